@@ -1,0 +1,1 @@
+"""tagrid: customer tags and customer portraits for electricity utilities."""

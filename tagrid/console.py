@@ -1,0 +1,38 @@
+"""What a person sees of a long step: a live line on a terminal, plain lines elsewhere."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+
+console = Console(stderr=True, highlight=False)
+
+
+class Step:
+    """A running step; call it with a text to say how far it has come."""
+
+    def __init__(self, title: str, status) -> None:
+        self._title, self._status, self._said = title, status, ""
+
+    def __call__(self, text: str) -> None:
+        """Show ``text`` beside the title: at once on a terminal, as a line of its own elsewhere."""
+        if self._status:
+            self._status.update(f"{self._title}  [dim]{text}")
+        elif text != self._said:
+            print(f"  {text}", file=sys.stderr, flush=True)
+        self._said = text
+
+
+@contextmanager
+def step(title: str) -> Iterator[Step]:
+    """Show ``title`` while the block runs, then the seconds it took."""
+    began = time.perf_counter()
+    if console.is_terminal:
+        with console.status(title) as status:
+            yield Step(title, status)
+    else:
+        print(f"{title} ...", file=sys.stderr, flush=True)
+        yield Step(title, None)
+    console.print(f"{title}: {time.perf_counter() - began:.1f} s")
