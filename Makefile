@@ -1,0 +1,51 @@
+# One door for people and CI. Everything runs in .venv, made from uv.lock.
+.DEFAULT_GOAL := help
+.PHONY: help install demo app test lint format bench browser clean
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+export OMP_NUM_THREADS ?= 2
+export GX_ANALYTICS_ENABLED := false
+
+help:  ## Show the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+# uv comes from the package index through pip, so that a bare machine needs only Python and make.
+.venv/installed: pyproject.toml uv.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.13,<0.14"
+	@$(BIN)/uv sync --locked --quiet
+	@touch $@
+
+install: .venv/installed  ## Make .venv from the lock file
+
+demo: install  ## Generate a demo utility and run the whole pipeline on it
+	@$(BIN)/tagrid demo
+
+app: install  ## Open the app on http://localhost:8501
+	@$(BIN)/tagrid app
+
+browser: install
+	@$(BIN)/python -m tests.browser
+
+lint: install  ## Check style, types and SQL
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ty check
+	@$(BIN)/sqlfmt --check --quiet dbt_project
+
+format: install  ## Put Python and SQL in the house style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/sqlfmt dbt_project
+
+test: lint browser  ## Set up what the tests need and run every one
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+bench: install  ## Measure refresh and segments, beside a named peer
+	@$(BIN)/uv sync --locked --quiet --group bench
+	@$(BIN)/python -m benchmarks.segments
+	@$(BIN)/python -m benchmarks.refresh
+
+clean:  ## Remove what was built; keeps var/
+	@rm -rf .venv target logs
