@@ -1,0 +1,27 @@
+"""Numbers as people write them: thousands separators, units, and 万 in Chinese where a person would say it."""
+
+from app.words import language
+
+
+def count(number: int) -> str:
+    """Return a count with thousands separators."""
+    return f"{number:,}"
+
+
+def share(part: float, whole: float = 1.0, digits: int = 1) -> str:
+    """Return ``part / whole`` as a percentage; a dash when there is nothing to divide by."""
+    return f"{part / whole:.{digits}%}" if whole else "–"
+
+
+def kwh(energy: float | None) -> str:
+    """Return an energy in kWh, in 万 kWh for Chinese readers from 100,000 on."""
+    if energy is None:
+        return "–"
+    if language() == "zh" and energy >= 100_000:
+        return f"{energy / 10_000:,.1f} 万 kWh"
+    return f"{energy:,.0f} kWh"
+
+
+def yuan(amount: float | None) -> str:
+    """Return an amount of money in yuan."""
+    return "–" if amount is None else f"{amount:,.2f} 元"

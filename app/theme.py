@@ -1,0 +1,69 @@
+"""How things look: one palette with fixed meanings, and the charts' common style."""
+
+import altair as alt
+import streamlit as st
+
+ACCENT = "#0f6e84"
+SEGMENT, BASE = "#0f6e84", "#b8c7cd"
+INK, MUTED, LINE = "#17252b", "#5d7078", "#d5dfe3"
+UNKNOWN = "#d9dfe2"
+GOOD, ATTENTION, BAD = "#2a7f9e", "#d9a441", "#b4432f"
+# Blue to red by way of sand: told apart with the common kinds of colour blindness, and in grey.
+RISK = {"A": "#2a7f9e", "B": "#7fb2bf", "C": "#e3cf9c", "D": "#d98b4a", "E": "#b4432f"}
+SEQUENCE = ["#cfe3e8", "#a3cbd5", "#74b0bf", "#4593a8", "#1f7690", "#0b5770", "#063d51"]
+FONT = "Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Source Sans, sans-serif"
+
+_CSS = """
+<style>
+  .block-container {padding-top: 3.6rem; padding-bottom: 3rem; max-width: 1560px;}
+  h1 {font-size: 1.55rem; padding: 0 0 .25rem;}
+  h2 {font-size: 1.25rem;} h3 {font-size: 1.05rem; padding-bottom: .25rem;}
+  [data-testid="stMetricValue"] {font-variant-numeric: tabular-nums; font-weight: 600;}
+  .tg-muted {color: #5d7078; font-size: .86rem;}
+  .tg-path {color: #5d7078; font-size: .86rem; margin-bottom: .1rem;}
+  .tg-big {font-size: 2.6rem; font-weight: 650; line-height: 1.1; font-variant-numeric: tabular-nums;}
+  .tg-title {font-size: 1.0rem; font-weight: 600; margin: .2rem 0 .1rem;}
+  .tg-value {display: inline-block; padding: .05rem .55rem; border-radius: .8rem; font-size: .86rem;
+             border: 1px solid rgba(23,37,43,.14); white-space: nowrap;}
+  .tg-tags {display: grid; grid-template-columns: minmax(6.5rem, 1fr) auto auto; gap: .32rem .6rem;
+            align-items: center; font-size: .9rem;}
+  .tg-tags .since {color: #5d7078; font-size: .78rem; text-align: right; white-space: nowrap;}
+  .tg-facts {display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; font-size: .92rem; margin: .1rem 0 .5rem;}
+  .tg-facts span span {color: #5d7078; margin-right: .35rem;}
+</style>
+"""
+
+
+def apply() -> None:
+    """Put the page's style in force; called once a run, before anything is drawn."""
+    st.html(_CSS)
+
+
+def value_colors(tag) -> dict[str, str]:
+    """Return the colour of every value of ``tag``, the same wherever the value is shown."""
+    codes = list(tag.values)
+    if set(codes) <= set(RISK):
+        colors = {code: RISK[code] for code in codes}
+    else:
+        step = (len(SEQUENCE) - 1) / max(len(codes) - 1, 1)
+        colors = {code: SEQUENCE[round(i * step)] for i, code in enumerate(codes)}
+    return {**colors, "unknown": UNKNOWN}
+
+
+def ink_on(color: str) -> str:
+    """Return the text colour, dark or white, that can be read on ``color`` (``#rrggbb``)."""
+    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
+    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
+
+
+def styled(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
+    """Return ``chart`` in the house style: quiet grid, readable axes, the page's font."""
+    return (
+        chart.configure(font=FONT, background="transparent")
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=MUTED, titleColor=MUTED, gridColor="#e7edf0", domainColor=LINE, tickColor=LINE,
+            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=220,
+        )
+        .configure_legend(labelColor=INK, titleColor=MUTED, labelFontSize=12, orient="top", title=None)
+    )
