@@ -1,1 +1,32 @@
-select * from {{ source('marketing', 'customers') }}
+with
+
+    source as (select * from {{ source("marketing", "customers") }}),
+
+    renamed as (
+
+        select
+            customer_id,
+            customer_name,
+            customer_type,
+            address,
+            district,
+            phone,
+            industry_code,
+            enterprise_size,
+            important_category,
+            hardship_category,
+            billing_mode,
+            credit_code,
+            opened_on,
+            closed_on,
+            merged_into_id,
+            updated_at,
+            _landed_seq as landed_seq,
+            period
+
+        from source
+
+    )
+
+select *
+from renamed

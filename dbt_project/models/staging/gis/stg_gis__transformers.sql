@@ -1,0 +1,22 @@
+with
+
+    source as (select * from {{ source("gis", "transformers") }}),
+
+    renamed as (
+
+        select
+            transformer_id,
+            feeder_id,
+            feeder_name,
+            substation,
+            capacity_kva,
+            ownership,
+            _landed_seq as landed_seq,
+            period
+
+        from source
+
+    )
+
+select *
+from renamed

@@ -1,0 +1,28 @@
+with
+
+    source as (select * from {{ source("marketing", "bills") }}),
+
+    renamed as (
+
+        select
+            bill_id,
+            customer_id,
+            bill_month,
+            issued_on,
+            due_on,
+            energy_kwh,
+            peak_kwh,
+            valley_kwh,
+            amount_yuan,
+            power_factor,
+            power_factor_yuan,
+            max_demand_kw,
+            _landed_seq as landed_seq,
+            period
+
+        from source
+
+    )
+
+select *
+from renamed

@@ -1,0 +1,20 @@
+with
+
+    source as (select * from {{ source("marketing", "tariffs") }}),
+
+    renamed as (
+
+        select
+            tariff_code,
+            period,
+            valid_from,
+            tariff_category,
+            price_yuan_per_kwh,
+            _landed_seq as landed_seq
+
+        from source
+
+    )
+
+select *
+from renamed
