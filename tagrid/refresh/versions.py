@@ -1,0 +1,175 @@
+"""Published versions, what readers see: one immutable folder each, and a pointer to the one in force."""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagrid.errors import BadInput, TagridError, nearest
+from tagrid.home import Home
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from tagrid.catalog import Catalog
+    from tagrid.segments import SegmentIndex
+
+SERVING = "serving.duckdb"
+CATALOG = "catalog.json"
+SEGMENTS = "segments"
+MANIFEST = "manifest.json"
+
+# No file, no extension, no secret, no Python object is reachable through a reader's connection, whatever SQL
+# it is given; and it cannot lift these settings again.
+_HARDENED = {
+    "enable_external_access": False,
+    "python_enable_replacements": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+    "memory_limit": "2GB",
+    "threads": 2,
+    "temp_directory": "",
+    "lock_configuration": True,
+}
+_ID = re.compile(r"(\d{4}-\d{2}-\d{2})\.([1-9]\d*)")
+
+
+def id_key(version_id: str) -> tuple[date, int] | None:
+    """Return the as-of date and number of a version id (``2026-06-30.1``), or None for any other text."""
+    found = _ID.fullmatch(version_id)
+    try:
+        return (date.fromisoformat(found[1]), int(found[2])) if found else None
+    except ValueError:
+        return None
+
+
+def digest(path: Path) -> str:
+    """Return the sha256 of a file in hex."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class Version:
+    """One published version; ``manifest`` is what was written beside it (files, sizes, sha256, timings)."""
+
+    id: str
+    as_of: date
+    folder: Path
+    manifest: dict = field(repr=False, compare=False)
+
+    def connect(self) -> "duckdb.DuckDBPyConnection":
+        """Open the serving database, read-only and locked down; the caller closes it."""
+        import duckdb
+
+        try:
+            return duckdb.connect(str(self.folder / SERVING), read_only=True, config=dict(_HARDENED))
+        except duckdb.Error as error:
+            raise TagridError(f"Version {self.id} cannot be opened: {error}. Run `tagrid doctor`.") from error
+
+    def catalog(self) -> "Catalog":
+        """Return the catalog as it was when the version was made."""
+        from tagrid.catalog import Catalog
+
+        return Catalog.from_json((self.folder / CATALOG).read_text(encoding="utf-8"))
+
+    def index(self) -> "SegmentIndex":
+        """Open the segment index (memory-mapped)."""
+        from tagrid.segments import SegmentIndex
+
+        return SegmentIndex.open(self.folder / SEGMENTS)
+
+    def damage(self, full: bool = False) -> Iterator[str]:
+        """Yield what differs from the manifest: files gone, of another size, or (``full``) another sha256."""
+        for name, written in self.manifest["files"].items():
+            path = self.folder / name
+            if not path.is_file():
+                yield f"{name} is missing"
+            elif path.stat().st_size != written["bytes"]:
+                yield f"{name} has {path.stat().st_size} bytes, not {written['bytes']}"
+            elif full and digest(path) != written["sha256"]:
+                yield f"{name} differs from its sha256"
+
+
+def read(home: Home, version_id: str) -> Version | None:
+    """Return a version by id, or None where it is not there or its manifest cannot be read."""
+    key, folder = id_key(version_id), home.versions / version_id
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        whole = key and manifest["id"] == version_id and isinstance(manifest["files"], dict)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return Version(version_id, key[0], folder, manifest) if key and whole else None
+
+
+def ids(home: Home) -> list[str]:
+    """Return the ids of the version folders, newest first, readable or not."""
+    names = [path.name for path in home.versions.iterdir()] if home.versions.is_dir() else []
+    return sorted((name for name in names if id_key(name)), key=lambda name: id_key(name) or (), reverse=True)
+
+
+def versions(home: Home) -> list[Version]:
+    """Return every published version whose manifest can be read, newest first."""
+    return [found for name in ids(home) if (found := read(home, name))]
+
+
+def named(home: Home) -> str | None:
+    """Return the id the pointer names, or None when nothing was ever published."""
+    try:
+        return home.pointer.read_text(encoding="utf-8").strip() or None
+    except FileNotFoundError:
+        return None
+
+
+def find(home: Home, version_id: str) -> Version:
+    """Return the version of that id; ``BadInput`` names the nearest when there is none."""
+    if found := read(home, version_id):
+        return found
+    known = ids(home)
+    hint = nearest(version_id, known)
+    raise BadInput(f"There is no version {version_id!r}; kept are {', '.join(known) or 'none'}.{hint}")
+
+
+def current(home: Home) -> Version:
+    """Return the version in force: the one the pointer names or, where damaged, the nearest older intact one.
+
+    Raises BadInput when nothing is published, TagridError when no intact version is left. Compare the ``id``
+    returned with ``named(home)`` to learn whether it stands in for a damaged one.
+    """
+    wanted = named(home)
+    if wanted is None:
+        raise BadInput("No version is published yet; run `tagrid refresh`.")
+    for name in [wanted, *(other for other in ids(home) if (id_key(other) or ()) < (id_key(wanted) or ()))]:
+        found = read(home, name)
+        if found and not next(found.damage(), None):
+            return found
+    raise TagridError(
+        f"Version {wanted} is damaged and no older one is intact: see `tagrid doctor`, run `tagrid refresh`."
+    )
+
+
+def point(home: Home, version_id: str) -> None:
+    """Make a version the one in force, in one step that a reader sees wholly or not at all."""
+    beside = home.pointer.with_name(home.pointer.name + ".new")
+    with beside.open("w", encoding="utf-8") as opened:
+        opened.write(version_id + "\n")
+        opened.flush()
+        os.fsync(opened.fileno())
+    beside.replace(home.pointer)
+    sync_folder(home.root)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power loss."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
