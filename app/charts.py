@@ -1,0 +1,86 @@
+"""The app's charts, each with a title that says the finding, and its table and download behind it."""
+
+import altair as alt
+import polars as pl
+import streamlit as st
+
+from app import theme
+from app.words import t
+
+
+def titled(title: str) -> None:
+    """Draw a chart's title: the finding or the question."""
+    st.markdown(f"<div class='tg-title'>{title}</div>", unsafe_allow_html=True)
+
+
+def behind(table: pl.DataFrame, name: str, key: str) -> None:
+    """Put the table of a chart and its download behind a popover."""
+    with st.popover(t("table"), icon=":material/table:"):
+        st.dataframe(table, hide_index=True, width="stretch")
+        st.download_button(
+            t("download"), table.write_csv().encode("utf-8-sig"), f"{name}.csv", "text/csv", key=f"csv_{key}",
+            icon=":material/download:",
+        )
+
+
+def parts(rows: list[dict], colors: dict[str, str], height: int | None = None) -> None:
+    """Draw bars for the parts of a population; rows hold ``label``, ``customers``, ``share``, in order."""
+    table = pl.DataFrame(rows)
+    labels = table["label"].to_list()
+    base = alt.Chart(table).encode(
+        y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=8)),
+        x=alt.X("share:Q", title=t("share"), axis=alt.Axis(format="%", tickCount=5)),
+        tooltip=[
+            alt.Tooltip("label:N", title=t("value")),
+            alt.Tooltip("customers:Q", title=t("count"), format=","),
+            alt.Tooltip("share:Q", title=t("share"), format=".1%"),
+        ],
+    )
+    bars = base.mark_bar(height=18, cornerRadiusEnd=2).encode(
+        color=alt.Color("label:N", scale=alt.Scale(domain=labels, range=[colors[x] for x in labels]), legend=None)
+    )
+    texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(text=alt.Text("share:Q", format=".1%"))
+    st.altair_chart(theme.styled((bars + texts).properties(height=height or 30 * len(rows) + 40)))
+
+
+def versions_area(rows: list[dict], colors: dict[str, str]) -> None:
+    """Draw stacked shares per version; rows hold ``version``, ``label``, ``share``, ``order``."""
+    table = pl.DataFrame(rows)
+    labels = table.sort("order")["label"].unique(maintain_order=True).to_list()
+    chart = alt.Chart(table).mark_bar().encode(
+        x=alt.X("version:O", title=t("version"), axis=alt.Axis(labelAngle=0)),
+        y=alt.Y("share:Q", title=t("share"), axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+        color=alt.Color("label:N", scale=alt.Scale(domain=labels, range=[colors[x] for x in labels])),
+        order=alt.Order("order:Q"),
+        tooltip=["version", alt.Tooltip("label:N", title=t("value")), alt.Tooltip("share:Q", format=".1%")],
+    )
+    st.altair_chart(theme.styled(chart.properties(height=240)))
+
+
+def daily(table: pl.DataFrame) -> None:
+    """Draw daily energy as a line with its 7-day mean; columns ``date``, ``kwh`` (null where not read), ``mean``."""
+    x = alt.X("date:T", title=None, axis=alt.Axis(format="%Y-%m", tickCount="month", labelOverlap=True))
+    tip = [alt.Tooltip("date:T", title=t("date"), format="%Y-%m-%d"), alt.Tooltip("kwh:Q", title=t("kwh"), format=",.1f")]
+    days = alt.Chart(table).mark_line(color=theme.BASE, strokeWidth=1).encode(
+        x=x, y=alt.Y("kwh:Q", title=t("kwh")), tooltip=tip
+    )
+    mean = alt.Chart(table).mark_line(color=theme.ACCENT, strokeWidth=2).encode(x=x, y="mean:Q")
+    st.altair_chart(theme.styled((days + mean).properties(height=240)))
+
+
+def calendar(table: pl.DataFrame) -> None:
+    """Draw a year of days as a heat map, a column a week; the columns of `daily`."""
+    weekday = ["一二三四五六日", "MTWTFSS"][t("language") == "Language"]
+    cells = table.with_columns(
+        week=pl.col("date").dt.truncate("1w").cast(pl.Date), day=pl.col("date").dt.weekday()
+    ).filter(pl.col("week") >= pl.col("week").max() - pl.duration(weeks=53))
+    chart = alt.Chart(cells).mark_rect(stroke="#fff", strokeWidth=1).encode(
+        x=alt.X("yearmonthdate(week):O", title=None, axis=alt.Axis(
+            format="%Y-%m", labelAngle=0, labelOverlap=True, ticks=False, domain=False)),
+        y=alt.Y("day:O", title=None, axis=alt.Axis(
+            labelExpr=f"'{weekday}'[datum.value - 1]", ticks=False, domain=False)),
+        color=alt.Color("kwh:Q", scale=alt.Scale(range=theme.SEQUENCE), legend=alt.Legend(title=t("kwh"))),
+        tooltip=[alt.Tooltip("date:T", title=t("date"), format="%Y-%m-%d"),
+                 alt.Tooltip("kwh:Q", title=t("kwh"), format=",.1f")],
+    )
+    st.altair_chart(theme.styled(chart.properties(height=200)))

@@ -1,0 +1,97 @@
+"""What every page stands in: the language switch, the version in force, and the notice of a newer one."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from app.words import LANGUAGES, t
+from tagrid.catalog import Catalog
+from tagrid.errors import TagridError
+from tagrid.home import home
+from tagrid.refresh.versions import Version, current
+from tagrid.segments import SegmentIndex
+
+
+class Opened(NamedTuple):
+    """A published version and what a page asks of it."""
+
+    version: Version
+    catalog: Catalog
+    index: SegmentIndex
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _open(version_id: str, _version: Version) -> Opened:
+    return Opened(_version, _version.catalog(), _version.index())
+
+
+def opened() -> Opened:
+    """Return the version in force; where nothing is published, say what to do and stop the page."""
+    try:
+        version = current(home())
+    except TagridError:
+        st.title(t("nothing_published"))
+        st.info(t("nothing_published_how"), icon=":material/info:")
+        st.stop()
+    return _open(version.id, version)
+
+
+def choose_language() -> None:
+    """Take the language from the link or the session; Chinese first."""
+    wanted = st.query_params.get("lang")
+    if "lang" not in st.session_state:
+        st.session_state["lang"] = wanted if wanted in LANGUAGES else "zh"
+
+
+def header() -> None:
+    """Draw the line above every page: version and as-of date on the left, the language on the right."""
+    left, right = st.columns([6, 1.2], vertical_alignment="center")
+    with right:
+        st.segmented_control(
+            t("language"), list(LANGUAGES), format_func=LANGUAGES.get, key="lang", label_visibility="collapsed",
+            required=True,
+        )
+    _remember("lang", st.session_state["lang"])
+    with left:
+        _version_line()
+
+
+def _version_line() -> None:
+    try:
+        version = current(home())
+    except TagridError:
+        return
+    parts = [
+        f"{t('as_of')} **{version.as_of:%Y-%m-%d}**",
+        f"{t('version')} {version.id}",
+        f"{t('catalog_version')} {version.manifest['catalog_version']}",
+        f"{t('customers')} {version.manifest['customers']:,}",
+    ]
+    st.caption("   ·   ".join(parts))
+    _watch(version.id)
+
+
+@st.fragment(run_every="5s")
+def _watch(shown: str) -> None:
+    """Announce a version published since the page was drawn; the next click shows it."""
+    newest = current(home()).id
+    if newest != shown:
+        st.info(t("new_version", id=newest), icon=":material/published_with_changes:")
+
+
+def _remember(key: str, value: str | None) -> None:
+    if value is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != value:
+        st.query_params[key] = value
+
+
+def linked(key: str) -> str | None:
+    """Return what the link says under ``key``."""
+    return st.query_params.get(key)
+
+
+def link(**state: str | None) -> None:
+    """Keep the page's state in its link, so that the link shows the same; ``None`` takes a key out."""
+    for key, value in state.items():
+        _remember(key, value)

@@ -1,0 +1,26 @@
+"""The Streamlit app: `tagrid app` starts it. Each page asks the engine and draws; no business rule lives here."""
+
+import sys
+from pathlib import Path
+
+# Streamlit puts app/ on the path, not the project's root.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import streamlit as st  # noqa: E402
+
+from app import frame, theme  # noqa: E402
+from app.words import t  # noqa: E402
+
+st.set_page_config(page_title="tagrid", page_icon=":material/sell:", layout="wide")
+theme.apply()
+frame.choose_language()
+page = st.navigation(
+    [
+        st.Page("views/catalog.py", title=t("catalog"), icon=":material/account_tree:", default=True),
+        st.Page("views/segments.py", title=t("segments"), icon=":material/filter_alt:"),
+        st.Page("views/portrait.py", title=t("portrait"), icon=":material/person_search:"),
+    ],
+    position="top",
+)
+frame.header()
+page.run()

@@ -1,0 +1,123 @@
+"""One concept tag: what it means, its values and who has them, how it is computed and from what."""
+
+import polars as pl
+import streamlit as st
+
+from app import charts, numbers, theme
+from app.words import named, t
+from tagrid.home import home
+from tagrid.refresh.versions import versions
+
+
+def value_name(tag, code: str) -> str:
+    """Return the name of a tag's value in the language in force."""
+    return t("unknown") if code == "unknown" else named(tag.values[code])
+
+
+def _facts(tag) -> str:
+    pairs = [
+        (t("method"), t(tag.method)),
+        (t("cadence"), t(tag.cadence)),
+        (t("owner"), tag.owner),
+        (t("sensitivity"), t(tag.sensitivity)),
+        (t("status"), t(tag.status)),
+        (t("code"), f"<code>{tag.name}</code>"),
+    ]
+    return "<div class='tg-facts'>" + "".join(f"<span><span>{k}</span>{v}</span>" for k, v in pairs) + "</div>"
+
+
+def _path(catalog, tag) -> str:
+    chain = [tag.subject, f"{tag.subject}/{tag.dimension}", f"{tag.subject}/{tag.dimension}/{tag.theme}"]
+    return " › ".join(named(catalog.classes[path].label) for path in chain)
+
+
+def _why_missing(described: dict) -> None:
+    missing = described.get("missing_sources") or []
+    text = t("not_available_why", sources=", ".join(missing)) if missing else t("all_unknown")
+    st.warning(f"**{t('not_available')}** — {text}", icon=":material/hourglass_empty:")
+
+
+def draw(version, catalog, tag) -> None:
+    """Draw the card of ``tag`` as of ``version``."""
+    described = version.described(tag.name)
+    st.markdown(f"<div class='tg-path'>{_path(catalog, tag)}</div>", unsafe_allow_html=True)
+    st.header(named(tag.label), anchor=False)
+    st.markdown(named(tag.definition))
+    st.html(_facts(tag))
+    if not described["available"]:
+        _why_missing(described)
+    values, meaning = st.columns([1.5, 1], gap="large")
+    with values:
+        _distribution(tag, described)
+    with meaning:
+        st.markdown(f"**{t('criterion')}** — {named(tag.criterion)}")
+        st.markdown(f"**{t('requirement')}** — {named(tag.requirement)}")
+        _examples(tag)
+    _computed(described)
+    _history(tag)
+
+
+def _rows(tag, described: dict) -> list[dict]:
+    counts = described["counts"]
+    everyone = sum(counts.values())
+    return [
+        {"code": code, "label": value_name(tag, code), "customers": counts.get(code, 0),
+         "share": counts.get(code, 0) / everyone if everyone else 0.0}
+        for code in [*tag.values, "unknown"]
+    ]
+
+
+def _distribution(tag, described: dict) -> None:
+    rows = _rows(tag, described)
+    known = [row for row in rows if row["code"] != "unknown"]
+    top = max(known, key=lambda row: row["customers"])
+    if described["available"]:
+        charts.titled(t("distribution_title", value=top["label"], share=numbers.share(top["share"])))
+    else:
+        charts.titled(t("level_5"))
+    colors = theme.value_colors(tag)
+    charts.parts(rows, {row["label"]: colors[row["code"]] for row in rows})
+    table = pl.DataFrame(rows).select(
+        pl.col("code").alias(t("code")), pl.col("label").alias(t("value")),
+        pl.col("customers").alias(t("count")), pl.col("share").round(4).alias(t("share")),
+    )
+    charts.behind(table, tag.name, "values")
+
+
+def _examples(tag) -> None:
+    rows = [
+        {t("given"): ", ".join(f"{k} = {v}" for k, v in example.given.items()),
+         t("gives"): value_name(tag, example.gives)}
+        for example in tag.examples
+    ]
+    st.markdown(f"**{t('examples')}**")
+    st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _computed(described: dict) -> None:
+    rule, source = st.columns([1.5, 1], gap="large")
+    with rule:
+        st.markdown(f"**{t('rule_sql')}**")
+        st.code(described["rule_sql"], language="sql")
+    with source:
+        st.markdown(f"**{t('inputs')}**")
+        st.markdown("\n".join(f"- `{name}`" for name in described["inputs"]) or "–")
+        st.markdown(f"**{t('sources')}**")
+        st.markdown("\n".join(f"- `{name}`" for name in described["sources"]) or "–")
+
+
+def _history(tag) -> None:
+    charts.titled(t("history_title"))
+    rows = []
+    kept = [v for v in versions(home()) if tag.name in v.catalog().tags]
+    for version in kept:
+        past = version.catalog().tags[tag.name]
+        for order, row in enumerate(_rows(past, version.described(tag.name))):
+            rows.append({"version": version.id, "label": row["label"], "share": row["share"], "order": order})
+    if len(kept) < 2:
+        st.caption(t("history_one"))
+        return
+    colors = theme.value_colors(tag)
+    names = {value_name(tag, code): color for code, color in colors.items()}
+    charts.versions_area(rows, {row["label"]: names.get(row["label"], theme.BASE) for row in rows})
+    charts.behind(pl.DataFrame(rows).drop("order"), f"{tag.name}_versions", "history")
