@@ -1,0 +1,136 @@
+"""What makes one file or the whole tree wrong, each fault as a line: where, what, and what to do."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+from pydantic import BaseModel, ValidationError
+
+from tagrid.catalog.model import UNKNOWN, ClassText, Label, Tag, TagClass, TagText
+from tagrid.catalog.yaml_lines import Document
+from tagrid.errors import nearest
+
+# Columns that stand beside the tags in the published tables.
+RESERVED = ("as_of", "customer_id", "customer_no", "row_hash", "subject", "tag", "value")
+_CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
+_BILINGUAL = tuple(Label.model_fields)
+
+
+def class_faults(document: Document) -> list[str]:
+    """Return the faults of a ``_class.yml``."""
+    return _schema_faults(document, ClassText)
+
+
+def tag_faults(name: str, document: Document) -> list[str]:
+    """Return the faults of a tag file: of its fields first, of their sense when those are sound."""
+    if faults := _schema_faults(document, TagText):
+        return faults
+    if name in RESERVED:
+        return [f"{document.shown}:1: {name!r} is a column of the published tables; choose another name."]
+    return [*_value_faults(document), *_example_faults(document), *_status_faults(document)]
+
+
+def label_clashes(classes: dict[str, TagClass], tags: dict[str, Tag]) -> list[str]:
+    """Return what is wrong between files: missing classes, doubled labels, themes and successors."""
+    return [
+        *_orphans(classes, tags),
+        *_twice((c.path.rpartition("/")[0], c.label, f"{c.path}/_class.yml") for c in classes.values()),
+        *_twice((t.subject, t.label, t.path) for t in tags.values()),
+        *_doubled_themes(classes),
+        *(
+            f"{tag.path}: successor {tag.successor!r} is no tag.{nearest(tag.successor, tuple(tags))}"
+            for tag in tags.values()
+            if tag.successor and tag.successor not in tags
+        ),
+    ]
+
+
+def _schema_faults(document: Document, model: type[BaseModel]) -> list[str]:
+    data = dict(document.data)
+    if isinstance(data.get("examples"), list):
+        data["examples"] = tuple(data["examples"])
+    try:
+        model.model_validate(data)
+    except ValidationError as error:
+        found = [_fault(document, model, e) for e in error.errors() if e["loc"][-1:] != ("[key]",)]
+        return list(dict.fromkeys(found))
+    return []
+
+
+def _fault(document: Document, model: type[BaseModel], error) -> str:
+    place = _place_in_file(document, error["loc"])
+    where, last = document.at(place), error["loc"][-1]
+    if error["type"] == "missing":
+        return f"{where}: field `{'.'.join(map(str, error['loc']))}` is missing; every field is required."
+    if error["type"] == "extra_forbidden":
+        known = tuple(model.model_fields) if len(error["loc"]) == 1 else (*_BILINGUAL, "given", "gives")
+        return f"{where}: unknown field `{last}`.{nearest(str(last), known)}"
+    return f"{where}: `{'.'.join(map(str, place))}`: {error['msg'][0].lower()}{error['msg'][1:]}."
+
+
+def _place_in_file(document: Document, loc: tuple) -> tuple:
+    """Keep the parts of an address that the file has; pydantic adds the names of the types it tried."""
+    kept, node = [], document.data
+    for part in loc:
+        try:
+            node = node[part]
+        except (KeyError, IndexError, TypeError):
+            break
+        kept.append(part)
+    return tuple(kept)
+
+
+def _value_faults(document: Document) -> Iterable[str]:
+    values, seen = document.data["values"], {}
+    for code, label in values.items():
+        where = document.at(("values", code))
+        if code == UNKNOWN:
+            yield f"{where}: `{UNKNOWN}` is implied; every tag has it."
+        if not _CODE.fullmatch(code):
+            yield f"{where}: value code {code!r} must be English snake_case with at least one letter."
+        for key in (code.lower(), f"zh {label['zh']}", f"en {label['en'].lower()}"):
+            if key in seen:
+                yield f"{where}: value `{code}` collides with `{seen[key]}`; codes and labels must differ."
+            seen.setdefault(key, code)
+
+
+def _example_faults(document: Document) -> Iterable[str]:
+    codes = (*document.data["values"], UNKNOWN)
+    for n, example in enumerate(document.data["examples"]):
+        if example["gives"] not in codes:
+            hint = nearest(example["gives"], codes) or f" It has {', '.join(codes)}."
+            where = document.at(("examples", n))
+            yield f"{where}: example gives undeclared value `{example['gives']}`.{hint}"
+
+
+def _status_faults(document: Document) -> Iterable[str]:
+    status, named = document.data["status"], "successor" in document.data
+    if status in ("deprecated", "retired") and not named:
+        yield f"{document.at(('status',))}: a {status} tag names its `successor` (a tag, or null for none)."
+    if status in ("draft", "active") and named:
+        yield f"{document.at(('successor',))}: only a deprecated or retired tag has a `successor`."
+
+
+def _orphans(classes: dict[str, TagClass], tags: dict[str, Tag]) -> Iterable[str]:
+    needed = {path for tag in tags.values() for path in tag.chain}
+    needed |= {path.rpartition("/")[0] for path in classes if "/" in path}
+    for path in sorted(needed - set(classes)):
+        yield f"taxonomy/{path}: no _class.yml with the label, definition, criterion and order of the class."
+
+
+def _twice(rows: Iterable[tuple[str, Label, str]]) -> Iterable[str]:
+    homes: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for group, label, path in rows:
+        homes[group, "zh", label.zh].append(path)
+        homes[group, "en", label.en.lower()].append(path)
+    for (_, lang, text), paths in homes.items():
+        if len(paths) > 1:
+            yield f"{paths[1]}: label {lang} {text!r} is taken by {paths[0]}; labels must differ."
+
+
+def _doubled_themes(classes: dict[str, TagClass]) -> Iterable[str]:
+    first: dict[str, str] = {}
+    for path in classes:
+        theme = path.rpartition("/")[2]
+        if path.count("/") == 2 and first.setdefault(theme, path) != path:
+            yield f"{path}: theme {theme!r} is taken by {first[theme]}; a theme is one model tag_{theme}."

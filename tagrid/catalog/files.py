@@ -1,0 +1,130 @@
+"""The strict loader: the tree of ``taxonomy/`` becomes a Catalog, or one message for every fault in it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from tagrid.catalog.checks import class_faults, label_clashes, tag_faults
+from tagrid.catalog.model import DIMENSIONS, SUBJECTS, Catalog, ClassText, Tag, TagClass, TagText
+from tagrid.catalog.yaml_lines import Document
+from tagrid.errors import BadInput, nearest
+from tagrid.home import PROJECT
+
+CLASS_FILE = "_class.yml"
+CATALOG_FILE = "catalog.yml"
+RELEASES = "releases"
+_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+_LEVELS = "taxonomy/<subject>/<dimension>/<theme>/<tag>.yml"
+
+
+def load(folder: Path | None = None) -> Catalog:
+    """Read the taxonomy in ``folder`` (by default the project's); ``BadInput`` lists every fault found."""
+    root = folder or PROJECT / "taxonomy"
+    if not root.is_dir():
+        raise BadInput(f"No taxonomy folder at {root}.")
+    return _Reader(root).catalog()
+
+
+class _Reader:
+    """One reading of a tree; faults are gathered so that a person sees all of them at once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.faults = root, []
+        self.classes: dict[str, TagClass] = {}
+        self.tags: dict[str, Tag] = {}
+
+    def catalog(self) -> Catalog:
+        version = self._version()
+        for path in self._files():
+            try:
+                self._class(path) if path.name == CLASS_FILE else self._tag(path)
+            except BadInput as fault:
+                self.faults += str(fault).split("\n")
+        if not self.faults:
+            self.faults += label_clashes(self.classes, self.tags)
+        if self.faults:
+            raise BadInput(_told(self.faults))
+        return self._ordered(version)
+
+    def _files(self) -> Iterator[Path]:
+        for path in sorted(self.root.rglob("*")):
+            inside = path.relative_to(self.root).parts
+            if path.is_dir() or inside[0] == RELEASES or inside == (CATALOG_FILE,):
+                continue
+            if path.suffix != ".yml":
+                self.faults.append(f"{self._shown(path)}: only .yml files belong in the taxonomy.")
+                continue
+            yield path
+
+    def _shown(self, path: Path) -> str:
+        return path.relative_to(self.root.parent).as_posix()
+
+    def _version(self) -> str:
+        document = Document(self.root / CATALOG_FILE, self._shown(self.root / CATALOG_FILE))
+        version = document.data.get("version")
+        if list(document.data) != ["version"] or not re.fullmatch(r"\d+\.\d+\.\d+", str(version)):
+            raise BadInput(f"{document.shown}:1: must hold one line, `version: MAJOR.MINOR.PATCH`.")
+        return str(version)
+
+    def _class(self, path: Path) -> None:
+        folder = path.parent.relative_to(self.root)
+        self._place(path, folder.parts, levels=(1, 2, 3))
+        document = Document(path, self._shown(path))
+        if faults := class_faults(document):
+            raise BadInput("\n".join(faults))
+        said = ClassText.model_validate(document.data)
+        self.classes[folder.as_posix()] = TagClass(**_fields(said), path=folder.as_posix())
+
+    def _tag(self, path: Path) -> None:
+        parts = path.parent.relative_to(self.root).parts
+        self._place(path, parts, levels=(3,))
+        if path.stem in self.tags:
+            other = self.tags[path.stem].path
+            raise BadInput(f"{self._shown(path)}:1: the name {path.stem!r} is taken by {other}.")
+        document = Document(path, self._shown(path))
+        if faults := tag_faults(path.stem, document):
+            raise BadInput("\n".join(faults))
+        data = document.data | {"examples": tuple(document.data["examples"])}
+        place = dict(zip(("subject", "dimension", "theme"), parts, strict=True))
+        said = TagText.model_validate(data)
+        self.tags[path.stem] = Tag(**_fields(said), name=path.stem, path=self._shown(path), **place)
+
+    def _place(self, path: Path, parts: tuple[str, ...], levels: tuple[int, ...]) -> None:
+        """Refuse a file whose folder is no class chain, or that would open a sixth level."""
+        shown = self._shown(path)
+        if len(parts) > 3:
+            raise BadInput(f"{shown}: a sixth level; five are the most: {_LEVELS}, values inside the file.")
+        if len(parts) not in levels:
+            raise BadInput(f"{shown}: wrong folder; a tag's place is {_LEVELS}.")
+        for level, known in ((0, SUBJECTS), (1, DIMENSIONS)):
+            if len(parts) > level and parts[level] not in known:
+                raise BadInput(
+                    f"{shown}: wrong folder {parts[level]!r}; one of {', '.join(known)}."
+                    f"{nearest(parts[level], known)}"
+                )
+        for word in (*parts[2:], *([] if path.name == CLASS_FILE else [path.stem])):
+            if not _NAME.fullmatch(word):
+                raise BadInput(f"{shown}: {word!r} must be snake_case: small letters, digits and single _.")
+
+    def _ordered(self, version: str) -> Catalog:
+        rank = {path: self._rank(path) for path in self.classes}
+        classes = {path: self.classes[path] for path in sorted(self.classes, key=rank.__getitem__)}
+        tags = dict(sorted(self.tags.items(), key=lambda item: (rank[item[1].chain[2]], item[0])))
+        served = {name: tag for name, tag in tags.items() if tag.is_served}
+        shelved = {name: tag for name, tag in tags.items() if not tag.is_served}
+        return Catalog(version=version, classes=classes, tags=served, shelved=shelved)
+
+    def _rank(self, path: str) -> tuple:
+        parts = path.split("/")
+        chain = ["/".join(parts[: n + 1]) for n in range(len(parts))]
+        return tuple((self.classes[p].order, p) for p in chain)
+
+
+def _fields(said) -> dict:
+    return {name: getattr(said, name) for name in type(said).model_fields}
+
+
+def _told(faults: list[str]) -> str:
+    if len(faults) == 1:
+        return faults[0]
+    return "\n  ".join([f"{len(faults)} faults in the taxonomy:", *faults])

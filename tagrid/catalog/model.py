@@ -1,0 +1,157 @@
+"""The catalog as objects: classes (levels 1 to 3), concept tags (level 4) and their values (level 5)."""
+
+import json
+from datetime import date
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from tagrid.errors import BadInput, nearest
+
+Lang = Literal["zh", "en"]
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Scalar = Annotated[bool | int | float | date | str | None, Field(union_mode="left_to_right")]
+
+SUBJECTS = ("power_customer", "non_power_customer")
+DIMENSIONS = ("attributes", "behaviour", "psychology")
+UNKNOWN = "unknown"
+
+
+class Strict(BaseModel):
+    """Every field required, no other accepted, no value quietly turned into another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Label(Strict):
+    """One text in both languages of the product."""
+
+    zh: Words
+    en: Words
+
+    def in_(self, lang: str) -> str:
+        """Return the text in ``lang``, ``zh`` or ``en``."""
+        if lang not in get_args(Lang):
+            raise BadInput(f"No language {lang!r}; the catalog is written in zh and en.")
+        return self.zh if lang == "zh" else self.en
+
+
+UNKNOWN_LABEL = Label(zh="未知", en="Unknown")
+
+
+class Example(Strict):
+    """An edge of the rule: the columns it reads (one left out is null) and the value they give."""
+
+    given: dict[str, Scalar]
+    gives: Words
+
+
+class ClassText(Strict):
+    """What a ``_class.yml`` says of its folder."""
+
+    label: Label
+    definition: Label
+    criterion: Label
+    order: int
+
+
+class TagClass(ClassText):
+    """A class of level 1, 2 or 3; ``path`` is its class chain, ``power_customer/behaviour/payment``."""
+
+    path: str
+
+    @property
+    def level(self) -> int:
+        """1 for a subject, 2 for a dimension, 3 for a theme."""
+        return self.path.count("/") + 1
+
+
+class TagText(Strict):
+    """What a tag's file says; its place in the classification is the file's path."""
+
+    label: Label
+    requirement: Label
+    definition: Label
+    criterion: Label
+    method: Literal["rule", "statistic", "model"]
+    values: Annotated[dict[str, Label], Field(min_length=2)]
+    examples: Annotated[tuple[Example, ...], Field(min_length=1)]
+    cadence: Literal["daily", "weekly", "monthly", "yearly"]
+    owner: Words
+    sensitivity: Literal["public", "internal", "restricted"]
+    status: Literal["draft", "active", "deprecated", "retired"]
+    # Only a deprecated or retired tag names what replaces it.
+    successor: str | None = None
+
+
+class Tag(TagText):
+    """A concept tag at its place; the fields from ``rule_sql`` on are read off SQL and data."""
+
+    name: str
+    subject: str
+    dimension: str
+    theme: str
+    path: str
+    rule_sql: str | None = None
+    inputs: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    available: bool = True
+    reason: Label | None = None
+    counts: dict[str, int] = {}
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every value a customer may have, in order; ``unknown`` comes last."""
+        return (*self.values, UNKNOWN)
+
+    @property
+    def chain(self) -> tuple[str, str, str]:
+        """Paths of the classes above the tag, the subject first."""
+        subject, dimension = self.subject, f"{self.subject}/{self.dimension}"
+        return subject, dimension, f"{dimension}/{self.theme}"
+
+    @property
+    def is_served(self) -> bool:
+        """Whether customers have a value of it; a draft has none yet, a retired tag none any more."""
+        return self.status in ("active", "deprecated")
+
+    def value_label(self, code: str) -> Label:
+        """Return the label of a value; ``BadInput`` names the nearest when there is none."""
+        if code == UNKNOWN:
+            return UNKNOWN_LABEL
+        if code not in self.values:
+            raise BadInput(f"{self.name} has no value {code!r}.{nearest(code, self.codes)}")
+        return self.values[code]
+
+
+class Catalog(Strict):
+    """The whole tree. Customers have values of ``tags``; drafts and retired tags lie in ``shelved``."""
+
+    version: str
+    classes: dict[str, TagClass]
+    tags: dict[str, Tag]
+    shelved: dict[str, Tag] = {}
+
+    def tag(self, name: str) -> Tag:
+        """Return the tag of that name; ``BadInput`` names the nearest when there is none."""
+        found = self.tags.get(name) or self.shelved.get(name)
+        if found is None:
+            raise BadInput(f"No tag {name!r} in the catalog.{nearest(name, tuple(self.tags))}")
+        return found
+
+    def of(self, subject: str) -> list[Tag]:
+        """Return the served tags of a subject in tree order."""
+        return [tag for tag in self.tags.values() if tag.subject == subject]
+
+    def children(self, path: str = "") -> list[TagClass]:
+        """Return the classes directly under ``path`` in order; the subjects when it is empty."""
+        return [c for c in self.classes.values() if c.path.rpartition("/")[0] == path]
+
+    def to_json(self) -> str:
+        """Return the catalog as JSON text; ``from_json`` reads it back unchanged."""
+        return self.model_dump_json(indent=1)
+
+    @classmethod
+    def from_json(cls, text: str | bytes | dict) -> "Catalog":
+        """Read what ``to_json`` or ``describe`` wrote."""
+        return cls.model_validate_json(json.dumps(text) if isinstance(text, dict) else text)

@@ -1,0 +1,93 @@
+"""YAML with line numbers, read strictly: doubled keys and keys that are not plainly text are refused."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from tagrid.errors import BadInput
+
+Address = tuple[str | int, ...]
+_READ = {
+    "str": str,
+    "int": lambda text: int(text.replace("_", ""), 0),
+    "float": float,
+    "bool": lambda text: text.lower() == "true",
+    "null": lambda text: None,
+    "timestamp": date.fromisoformat,
+}
+# Plain words that YAML 1.1 (dbt's) reads as truth values although YAML 1.2 does not.
+_TRUTH = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"}
+
+
+class Document:
+    """One file's data and the line of every key and item in it."""
+
+    def __init__(self, path: Path, shown: str) -> None:
+        """Read ``path``; messages call it ``shown``. ``BadInput`` when it is missing or not such YAML."""
+        self.shown = shown
+        self._lines: dict[Address, int] = {}
+        root = self._compose(path)
+        if not isinstance(root, MappingNode):
+            raise BadInput(f"{shown}:1: the file must be a mapping of fields.")
+        self.data: dict[str, Any] = self._mapping(root, ())
+
+    def at(self, address: Address) -> str:
+        """Return ``file:line`` of an address, or of the nearest one above it that is in the file."""
+        while address and address not in self._lines:
+            address = address[:-1]
+        return f"{self.shown}:{self._lines.get(address, 1)}"
+
+    def _compose(self, path: Path) -> Node:
+        try:
+            return YAML(typ="safe").compose(path.read_text(encoding="utf-8"))
+        except MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            raise BadInput(f"{self.shown}:{line}: not YAML: {error.problem}.") from None
+        except (YAMLError, UnicodeDecodeError, OSError) as error:
+            raise BadInput(f"{self.shown}: cannot be read: {error}.") from None
+
+    def _value(self, node: Node, at: Address) -> Any:
+        if isinstance(node, MappingNode):
+            return self._mapping(node, at)
+        if isinstance(node, SequenceNode):
+            return [self._item(item, (*at, n)) for n, item in enumerate(node.value)]
+        return self._scalar(node, at)
+
+    def _item(self, node: Node, at: Address) -> Any:
+        self._lines[at] = node.start_mark.line + 1
+        return self._value(node, at)
+
+    def _mapping(self, node: MappingNode, at: Address) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            name = self._key(key)
+            if name in found:
+                raise BadInput(f"{self.shown}:{key.start_mark.line + 1}: `{name}` stands twice; keep one.")
+            self._lines[(*at, name)] = key.start_mark.line + 1
+            found[name] = self._value(value, (*at, name))
+        return found
+
+    def _key(self, node: Node) -> str:
+        plain = isinstance(node, ScalarNode) and not node.style
+        if not isinstance(node, ScalarNode) or not node.tag.endswith(":str"):
+            raise BadInput(_typed(self.shown, node))
+        if plain and node.value.lower() in _TRUTH:
+            raise BadInput(_typed(self.shown, node))
+        return node.value
+
+    def _scalar(self, node: Node, at: Address) -> Any:
+        try:
+            return _READ[node.tag.rpartition(":")[2]](node.value)
+        except (KeyError, ValueError):
+            raise BadInput(f"{self.at(at)}: cannot read {node.value!r}; write a number or text.") from None
+
+
+def _typed(shown: str, node: Node) -> str:
+    return (
+        f"{shown}:{node.start_mark.line + 1}: `{node.value}` is not text to every YAML reader (it may be a "
+        f"truth value, a number or null); write a word such as is_large / not_large or kva_8_to_50."
+    )
