@@ -18,7 +18,11 @@ def behind(table: pl.DataFrame, name: str, key: str) -> None:
     with st.popover(t("table"), icon=":material/table:"):
         st.dataframe(table, hide_index=True, width="stretch")
         st.download_button(
-            t("download"), table.write_csv().encode("utf-8-sig"), f"{name}.csv", "text/csv", key=f"csv_{key}",
+            t("download"),
+            table.write_csv().encode("utf-8-sig"),
+            f"{name}.csv",
+            "text/csv",
+            key=f"csv_{key}",
             icon=":material/download:",
         )
 
@@ -47,12 +51,20 @@ def versions_area(rows: list[dict], colors: dict[str, str]) -> None:
     """Draw stacked shares per version; rows hold ``version``, ``label``, ``share``, ``order``."""
     table = pl.DataFrame(rows)
     labels = table.sort("order")["label"].unique(maintain_order=True).to_list()
-    chart = alt.Chart(table).mark_bar().encode(
-        x=alt.X("version:O", title=t("version"), axis=alt.Axis(labelAngle=0)),
-        y=alt.Y("share:Q", title=t("share"), axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
-        color=alt.Color("label:N", scale=alt.Scale(domain=labels, range=[colors[x] for x in labels])),
-        order=alt.Order("order:Q"),
-        tooltip=["version", alt.Tooltip("label:N", title=t("value")), alt.Tooltip("share:Q", format=".1%")],
+    chart = (
+        alt.Chart(table)
+        .mark_bar()
+        .encode(
+            x=alt.X("version:O", title=t("version"), axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("share:Q", title=t("share"), axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+            color=alt.Color("label:N", scale=alt.Scale(domain=labels, range=[colors[x] for x in labels])),
+            order=alt.Order("order:Q"),
+            tooltip=[
+                "version",
+                alt.Tooltip("label:N", title=t("value")),
+                alt.Tooltip("share:Q", format=".1%"),
+            ],
+        )
     )
     st.altair_chart(theme.styled(chart.properties(height=240)))
 
@@ -60,9 +72,14 @@ def versions_area(rows: list[dict], colors: dict[str, str]) -> None:
 def daily(table: pl.DataFrame) -> None:
     """Draw daily energy as a line with its 7-day mean; columns ``date``, ``kwh`` (null where not read), ``mean``."""
     x = alt.X("date:T", title=None, axis=alt.Axis(format="%Y-%m", tickCount="month", labelOverlap=True))
-    tip = [alt.Tooltip("date:T", title=t("date"), format="%Y-%m-%d"), alt.Tooltip("kwh:Q", title=t("kwh"), format=",.1f")]
-    days = alt.Chart(table).mark_line(color=theme.BASE, strokeWidth=1).encode(
-        x=x, y=alt.Y("kwh:Q", title=t("kwh")), tooltip=tip
+    tip = [
+        alt.Tooltip("date:T", title=t("date"), format="%Y-%m-%d"),
+        alt.Tooltip("kwh:Q", title=t("kwh"), format=",.1f"),
+    ]
+    days = (
+        alt.Chart(table)
+        .mark_line(color=theme.BASE, strokeWidth=1)
+        .encode(x=x, y=alt.Y("kwh:Q", title=t("kwh")), tooltip=tip)
     )
     mean = alt.Chart(table).mark_line(color=theme.ACCENT, strokeWidth=2).encode(x=x, y="mean:Q")
     st.altair_chart(theme.styled((days + mean).properties(height=240)))
@@ -74,13 +91,25 @@ def calendar(table: pl.DataFrame) -> None:
     cells = table.with_columns(
         week=pl.col("date").dt.truncate("1w").cast(pl.Date), day=pl.col("date").dt.weekday()
     ).filter(pl.col("week") >= pl.col("week").max() - pl.duration(weeks=53))
-    chart = alt.Chart(cells).mark_rect(stroke="#fff", strokeWidth=1).encode(
-        x=alt.X("yearmonthdate(week):O", title=None, axis=alt.Axis(
-            format="%Y-%m", labelAngle=0, labelOverlap=True, ticks=False, domain=False)),
-        y=alt.Y("day:O", title=None, axis=alt.Axis(
-            labelExpr=f"'{weekday}'[datum.value - 1]", ticks=False, domain=False)),
-        color=alt.Color("kwh:Q", scale=alt.Scale(range=theme.SEQUENCE), legend=alt.Legend(title=t("kwh"))),
-        tooltip=[alt.Tooltip("date:T", title=t("date"), format="%Y-%m-%d"),
-                 alt.Tooltip("kwh:Q", title=t("kwh"), format=",.1f")],
+    chart = (
+        alt.Chart(cells)
+        .mark_rect(stroke="#fff", strokeWidth=1)
+        .encode(
+            x=alt.X(
+                "yearmonthdate(week):O",
+                title=None,
+                axis=alt.Axis(format="%Y-%m", labelAngle=0, labelOverlap=True, ticks=False, domain=False),
+            ),
+            y=alt.Y(
+                "day:O",
+                title=None,
+                axis=alt.Axis(labelExpr=f"'{weekday}'[datum.value - 1]", ticks=False, domain=False),
+            ),
+            color=alt.Color("kwh:Q", scale=alt.Scale(range=theme.SEQUENCE), legend=alt.Legend(title=t("kwh"))),
+            tooltip=[
+                alt.Tooltip("date:T", title=t("date"), format="%Y-%m-%d"),
+                alt.Tooltip("kwh:Q", title=t("kwh"), format=",.1f"),
+            ],
+        )
     )
     st.altair_chart(theme.styled(chart.properties(height=200)))

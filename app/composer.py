@@ -6,6 +6,7 @@ from app import frame, numbers
 from app.tag_card import value_name
 from app.words import named, t
 from tagrid.errors import BadInput
+from tagrid.home import home
 from tagrid.segments import parse, to_text
 from tagrid.segments.facets import as_facets, facet_counts, from_facets
 from tagrid.segments.saved import expressions
@@ -30,7 +31,7 @@ def _read(opened, text: str):
     if not text.strip():
         return None
     try:
-        return parse(text, opened.catalog, expressions(opened.catalog))
+        return parse(text, opened.catalog, expressions(home()))
     except BadInput as error:
         st.error(str(error), icon=":material/error:")
         return None
@@ -42,12 +43,28 @@ def compose(opened):
         st.session_state[_STATE] = frame.linked("rule") or ""
     mode, undo, clear = st.columns([3, 1, 1], vertical_alignment="bottom")
     view = mode.segmented_control(
-        t("compose"), ["facets", "expression"], format_func=t, key="segment_view", default="facets", required=True
+        t("compose"),
+        ["facets", "expression"],
+        format_func=t,
+        key="segment_view",
+        default="facets",
+        required=True,
     )
-    undo.button(t("undo"), on_click=_undo, disabled=not st.session_state.get(_PAST), icon=":material/undo:",
-                width="stretch")
-    clear.button(t("clear_all"), on_click=_set, args=("",), disabled=not st.session_state[_STATE],
-                 icon=":material/clear_all:", width="stretch")
+    undo.button(
+        t("undo"),
+        on_click=_undo,
+        disabled=not st.session_state.get(_PAST),
+        icon=":material/undo:",
+        width="stretch",
+    )
+    clear.button(
+        t("clear_all"),
+        on_click=_set,
+        args=("",),
+        disabled=not st.session_state[_STATE],
+        icon=":material/clear_all:",
+        width="stretch",
+    )
     if view == "expression":
         _text_area()
     rule = _read(opened, st.session_state[_STATE])
@@ -61,8 +78,13 @@ def compose(opened):
 def _text_area() -> None:
     st.session_state["segment_area"] = st.session_state[_STATE]
     st.text_area(
-        t("expression"), key="segment_area", height=110, max_chars=10_000, help=t("expression_copy"),
-        placeholder=t("expression_help"), on_change=lambda: _set(st.session_state["segment_area"].strip()),
+        t("expression"),
+        key="segment_area",
+        height=110,
+        max_chars=10_000,
+        help=t("expression_copy"),
+        placeholder=t("expression_help"),
+        on_change=lambda: _set(st.session_state["segment_area"].strip()),
     )
 
 
@@ -73,8 +95,13 @@ def _subject(opened, rule) -> str:
     if rule is not None:
         return opened.catalog.tags[next(leaves(rule)).tag].subject
     return st.segmented_control(
-        t("subject"), subjects, default=subjects[0], key="segment_subject", required=True,
-        format_func=lambda s: named(opened.catalog.classes[s].label), label_visibility="collapsed",
+        t("subject"),
+        subjects,
+        default=subjects[0],
+        key="segment_subject",
+        required=True,
+        format_func=lambda s: named(opened.catalog.classes[s].label),
+        label_visibility="collapsed",
     )
 
 
@@ -100,8 +127,13 @@ def _chips(opened, selection: dict) -> None:
             tag = opened.catalog.tags[name]
             words = " / ".join(value_name(tag, code) for code in codes)
             rest = {other: kept for other, kept in selection.items() if other != name}
-            st.button(f"{named(tag.label)}: {words}", key=f"chip_{name}", icon=":material/close:",
-                      on_click=_select, args=(rest,))
+            st.button(
+                f"{named(tag.label)}: {words}",
+                key=f"chip_{name}",
+                icon=":material/close:",
+                on_click=_select,
+                args=(rest,),
+            )
     st.code(to_text(from_facets(selection)), language="sql", wrap_lines=True)
 
 
@@ -114,13 +146,26 @@ def _shown_tags(opened, subject: str, selection: dict) -> list:
     """Return the tags to show: of the chosen theme, or those that match the search."""
     tags = [tag for tag in opened.catalog.tags.values() if tag.subject == subject]
     themes = list(dict.fromkeys(f"{tag.subject}/{tag.dimension}/{tag.theme}" for tag in tags))
-    text = st.text_input(t("search_value"), key="segment_search", placeholder=t("search_value"),
-                         label_visibility="collapsed").strip().casefold()
+    text = (
+        st.text_input(
+            t("search_value"),
+            key="segment_search",
+            placeholder=t("search_value"),
+            label_visibility="collapsed",
+        )
+        .strip()
+        .casefold()
+    )
     if text:
         return [tag for tag in tags if text in _searchable(tag)]
     theme = st.pills(
-        t("theme"), themes, default=themes[0], key=f"segment_theme_{subject}", required=True,
-        format_func=lambda path: named(opened.catalog.classes[path].label), label_visibility="collapsed",
+        t("theme"),
+        themes,
+        default=themes[0],
+        key=f"segment_theme_{subject}",
+        required=True,
+        format_func=lambda path: named(opened.catalog.classes[path].label),
+        label_visibility="collapsed",
     )
     return [tag for tag in tags if theme == f"{tag.subject}/{tag.dimension}/{tag.theme}"]
 
@@ -142,5 +187,12 @@ def _tag_pills(tag, selection: dict, counts: dict[str, int]) -> None:
         words = f"{value_name(tag, code)}  {numbers.count(number)}"
         return words if number or code in selection.get(tag.name, ()) else f":gray[{words}]"
 
-    st.pills(named(tag.label), [*tag.values, "unknown"], selection_mode="multi", key=key, on_change=changed,
-             format_func=chip, help=f"{named(tag.definition)}  \n`{tag.name}`")
+    st.pills(
+        named(tag.label),
+        [*tag.values, "unknown"],
+        selection_mode="multi",
+        key=key,
+        on_change=changed,
+        format_func=chip,
+        help=f"{named(tag.definition)}  \n`{tag.name}`",
+    )

@@ -48,7 +48,11 @@ def header() -> None:
     left, right = st.columns([6, 1.2], vertical_alignment="center")
     with right:
         st.segmented_control(
-            t("language"), list(LANGUAGES), format_func=LANGUAGES.get, key="lang", label_visibility="collapsed",
+            t("language"),
+            list(LANGUAGES),
+            format_func=LANGUAGES.get,
+            key="lang",
+            label_visibility="collapsed",
             required=True,
         )
     _remember("lang", st.session_state["lang"])

@@ -6,10 +6,10 @@ from pathlib import Path
 # Streamlit puts app/ on the path, not the project's root.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import streamlit as st  # noqa: E402
+import streamlit as st
 
-from app import frame, theme  # noqa: E402
-from app.words import t  # noqa: E402
+from app import frame, theme
+from app.words import t
 
 st.set_page_config(page_title="tagrid", page_icon=":material/sell:", layout="wide")
 theme.apply()

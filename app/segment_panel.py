@@ -17,8 +17,10 @@ def draw(opened, rule, subject: str) -> None:
     index = opened.index
     mask = index.base(subject) if rule is None else index.mask(rule)
     count, base = index.population(mask), index.population(index.base(subject))
-    st.html(f"<div class='tg-big'>{numbers.count(count)}"
-            f"<span style='font-size:1rem;font-weight:400'> {t('unit_customers')}</span></div>")
+    st.html(
+        f"<div class='tg-big'>{numbers.count(count)}"
+        f"<span style='font-size:1rem;font-weight:400'> {t('unit_customers')}</span></div>"
+    )
     everyone = f"{numbers.count(base)} {named(opened.catalog.classes[subject].label)}"
     st.caption(t("of_base", share=numbers.share(count, base), base=everyone))
     st.progress(count / base if base else 0.0)
@@ -38,16 +40,23 @@ def _distinguishes(opened, mask, subject: str) -> None:
     if table.is_empty():
         return
     labels = table["label"].to_list()
-    base = alt.Chart(table).encode(y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(
-        ticks=False, domain=False, labelLimit=210)))
-    tip = [alt.Tooltip("label:N", title=t("value")), alt.Tooltip("segment:Q", title=t("segment_share"), format=".1%"),
-           alt.Tooltip("base:Q", title=t("base_share"), format=".1%"), alt.Tooltip("tgi:Q", title="TGI", format=".0f")]
+    base = alt.Chart(table).encode(
+        y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=210))
+    )
+    tip = [
+        alt.Tooltip("label:N", title=t("value")),
+        alt.Tooltip("segment:Q", title=t("segment_share"), format=".1%"),
+        alt.Tooltip("base:Q", title=t("base_share"), format=".1%"),
+        alt.Tooltip("tgi:Q", title="TGI", format=".0f"),
+    ]
     axis = alt.Axis(format="%", tickCount=4)
     bars = base.mark_bar(height=12, color=theme.SEGMENT, cornerRadiusEnd=2).encode(
-        x=alt.X("segment:Q", title=t("segment_share"), axis=axis), tooltip=tip)
+        x=alt.X("segment:Q", title=t("segment_share"), axis=axis), tooltip=tip
+    )
     ticks = base.mark_tick(color=theme.INK, thickness=2, size=18).encode(x="base:Q", tooltip=tip)
     texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(
-        x="segment:Q", text=alt.Text("tgi:Q", format=".0f"))
+        x="segment:Q", text=alt.Text("tgi:Q", format=".0f")
+    )
     st.altair_chart(theme.styled((bars + ticks + texts).properties(height=28 * len(rows) + 40)))
     st.caption(f"▏{t('base_share')} · TGI")
     charts.behind(table, "profile", "profile")
@@ -55,20 +64,33 @@ def _distinguishes(opened, mask, subject: str) -> None:
 
 def _profile_row(catalog, row) -> dict:
     tag = catalog.tags[row.tag]
-    return {"label": f"{named(tag.label)} · {value_name(tag, row.value)}", "tgi": row.tgi,
-            "segment": row.share, "base": row.base_share, "customers": row.customers}
+    return {
+        "label": f"{named(tag.label)} · {value_name(tag, row.value)}",
+        "tgi": row.tgi,
+        "segment": row.share,
+        "base": row.base_share,
+        "customers": row.customers,
+    }
 
 
 def _members(opened, mask, count: int) -> None:
     rows = members(opened.version, opened.index, mask, limit=SHOWN)
     charts.titled(t("members", n=min(SHOWN, count)))
     table = pl.DataFrame(rows).select(
-        pl.col("customer_id").alias(t("customer_id")), pl.col("customer_name").alias(t("name")),
-        pl.col("district").alias(t("district")), pl.col("annual_kwh").alias(t("annual_kwh")),
+        pl.col("customer_id").alias(t("customer_id")),
+        pl.col("customer_name").alias(t("name")),
+        pl.col("district").alias(t("district")),
+        pl.col("annual_kwh").alias(t("annual_kwh")),
     )
     chosen = st.dataframe(
-        table, hide_index=True, width="stretch", on_select="rerun", selection_mode="single-row", height=320,
-        column_config={t("annual_kwh"): st.column_config.NumberColumn(format="%.0f kWh")}, key="segment_members",
+        table,
+        hide_index=True,
+        width="stretch",
+        on_select="rerun",
+        selection_mode="single-row",
+        height=320,
+        column_config={t("annual_kwh"): st.column_config.NumberColumn(format="%.0f kWh")},
+        key="segment_members",
     )
     if chosen.selection.rows:
         st.session_state["portrait_id"] = rows[chosen.selection.rows[0]]["customer_id"]

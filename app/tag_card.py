@@ -61,8 +61,12 @@ def _rows(tag, described: dict) -> list[dict]:
     counts = described["counts"]
     everyone = sum(counts.values())
     return [
-        {"code": code, "label": value_name(tag, code), "customers": counts.get(code, 0),
-         "share": counts.get(code, 0) / everyone if everyone else 0.0}
+        {
+            "code": code,
+            "label": value_name(tag, code),
+            "customers": counts.get(code, 0),
+            "share": counts.get(code, 0) / everyone if everyone else 0.0,
+        }
         for code in [*tag.values, "unknown"]
     ]
 
@@ -78,16 +82,20 @@ def _distribution(tag, described: dict) -> None:
     colors = theme.value_colors(tag)
     charts.parts(rows, {row["label"]: colors[row["code"]] for row in rows})
     table = pl.DataFrame(rows).select(
-        pl.col("code").alias(t("code")), pl.col("label").alias(t("value")),
-        pl.col("customers").alias(t("count")), pl.col("share").round(4).alias(t("share")),
+        pl.col("code").alias(t("code")),
+        pl.col("label").alias(t("value")),
+        pl.col("customers").alias(t("count")),
+        pl.col("share").round(4).alias(t("share")),
     )
     charts.behind(table, tag.name, "values")
 
 
 def _examples(tag) -> None:
     rows = [
-        {t("given"): ", ".join(f"{k} = {v}" for k, v in example.given.items()),
-         t("gives"): value_name(tag, example.gives)}
+        {
+            t("given"): ", ".join(f"{k} = {v}" for k, v in example.given.items()),
+            t("gives"): value_name(tag, example.gives),
+        }
         for example in tag.examples
     ]
     st.markdown(f"**{t('examples')}**")

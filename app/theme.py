@@ -62,8 +62,15 @@ def styled(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
         chart.configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(
-            labelColor=MUTED, titleColor=MUTED, gridColor="#e7edf0", domainColor=LINE, tickColor=LINE,
-            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelLimit=220,
+            labelColor=MUTED,
+            titleColor=MUTED,
+            gridColor="#e7edf0",
+            domainColor=LINE,
+            tickColor=LINE,
+            labelFontSize=12,
+            titleFontSize=12,
+            titleFontWeight="normal",
+            labelLimit=220,
         )
         .configure_legend(labelColor=INK, titleColor=MUTED, labelFontSize=12, orient="top", title=None)
     )

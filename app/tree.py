@@ -26,42 +26,65 @@ def walk(catalog, tags: dict, selected: str | None, opened: bool) -> str | None:
     subjects = list(groups)
     first = catalog.tags[selected].subject if selected in catalog.tags else subjects[0]
     subject = st.segmented_control(
-        t("level_1"), subjects, default=first if first in subjects else subjects[0],
-        format_func=lambda s: named(catalog.classes[s].label), key=f"subject_{'.'.join(subjects)}", required=True,
+        t("level_1"),
+        subjects,
+        default=first if first in subjects else subjects[0],
+        format_func=lambda s: named(catalog.classes[s].label),
+        key=f"subject_{'.'.join(subjects)}",
+        required=True,
     )
     shown_dimension = None
     for (dimension, facet), members in groups[subject].items():
         if dimension != shown_dimension:
-            st.markdown(f"<div class='tg-path'>{named(catalog.classes[f'{subject}/{dimension}'].label)}</div>",
-                        unsafe_allow_html=True)
+            st.markdown(
+                f"<div class='tg-path'>{named(catalog.classes[f'{subject}/{dimension}'].label)}</div>",
+                unsafe_allow_html=True,
+            )
             shown_dimension = dimension
         label = named(catalog.classes[f"{subject}/{dimension}/{facet}"].label)
         holds = selected in {tag.name for tag in members}
         with st.expander(f"{label}  ({len(members)})", expanded=holds or opened):
             for tag in members:
                 if st.button(
-                    named(tag.label), key=f"go_{tag.name}", help=tag.name, width="stretch",
+                    named(tag.label),
+                    key=f"go_{tag.name}",
+                    help=tag.name,
+                    width="stretch",
                     type="primary" if tag.name == selected else "tertiary",
                 ):
                     selected = tag.name
     return selected
 
 
-def _coverage(version, tag) -> float:
-    counts = version.described(tag.name)["counts"]
+def _coverage(tag) -> float:
+    counts = tag.counts
     everyone = sum(counts.values())
     return 1 - counts.get("unknown", 0) / everyone if everyone else 0.0
 
 
-def _picture_rows(version, catalog) -> pl.DataFrame:
+def _picture_rows(catalog) -> pl.DataFrame:
     rows = []
     for path, node in catalog.classes.items():
-        rows.append({"id": path, "parent": path.rpartition("/")[0], "label": named(node.label), "value": 0,
-                     "coverage": None})
+        rows.append(
+            {
+                "id": path,
+                "parent": path.rpartition("/")[0],
+                "label": named(node.label),
+                "value": 0,
+                "coverage": None,
+            }
+        )
     for tag in catalog.tags.values():
         parent = f"{tag.subject}/{tag.dimension}/{tag.theme}"
-        rows.append({"id": f"{parent}/{tag.name}", "parent": parent, "label": named(tag.label), "value": 1,
-                     "coverage": _coverage(version, tag)})
+        rows.append(
+            {
+                "id": f"{parent}/{tag.name}",
+                "parent": parent,
+                "label": named(tag.label),
+                "value": 1,
+                "coverage": _coverage(tag),
+            }
+        )
     table = pl.DataFrame(rows, infer_schema_length=None)
     means = {
         path: table.filter(pl.col("id").str.starts_with(path + "/"))["coverage"].mean() or 0.0
@@ -74,23 +97,35 @@ def _picture_rows(version, catalog) -> pl.DataFrame:
     )
 
 
-def picture(version, catalog) -> None:
+def picture(catalog) -> None:
     """Draw the whole tree as a sunburst, shaded by coverage."""
-    table = _picture_rows(version, catalog)
+    table = _picture_rows(catalog)
     charts.titled(t("tree_title"))
     figure = go.Figure(
         go.Sunburst(
-            ids=table["id"], labels=table["label"], parents=table["parent"], values=table["value"],
-            branchvalues="remainder", insidetextorientation="radial", maxdepth=4,
-            marker={"colors": table["coverage"], "colorscale": [[0, theme.UNKNOWN], [0.01, theme.SEQUENCE[0]],
-                    [1, theme.SEQUENCE[5]]], "cmin": 0, "cmax": 1, "line": {"color": "#fff", "width": 1},
-                    "showscale": True, "colorbar": {"title": t("coverage"), "tickformat": ".0%",
-                    "thickness": 12, "len": 0.5}},
+            ids=table["id"],
+            labels=table["label"],
+            parents=table["parent"],
+            values=table["value"],
+            branchvalues="remainder",
+            insidetextorientation="radial",
+            maxdepth=4,
+            marker={
+                "colors": table["coverage"],
+                "colorscale": [[0, theme.UNKNOWN], [0.01, theme.SEQUENCE[0]], [1, theme.SEQUENCE[5]]],
+                "cmin": 0,
+                "cmax": 1,
+                "line": {"color": "#fff", "width": 1},
+                "showscale": True,
+                "colorbar": {"title": t("coverage"), "tickformat": ".0%", "thickness": 12, "len": 0.5},
+            },
             hovertemplate="<b>%{label}</b><br>" + t("coverage") + " %{color:.0%}<extra></extra>",
         )
     )
     figure.update_layout(
-        margin={"l": 0, "r": 0, "t": 4, "b": 4}, height=600, font={"family": theme.FONT, "size": 13},
+        margin={"l": 0, "r": 0, "t": 4, "b": 4},
+        height=600,
+        font={"family": theme.FONT, "size": 13},
         paper_bgcolor="rgba(0,0,0,0)",
     )
     st.plotly_chart(figure, config={"displayModeBar": False}, key="tree_picture")

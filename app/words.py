@@ -176,7 +176,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "missing_days": ("{n} 天缺少读数", "{n} days have no reading"),
     "no_usage": ("没有电量记录。", "No readings on record."),
     "bills": ("账单与交费", "Bills and payments"),
-    "bills_title": ("{late} / {all} 张账单逾期交清或未交", "{late} of {all} bills were paid late or are open"),
+    "bills_title": (
+        "{late} / {all} 张账单逾期交清或未交",
+        "{late} of {all} bills were paid late or are open",
+    ),
     "no_bills": ("没有账单记录。", "No bills on record."),
     "bill_month": ("电费年月", "Month"),
     "issued_on": ("发行日期", "Issued"),

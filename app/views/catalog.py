@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app import frame, tag_card, tree
-from app.words import named, t
+from app.words import t
 from tagrid.home import home
 from tagrid.refresh.versions import versions
 
@@ -17,8 +17,11 @@ def _matches(tag, text: str) -> bool:
 def _choose_version(newest):
     kept = [v for v in versions(home()) if v.id != newest.id]
     chosen = st.selectbox(
-        t("version"), [newest, *kept], format_func=lambda v: f"{v.id}  ({t('catalog_version')} "
-        f"{v.manifest['catalog_version']})", label_visibility="collapsed", key="catalog_version",
+        t("version"),
+        [newest, *kept],
+        format_func=lambda v: f"{v.id}  ({t('catalog_version')} {v.manifest['catalog_version']})",
+        label_visibility="collapsed",
+        key="catalog_version",
     )
     return chosen or newest
 

@@ -1,0 +1,115 @@
+"""What a customer did: days of use, bills and payments, service and outages."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import streamlit as st
+
+from app import charts, numbers, theme
+from app.words import t
+
+
+def _change_words(days: pl.DataFrame) -> tuple[str, str] | None:
+    """Return energy of the last 365 days in words and its change on the year before, where both are covered."""
+    last = days["date"].max()
+    year = days.filter(pl.col("date") > last - timedelta(days=365))["kwh"]
+    before = days.filter(pl.col("date").is_between(last - timedelta(days=729), last - timedelta(days=365)))["kwh"]
+    if before.len() - before.null_count() < 300 or not before.sum():
+        return None
+    change = year.sum() / before.sum() - 1
+    return numbers.kwh(year.sum()), t("more" if change >= 0 else "less", share=numbers.share(abs(change)))
+
+
+def usage(seen: dict) -> None:
+    """Draw the days of use as a line or as a calendar."""
+    st.subheader(t("usage"), anchor=False)
+    if not seen["usage"]:
+        st.caption(t("no_usage"))
+        return
+    days = pl.DataFrame(seen["usage"], schema={"date": pl.Date, "kwh": pl.Float64}).sort("date")
+    words = _change_words(days)
+    title = (
+        t("usage_title", kwh=words[0], change=words[1])
+        if words
+        else t("usage_title_short", kwh=numbers.kwh(days["kwh"].sum()))
+    )
+    charts.titled(title)
+    view = st.segmented_control(
+        t("usage"),
+        ["usage_days", "usage_calendar"],
+        format_func=t,
+        default="usage_days",
+        key="usage_view",
+        required=True,
+        label_visibility="collapsed",
+    )
+    days = days.with_columns(mean=pl.col("kwh").rolling_mean(7, min_samples=4))
+    (charts.daily if view == "usage_days" else charts.calendar)(days)
+    missing = days["kwh"].null_count()
+    if missing:
+        st.caption(t("missing_days", n=missing))
+    charts.behind(days.select("date", "kwh"), f"usage_{seen['customer']['customer_id']}", "usage")
+
+
+def _bill_state(bill: dict, as_of: date) -> str:
+    due, paid_on = bill["due_on"], bill["last_paid_on"]
+    if float(bill["paid_yuan"] or 0) + 0.005 < float(bill["amount_yuan"]):
+        return "open_overdue" if due < as_of else "open_due"
+    return "paid_late" if paid_on and paid_on > due else "paid_in_time"
+
+
+_STATE_COLORS = {
+    "paid_in_time": theme.GOOD,
+    "paid_late": theme.ATTENTION,
+    "open_overdue": theme.BAD,
+    "open_due": theme.BASE,
+}
+
+
+def bills(seen: dict) -> None:
+    """Draw the bills with their payments, newest first."""
+    st.subheader(t("bills"), anchor=False)
+    if not seen["bills"]:
+        st.caption(t("no_bills"))
+        return
+    states = [_bill_state(bill, seen["as_of"]) for bill in seen["bills"]]
+    late = sum(state in ("paid_late", "open_overdue") for state in states)
+    charts.titled(t("bills_title", late=late, all=len(states)))
+    rows = [
+        {
+            t("bill_month"): f"{bill['bill_month']:%Y-%m}",
+            t("kwh"): bill["energy_kwh"],
+            t("amount"): float(bill["amount_yuan"]),
+            t("paid"): float(bill["paid_yuan"] or 0),
+            t("due_on"): bill["due_on"],
+            t("paid_on"): bill["last_paid_on"],
+            t("state"): t(state),
+        }
+        for bill, state in zip(seen["bills"], states, strict=True)
+    ]
+    colors = {t(state): color for state, color in _STATE_COLORS.items()}
+    st.dataframe(
+        pl.DataFrame(rows)
+        .to_pandas()
+        .style.map(lambda word: f"color: {colors.get(word, theme.INK)}", subset=[t("state")]),
+        hide_index=True,
+        width="stretch",
+        height=250,
+        column_config={
+            t("kwh"): st.column_config.NumberColumn(format="localized"),
+            t("amount"): st.column_config.NumberColumn(format="%.2f"),
+            t("paid"): st.column_config.NumberColumn(format="%.2f"),
+        },
+    )
+
+
+def events(seen: dict) -> None:
+    """Draw contacts, outages and reminders as one time line, newest first."""
+    st.subheader(t("service"), anchor=False)
+    if not seen["events"]:
+        st.caption(t("no_events"))
+        return
+    recent = [e for e in seen["events"] if e["happened_on"] > seen["as_of"] - timedelta(days=365)]
+    charts.titled(t("service_title", n=len(recent)))
+    rows = [{t("day"): e["happened_on"], t("what"): t(e["kind"]), t("detail"): e["detail"]} for e in seen["events"]]
+    st.dataframe(rows, hide_index=True, width="stretch", height=230)
