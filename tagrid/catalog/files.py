@@ -99,8 +99,7 @@ class _Reader:
         for level, known in ((0, SUBJECTS), (1, DIMENSIONS)):
             if len(parts) > level and parts[level] not in known:
                 raise BadInput(
-                    f"{shown}: wrong folder {parts[level]!r}; one of {', '.join(known)}."
-                    f"{nearest(parts[level], known)}"
+                    f"{shown}: wrong folder {parts[level]!r}; one of {', '.join(known)}.{nearest(parts[level], known)}"
                 )
         for word in (*parts[2:], *([] if path.name == CLASS_FILE else [path.stem])):
             if not _NAME.fullmatch(word):

@@ -181,9 +181,7 @@ def test_a_retired_tag_leaves_the_shelf_of_tags_and_names_its_successor(taxonomy
         taxonomy, "status: retired", "status: retired\nsuccessor: arears_status"
     )
     path = taxonomy / TAG
-    path.write_text(
-        path.read_text(encoding="utf-8").replace("arears_status", "arrears_status"), encoding="utf-8"
-    )
+    path.write_text(path.read_text(encoding="utf-8").replace("arears_status", "arrears_status"), encoding="utf-8")
     catalog = load(taxonomy)
     assert list(catalog.tags) == ["arrears_status"]
     assert catalog.tag("payment_timeliness").successor == "arrears_status"
