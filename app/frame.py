@@ -36,6 +36,16 @@ def opened() -> Opened:
     return _open(version.id, version)
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _catalog(version_id: str, _version: Version) -> Catalog:
+    return _version.catalog()
+
+
+def catalog_of(version: Version) -> Catalog:
+    """Return the catalog of any published version, as it was then."""
+    return _catalog(version.id, version)
+
+
 def choose_language() -> None:
     """Take the language from the link or the session; Chinese first."""
     wanted = st.query_params.get("lang")

@@ -25,3 +25,8 @@ def kwh(energy: float | None) -> str:
 def yuan(amount: float | None) -> str:
     """Return an amount of money in yuan."""
     return "–" if amount is None else f"{amount:,.2f} 元"
+
+
+def points(difference: float) -> str:
+    """Return a difference of shares in percentage points."""
+    return f"{100 * difference:.1f}"

@@ -84,4 +84,4 @@ def reasons(catalog, seen: dict) -> None:
         st.caption(t("reasons_low", band=value_name(tag, value)))
     for row in seen["reasons"]:
         text = row["text"]["en" if language() == "en" else "zh"]
-        st.markdown(f"- {text} — {t('effect', points=f'{100 * row["effect"]:.1f}')}")
+        st.markdown(f"- {text} — {t('effect', points=numbers.points(row['effect']))}")

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from app import charts, numbers, theme
+from app import charts, frame, numbers, theme
 from app.words import named, t
 from tagrid.home import home
 from tagrid.refresh.versions import versions
@@ -11,7 +11,7 @@ from tagrid.refresh.versions import versions
 
 def value_name(tag, code: str) -> str:
     """Return the name of a tag's value in the language in force."""
-    return t("unknown") if code == "unknown" else named(tag.values[code])
+    return named(tag.value_label(code))
 
 
 def _facts(tag) -> str:
@@ -31,34 +31,32 @@ def _path(catalog, tag) -> str:
     return " › ".join(named(catalog.classes[path].label) for path in chain)
 
 
-def _why_missing(described: dict) -> None:
-    missing = described.get("missing_sources") or []
-    text = t("not_available_why", sources=", ".join(missing)) if missing else t("all_unknown")
+def _why_missing(tag) -> None:
+    text = named(tag.reason) if tag.reason else t("all_unknown")
     st.warning(f"**{t('not_available')}** — {text}", icon=":material/hourglass_empty:")
 
 
-def draw(version, catalog, tag) -> None:
-    """Draw the card of ``tag`` as of ``version``."""
-    described = version.described(tag.name)
+def draw(catalog, tag) -> None:
+    """Draw the card of ``tag``, as the version the catalog belongs to has it."""
     st.markdown(f"<div class='tg-path'>{_path(catalog, tag)}</div>", unsafe_allow_html=True)
     st.header(named(tag.label), anchor=False)
     st.markdown(named(tag.definition))
     st.html(_facts(tag))
-    if not described["available"]:
-        _why_missing(described)
+    if not tag.available:
+        _why_missing(tag)
     values, meaning = st.columns([1.5, 1], gap="large")
     with values:
-        _distribution(tag, described)
+        _distribution(tag)
     with meaning:
         st.markdown(f"**{t('criterion')}** — {named(tag.criterion)}")
         st.markdown(f"**{t('requirement')}** — {named(tag.requirement)}")
         _examples(tag)
-    _computed(described)
+    _computed(tag)
     _history(tag)
 
 
-def _rows(tag, described: dict) -> list[dict]:
-    counts = described["counts"]
+def _rows(tag) -> list[dict]:
+    counts = tag.counts
     everyone = sum(counts.values())
     return [
         {
@@ -71,11 +69,11 @@ def _rows(tag, described: dict) -> list[dict]:
     ]
 
 
-def _distribution(tag, described: dict) -> None:
-    rows = _rows(tag, described)
+def _distribution(tag) -> None:
+    rows = _rows(tag)
     known = [row for row in rows if row["code"] != "unknown"]
     top = max(known, key=lambda row: row["customers"])
-    if described["available"]:
+    if tag.available:
         charts.titled(t("distribution_title", value=top["label"], share=numbers.share(top["share"])))
     else:
         charts.titled(t("level_5"))
@@ -102,25 +100,25 @@ def _examples(tag) -> None:
     st.dataframe(rows, hide_index=True, width="stretch")
 
 
-def _computed(described: dict) -> None:
+def _computed(tag) -> None:
     rule, source = st.columns([1.5, 1], gap="large")
     with rule:
         st.markdown(f"**{t('rule_sql')}**")
-        st.code(described["rule_sql"], language="sql")
+        st.code(tag.rule_sql or "", language="sql")
     with source:
         st.markdown(f"**{t('inputs')}**")
-        st.markdown("\n".join(f"- `{name}`" for name in described["inputs"]) or "–")
+        st.markdown("\n".join(f"- `{name}`" for name in tag.inputs) or "–")
         st.markdown(f"**{t('sources')}**")
-        st.markdown("\n".join(f"- `{name}`" for name in described["sources"]) or "–")
+        st.markdown("\n".join(f"- `{name}`" for name in tag.sources) or "–")
 
 
 def _history(tag) -> None:
     charts.titled(t("history_title"))
     rows = []
-    kept = [v for v in versions(home()) if tag.name in v.catalog().tags]
+    kept = [v for v in versions(home()) if tag.name in frame.catalog_of(v).tags]
     for version in kept:
-        past = version.catalog().tags[tag.name]
-        for order, row in enumerate(_rows(past, version.described(tag.name))):
+        past = frame.catalog_of(version).tags[tag.name]
+        for order, row in enumerate(_rows(past)):
             rows.append({"version": version.id, "label": row["label"], "share": row["share"], "order": order})
     if len(kept) < 2:
         st.caption(t("history_one"))

@@ -28,10 +28,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "tags": ("标签", "Tags"),
     "available_tags": ("可用标签", "Tags available"),
     "not_available": ("暂无数据", "Not available"),
-    "not_available_why": (
-        "缺少数据来源：{sources}。接入后下次刷新即可计算。",
-        "Its source was never delivered: {sources}. It is computed at the first refresh after a delivery.",
-    ),
     "all_unknown": (
         "数据来源已接入，但所有客户的取值都是未知（例如历史不足）。",
         "Its sources were delivered, yet every customer is unknown (too little history, for example).",

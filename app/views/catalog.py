@@ -34,7 +34,7 @@ text = search.text_input(
 )
 with choice:
     version = _choose_version(newest)
-catalog = version.catalog()
+catalog = frame.catalog_of(version)
 selected = frame.linked("tag")
 if selected not in catalog.tags:
     selected = None
@@ -52,7 +52,7 @@ with right:
         if st.button(t("whole_tree"), icon=":material/arrow_back:", type="tertiary"):
             frame.link(tag=None)
             st.rerun()
-        tag_card.draw(version, catalog, catalog.tags[selected])
+        tag_card.draw(catalog, catalog.tags[selected])
     else:
-        tree.picture(version, catalog)
+        tree.picture(catalog)
         tree.released(newest)
