@@ -1,0 +1,106 @@
+"""What is due: the business date of a refresh, whether anything changed, and which tags keep their value."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tagrid.errors import BadInput
+from tagrid.home import Home
+from tagrid.refresh.fingerprint import fingerprint
+from tagrid.refresh.versions import Version
+from tagrid.sources.contracts import contract
+from tagrid.sources.index import Index, LandedTable
+
+READINGS = "metering.daily_energy"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a refresh does. ``held`` are tags whose period has not ended; ``rebuild`` reads history again."""
+
+    as_of: date
+    fingerprint: dict
+    nothing_due: bool
+    held: tuple[str, ...] = ()
+    rebuild: bool = False
+
+
+def landed_range(index: Index) -> tuple[date, date]:
+    """Return the first and last business day that has landed; the readings decide where there are any.
+
+    Raises BadInput when no event table has landed.
+    """
+    readings = index.tables.get(READINGS)
+    tables = [readings] if readings and readings.through_on else list(index.tables.values())
+    days = [(t.first_on, t.through_on) for t in tables if t.first_on and t.through_on]
+    if not days:
+        raise BadInput("Nothing dated has landed yet; run `tagrid ingest DELIVERY` first.")
+    return min(first for first, _ in days), max(last for _, last in days)
+
+
+def decide_as_of(index: Index, asked: date | None, last: Version | None) -> date:
+    """Return the business date to refresh at: the asked one if the data allow it, or the last landed day."""
+    first_on, through_on = landed_range(index)
+    as_of = asked or through_on
+    if not first_on <= as_of <= through_on:
+        raise BadInput(f"--as-of {as_of} is outside the landed data ({first_on} to {through_on}).")
+    if last and as_of < last.as_of:
+        raise BadInput(
+            f"--as-of {as_of} is before version {last.id}, which is in force; "
+            "`tagrid rollback` returns to an older version."
+        )
+    return as_of
+
+
+def period(cadence: str, as_of: date) -> tuple[int, ...]:
+    """Return the period that the day after ``as_of`` lies in: another one once ``as_of``'s is over."""
+    day = as_of + timedelta(days=1)
+    parts = {
+        "daily": (day.toordinal(),),
+        "weekly": tuple(day.isocalendar()[:2]),
+        "monthly": (day.year, day.month),
+        "yearly": (day.year,),
+    }
+    return parts[cadence]
+
+
+def _has_late_rows(home: Home, address: str, table: LandedTable, seq: int, as_of: date) -> bool:
+    import duckdb
+
+    touched = [f for f in table.files if f.seq > seq and f.first_on]
+    paths = [str(home.landing / f.path) for f in touched if date.fromisoformat(f.first_on or "") <= as_of]
+    if not paths:
+        return False
+    day = contract(address).period
+    late = f"select 1 from read_parquet(?) where _landed_seq > ? and {day} <= ? limit 1"
+    with duckdb.connect() as con:
+        return con.execute(late, [paths, seq, as_of]).fetchone() is not None
+
+
+def has_late_rows(home: Home, index: Index, last: Version) -> bool:
+    """Whether rows about days the last version already told of, or a new table, landed after it."""
+    seen = last.manifest["fingerprint"]["landed"]
+    grown = {address: table for address, table in index.tables.items() if table.last_seq > seen.get(address, 0)}
+    return bool(set(grown) - set(seen)) or any(
+        _has_late_rows(home, name, table, seen[name], last.as_of) for name, table in grown.items()
+    )
+
+
+def held_tags(cadences: dict[str, str], last_as_of: date, as_of: date) -> tuple[str, ...]:
+    """Return the tags whose period has not ended since ``last_as_of``."""
+    return tuple(tag for tag, each in cadences.items() if period(each, last_as_of) == period(each, as_of))
+
+
+def make_plan(home: Home, index: Index, cadences: dict[str, str], asked: date | None, last: Version | None) -> Plan:
+    """Decide what a refresh does, given the served tags' cadences and the intact version in force, if any."""
+    as_of = decide_as_of(index, asked, last)
+    now = fingerprint(home, index)
+    if last is None:
+        return Plan(as_of, now, nothing_due=False, rebuild=True)
+    before = last.manifest["fingerprint"]
+    if json.loads(json.dumps(now)) == before and as_of == last.as_of:
+        return Plan(as_of, now, nothing_due=True)
+    same = all(now[part] == before.get(part) for part in ("meaning", "champions"))
+    keep = same and as_of > last.as_of and not has_late_rows(home, index, last)
+    held = held_tags(cadences, last.as_of, as_of) if keep else ()
+    return Plan(as_of, now, nothing_due=False, held=held, rebuild=now["history"] != before.get("history"))

@@ -1,0 +1,126 @@
+"""What the leaving door looks at: one row a tag and one row a subject, measured against the last version."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tagrid.catalog import UNKNOWN, Catalog, Tag
+
+if TYPE_CHECKING:
+    import duckdb
+
+TAG_HEALTH = "memory.main.tag_health"
+SUBJECT_SIZE = "memory.main.subject_size"
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """The tags of one database attached to the connection: its table, its catalog and its as-of date."""
+
+    table: str
+    catalog: Catalog
+    as_of: date
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def quoted(text: str) -> str:
+    """Return a text as a SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _known(side: str, tag: Tag) -> str:
+    value = f"{side}.{_name(tag.name)}"
+    return f"{side}.subject = {quoted(tag.subject)} and {value} is not null and {value} <> {quoted(UNKNOWN)}"
+
+
+def _inside(side: str, tag: Tag) -> str:
+    codes = ", ".join(quoted(code) for code in tag.codes)
+    return f"{side}.subject = {quoted(tag.subject)} and {side}.{_name(tag.name)} in ({codes})"
+
+
+def _counts(
+    con: "duckdb.DuckDBPyConnection", relation: str, tags: Iterable[Tag], condition: Callable[[Tag], str]
+) -> dict[str, int]:
+    """Count the rows of ``relation`` that meet each tag's condition, in one pass."""
+    each = {tag.name: f"count_if({condition(tag)})" for tag in tags}
+    if not each:
+        return {}
+    row = con.execute(f"select {', '.join(each.values())} from {relation}").fetchone() or ()
+    return dict(zip(each, (int(n or 0) for n in row), strict=True))
+
+
+def _sizes(con: "duckdb.DuckDBPyConnection", table: str) -> dict[str, int]:
+    return dict(con.execute(f"select subject, count(*) from {table} group by all").fetchall())
+
+
+def _share(part: int, whole: int, least: int = 1) -> float | None:
+    return part / whole if whole >= least else None
+
+
+def same_meaning(one: Tag, other: Tag | None) -> bool:
+    """Whether two versions of a tag mean the same: a tag that was redefined may well change for everybody."""
+    return other is not None and (one.rule_sql, one.codes, one.criterion) == (
+        other.rule_sql,
+        other.codes,
+        other.criterion,
+    )
+
+
+def _compared(con: "duckdb.DuckDBPyConnection", new: Tagged, last: Tagged) -> dict[str, dict[str, int]]:
+    """Count, for the tags that kept their meaning: known before, known in both, and changed between the two."""
+    kept = [t for t in new.catalog.tags.values() if same_meaning(t, last.catalog.tags.get(t.name))]
+    pairs = f"{new.table} as n join {last.table} as o using (customer_id)"
+
+    def both(tag: Tag) -> str:
+        return f"{_known('n', tag)} and {_known('o', tag)}"
+
+    def changed(tag: Tag) -> str:
+        return f"n.{_name(tag.name)} <> o.{_name(tag.name)} and {both(tag)}"
+
+    return {
+        "was_known": _counts(con, f"{last.table} as o", kept, lambda tag: _known("o", tag)),
+        "both": _counts(con, pairs, kept, both),
+        "changed": _counts(con, pairs, kept, changed),
+    }
+
+
+def _tag_rows(con: "duckdb.DuckDBPyConnection", new: Tagged, last: Tagged | None, least: int) -> Iterable[tuple]:
+    tags = list(new.catalog.tags.values())
+    size, was_size = _sizes(con, new.table), _sizes(con, last.table) if last else {}
+    known = _counts(con, f"{new.table} as n", tags, lambda tag: _known("n", tag))
+    inside = _counts(con, f"{new.table} as n", tags, lambda tag: _inside("n", tag))
+    then = _compared(con, new, last) if last else {"was_known": {}, "both": {}, "changed": {}}
+    for tag in tags:
+        name, subject = tag.name, tag.subject
+        share = _share(known[name], size.get(subject, 0))
+        was = _share(then["was_known"][name], was_size.get(subject, 0), least) if name in then["both"] else None
+        changed = _share(then["changed"][name], then["both"][name], least) if name in then["both"] else None
+        yield (
+            name,
+            None if share is None else 1 - share,
+            size.get(subject, 0) - inside[name],
+            None if share is None or was is None else was - share,
+            changed,
+        )
+
+
+def measure(con: "duckdb.DuckDBPyConnection", new: Tagged, last: Tagged | None, least_compared: int = 1) -> None:
+    """Fill ``TAG_HEALTH`` and ``SUBJECT_SIZE`` in the connection's own memory.
+
+    Shares of the last version are null where they tell of fewer than ``least_compared`` customers.
+    """
+    con.execute(
+        f"create or replace table {TAG_HEALTH} (tag varchar, unknown_share double, outside_domain bigint, "
+        "known_drop double, changed_share double)"
+    )
+    for row in _tag_rows(con, new, last, least_compared):
+        con.execute(f"insert into {TAG_HEALTH} values (?, ?, ?, ?, ?)", row)
+    now, was = _sizes(con, new.table), _sizes(con, last.table) if last else {}
+    con.execute(f"create or replace table {SUBJECT_SIZE} (subject varchar, customers bigint, size_share double)")
+    rows = [(s, now.get(s, 0), _share(now.get(s, 0), was.get(s, 0), least_compared)) for s in {*now, *was}]
+    for row in sorted(rows):
+        con.execute(f"insert into {SUBJECT_SIZE} values (?, ?, ?)", row)

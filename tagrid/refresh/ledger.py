@@ -1,0 +1,85 @@
+"""The run ledger: what ran, when, how long each step took, how it ended and why."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+
+from sqlalchemy import JSON, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tagrid.errors import BadInput, GateRefused, TagridError
+from tagrid.home import Home
+from tagrid.state import Base, session
+
+RUNNING, PUBLISHED, NOTHING_DUE, ROLLED_BACK = "running", "published", "nothing_due", "rolled_back"
+FAILED, BAD_INPUT, REFUSED, INTERRUPTED = "failed", "bad_input", "refused", "interrupted"
+WELL = (PUBLISHED, NOTHING_DUE, ROLLED_BACK)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+class RunRecord(Base):
+    """One run of a refresh or a rollback; times are UTC, timings seconds by step."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    as_of: Mapped[date | None]
+    started_at: Mapped[datetime] = mapped_column(default=_now)
+    ended_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(default=RUNNING)
+    exit_code: Mapped[int | None]
+    version: Mapped[str | None]
+    message: Mapped[str] = mapped_column(default="")
+    timings: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
+
+    def end(self, outcome: str, message: str, exit_code: int = 0) -> None:
+        """Say how the run ended."""
+        self.outcome, self.message, self.exit_code, self.ended_at = outcome, message, exit_code, _now()
+
+    def described(self) -> dict:
+        """Return the record as JSON-able values."""
+        shown = {column.key: getattr(self, column.key) for column in self.__table__.columns}
+        return {k: v.isoformat() if isinstance(v, date) else v for k, v in shown.items()}
+
+
+def _close_interrupted(home: Home) -> None:
+    """A run still marked running, seen by the holder of the lock, was killed."""
+    message = "The run was killed, or the machine stopped."
+    with session(home) as opened:
+        opened.execute(
+            update(RunRecord)
+            .where(RunRecord.outcome == RUNNING)
+            .values(outcome=INTERRUPTED, message=message, exit_code=1, ended_at=_now())
+        )
+
+
+def _outcome_of(error: BaseException) -> str:
+    return {GateRefused: REFUSED, BadInput: BAD_INPUT, KeyboardInterrupt: INTERRUPTED}.get(type(error), FAILED)
+
+
+@contextmanager
+def recorded(home: Home, kind: str, as_of: date | None = None) -> Iterator[RunRecord]:
+    """Ledger the block as one run; call with the lock held. The block ends the record, or an error does."""
+    _close_interrupted(home)
+    record = RunRecord(kind=kind, as_of=as_of, timings={})
+    with session(home) as opened:
+        opened.add(record)
+    try:
+        yield record
+    except BaseException as error:
+        code = error.exit_code if isinstance(error, TagridError) else 1
+        record.end(_outcome_of(error), str(error) or type(error).__name__, code)
+        raise
+    finally:
+        with session(home) as opened:
+            opened.merge(record)
+
+
+def last_run(home: Home) -> RunRecord | None:
+    """Return the newest run, or None when nothing ever ran."""
+    with session(home) as opened:
+        return opened.scalars(select(RunRecord).order_by(RunRecord.id.desc()).limit(1)).first()
