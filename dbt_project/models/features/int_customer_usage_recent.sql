@@ -1,0 +1,80 @@
+with
+
+    run as (select * from {{ ref("run_date") }}),
+
+    typical as (select * from {{ ref("int_customer_usage_year") }}),
+
+    -- joining on days prunes the history that is not read
+    last_days as (
+
+        select date_on, {{ dbt.datediff("date_on", "as_of", "day") }} as days_ago
+        from {{ ref("dim_date") }}
+        cross join run
+        where date_on <= as_of and date_on > as_of - interval 60 day
+
+    ),
+
+    readings as (
+
+        select
+            energy.customer_id,
+            energy.reading_on,
+            energy.energy_kwh as kwh,
+            days_ago,
+            case
+                when energy_kwh is not null and not coalesce(is_estimated, false)
+                then days_ago
+            end as read_days_ago,
+            -- below half a kWh, or a twentieth of what the customer's day is like
+            energy_kwh
+            < greatest(0.5, coalesce(typical.monthly_kwh_12m / 30 * 0.05, 0)) as is_low
+        from {{ ref("fct_daily_energy") }} as energy
+        inner join last_days on energy.reading_on = last_days.date_on
+        left join typical on energy.customer_id = typical.customer_id
+
+    ),
+
+    summed as (
+
+        select
+            customer_id,
+            sum(case when days_ago < 7 then kwh end) as kwh_last_7d,
+            sum(case when days_ago between 7 and 13 then kwh end) as kwh_prev_7d,
+            sum(case when days_ago < 30 then kwh end) as kwh_last_30d,
+            count(case when days_ago < 30 then kwh end) as kwh_days_30d,
+            count_if(read_days_ago < 30) as read_days_30d,
+            count_if(days_ago < 30 and kwh = 0) as zero_days_30d,
+            count(kwh) as kwh_days_60d,
+            count_if(is_low) as low_days_60d,
+            min(reading_on) as first_reading_on,
+            max(case when kwh is not null then reading_on end) as last_reading_on,
+            max(case when kwh > 0 then reading_on end) as last_use_on
+        from readings
+        group by customer_id
+
+    ),
+
+    measured as (
+
+        select
+            customer_id,
+            kwh_last_7d,
+            kwh_prev_7d,
+            kwh_last_30d,
+            read_days_30d,
+            zero_days_30d,
+            case
+                when kwh_days_30d >= 15 then kwh_last_30d / kwh_days_30d
+            end as daily_kwh_30d,
+            case
+                when kwh_days_60d >= 30 then low_days_60d * 1.0 / kwh_days_60d
+            end as low_use_share_60d,
+            first_reading_on,
+            last_reading_on,
+            last_use_on
+        from summed
+
+    )
+
+select *
+from measured

@@ -1,0 +1,72 @@
+with
+
+    run as (select * from {{ ref("run_date") }}),
+
+    months as (
+
+        select energy.*
+        from {{ ref("fct_monthly_energy") }} as energy
+        cross join run
+        where
+            month_on <= month_end_on
+            and month_on > month_end_on - interval 12 month
+            and reading_days >= 20
+
+    ),
+
+    -- centred sums over the days of 12 months; hot and cold days never coincide
+    centred as (
+
+        select
+            customer_id,
+            sum(energy_kwh) as kwh,
+            sum(cooling_degrees) as c,
+            sum(heating_degrees) as h,
+            sum(sum_squares_kwh2) - kwh * kwh / sum(weather_days) as syy,
+            sum(cooling_degrees2) - c * c / sum(weather_days) as scc,
+            sum(heating_degrees2) - h * h / sum(weather_days) as shh,
+            - c * h / sum(weather_days) as sch,
+            sum(cooling_kwh_degrees) - kwh * c / sum(weather_days) as syc,
+            sum(heating_kwh_degrees) - kwh * h / sum(weather_days) as syh
+        from months
+        where weather_days = reading_days
+        group by customer_id
+        having count(*) >= 6
+
+    ),
+
+    -- least squares of daily kWh on cooling and heating degrees
+    fitted as (
+
+        select
+            *,
+            coalesce(
+                (syc * shh - syh * sch) / nullif(scc * shh - sch * sch, 0),
+                syc / nullif(scc, 0),
+                0
+            ) as cooling_slope,
+            coalesce(
+                (syh * scc - syc * sch) / nullif(scc * shh - sch * sch, 0),
+                syh / nullif(shh, 0),
+                0
+            ) as heating_slope
+        from centred
+
+    ),
+
+    sensitivity as (
+
+        select
+            customer_id,
+            cooling_slope,
+            heating_slope,
+            (cooling_slope * syc + heating_slope * syh)
+            / nullif(syy, 0) as weather_fit_12m,
+            greatest(cooling_slope, 0) * c / nullif(kwh, 0) as cooling_share_12m,
+            greatest(heating_slope, 0) * h / nullif(kwh, 0) as heating_share_12m
+        from fitted
+
+    )
+
+select *
+from sensitivity

@@ -1,0 +1,29 @@
+with
+
+    source as (select * from {{ ref("stg_marketing__bills") }}),
+
+    merges as (select * from {{ ref("fct_account_merge") }}),
+
+    resolved as (
+
+        select
+            source.bill_id,
+            coalesce(merges.customer_id, source.customer_id) as customer_id,
+            source.bill_month,
+            source.issued_on,
+            source.due_on,
+            source.energy_kwh,
+            source.peak_kwh,
+            source.valley_kwh,
+            source.amount_yuan,
+            source.power_factor,
+            source.power_factor_yuan,
+            source.max_demand_kw,
+            source.landed_seq
+        from source
+        left join merges on source.customer_id = merges.account_id
+
+    )
+
+select *
+from resolved
