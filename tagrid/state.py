@@ -4,7 +4,7 @@ SQLite under the home by default, PostgreSQL by ``TAGRID_STATE_URL``. A room dec
 in a module of its own; a session makes the tables it does not find.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from functools import lru_cache
 
@@ -45,7 +45,7 @@ def engine(home: Home) -> Engine:
 
 
 @contextmanager
-def session(home: Home) -> Iterator[Session]:
+def session(home: Home) -> Generator[Session]:
     """Open a session that commits at the end of the block and rolls back on an error.
 
     Raises TagridError when the database cannot be reached or stays locked for ``WAIT_SECONDS``.

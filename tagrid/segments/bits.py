@@ -1,0 +1,55 @@
+"""Packed bits: one bit a customer, 64 customers a word, counted without unpacking.
+
+The bit of row r is bit r % 64 of word r // 64 (little-endian), so a mask is an array of uint64 words.
+"""
+
+import numpy as np
+
+Words = np.ndarray
+
+# A block and its scratch stay in the second-level cache: 8 rows x 8,192 words x 8 bytes = 512 KB.
+_ROWS, _WORDS = 8, 8_192
+
+
+def words_for(rows: int) -> int:
+    """Return the words that hold `rows` bits; a multiple of 8, so that every row starts on a cache line."""
+    return -(-rows // 512) * 8
+
+
+def pack(flags: np.ndarray) -> Words:
+    """Return the words of an array of booleans."""
+    packed = np.zeros(-(-len(flags) // 64) * 8, dtype=np.uint8)
+    packed[: -(-len(flags) // 8)] = np.packbits(flags, bitorder="little")
+    return packed.view("<u8")
+
+
+def count(mask: Words) -> int:
+    """Return the number of set bits."""
+    return int(np.bitwise_count(mask).sum(dtype=np.uint64))
+
+
+def counts_within(bits: np.ndarray, mask: Words) -> np.ndarray:
+    """Return, for each row of `bits` (rows x words), the set bits it shares with `mask`."""
+    total = np.zeros(len(bits), dtype=np.int64)
+    both, ones = np.empty((_ROWS, _WORDS), np.uint64), np.empty((_ROWS, _WORDS), np.uint8)
+    for start in range(0, len(mask), _WORDS):
+        part = mask[start : start + _WORDS]
+        if not part.any():
+            continue
+        for row in range(0, len(bits), _ROWS):
+            block = bits[row : row + _ROWS, start : start + _WORDS]
+            a, c = both[: len(block), : len(part)], ones[: len(block), : len(part)]
+            np.bitwise_and(block, part, out=a)
+            np.bitwise_count(a, out=c)
+            total[row : row + _ROWS] += c.sum(axis=1, dtype=np.uint32)
+    return total
+
+
+def members(mask: Words, limit: int, offset: int = 0) -> np.ndarray:
+    """Return the rows of `limit` set bits after the first `offset`, in ascending order."""
+    before = np.cumsum(np.bitwise_count(mask), dtype=np.int64)
+    first = int(np.searchsorted(before, offset, side="right"))
+    last = int(np.searchsorted(before, offset + limit, side="left")) + 1
+    skipped = offset - (int(before[first - 1]) if first else 0)
+    flags = np.unpackbits(mask[first:last].view(np.uint8), bitorder="little")
+    return (np.flatnonzero(flags) + first * 64)[skipped : skipped + limit]

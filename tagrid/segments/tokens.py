@@ -1,0 +1,65 @@
+"""Cuts an expression into tokens that know where they stand."""
+
+import re
+from dataclasses import dataclass
+
+from tagrid.errors import BadInput
+from tagrid.segments.rule import KEYWORDS
+
+# An input method for Chinese types full-width marks; outside quotes they mean the same.
+_HALF_WIDTH = str.maketrans("（），＝！", "(),=!")
+_TOKEN = re.compile(
+    r"""(?P<space>\s+) | (?P<word>\w+) | (?P<mark>[!！][=＝]|[=＝(（)），,])
+    | ["“](?P<text>(?:[^"“”\\]|\\["“”\\])*)["”]""",
+    re.VERBOSE,
+)
+
+
+class BadExpression(BadInput):
+    """An expression that cannot be read; ``position`` is the first wrong character, counted from 1."""
+
+    def __init__(self, position: int, message: str) -> None:
+        super().__init__(f"Expression, character {position}: {message}")
+        self.position = position
+
+
+@dataclass(frozen=True)
+class Token:
+    """One token; ``kind`` is a keyword or mark as itself, else ``name``, ``text`` (in quotes), ``end``."""
+
+    kind: str
+    text: str
+    position: int
+
+    def shown(self) -> str:
+        """Return how a message names this token."""
+        return "the end" if self.kind == "end" else f"'{self.text}'"
+
+
+def tokens(expression: str) -> list[Token]:
+    """Return the tokens of `expression`, an ``end`` token last; raises BadExpression at a stray character."""
+    found, at = [], 0
+    while at < len(expression):
+        match = _TOKEN.match(expression, at)
+        if match is None:
+            raise BadExpression(at + 1, _stray(expression[at]))
+        if match["space"] is None:
+            found.append(_token(match, at + 1))
+        at = match.end()
+    return [*found, Token("end", "", len(expression) + 1)]
+
+
+def _stray(character: str) -> str:
+    if character in '"“”':
+        return 'this quote is never closed; add a second " after the name.'
+    return f"{character!r} means nothing here; put names with other characters than letters in double quotes."
+
+
+def _token(match: re.Match, position: int) -> Token:
+    if match["text"] is not None:
+        return Token("text", re.sub(r"\\(.)", r"\1", match["text"]), position)
+    if match["mark"]:
+        mark = match["mark"].translate(_HALF_WIDTH)
+        return Token(mark, mark, position)
+    word = match["word"]
+    return Token(word.lower() if word.lower() in KEYWORDS else "name", word, position)

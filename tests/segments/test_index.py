@@ -1,0 +1,203 @@
+"""The index against plain SQL over customer_tags: the same rule, the same customers."""
+
+import json
+
+import duckdb
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from tagrid.errors import BadInput, TagridError
+from tagrid.segments import SegmentIndex, bits, build, build_index, parse
+from tagrid.segments.facets import facet_counts
+from tagrid.segments.profile import profile
+from tagrid.segments.rule import All, Either, Not, Saved, Value
+from tests.segments.small import CATALOG, tags_wide
+from tests.segments.test_parse import RULES
+
+CUSTOMERS = 700
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """An index of several chunks, and a connection with customer_tags beside it."""
+    con, folder = duckdb.connect(), tmp_path_factory.mktemp("index")
+    tags_wide(con, CUSTOMERS, seed=7)
+    long = " union all ".join(
+        f"select customer_no, subject, '{name}' as tag, \"{name}\" as value from customer_tags_wide "
+        f'where "{name}" is not null'
+        for name in CATALOG.tags
+    )
+    con.execute(f"create view customer_tags as {long}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "CHUNK", 128)
+        build_index(con, CATALOG, folder)
+    return con, SegmentIndex.open(folder), folder
+
+
+def sql_of(rule) -> tuple[str, list]:
+    """Return a query for the rule's customer numbers, by set operations, and its parameters."""
+    match rule:
+        case Value(tag, values):
+            return "select customer_no from customer_tags where tag = ? and list_contains(?, value)", [tag, [*values]]
+        case All(rules) | Either(rules):
+            parts = [sql_of(one) for one in rules]
+            join = " intersect " if isinstance(rule, All) else " union "
+            return join.join(f"select * from ({sql})" for sql, _ in parts), [p for _, ps in parts for p in ps]
+        case Not(inner):
+            sql, parameters = sql_of(inner)
+            return f"select customer_no from customer_tags_wide where subject = $SUBJECT except ({sql})", parameters
+        case Saved(_, inner):
+            return sql_of(inner)
+    raise AssertionError(rule)
+
+
+def by_sql(con, rule, subject: str) -> list[int]:
+    sql, parameters = sql_of(rule)
+    sql = f"select distinct customer_no from ({sql}) order by customer_no"
+    return [row[0] for row in con.execute(sql.replace("$SUBJECT", f"'{subject}'"), parameters).fetchall()]
+
+
+@settings(deadline=None, derandomize=True, max_examples=120)
+@given(rule=RULES)
+def test_a_rule_has_the_customers_that_sql_finds(built, rule):
+    con, index, _ = built
+    expected = by_sql(con, rule, index.subject(rule))
+    mask = index.mask(rule)
+    assert index.members(mask, CUSTOMERS).tolist() == expected
+    assert index.count(rule) == index.population(mask) == len(expected)
+
+
+@settings(deadline=None, derandomize=True, max_examples=25)
+@given(rule=RULES)
+def test_facets_are_the_counts_that_sql_finds(built, rule):
+    con, index, _ = built
+    numbers = by_sql(con, rule, index.subject(rule))
+    rows = con.execute(
+        "select tag, value, count(*) from customer_tags where list_contains(?::int[], customer_no) group by all",
+        [numbers],
+    ).fetchall()
+    facets = index.facets(index.mask(rule))
+    assert {(t, v, n) for t, counts in facets.items() for v, n in counts.items() if n} == set(rows)
+    assert all(list(counts) == list(CATALOG.tags[tag].codes) for tag, counts in facets.items())
+
+
+def test_members_come_in_pages(built):
+    _, index, _ = built
+    mask = index.mask(parse("value_tier in (vip, small)", CATALOG))
+    everyone = index.members(mask, CUSTOMERS).tolist()
+    pages = [index.members(mask, 17, offset).tolist() for offset in range(0, CUSTOMERS, 17)]
+    assert [number for page in pages for number in page] == everyone
+    assert index.members(mask, 0).tolist() == []
+
+
+def test_a_complement_takes_in_the_unknown_and_keeps_the_subject(built):
+    _, index, _ = built
+    known = index.count(parse("application_stage in (accepted, surveyed)", CATALOG))
+    others = index.count(parse("application_stage not in (accepted, surveyed)", CATALOG))
+    assert others == index.count(parse("application_stage = unknown", CATALOG)) > 0
+    assert known + others == index.population(index.base("non_power_customer"))
+
+
+def test_overlap(built):
+    _, index, _ = built
+    first, second = (index.mask(parse(text, CATALOG)) for text in ("value_tier = vip", "arrears_status = due"))
+    overlap = index.overlap(first, second)
+    assert overlap.both == index.count(parse("value_tier = vip and arrears_status = due", CATALOG))
+    assert overlap.either == index.count(parse("value_tier = vip or arrears_status = due", CATALOG))
+    assert overlap.jaccard == overlap.both / overlap.either
+
+
+def test_profile_puts_what_sets_the_segment_apart_first(built):
+    _, index, _ = built
+    mask = index.mask(parse("value_tier = vip", CATALOG))
+    rows = profile(index, CATALOG, mask, "power_customer")
+    vip = rows[0]
+    assert (vip.tag, vip.value, vip.share) == ("value_tier", "vip", 1.0)
+    assert vip.tgi == pytest.approx(100 / vip.base_share)
+    assert {CATALOG.tags[row.tag].subject for row in rows} == {"power_customer"}
+    assert "unknown" not in {row.value for row in rows}
+    assert profile(index, CATALOG, mask ^ mask, "power_customer") == []
+
+
+def test_facet_counts_leave_a_tag_free_of_its_own_choice(built):
+    _, index, _ = built
+    counts = facet_counts(index, {"value_tier": ("vip",), "arrears_status": ("due",)}, "power_customer")
+    assert counts["value_tier"]["small"] == index.count(parse("value_tier = small and arrears_status = due", CATALOG))
+    both = parse("value_tier = vip and arrears_status = due and fee_recovery_risk = A", CATALOG)
+    assert counts["fee_recovery_risk"]["A"] == index.count(both)
+
+
+def test_two_subjects_or_a_tag_of_another_version(built):
+    _, index, _ = built
+    mixed = All((Value("value_tier", ("vip",)), Value("application_stage", ("accepted",))))
+    with pytest.raises(BadInput, match="mixes non_power_customer and power_customer"):
+        index.count(mixed)
+    with pytest.raises(BadInput, match=r"Tag value_tie is not in this version\. Did you mean value_tier"):
+        index.count(Value("value_tie", ("vip",)))
+    with pytest.raises(BadInput, match=r"Tag value_tier has no value vap in this version\. Did you mean vip"):
+        index.mask(Not(Value("value_tier", ("vap",))))
+
+
+@pytest.mark.parametrize("customers", [0, 1, 512, 513])
+def test_sizes_at_the_edges(tmp_path, customers):
+    con = duckdb.connect()
+    tags_wide(con, customers, seed=1)
+    build_index(con, CATALOG, tmp_path)
+    index = SegmentIndex.open(tmp_path)
+    assert sum(index.population(index.base(subject)) for subject in index.subjects) == customers
+    assert (
+        sum(index.facets(index.base("power_customer"))["value_tier"].values())
+        == index.subjects["power_customer"]["customers"]
+    )
+
+
+def test_counts_within_more_words_than_a_block():
+    chance = np.random.default_rng(3)
+    rows, mask = (
+        chance.integers(0, 2**63, (19, 20_000), dtype=np.uint64),
+        chance.integers(0, 2**63, 20_000, dtype=np.uint64),
+    )
+    mask[:9_000] = 0
+    expected = [int(np.unpackbits((row & mask).view(np.uint8)).sum()) for row in rows]
+    assert bits.counts_within(rows, mask).tolist() == expected
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        ("update customer_tags_wide set value_tier = 'gold' where customer_no = 3", "Tag value_tier: 1 customers"),
+        ("update customer_tags_wide set value_tier = null where subject = 'power_customer'", "Tag value_tier"),
+        ("update customer_tags_wide set value_tier = 'vip' where subject <> 'power_customer'", "Tag value_tier"),
+        (
+            "delete from customer_tags_wide where customer_no = 5",
+            "customer_no is not dense: 49 different numbers up to 49",
+        ),
+    ],
+)
+def test_a_table_that_breaks_the_catalog_gives_no_index(tmp_path, damage, message):
+    con = duckdb.connect()
+    tags_wide(con, 50, seed=2)
+    con.execute(damage)
+    with pytest.raises(TagridError, match=message):
+        build_index(con, CATALOG, tmp_path / "index")
+    assert not (tmp_path / "index" / "index.json").exists()
+
+
+@pytest.mark.parametrize("name", ["bits.u64", "index.json"])
+@pytest.mark.parametrize("damage", ["remove", "cut"])
+def test_a_damaged_index_says_what_to_do(built, tmp_path, name, damage):
+    folder = built[2]
+    for path in folder.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    broken = tmp_path / name
+    broken.unlink() if damage == "remove" else broken.write_bytes(broken.read_bytes()[:-100])
+    with pytest.raises(TagridError, match=r"cannot be read.*Run `tagrid refresh`"):
+        SegmentIndex.open(tmp_path)
+
+
+def test_an_index_of_a_later_format_is_refused(built, tmp_path):
+    about = json.loads((built[2] / "index.json").read_text())
+    (tmp_path / "index.json").write_text(json.dumps({**about, "format": 99}))
+    with pytest.raises(TagridError, match="format 99, expected 1"):
+        SegmentIndex.open(tmp_path)
