@@ -1,0 +1,97 @@
+with
+
+    run_date as (select * from {{ ref("run_date") }}),
+    bills as (select * from {{ ref("fct_bill") }}),
+    payments as (select * from {{ ref("fct_payment") }}),
+
+    -- a claim older than three years is past the limitation period
+    known_bills as (
+
+        select
+            bills.bill_id,
+            bills.customer_id,
+            bills.issued_on,
+            bills.due_on,
+            bills.energy_kwh,
+            bills.amount_yuan,
+            run_date.as_of
+
+        from bills
+        cross join run_date
+        where
+            bills.issued_on <= run_date.as_of
+            and bills.issued_on > run_date.as_of - interval 36 months
+
+    ),
+
+    running as (
+
+        select
+            payments.bill_id,
+            payments.paid_on,
+            payments.amount_yuan,
+            sum(payments.amount_yuan) over (
+                partition by payments.bill_id
+                order by payments.paid_on, payments.payment_id
+            ) as paid_so_far_yuan
+
+        from payments
+        cross join run_date
+        where payments.paid_on <= run_date.as_of and payments.bill_id is not null
+
+    ),
+
+    paid as (
+
+        select
+            known_bills.bill_id,
+            coalesce(sum(running.amount_yuan), 0) as paid_yuan,
+            sum(case when running.amount_yuan > 0 then 1 else 0 end) as payments,
+            min(
+                case
+                    when running.paid_so_far_yuan >= known_bills.amount_yuan
+                    then running.paid_on
+                end
+            ) as covered_on
+
+        from known_bills
+        left join running on known_bills.bill_id = running.bill_id
+        group by known_bills.bill_id
+
+    ),
+
+    settled as (
+
+        select
+            known_bills.*,
+            paid.paid_yuan,
+            paid.payments,
+            greatest(known_bills.amount_yuan - paid.paid_yuan, 0) as open_yuan,
+            -- a refund can open again what a payment had covered
+            case
+                when known_bills.amount_yuan <= 0
+                then known_bills.issued_on
+                when paid.paid_yuan >= known_bills.amount_yuan
+                then paid.covered_on
+            end as settled_on
+
+        from known_bills
+        inner join paid on known_bills.bill_id = paid.bill_id
+
+    ),
+
+    timed as (
+
+        select
+            *,
+            {{ dbt.datediff("settled_on", "due_on", "day") }} as days_before_due,
+            greatest(
+                {{ dbt.datediff("due_on", "coalesce(settled_on, as_of)", "day") }}, 0
+            ) as days_late
+
+        from settled
+
+    )
+
+select *
+from timed

@@ -1,0 +1,85 @@
+with
+
+    bills as (select * from {{ ref("int_bill_settlement") }}),
+
+    -- a bill counts as due once it is paid or its last day has passed
+    flagged as (
+
+        select
+            *,
+            settled_on is not null or due_on < as_of as is_decided,
+            issued_on > as_of - interval 12 months as is_recent,
+            issued_on > as_of - interval 3 months as is_last_quarter,
+            issued_on > as_of - interval 15 months
+            and issued_on <= as_of - interval 12 months as is_same_quarter
+
+        from bills
+        where issued_on > as_of - interval 15 months
+
+    ),
+
+    counted as (
+
+        select
+            customer_id,
+            sum(case when is_recent then 1 else 0 end) as bills_12m,
+            sum(case when is_recent and is_decided then 1 else 0 end) as due_bills_12m,
+            sum(
+                case when is_recent and is_decided and days_late > 0 then 1 else 0 end
+            ) as late_bills_12m,
+            avg(case when is_recent then days_before_due end) as mean_days_before_due,
+            stddev_samp(
+                case when is_recent then days_before_due end
+            ) as settle_spread_days,
+            max(case when is_recent then days_late end) as max_days_late_12m,
+            sum(case when is_recent then amount_yuan end) as amount_yuan_12m,
+            avg(case when is_recent then amount_yuan end) as mean_bill_yuan_12m,
+            sum(case when is_recent then energy_kwh end) as billed_kwh_12m,
+            sum(case when is_recent and is_decided then open_yuan end) as open_yuan_12m,
+            avg(
+                case when is_recent and settled_on is not null then payments end
+            ) as payments_per_bill_12m,
+            sum(case when is_last_quarter then amount_yuan end) as quarter_yuan,
+            sum(case when is_last_quarter then 1 else 0 end) as quarter_bills,
+            sum(case when is_same_quarter then amount_yuan end) as same_quarter_yuan,
+            sum(case when is_same_quarter then 1 else 0 end) as same_quarter_bills
+
+        from flagged
+        group by customer_id
+
+    ),
+
+    measured as (
+
+        select
+            customer_id,
+            bills_12m,
+            due_bills_12m,
+            late_bills_12m,
+            mean_days_before_due,
+            settle_spread_days,
+            max_days_late_12m,
+            amount_yuan_12m,
+            mean_bill_yuan_12m,
+            billed_kwh_12m,
+            payments_per_bill_12m,
+            -- three bills are the least that show a habit
+            case
+                when due_bills_12m >= 3 then late_bills_12m * 1.0 / due_bills_12m
+            end as late_bill_share_12m,
+            case
+                when amount_yuan_12m > 0
+                then cast(open_yuan_12m as double) / cast(amount_yuan_12m as double)
+            end as unpaid_share,
+            case
+                when quarter_bills = same_quarter_bills and same_quarter_yuan > 0
+                then
+                    cast(quarter_yuan as double) / cast(same_quarter_yuan as double) - 1
+            end as bill_growth
+
+        from counted
+
+    )
+
+select *
+from measured

@@ -1,0 +1,40 @@
+with
+
+    run_date as (select * from {{ ref("run_date") }}),
+    complaints as (select * from {{ ref("fct_complaint") }}),
+
+    counted as (
+
+        select
+            complaints.customer_id,
+            sum(
+                case
+                    when complaints.opened_at > run_date.as_of - interval 12 months
+                    then 1
+                    else 0
+                end
+            ) as complaints_12m,
+            -- resolved after the run date is unresolved on it
+            sum(
+                case
+                    when
+                        coalesce(
+                            cast(complaints.resolved_at as date) > run_date.as_of, true
+                        )
+                    then 1
+                    else 0
+                end
+            ) as open_complaints
+
+        from complaints
+        cross join run_date
+        where
+            complaints.customer_id is not null
+            and cast(complaints.opened_at as date) <= run_date.as_of
+            and complaints.opened_at > run_date.as_of - interval 24 months
+        group by complaints.customer_id
+
+    )
+
+select *
+from counted

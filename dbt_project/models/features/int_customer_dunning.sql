@@ -1,0 +1,24 @@
+with
+
+    run_date as (select * from {{ ref("run_date") }}),
+    dunning as (select * from {{ ref("fct_dunning") }}),
+
+    counted as (
+
+        select
+            dunning.customer_id,
+            count(*) as dunnings_12m,
+            max(dunning.stage) as max_dunning_stage_12m,
+            sum(case when dunning.is_cut_off then 1 else 0 end) as cut_offs_12m
+
+        from dunning
+        cross join run_date
+        where
+            dunning.dunned_on <= run_date.as_of
+            and dunning.dunned_on > run_date.as_of - interval 12 months
+        group by dunning.customer_id
+
+    )
+
+select *
+from counted

@@ -1,0 +1,55 @@
+with
+
+    payment as (select * from {{ ref("int_customer_payment") }}),
+    credit as (select * from {{ ref("int_customer_credit") }}),
+    equipment as (select * from {{ ref("int_customer_equipment") }}),
+    service as (select * from {{ ref("int_customer_service") }}),
+
+    -- out of 100; what a customer did here weighs more than what others say
+    scored as (
+
+        select
+            payment.customer_id,
+            case
+                when payment.late_bill_share_12m is not null
+                then
+                    greatest(
+                        100
+                        - 40 * payment.late_bill_share_12m
+                        - 30 * least(payment.unpaid_share, 1)
+                        - 5 * least(payment.arrears_episodes_12m, 4)
+                        - 10 * least(coalesce(payment.cut_offs_12m, 0), 2)
+                        - 10 * least(coalesce(credit.court_listings, 0), 1)
+                        - 20 * least(coalesce(credit.dishonest_listings, 0), 1)
+                        - case
+                            when credit.register_state in ('cancelled', 'revoked')
+                            then 20
+                            when credit.register_state = 'abnormal'
+                            then 10
+                            else 0
+                        end
+                        - case
+                            credit.tax_grade when 'D' then 10 when 'C' then 5 else 0
+                        end,
+                        0
+                    )
+            end as credit_points,
+
+            -- findings of the health check, each a yes or a no
+            equipment.major_defects + equipment.overdue_defects as grave_findings,
+            equipment.open_defects
+            + case when equipment.inspection_days_left < 0 then 1 else 0 end
+            + case when equipment.permit_days_left < 0 then 1 else 0 end
+            + case
+                when service.voltage_qualified_share_3m < 0.95 then 1 else 0
+            end as findings
+
+        from payment
+        left join credit on payment.customer_id = credit.customer_id
+        left join equipment on payment.customer_id = equipment.customer_id
+        left join service on payment.customer_id = service.customer_id
+
+    )
+
+select *
+from scored

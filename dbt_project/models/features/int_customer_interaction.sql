@@ -1,0 +1,67 @@
+with
+
+    run_date as (select * from {{ ref("run_date") }}),
+    tickets as (select * from {{ ref("fct_ticket") }}),
+    responses as (select * from {{ ref("fct_campaign_response") }}),
+    users as (select * from {{ ref("fct_platform_user") }}),
+
+    -- what the customer began or answered; what was sent to it says nothing of its
+    -- taste
+    gathered as (
+
+        select customer_id, channel, opened_at as happened_at, true as is_timed
+        from tickets
+
+        union all
+
+        select customer_id, channel, responded_at, true
+        from responses
+        where response = 'accepted'
+
+        union all
+
+        select customer_id, channel, cast(last_active_on as timestamp), false
+        from users
+
+    ),
+
+    mapped as (
+
+        select
+            gathered.customer_id,
+            case
+                gathered.channel
+                when 'website'
+                then 'app'
+                when 'counter'
+                then 'visit'
+                else gathered.channel
+            end as channel,
+            gathered.happened_at,
+            case
+                when not gathered.is_timed
+                then null
+                when extract(hour from gathered.happened_at) < 12
+                then 'morning'
+                when extract(hour from gathered.happened_at) < 18
+                then 'afternoon'
+                else 'evening'
+            end as part_of_day,
+            -- the last year counts double
+            case
+                when gathered.happened_at > run_date.as_of - interval 12 months
+                then 2
+                else 1
+            end as weight
+
+        from gathered
+        cross join run_date
+        where
+            gathered.customer_id is not null
+            and cast(gathered.happened_at as date) <= run_date.as_of
+            and gathered.happened_at > run_date.as_of - interval 24 months
+
+    )
+
+select *
+from mapped

@@ -1,0 +1,99 @@
+with
+
+    customers as (select * from {{ ref("dim_customer") }}),
+    interactions as (select * from {{ ref("int_customer_interaction") }}),
+    payment as (select * from {{ ref("int_customer_payment") }}),
+
+    by_channel as (
+
+        select
+            customer_id,
+            channel,
+            sum(weight) as weight,
+            max(happened_at) as last_happened_at
+
+        from interactions
+        where channel is not null
+        group by customer_id, channel
+
+    ),
+
+    ranked as (
+
+        select
+            *,
+            row_number() over (
+                partition by customer_id
+                order by weight desc, last_happened_at desc, channel
+            ) as channel_rank
+
+        from by_channel
+
+    ),
+
+    channels as (
+
+        select
+            customer_id,
+            max(case when channel_rank = 1 then channel end) as leading_channel,
+            sum(case when channel_rank = 1 then weight end)
+            * 1.0
+            / sum(weight) as leading_channel_share
+
+        from ranked
+        group by customer_id
+
+    ),
+
+    times as (
+
+        select
+            customer_id,
+            count(part_of_day) as timed_contacts,
+            avg(
+                case when part_of_day = 'morning' then 1.0 else 0.0 end
+            ) as morning_share,
+            avg(
+                case when part_of_day = 'afternoon' then 1.0 else 0.0 end
+            ) as afternoon_share,
+            avg(
+                case when part_of_day = 'evening' then 1.0 else 0.0 end
+            ) as evening_share,
+            sum(
+                case when channel in ('app', 'wechat') then 1 else 0 end
+            ) as digital_contacts,
+            sum(
+                case when channel in ('phone', 'visit') then 1 else 0 end
+            ) as assisted_contacts
+
+        from interactions
+        where part_of_day is not null
+        group by customer_id
+
+    ),
+
+    joined as (
+
+        select
+            customers.customer_id,
+            channels.leading_channel,
+            channels.leading_channel_share,
+            times.timed_contacts,
+            times.morning_share,
+            times.afternoon_share,
+            times.evening_share,
+            coalesce(payment.digital_payments_12m, 0)
+            + coalesce(times.digital_contacts, 0) as digital_acts,
+            coalesce(payment.assisted_payments_12m, 0)
+            + coalesce(times.assisted_contacts, 0) as assisted_acts
+
+        from customers
+        left join channels on customers.customer_id = channels.customer_id
+        left join times on customers.customer_id = times.customer_id
+        left join payment on customers.customer_id = payment.customer_id
+        where customers.subject = 'power_customer'
+
+    )
+
+select *
+from joined

@@ -1,0 +1,50 @@
+with
+
+    run_date as (select * from {{ ref("run_date") }}),
+    requests as (select * from {{ ref("fct_change_request") }}),
+
+    known as (
+
+        select
+            requests.customer_id,
+            requests.request_id,
+            requests.kind,
+            requests.requested_on,
+            case
+                when
+                    requests.kind in ('suspend', 'resume')
+                    and requests.completed_on <= run_date.as_of
+                then requests.completed_on
+            end as supply_changed_on,
+            requests.requested_on > run_date.as_of - interval 12 months as is_recent
+
+        from requests
+        cross join run_date
+        where requests.requested_on <= run_date.as_of
+
+    ),
+
+    -- the request number breaks the tie of two requests of one day
+    latest as (
+
+        select
+            customer_id,
+            sum(case when is_recent then 1 else 0 end) as requests_12m,
+            max_by(kind, row(requested_on, request_id)) as last_request_kind,
+            max(requested_on) as last_requested_on,
+            max_by(
+                kind,
+                case
+                    when supply_changed_on is not null
+                    then row(supply_changed_on, request_id)
+                end
+            )
+            = 'suspend' as is_suspended
+
+        from known
+        group by customer_id
+
+    )
+
+select *
+from latest

@@ -1,0 +1,86 @@
+with
+
+    run_date as (select * from {{ ref("run_date") }}),
+    customers as (select * from {{ ref("dim_customer") }}),
+    contact as (select * from {{ ref("int_customer_contact") }}),
+    complaint as (select * from {{ ref("int_customer_complaint") }}),
+    repair as (select * from {{ ref("int_customer_repair") }}),
+    outage as (select * from {{ ref("int_customer_outage") }}),
+    survey as (select * from {{ ref("int_customer_survey") }}),
+    voltage as (select * from {{ ref("int_customer_voltage") }}),
+    visits as (select * from {{ ref("fct_manager_contact") }}),
+
+    delivery as (
+
+        select
+            {{ delivered("service_95598.tickets") }} as has_tickets,
+            {{ delivered("service_95598.complaints") }} as has_complaints,
+            {{ delivered("service_95598.repairs") }} as has_repairs,
+            {{ delivered("service_95598.outages") }}
+            or {{ delivered("metering.sensed_outages") }} as has_outages,
+            {{ delivered("service_95598.outages") }}
+            and {{ delivered("service_95598.outage_notices") }} as has_notices,
+            {{ delivered("service_95598.surveys") }}
+            or {{ delivered("service_95598.callbacks") }} as has_surveys,
+            {{ delivered("marketing.account_managers") }} as has_managers
+
+    ),
+
+    visited as (
+
+        select customer_id, max(cast(contacted_at as date)) as last_contact_on
+        from visits
+        cross join run_date
+        where cast(contacted_at as date) <= as_of
+        group by customer_id
+
+    ),
+
+    joined as (
+
+        select
+            customers.customer_id,
+            case when has_tickets then coalesce(contacts_12m, 0) end as contacts_12m,
+            contact.main_topic,
+            contact.main_topic_share,
+            case
+                when has_complaints then coalesce(complaints_12m, 0)
+            end as complaints_12m,
+            case
+                when has_complaints then coalesce(open_complaints, 0)
+            end as open_complaints,
+            case when has_repairs then coalesce(repairs_12m, 0) end as repairs_12m,
+            repair.slowest_arrival_minutes_12m,
+            case when has_outages then coalesce(outages_12m, 0) end as outages_12m,
+            case
+                when has_outages then coalesce(outage_hours_12m, 0)
+            end as outage_hours_12m,
+            case
+                when has_notices then coalesce(planned_outages_12m, 0)
+            end as planned_outages_12m,
+            outage.last_notice_result,
+            case
+                when has_surveys then coalesce(survey_answers_12m, 0)
+            end as survey_answers_12m,
+            survey.mean_survey_score_12m,
+            voltage.voltage_qualified_share_3m,
+            case when has_managers then manager_id is not null end as has_manager,
+            {{ dbt.datediff("visited.last_contact_on", "run_date.as_of", "day") }}
+            as days_since_manager_contact
+
+        from customers
+        cross join run_date
+        cross join delivery
+        left join contact on customers.customer_id = contact.customer_id
+        left join complaint on customers.customer_id = complaint.customer_id
+        left join repair on customers.customer_id = repair.customer_id
+        left join outage on customers.customer_id = outage.customer_id
+        left join survey on customers.customer_id = survey.customer_id
+        left join voltage on customers.customer_id = voltage.customer_id
+        left join visited on customers.customer_id = visited.customer_id
+        where customers.subject = 'power_customer'
+
+    )
+
+select *
+from joined
