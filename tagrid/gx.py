@@ -4,8 +4,10 @@ As shipped the two do not work together: GX closes a connection before it fetche
 failures that look like bad data. Here every result is fetched as soon as it is there.
 """
 
+import atexit
 import logging
 import os
+import sys
 import uuid
 import warnings
 from collections.abc import Iterator
@@ -51,6 +53,13 @@ class BufferedDialect(Dialect):
     def connect(self, *_: Any, **parameters: Any) -> ConnectionWrapper:
         """Return the open connection that the URL names."""
         return _Borrowed(_OPEN[parameters["database"]])
+
+
+@atexit.register
+def _let_go() -> None:
+    """Drop what keeps DuckDB's types alive past the interpreter: it would report leaks on standard error."""
+    for module in [m for n, m in sys.modules.items() if n.split(".")[0] == "duckdb_sqlalchemy"]:
+        vars(module).clear()
 
 
 sqlalchemy.dialects.registry.register("duckdb.buffered", __name__, "BufferedDialect")
