@@ -1,0 +1,1 @@
+"""Every score of tagrid: a module declares what is predicted and from what, the harness does the rest."""

@@ -1,0 +1,116 @@
+"""Fit the model and the logistic regression that stands beside it, and calibrate both on a later cut-off."""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+
+from models_ml.harness import THREADS
+from models_ml.harness.declaration import Score
+from models_ml.harness.frames import Frame
+from models_ml.harness.leaks import check_features
+from tagrid.errors import BadInput
+
+SEED = 20260101
+LEAST_POSITIVES = 50
+# Isotonic steps need many positives; below, the two numbers of a sigmoid are all the data can fix.
+ISOTONIC_POSITIVES = 1000
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Two calibrated classifiers over the same matrix, and the medians of the training population."""
+
+    model: object
+    logistic: object
+    medians: dict[str, float | None]
+
+
+def check_labels(score: Score, frames: list[Frame]) -> None:
+    """Raise BadInput when the frames hold too few of either class to learn or to measure from."""
+    labels = [frame.label for frame in frames]
+    rows, positives = sum(map(len, labels)), int(sum(y.sum() for y in labels))
+    if not rows:
+        raise BadInput(f"Nobody is eligible for {score.name} with a settled outcome; ingest a longer history.")
+    if min(positives, rows - positives) < LEAST_POSITIVES:
+        raise BadInput(
+            f"{score.name} has {positives} cases of its label among {rows} rows; training needs at least "
+            f"{LEAST_POSITIVES} of each kind. Ingest more customers or a longer history."
+        )
+    for frame in frames[-2:]:
+        if frame.label.min(initial=1) == frame.label.max(initial=0):
+            raise BadInput(f"{score.name}: every outcome after {frame.as_of} is the same; nothing to measure.")
+
+
+def _boosting(score: Score):
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        learning_rate=0.05,
+        max_iter=150,
+        max_leaf_nodes=12,
+        min_samples_leaf=40,
+        l2_regularization=5.0,
+        monotonic_cst=[feature.direction for feature in score.features],
+        early_stopping=False,
+        random_state=SEED,
+    )
+
+
+def _logistic():
+    from sklearn.impute import SimpleImputer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import QuantileTransformer
+
+    return make_pipeline(
+        SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
+        QuantileTransformer(n_quantiles=100, output_distribution="normal", random_state=SEED),
+        LogisticRegression(C=0.3, max_iter=1000),
+    )
+
+
+def _calibrated(estimator, train: tuple, later: tuple):
+    from sklearn.calibration import CalibratedClassifierCV
+    from sklearn.frozen import FrozenEstimator
+
+    estimator.fit(*train)
+    method = "isotonic" if later[1].sum() >= ISOTONIC_POSITIVES else "sigmoid"
+    return CalibratedClassifierCV(FrozenEstimator(estimator), method=method).fit(*later)
+
+
+def _medians(names: list[str], matrix: np.ndarray) -> dict[str, float | None]:
+    """Median of each feature; None where no training row had it."""
+    found = {}
+    for name, column in zip(names, matrix.T, strict=True):
+        found[name] = None if np.isnan(column).all() else float(np.nanmedian(column))
+    return found
+
+
+def fit(score: Score, frames: list[Frame]) -> Fitted:
+    """Fit on all but the last two frames, calibrate on the last but one; the last is not looked at."""
+    from threadpoolctl import threadpool_limits
+
+    *training, calibration, _ = frames
+    x = np.vstack([frame.matrix(score.names) for frame in training])
+    y = np.concatenate([frame.label for frame in training])
+    later = calibration.matrix(score.names), calibration.label
+    medians = _medians(score.names, x)
+    # Boosting cannot bin a column without any number; a constant is never split on.
+    x[:, np.isnan(x).all(axis=0)] = 0.0
+    with threadpool_limits(THREADS), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a feature no row has yet, quantiles of a short column
+        check_features(score.names, x, y)
+        model = _calibrated(_boosting(score), (x, y), later)
+        logistic = _calibrated(_logistic(), (x, y), later)
+    return Fitted(model, logistic, medians)
+
+
+def chances(model, matrix: np.ndarray) -> np.ndarray:
+    """Calibrated chance of each row, 0 to 1."""
+    from threadpoolctl import threadpool_limits
+
+    if not len(matrix):
+        return np.empty(0)
+    with threadpool_limits(THREADS):
+        return model.predict_proba(matrix)[:, 1]

@@ -1,0 +1,114 @@
+"""Score everybody inside a build: a chance with its reasons, or a null where the model cannot know.
+
+Whatever is wrong with the model, a build goes on: the chance is null, the tag unknown, and `State` says why.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pyarrow as pa
+
+from models_ml.harness import store
+from models_ml.harness.declaration import Score
+from models_ml.harness.fit import chances
+from models_ml.harness.frames import frame_query, matrix
+from models_ml.harness.reasons import REASON_CHANCE, reasons
+from tagrid.home import Home
+
+STALE_DAYS = 400
+
+REASON = pa.struct([("feature", pa.string()), ("value", pa.float64()), ("effect", pa.float64())])
+
+
+@dataclass(frozen=True)
+class State:
+    """Whether a score is in force: ``code`` is ready, missing, stale, damaged or mismatch; ``why`` for a person."""
+
+    code: str
+    why: str = ""
+    model_id: str | None = None
+
+
+def schema(score: Score) -> pa.Schema:
+    """Columns of a score's table, the same with and without a model."""
+    return pa.schema(
+        [
+            ("customer_id", pa.string()),
+            (score.output, pa.float64()),
+            ("model_id", pa.string()),
+            ("reasons", pa.list_(REASON)),
+        ]
+    )
+
+
+def champion(home: Home, score: Score, as_of: date) -> tuple[State, object | None, dict]:
+    """Return the champion's state, classifier and manifest; the classifier is None unless it may be used."""
+    model_id = store.champion_id(home, score.name)
+    if model_id is None:
+        return State("missing", "no model is in force; run `tagrid train`"), None, {}
+    try:
+        found = store.read(store.folder_of(home, score.name) / model_id)
+        if fault := _fault(score, found.manifest, as_of):
+            return State(*fault, model_id), None, found.manifest
+        return State("ready", "", model_id), found.load(), found.manifest
+    except store.ModelRefused as refused:
+        return State("damaged", f"model {model_id} is not used: {refused}", model_id), None, {}
+
+
+def _fault(score: Score, manifest: dict, as_of: date) -> tuple[str, str] | None:
+    import sklearn
+
+    try:
+        through = date.fromisoformat(manifest["trained_through"])
+        names, medians, version = manifest["features"], manifest["medians"], manifest["scikit_learn"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise store.ModelRefused(f"its manifest is damaged ({error})") from error
+    if names != score.names or sorted(medians) != sorted(names):
+        return "mismatch", "it was trained on other features; run `tagrid train`"
+    if version != sklearn.__version__:
+        return "mismatch", f"it was trained with scikit-learn {version}; run `tagrid train`"
+    if (as_of - through).days > STALE_DAYS:
+        return "stale", f"it learned from data up to {through}; run `tagrid train`"
+    return None
+
+
+def score_rows(score: Score, rows: pl.DataFrame, home: Home, as_of: date) -> tuple[pa.Table, State]:
+    """Score rows of `frame_query` (naive and group columns unused); returns a table of `schema` and the State.
+
+    Null chance: not eligible, no usable model, or not one feature known. Reasons only from 0.12 upwards.
+    """
+    state, model, manifest = champion(home, score, as_of)
+    known = matrix(rows, score.names)
+    usable = rows["eligible"].to_numpy() & ~np.isnan(known).all(axis=1)
+    chance = np.full(len(rows), np.nan)
+    why: list[list[dict]] = [[] for _ in range(len(rows))]
+    if model is not None and usable.any():
+        chance[usable] = chances(model, known[usable])
+        medians = [manifest["medians"][name] for name in score.names]
+        high = np.flatnonzero(np.nan_to_num(chance) >= REASON_CHANCE)
+        found = reasons(model, score.names, medians, known[high], chance[high])
+        for index, own in zip(high, found, strict=True):
+            why[index] = own
+    columns = [
+        rows["customer_id"].to_arrow().cast(pa.string()),
+        pa.array(chance, from_pandas=True),
+        pa.array([state.model_id if model is not None else None] * len(rows), pa.string()),
+        pa.array(why, pa.list_(REASON)),
+    ]
+    return pa.Table.from_arrays(columns, schema=schema(score)), state
+
+
+def score_relations(score: Score, relations: dict, home: Home, as_of: date) -> tuple[pa.Table, State]:
+    """Score straight from dbt's relations, by model name: those of ``score.relations``.
+
+    They are read in a connection of its own, so that the query is the very one that made the training frames.
+    """
+    import duckdb
+
+    with duckdb.connect() as connection:
+        for name in score.relations:
+            connection.register(name, relations[name].to_arrow_table())
+        rows = connection.sql(frame_query(score)).pl()
+    return score_rows(score, rows.sort("customer_id"), home, as_of)

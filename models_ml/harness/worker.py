@@ -1,0 +1,139 @@
+"""A process of its own that rebuilds features at earlier days with dbt and writes frames.
+
+dbt keeps its database open after it returns, so each step runs in a forked child; the project is parsed once for
+all of them. Speaks to its parent in lines ``@{json}``; reads one job from standard input, whose end it
+takes for the parent's death.
+"""
+
+import json
+import multiprocessing
+import os
+import sys
+import threading
+from datetime import date, timedelta
+from pathlib import Path
+
+from models_ml.harness.declaration import Score, declared
+from models_ml.harness.frames import frame_query
+
+DIMENSIONS = "path:dbt_project/models/marts/dimensions"
+FEATURES = "path:dbt_project/models/features"
+# Tables that look ahead by design and say nothing of a customer.
+CALENDARS = ("dim_date",)
+
+
+def _say(**what) -> None:
+    print(f"@{json.dumps(what)}", flush=True)
+
+
+def _die_with_parent(pipe: int) -> None:
+    """End this process when the other end of the pipe closes: nobody waits for it any more."""
+    threading.Thread(target=lambda: (os.read(pipe, 1), os._exit(1)), daemon=True).start()
+
+
+def _child(pipe: int, function, *arguments) -> None:
+    _die_with_parent(pipe)
+    function(*arguments)
+
+
+def _in_child(pipe: int, function, *arguments) -> None:
+    """Run in a forked child, which takes the database's lock with it when it ends."""
+    context = multiprocessing.get_context("fork")
+    child = context.Process(target=_child, args=(pipe, function, *arguments))
+    child.start()
+    child.join()
+    if child.exitcode:
+        sys.exit(1)
+
+
+def _invoke(arguments: list[str], manifest=None):
+    from dbt.cli.main import dbtRunner
+
+    quiet = ["--quiet", "--log-level-file", "none", "--no-use-colors"]
+    result = dbtRunner(manifest=manifest).invoke([*quiet, *arguments])
+    if result.success:
+        return result.result
+    failed = [r.message for r in getattr(result.result, "results", []) if r.status not in ("success", "skipped")]
+    _say(error=" ".join(str(failed[0] if failed else result.exception).split())[:600])
+    sys.exit(1)
+
+
+def selection(score: Score) -> list[str]:
+    """Select the frame's models and whatever of theirs depends on ``as_of``; everything else is deferred."""
+    return [f"+{name},{folder}" for name in score.relations for folder in (DIMENSIONS, FEATURES)]
+
+
+def _build(score: Score, manifest, folder: Path, day: str) -> None:
+    os.environ["TAGRID_SCRATCH"] = str(folder / day / "scratch.duckdb")
+    target, variables = folder / day / "target", json.dumps({"as_of": day})
+    where = ["--target", "scratch", "--target-path", str(target), "--vars", variables]
+    defer = ["--defer", "--favor-state", "--state", str(folder / "state")]
+    _invoke(["run", *where, *defer, "--select", *selection(score)], manifest)
+
+
+def _connect(scratch: Path):
+    import duckdb
+
+    connection = duckdb.connect(str(scratch))
+    connection.execute(f"attach '{os.environ['TAGRID_WAREHOUSE']}' as warehouse (read_only)")
+    return connection
+
+
+def _latest_dates(connection) -> dict[str, str]:
+    """Latest value of every date and timestamp column of the tables built at the cut-off."""
+    columns = connection.execute(
+        "select table_name, column_name from information_schema.columns where table_catalog = 'scratch'"
+        " and (data_type = 'DATE' or data_type like 'TIMESTAMP%') and table_name like 'int\\_%' escape '\\'"
+    ).fetchall()
+    found = {}
+    for table, column in columns:
+        query = f'select cast(max("{column}") as varchar) from scratch.main."{table}"'
+        found[f"{table}.{column}"] = connection.execute(query).fetchone()[0]
+    return found
+
+
+def _export(score: Score, folder: Path, day: str) -> None:
+    connection = _connect(folder / day / "scratch.duckdb")
+    connection.sql(frame_query(score)).write_parquet(str(folder / day / "frame.parquet"))
+    (folder / day / "dates.json").write_text(json.dumps(_latest_dates(connection)))
+    as_of = date.fromisoformat(day)
+    window = {"as_of": as_of, "until": as_of + timedelta(days=score.horizon_days)}
+    connection.execute("use warehouse.main")
+    connection.sql(score.label_sql, params=window).write_parquet(str(folder / day / "labels.parquet"))
+
+
+def _span(score: Score) -> None:
+    import duckdb
+
+    with duckdb.connect(os.environ["TAGRID_WAREHOUSE"], read_only=True) as connection:
+        days = connection.execute(score.span_sql).fetchone()
+    _say(span=[str(day) if day else None for day in days])
+
+
+def _frames(score: Score, folder: Path, days: list[str], pipe: int) -> None:
+    _say(say="parsing")
+    _invoke(["parse", "--target", "duckdb", "--target-path", str(folder / "state")])
+    os.environ["TAGRID_SCRATCH"] = str(folder / "scratch.duckdb")
+    manifest = _invoke(["parse", "--target", "scratch", "--target-path", str(folder / "target")])
+    for number, day in enumerate(days, 1):
+        _say(say=f"{number}/{len(days)} as of {day}")
+        (folder / day).mkdir(parents=True)
+        _in_child(pipe, _build, score, manifest, folder, day)
+        _in_child(pipe, _export, score, folder, day)
+
+
+def main() -> None:
+    """Read one job and do it."""
+    job = json.loads(sys.stdin.readline())
+    # A copy, because a forked child gives its standard input away.
+    pipe = os.dup(0)
+    _die_with_parent(pipe)
+    score, folder = declared(job["score"]), Path(job["folder"])
+    if job["task"] == "span":
+        _span(score)
+    else:
+        _frames(score, folder, job["cut_offs"], pipe)
+
+
+if __name__ == "__main__":
+    main()

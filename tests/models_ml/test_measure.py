@@ -1,0 +1,33 @@
+"""Measures worked out by hand."""
+
+import numpy as np
+import polars as pl
+import pytest
+
+from models_ml.harness.measure import by_group, deciles, precision_at_top
+
+
+def test_precision_at_the_top_counts_ties_in_proportion():
+    label = np.array([1, 0, 1, 0, 0, 0, 0, 0, 0, 0])
+    assert precision_at_top(label, np.arange(10)[::-1], 0.2) == 0.5
+    # Every row ties: the top is as good as the base rate.
+    assert precision_at_top(label, np.zeros(10), 0.2) == pytest.approx(0.2)
+    # One row above, four tie for the second place, one of them positive.
+    assert precision_at_top(label, np.array([9, 5, 5, 5, 5, 0, 0, 0, 0, 0]), 0.2) == pytest.approx(1.25 / 2)
+
+
+def test_deciles_cover_everybody_highest_first():
+    chance = np.linspace(0, 1, 95)
+    label = (chance > 0.8).astype(int)
+    found = deciles(label, chance)
+    assert sum(d["customers"] for d in found) == 95
+    assert found[0]["actual"] == 1.0 and found[-1]["actual"] == 0.0
+    assert found[0]["lift"] == pytest.approx(1 / label.mean())
+
+
+def test_small_groups_have_no_auc():
+    rows = pl.DataFrame({"group:g": ["big"] * 60 + [None] * 10})
+    label = np.array([0, 1] * 35)
+    found = {g["group"]: g for g in by_group(rows, "group:g", label, label * 0.9)}
+    assert found["big"]["auc"] == 1.0 and found["big"]["customers"] == 60
+    assert found["(none)"]["auc"] is None
