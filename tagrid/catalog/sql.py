@@ -20,7 +20,7 @@ SEPARATOR = "__"
 class _Macro(Undefined):
     """Any macro not named below: written as a call of a function of its name, so that its columns are seen."""
 
-    def __call__(self, *arguments, **named) -> str:  # ty: ignore[invalid-method-override]
+    def __call__(self, *arguments, **named) -> str:  # ty: ignore[incompatible-method-override]
         return f"{self._undefined_name}({', '.join(map(str, (*arguments, *named.values())))})"
 
     def __getattr__(self, name: str) -> "_Macro":

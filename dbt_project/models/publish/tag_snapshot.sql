@@ -1,0 +1,95 @@
+{{
+    config(
+        materialized="incremental",
+        incremental_strategy="append",
+        on_schema_change="sync_all_columns",
+        full_refresh=false,
+        pre_hook="{% if is_incremental() %}{{ forget_snapshots() }}{% endif %}",
+    )
+}}
+
+{# a tag that is not due keeps the value it had; a new tag has none to keep #}
+{% set had = adapter.get_columns_in_relation(this) if is_incremental() else [] %}
+{% set held = var("held") | select("in", had | map(attribute="name") | list) | list %}
+{% set subjects = var("themes") %}
+
+with
+
+    run as (select * from {{ ref("run_date") }}),
+
+    customers as (select * from {{ ref("dim_customer") }}),
+
+    {% for subject, themes in subjects.items() %}
+
+        {{ subject }}_tagged as (
+
+            select
+                customers.subject,
+                customers.customer_id
+                {% for theme in themes %}
+                    , {{ theme }}.* exclude (customer_id)
+                {% endfor %}
+            from customers
+            {% for theme in themes %}
+                left join
+                    {{ ref("tag_" ~ theme) }} as {{ theme }}
+                    on customers.customer_id = {{ theme }}.customer_id
+            {% endfor %}
+            where customers.subject = '{{ subject }}'
+
+        ),
+
+        -- the one place where a missing value becomes a word
+        {{ subject }}_known as (
+
+            select
+                subject,
+                customer_id,
+                coalesce(columns(* exclude (subject, customer_id)), 'unknown')
+            from {{ subject }}_tagged
+
+        ),
+    {% endfor %}
+
+    known as (
+
+        {% for subject in subjects %}
+            {{ "union all by name" if not loop.first }}
+            select *
+            from {{ subject }}_known
+        {% endfor %}
+
+    ),
+
+    kept as (
+
+        {% if held %}
+            select
+                known.* replace(
+                    {% for tag in held %}
+                        coalesce(previous.{{ tag }}, known.{{ tag }}) as {{ tag }}
+                        {{ "," if not loop.last }}
+                    {% endfor %}
+                )
+            from known
+            left join {{ this }} as previous on known.customer_id = previous.customer_id
+        {% else %}select * from known
+        {% endif %}
+
+    ),
+
+    snapshot as (
+
+        select
+            run.as_of,
+            kept.subject,
+            kept.customer_id,
+            hash(*columns(kept.* exclude (subject, customer_id))) as row_hash,
+            kept.* exclude (subject, customer_id)
+        from kept
+        cross join run
+
+    )
+
+select *
+from snapshot
