@@ -25,9 +25,9 @@ with
                 when energy_kwh is not null and not coalesce(is_estimated, false)
                 then days_ago
             end as read_days_ago,
-            -- below half a kWh, or a twentieth of what the customer's day is like
+            -- a kWh at most, or a twentieth of the customer's ordinary day
             energy_kwh
-            < greatest(0.5, coalesce(typical.monthly_kwh_12m / 30 * 0.05, 0)) as is_low
+            <= greatest(1, coalesce(typical.monthly_kwh_12m / 30 * 0.05, 0)) as is_low
         from {{ ref("fct_daily_energy") }} as energy
         inner join last_days on energy.reading_on = last_days.date_on
         left join typical on energy.customer_id = typical.customer_id

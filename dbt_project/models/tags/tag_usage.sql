@@ -1,0 +1,174 @@
+with
+
+    usage as (select * from {{ ref("int_customer_usage") }}),
+
+    tagged as (
+
+        select
+            customer_id,
+
+            case
+                when monthly_kwh_12m is null
+                then null
+                when monthly_kwh_12m < 1
+                then 'none'
+                when usage_level_rank is null
+                then null
+                when usage_level_rank < 0.10
+                then 'very_low'
+                when usage_level_rank < 0.30
+                then 'low'
+                when usage_level_rank < 0.70
+                then 'medium'
+                when usage_level_rank < 0.90
+                then 'high'
+                else 'very_high'
+            end as usage_level,
+
+            case
+                when kwh_growth_12m >= 0.50
+                then 'surging'
+                when kwh_growth_12m >= 0.10
+                then 'growing'
+                when kwh_growth_12m > -0.10
+                then 'stable'
+                when kwh_growth_12m > -0.50
+                then 'shrinking'
+                when kwh_growth_12m <= -0.50
+                then 'collapsing'
+            end as usage_trend,
+
+            case
+                when volatility_12m < 0.20
+                then 'steady'
+                when volatility_12m < 0.50
+                then 'moderate'
+                when volatility_12m >= 0.50
+                then 'volatile'
+            end as usage_volatility,
+
+            case
+                when weekly_change_share >= 0.30
+                then 'up_30'
+                when weekly_change_share <= -0.20
+                then 'down_20'
+                when weekly_change_share is not null
+                then 'normal'
+            end as weekly_change,
+
+            case
+                when summer_ratio >= 1.25 and winter_ratio >= 1.25
+                then 'double_peak'
+                when summer_ratio >= 1.25
+                then 'summer_peak'
+                when winter_ratio >= 1.25
+                then 'winter_peak'
+                when summer_ratio < 1.25 and winter_ratio < 1.25
+                then 'flat'
+            end as seasonality,
+
+            case
+                when weekend_ratio < 0.75
+                then 'weekday'
+                when weekend_ratio > 1.15
+                then 'weekend'
+                when weekend_ratio is not null
+                then 'even'
+            end as weekly_rhythm,
+
+            case
+                when holiday_ratio < 0.15
+                then 'stops'
+                when holiday_ratio < 0.75
+                then 'drops'
+                when holiday_ratio <= 1.15
+                then 'unaffected'
+                when holiday_ratio > 1.15
+                then 'rises'
+            end as holiday_effect,
+
+            case
+                when peak_share_12m >= 0.45
+                then 'peak_heavy'
+                when valley_share_12m >= 0.40
+                then 'valley_heavy'
+                when peak_share_12m < 0.45 and valley_share_12m < 0.40
+                then 'balanced'
+            end as peak_share,
+
+            case
+                when load_factor_12m >= 0.60
+                then 'high'
+                when load_factor_12m >= 0.30
+                then 'medium'
+                when load_factor_12m < 0.30
+                then 'low'
+            end as load_factor,
+
+            case
+                when capacity_use_12m > 1.00
+                then 'overloaded'
+                when capacity_use_12m >= 0.70
+                then 'full'
+                when capacity_use_12m >= 0.30
+                then 'moderate'
+                when capacity_use_12m < 0.30
+                then 'idle'
+            end as capacity_use,
+
+            case
+                when power_factor_yuan_12m > 0
+                then 'penalised'
+                when power_factor_yuan_12m < 0
+                then 'rewarded'
+                when power_factor_yuan_12m = 0
+                then 'standard'
+            end as power_factor,
+
+            case
+                when weather_fit_12m is null
+                then null
+                when weather_fit_12m < 0.10
+                then 'none'
+                when cooling_share_12m >= 0.08 and heating_share_12m >= 0.08
+                then 'both'
+                when cooling_share_12m >= 0.08
+                then 'cooling'
+                when heating_share_12m >= 0.08
+                then 'heating'
+                else 'none'
+            end as temperature_sensitivity,
+
+            case
+                when low_use_share_60d >= 0.90
+                then 'vacant'
+                when low_use_share_60d >= 0.30
+                then 'intermittent'
+                when low_use_share_60d < 0.30
+                then 'occupied'
+            end as vacancy,
+
+            case
+                when zero_run_days = 0
+                then 'none'
+                when zero_run_days < 30
+                then 'short'
+                when zero_run_days >= 30
+                then 'long'
+            end as zero_run,
+
+            case
+                when reading_share_30d >= 0.98
+                then 'full'
+                when reading_share_30d >= 0.80
+                then 'partial'
+                when reading_share_30d < 0.80
+                then 'poor'
+            end as data_completeness
+
+        from usage
+
+    )
+
+select *
+from tagged
