@@ -1,0 +1,93 @@
+"""The cast: who the customers of a block are. Latent traits decide what they do and stand in no column."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tagrid.demo.kinds import AREAS, HOUSEHOLDS, KINDS, trait
+from tagrid.demo.world import World
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The customers of one block; every array has one value a customer."""
+
+    world: World
+    block: int
+    no: np.ndarray  # number in the whole world, from 1
+    kind: np.ndarray
+    area: np.ndarray
+    kwh: np.ndarray  # a usual month
+    growth: np.ndarray  # a month, log
+    stress: np.ndarray  # long-run financial stress, mean 0, sd about 1
+    diligence: np.ndarray
+    temper: np.ndarray
+    digital: np.ndarray
+    thrift: np.ndarray
+    green: np.ndarray
+
+    @property
+    def size(self) -> int:
+        """How many customers the block holds."""
+        return len(self.no)
+
+    @property
+    def type(self) -> np.ndarray:
+        """0 household, 1 enterprise, 2 institution."""
+        return trait("type")[self.kind]
+
+    @property
+    def is_home(self) -> np.ndarray:
+        """Whether the customer is a household."""
+        return self.kind < HOUSEHOLDS
+
+    def rng(self, stream: str, *parts: int) -> np.random.Generator:
+        """Return the block's generator of a named stream."""
+        return self.world.rng(stream, self.block, *parts)
+
+    def of_kind(self, name: str) -> np.ndarray:
+        """Return a numeric trait of each customer's kind."""
+        return trait(name)[self.kind]
+
+
+def _kinds(rng: np.random.Generator, size: int) -> np.ndarray:
+    """Give out kinds in their exact shares, in random order."""
+    bounds = np.cumsum(trait("share") / trait("share").sum())
+    return np.searchsorted(bounds, (rng.permutation(size) + rng.random(size)) / size).clip(0, len(KINDS) - 1)
+
+
+def _sizes(rng: np.random.Generator, kind: np.ndarray) -> np.ndarray:
+    """Draw usual months, kWh: lognormal, and a Pareto tail for the kinds that have one (at most 60 times)."""
+    tail = trait("pareto")[kind]
+    body = trait("kwh")[kind] * np.exp(trait("sigma")[kind] * rng.normal(size=len(kind)))
+    stretch = rng.random(len(kind)) ** (-1 / np.where(tail > 0, tail, 1))
+    return body * np.where(tail > 0, np.minimum(stretch, 60.0), 1.0)
+
+
+def _areas(rng: np.random.Generator, kind: np.ndarray) -> np.ndarray:
+    bounds = np.cumsum(trait("area"), axis=1)[kind]
+    return (rng.random(len(kind))[:, None] > bounds).sum(axis=1).clip(0, len(AREAS) - 1)
+
+
+def cast(world: World, block: int) -> Cast:
+    """Return the customers of a block of the world."""
+    size = world.size_of(block)
+    rng = world.rng("cast", block)
+    kind = _kinds(rng, size)
+    noise = rng.normal(size=(7, size))
+    stress = trait("stress")[kind] + noise[0]
+    return Cast(
+        world=world,
+        block=block,
+        no=np.arange(size) + 1 + sum(world.size_of(b) for b in range(block)),
+        kind=kind,
+        area=_areas(rng, kind),
+        kwh=_sizes(rng, kind),
+        growth=0.0015 + 0.007 * noise[1] - 0.004 * np.maximum(stress, 0),
+        stress=stress,
+        diligence=0.9 * noise[2] - 0.35 * stress,
+        temper=noise[3],
+        digital=trait("digital")[kind] + noise[4],
+        thrift=noise[5] + 0.3 * stress,
+        green=noise[6] + 0.3 * trait("digital")[kind],
+    )

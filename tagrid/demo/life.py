@@ -1,0 +1,115 @@
+"""What happens to a customer over the years, and how hard its times are: fixed once, seen as the days pass."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tagrid.demo.cast import Cast
+from tagrid.demo.kinds import number
+from tagrid.demo.supply import Supply
+from tagrid.demo.world import NEVER, month
+
+YEAR = 365.25
+_ABSENT = number("absent")
+
+
+@dataclass(frozen=True)
+class Life:
+    """Days of the turns in each customer's life (NEVER where one does not come).
+
+    ``stress`` and ``level`` have a column a month from the world's first: financial stress, and the log of use
+    relative to the usual.
+    """
+
+    opened: np.ndarray
+    closed: np.ndarray
+    merged: np.ndarray
+    merged_into: np.ndarray
+    exchanged: np.ndarray
+    suspended: np.ndarray
+    resumed: np.ndarray
+    enlarged: np.ndarray
+    transferred: np.ndarray
+    stress: np.ndarray
+    level: np.ndarray
+
+    @property
+    def ended(self) -> np.ndarray:
+        """The day from which the account has no supply of its own."""
+        return np.minimum(self.closed, self.merged)
+
+
+def _after(rng: np.random.Generator, begin: int, yearly: np.ndarray) -> np.ndarray:
+    """Draw the day something of that yearly rate first happens after ``begin``; NEVER beyond 30 years."""
+    wait = rng.exponential(size=len(yearly)) / np.maximum(yearly, 1e-9) * YEAR
+    return np.where(wait < 30 * YEAR, begin + wait, NEVER).astype(np.int64)
+
+
+def _opened(rng: np.random.Generator, who: Cast) -> np.ndarray:
+    start, n = who.world.start_day, who.size
+    old = start - 1 - (rng.beta(1.1, 1.6, n) * 24 * YEAR).astype(np.int64)
+    new = start + 20 + (rng.random(n) * 3 * YEAR).astype(np.int64)
+    return np.where(rng.random(n) < 0.09, new, old)
+
+
+def _merges(rng: np.random.Generator, who: Cast, net: Supply, opened: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Let a few accounts go over into another of the same transformer."""
+    into, on = np.full(who.size, -1), np.full(who.size, NEVER)
+    order = np.lexsort((rng.random(who.size), net.transformer))
+    first, second = order[:-1], order[1:]
+    pair = (net.transformer[first] == net.transformer[second]) & (who.is_home[first] == who.is_home[second])
+    pair &= rng.random(len(first)) < np.where(np.arange(len(first)) % 2 == 0, 0.008, 0)
+    pair &= (opened[first] < who.world.start_day) & (opened[second] < who.world.start_day)
+    into[first[pair]] = second[pair]
+    on[first[pair]] = who.world.start_day - 300 + rng.integers(0, 1300, pair.sum())
+    return into, on
+
+
+def _fortune(who: Cast, months: int) -> tuple[np.ndarray, np.ndarray]:
+    """Walk stress and level through the months: stress reverts to its mean and is shaken now and then."""
+    stress, level = np.empty((2, who.size, months))
+    now, height, shock = who.stress.copy(), np.zeros(who.size), np.zeros(who.size)
+    firm = ~who.is_home
+    for m in range(months):
+        rng = who.rng("fortune", m)
+        shock = 0.88 * shock + np.where(rng.random(who.size) < np.where(firm, 0.010, 0.005), 2.4, 0)
+        now = 0.9 * now + 0.1 * who.stress + 0.28 * rng.normal(size=who.size)
+        stress[:, m] = now + shock
+        strain = np.where(firm, 0.022, 0.004) * np.maximum(stress[:, m] - 0.8, 0)
+        height = 0.985 * height + who.growth - strain + 0.022 * rng.normal(size=who.size)
+        level[:, m] = height
+    return stress, level
+
+
+def life(who: Cast, net: Supply, last_month: int) -> Life:
+    """Return the lives of a block's customers, their fortunes up to ``last_month``."""
+    rng = who.rng("life")
+    start, n, firm = who.world.start_day, who.size, ~who.is_home
+    opened = _opened(rng, who)
+    into, merged = _merges(rng, who, net, opened)
+    closed = _after(rng, start, np.where(firm, 0.016, 0.006) * np.exp(0.6 * who.stress))
+    gone = rng.random(n) < 0.02
+    closed = np.where(gone & (opened < start - 800), start - rng.integers(1, 800, n), closed)
+    closed = np.where((merged < NEVER) | (closed <= opened + 60), NEVER, closed)
+    closed[into[into >= 0]] = NEVER
+    suspended = np.where(firm & net.dedicated, _after(rng, start - 60, 0.05 * np.exp(0.7 * who.stress)), NEVER)
+    resumed = suspended + rng.integers(60, 220, n)
+    enlarged = np.where(firm, _after(rng, start - 200, 0.05 * np.exp(60 * who.growth)), NEVER)
+    stress, level = _fortune(who, last_month - who.world.first_month + 1)
+    return Life(
+        opened=opened, closed=closed, merged=merged, merged_into=into,
+        exchanged=np.maximum(_after(rng, start - 900, np.full(n, 0.06)), opened + 200),
+        suspended=suspended, resumed=np.where(suspended < NEVER, resumed, NEVER), enlarged=enlarged,
+        transferred=_after(rng, start, np.full(n, 0.02)), stress=stress, level=level,
+    )  # fmt: skip
+
+
+def month_column(who: Cast, index: int) -> int:
+    """Return the column of a month in ``stress`` and ``level``; months before the first count as the first."""
+    return max(0, index - who.world.first_month)
+
+
+def live_days(lives: Life, index: int) -> np.ndarray:
+    """Return (customers, days of the month): whether the account has supply on the day."""
+    days = month(index).days
+    return (days >= lives.opened[:, None]) & (days < lives.ended[:, None])

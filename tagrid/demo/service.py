@@ -1,0 +1,171 @@
+"""The 95598 service centre: outages and their notices, tickets, repairs, complaints, call-backs and surveys."""
+
+import numpy as np
+
+from tagrid.demo.frame import codes, day_of, ids, spread
+from tagrid.demo.life import month_column
+from tagrid.demo.outages import CAUSES, Outages, hit
+from tagrid.demo.register import feeder_ids, transformer_ids
+from tagrid.demo.scene import Scene, moment
+from tagrid.demo.world import DAY_S, NEVER, NEVER_AT, month
+
+KINDS = ["consultation", "request", "repair", "complaint", "report", "suggestion"]
+TOPICS = ["billing", "outage", "metering", "connection", "tariff", "safety", "other"]
+TICKET_CHANNELS = ["phone", "app", "wechat", "counter", "website"]
+CATEGORIES = ["service", "billing", "outage", "voltage", "connection", "metering", "other"]
+OUTCOMES = ["satisfied", "neutral", "dissatisfied", "not_reached"]
+SURVEY_CHANNELS = ["phone", "app", "wechat", "sms", "visit"]
+NOTICE_CHANNELS = ["sms", "wechat", "phone", "app", "visit"]
+NOTICE_HOURS = (48, 12, 0.5)
+SEGMENT_MINUTES = (2, 1, 2, 1, 3, 3, 26)  # usual minutes from A to H
+
+
+def outage_ids(scene: Scene, index: int, which: np.ndarray):
+    """Return identifiers of a month's outages of the block."""
+    return ids("O", (index * 1000 + scene.who.block) * 10_000 + which, 11)
+
+
+def outages_table(scene: Scene, index: int, out: Outages) -> None:
+    """Write ``outages``: known when they begin, their end when it came."""
+    scene.sink.put("service_95598.outages", day_of(out.start), {
+        "outage_id": outage_ids(scene, index, np.arange(out.count)),
+        "kind": codes(["fault", "planned"], out.planned.astype(int)),
+        "feeder_id": feeder_ids(scene, out.feeder), "transformer_id": transformer_ids(scene, out.transformer),
+        "planned_start_at": out.plan_start, "planned_end_at": out.plan_end,
+        "started_at": out.start, "ended_at": out.end, "cause": codes(CAUSES, out.cause),
+    }, {"ended_at": day_of(out.end)})  # fmt: skip
+
+
+def outage_notices(scene: Scene, index: int, out: Outages) -> None:
+    """Write notices of planned outages: 48 and 12 hours ahead, and by telephone half an hour ahead to large ones."""
+    rng = scene.rng("notices", index)
+    which, row = hit(scene.net, out)
+    planned = out.planned[which] & scene.alive(row, day_of(out.start[which]))
+    which, row = which[planned], row[planned]
+    base = rng.integers(0, 4, len(row))
+    for order, hours in enumerate(NOTICE_HOURS):
+        sent = out.plan_start[which] - int(hours * 3600) + rng.integers(-1800, 1800 if hours > 1 else 1, len(row))
+        due = rng.random(len(row)) < (0.94, 0.8, 0.9)[order]
+        due &= (order < 2) | scene.net.dedicated[row]
+        arrived = rng.random(len(row)) < np.where(base == 0, 0.9, 0.96)
+        received = np.where(arrived, sent + rng.integers(5, 3000, len(row)), NEVER_AT)
+        day = day_of(sent)
+        scene.sink.put("service_95598.outage_notices", np.where(due, day, NEVER), {
+            "notice_id": ids("N", ((index * 1000 + scene.who.block) * 10**7) + np.arange(len(row)) * 3 + order, 14),
+            "outage_id": outage_ids(scene, index, which), "customer_id": scene.ids_of(row),
+            "channel": codes(NOTICE_CHANNELS, np.full(len(row), 2) if order == 2 else base),
+            "sent_at": sent, "received_at": received,
+        }, {"received_at": day_of(received)})  # fmt: skip
+
+
+def tickets(scene: Scene, index: int, out: Outages) -> None:
+    """Write the month's contacts: temper, stress and outages bring them; repairs and complaints have rows of their own."""
+    rng, who, n = scene.rng("tickets", index), scene.who, scene.who.size
+    which, hurt = hit(scene.net, out)
+    faults = np.bincount(hurt[~out.planned[which]], minlength=n)
+    stress = scene.lives.stress[:, month_column(who, index)]
+    size = np.where(scene.net.dedicated, 3.0, 1.0)
+    usual = 0.016 * np.exp(0.55 * who.temper + 0.25 * np.maximum(stress, 0)) * size
+    complain = 0.0012 * np.exp(0.9 * who.temper + 0.35 * stress + 0.5 * np.minimum(faults, 3)) * size
+    row, kind, start = _general(scene, index, rng, usual)
+    mad = spread(rng, complain)
+    broken = spread(rng, np.full(n, 0.0015) * size)
+    called = rng.random(len(hurt)) < np.where(out.planned[which], 0.0, 0.025)
+    at = np.concatenate([out.start[which[called]] + rng.integers(120, 2400, called.sum()),
+                         moment(rng, _days(rng, index, len(broken)), 0, 24)])  # fmt: skip
+    begin = np.concatenate([start, at, moment(rng, _days(rng, index, len(mad)), 8, 22)])
+    kinds = np.concatenate([kind, np.full(len(at), 2), np.full(len(mad), 3)])
+    rows = np.concatenate([row, hurt[called], broken, mad])
+    alive = scene.alive(rows, day_of(begin)) & (day_of(begin) >= who.world.start_day)
+    _write(scene, index, rng, rows[alive], kinds[alive], begin[alive])
+
+
+def _days(rng: np.random.Generator, index: int, size: int) -> np.ndarray:
+    return month(index).first + rng.integers(0, month(index).length, size)
+
+
+def _general(scene: Scene, index: int, rng: np.random.Generator, rate: np.ndarray) -> tuple[np.ndarray, ...]:
+    row = spread(rng, rate)
+    kind = rng.choice([0, 1, 4, 5], len(row), p=[0.62, 0.28, 0.06, 0.04])
+    evening = scene.rng("hours").random(scene.who.size)[row]
+    hour = np.where(evening < 0.35, rng.uniform(8, 12, len(row)),
+                    np.where(evening < 0.65, rng.uniform(13, 18, len(row)), rng.uniform(18, 22, len(row))))  # fmt: skip
+    return row, kind, _days(rng, index, len(row)) * DAY_S + (hour * 3600).astype(np.int64)
+
+
+def _write(scene: Scene, index: int, rng: np.random.Generator, row, kind, start) -> None:
+    n = len(row)
+    ticket = ids("W", (index * 1000 + scene.who.block) * 10**6 + np.arange(n), 13)
+    hours = rng.exponential(np.array([3, 40, 6, 90, 60, 80])[kind])
+    end = start + (hours * 3600).astype(np.int64) + 600
+    end = np.where((kind == 3) & (rng.random(n) < 0.06), NEVER_AT, end)
+    topic = np.select([kind == 2, kind == 3], [1, rng.choice(7, n, p=[0.32, 0.25, 0.15, 0.1, 0.05, 0.03, 0.1])],
+                      rng.choice(7, n, p=[0.42, 0.15, 0.12, 0.1, 0.1, 0.05, 0.06]))  # fmt: skip
+    digital = rng.random(n) < 0.5 / (1 + np.exp(-scene.who.digital[row]))
+    channel = np.where(digital, rng.choice([1, 2, 4], n, p=[0.45, 0.45, 0.1]), np.where(rng.random(n) < 0.85, 0, 3))
+    unknown = (rng.random(n) < 0.05) & (kind < 2)
+    scene.sink.put("service_95598.tickets", day_of(start), {
+        "ticket_id": ticket, "customer_id": scene.ids_of(np.where(unknown, -1, row)),
+        "kind": codes(KINDS, kind), "topic": codes(TOPICS, np.where(rng.random(n) < 0.03, -1, topic)),
+        "channel": codes(TICKET_CHANNELS, channel), "opened_at": start, "closed_at": end,
+    }, {"closed_at": day_of(end)})  # fmt: skip
+    customer = scene.ids_of(row)
+    _repairs(scene, rng, ticket, customer, row, start, kind == 2)
+    _complaints(scene, rng, ticket, customer, topic, start, end, kind == 3)
+    _callbacks(scene, rng, ticket, customer, row, end, kind)
+
+
+def _repairs(scene: Scene, rng: np.random.Generator, ticket, customer, row, start, mine) -> None:
+    """Eight time points: each segment near its usual length, one order in eight much slower; some points missing."""
+    n = len(row)
+    slow = np.where(rng.random(n) < 0.12, rng.uniform(1.5, 4, n), 1) * np.where(scene.who.area[row] == 2, 1.35, 1)
+    steps = rng.gamma(4, 0.25, (n, 7)) * np.array(SEGMENT_MINUTES) * slow[:, None]
+    times = start[:, None] + np.rint(np.cumsum(np.concatenate([np.zeros((n, 1)), steps], axis=1), axis=1) * 60)
+    times = times.astype(np.int64)
+    restored = times[:, -1] + (rng.exponential(55, n) * 60).astype(np.int64) + 300
+    missing = rng.random((n, 8)) < 0.01
+    names = ["hung_up_at", "sent_at", "centre_received_at", "centre_sent_at", "crew_received_at", "crew_accepted_at",
+             "crew_departed_at", "crew_arrived_at"]  # fmt: skip
+    points = {name: np.where(missing[:, i] & (i > 0), NEVER_AT, times[:, i]) for i, name in enumerate(names)}
+    later = {name: day_of(times[:, i]) for i, name in enumerate(names) if i}
+    scene.sink.put("service_95598.repairs", np.where(mine, day_of(start), NEVER), {
+        "ticket_id": ticket, "customer_id": customer, "is_same_office": scene.who.area[row] >= 2,
+        **points, "restored_at": restored,
+    }, {**later, "restored_at": day_of(restored)})  # fmt: skip
+
+
+def _complaints(scene: Scene, rng: np.random.Generator, ticket, customer, topic, start, end, mine) -> None:
+    n = len(start)
+    category = np.array([1, 2, 5, 4, 1, 0, 6])[topic]
+    category = np.where((category == 2) & (rng.random(n) < 0.3), 3, category)
+    scene.sink.put("service_95598.complaints", np.where(mine, day_of(start), NEVER), {
+        "ticket_id": ticket, "customer_id": customer, "category": codes(CATEGORIES, category),
+        "opened_at": start, "due_at": start + 7 * DAY_S, "resolved_at": end, "is_justified": rng.random(n) < 0.4,
+    }, {"resolved_at": day_of(end), "is_justified": day_of(end)})  # fmt: skip
+
+
+def _callbacks(scene: Scene, rng: np.random.Generator, ticket, customer, row, end, kind) -> None:
+    n = len(row)
+    wanted = (rng.random(n) < np.where(kind >= 2, 0.8, 0.15)) & (end < NEVER_AT)
+    day = day_of(end) + rng.integers(1, 4, n)
+    mood = 0.9 - 0.5 * scene.who.temper[row] - 0.8 * (kind == 3) + rng.normal(0, 0.8, n)
+    outcome = np.where(rng.random(n) < 0.15, 3, np.select([mood > 0.4, mood > -0.5], [0, 1], 2))
+    scene.sink.put("service_95598.callbacks", np.where(wanted, day, NEVER), {
+        "callback_id": "C" + ticket, "ticket_id": ticket, "customer_id": customer,
+        "called_at": moment(rng, day, 9, 20), "outcome": codes(OUTCOMES, outcome),
+    })  # fmt: skip
+
+
+def surveys(scene: Scene, index: int) -> None:
+    """Write answered satisfaction surveys: mood follows temper, stress and nothing else one could see."""
+    rng, who = scene.rng("surveys", index), scene.who
+    row = spread(rng, 0.006 * np.where(scene.net.dedicated, 4, 1) * np.exp(0.2 * who.digital))
+    day = _days(rng, index, len(row))
+    stress = scene.lives.stress[row, month_column(who, index)]
+    score = np.rint(4.2 - 0.55 * who.temper[row] - 0.25 * stress + 0.6 * rng.normal(size=len(row))).clip(1, 5)
+    alive = scene.alive(row, day) & (day >= who.world.start_day)
+    scene.sink.put("service_95598.surveys", np.where(alive, day, NEVER), {
+        "survey_id": ids("S", (index * 1000 + who.block) * 10**6 + np.arange(len(row)), 13),
+        "customer_id": scene.ids_of(row), "answered_on": day, "score": score.astype(int),
+        "channel": codes(SURVEY_CHANNELS, rng.choice(5, len(row), p=[0.35, 0.25, 0.2, 0.15, 0.05])),
+    })  # fmt: skip

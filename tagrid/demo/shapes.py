@@ -1,0 +1,65 @@
+"""Load shapes: the published BDEW standard load profiles that demandlib carries, by season and kind of day.
+
+Read from the table bundled with the library: its own ``ElecSlp`` walks a calendar without make-up workdays and
+breaks on pandas 3.1. A two-shift factory is profile G1 (weekdays 8-18) worked twice, the second eight hours later.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import polars as pl
+
+PROFILES = ["h0", "g0", "g1", "g2", "g3", "g4", "g5", "g6", "l0", "l1", "l2", "g1x2"]
+QUARTERS = 96
+SHIFT_QUARTERS = 32
+SEASONS = ["winter", "transition", "summer"]
+_WEEKDAY = [1, 6, 7]  # workday, Saturday, Sunday in the library's table
+
+_hour = np.arange(QUARTERS) / 4
+PEAK = ((_hour >= 8) & (_hour < 11)) | ((_hour >= 17) & (_hour < 22))
+VALLEY = _hour < 8
+
+
+@cache
+def shapes() -> np.ndarray:
+    """Return mean power relative to the profile's yearly mean: (profile, season, kind of day, quarter hour)."""
+    table = pl.read_csv(files("demandlib").joinpath("bdew/bdew_data/selp_series.csv").read_bytes())
+    out = np.empty((len(PROFILES), 3, 3, QUARTERS))
+    for s, season in enumerate(SEASONS):
+        for k, weekday in enumerate(_WEEKDAY):
+            rows = table.filter((pl.col("period") == season) & (pl.col("weekday") == weekday))
+            out[:-1, s, k] = rows.select(PROFILES[:-1]).to_numpy().T
+    single = out[PROFILES.index("g1")]
+    out[-1] = single + np.roll(single, SHIFT_QUARTERS, axis=-1)
+    weights = np.einsum("s,k->sk", [0.385, 0.282, 0.333], [250 / 365, 50 / 365, 65 / 365])
+    yearly = np.einsum("pskq,sk->p", out, weights) / QUARTERS
+    return out / yearly[:, None, None, None]
+
+
+@cache
+def daily() -> np.ndarray:
+    """Return the day's energy relative to the profile's mean day: (profile, season, kind of day)."""
+    return shapes().mean(axis=-1)
+
+
+@cache
+def shares() -> tuple[np.ndarray, np.ndarray]:
+    """Return the shares of a day's energy in the peak and in the valley period, each as ``daily``."""
+    total = shapes().sum(axis=-1)
+    return shapes()[..., PEAK].sum(axis=-1) / total, shapes()[..., VALLEY].sum(axis=-1) / total
+
+
+def seasons(days: np.ndarray) -> np.ndarray:
+    """Return each day's BDEW season: 0 winter, 1 transition, 2 summer (limits are BDEW's)."""
+    on = days.astype("datetime64[D]")
+    month = on.astype("datetime64[M]")
+    key = (month.astype(int) % 12 + 1) * 100 + (on - month).astype(int) + 1
+    return np.select([(key >= 515) & (key <= 914), (key >= 321) & (key <= 1031)], [2, 1], 0)
+
+
+def household_season(days: np.ndarray) -> np.ndarray:
+    """Return BDEW's dynamic factor of the household profile H0 for each day (mean 1 over a year)."""
+    new_year = days.astype("datetime64[D]").astype("datetime64[Y]").astype("datetime64[D]").astype(int)
+    t = (days - new_year + 1).astype(float)
+    return -3.916649251e-10 * t**4 + 3.2e-7 * t**3 - 7.02e-5 * t**2 + 0.0021 * t + 1.24
