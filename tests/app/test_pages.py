@@ -1,0 +1,113 @@
+"""Every page in both languages on a published version, and the app before anything is published."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.words import WORDS
+from tagrid.home import PROJECT
+from tagrid.refresh.versions import current
+from tagrid.segments import parse
+
+PAGES = ("catalog", "segments", "portrait")
+
+
+@pytest.fixture
+def open_app(published_home, monkeypatch):
+    monkeypatch.setenv("TAGRID_HOME", str(published_home.root))
+
+    def opened(page: str, language: str = "zh", **link: str) -> AppTest:
+        app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=60)
+        app.query_params["lang"] = language
+        for key, value in link.items():
+            app.query_params[key] = value
+        app.switch_page(f"views/{page}.py")
+        app.run()
+        assert not app.exception, app.exception
+        return app
+
+    return opened
+
+
+def _texts(app: AppTest) -> str:
+    kinds = (app.markdown, app.caption, app.title, app.header, app.subheader, app.info, app.error, app.warning)
+    return "\n".join(str(element.value) for kind in kinds for element in kind)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_in_both_languages(open_app, page, language):
+    app = open_app(page, language)
+    assert app.title[0].value == WORDS[page][language == "en"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_english_page_has_no_chinese_of_the_app(open_app, page):
+    app = open_app(page, "en")
+    zh_only = {zh for zh, en in WORDS.values() if zh != en and "{" not in zh}
+    assert not zh_only & set(_texts(app).splitlines())
+
+
+def test_before_anything_is_published_the_app_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setenv("TAGRID_HOME", str(tmp_path))
+    app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=60).run()
+    assert not app.exception
+    assert "tagrid ingest" in app.info[0].value
+
+
+def test_a_tag_of_the_catalog_shows_its_definition_rule_and_values(open_app, published_home):
+    tag = current(published_home).catalog().tags["payment_timeliness"]
+    app = open_app("catalog", tag="payment_timeliness")
+    assert app.header[0].value == tag.label.zh
+    assert tag.definition.zh in _texts(app)
+    assert "often_late" in app.code[0].value
+
+
+def test_an_unknown_tag_in_the_link_shows_the_whole_catalog(open_app):
+    app = open_app("catalog", tag="no_such_tag")
+    assert not app.header
+
+
+def test_a_search_without_a_match_says_so(open_app):
+    app = open_app("catalog", "en")
+    app.text_input(key="catalog_search").set_value("zzzz").run()
+    assert "Nothing found for “zzzz”" in app.info[0].value
+
+
+def test_a_rule_in_the_link_gives_the_same_count_as_the_engine(open_app, published_home):
+    version = current(published_home)
+    text = "value_tier in (vip, major) or weekly_change = down_20"
+    app = open_app("segments", "en", rule=text)
+    count = version.index().count(parse(text, version.catalog()))
+    assert f"<div class='tg-big'>{count:,}<" in "".join(str(e.proto) for e in app.main if "tg-big" in str(e.proto)).replace(
+        "\\'", "'"
+    )
+
+
+def test_a_wrong_expression_is_explained_with_the_nearest_name(open_app):
+    app = open_app("segments", "en", rule="value_teir = vip")
+    assert "value_tier" in app.error[0].value
+
+
+def test_choosing_a_value_writes_the_expression_and_undo_takes_it_back(open_app):
+    app = open_app("segments", "en")
+    theme = next(p for p in app.button_group if p.key and p.key.startswith("segment_theme"))
+    theme.set_value(["power_customer/attributes/value"]).run()
+    app.button_group(key="facet_value_tier").set_value(["vip"]).run()
+    assert not app.exception
+    assert app.code[0].value == "value_tier = vip"
+    next(b for b in app.button if b.label == "Undo").click().run()
+    assert not app.code
+
+
+def test_a_portrait_shows_the_customer_and_its_tags(open_app, published_home):
+    with current(published_home).connect() as con:
+        found = con.execute(
+            "select customer_id, customer_name from portrait_customer where annual_kwh > 0 order by all limit 1"
+        ).fetchone()
+    app = open_app("portrait", id=found[0])
+    assert app.header[0].value == (found[1] or found[0])
+
+
+def test_an_unknown_customer_is_told_so(open_app):
+    app = open_app("portrait", "en", id="nobody")
+    assert "nobody" in app.error[0].value
