@@ -163,12 +163,12 @@ def point(home: Home, version_id: str) -> None:
         opened.flush()
         os.fsync(opened.fileno())
     beside.replace(home.pointer)
-    sync_folder(home.root)
+    sync_file(home.root)
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power loss."""
-    opened = os.open(folder, os.O_RDONLY)
+def sync_file(path: Path) -> None:
+    """Make a file's content, or the names in a folder, survive a power loss."""
+    opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)
     finally:

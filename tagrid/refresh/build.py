@@ -1,0 +1,106 @@
+"""The build of a draft: dbt on the draft's own copy of the warehouse, then the files of the version."""
+
+import importlib
+import json
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tagrid.catalog import Catalog
+from tagrid.dbt import run_dbt
+from tagrid.errors import TagridError
+from tagrid.refresh import gate, health, serving
+from tagrid.refresh.due import Plan
+from tagrid.refresh.versions import CATALOG, MANIFEST, SEGMENTS, SERVING, Version, digest, sync_file
+from tagrid.refresh.work import Draft
+
+
+def target(draft: Draft) -> Path:
+    """Where dbt keeps what it parsed from one refresh to the next."""
+    return draft.home.root / "dbt_target"
+
+
+def build(draft: Draft, plan: Plan, say: Callable[[str], None]) -> None:
+    """Run ``dbt build`` on the draft's warehouse; a failing model or test is a TagridError that names it."""
+    import duckdb
+
+    # Great Expectations takes seconds to import; dbt leaves a processor free while it parses.
+    threading.Thread(target=importlib.import_module, args=("expectations.leaving",), daemon=True).start()
+    given = {"as_of": plan.as_of.isoformat(), "held": list(plan.held)}
+    arguments = ["build", "--vars", json.dumps(given), *(["--full-refresh"] if plan.rebuild else [])]
+    run_dbt(arguments, home=draft.home, warehouse=draft.warehouse, target_path=target(draft), on_progress=say)
+    with duckdb.connect(str(draft.warehouse)) as con:
+        con.execute("checkpoint")
+
+
+def write_serving(draft: Draft) -> None:
+    """Write the serving database of the draft."""
+    models = serving.published_models(target(draft) / "manifest.json")
+    serving.write_serving(draft.warehouse, models, draft.version / SERVING)
+
+
+def check(draft: Draft, plan: Plan, catalog: Catalog, last: Version | None) -> None:
+    """Let the leaving door look at the very file that would be served."""
+    import duckdb
+
+    with duckdb.connect() as con:
+        con.execute(f"attach '{draft.version / SERVING}' as new (read_only)")
+        before = None
+        if last:
+            con.execute(f"attach '{last.folder / SERVING}' as last (read_only)")
+            before = health.Tagged("last.main.customer_tags_wide", last.catalog(), last.as_of)
+        gate.check(con, health.Tagged("new.main.customer_tags_wide", catalog, plan.as_of), before)
+
+
+def describe(draft: Draft, catalog: Catalog) -> Catalog:
+    """Return the catalog with what only the build knows: each tag's rule, sources, availability and counts."""
+    import duckdb
+
+    from tagrid.catalog import describe as described
+
+    with duckdb.connect(str(draft.version / SERVING), read_only=True) as con:
+        return described(catalog, target(draft) / "manifest.json", con)
+
+
+def write_index(draft: Draft, catalog: Catalog) -> int:
+    """Write the segment index beside the serving database and return how many customers it holds."""
+    import duckdb
+
+    from tagrid.segments import build_index
+
+    with duckdb.connect(str(draft.version / SERVING), read_only=True) as con:
+        return build_index(con, catalog, draft.version / SEGMENTS)["customers"]
+
+
+def _files(folder: Path) -> dict[str, dict]:
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    names = {path.relative_to(folder).as_posix(): path for path in found if path.name != MANIFEST}
+    return {name: {"sha256": digest(path), "bytes": path.stat().st_size} for name, path in names.items()}
+
+
+def seal(
+    draft: Draft, plan: Plan, catalog: Catalog, customers: int, landed_seq: int, timings: dict[str, float]
+) -> dict:
+    """Write the catalog and the manifest, which names every file with its sha256; all is on disk after it."""
+    (draft.version / CATALOG).write_text(catalog.to_json(), encoding="utf-8")
+    manifest = {
+        "id": draft.id,
+        "as_of": plan.as_of.isoformat(),
+        "created_at": datetime.now(UTC).replace(microsecond=0).isoformat(),
+        "catalog_version": catalog.version,
+        "customers": customers,
+        "tags": len(catalog.tags),
+        "landed_seq": landed_seq,
+        "fingerprint": plan.fingerprint,
+        "held": list(plan.held),
+        "files": _files(draft.version),
+        "timings": timings,
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    (draft.version / MANIFEST).write_text(text, encoding="utf-8")
+    for path in [*draft.version.rglob("*"), draft.version]:
+        sync_file(path)
+    if not manifest["customers"]:
+        raise TagridError("The build has no customers.")
+    return manifest

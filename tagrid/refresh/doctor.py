@@ -1,0 +1,110 @@
+"""A thorough look at an installation: every file of every version by its sha256, and what a run needs."""
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from tagrid.errors import TagridError
+from tagrid.home import Home
+from tagrid.refresh.ledger import last_run
+from tagrid.refresh.versions import id_key, ids, named, read
+from tagrid.sources.contracts import contracts
+from tagrid.sources.index import read_index
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at; ``advice`` says what to do when it is not ``ok``."""
+
+    ok: bool
+    subject: str
+    said: str
+    advice: str = ""
+
+
+def _versions(home: Home) -> Iterable[Finding]:
+    for name in ids(home):
+        version = read(home, name)
+        damage = list(version.damage(full=True)) if version else ["its manifest cannot be read"]
+        advice = "roll back or refresh, then delete its folder" if damage else ""
+        yield Finding(not damage, f"version {name}", "; ".join(damage) or "every file matches its sha256", advice)
+
+
+def _pointer(home: Home) -> Iterable[Finding]:
+    wanted = named(home)
+    if wanted is None:
+        yield Finding(False, "pointer", "no version is published yet", "run `tagrid refresh`")
+    elif not id_key(wanted) or wanted not in ids(home):
+        yield Finding(False, "pointer", f"names {wanted!r}, which is not there", "run `tagrid rollback VERSION`")
+    else:
+        yield Finding(True, "pointer", f"names {wanted}")
+
+
+def _landing(home: Home) -> Iterable[Finding]:
+    index = read_index(home)
+    lost = [f.path for t in index.tables.values() for f in t.files if not (home.landing / f.path).is_file()]
+    if lost:
+        yield Finding(False, "landing", f"{len(lost)} files are gone, first {lost[0]}", "restore them")
+    else:
+        delivered = f"{len(index.tables)} of {len(contracts())} source tables delivered"
+        yield Finding(True, "landing", delivered)
+
+
+def _warehouse(home: Home) -> Iterable[Finding]:
+    import duckdb
+
+    if not home.warehouse.exists():
+        yield Finding(True, "warehouse", "not built yet")
+        return
+    try:
+        with duckdb.connect(str(home.warehouse), read_only=True) as con:
+            tables = con.execute("select count(*) from duckdb_tables()").fetchone() or (0,)
+        yield Finding(True, "warehouse", f"opens, {tables[0]} tables")
+    except duckdb.Error as error:
+        advice = "end the process that has it open, or delete the file: the next refresh builds it anew"
+        yield Finding(False, "warehouse", str(error).splitlines()[0], advice)
+
+
+def _state(home: Home) -> Iterable[Finding]:
+    last = last_run(home)
+    said = f"last run: {last.kind} {last.outcome}" if last else "no run yet"
+    yield Finding(True, "state database", said)
+
+
+def _disk(home: Home) -> Iterable[Finding]:
+    """A refresh needs room for a second warehouse and a second serving database."""
+    place = next(p for p in (home.root, *home.root.parents) if p.exists())
+    free = shutil.disk_usage(place).free
+    needed = sum(_size(path) for path in (home.warehouse, *_newest_serving(home))) * 2
+    said = f"{free / 1e9:.1f} GB free, a refresh needs about {needed / 1e9:.1f}"
+    yield Finding(free > needed, "disk", said, "" if free > needed else "make room")
+
+
+def _newest_serving(home: Home) -> list[Path]:
+    return [home.versions / name / "serving.duckdb" for name in ids(home)[:1]]
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+_LOOKS: tuple[Callable[[Home], Iterable[Finding]], ...] = (
+    _pointer,
+    _versions,
+    _landing,
+    _warehouse,
+    _state,
+    _disk,
+)
+
+
+def doctor(home: Home) -> list[Finding]:
+    """Return what was found, in the order looked at; a look that fails is a finding itself."""
+    found: list[Finding] = []
+    for look in _LOOKS:
+        try:
+            found.extend(look(home))
+        except TagridError as error:
+            found.append(Finding(False, look.__name__.strip("_"), str(error)))
+    return found

@@ -1,0 +1,143 @@
+"""A refresh from lock to pointer: it leaves either a complete new version in force or the old one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from time import perf_counter
+
+from tagrid.catalog import load
+from tagrid.console import step
+from tagrid.errors import BadInput, TagridError
+from tagrid.home import Home
+from tagrid.lock import exclusive
+from tagrid.refresh import build, ledger, work
+from tagrid.refresh.due import Plan, make_plan
+from tagrid.refresh.versions import Version, current, find, id_key, ids, named, point, read
+from tagrid.sources.index import Index, read_index
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a refresh ended well; ``timings`` are seconds by step."""
+
+    outcome: str
+    version: str
+    as_of: date
+    message: str
+    customers: int
+    tags: int
+    held: int = 0
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def described(self) -> dict:
+        """Return it as JSON-able values."""
+        return {**asdict(self), "as_of": self.as_of.isoformat()}
+
+
+@contextmanager
+def _stage(record: ledger.RunRecord, name: str, title: str) -> Iterator[Callable[[str], None]]:
+    began = perf_counter()
+    with step(title) as say:
+        yield say
+    record.timings = {**record.timings, name: round(perf_counter() - began, 2)}
+
+
+def in_force(home: Home) -> Version | None:
+    """Return the intact version a new one is measured against, or None when there is none."""
+    try:
+        return current(home)
+    except TagridError:
+        return None
+
+
+def refresh(home: Home, as_of: date | None = None) -> Outcome:
+    """Publish a new version at ``as_of`` (default: the last landed day) if anything is due.
+
+    Raises BadInput for a date outside the data, GateRefused when the leaving door says no, Locked when another
+    writer runs, TagridError when the build fails; in all of these the version in force stays as it was.
+    """
+    with exclusive(home, "tagrid refresh"), ledger.recorded(home, "refresh", as_of) as record:
+        work.recover(home)
+        index, last, catalog = read_index(home), in_force(home), load()
+        cadences = {name: tag.cadence for name, tag in catalog.tags.items()}
+        plan = make_plan(home, index, cadences, as_of, last)
+        record.as_of = plan.as_of
+        if plan.nothing_due and last and last.id == named(home):
+            return _nothing_due(record, last)
+        return _publish(home, plan, index, last, record)
+
+
+def _nothing_due(record: ledger.RunRecord, last: Version) -> Outcome:
+    message = f"Nothing is due: version {last.id} holds all that has landed."
+    record.version = last.id
+    record.end(ledger.NOTHING_DUE, message)
+    return Outcome(ledger.NOTHING_DUE, last.id, last.as_of, message, last.manifest["customers"], last.manifest["tags"])
+
+
+def _publish(home: Home, plan: Plan, index: Index, last: Version | None, record: ledger.RunRecord) -> Outcome:
+    draft = work.begin(home, plan.as_of)
+    try:
+        manifest = _make(draft, plan, index, last, record)
+    except BaseException as error:
+        work.discard(home, draft.folder)  # first: the disk may be full
+        if isinstance(error, OSError):
+            raise TagridError(f"The new version could not be written: {error}") from error
+        raise
+    with _stage(record, "publish", f"Publish {draft.id}"):
+        work.install(draft)
+        point(home, draft.id)
+        work.keep_warehouse(draft)
+        work.discard(home, draft.folder)
+        work.prune(home)
+    message = f"Version {draft.id}: {manifest['customers']:,} customers, {manifest['tags']} tags."
+    record.version = draft.id
+    record.end(ledger.PUBLISHED, message)
+    counts = manifest["customers"], manifest["tags"], len(plan.held)
+    return Outcome(ledger.PUBLISHED, draft.id, plan.as_of, message, *counts, record.timings)
+
+
+def _make(draft: work.Draft, plan: Plan, index: Index, last: Version | None, record: ledger.RunRecord) -> dict:
+    """Build, check and write the version in the draft; return its manifest."""
+    with _stage(record, "copy", "Copy the warehouse"):
+        work.copy_warehouse(draft)
+    with _stage(record, "build", f"Build the tags as of {plan.as_of}") as say:
+        build.build(draft, plan, say)
+    with _stage(record, "serving", "Write the serving database"):
+        build.write_serving(draft)
+        catalog = build.describe(draft, load())
+    with _stage(record, "gate", "Check before publishing"):
+        build.check(draft, plan, catalog, last)
+    with _stage(record, "index", "Index the segments"):
+        customers = build.write_index(draft, catalog)
+    with _stage(record, "seal", "Seal the version"):
+        return build.seal(draft, plan, catalog, customers, index.next_seq - 1, record.timings)
+
+
+def _older(home: Home, than: str) -> str:
+    """Return the newest intact version older than ``than``."""
+    for name in ids(home):
+        found = read(home, name)
+        if found and (id_key(name) or ()) < (id_key(than) or ()) and not next(found.damage(), None):
+            return name
+    raise BadInput(f"No version older than {than} is kept, so there is nothing to roll back to.")
+
+
+def rollback(home: Home, version_id: str | None = None) -> Outcome:
+    """Put an older version in force: the named one, or the one before; it is verified in full first."""
+    with exclusive(home, "tagrid rollback"), ledger.recorded(home, "rollback") as record:
+        work.recover(home)
+        now = named(home)
+        if now is None:
+            raise BadInput("No version is published yet; run `tagrid refresh`.")
+        chosen = find(home, version_id or _older(home, now))
+        if chosen.id == now:
+            raise BadInput(f"Version {now} is in force already.")
+        if damage := "; ".join(chosen.damage(full=True)):
+            raise TagridError(f"Version {chosen.id} is damaged ({damage}); version {now} stays in force.")
+        point(home, chosen.id)
+        record.version, record.as_of = chosen.id, chosen.as_of
+        message = f"Version {chosen.id} is in force again, in place of {now}."
+        record.end(ledger.ROLLED_BACK, message)
+        counts = chosen.manifest["customers"], chosen.manifest["tags"]
+        return Outcome(ledger.ROLLED_BACK, chosen.id, chosen.as_of, message, *counts)

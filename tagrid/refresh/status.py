@@ -1,0 +1,99 @@
+"""How things stand: what is in force, how old it is, what the last run did, which sources are fresh."""
+
+import os
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from tagrid.errors import BadInput, TagridError
+from tagrid.home import Home
+from tagrid.lock import holder
+from tagrid.refresh import ledger
+from tagrid.refresh.due import landed_range
+from tagrid.refresh.versions import Version, current, named
+from tagrid.sources.contracts import contracts
+from tagrid.sources.index import Index, read_index
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source table; ``fresh`` is null when its contract promises no freshness or it was never delivered."""
+
+    address: str
+    delivered: bool
+    through_on: str | None
+    fresh: bool | None
+
+
+def _newest_day(index: Index) -> date | None:
+    try:
+        return landed_range(index)[1]
+    except BadInput:
+        return None
+
+
+def _running(home: Home) -> dict | None:
+    """Who holds the lock: a holder that was killed leaves its name, so its process must be alive."""
+    who = holder(home)
+    try:
+        os.kill(who["pid"], 0)
+    except (KeyError, ProcessLookupError):
+        return None
+    except PermissionError:
+        pass  # alive, and somebody else's
+    return who
+
+
+def sources(index: Index, newest: date | None) -> list[Source]:
+    """Return every source table, its last day, and whether that is near enough to the newest landed day."""
+    found = []
+    for address, table in contracts().items():
+        landed = index.tables.get(address)
+        through_on = landed.through_on if landed else None
+        fresh = None
+        if newest and through_on and table.fresh_days is not None:
+            fresh = (newest - through_on).days <= table.fresh_days
+        text = through_on.isoformat() if through_on else None
+        found.append(Source(address, landed is not None, text, fresh))
+    return found
+
+
+def _version(home: Home) -> tuple[Version | None, list[str]]:
+    wanted = named(home)
+    try:
+        found = current(home)
+    except TagridError as error:
+        return None, [str(error)]
+    if found.id != wanted:
+        return found, [
+            f"Version {wanted} is damaged; {found.id} serves in its place. Run `tagrid refresh` to make a new one."
+        ]
+    return found, []
+
+
+def status(home: Home) -> dict:
+    """Return how things stand as JSON-able values; ``ok`` is false exactly when ``problems`` says something.
+
+    A problem is: no intact version, a damaged one replaced by an older one, or a last run that did not end
+    well. Days are counted against the newest landed day, never the clock.
+    """
+    index = read_index(home)
+    newest, (version, problems) = _newest_day(index), _version(home)
+    last = ledger.last_run(home)
+    running = _running(home)
+    if last and last.outcome == ledger.RUNNING and not running:
+        problems.append(f"The last {last.kind} was killed; the next one completes.")
+    elif last and last.outcome not in (*ledger.WELL, ledger.RUNNING):
+        problems.append(f"The last {last.kind} ended with {last.outcome}: {last.message}")
+    return {
+        "ok": not problems,
+        "problems": problems,
+        "version": version.id if version else None,
+        "as_of": version.as_of.isoformat() if version else None,
+        "age_days": (newest - version.as_of).days if version and newest else None,
+        "landed_through": newest.isoformat() if newest else None,
+        "customers": version.manifest["customers"] if version else None,
+        "tags": version.manifest["tags"] if version else None,
+        "last_run": last.described() if last else None,
+        "lock": running,
+        "sources": [asdict(source) for source in sources(index, newest)],
+    }

@@ -1,0 +1,134 @@
+"""The version being made: a folder of its own under work/, and what to do with one that a dead run left."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from tagrid.errors import TagridError
+from tagrid.home import Home
+from tagrid.refresh.versions import id_key, ids, named, sync_file
+
+KEPT_VERSIONS = 7
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A version being made. Its path is always the same: dbt parses all anew for a database at another path."""
+
+    home: Home
+    id: str
+
+    @property
+    def folder(self) -> Path:
+        """Everything of the draft."""
+        return self.home.work / "refresh"
+
+    @property
+    def warehouse(self) -> Path:
+        """The warehouse it is built in, a copy of the one between refreshes."""
+        return self.folder / "warehouse.duckdb"
+
+    @property
+    def version(self) -> Path:
+        """What becomes the version's folder."""
+        return self.folder / "version"
+
+
+def next_id(home: Home, as_of: date) -> str:
+    """Return the id of the next version at ``as_of``."""
+    used = [key[1] for name in ids(home) if (key := id_key(name)) and key[0] == as_of]
+    return f"{as_of}.{max(used, default=0) + 1}"
+
+
+def begin(home: Home, as_of: date) -> Draft:
+    """Make the folder of a new draft, which first of all says whose it is."""
+    draft = Draft(home, next_id(home, as_of))
+    draft.version.mkdir(parents=True)
+    label = draft.folder / "id"
+    label.write_text(draft.id, encoding="utf-8")
+    sync_file(label)
+    sync_file(draft.folder)
+    return draft
+
+
+def _wal(database: Path) -> Path:
+    return database.with_name(database.name + ".wal")
+
+
+def copy_warehouse(draft: Draft) -> None:
+    """Copy the warehouse into the draft, whole: what a killed build left in its log is brought in first.
+
+    Raises TagridError when another process has it open, or it is damaged.
+    """
+    import duckdb
+
+    source = draft.home.warehouse
+    source.parent.mkdir(parents=True, exist_ok=True)
+    if not source.exists():
+        return
+    try:
+        # Held open while it is copied: nobody else can write it meanwhile.
+        with duckdb.connect(str(source)) as con:
+            con.execute("checkpoint")
+            shutil.copyfile(source, draft.warehouse)
+    except duckdb.Error as error:
+        raise TagridError(
+            f"{source} cannot be opened: {error}. End the process that has it open; if the file is damaged, "
+            "delete it: the next refresh builds it anew from what has landed."
+        ) from error
+
+
+def keep_warehouse(draft: Draft) -> None:
+    """Put the draft's warehouse in the place of the one it was copied from."""
+    if draft.warehouse.exists():
+        _wal(draft.home.warehouse).unlink(missing_ok=True)
+        draft.warehouse.replace(draft.home.warehouse)
+        sync_file(draft.home.warehouse.parent)
+
+
+def install(draft: Draft) -> Path:
+    """Move the finished version among the versions, in one step; the pointer does not name it yet."""
+    draft.home.versions.mkdir(parents=True, exist_ok=True)
+    place = draft.home.versions / draft.id
+    draft.version.rename(place)
+    sync_file(draft.home.versions)
+    return place
+
+
+def discard(home: Home, folder: Path) -> None:
+    """Delete a folder; moved into work/ first, so that one half deleted is never taken for whole."""
+    if folder.exists():
+        home.work.mkdir(parents=True, exist_ok=True)
+        aside = home.work / f"discarded-{folder.name}"
+        shutil.rmtree(aside, ignore_errors=True)
+        folder.rename(aside)
+        shutil.rmtree(aside)
+
+
+def prune(home: Home, keep: int = KEPT_VERSIONS) -> list[str]:
+    """Delete all but the newest ``keep`` versions and the one in force; return the ids deleted."""
+    in_force = named(home)
+    others = [name for name in ids(home) if name != in_force]
+    for name in others[keep - 1 :]:
+        discard(home, home.versions / name)
+    return others[keep - 1 :]
+
+
+def recover(home: Home) -> None:
+    """Finish or undo what a run that was killed left behind; call with the lock held.
+
+    A draft whose version is in force only lacks the move of its warehouse. Any other is undone.
+    """
+    from tagrid.sources import landing
+
+    landing.recover(home)
+    left = home.work / "refresh" / "id"
+    name = left.read_text(encoding="utf-8").strip() if left.exists() else ""
+    if name and name == named(home):
+        keep_warehouse(Draft(home, name))
+    elif id_key(name):
+        discard(home, home.versions / name)
+    if home.work.is_dir():
+        for folder in home.work.iterdir():
+            shutil.rmtree(folder) if folder.is_dir() else folder.unlink()
