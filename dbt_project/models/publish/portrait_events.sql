@@ -1,0 +1,146 @@
+with
+
+    run as (
+        select as_of, as_of + interval 1 day as until_at from {{ ref("run_date") }}
+    ),
+
+    tickets as (select * from {{ ref("fct_ticket") }}),
+
+    repairs as (select * from {{ ref("fct_repair") }}),
+
+    complaints as (select * from {{ ref("fct_complaint") }}),
+
+    -- a complaint or a repair tells more than its work order
+    plain_tickets as (
+
+        select *
+        from tickets
+        where
+            ticket_id not in (select ticket_id from repairs)
+            and ticket_id not in (select ticket_id from complaints)
+
+    ),
+
+    events as (
+
+        select
+            ticket_id as event_id,
+            customer_id,
+            opened_at as happened_at,
+            'ticket' as kind,
+            kind as variant,
+            topic,
+            channel,
+            case when closed_at < until_at then 'done' else 'open' end as status,
+            cast(null as double) as quantity
+        from plain_tickets, run
+
+        union all
+        select
+            ticket_id,
+            customer_id,
+            opened_at,
+            'complaint',
+            null,
+            category,
+            null,
+            case
+                when resolved_at < until_at
+                then 'done'
+                when due_at < until_at
+                then 'overdue'
+                else 'open'
+            end,
+            null
+        from complaints, run
+
+        union all
+        select
+            ticket_id,
+            customer_id,
+            hung_up_at,
+            'repair',
+            null,
+            null,
+            null,
+            case when restored_at < until_at then 'done' else 'open' end,
+            case when crew_arrived_at < until_at then arrival_minutes end
+        from repairs, run
+
+        union all
+        select
+            outage_id,
+            customer_id,
+            started_at,
+            'outage',
+            kind,
+            cause,
+            null,
+            case when ended_at < until_at then 'done' else 'open' end,
+            case when ended_at < until_at then minutes end
+        from {{ ref("fct_customer_outage") }}, run
+
+        union all
+        select
+            dunning_id,
+            customer_id,
+            cast(dunned_on as timestamp),
+            'dunning',
+            case when is_cut_off then 'cut_off' else 'reminder' end,
+            null,
+            channel,
+            'done',
+            stage
+        from {{ ref("fct_dunning") }}
+
+        union all
+        select
+            contact_id,
+            customer_id,
+            contacted_at,
+            'contact',
+            null,
+            purpose,
+            channel,
+            'done',
+            null
+        from {{ ref("fct_manager_contact") }}
+
+        union all
+        select
+            request_id,
+            customer_id,
+            cast(requested_on as timestamp),
+            'change_request',
+            kind,
+            null,
+            null,
+            case when completed_on <= as_of then 'done' else 'open' end,
+            capacity_change_kva
+        from {{ ref("fct_change_request") }}, run
+
+    ),
+
+    recent as (
+
+        select
+            events.customer_id,
+            cast(events.happened_at as date) as happened_on,
+            events.kind,
+            events.variant,
+            events.topic,
+            events.channel,
+            events.status,
+            cast(events.quantity as double) as quantity,
+            events.event_id
+        from events, run
+        where
+            events.customer_id is not null
+            and events.happened_at < run.until_at
+            and events.happened_at >= run.as_of - interval 3 year
+
+    )
+
+select *
+from recent
+order by customer_id, happened_on desc, kind, event_id
