@@ -10,6 +10,8 @@
 
 with
 
+    run as (select * from {{ ref("run_date") }}),
+
     snapshots as (select * from {{ ref("tag_snapshot") }}),
 
     -- the hashes first: few customers change, and only those are taken apart
@@ -57,6 +59,7 @@ with
         select
             customer_id, tag, pair.old as old_value, pair.new as new_value, changed_on
         from long
+        inner join run on long.changed_on = run.as_of
         where pair.old <> pair.new
 
     )

@@ -1,0 +1,52 @@
+"""Runs in its own process, as dbt keeps its database locked: builds a tiny project for a list of days.
+
+Usage: python dbt_days.py PROJECT DAYS.json. Each day holds `command`, `vars` and `tags` (rows of the two theme models);
+what every published table holds after it is written to PROJECT/seen.json.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+import duckdb
+from dbt.cli.main import dbtRunner
+
+TABLES = {
+    "tag_snapshot": "select * exclude (row_hash) from tag_snapshot order by all",
+    "tag_changes": "select * from tag_changes order by all",
+    "customer_tags_wide": "select * from customer_tags_wide order by customer_no",
+    "customer_tags": "select * from customer_tags order by all",
+    "catalog_counts": "select * from catalog_counts order by all",
+}
+
+
+def rows_as_sql(rows: list[dict]) -> str:
+    """Return a model that holds just these rows."""
+    lines = [
+        "select " + ", ".join(f"cast({_text(value)} as varchar) as {name}" for name, value in row.items())
+        for row in rows
+    ]
+    return "\nunion all by name\n".join(lines)
+
+
+def _text(value: str | None) -> str:
+    return "null" if value is None else f"'{value}'"
+
+
+def build(root: Path, day: dict) -> dict:
+    """Write the day's models, build, and return what the tables hold and what failed."""
+    for theme, rows in day["tags"].items():
+        (root / "models" / f"tag_{theme}.sql").write_text(rows_as_sql(rows))
+    places = ["--project-dir", str(root), "--profiles-dir", str(root)]
+    done = dbtRunner().invoke([day["command"], "--quiet", *places, "--vars", json.dumps(day["vars"])])
+    if done.exception:
+        raise done.exception
+    failed = [f"{r.node.name}: {r.message}" for r in done.result if r.status not in ("success", "pass")]
+    with duckdb.connect(root / "warehouse.duckdb") as con:
+        return {"failed": failed} | {name: con.sql(query).pl().to_dicts() for name, query in TABLES.items()}
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    days = json.loads(Path(sys.argv[2]).read_text())
+    (folder / "seen.json").write_text(json.dumps([build(folder, day) for day in days], default=str))
