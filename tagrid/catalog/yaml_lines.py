@@ -19,8 +19,8 @@ _READ = {
     "null": lambda text: None,
     "timestamp": date.fromisoformat,
 }
-# Plain words that YAML 1.1 (dbt's) reads as truth values although YAML 1.2 does not.
-_TRUTH = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"}
+# Plain words that dbt reads as truth values or null although YAML 1.2 takes them for text.
+_TRUTH = {"yes", "no", "on", "off", "true", "false", "null", "~"}
 
 
 class Document:
