@@ -108,8 +108,8 @@ def _paid_days(scene: Scene, book: Bills, index: int) -> np.ndarray:
     debit = channel_of(who)[book.row] == 2
     usual = -9 - 4 * who.diligence[book.row] + rng.normal(0, 4, n)
     early = np.maximum(usual, -19)
-    strain = 1.25 * stress - 0.55 * who.diligence[book.row] + 1.1 * rng.normal(size=n)
-    slips = rng.random(n) < 1 / (1 + np.exp(-(strain - 2.9)))
+    strain = 1.6 * stress - 0.7 * who.diligence[book.row] + 0.8 * rng.normal(size=n)
+    slips = rng.random(n) < 1 / (1 + np.exp(-(strain - 3.45)))
     forgets = rng.random(n) < np.where(debit, 0.01, 0.06) * np.exp(-0.5 * who.diligence[book.row])
     slow = 5 + rng.exponential(46, n) * np.exp(0.12 * stress)
     delay = np.where(slips, slow, np.where(forgets, 1 + rng.exponential(9, n), early))

@@ -63,7 +63,7 @@ def registrations(scene: Scene) -> None:
     closing = np.where(scene.lives.closed < NEVER, scene.lives.closed + rng.integers(20, 400, who.size), NEVER)
     revoked, cancelled = (rng.random(who.size) < 0.3) & (end <= until), closing <= until
     state = np.select([cancelled, revoked, fall <= until], [2, 3, 1], 0)
-    founded = np.minimum(scene.lives.opened, until) - rng.integers(30, 3000, who.size)
+    founded = scene.lives.opened - rng.integers(30, 3000, who.size)
     turns = [np.maximum(founded + 30, who.world.start_day), np.where(fall <= until, fall, 0),
              np.where(revoked, end, 0), np.where(cancelled, closing, 0)]  # fmt: skip
     scale = who.kwh * np.exp(0.9 * rng.normal(size=who.size))

@@ -139,8 +139,8 @@ def meters(scene: Scene) -> None:
     for second, hung, down in ((False, lives.opened, np.minimum(exchanged, lives.ended)),
                                (True, exchanged, lives.ended)):  # fmt: skip
         exists = hung < NEVER
-        turns = [down, np.where(faulty & (fault_from > hung) & (fault_from < down), fault_from, NEVER)]
-        turns.append(np.where(turns[1] < NEVER, fault_from + 25, NEVER))
+        mine = faulty & (fault_from > hung) & (fault_from < down)
+        turns = [down, np.where(mine, fault_from, NEVER), np.where(mine, fault_from + 25, NEVER)]
         known = np.where(exists, _newest(np.maximum(hung, begin), turns, scene.sink.window), NEVER)
         due = np.where(second, hung + 365 * VERIFICATION_YEARS, who.world.start_day + verify - 90)
         scene.sink.put("marketing.meters", np.where(hung <= scene.sink.window.until, known, NEVER), {
@@ -148,7 +148,7 @@ def meters(scene: Scene) -> None:
             "supply_point_id": blank(ids("P", who.no * 10, 10), rng.random(n) < 0.01),
             "installed_on": hung, "removed_on": down,
             "next_verification_on": np.where(exists, due, NEVER),
-            "fault_state": codes(["ok", "fault_open"], fault & (down > scene.sink.window.until)),
+            "fault_state": codes(["ok", "fault_open"], fault & mine & (down > scene.sink.window.until)),
         }, {"removed_on": down})  # fmt: skip
 
 

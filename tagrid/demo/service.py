@@ -96,7 +96,7 @@ def _general(scene: Scene, index: int, rng: np.random.Generator, rate: np.ndarra
 def _write(scene: Scene, index: int, rng: np.random.Generator, row, kind, start) -> None:
     n = len(row)
     ticket = ids("W", (index * 1000 + scene.who.block) * 10**6 + np.arange(n), 13)
-    hours = rng.exponential(np.array([3, 40, 6, 90, 60, 80])[kind])
+    hours = np.minimum(rng.exponential(np.array([3, 40, 6, 90, 60, 80])[kind]), 960)
     end = start + (hours * 3600).astype(np.int64) + 600
     end = np.where((kind == 3) & (rng.random(n) < 0.06), NEVER_AT, end)
     topic = np.select([kind == 2, kind == 3], [1, rng.choice(7, n, p=[0.32, 0.25, 0.15, 0.1, 0.05, 0.03, 0.1])],
