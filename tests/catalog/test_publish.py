@@ -11,7 +11,6 @@ import pytest
 from ruamel.yaml import YAML
 
 from tagrid.home import PROJECT
-from tests.catalog.dbt_days import rows_as_sql
 
 PUBLISH = ("tag_snapshot", "tag_changes", "customer_tags", "customer_tags_wide", "catalog_counts")
 PROFILE = """\
@@ -88,7 +87,10 @@ def _project(root: Path) -> Path:
         shutil.copy(PROJECT / f"dbt_project/tests/{name}.sql", root / "tests")
     (root / "models" / "run_date.sql").write_text("select cast('{{ var(\"as_of\") }}' as date) as as_of")
     for name, rows in (CATALOG | {"dim_customer": CUSTOMERS}).items():
-        (root / "models" / f"{name}.sql").write_text(rows_as_sql(rows))
+        (root / f"{name}.json").write_text(json.dumps(rows))
+    for model in (*CATALOG, "dim_customer", "tag_pay", "tag_way"):
+        source = root / f"{model.removeprefix('tag_')}.json"
+        (root / "models" / f"{model}.sql").write_text(f"select columns(*)::varchar from read_json('{source}')")
     return root
 
 
