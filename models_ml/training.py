@@ -14,7 +14,9 @@ from models_ml.harness.frames import Frame, build_frames, cut_offs, span
 from models_ml.harness.measure import measure
 from tagrid.home import Home
 
-FACTS = "+path:dbt_project/models/marts/facts"
+# What past days share with today: everything below the first model that depends on the run date.
+LOWER = ("path:dbt_project/seeds", "path:dbt_project/models/staging", "path:dbt_project/models/marts/facts")
+CALENDAR = "dim_date"
 
 
 @dataclass(frozen=True)
@@ -71,12 +73,13 @@ def train_on(home: Home, score: Score, frames: list[Frame]) -> Trained:
     return Trained(score, model_id, manifest["is_released"], figures, kept.folder / "card.md")
 
 
-def _facts(home: Home, say: Callable[[str], None]) -> None:
-    """Bring staging and facts up to what has landed; nothing happens to months that did not change."""
+def _facts(home: Home, score: Score, say: Callable[[str], None]) -> None:
+    """Bring what the score is made from, up to its facts, to what has landed; unchanged months stay."""
     from tagrid.dbt import run_dbt
 
-    arguments = ["run", "--select", "path:dbt_project/models/staging", FACTS]
-    run_dbt(arguments, home=home, on_progress=say)
+    selected = [f"+{name},{folder}" for name in (*score.relations, *score.facts) for folder in LOWER]
+    kinds = ["--resource-type", "model", "--resource-type", "seed"]
+    run_dbt(["build", *kinds, "--select", CALENDAR, *selected], home=home, on_progress=say)
 
 
 def _frames(home: Home, score: Score, say: Callable[[str], None]) -> list[Frame]:
@@ -98,14 +101,14 @@ def train(home: Home, name: str) -> Trained:
     each case nothing is half-written and the champion before stays.
     """
     from tagrid.console import step
-    from tagrid.lock import lock
+    from tagrid.lock import exclusive
     from tagrid.sources.landing import ensure_schemas
 
     score = declared(name)
-    with lock(home, "train"):
+    with exclusive(home, "train"):
         ensure_schemas(home)
         with step("Facts up to date") as say:
-            _facts(home, say)
+            _facts(home, score, say)
         with step("Features as of past days") as say:
             frames = _frames(home, score, say)
         with step(f"Training {score.name}"):

@@ -18,8 +18,10 @@ from models_ml.harness.frames import frame_query
 
 DIMENSIONS = "path:dbt_project/models/marts/dimensions"
 FEATURES = "path:dbt_project/models/features"
-# Tables that look ahead by design and say nothing of a customer.
-CALENDARS = ("dim_date",)
+# Depends on no day, so the warehouse's own is as good.
+CALENDAR = "dim_date"
+# Dates that may lie ahead because they are plans known in advance.
+PLANNED = ("next_", "due_", "valid_", "planned_")
 
 
 def _say(**what) -> None:
@@ -68,7 +70,7 @@ def _build(score: Score, manifest, folder: Path, day: str) -> None:
     target, variables = folder / day / "target", json.dumps({"as_of": day})
     where = ["--target", "scratch", "--target-path", str(target), "--vars", variables]
     defer = ["--defer", "--favor-state", "--state", str(folder / "state")]
-    _invoke(["run", *where, *defer, "--select", *selection(score)], manifest)
+    _invoke(["--no-write-json", "run", *where, *defer, "--select", *selection(score), "--exclude", CALENDAR], manifest)
 
 
 def _connect(scratch: Path):
@@ -79,23 +81,25 @@ def _connect(scratch: Path):
     return connection
 
 
-def _latest_dates(connection) -> dict[str, str]:
-    """Latest value of every date and timestamp column of the tables built at the cut-off."""
+def _latest_dates(connection, models: list[str]) -> dict[str, str]:
+    """Latest value of every date and timestamp of the features models the score reads, as ``model.column``."""
     columns = connection.execute(
         "select table_name, column_name from information_schema.columns where table_catalog = 'scratch'"
-        " and (data_type = 'DATE' or data_type like 'TIMESTAMP%') and table_name like 'int\\_%' escape '\\'"
+        " and (data_type = 'DATE' or data_type like 'TIMESTAMP%')"
     ).fetchall()
     found = {}
     for table, column in columns:
-        query = f'select cast(max("{column}") as varchar) from scratch.main."{table}"'
-        found[f"{table}.{column}"] = connection.execute(query).fetchone()[0]
+        if table in models and not column.startswith(PLANNED):
+            query = f'select cast(max("{column}") as varchar) from scratch.main."{table}"'
+            found[f"{table}.{column}"] = connection.execute(query).fetchone()[0]
     return found
 
 
 def _export(score: Score, folder: Path, day: str) -> None:
     connection = _connect(folder / day / "scratch.duckdb")
     connection.sql(frame_query(score)).write_parquet(str(folder / day / "frame.parquet"))
-    (folder / day / "dates.json").write_text(json.dumps(_latest_dates(connection)))
+    dates = _latest_dates(connection, [feature.model for feature in score.features])
+    (folder / day / "dates.json").write_text(json.dumps(dates))
     as_of = date.fromisoformat(day)
     window = {"as_of": as_of, "until": as_of + timedelta(days=score.horizon_days)}
     connection.execute("use warehouse.main")
