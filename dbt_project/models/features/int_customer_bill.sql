@@ -39,6 +39,10 @@ with
             avg(
                 case when is_recent and settled_on is not null then payments end
             ) as payments_per_bill_12m,
+            count(case when is_recent then settled_on end) as settled_bills_12m,
+            count(
+                distinct case when is_recent then settled_on end
+            ) as settling_days_12m,
             sum(case when is_last_quarter then amount_yuan end) as quarter_yuan,
             sum(case when is_last_quarter then 1 else 0 end) as quarter_bills,
             sum(case when is_same_quarter then amount_yuan end) as same_quarter_yuan,
@@ -63,6 +67,9 @@ with
             mean_bill_yuan_12m,
             billed_kwh_12m,
             payments_per_bill_12m,
+            settled_bills_12m
+            * 1.0
+            / nullif(settling_days_12m, 0) as settled_bills_per_day_12m,
             -- three bills are the least that show a habit
             case
                 when due_bills_12m >= 3 then late_bills_12m * 1.0 / due_bills_12m

@@ -48,6 +48,10 @@ with
                 when has_settlements then payments_per_bill_12m
             end as payments_per_bill_12m,
 
+            case
+                when has_settlements then settled_bills_per_day_12m
+            end as settled_bills_per_day_12m,
+
             -- -------- arrears
             case
                 when has_settlements then coalesce(arrears_yuan, 0)

@@ -58,7 +58,7 @@ with
             case
                 when has_notices then coalesce(planned_outages_12m, 0)
             end as planned_outages_12m,
-            outage.last_notice_result,
+            case when has_notices then last_notice_result end as last_notice_result,
             case
                 when has_surveys then coalesce(survey_answers_12m, 0)
             end as survey_answers_12m,

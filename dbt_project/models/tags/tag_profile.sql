@@ -1,0 +1,91 @@
+with
+
+    profile as (select * from {{ ref("int_customer_profile") }}),
+
+    tagged as (
+
+        select
+            profile.customer_id,
+
+            case
+                when tenure_years is null
+                then null
+                when tenure_years < 1
+                then 'lt_1y'
+                when tenure_years < 3
+                then '1_3y'
+                when tenure_years < 10
+                then '3_10y'
+                else 'ge_10y'
+            end as tenure_band,
+
+            case
+                when is_closing
+                then 'closing'
+                when is_suspended
+                then 'suspended'
+                when tenure_years < 1
+                then 'newly_connected'
+                when kwh_growth_12m is null
+                then null
+                when kwh_growth_12m >= 0.15
+                then 'growing'
+                when kwh_growth_12m <= -0.15
+                then 'declining'
+                else 'mature'
+            end as lifecycle_stage,
+
+            case
+                when not has_record
+                then null
+                when conflicting_fields > 0
+                then 'conflicting'
+                when missing_fields > 0
+                then 'gaps'
+                else 'complete'
+            end as record_quality,
+
+            profile.industry_section as industry_section,
+
+            -- the six industries of the statistics bureau: C25, C26, C30, C31, C32, D44
+            case
+                when industry_section = 'household'
+                then 'not_high'
+                when industry_code is null
+                then null
+                when regexp_like(industry_code, '^(C?25|C?26|C?30|C?31|C?32|D?44)')
+                then 'is_high'
+                else 'not_high'
+            end as high_consumption_industry,
+
+            case
+                when important_category is not null
+                then important_category
+                when has_record
+                then 'none'
+            end as important_customer,
+
+            case
+                when enterprise_size is not null
+                then enterprise_size
+                when customer_type in ('household', 'institution')
+                then 'not_an_enterprise'
+            end as enterprise_size,
+
+            profile.area_type as area_type,
+
+            profile.leading_poi_category as poi_context,
+
+            case
+                when hardship_category is not null
+                then hardship_category
+                when has_record
+                then 'none'
+            end as hardship_care
+
+        from profile
+
+    )
+
+select *
+from tagged

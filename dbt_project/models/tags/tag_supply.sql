@@ -1,0 +1,71 @@
+with
+
+    supply as (select * from {{ ref("dim_supply") }}),
+    metering as (select * from {{ ref("int_customer_metering") }}),
+
+    tagged as (
+
+        select
+            supply.customer_id,
+
+            supply.tariff_category as tariff_category,
+
+            supply.voltage_level as voltage_level,
+
+            supply.transformer_ownership as transformer_ownership,
+
+            case
+                when coalesce(contract_capacity_kva, capacity_kva) is null
+                then null
+                when coalesce(contract_capacity_kva, capacity_kva) < 8
+                then 'lt_8'
+                when coalesce(contract_capacity_kva, capacity_kva) < 50
+                then 'from_8_to_50'
+                when coalesce(contract_capacity_kva, capacity_kva) < 100
+                then 'from_50_to_100'
+                when coalesce(contract_capacity_kva, capacity_kva) < 315
+                then 'from_100_to_315'
+                when coalesce(contract_capacity_kva, capacity_kva) < 1000
+                then 'from_315_to_1000'
+                else 'ge_1000'
+            end as contract_capacity_band,
+
+            case
+                when source_count is null
+                then null
+                when source_count <= 1
+                then 'single'
+                when source_count = 2
+                then 'dual'
+                else 'multi'
+            end as supply_sources,
+
+            supply.load_grade as load_grade,
+
+            supply.own_generation as own_generation,
+
+            supply.pv_mode as distributed_pv,
+
+            case
+                when is_time_of_use then 'on_tou' when not is_time_of_use then 'flat'
+            end as time_of_use,
+
+            case
+                when metering.has_meter_fault is null
+                then null
+                when metering.has_meter_fault
+                then 'fault_open'
+                when reading_share_30d < 0.9
+                then 'missing_reads'
+                when verification_days_left <= 30
+                then 'verification_due'
+                else 'ok'
+            end as metering_health
+
+        from supply
+        left join metering on supply.customer_id = metering.customer_id
+
+    )
+
+select *
+from tagged
