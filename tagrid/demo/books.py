@@ -44,8 +44,13 @@ def _amounts(scene: Scene, index: int, cents: np.ndarray, read: Reads, factor: n
     price = prices(scene.who.world, index)[tariff_of(scene)]
     fee = price[:, 0] * peak + price[:, 2] * valley + price[:, 1] * (kwh - peak - valley)
     adjusted = np.where(np.isnan(factor), 0.0, np.round(fee * factor_share(factor), 2))
-    return {"energy_kwh": kwh, "peak_kwh": peak, "valley_kwh": valley, "power_factor_yuan": adjusted,
-            "amount_yuan": np.round(fee + adjusted, 2)}  # fmt: skip
+    return {
+        "energy_kwh": kwh,
+        "peak_kwh": peak,
+        "valley_kwh": valley,
+        "power_factor_yuan": adjusted,
+        "amount_yuan": np.round(fee + adjusted, 2),
+    }
 
 
 def _factor(scene: Scene, index: int) -> np.ndarray:
@@ -68,13 +73,21 @@ def bills(scene: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray
     new = restated <= scene.sink.window.until
     value = {name: np.where(new, last[name], first[name])[row] for name in first}
     known = np.where(new, restated, issued + np.where(rng.random(n) < 0.004, rng.integers(1, 7, n), 0))[row]
-    scene.sink.put("marketing.bills", known, {
-        "bill_id": bill_ids(scene, now, row), "customer_id": scene.ids_of(row),
-        "bill_month": np.full(len(row), now.first), "issued_on": issued[row], "due_on": issued[row] + 20,
-        "power_factor": factor[row],
-        "max_demand_kw": np.where(np.isnan(factor), np.nan, demand)[row],
-        **value, "power_factor_yuan": np.where(np.isnan(factor[row]), np.nan, value["power_factor_yuan"]),
-    })  # fmt: skip
+    scene.sink.put(
+        "marketing.bills",
+        known,
+        {
+            "bill_id": bill_ids(scene, now, row),
+            "customer_id": scene.ids_of(row),
+            "bill_month": np.full(len(row), now.first),
+            "issued_on": issued[row],
+            "due_on": issued[row] + 20,
+            "power_factor": factor[row],
+            "max_demand_kw": np.where(np.isnan(factor), np.nan, demand)[row],
+            **value,
+            "power_factor_yuan": np.where(np.isnan(factor[row]), np.nan, value["power_factor_yuan"]),
+        },
+    )
     return Bills(row, issued[row], issued[row] + 20, restated[row], first["amount_yuan"][row], last["amount_yuan"][row])
 
 
@@ -131,8 +144,11 @@ def payments(scene: Scene, book: Bills, index: int) -> np.ndarray:
     channel = np.where(rng.random(len(paid)) < 0.12, rng.integers(0, len(CHANNELS), len(paid)), channel)
     owed = np.where((book.restated > paid) & (paid < NEVER), np.round(book.amount_now - book.amount, 2), 0.0)
     before = np.where(split, np.maximum(paid - rng.integers(3, 15, len(paid)), book.issued), NEVER)
-    pieces = [(1, paid, np.round(amount - np.where(split, part, 0), 2)), (2, before, part),
-              (3, np.where((owed != 0) & (book.restated < NEVER), book.restated + 3, NEVER), owed)]  # fmt: skip
+    pieces = [
+        (1, paid, np.round(amount - np.where(split, part, 0), 2)),
+        (2, before, part),
+        (3, np.where((owed != 0) & (book.restated < NEVER), book.restated + 3, NEVER), owed),
+    ]
     for order, day, yuan in pieces:
         _pay(scene, now, book.row, order, np.where(paid < NEVER, day, NEVER), yuan, np.where(prepaid, -1, channel))
     return paid
@@ -141,11 +157,18 @@ def payments(scene: Scene, book: Bills, index: int) -> np.ndarray:
 def _pay(scene: Scene, now: Month, row: np.ndarray, order: int, day, yuan, channel, on_account: bool = False) -> None:
     bill = bill_ids(scene, now, row)
     late = scene.rng("late payments", now.index, order).integers(0, 60, len(row)) == 0
-    scene.sink.put("marketing.payments", np.where((day < NEVER) & (yuan != 0), day + 2 * late, NEVER), {
-        "payment_id": ids("Z", (now.compact * 10**8 + scene.who.no[row]) * 10 + order, 15),
-        "bill_id": blank(bill, np.full(len(row), on_account)), "customer_id": scene.ids_of(row),
-        "paid_on": day, "amount_yuan": yuan, "channel": codes(CHANNELS, channel),
-    })  # fmt: skip
+    scene.sink.put(
+        "marketing.payments",
+        np.where((day < NEVER) & (yuan != 0), day + 2 * late, NEVER),
+        {
+            "payment_id": ids("Z", (now.compact * 10**8 + scene.who.no[row]) * 10 + order, 15),
+            "bill_id": blank(bill, np.full(len(row), on_account)),
+            "customer_id": scene.ids_of(row),
+            "paid_on": day,
+            "amount_yuan": yuan,
+            "channel": codes(CHANNELS, channel),
+        },
+    )
 
 
 def dunning(scene: Scene, book: Bills, paid: np.ndarray, index: int) -> None:
@@ -156,12 +179,19 @@ def dunning(scene: Scene, book: Bills, paid: np.ndarray, index: int) -> None:
         day = book.due + wait + rng.integers(0, 3, n)
         sent = (paid > day) & (rng.random(n) < chance) & (book.amount > 5)
         means = np.minimum(rng.integers(0, 2, n) + (stage > 2) + (stage > 3), 3) if stage > 1 else np.zeros(n, int)
-        scene.sink.put("marketing.dunning", np.where(sent, day, NEVER), {
-            "dunning_id": ids("D", (now.compact * 10**8 + scene.who.no[book.row]) * 10 + stage, 15),
-            "bill_id": bill_ids(scene, now, book.row), "customer_id": scene.ids_of(book.row),
-            "stage": np.full(n, stage), "channel": codes(DUNNING_CHANNELS, means), "dunned_on": day,
-            "is_cut_off": cuttable & (stage == 4) & (rng.random(n) < 0.5),
-        })  # fmt: skip
+        scene.sink.put(
+            "marketing.dunning",
+            np.where(sent, day, NEVER),
+            {
+                "dunning_id": ids("D", (now.compact * 10**8 + scene.who.no[book.row]) * 10 + stage, 15),
+                "bill_id": bill_ids(scene, now, book.row),
+                "customer_id": scene.ids_of(book.row),
+                "stage": np.full(n, stage),
+                "channel": codes(DUNNING_CHANNELS, means),
+                "dunned_on": day,
+                "is_cut_off": cuttable & (stage == 4) & (rng.random(n) < 0.5),
+            },
+        )
 
 
 def prepaid(scene: Scene, book: Bills, index: int) -> None:
@@ -181,10 +211,15 @@ def prepaid(scene: Scene, book: Bills, index: int) -> None:
     for day in now.days[now.days % 7 == 3]:
         balance = begin - amount * (day - now.first + 1) / now.length + np.where(top_day <= day, top_up, 0)
         alive = scene.alive(row, np.full(len(row), day))
-        scene.sink.put("marketing.prepaid_balances", np.where(alive, day, NEVER), {
-            "customer_id": scene.ids_of(row), "balance_on": np.full(len(row), day),
-            "balance_yuan": np.round(balance, 2),
-        })  # fmt: skip
+        scene.sink.put(
+            "marketing.prepaid_balances",
+            np.where(alive, day, NEVER),
+            {
+                "customer_id": scene.ids_of(row),
+                "balance_on": np.full(len(row), day),
+                "balance_yuan": np.round(balance, 2),
+            },
+        )
 
 
 def _opening_balance(scene: Scene, index: int) -> np.ndarray:

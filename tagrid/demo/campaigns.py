@@ -31,11 +31,17 @@ def campaigns(scene: Scene) -> None:
     """Write ``campaigns``, each announced when it begins."""
     n = len(CAMPAIGNS)
     first = np.array([_first(scene, i) for i in range(n)])
-    scene.sink.put("marketing.campaigns", first, {
-        "campaign_id": ids("HD", np.arange(1, n + 1), 4), "campaign_name": codes([c[3] for c in CAMPAIGNS], np.arange(n)),
-        "kind": codes([c[2] for c in CAMPAIGNS], np.arange(n)), "started_on": first,
-        "ended_on": first + np.array([c[1] for c in CAMPAIGNS]),
-    })  # fmt: skip
+    scene.sink.put(
+        "marketing.campaigns",
+        first,
+        {
+            "campaign_id": ids("HD", np.arange(1, n + 1), 4),
+            "campaign_name": codes([c[3] for c in CAMPAIGNS], np.arange(n)),
+            "kind": codes([c[2] for c in CAMPAIGNS], np.arange(n)),
+            "started_on": first,
+            "ended_on": first + np.array([c[1] for c in CAMPAIGNS]),
+        },
+    )
 
 
 def campaign_responses(scene: Scene, number: int) -> None:
@@ -56,11 +62,19 @@ def campaign_responses(scene: Scene, number: int) -> None:
     later = np.where(answer == 1, NEVER, day_of(replied))
     # Until a customer has answered, the request stands as ignored: the row comes again with the answer.
     answer = np.where(later <= scene.sink.window.until, answer, 1)
-    scene.sink.put("marketing.campaign_responses", np.where(scene.alive(row, day), day, NEVER), {
-        "campaign_id": ids("HD", np.full(len(row), number + 1), 4), "customer_id": scene.ids_of(row),
-        "contacted_at": asked, "channel": codes(ASK_CHANNELS, channel),
-        "response": codes(["accepted", "ignored", "refused"], answer), "responded_at": replied,
-    }, {"responded_at": later})  # fmt: skip
+    scene.sink.put(
+        "marketing.campaign_responses",
+        np.where(scene.alive(row, day), day, NEVER),
+        {
+            "campaign_id": ids("HD", np.full(len(row), number + 1), 4),
+            "customer_id": scene.ids_of(row),
+            "contacted_at": asked,
+            "channel": codes(ASK_CHANNELS, channel),
+            "response": codes(["accepted", "ignored", "refused"], answer),
+            "responded_at": replied,
+        },
+        {"responded_at": later},
+    )
 
 
 def consents(scene: Scene) -> None:
@@ -73,7 +87,13 @@ def consents(scene: Scene) -> None:
         back = np.where(given & (rng.random(who.size) < 0.05), day + rng.integers(100, 2500, who.size), NEVER)
         withdrawn = back <= scene.sink.window.until
         known = np.maximum(np.where(withdrawn, back, day), who.world.start_day)
-        scene.sink.put("marketing.consents", np.where(asked, known, NEVER), {
-            "customer_id": scene.ids_of(np.arange(who.size)), "purpose": codes([purpose], np.zeros(who.size, int)),
-            "is_granted": given & ~withdrawn, "recorded_at": np.where(withdrawn, back, day) * DAY_S + 43_200,
-        })  # fmt: skip
+        scene.sink.put(
+            "marketing.consents",
+            np.where(asked, known, NEVER),
+            {
+                "customer_id": scene.ids_of(np.arange(who.size)),
+                "purpose": codes([purpose], np.zeros(who.size, int)),
+                "is_granted": given & ~withdrawn,
+                "recorded_at": np.where(withdrawn, back, day) * DAY_S + 43_200,
+            },
+        )

@@ -31,10 +31,16 @@ def account_managers(scene: Scene) -> None:
     names = words.people(scene.rng("managers"), int(_manager(scene).max()) + 1 - scene.who.block * 1000)
     since = scene.lives.opened[row] + scene.rng("managers", 1).integers(0, 400, len(row))
     manager = _manager(scene)[row]
-    scene.sink.put("marketing.account_managers", np.maximum(since, scene.who.world.start_day), {
-        "customer_id": scene.ids_of(row), "manager_id": ids("G", manager, 6),
-        "manager_name": names.gather(manager - scene.who.block * 1000), "assigned_on": since,
-    })  # fmt: skip
+    scene.sink.put(
+        "marketing.account_managers",
+        np.maximum(since, scene.who.world.start_day),
+        {
+            "customer_id": scene.ids_of(row),
+            "manager_id": ids("G", manager, 6),
+            "manager_name": names.gather(manager - scene.who.block * 1000),
+            "assigned_on": since,
+        },
+    )
 
 
 def manager_contacts(scene: Scene, index: int) -> None:
@@ -48,12 +54,18 @@ def manager_contacts(scene: Scene, index: int) -> None:
     when = moment(rng, day, 8.5, 18)
     arrears = rng.random(len(row)) < 0.08 * (1 + stress[row])
     purpose = np.where(arrears, 2, rng.choice(6, len(row), p=[0.4, 0.15, 0.05, 0.15, 0.15, 0.1]))
-    scene.sink.put("marketing.manager_contacts", np.where(alive, day, NEVER), {
-        "contact_id": ids("LX", (index * 1000 + who.block) * 10**6 + np.arange(len(row)), 13),
-        "customer_id": scene.ids_of(row), "manager_id": ids("G", _manager(scene)[row], 6), "contacted_at": when,
-        "channel": codes(CONTACT_CHANNELS, rng.choice(5, len(row), p=[0.08, 0.27, 0.1, 0.3, 0.25])),
-        "purpose": codes(PURPOSES, purpose),
-    })  # fmt: skip
+    scene.sink.put(
+        "marketing.manager_contacts",
+        np.where(alive, day, NEVER),
+        {
+            "contact_id": ids("LX", (index * 1000 + who.block) * 10**6 + np.arange(len(row)), 13),
+            "customer_id": scene.ids_of(row),
+            "manager_id": ids("G", _manager(scene)[row], 6),
+            "contacted_at": when,
+            "channel": codes(CONTACT_CHANNELS, rng.choice(5, len(row), p=[0.08, 0.27, 0.1, 0.3, 0.25])),
+            "purpose": codes(PURPOSES, purpose),
+        },
+    )
 
 
 def inspections(scene: Scene, index: int) -> None:
@@ -69,10 +81,18 @@ def inspections(scene: Scene, index: int) -> None:
     planned = np.maximum(due - 30, who.world.start_day)
     result = rng.choice(3, len(row), p=[0.8, 0.17, 0.03])
     alive = scene.alive(row, due) & (due >= who.world.start_day)
-    scene.sink.put("marketing.inspections", np.where(alive, planned, NEVER), {
-        "inspection_id": ids("JC", index * 10**9 + who.no[row], 12), "customer_id": scene.ids_of(row),
-        "due_on": due, "done_on": done, "result": codes(RESULTS, result),
-    }, {"done_on": done, "result": done})  # fmt: skip
+    scene.sink.put(
+        "marketing.inspections",
+        np.where(alive, planned, NEVER),
+        {
+            "inspection_id": ids("JC", index * 10**9 + who.no[row], 12),
+            "customer_id": scene.ids_of(row),
+            "due_on": due,
+            "done_on": done,
+            "result": codes(RESULTS, result),
+        },
+        {"done_on": done, "result": done},
+    )
 
 
 def _pieces(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
@@ -92,10 +112,17 @@ def equipment(scene: Scene) -> None:
     since = np.where(rng.random(len(row)) < 0.3, renewed, opened)
     since = np.where(rng.random(len(row)) < 0.03, NEVER, since)
     kva = np.where(np.isin(kind, [0, 4]), scene.net.capacity[row] * np.where(kind == 4, 0.3, 1), np.nan)
-    scene.sink.put("marketing.equipment", np.maximum(opened, scene.who.world.start_day), {
-        "equipment_id": ids("SB", scene.who.no[row] * 10 + kind, 10), "customer_id": scene.ids_of(row),
-        "kind": codes(EQUIPMENT, kind), "commissioned_on": since, "capacity_kva": kva,
-    })  # fmt: skip
+    scene.sink.put(
+        "marketing.equipment",
+        np.maximum(opened, scene.who.world.start_day),
+        {
+            "equipment_id": ids("SB", scene.who.no[row] * 10 + kind, 10),
+            "customer_id": scene.ids_of(row),
+            "kind": codes(EQUIPMENT, kind),
+            "commissioned_on": since,
+            "capacity_kva": kva,
+        },
+    )
 
 
 def defects(scene: Scene, index: int) -> None:
@@ -112,12 +139,20 @@ def defects(scene: Scene, index: int) -> None:
     fixed = found + (rng.exponential(np.where(major, 12, 40) * (1 + 0.6 * stress))).astype(int) + 1
     fixed = np.where(rng.random(len(row)) < 0.08, NEVER, np.minimum(fixed, found + 200))
     alive = scene.alive(row, found) & (found >= who.world.start_day)
-    scene.sink.put("marketing.defects", np.where(alive, found, NEVER), {
-        "defect_id": ids("YH", (index * 1000 + who.block) * 10**5 + np.arange(len(row)), 12),
-        "customer_id": scene.ids_of(row), "equipment_id": ids("SB", who.no[row] * 10 + kind, 10),
-        "severity": codes(["minor", "major"], major.astype(int)), "found_on": found, "fix_due_on": limit,
-        "fixed_on": fixed,
-    }, {"fixed_on": fixed})  # fmt: skip
+    scene.sink.put(
+        "marketing.defects",
+        np.where(alive, found, NEVER),
+        {
+            "defect_id": ids("YH", (index * 1000 + who.block) * 10**5 + np.arange(len(row)), 12),
+            "customer_id": scene.ids_of(row),
+            "equipment_id": ids("SB", who.no[row] * 10 + kind, 10),
+            "severity": codes(["minor", "major"], major.astype(int)),
+            "found_on": found,
+            "fix_due_on": limit,
+            "fixed_on": fixed,
+        },
+        {"fixed_on": fixed},
+    )
 
 
 def electrician_training(scene: Scene) -> None:
@@ -131,9 +166,13 @@ def electrician_training(scene: Scene) -> None:
     trained = np.where(rng.random(len(row)) < 0.06, NEVER, np.where(renews, again, first))
     known = np.maximum(np.where(renews, again, 0), np.maximum(scene.lives.opened[row], begin))
     order = np.arange(len(row)) - np.searchsorted(row, row)
-    scene.sink.put("marketing.electrician_training", known, {
-        "electrician_id": ids("DG", scene.who.no[row] * 10 + order, 10), "customer_id": scene.ids_of(row),
-        "trained_on": trained, "valid_until": np.where(trained < NEVER, trained + 1095, NEVER),
-    })  # fmt: skip
-
-
+    scene.sink.put(
+        "marketing.electrician_training",
+        known,
+        {
+            "electrician_id": ids("DG", scene.who.no[row] * 10 + order, 10),
+            "customer_id": scene.ids_of(row),
+            "trained_on": trained,
+            "valid_until": np.where(trained < NEVER, trained + 1095, NEVER),
+        },
+    )

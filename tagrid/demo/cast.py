@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tagrid.demo.kinds import AREAS, HOUSEHOLDS, KINDS, trait
+from tagrid.demo.kinds import AREA_ODDS, AREAS, COUNT, HOUSEHOLDS, PROFILE, TYPE, trait
+from tagrid.demo.shapes import PROFILES
 from tagrid.demo.world import World
 
 
@@ -34,12 +35,16 @@ class Cast:
     @property
     def type(self) -> np.ndarray:
         """0 household, 1 enterprise, 2 institution."""
-        return trait("type")[self.kind]
+        return TYPE[self.kind]
 
     @property
     def is_home(self) -> np.ndarray:
         """Whether the customer is a household."""
         return self.kind < HOUSEHOLDS
+
+    def runs(self, profile: str) -> np.ndarray:
+        """Return whether each customer's load profile is that one."""
+        return PROFILE[self.kind] == PROFILES.index(profile)
 
     def rng(self, stream: str, *parts: int) -> np.random.Generator:
         """Return the block's generator of a named stream."""
@@ -53,7 +58,7 @@ class Cast:
 def _kinds(rng: np.random.Generator, size: int) -> np.ndarray:
     """Give out kinds in their exact shares, in random order."""
     bounds = np.cumsum(trait("share") / trait("share").sum())
-    return np.searchsorted(bounds, (rng.permutation(size) + rng.random(size)) / size).clip(0, len(KINDS) - 1)
+    return np.searchsorted(bounds, (rng.permutation(size) + rng.random(size)) / size).clip(0, COUNT - 1)
 
 
 def _sizes(rng: np.random.Generator, kind: np.ndarray) -> np.ndarray:
@@ -65,7 +70,7 @@ def _sizes(rng: np.random.Generator, kind: np.ndarray) -> np.ndarray:
 
 
 def _areas(rng: np.random.Generator, kind: np.ndarray) -> np.ndarray:
-    bounds = np.cumsum(trait("area"), axis=1)[kind]
+    bounds = np.cumsum(AREA_ODDS, axis=1)[kind]
     return (rng.random(len(kind))[:, None] > bounds).sum(axis=1).clip(0, len(AREAS) - 1)
 
 

@@ -13,7 +13,9 @@ app = typer.Typer()
 def generate(
     out: Annotated[Path, typer.Argument(help="Folder to write; must be new or empty.")],
     customers: Annotated[int, typer.Option(help="How many customer accounts.")] = 5000,
-    start: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day of readings.")] = datetime(2025, 1, 1),
+    start: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day of readings.")] = datetime(
+        2025, 1, 1
+    ),
     until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Last day known.")] = datetime(2026, 6, 30),
     since: Annotated[
         datetime | None,

@@ -89,5 +89,13 @@ class Sink:
 
     def _entry(self, address: str, path: Path, format: str, encoding: str, rows: int) -> None:
         where = path.relative_to(self.out).as_posix()
-        self.files.append({"path": where, "table": address, "format": format, "encoding": encoding,
-                           "rows": rows, "sha256": _digest(path)})  # fmt: skip
+        self.files.append(
+            {
+                "path": where,
+                "table": address,
+                "format": format,
+                "encoding": encoding,
+                "rows": rows,
+                "sha256": _digest(path),
+            }
+        )

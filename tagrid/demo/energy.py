@@ -98,7 +98,7 @@ def energy(who: Cast, net: Supply, lives: Life, index: int, dark: np.ndarray) ->
     days = month(index).days
     day_factor = _by_profile(shapes.daily(), who, days)
     dynamic = shapes.household_season(days).astype(np.float32)
-    day_factor *= np.where((who.of_kind("profile") == "h0")[:, None], dynamic[None, :], 1)
+    day_factor *= np.where((who.runs("h0"))[:, None], dynamic[None, :], 1)
     level = lives.level[:, month_column(who, index)] + 0.3 * (lives.enlarged <= days[0])
     usual = (who.kwh / DAYS_A_MONTH * np.exp(level)).astype(np.float32)[:, None]
     kwh = usual * (day_factor * _activity(who, index) + _weather_use(who, index)) * _noise(who, index, len(days))

@@ -23,10 +23,23 @@ LOOK_BACK_MONTHS = 9  # nothing that happened longer ago changes: bills are paid
 
 
 def _masters(view: Scene) -> None:
-    for table in (register.customers, register.supply_points, register.meters, register.contracts,
-                  grid_map.locations, grid_map.transformers, care.account_managers, care.equipment,
-                  care.electrician_training, campaigns.consents, requests.connection_applications, outside.poi,
-                  outside.registrations, outside.court_records, platform.platform_users):  # fmt: skip
+    for table in (
+        register.customers,
+        register.supply_points,
+        register.meters,
+        register.contracts,
+        grid_map.locations,
+        grid_map.transformers,
+        care.account_managers,
+        care.equipment,
+        care.electrician_training,
+        campaigns.consents,
+        requests.connection_applications,
+        outside.poi,
+        outside.registrations,
+        outside.court_records,
+        platform.platform_users,
+    ):
         table(view)
     if view.who.block == 0:
         price_list(view)
@@ -64,8 +77,15 @@ def _booked(view: Scene, index: int, use, read, demand) -> None:
 
 def _month(view: Scene, index: int) -> None:
     _metered(view, index)
-    for table in (metering.meter_events, care.manager_contacts, care.inspections, care.defects, service.surveys,
-                  requests.change_requests, platform.charging_sessions):  # fmt: skip
+    for table in (
+        metering.meter_events,
+        care.manager_contacts,
+        care.inspections,
+        care.defects,
+        service.surveys,
+        requests.change_requests,
+        platform.charging_sessions,
+    ):
         table(view, index)
     if view.who.block == 0:
         outside.weather(view, index)
@@ -121,5 +141,3 @@ def generate(out: Path, customers: int, start: date, until: date, since: date | 
     manifest = {"name": f"demo {customers} customers, seed {seed}, {span}", "until": until.isoformat(), "files": files}
     YAML().dump(manifest, out / "delivery.yml")
     return manifest
-
-

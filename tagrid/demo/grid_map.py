@@ -9,8 +9,18 @@ from tagrid.demo.scene import Scene
 from tagrid.demo.words import DISTRICTS
 from tagrid.demo.world import NEVER
 
-CENTRES = np.array([[120.02, 32.01], [119.93, 32.02], [119.98, 31.94], [120.10, 31.97], [120.31, 32.12],
-                    [119.72, 31.85], [119.80, 32.25], [120.00, 32.09]])  # fmt: skip
+CENTRES = np.array(
+    [
+        [120.02, 32.01],
+        [119.93, 32.02],
+        [119.98, 31.94],
+        [120.10, 31.97],
+        [120.31, 32.12],
+        [119.72, 31.85],
+        [119.80, 32.25],
+        [120.00, 32.09],
+    ]
+)
 SUBSTATIONS = ["东湖变", "西岭变", "南桥变", "高新变", "临江变", "安平变", "青禾变", "北塘变"]
 
 
@@ -29,11 +39,17 @@ def locations(scene: Scene) -> None:
     district = np.where(rng.random(n) < 0.03, rng.integers(0, len(DISTRICTS), n), scene.net.district)
     known = np.maximum(scene.lives.opened, scene.who.world.start_day)
     lost = rng.random(n) < 0.02
-    scene.sink.put("gis.locations", np.where(lost, NEVER, known), {
-        "customer_id": scene.ids_of(np.arange(n)), "longitude": where[:, 0], "latitude": where[:, 1],
-        "area_type": codes(AREAS, np.where(rng.random(n) < 0.01, -1, scene.who.area)),
-        "district": codes(DISTRICTS, district),
-    })  # fmt: skip
+    scene.sink.put(
+        "gis.locations",
+        np.where(lost, NEVER, known),
+        {
+            "customer_id": scene.ids_of(np.arange(n)),
+            "longitude": where[:, 0],
+            "latitude": where[:, 1],
+            "area_type": codes(AREAS, np.where(rng.random(n) < 0.01, -1, scene.who.area)),
+            "district": codes(DISTRICTS, district),
+        },
+    )
 
 
 def transformers(scene: Scene) -> None:
@@ -47,10 +63,15 @@ def transformers(scene: Scene) -> None:
     known = np.full(n, scene.who.world.start_day)
     first = np.full(n, NEVER)
     np.minimum.at(first, net.transformer, scene.lives.opened)
-    scene.sink.put("gis.transformers", np.where(rng.random(n) < 0.01, NEVER, np.maximum(known, first)), {
-        "transformer_id": transformer_ids(scene, np.arange(n)), "feeder_id": line, "feeder_name": name,
-        "substation": codes(SUBSTATIONS, home[net.feeder]), "capacity_kva": net.transformer_kva,
-        "ownership": codes(["public", "dedicated"], net.transformer_dedicated.astype(int)),
-    })  # fmt: skip
-
-
+    scene.sink.put(
+        "gis.transformers",
+        np.where(rng.random(n) < 0.01, NEVER, np.maximum(known, first)),
+        {
+            "transformer_id": transformer_ids(scene, np.arange(n)),
+            "feeder_id": line,
+            "feeder_name": name,
+            "substation": codes(SUBSTATIONS, home[net.feeder]),
+            "capacity_kva": net.transformer_kva,
+            "ownership": codes(["public", "dedicated"], net.transformer_dedicated.astype(int)),
+        },
+    )

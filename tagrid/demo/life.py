@@ -97,11 +97,18 @@ def life(who: Cast, net: Supply, last_month: int) -> Life:
     enlarged = np.where(firm, _after(rng, start - 200, 0.05 * np.exp(60 * who.growth)), NEVER)
     stress, level = _fortune(who, last_month - who.world.first_month + 1)
     return Life(
-        opened=opened, closed=closed, merged=merged, merged_into=into,
+        opened=opened,
+        closed=closed,
+        merged=merged,
+        merged_into=into,
         exchanged=np.maximum(_after(rng, start - 900, np.full(n, 0.06)), opened + 200),
-        suspended=suspended, resumed=np.where(suspended < NEVER, resumed, NEVER), enlarged=enlarged,
-        transferred=_after(rng, start, np.full(n, 0.02)), stress=stress, level=level,
-    )  # fmt: skip
+        suspended=suspended,
+        resumed=np.where(suspended < NEVER, resumed, NEVER),
+        enlarged=enlarged,
+        transferred=_after(rng, start, np.full(n, 0.02)),
+        stress=stress,
+        level=level,
+    )
 
 
 def month_column(who: Cast, index: int) -> int:

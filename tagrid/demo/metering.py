@@ -98,11 +98,17 @@ def load_curves(scene: Scene, index: int, read: Reads) -> None:
         seen = np.flatnonzero((known >= window.since) & (known <= window.until) & (cents > 0))
         power = pa.array(np.round(curve[seen], 3).astype(np.float32).ravel())
         offsets = pa.array(np.arange(len(seen) + 1, dtype=np.int32) * 96)
-        scene.sink.put_now("metering.load_curves", f"{month(index).text}-{d + 1:02}", pa.table({
-            "customer_id": scene.ids_of(row[seen]).to_arrow(),
-            "curve_on": pa.array(np.full(len(seen), day), pa.int32()).cast(pa.date32()),
-            "power_kw": pa.ListArray.from_arrays(offsets, power),
-        }))  # fmt: skip
+        scene.sink.put_now(
+            "metering.load_curves",
+            f"{month(index).text}-{d + 1:02}",
+            pa.table(
+                {
+                    "customer_id": scene.ids_of(row[seen]).to_arrow(),
+                    "curve_on": pa.array(np.full(len(seen), day), pa.int32()).cast(pa.date32()),
+                    "power_kw": pa.ListArray.from_arrays(offsets, power),
+                }
+            ),
+        )
 
 
 def daily_voltage(scene: Scene, index: int, dark: np.ndarray) -> None:
@@ -118,11 +124,17 @@ def daily_voltage(scene: Scene, index: int, dark: np.ndarray) -> None:
     alive = scene.alive(row[:, None], days[None, :]) & (minutes > 0)
     at, d = np.nonzero(alive)
     minutes = minutes[at, d]
-    scene.sink.put("metering.daily_voltage", days[d], {
-        "customer_id": scene.ids_of(row[at]), "reading_on": days[d], "monitored_minutes": minutes,
-        "over_minutes": np.minimum(over[at, d], minutes // 3),
-        "under_minutes": np.minimum(under[at, d], minutes // 3),
-    })  # fmt: skip
+    scene.sink.put(
+        "metering.daily_voltage",
+        days[d],
+        {
+            "customer_id": scene.ids_of(row[at]),
+            "reading_on": days[d],
+            "monitored_minutes": minutes,
+            "over_minutes": np.minimum(over[at, d], minutes // 3),
+            "under_minutes": np.minimum(under[at, d], minutes // 3),
+        },
+    )
 
 
 def meter_events(scene: Scene, index: int) -> None:
@@ -135,11 +147,19 @@ def meter_events(scene: Scene, index: int) -> None:
     kind = np.where(tamper[row], rng.integers(0, 3, len(row)), rng.choice(6, len(row), p=EVENT_ODDS))
     alive = scene.alive(row, day) & (day >= scene.who.world.start_day)
     end = start + (rng.exponential(150, len(row)) * 60).astype(np.int64) + 60
-    scene.sink.put("metering.meter_events", np.where(alive, day, NEVER), {
-        "event_id": ids("E", (now.index * 1000 + scene.who.block) * 10**6 + np.arange(len(row)), 13),
-        "meter_id": meter_ids(scene, row, day >= scene.lives.exchanged[row]), "customer_id": scene.ids_of(row),
-        "kind": codes(EVENTS, kind), "occurred_at": start, "ended_at": end,
-    }, {"ended_at": end // DAY_S})  # fmt: skip
+    scene.sink.put(
+        "metering.meter_events",
+        np.where(alive, day, NEVER),
+        {
+            "event_id": ids("E", (now.index * 1000 + scene.who.block) * 10**6 + np.arange(len(row)), 13),
+            "meter_id": meter_ids(scene, row, day >= scene.lives.exchanged[row]),
+            "customer_id": scene.ids_of(row),
+            "kind": codes(EVENTS, kind),
+            "occurred_at": start,
+            "ended_at": end,
+        },
+        {"ended_at": end // DAY_S},
+    )
 
 
 def sensed_outages(scene: Scene, index: int, out: Outages) -> None:

@@ -48,10 +48,15 @@ def outages(who: Cast, net: Supply, index: int) -> Outages:
     """Return the month's outages in the block; storms and heat bring faults on their day."""
     rng, days = who.rng("outages", index), month(index).days
     feeders, transformers = net.feeders, len(net.feeder)
-    counts = [rng.binomial(n, p) for n, p in (
-        (feeders, PLANNED_FEEDER), (transformers, PLANNED_TRANSFORMER),
-        (feeders, FAULT_FEEDER), (transformers, FAULT_TRANSFORMER),
-    )]  # fmt: skip
+    counts = [
+        rng.binomial(n, p)
+        for n, p in (
+            (feeders, PLANNED_FEEDER),
+            (transformers, PLANNED_TRANSFORMER),
+            (feeders, FAULT_FEEDER),
+            (transformers, FAULT_TRANSFORMER),
+        )
+    ]
     planned = np.repeat([True, True, False, False], counts)
     single = np.repeat([False, True, False, True], counts)
     n = len(planned)
@@ -63,12 +68,21 @@ def outages(who: Cast, net: Supply, index: int) -> Outages:
     fault = rng.choice(days, n, p=risk / risk.sum()).astype(np.int64) * DAY_S + rng.integers(0, DAY_S, n)
     lasted = (np.exp(rng.normal(4.0, 0.8, n)) * 60).astype(np.int64) + 300
     stormy = sky["condition"][fault // DAY_S - days[0], 0] >= 4
-    cause = np.where(planned, rng.choice([0, 1], n, p=[0.75, 0.25]),
-                     np.where(stormy, 3, rng.choice([2, 4, 5, 6], n, p=[0.5, 0.25, 0.1, 0.15])))  # fmt: skip
+    cause = np.where(
+        planned,
+        rng.choice([0, 1], n, p=[0.75, 0.25]),
+        np.where(stormy, 3, rng.choice([2, 4, 5, 6], n, p=[0.5, 0.25, 0.1, 0.15])),
+    )
     return Outages(
-        planned, feeder, transformer, np.where(planned, plan, NEVER_AT), np.where(planned, plan_end, NEVER_AT),
-        np.where(planned, start, fault), np.where(planned, end, fault + lasted), cause,
-    )  # fmt: skip
+        planned,
+        feeder,
+        transformer,
+        np.where(planned, plan, NEVER_AT),
+        np.where(planned, plan_end, NEVER_AT),
+        np.where(planned, start, fault),
+        np.where(planned, end, fault + lasted),
+        cause,
+    )
 
 
 def hit(net: Supply, out: Outages) -> tuple[np.ndarray, np.ndarray]:

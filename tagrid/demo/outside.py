@@ -7,13 +7,12 @@ from tagrid.demo import words
 from tagrid.demo.almanac import CONDITIONS, STATIONS, sky_of
 from tagrid.demo.frame import codes, ids
 from tagrid.demo.grid_map import CENTRES, positions
-from tagrid.demo.kinds import AREAS, HOUSEHOLDS, KINDS
+from tagrid.demo.kinds import AREAS, COUNT, HOUSEHOLDS, PLACES, POI, industry_of
 from tagrid.demo.register import credit_codes, customer_names
 from tagrid.demo.scene import Scene
 from tagrid.demo.words import DISTRICTS
 from tagrid.demo.world import NEVER, month
 
-CATEGORIES = ["office", "retail", "factory", "residential", "farm", "public"]
 STATES = ["active", "abnormal", "cancelled", "revoked"]
 GRADES = ["A", "B", "M", "C", "D"]
 STRANGER_PLACES = 0.06  # places without an account, a share of the customers
@@ -24,26 +23,33 @@ def poi(scene: Scene) -> None:
     rng, who = scene.rng("poi"), scene.who
     row = np.flatnonzero(rng.random(who.size) < np.where(who.is_home, 0.01, 0.55))
     n = max(8, int(who.size * STRANGER_PLACES))
-    kind = rng.integers(HOUSEHOLDS, len(KINDS), n)
+    kind = rng.integers(HOUSEHOLDS, COUNT, n)
     district = rng.integers(0, len(DISTRICTS), n)
     where = np.round(np.concatenate([positions(scene)[row], CENTRES[district] + 0.03 * rng.normal(size=(n, 2))]), 6)
-    sort = np.array([k.poi for k in KINDS])[np.concatenate([who.kind[row], kind])]
+    sort = POI[np.concatenate([who.kind[row], kind])]
     blur = rng.random(len(sort)) < 0.04
     sort = np.where(blur, rng.integers(0, 6, len(sort)), sort)
     linked = np.where(rng.random(len(row)) < 0.85, row, -1)
     known = np.concatenate([scene.lives.opened[row] + 40, who.world.start_day - 500 + rng.integers(0, 1500, n)])
     seen = np.concatenate([scene.ids_of(linked), pl.Series([None] * n, dtype=pl.String)])
     estate = codes(["花园", "新村", "公寓", "家园"], rng.integers(0, 4, len(row)))
-    own = pl.select(pl.when(pl.Series(who.is_home[row])).then(words.CITY + estate).otherwise(
-        customer_names(scene).gather(row))).to_series()  # fmt: skip
-    scene.sink.put("outside.poi", np.maximum(known, who.world.start_day), {
-        "poi_id": ids("X", who.block * 10**6 + np.arange(len(sort)), 9),
-        "poi_name": pl.concat([own, words.firms(rng, kind)]), "category": codes(CATEGORIES, sort),
-        "longitude": where[:, 0], "latitude": where[:, 1],
-        "district": codes(DISTRICTS, np.concatenate([scene.net.district[row], district])),
-        "area_type": codes(AREAS, np.concatenate([who.area[row], rng.integers(0, 4, n)])),
-        "customer_id": pl.Series(seen.tolist(), dtype=pl.String),
-    })  # fmt: skip
+    own = pl.select(
+        pl.when(pl.Series(who.is_home[row])).then(words.CITY + estate).otherwise(customer_names(scene).gather(row))
+    ).to_series()
+    scene.sink.put(
+        "outside.poi",
+        np.maximum(known, who.world.start_day),
+        {
+            "poi_id": ids("X", who.block * 10**6 + np.arange(len(sort)), 9),
+            "poi_name": pl.concat([own, words.firms(rng, kind)]),
+            "category": codes(PLACES, sort),
+            "longitude": where[:, 0],
+            "latitude": where[:, 1],
+            "district": codes(DISTRICTS, np.concatenate([scene.net.district[row], district])),
+            "area_type": codes(AREAS, np.concatenate([who.area[row], rng.integers(0, 4, n)])),
+            "customer_id": pl.Series(seen.tolist(), dtype=pl.String),
+        },
+    )
 
 
 def _fall(scene: Scene) -> np.ndarray:
@@ -64,18 +70,29 @@ def registrations(scene: Scene) -> None:
     revoked, cancelled = (rng.random(who.size) < 0.3) & (end <= until), closing <= until
     state = np.select([cancelled, revoked, fall <= until], [2, 3, 1], 0)
     founded = scene.lives.opened - rng.integers(30, 3000, who.size)
-    turns = [np.maximum(founded + 30, who.world.start_day), np.where(fall <= until, fall, 0),
-             np.where(revoked, end, 0), np.where(cancelled, closing, 0)]  # fmt: skip
+    turns = [
+        np.maximum(founded + 30, who.world.start_day),
+        np.where(fall <= until, fall, 0),
+        np.where(revoked, end, 0),
+        np.where(cancelled, closing, 0),
+    ]
     scale = who.kwh * np.exp(0.9 * rng.normal(size=who.size))
     row = np.flatnonzero(found)
-    industry = [KINDS[k].industry[int(d * len(KINDS[k].industry))]
-                for k, d in zip(who.kind[row], rng.random(len(row)), strict=True)]  # fmt: skip
-    scene.sink.put("outside.registrations", np.max(turns, axis=0)[row], {
-        "credit_code": credit_codes(scene).gather(row), "company_name": customer_names(scene).gather(row),
-        "state": codes(STATES, state[row]), "industry_code": pl.Series(industry, dtype=pl.String),
-        "registered_on": founded[row], "capital_yuan": np.round(scale[row] * 120, -4) + 10_000,
-        "staff_count": (2 + scale[row] ** 0.6 / 6).astype(int), "annual_revenue_yuan": np.round(scale[row] * 900, -3),
-    })  # fmt: skip
+    industry = industry_of(who.kind[row], rng.random(len(row)))
+    scene.sink.put(
+        "outside.registrations",
+        np.max(turns, axis=0)[row],
+        {
+            "credit_code": credit_codes(scene).gather(row),
+            "company_name": customer_names(scene).gather(row),
+            "state": codes(STATES, state[row]),
+            "industry_code": pl.Series(industry, dtype=pl.String),
+            "registered_on": founded[row],
+            "capital_yuan": np.round(scale[row] * 120, -4) + 10_000,
+            "staff_count": (2 + scale[row] ** 0.6 / 6).astype(int),
+            "annual_revenue_yuan": np.round(scale[row] * 900, -3),
+        },
+    )
 
 
 def court_records(scene: Scene) -> None:
@@ -85,13 +102,23 @@ def court_records(scene: Scene) -> None:
     row = np.flatnonzero((who.type == 1) & (wait < 2600))
     listed = (start - 900 + wait[row]).astype(np.int64)
     cleared = np.where(rng.random(len(row)) < 0.5, listed + rng.integers(60, 700, len(row)), NEVER)
-    worse = np.where((rng.random(len(row)) < 0.35) & (cleared == NEVER), listed + rng.integers(90, 500, len(row)), NEVER)
+    worse = np.where(
+        (rng.random(len(row)) < 0.35) & (cleared == NEVER), listed + rng.integers(90, 500, len(row)), NEVER
+    )
     dishonest = worse <= scene.sink.window.until
     known = np.maximum(np.where(dishonest, worse, listed), start)
-    scene.sink.put("outside.court_records", known, {
-        "record_id": ids("(2025)苏执", who.no[row], 8), "credit_code": credit_codes(scene).gather(row),
-        "state": codes(["listed", "dishonest"], dishonest.astype(int)), "listed_on": listed, "cleared_on": cleared,
-    }, {"cleared_on": cleared})  # fmt: skip
+    scene.sink.put(
+        "outside.court_records",
+        known,
+        {
+            "record_id": ids("(2025)苏执", who.no[row], 8),
+            "credit_code": credit_codes(scene).gather(row),
+            "state": codes(["listed", "dishonest"], dishonest.astype(int)),
+            "listed_on": listed,
+            "cleared_on": cleared,
+        },
+        {"cleared_on": cleared},
+    )
 
 
 def tax_credits(scene: Scene, year: int) -> None:
@@ -101,9 +128,15 @@ def tax_credits(scene: Scene, year: int) -> None:
     row = np.flatnonzero((who.type == 1) & (rng.random(who.size) < 0.9) & (scene.lives.opened < known - 300))
     luck = who.stress[row] + 0.9 * rng.normal(size=len(row))
     grade = np.where(scene.lives.opened[row] > known - 700, 2, np.digitize(luck, [-0.3, 1.2, 1.4, 2.5]))
-    scene.sink.put("outside.tax_credits", np.full(len(row), max(known, who.world.start_day)), {
-        "credit_code": credit_codes(scene).gather(row), "year": np.full(len(row), year), "grade": codes(GRADES, grade),
-    })  # fmt: skip
+    scene.sink.put(
+        "outside.tax_credits",
+        np.full(len(row), max(known, who.world.start_day)),
+        {
+            "credit_code": credit_codes(scene).gather(row),
+            "year": np.full(len(row), year),
+            "grade": codes(GRADES, grade),
+        },
+    )
 
 
 def weather(scene: Scene, index: int) -> None:
@@ -112,8 +145,14 @@ def weather(scene: Scene, index: int) -> None:
     days = days[days >= scene.who.world.start_day]
     sky = sky_of(scene.who.world, days)
     for s, station in enumerate(STATIONS):
-        scene.sink.put("outside.weather", days, {
-            "station_id": codes([station], np.zeros(len(days), int)), "weather_on": days,
-            "high_c": np.round(sky["high"][:, s], 1), "low_c": np.round(sky["low"][:, s], 1),
-            "condition": codes(CONDITIONS, sky["condition"][:, s]),
-        })  # fmt: skip
+        scene.sink.put(
+            "outside.weather",
+            days,
+            {
+                "station_id": codes([station], np.zeros(len(days), int)),
+                "weather_on": days,
+                "high_c": np.round(sky["high"][:, s], 1),
+                "low_c": np.round(sky["low"][:, s], 1),
+                "condition": codes(CONDITIONS, sky["condition"][:, s]),
+            },
+        )

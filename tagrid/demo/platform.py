@@ -20,12 +20,19 @@ def _users(scene: Scene) -> dict[str, np.ndarray]:
     row = np.concatenate([row, np.full(strangers, -1)])
     digital = np.where(row >= 0, who.digital[row], 0.5)
     stranger_day = start - 1000 + rng.integers(0, 2000, n)
-    since = np.where(row >= 0, np.maximum(scene.lives.opened[row], start - 1500) + rng.integers(0, 900, n), stranger_day)
+    since = np.where(
+        row >= 0, np.maximum(scene.lives.opened[row], start - 1500) + rng.integers(0, 900, n), stranger_day
+    )
     drives = np.where(row >= 0, scene.net.ev[row] | (rng.random(n) < 0.015), rng.random(n) < 0.4)
     home = np.where(row >= 0, scene.net.district[row], rng.integers(0, len(DISTRICTS), n))
-    return {"row": row, "since": since, "drives": drives, "district": home,
-            "eager": 1 / (1 + np.exp(1.6 - 0.7 * digital - rng.normal(size=n))),
-            "fade": np.where(rng.random(n) < 0.25, since + rng.integers(60, 1200, n), NEVER)}  # fmt: skip
+    return {
+        "row": row,
+        "since": since,
+        "drives": drives,
+        "district": home,
+        "eager": 1 / (1 + np.exp(1.6 - 0.7 * digital - rng.normal(size=n))),
+        "fade": np.where(rng.random(n) < 0.25, since + rng.integers(60, 1200, n), NEVER),
+    }
 
 
 def _user_ids(scene: Scene, count: int):
@@ -45,11 +52,19 @@ def platform_users(scene: Scene) -> None:
         active, last = np.where(shown, days, active), np.where(shown, seen, last)
         known = np.where(shown, np.maximum(now.after, start), known)
     channel = scene.rng("user channels").choice(3, n, p=[0.6, 0.33, 0.07])
-    scene.sink.put("outside.platform_users", known, {
-        "user_id": _user_ids(scene, n), "customer_id": scene.ids_of(users["row"]),
-        "district": codes(DISTRICTS, users["district"]), "registered_on": users["since"], "last_active_on": last,
-        "active_days_30d": active, "channel": codes(CHANNELS, channel),
-    })  # fmt: skip
+    scene.sink.put(
+        "outside.platform_users",
+        known,
+        {
+            "user_id": _user_ids(scene, n),
+            "customer_id": scene.ids_of(users["row"]),
+            "district": codes(DISTRICTS, users["district"]),
+            "registered_on": users["since"],
+            "last_active_on": last,
+            "active_days_30d": active,
+            "channel": codes(CHANNELS, channel),
+        },
+    )
 
 
 def charging_sessions(scene: Scene, index: int) -> None:
@@ -61,8 +76,13 @@ def charging_sessions(scene: Scene, index: int) -> None:
     day = now.first + rng.integers(0, now.length, len(at))
     start = moment(rng, day, 6, 23.9)
     there = (day >= users["since"][at]) & (day >= scene.who.world.start_day) & (users["fade"][at] > day)
-    scene.sink.put("outside.charging_sessions", np.where(there, day_of(start), NEVER), {
-        "session_id": ids("CD", (index * 1000 + scene.who.block) * 10**6 + np.arange(len(at)), 13),
-        "user_id": _user_ids(scene, len(users["row"])).gather(at), "started_at": start,
-        "energy_kwh": np.round(rng.gamma(4, 6.5, len(at)).clip(0.5, 95), 2),
-    })  # fmt: skip
+    scene.sink.put(
+        "outside.charging_sessions",
+        np.where(there, day_of(start), NEVER),
+        {
+            "session_id": ids("CD", (index * 1000 + scene.who.block) * 10**6 + np.arange(len(at)), 13),
+            "user_id": _user_ids(scene, len(users["row"])).gather(at),
+            "started_at": start,
+            "energy_kwh": np.round(rng.gamma(4, 6.5, len(at)).clip(0.5, 95), 2),
+        },
+    )

@@ -51,9 +51,11 @@ def reads(who: Cast, use: Energy, index: int) -> Reads:
     delay = np.where(wrong, 3 + wait % 38, 2 + wait % 5)
     first = np.where(failed, -1, np.where(wrong, np.where(second < 0.3, 0, cents * (2 + wait % 9)), cents))
     return Reads(
-        cents=np.where(failed & ~mends, -1, cents), first=first,
+        cents=np.where(failed & ~mends, -1, cents),
+        first=first,
         known=np.where(use.live & ~lost, days + late * (1 + wait % 3), NEVER).astype(np.int32),
         mended=np.where(mends, days + delay, NEVER).astype(np.int32),
         estimated=failed & mends & (wait % 10 < 4),
-        peak_share=use.peak_share, valley_share=use.valley_share,
-    )  # fmt: skip
+        peak_share=use.peak_share,
+        valley_share=use.valley_share,
+    )

@@ -5,7 +5,7 @@ import polars as pl
 
 from tagrid.demo import words
 from tagrid.demo.frame import blank, codes, ids
-from tagrid.demo.kinds import KINDS, TYPES, number
+from tagrid.demo.kinds import TYPES, industry_of, number
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.supply import IMPORTANT, VOLTAGES
 from tagrid.demo.tariffs import CODES, TARIFFS, tariff_of
@@ -20,9 +20,7 @@ def _industry(rng: np.random.Generator, kind: np.ndarray) -> pl.Series:
     """Industry classes that fit the kinds; households have none, some firms' field was never filled in."""
     draw = rng.random(len(kind))
     empty = rng.random(len(kind)) < 0.05
-    table = [(k.industry[int(d * len(k.industry))] if k.industry else None) for k, d in
-             zip((KINDS[i] for i in kind), draw, strict=True)]  # fmt: skip
-    return blank(pl.Series(table, dtype=pl.String), empty)
+    return blank(pl.Series(industry_of(kind, draw), dtype=pl.String), empty)
 
 
 def _enterprise_size(rng: np.random.Generator, scene: Scene) -> pl.Series:
@@ -65,25 +63,35 @@ def customers(scene: Scene) -> None:
     turns = [lives.closed, lives.merged, np.where(moved, lives.transferred, NEVER)]
     known = np.maximum(lives.opened, who.world.start_day)
     updated = moment(rng, _newest(lives.opened, turns, scene.sink.window), 9, 17)
-    district = np.where(rng.random(who.size) < 0.02, rng.integers(0, len(words.DISTRICTS), who.size), scene.net.district)
+    district = np.where(
+        rng.random(who.size) < 0.02, rng.integers(0, len(words.DISTRICTS), who.size), scene.net.district
+    )
     wrong_code = rng.random(who.size) < 0.04
-    scene.sink.put("marketing.customers", _newest(known, turns, scene.sink.window), {
-        "customer_id": scene.ids_of(np.arange(who.size)),
-        "customer_name": pl.select(pl.when(moved).then(name2).otherwise(name)).to_series(),
-        "customer_type": codes(TYPES, who.type),
-        "address": words.addresses(rng, scene.net.district),
-        "district": blank(codes(words.DISTRICTS, district), rng.random(who.size) < 0.01),
-        "phone": blank(pl.select(pl.when(moved).then(phone2).otherwise(phone)).to_series(),
-                       rng.random(who.size) < 0.06),
-        "industry_code": _industry(rng, who.kind),
-        "enterprise_size": _enterprise_size(rng, scene),
-        "important_category": codes(IMPORTANT, scene.net.important),
-        "hardship_category": _hardship(rng, scene),
-        "billing_mode": codes(["postpaid", "prepaid"], scene.net.prepaid.astype(int)),
-        "credit_code": blank(credit_codes(scene), wrong_code),
-        "opened_on": lives.opened, "closed_on": lives.closed,
-        "merged_into_id": scene.ids_of(lives.merged_into), "updated_at": updated,
-    }, {"closed_on": lives.closed, "merged_into_id": lives.merged})  # fmt: skip
+    scene.sink.put(
+        "marketing.customers",
+        _newest(known, turns, scene.sink.window),
+        {
+            "customer_id": scene.ids_of(np.arange(who.size)),
+            "customer_name": pl.select(pl.when(moved).then(name2).otherwise(name)).to_series(),
+            "customer_type": codes(TYPES, who.type),
+            "address": words.addresses(rng, scene.net.district),
+            "district": blank(codes(words.DISTRICTS, district), rng.random(who.size) < 0.01),
+            "phone": blank(
+                pl.select(pl.when(moved).then(phone2).otherwise(phone)).to_series(), rng.random(who.size) < 0.06
+            ),
+            "industry_code": _industry(rng, who.kind),
+            "enterprise_size": _enterprise_size(rng, scene),
+            "important_category": codes(IMPORTANT, scene.net.important),
+            "hardship_category": _hardship(rng, scene),
+            "billing_mode": codes(["postpaid", "prepaid"], scene.net.prepaid.astype(int)),
+            "credit_code": blank(credit_codes(scene), wrong_code),
+            "opened_on": lives.opened,
+            "closed_on": lives.closed,
+            "merged_into_id": scene.ids_of(lives.merged_into),
+            "updated_at": updated,
+        },
+        {"closed_on": lives.closed, "merged_into_id": lives.merged},
+    )
 
 
 def supply_points(scene: Scene) -> None:
@@ -96,19 +104,27 @@ def supply_points(scene: Scene) -> None:
     transformer = np.where(wrong, rng.integers(0, len(net.feeder), len(row)), net.transformer[row])
     turns = [lives.enlarged[row], lives.ended[row]]
     known = _newest(np.maximum(lives.opened, scene.who.world.start_day)[row], turns, scene.sink.window)
-    scene.sink.put("marketing.supply_points", known, {
-        "supply_point_id": ids("P", scene.who.no[row] * 10 + order, 10),
-        "customer_id": scene.ids_of(row),
-        "voltage_level": codes(VOLTAGES, net.voltage[row]),
-        "capacity_kva": np.where(rng.random(len(row)) < 0.004, np.nan, scene.capacity(scene.sink.window.until)[row]),
-        "transformer_ownership": codes(["dedicated", "public"], (~net.dedicated[row]).astype(int)),
-        "load_grade": codes(["grade_1", "grade_2", "grade_3"], net.grade[row]),
-        "source_count": net.sources[row],
-        "own_generation": codes(["none", "emergency", "continuous"], net.generation[row]),
-        "pv_mode": codes(["none", "full_feed_in", "self_use_surplus"], net.pv[row]),
-        "transformer_id": transformer_ids(scene, transformer),
-        "energised_on": lives.opened[row], "closed_on": lives.ended[row],
-    }, {"closed_on": lives.ended[row]})  # fmt: skip
+    scene.sink.put(
+        "marketing.supply_points",
+        known,
+        {
+            "supply_point_id": ids("P", scene.who.no[row] * 10 + order, 10),
+            "customer_id": scene.ids_of(row),
+            "voltage_level": codes(VOLTAGES, net.voltage[row]),
+            "capacity_kva": np.where(
+                rng.random(len(row)) < 0.004, np.nan, scene.capacity(scene.sink.window.until)[row]
+            ),
+            "transformer_ownership": codes(["dedicated", "public"], (~net.dedicated[row]).astype(int)),
+            "load_grade": codes(["grade_1", "grade_2", "grade_3"], net.grade[row]),
+            "source_count": net.sources[row],
+            "own_generation": codes(["none", "emergency", "continuous"], net.generation[row]),
+            "pv_mode": codes(["none", "full_feed_in", "self_use_surplus"], net.pv[row]),
+            "transformer_id": transformer_ids(scene, transformer),
+            "energised_on": lives.opened[row],
+            "closed_on": lives.ended[row],
+        },
+        {"closed_on": lives.ended[row]},
+    )
 
 
 def transformer_ids(scene: Scene, rows: np.ndarray) -> pl.Series:
@@ -136,20 +152,29 @@ def meters(scene: Scene) -> None:
     verify = rng.integers(300, 365 * VERIFICATION_YEARS, n)
     begin = np.maximum(lives.opened, who.world.start_day)
     exchanged = np.where(lives.exchanged < lives.ended, lives.exchanged, NEVER)
-    for second, hung, down in ((False, lives.opened, np.minimum(exchanged, lives.ended)),
-                               (True, exchanged, lives.ended)):  # fmt: skip
+    for second, hung, down in (
+        (False, lives.opened, np.minimum(exchanged, lives.ended)),
+        (True, exchanged, lives.ended),
+    ):
         exists = hung < NEVER
         mine = faulty & (fault_from > hung) & (fault_from < down)
         turns = [down, np.where(mine, fault_from, NEVER), np.where(mine, fault_from + 25, NEVER)]
         known = np.where(exists, _newest(np.maximum(hung, begin), turns, scene.sink.window), NEVER)
         due = np.where(second, hung + 365 * VERIFICATION_YEARS, who.world.start_day + verify - 90)
-        scene.sink.put("marketing.meters", np.where(hung <= scene.sink.window.until, known, NEVER), {
-            "meter_id": meter_ids(scene, rows, second), "customer_id": scene.ids_of(rows),
-            "supply_point_id": blank(ids("P", who.no * 10, 10), rng.random(n) < 0.01),
-            "installed_on": hung, "removed_on": down,
-            "next_verification_on": np.where(exists, due, NEVER),
-            "fault_state": codes(["ok", "fault_open"], fault & mine & (down > scene.sink.window.until)),
-        }, {"removed_on": down})  # fmt: skip
+        scene.sink.put(
+            "marketing.meters",
+            np.where(hung <= scene.sink.window.until, known, NEVER),
+            {
+                "meter_id": meter_ids(scene, rows, second),
+                "customer_id": scene.ids_of(rows),
+                "supply_point_id": blank(ids("P", who.no * 10, 10), rng.random(n) < 0.01),
+                "installed_on": hung,
+                "removed_on": down,
+                "next_verification_on": np.where(exists, due, NEVER),
+                "fault_state": codes(["ok", "fault_open"], fault & mine & (down > scene.sink.window.until)),
+            },
+            {"removed_on": down},
+        )
 
 
 def contracts(scene: Scene) -> None:
@@ -159,10 +184,17 @@ def contracts(scene: Scene) -> None:
     begin = np.maximum(lives.opened, who.world.start_day)
     enlarged = np.where((lives.enlarged > lives.opened) & (lives.enlarged < lives.ended), lives.enlarged, NEVER)
     for order, first, last in ((1, lives.opened, np.minimum(enlarged, lives.ended)), (2, enlarged, lives.ended)):
-        scene.sink.put("marketing.contracts", np.where(first < NEVER, np.maximum(first, begin), NEVER), {
-            "contract_id": ids("HT", who.no * 10 + order, 10), "customer_id": scene.ids_of(rows),
-            "tariff_code": codes(CODES, tariff),
-            "is_time_of_use": np.array([len(t[2]) == 3 for t in TARIFFS])[tariff],
-            "contract_capacity_kva": np.where(order == 1, scene.net.capacity, scene.capacity(NEVER)),
-            "valid_from": first, "valid_to": np.where(last < NEVER, last - 1, NEVER),
-        }, {"valid_to": last})  # fmt: skip
+        scene.sink.put(
+            "marketing.contracts",
+            np.where(first < NEVER, np.maximum(first, begin), NEVER),
+            {
+                "contract_id": ids("HT", who.no * 10 + order, 10),
+                "customer_id": scene.ids_of(rows),
+                "tariff_code": codes(CODES, tariff),
+                "is_time_of_use": np.array([len(t[2]) == 3 for t in TARIFFS])[tariff],
+                "contract_capacity_kva": np.where(order == 1, scene.net.capacity, scene.capacity(NEVER)),
+                "valid_from": first,
+                "valid_to": np.where(last < NEVER, last - 1, NEVER),
+            },
+            {"valid_to": last},
+        )

@@ -5,7 +5,7 @@ import polars as pl
 
 from tagrid.demo import words
 from tagrid.demo.frame import blank, codes, ids
-from tagrid.demo.kinds import AREAS, KINDS
+from tagrid.demo.kinds import AREAS, COUNT, TYPE, industry_of, trait
 from tagrid.demo.register import customer_names
 from tagrid.demo.scene import Scene
 from tagrid.demo.supply import SIZES
@@ -27,9 +27,22 @@ def connection_applications(scene: Scene) -> None:
     span = np.where(scene.net.dedicated[row], rng.integers(60, 200, len(row)), rng.integers(4, 25, len(row)))
     parts = np.sort(rng.random((len(row), 4)), axis=1) * span[:, None]
     steps = (lives.opened[row] - span)[:, None] + np.concatenate([parts, span[:, None]], axis=1)
-    _put(scene, rng, "A", who.no[row], scene.ids_of(row), customer_names(scene).gather(row), scene.net.capacity[row],
-         scene.net.sources[row], who.kind[row], who.area[row], scene.net.district[row], lives.opened[row] - span,
-         steps.astype(np.int64), np.full(len(row), NEVER))  # fmt: skip
+    _put(
+        scene,
+        rng,
+        "A",
+        who.no[row],
+        scene.ids_of(row),
+        customer_names(scene).gather(row),
+        scene.net.capacity[row],
+        scene.net.sources[row],
+        who.kind[row],
+        who.area[row],
+        scene.net.district[row],
+        lives.opened[row] - span,
+        steps.astype(np.int64),
+        np.full(len(row), NEVER),
+    )
     _strangers(scene)
 
 
@@ -37,8 +50,8 @@ def _strangers(scene: Scene) -> None:
     """Applicants who get no account here: on their way, withdrawn, or stuck until the scheme lapses."""
     rng, start = scene.rng("strangers"), scene.who.world.start_day
     n = max(6, int(scene.who.size * STRANGERS))
-    kind = rng.choice(len(KINDS), n, p=_odds())
-    home = np.array([KINDS[k].type == 0 for k in kind])
+    kind = rng.choice(COUNT, n, p=_odds())
+    home = TYPE[kind] == 0
     accepted = start - 450 + (rng.random(n) * 1500).astype(np.int64)
     pace = np.where(home, 1.0, 4.0)[:, None] * np.array([4, 9, 40, 70, 60])
     steps = accepted[:, None] + np.cumsum(rng.gamma(1.5, 0.67, (n, 5)) * pace + 1, axis=1).astype(np.int64)
@@ -46,35 +59,59 @@ def _strangers(scene: Scene) -> None:
     steps[np.arange(5)[None, :] >= reach[:, None]] = NEVER
     last = np.where(steps < NEVER, steps, accepted[:, None]).max(axis=1)
     dropped = np.where(rng.random(n) < 0.3, last + rng.integers(5, 200, n), NEVER)
-    size = np.array([KINDS[k].kwh for k in kind]) / np.where(home, 25, 170) * np.exp(0.7 * rng.normal(size=n))
+    size = trait("kwh")[kind] / np.where(home, 25, 170) * np.exp(0.7 * rng.normal(size=n))
     kva = SIZES[np.searchsorted(SIZES, np.maximum(size, 6)).clip(0, len(SIZES) - 1)]
     person, firm = words.people(rng, n), words.firms(rng, kind)
     name = pl.select(pl.when(pl.Series(home)).then(person).otherwise(firm)).to_series()
     district = rng.integers(0, len(DISTRICTS), n)
-    _put(scene, rng, "B", scene.who.block * 10**5 + np.arange(n), pl.Series([None] * n, dtype=pl.String), name, kva,
-         np.where((kva >= 1000) & (rng.random(n) < 0.3), 2, 1), kind, rng.integers(0, 4, n), district, accepted,
-         steps, dropped)  # fmt: skip
+    _put(
+        scene,
+        rng,
+        "B",
+        scene.who.block * 10**5 + np.arange(n),
+        pl.Series([None] * n, dtype=pl.String),
+        name,
+        kva,
+        np.where((kva >= 1000) & (rng.random(n) < 0.3), 2, 1),
+        kind,
+        rng.integers(0, 4, n),
+        district,
+        accepted,
+        steps,
+        dropped,
+    )
 
 
 def _odds() -> np.ndarray:
-    weight = np.array([k.share * (0.15 if k.type == 0 else 1) for k in KINDS])
+    weight = trait("share") * np.where(TYPE == 0, 0.15, 1)
     return weight / weight.sum()
 
 
 def _put(scene, rng, letter, number, customer, name, kva, sources, kind, area, district, accepted, steps, dropped):
     n = len(number)
-    industry = [KINDS[k].industry[0] if KINDS[k].industry and d > 0.08 else None
-                for k, d in zip(kind, rng.random(n), strict=True)]  # fmt: skip
+    industry = blank(pl.Series(industry_of(kind, rng.random(n)), dtype=pl.String), rng.random(n) < 0.08)
     later = {name: steps[:, i] for i, name in enumerate(STEPS)}
-    scene.sink.put("marketing.connection_applications", np.maximum(accepted, scene.who.world.start_day), {
-        "application_id": ids("YK" + letter, number, 9), "applicant_id": ids("SQ" + letter, number, 9),
-        "applicant_name": name, "customer_id": customer,
-        "district": codes(DISTRICTS, district), "phone": blank(words.phones(rng, n), rng.random(n) < 0.05),
-        "requested_capacity_kva": np.where(rng.random(n) < 0.02, np.nan, kva), "source_count": sources,
-        "industry_code": pl.Series(industry, dtype=pl.String), "area_type": codes(AREAS, area),
-        "channel": codes(CHANNELS, rng.choice(4, n, p=[0.4, 0.35, 0.15, 0.1])), "accepted_on": accepted,
-        **later, "cancelled_on": dropped,
-    }, {**later, "cancelled_on": dropped, "customer_id": steps[:, 4]})  # fmt: skip
+    scene.sink.put(
+        "marketing.connection_applications",
+        np.maximum(accepted, scene.who.world.start_day),
+        {
+            "application_id": ids("YK" + letter, number, 9),
+            "applicant_id": ids("SQ" + letter, number, 9),
+            "applicant_name": name,
+            "customer_id": customer,
+            "district": codes(DISTRICTS, district),
+            "phone": blank(words.phones(rng, n), rng.random(n) < 0.05),
+            "requested_capacity_kva": np.where(rng.random(n) < 0.02, np.nan, kva),
+            "source_count": sources,
+            "industry_code": industry,
+            "area_type": codes(AREAS, area),
+            "channel": codes(CHANNELS, rng.choice(4, n, p=[0.4, 0.35, 0.15, 0.1])),
+            "accepted_on": accepted,
+            **later,
+            "cancelled_on": dropped,
+        },
+        {**later, "cancelled_on": dropped, "customer_id": steps[:, 4]},
+    )
 
 
 def change_requests(scene: Scene, index: int) -> None:
@@ -83,20 +120,42 @@ def change_requests(scene: Scene, index: int) -> None:
     n = scene.who.size
     wait = scene.rng("change wait").integers(3, 25, (6, n))
     grown = scene.capacity(NEVER) - net.capacity
-    shrink = np.where(net.dedicated & (rng.random(n) < 0.002 * np.exp(0.6 * scene.who.stress)),
-                      now.first + rng.integers(0, now.length, n) + wait[1], NEVER)  # fmt: skip
-    done = [np.where(lives.enlarged > lives.opened, lives.enlarged, NEVER), shrink, lives.suspended,
-            np.where(lives.suspended < NEVER, lives.resumed, NEVER), lives.transferred, lives.closed]  # fmt: skip
+    shrink = np.where(
+        net.dedicated & (rng.random(n) < 0.002 * np.exp(0.6 * scene.who.stress)),
+        now.first + rng.integers(0, now.length, n) + wait[1],
+        NEVER,
+    )
+    done = [
+        np.where(lives.enlarged > lives.opened, lives.enlarged, NEVER),
+        shrink,
+        lives.suspended,
+        np.where(lives.suspended < NEVER, lives.resumed, NEVER),
+        lives.transferred,
+        lives.closed,
+    ]
     for kind, day in enumerate(done):
         asked = day - wait[kind]
         row = np.flatnonzero((asked >= now.first) & (asked < now.after) & (asked >= scene.who.world.start_day))
         row = row[scene.alive(row, asked[row])]
         if kind == TRANSFER:
             row = row[scene.who.is_home[row]]
-        change = {0: grown[row], 1: -np.round(0.3 * net.capacity[row]), SUSPEND: -net.capacity[row],
-                  RESUME: net.capacity[row], CLOSE: -net.capacity[row]}.get(kind, np.full(len(row), np.nan))  # fmt: skip
-        scene.sink.put("marketing.change_requests", asked[row], {
-            "request_id": ids("BG", (index * 10 + kind) * 10**8 + scene.who.no[row], 12),
-            "customer_id": scene.ids_of(row), "kind": codes(CHANGES, np.full(len(row), kind)),
-            "requested_on": asked[row], "completed_on": day[row], "capacity_change_kva": change,
-        }, {"completed_on": day[row]})  # fmt: skip
+        change = {
+            0: grown[row],
+            1: -np.round(0.3 * net.capacity[row]),
+            SUSPEND: -net.capacity[row],
+            RESUME: net.capacity[row],
+            CLOSE: -net.capacity[row],
+        }.get(kind, np.full(len(row), np.nan))
+        scene.sink.put(
+            "marketing.change_requests",
+            asked[row],
+            {
+                "request_id": ids("BG", (index * 10 + kind) * 10**8 + scene.who.no[row], 12),
+                "customer_id": scene.ids_of(row),
+                "kind": codes(CHANGES, np.full(len(row), kind)),
+                "requested_on": asked[row],
+                "completed_on": day[row],
+                "capacity_change_kva": change,
+            },
+            {"completed_on": day[row]},
+        )

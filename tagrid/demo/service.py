@@ -27,13 +27,22 @@ def outage_ids(scene: Scene, index: int, which: np.ndarray):
 
 def outages_table(scene: Scene, index: int, out: Outages) -> None:
     """Write ``outages``: known when they begin, their end when it came."""
-    scene.sink.put("service_95598.outages", day_of(out.start), {
-        "outage_id": outage_ids(scene, index, np.arange(out.count)),
-        "kind": codes(["fault", "planned"], out.planned.astype(int)),
-        "feeder_id": feeder_ids(scene, out.feeder), "transformer_id": transformer_ids(scene, out.transformer),
-        "planned_start_at": out.plan_start, "planned_end_at": out.plan_end,
-        "started_at": out.start, "ended_at": out.end, "cause": codes(CAUSES, out.cause),
-    }, {"ended_at": day_of(out.end)})  # fmt: skip
+    scene.sink.put(
+        "service_95598.outages",
+        day_of(out.start),
+        {
+            "outage_id": outage_ids(scene, index, np.arange(out.count)),
+            "kind": codes(["fault", "planned"], out.planned.astype(int)),
+            "feeder_id": feeder_ids(scene, out.feeder),
+            "transformer_id": transformer_ids(scene, out.transformer),
+            "planned_start_at": out.plan_start,
+            "planned_end_at": out.plan_end,
+            "started_at": out.start,
+            "ended_at": out.end,
+            "cause": codes(CAUSES, out.cause),
+        },
+        {"ended_at": day_of(out.end)},
+    )
 
 
 def outage_notices(scene: Scene, index: int, out: Outages) -> None:
@@ -50,12 +59,19 @@ def outage_notices(scene: Scene, index: int, out: Outages) -> None:
         arrived = rng.random(len(row)) < np.where(base == 0, 0.9, 0.96)
         received = np.where(arrived, sent + rng.integers(5, 3000, len(row)), NEVER_AT)
         day = day_of(sent)
-        scene.sink.put("service_95598.outage_notices", np.where(due, day, NEVER), {
-            "notice_id": ids("N", ((index * 1000 + scene.who.block) * 10**7) + np.arange(len(row)) * 3 + order, 14),
-            "outage_id": outage_ids(scene, index, which), "customer_id": scene.ids_of(row),
-            "channel": codes(NOTICE_CHANNELS, np.full(len(row), 2) if order == 2 else base),
-            "sent_at": sent, "received_at": received,
-        }, {"received_at": day_of(received)})  # fmt: skip
+        scene.sink.put(
+            "service_95598.outage_notices",
+            np.where(due, day, NEVER),
+            {
+                "notice_id": ids("N", ((index * 1000 + scene.who.block) * 10**7) + np.arange(len(row)) * 3 + order, 14),
+                "outage_id": outage_ids(scene, index, which),
+                "customer_id": scene.ids_of(row),
+                "channel": codes(NOTICE_CHANNELS, np.full(len(row), 2) if order == 2 else base),
+                "sent_at": sent,
+                "received_at": received,
+            },
+            {"received_at": day_of(received)},
+        )
 
 
 def tickets(scene: Scene, index: int, out: Outages) -> None:
@@ -71,8 +87,12 @@ def tickets(scene: Scene, index: int, out: Outages) -> None:
     mad = spread(rng, complain)
     broken = spread(rng, np.full(n, 0.0015) * size)
     called = rng.random(len(hurt)) < np.where(out.planned[which], 0.0, 0.025)
-    at = np.concatenate([out.start[which[called]] + rng.integers(120, 2400, called.sum()),
-                         moment(rng, _days(rng, index, len(broken)), 0, 24)])  # fmt: skip
+    at = np.concatenate(
+        [
+            out.start[which[called]] + rng.integers(120, 2400, called.sum()),
+            moment(rng, _days(rng, index, len(broken)), 0, 24),
+        ]
+    )
     begin = np.concatenate([start, at, moment(rng, _days(rng, index, len(mad)), 8, 22)])
     kinds = np.concatenate([kind, np.full(len(at), 2), np.full(len(mad), 3)])
     rows = np.concatenate([row, hurt[called], broken, mad])
@@ -88,8 +108,11 @@ def _general(scene: Scene, index: int, rng: np.random.Generator, rate: np.ndarra
     row = spread(rng, rate)
     kind = rng.choice([0, 1, 4, 5], len(row), p=[0.62, 0.28, 0.06, 0.04])
     evening = scene.rng("hours").random(scene.who.size)[row]
-    hour = np.where(evening < 0.35, rng.uniform(8, 12, len(row)),
-                    np.where(evening < 0.65, rng.uniform(13, 18, len(row)), rng.uniform(18, 22, len(row))))  # fmt: skip
+    hour = np.where(
+        evening < 0.35,
+        rng.uniform(8, 12, len(row)),
+        np.where(evening < 0.65, rng.uniform(13, 18, len(row)), rng.uniform(18, 22, len(row))),
+    )
     return row, kind, _days(rng, index, len(row)) * DAY_S + (hour * 3600).astype(np.int64)
 
 
@@ -99,16 +122,28 @@ def _write(scene: Scene, index: int, rng: np.random.Generator, row, kind, start)
     hours = np.minimum(rng.exponential(np.array([3, 40, 6, 90, 60, 80])[kind]), 960)
     end = start + (hours * 3600).astype(np.int64) + 600
     end = np.where((kind == 3) & (rng.random(n) < 0.06), NEVER_AT, end)
-    topic = np.select([kind == 2, kind == 3], [1, rng.choice(7, n, p=[0.32, 0.25, 0.15, 0.1, 0.05, 0.03, 0.1])],
-                      rng.choice(7, n, p=[0.42, 0.15, 0.12, 0.1, 0.1, 0.05, 0.06]))  # fmt: skip
+    topic = np.select(
+        [kind == 2, kind == 3],
+        [1, rng.choice(7, n, p=[0.32, 0.25, 0.15, 0.1, 0.05, 0.03, 0.1])],
+        rng.choice(7, n, p=[0.42, 0.15, 0.12, 0.1, 0.1, 0.05, 0.06]),
+    )
     digital = rng.random(n) < 0.5 / (1 + np.exp(-scene.who.digital[row]))
     channel = np.where(digital, rng.choice([1, 2, 4], n, p=[0.45, 0.45, 0.1]), np.where(rng.random(n) < 0.85, 0, 3))
     unknown = (rng.random(n) < 0.05) & (kind < 2)
-    scene.sink.put("service_95598.tickets", day_of(start), {
-        "ticket_id": ticket, "customer_id": scene.ids_of(np.where(unknown, -1, row)),
-        "kind": codes(KINDS, kind), "topic": codes(TOPICS, np.where(rng.random(n) < 0.03, -1, topic)),
-        "channel": codes(TICKET_CHANNELS, channel), "opened_at": start, "closed_at": end,
-    }, {"closed_at": day_of(end)})  # fmt: skip
+    scene.sink.put(
+        "service_95598.tickets",
+        day_of(start),
+        {
+            "ticket_id": ticket,
+            "customer_id": scene.ids_of(np.where(unknown, -1, row)),
+            "kind": codes(KINDS, kind),
+            "topic": codes(TOPICS, np.where(rng.random(n) < 0.03, -1, topic)),
+            "channel": codes(TICKET_CHANNELS, channel),
+            "opened_at": start,
+            "closed_at": end,
+        },
+        {"closed_at": day_of(end)},
+    )
     customer = scene.ids_of(row)
     _repairs(scene, rng, ticket, customer, row, start, kind == 2)
     _complaints(scene, rng, ticket, customer, topic, start, end, kind == 3)
@@ -124,24 +159,50 @@ def _repairs(scene: Scene, rng: np.random.Generator, ticket, customer, row, star
     times = times.astype(np.int64)
     restored = times[:, -1] + (rng.exponential(55, n) * 60).astype(np.int64) + 300
     missing = rng.random((n, 8)) < 0.01
-    names = ["hung_up_at", "sent_at", "centre_received_at", "centre_sent_at", "crew_received_at", "crew_accepted_at",
-             "crew_departed_at", "crew_arrived_at"]  # fmt: skip
+    names = [
+        "hung_up_at",
+        "sent_at",
+        "centre_received_at",
+        "centre_sent_at",
+        "crew_received_at",
+        "crew_accepted_at",
+        "crew_departed_at",
+        "crew_arrived_at",
+    ]
     points = {name: np.where(missing[:, i] & (i > 0), NEVER_AT, times[:, i]) for i, name in enumerate(names)}
     later = {name: day_of(times[:, i]) for i, name in enumerate(names) if i}
-    scene.sink.put("service_95598.repairs", np.where(mine, day_of(start), NEVER), {
-        "ticket_id": ticket, "customer_id": customer, "is_same_office": scene.who.area[row] >= 2,
-        **points, "restored_at": restored,
-    }, {**later, "restored_at": day_of(restored)})  # fmt: skip
+    scene.sink.put(
+        "service_95598.repairs",
+        np.where(mine, day_of(start), NEVER),
+        {
+            "ticket_id": ticket,
+            "customer_id": customer,
+            "is_same_office": scene.who.area[row] >= 2,
+            **points,
+            "restored_at": restored,
+        },
+        {**later, "restored_at": day_of(restored)},
+    )
 
 
 def _complaints(scene: Scene, rng: np.random.Generator, ticket, customer, topic, start, end, mine) -> None:
     n = len(start)
     category = np.array([1, 2, 5, 4, 1, 0, 6])[topic]
     category = np.where((category == 2) & (rng.random(n) < 0.3), 3, category)
-    scene.sink.put("service_95598.complaints", np.where(mine, day_of(start), NEVER), {
-        "ticket_id": ticket, "customer_id": customer, "category": codes(CATEGORIES, category),
-        "opened_at": start, "due_at": start + 7 * DAY_S, "resolved_at": end, "is_justified": rng.random(n) < 0.4,
-    }, {"resolved_at": day_of(end), "is_justified": day_of(end)})  # fmt: skip
+    scene.sink.put(
+        "service_95598.complaints",
+        np.where(mine, day_of(start), NEVER),
+        {
+            "ticket_id": ticket,
+            "customer_id": customer,
+            "category": codes(CATEGORIES, category),
+            "opened_at": start,
+            "due_at": start + 7 * DAY_S,
+            "resolved_at": end,
+            "is_justified": rng.random(n) < 0.4,
+        },
+        {"resolved_at": day_of(end), "is_justified": day_of(end)},
+    )
 
 
 def _callbacks(scene: Scene, rng: np.random.Generator, ticket, customer, row, end, kind) -> None:
@@ -150,10 +211,17 @@ def _callbacks(scene: Scene, rng: np.random.Generator, ticket, customer, row, en
     day = day_of(end) + rng.integers(1, 4, n)
     mood = 0.9 - 0.5 * scene.who.temper[row] - 0.8 * (kind == 3) + rng.normal(0, 0.8, n)
     outcome = np.where(rng.random(n) < 0.15, 3, np.select([mood > 0.4, mood > -0.5], [0, 1], 2))
-    scene.sink.put("service_95598.callbacks", np.where(wanted, day, NEVER), {
-        "callback_id": "C" + ticket, "ticket_id": ticket, "customer_id": customer,
-        "called_at": moment(rng, day, 9, 20), "outcome": codes(OUTCOMES, outcome),
-    })  # fmt: skip
+    scene.sink.put(
+        "service_95598.callbacks",
+        np.where(wanted, day, NEVER),
+        {
+            "callback_id": "C" + ticket,
+            "ticket_id": ticket,
+            "customer_id": customer,
+            "called_at": moment(rng, day, 9, 20),
+            "outcome": codes(OUTCOMES, outcome),
+        },
+    )
 
 
 def surveys(scene: Scene, index: int) -> None:
@@ -164,8 +232,14 @@ def surveys(scene: Scene, index: int) -> None:
     stress = scene.lives.stress[row, month_column(who, index)]
     score = np.rint(4.2 - 0.55 * who.temper[row] - 0.25 * stress + 0.6 * rng.normal(size=len(row))).clip(1, 5)
     alive = scene.alive(row, day) & (day >= who.world.start_day)
-    scene.sink.put("service_95598.surveys", np.where(alive, day, NEVER), {
-        "survey_id": ids("S", (index * 1000 + who.block) * 10**6 + np.arange(len(row)), 13),
-        "customer_id": scene.ids_of(row), "answered_on": day, "score": score.astype(int),
-        "channel": codes(SURVEY_CHANNELS, rng.choice(5, len(row), p=[0.35, 0.25, 0.2, 0.15, 0.05])),
-    })  # fmt: skip
+    scene.sink.put(
+        "service_95598.surveys",
+        np.where(alive, day, NEVER),
+        {
+            "survey_id": ids("S", (index * 1000 + who.block) * 10**6 + np.arange(len(row)), 13),
+            "customer_id": scene.ids_of(row),
+            "answered_on": day,
+            "score": score.astype(int),
+            "channel": codes(SURVEY_CHANNELS, rng.choice(5, len(row), p=[0.35, 0.25, 0.2, 0.15, 0.05])),
+        },
+    )

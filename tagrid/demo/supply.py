@@ -5,13 +5,56 @@ from dataclasses import dataclass
 import numpy as np
 
 from tagrid.demo.cast import Cast
-from tagrid.demo.kinds import number, trait
+from tagrid.demo.kinds import number
 from tagrid.demo.words import DISTRICTS_OF
 
 VOLTAGES = ["lv_220v", "lv_380v", "mv_10kv", "hv_35kv", "hv_110kv_up"]
-SIZES = np.array([4, 8, 12, 16, 25, 40, 50, 63, 80, 100, 125, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250,
-                  1600, 2000, 2500, 3150, 4000, 5000, 6300, 8000, 10000, 12500, 16000, 20000, 25000, 31500, 40000,
-                  50000, 63000, 90000, 120000, 180000, 240000])  # fmt: skip
+SIZES = np.array(
+    [
+        4,
+        8,
+        12,
+        16,
+        25,
+        40,
+        50,
+        63,
+        80,
+        100,
+        125,
+        160,
+        200,
+        250,
+        315,
+        400,
+        500,
+        630,
+        800,
+        1000,
+        1250,
+        1600,
+        2000,
+        2500,
+        3150,
+        4000,
+        5000,
+        6300,
+        8000,
+        10000,
+        12500,
+        16000,
+        20000,
+        25000,
+        31500,
+        40000,
+        50000,
+        63000,
+        90000,
+        120000,
+        180000,
+        240000,
+    ]
+)
 HOMES_A_TRANSFORMER = 70
 TRANSFORMERS_A_FEEDER = 16
 
@@ -51,7 +94,7 @@ IMPORTANT = ["government", "military", "media", "hospital", "school", "hotel", "
 
 def _capacity(rng: np.random.Generator, who: Cast) -> np.ndarray:
     """Capacity from the usual month: hours of full use, and how generously it was sized; kVA."""
-    hours = np.where(who.is_home, 35.0, np.where(who.of_kind("profile") == "g3", 430.0, 170.0))
+    hours = np.where(who.is_home, 35.0, np.where(who.runs("g3"), 430.0, 170.0))
     wish = who.kwh / hours * np.exp(0.35 * rng.normal(size=who.size) + 0.25)
     wish = np.where(who.is_home, np.maximum(wish, 4 + 4 * (rng.random(who.size) < 0.6)), wish)
     return SIZES[np.searchsorted(SIZES, wish).clip(0, len(SIZES) - 1)].astype(float)
@@ -70,9 +113,13 @@ def _transformers(rng: np.random.Generator, who: Cast, dedicated: np.ndarray) ->
     """Give dedicated customers one each and the others one by area in groups; transformer and its area."""
     public = np.flatnonzero(~dedicated)
     public = public[np.lexsort((rng.random(len(public)), who.area[public]))]
-    groups = np.concatenate([[0], np.cumsum(
-        (np.arange(1, len(public)) % HOMES_A_TRANSFORMER == 0) | (np.diff(who.area[public]) != 0)
-    )]) if len(public) else np.array([], dtype=int)  # fmt: skip
+    groups = (
+        np.concatenate(
+            [[0], np.cumsum((np.arange(1, len(public)) % HOMES_A_TRANSFORMER == 0) | (np.diff(who.area[public]) != 0))]
+        )
+        if len(public)
+        else np.array([], dtype=int)
+    )
     at = np.empty(who.size, dtype=np.int64)
     at[public] = groups
     count = int(groups.max()) + 1 if len(groups) else 0
@@ -92,8 +139,15 @@ def _grid(rng: np.random.Generator, who: Cast, dedicated: np.ndarray, capacity: 
     order = np.lexsort((rng.random(len(area)), district))
     feeder = np.empty(len(area), dtype=np.int64)
     feeder[order] = np.arange(len(area)) // TRANSFORMERS_A_FEEDER
-    return {"transformer": at, "district": district[at], "transformer_area": area, "feeder": feeder,
-            "transformer_district": district, "transformer_kva": kva, "transformer_dedicated": is_own}  # fmt: skip
+    return {
+        "transformer": at,
+        "district": district[at],
+        "transformer_area": area,
+        "feeder": feeder,
+        "transformer_district": district,
+        "transformer_kva": kva,
+        "transformer_dedicated": is_own,
+    }
 
 
 def supply(who: Cast) -> Supply:
@@ -105,18 +159,26 @@ def supply(who: Cast) -> Supply:
     levels = [(capacity >= 50_000), (capacity >= 10_000), dedicated, ~home & (capacity > 8) | (capacity > 16)]
     voltage = np.select(levels, [4, 3, 2, 1], 0)
     important = _important(rng, who, capacity)
-    weighty = dedicated & ((important >= 0) | (who.of_kind("profile") == "g3"))
+    weighty = dedicated & ((important >= 0) | who.runs("g3"))
     sources = np.where(weighty & (rng.random(n) < 0.6), np.where(rng.random(n) < 0.12, 3, 2), 1)
     grade = np.select([weighty & (rng.random(n) < 0.35), dedicated & (rng.random(n) < 0.45)], [0, 1], 2)
     generation = np.select([dedicated & (rng.random(n) < 0.03), (sources > 1) & (rng.random(n) < 0.5)], [2, 1], 0)
     roof = np.where(who.area == 2, 0.06, 0.02) * np.where(home, 1, 2) * np.exp(0.6 * who.green)
     pv = np.where(rng.random(n) < roof, np.where(rng.random(n) < 0.55, 2, 1), 0)
-    ev = home & (rng.random(n) < 0.05 * np.exp(0.5 * who.digital) * trait("kwh")[who.kind] / 180)
+    ev = home & (rng.random(n) < 0.05 * np.exp(0.5 * who.digital) * who.of_kind("kwh") / 180)
     cheap = home & (rng.random(n) < 0.22 + 0.35 * ev)
     return Supply(
-        capacity=capacity, voltage=voltage, dedicated=dedicated, sources=sources, grade=grade,
-        generation=generation, pv=pv, pv_kw=np.where(home, 5 + 10 * rng.random(n), capacity * 0.4), ev=ev,
+        capacity=capacity,
+        voltage=voltage,
+        dedicated=dedicated,
+        sources=sources,
+        grade=grade,
+        generation=generation,
+        pv=pv,
+        pv_kw=np.where(home, 5 + 10 * rng.random(n), capacity * 0.4),
+        ev=ev,
         time_of_use=cheap | (~home & (capacity >= 16) & ~np.isin(who.kind, [number("grower")])),
-        prepaid=~dedicated & (rng.random(n) < np.where(home, 0.08, 0.12)), important=important,
+        prepaid=~dedicated & (rng.random(n) < np.where(home, 0.08, 0.12)),
+        important=important,
         **_grid(rng, who, dedicated, capacity),
-    )  # fmt: skip
+    )

@@ -30,10 +30,17 @@ def tariff_of(scene: Scene) -> np.ndarray:
     works = np.isin(who.kind, _WORKS) & (net.capacity >= 315)
     misplaced = (who.kind == number("shop")) & (scene.rng("misplaced").random(who.size) < 0.04)
     return np.select(
-        [who.is_home & net.time_of_use, who.is_home | misplaced, np.isin(who.kind, _FARMS),
-         works & (net.voltage >= 3), works, net.time_of_use],
-        [1, 0, 6, 5, 4, 3], 2,
-    )  # fmt: skip
+        [
+            who.is_home & net.time_of_use,
+            who.is_home | misplaced,
+            np.isin(who.kind, _FARMS),
+            works & (net.voltage >= 3),
+            works,
+            net.time_of_use,
+        ],
+        [1, 0, 6, 5, 4, 3],
+        2,
+    )
 
 
 def prices(world: World, index: int) -> np.ndarray:

@@ -4,7 +4,8 @@ import numpy as np
 import polars as pl
 
 from tagrid.demo.frame import codes
-from tagrid.demo.kinds import HOUSEHOLDS, KINDS
+from tagrid.demo.kinds import TYPE
+from tagrid.demo.kinds import WORDS as ENDINGS
 
 CITY = "云江"
 DISTRICTS = ["东湖区", "西岭区", "南桥区", "高新区", "临江县", "安平县", "青禾县", "北塘区"]
@@ -32,7 +33,7 @@ def firms(rng: np.random.Generator, kind: np.ndarray) -> pl.Series:
     trade = np.full(size, "", dtype=object)
     draw = rng.random(size)
     for k in np.unique(kind):
-        words = KINDS[k].words or ("商行",)
+        words = ENDINGS[k] or ("商行",)
         at = kind == k
         trade[at] = np.array(words, dtype=object)[(draw[at] * len(words)).astype(int)]
     style = _pick(rng, _FIRM, size) + _pick(rng, _FIRM, size)
@@ -53,4 +54,4 @@ def phones(rng: np.random.Generator, size: int) -> pl.Series:
     return "1900000" + pl.Series(rng.integers(0, 10_000, size)).cast(pl.String).str.zfill(4)
 
 
-_COMPANIES = [i for i, kind in enumerate(KINDS) if i >= HOUSEHOLDS and kind.type == 1]
+_COMPANIES = np.flatnonzero(TYPE == 1)
