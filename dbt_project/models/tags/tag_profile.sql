@@ -53,7 +53,9 @@ with
                 then 'not_high'
                 when industry_code is null
                 then null
-                when regexp_like(industry_code, '^(C?25|C?26|C?30|C?31|C?32|D?44)')
+                when
+                    regexp_extract(industry_code, '([0-9]{2})', 1)
+                    in ('25', '26', '30', '31', '32', '44')
                 then 'is_high'
                 else 'not_high'
             end as high_consumption_industry,
