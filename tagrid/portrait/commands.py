@@ -1,0 +1,59 @@
+"""`tagrid portrait`: one customer on the command line."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from tagrid.errors import BadInput
+
+app = typer.Typer()
+
+
+@app.command("portrait")
+def show_portrait(
+    customer_id: Annotated[str, typer.Argument(metavar="ID", help="Account number.")],
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", metavar="DATE", help="As known on that day, of the versions kept; default: now in force."
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
+    lang: Annotated[str, typer.Option("--lang", help="zh or en.")] = "zh",
+) -> None:
+    """Show one customer: every tag, use, bills, events and the reasons of the risk.
+
+    Example: tagrid portrait 3200000017 --as-of 2026-06-30 --lang en
+    """
+    from tagrid.home import home
+    from tagrid.portrait import portrait, version_known_on
+    from tagrid.refresh.versions import current
+
+    if lang not in ("zh", "en"):
+        raise BadInput(f"--lang is zh or en, not {lang!r}.")
+    version = current(home()) if as_of is None else version_known_on(home(), _day(as_of))
+    catalog = version.catalog()
+    seen = portrait(version, customer_id, catalog)
+    if as_json:
+        typer.echo(json.dumps(seen, ensure_ascii=False, default=_plain))
+        return
+    from tagrid.portrait.text import show
+
+    show(seen, catalog, lang)
+
+
+def _day(text: str):
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"--as-of takes a date like 2026-06-30, not {text!r}.") from error
+
+
+def _plain(value: object) -> float | str:
+    """Return money as a number and a date as ISO text, the two things JSON does not know."""
+    from decimal import Decimal
+
+    return float(value) if isinstance(value, Decimal) else str(value)

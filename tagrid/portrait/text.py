@@ -1,0 +1,118 @@
+"""A portrait as text on a terminal, in Chinese or English."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from rich.console import Console
+from rich.table import Table
+
+from tagrid.catalog import Catalog
+
+MONTHS, BILLS, EVENTS = 13, 12, 15
+
+_WORDS = {
+    "customer_id": ("户号", "Account"),
+    "customer_type": ("客户类型", "Customer type"),
+    "district": ("区县", "District"),
+    "address": ("地址", "Address"),
+    "phone": ("电话", "Telephone"),
+    "opened_on": ("立户", "Opened"),
+    "closed_on": ("销户", "Closed"),
+    "contract_capacity_kva": ("合同容量", "Contract capacity"),
+    "manager_name": ("客户经理", "Account manager"),
+    "annual_kwh": ("近12个月电量", "Energy, last 12 months"),
+    "amount_yuan_12m": ("近12个月电费", "Bills, last 12 months"),
+    "default_chance": ("欠费可能性", "Chance of arrears"),
+    "tags": ("标签", "Tags"),
+    "since": ("自", "since"),
+    "usage": ("每月电量（kWh）", "Energy by month (kWh)"),
+    "days": ("有读数天数", "Days read"),
+    "bills": ("账单（电费年月、应收、实收、最后交费日、最近交费日）", "Bills (month, amount, paid, due, last paid)"),
+    "events": ("服务、停电与催费", "Service, outages and reminders"),
+    "reasons": ("风险原因", "Why this risk"),
+    "raises": ("使可能性上升{:.1f}个百分点", "raises the chance by {:.1f} points"),
+    "none": ("无记录", "none on record"),
+    "as_of": ("截至 {}，版本 {}，目录 {}", "As of {}, version {}, catalog {}"),
+}  # fmt: skip
+_UNITS = {
+    "contract_capacity_kva": "{:,.0f} kVA",
+    "annual_kwh": "{:,.0f} kWh",
+    "amount_yuan_12m": "{:,.2f} 元",
+    "default_chance": "{:.1%}",
+}
+
+
+def show(seen: dict, catalog: Catalog, lang: str) -> None:
+    """Print the portrait `seen` to standard output in `lang`, ``zh`` or ``en``."""
+    out = Console(highlight=False, markup=False, emoji=False)
+    _head(out, seen, lang)
+    _tags(out, seen, catalog, lang)
+    _section(out, "reasons", _reasons(seen, lang), lang)
+    _section(out, "usage", _months(seen, lang), lang)
+    _section(out, "bills", _bills(seen), lang)
+    _section(out, "events", _events(seen, lang), lang)
+
+
+def _t(key: str, lang: str) -> str:
+    return _WORDS[key][lang == "en"]
+
+
+def _head(out: Console, seen: dict, lang: str) -> None:
+    who = seen["customer"]
+    out.print(who["customer_name"] or who["customer_id"], style="bold")
+    out.print(_t("as_of", lang).format(seen["as_of"], seen["version"], seen["catalog_version"]), style="dim")
+    table = Table(box=None, show_header=False)
+    for key in (key for key in _WORDS if who.get(key) is not None):
+        table.add_row(_t(key, lang), _UNITS.get(key, "{}").format(who[key]))
+    out.print(table)
+
+
+def _tags(out: Console, seen: dict, catalog: Catalog, lang: str) -> None:
+    for path, tags in groupby(seen["tags"], key=lambda tag: f"{tag['subject']}/{tag['dimension']}/{tag['theme']}"):
+        theme = catalog.classes.get(path)
+        _section(out, "tags", (_tag_row(tag, lang) for tag in tags), lang, theme.label.in_(lang) if theme else path)
+
+
+def _tag_row(tag: dict, lang: str) -> tuple[str, str, str]:
+    since = f"{_t('since', lang)} {tag['since']}" if tag["since"] else ""
+    return tag["label"][lang], tag["value_label"][lang], since
+
+
+def _reasons(seen: dict, lang: str) -> Iterator[tuple]:
+    for row in seen["reasons"]:
+        yield row["text"][lang], _t("raises", lang).format(row["effect"] * 100)
+
+
+def _months(seen: dict, lang: str) -> Iterator[tuple]:
+    months = seen["months"][-MONTHS:]
+    most = max((month["kwh"] for month in months), default=0) or 1
+    for month in months:
+        bar = "█" * max(round(month["kwh"] / most * 30), 0)
+        yield f"{month['month_on']:%Y-%m}", f"{month['kwh']:,.1f}", f"{_t('days', lang)} {month['days']}", bar
+
+
+def _bills(seen: dict) -> Iterator[tuple]:
+    for bill in seen["bills"][:BILLS]:
+        paid = "–" if bill["paid_yuan"] is None else f"{bill['paid_yuan']:,.2f}"
+        yield (
+            f"{bill['bill_month']:%Y-%m}",
+            f"{bill['amount_yuan']:,.2f}",
+            paid,
+            str(bill["due_on"]),
+            str(bill["last_paid_on"] or "–"),
+        )
+
+
+def _events(seen: dict, lang: str) -> Iterator[tuple]:
+    for event in seen["events"][:EVENTS]:
+        yield str(event["happened_on"]), event["what"][lang], event["text"][lang]
+
+
+def _section(out: Console, key: str, rows: Iterator[tuple], lang: str, title: str | None = None) -> None:
+    """Print a titled block of rows; one without rows says so."""
+    out.print()
+    out.print(title or _t(key, lang), style="bold")
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
+    for row in rows:
+        table.add_row(*row)
+    out.print(table if table.row_count else f"  {_t('none', lang)}")

@@ -1,0 +1,42 @@
+from datetime import date
+
+import pytest
+
+from tagrid.home import Home
+from tagrid.refresh.versions import current
+from tests.portrait.published import publish
+
+AS_OF = date(2026, 6, 30)
+
+
+@pytest.fixture(scope="session")
+def made_home(tmp_path_factory) -> Home:
+    """A home with versions as of 2026-05-31 and 2026-06-30, the later one in force."""
+    home = Home(tmp_path_factory.mktemp("home"))
+    publish(home, date(2026, 5, 31))
+    publish(home, AS_OF)
+    return home
+
+
+@pytest.fixture
+def version(made_home):
+    return current(made_home)
+
+
+@pytest.fixture
+def tagrid(made_home, monkeypatch, capsys):
+    """Run the command line in the made home: returns exit code, standard output and standard error."""
+    from tagrid.cli import main
+
+    monkeypatch.setenv("TAGRID_HOME", str(made_home.root))
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = 0
+        try:
+            main(list(arguments))
+        except SystemExit as stopped:
+            code = int(stopped.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
