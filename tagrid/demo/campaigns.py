@@ -44,8 +44,14 @@ def campaigns(scene: Scene) -> None:
     )
 
 
-def campaign_responses(scene: Scene, number: int) -> None:
-    """Write who was asked in a campaign and what they answered: interest and channel count, much is chance."""
+def campaign_responses(scene: Scene) -> None:
+    """Write who was asked in each campaign and what they answered: interest and channel count, much is chance."""
+    for number in range(len(CAMPAIGNS)):
+        if _first(scene, number) <= scene.sink.window.until:
+            _asked(scene, number)
+
+
+def _asked(scene: Scene, number: int) -> None:
     rng, who, n = scene.rng("campaign", number), scene.who, scene.who.size
     _, length, kind, _, share = CAMPAIGNS[number]
     large = kind in ("energy_saving", "demand_response")

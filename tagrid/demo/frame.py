@@ -1,5 +1,7 @@
 """From numpy columns to a typed table: identifiers, codes, and what of a row is known by a day."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import polars as pl
 
@@ -14,7 +16,7 @@ def ids(prefix: str, numbers: np.ndarray, width: int) -> pl.Series:
     return pl.select(pl.when(numbers >= 0).then(pl.lit(prefix) + text)).to_series()
 
 
-def codes(names: list[str | None], index: np.ndarray) -> pl.Series:
+def codes(names: Sequence[str], index: np.ndarray) -> pl.Series:
     """Return the name at each index; a negative index gives null."""
     table = pl.Series([*names, None], dtype=pl.String)
     index = np.asarray(index, dtype=np.int64)

@@ -6,98 +6,105 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
 from ruamel.yaml import YAML
 
 from tagrid.console import step
-from tagrid.demo import books, campaigns, care, grid_map, metering, outside, platform, register, requests, service
+from tagrid.demo import (
+    bills,
+    campaigns,
+    care,
+    grid_map,
+    holdings,
+    metering,
+    notices,
+    outside,
+    payments,
+    platform,
+    register,
+    requests,
+    service,
+    tariffs,
+)
 from tagrid.demo.delivery import Sink
-from tagrid.demo.energy import energy
+from tagrid.demo.energy import Energy, energy
 from tagrid.demo.outages import dark_share, outages
-from tagrid.demo.reads import reads
+from tagrid.demo.reads import Reads, reads
 from tagrid.demo.scene import Scene, scene
-from tagrid.demo.tariffs import price_list
 from tagrid.demo.world import Window, World, day_number, month, month_of
 from tagrid.errors import BadInput
 
-LOOK_BACK_MONTHS = 9  # nothing that happened longer ago changes: bills are paid or never within half a year
+LOOK_BACK_MONTHS = 9  # what happened longer ago changes no more: a bill is paid within half a year or never
+RECENT_DAYS = 62  # readings, tickets and outages change no more after so many days from the end of their month
+
+MASTERS = (
+    register.customers,
+    register.supply_points,
+    holdings.meters,
+    holdings.contracts,
+    grid_map.locations,
+    grid_map.transformers,
+    care.account_managers,
+    care.equipment,
+    care.electrician_training,
+    campaigns.consents,
+    campaigns.campaign_responses,
+    requests.connection_applications,
+    outside.poi,
+    outside.registrations,
+    outside.court_records,
+    outside.tax_credits,
+    platform.platform_users,
+)
+SLOW = (care.inspections, care.defects, requests.change_requests)
+RECENT = (metering.meter_events, care.manager_contacts, service.surveys, platform.charging_sessions)
 
 
-def _masters(view: Scene) -> None:
-    for table in (
-        register.customers,
-        register.supply_points,
-        register.meters,
-        register.contracts,
-        grid_map.locations,
-        grid_map.transformers,
-        care.account_managers,
-        care.equipment,
-        care.electrician_training,
-        campaigns.consents,
-        requests.connection_applications,
-        outside.poi,
-        outside.registrations,
-        outside.court_records,
-        platform.platform_users,
-    ):
-        table(view)
-    if view.who.block == 0:
-        price_list(view)
-        campaigns.campaigns(view)
-    years = range(view.who.world.start.year - 2, int(1970 + month_of(view.sink.window.until) // 12))
-    for year in years:
-        outside.tax_credits(view, year)
-    for number in range(len(campaigns.CAMPAIGNS)):
-        campaigns.campaign_responses(view, number)
-
-
-def _metered(view: Scene, index: int) -> None:
+def _month(view: Scene, index: int) -> None:
+    """Write all that happened in a month, as far as it can still become known in the window."""
+    recent = month(index).after > view.sink.window.since - RECENT_DAYS
     out = outages(view.who, view.net, index)
     dark = dark_share(view.who, view.net, out, index)
     use = energy(view.who, view.net, view.lives, index, dark)
     read = reads(view.who, use, index)
     demand = metering.demands(view, index, read)
-    if month(index).after > view.sink.window.since - 60:
+    _booked(view, index, use, read, demand)
+    for table in SLOW + RECENT * recent:
+        table(view, index)
+    if recent:
         metering.daily_energy(view, index, read, demand)
         metering.load_curves(view, index, read)
-    metering.daily_voltage(view, index, dark)
-    metering.sensed_outages(view, index, out)
-    service.outages_table(view, index, out)
-    service.outage_notices(view, index, out)
-    service.tickets(view, index, out)
-    _booked(view, index, use, read, demand)
+        metering.daily_voltage(view, index, dark)
+        for table in (metering.sensed_outages, notices.outages_table, notices.outage_notices, service.tickets):
+            table(view, index, out)
 
 
-def _booked(view: Scene, index: int, use, read, demand) -> None:
-    book = books.bills(view, index, use, read, books.highest(demand))
-    paid = books.payments(view, book, index)
-    books.dunning(view, book, paid, index)
-    books.prepaid(view, book, index)
+def _booked(view: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray) -> None:
+    book = bills.bills(view, index, use, read, bills.highest(demand))
+    paid = payments.payments(view, book, index)
+    payments.dunning(view, book, paid, index)
+    payments.prepaid(view, book, index)
 
 
-def _month(view: Scene, index: int) -> None:
-    _metered(view, index)
-    for table in (
-        metering.meter_events,
-        care.manager_contacts,
-        care.inspections,
-        care.defects,
-        service.surveys,
-        requests.change_requests,
-        platform.charging_sessions,
-    ):
-        table(view, index)
-    if view.who.block == 0:
+def _for_all(view: Scene, months: range) -> None:
+    """Write the tables that belong to the utility and not to a block of customers."""
+    tariffs.price_list(view)
+    campaigns.campaigns(view)
+    for index in months:
         outside.weather(view, index)
 
 
 def make_block(world: World, window: Window, out: Path, block: int) -> list[dict]:
     """Write the tables of one block of customers; return their entries in the manifest."""
     view = scene(Sink(world, window, out, block))
-    _masters(view)
     first = max(world.first_month, month_of(window.since) - LOOK_BACK_MONTHS)
-    for index in range(first, month_of(window.until) + 1):
+    months = range(first, month_of(window.until) + 1)
+    for table in MASTERS:
+        table(view)
+    for index in months:
         _month(view, index)
+    if block == 0:
+        _for_all(view, months)
     return view.sink.close()
 
 

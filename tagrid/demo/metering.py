@@ -7,10 +7,10 @@ import pyarrow as pa
 from tagrid.demo import shapes
 from tagrid.demo.almanac import day_kind
 from tagrid.demo.frame import codes, ids, spread
+from tagrid.demo.holdings import meter_ids
 from tagrid.demo.kinds import PROFILE
 from tagrid.demo.outages import Outages, hit
 from tagrid.demo.reads import Reads
-from tagrid.demo.register import meter_ids
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.world import DAY_S, NEVER, month
 

@@ -11,7 +11,7 @@ from tagrid.demo.kinds import AREAS, COUNT, HOUSEHOLDS, PLACES, POI, industry_of
 from tagrid.demo.register import credit_codes, customer_names
 from tagrid.demo.scene import Scene
 from tagrid.demo.words import DISTRICTS
-from tagrid.demo.world import NEVER, month
+from tagrid.demo.world import EPOCH, NEVER, month, month_of
 
 STATES = ["active", "abnormal", "cancelled", "revoked"]
 GRADES = ["A", "B", "M", "C", "D"]
@@ -121,8 +121,13 @@ def court_records(scene: Scene) -> None:
     )
 
 
-def tax_credits(scene: Scene, year: int) -> None:
-    """Write the grades of a year, published on the 25th of April of the next."""
+def tax_credits(scene: Scene) -> None:
+    """Write the yearly grades, published on the 25th of April of the next year, from two years before the start."""
+    for year in range(scene.who.world.start.year - 2, EPOCH.year + month_of(scene.sink.window.until) // 12):
+        _grades(scene, year)
+
+
+def _grades(scene: Scene, year: int) -> None:
     rng, who = scene.rng("tax", year), scene.who
     known = int(np.datetime64(f"{year + 1}-04-25").astype(int))
     row = np.flatnonzero((who.type == 1) & (rng.random(who.size) < 0.9) & (scene.lives.opened < known - 300))

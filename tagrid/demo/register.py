@@ -1,4 +1,4 @@
-"""The customer file of the marketing system: accounts, supply points, meters and contracts."""
+"""The customer file of the marketing system: accounts and supply points."""
 
 import numpy as np
 import polars as pl
@@ -8,12 +8,10 @@ from tagrid.demo.frame import blank, codes, ids
 from tagrid.demo.kinds import TYPES, industry_of, number
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.supply import IMPORTANT, VOLTAGES
-from tagrid.demo.tariffs import CODES, TARIFFS, tariff_of
 from tagrid.demo.world import NEVER, Window
 
 HARDSHIPS = ["low_income", "medical_dependency", "elderly_alone"]
 ENTERPRISE_SIZES = ["large", "medium", "small", "micro"]
-VERIFICATION_YEARS = 8
 
 
 def _industry(rng: np.random.Generator, kind: np.ndarray) -> pl.Series:
@@ -50,7 +48,8 @@ def customer_names(scene: Scene) -> pl.Series:
     return pl.select(pl.when(pl.Series(who.is_home)).then(person).otherwise(firm)).to_series()
 
 
-def _newest(known: np.ndarray, days: list[np.ndarray], window: Window) -> np.ndarray:
+def newest(known: np.ndarray, days: list[np.ndarray], window: Window) -> np.ndarray:
+    """Return the last of the days on which each row changed, of those the window has reached."""
     return np.max([known, *(np.where(day <= window.until, day, 0) for day in days)], axis=0)
 
 
@@ -62,14 +61,14 @@ def customers(scene: Scene) -> None:
     name2, phone2 = words.people(rng, who.size), words.phones(rng, who.size)
     turns = [lives.closed, lives.merged, np.where(moved, lives.transferred, NEVER)]
     known = np.maximum(lives.opened, who.world.start_day)
-    updated = moment(rng, _newest(lives.opened, turns, scene.sink.window), 9, 17)
+    updated = moment(rng, newest(lives.opened, turns, scene.sink.window), 9, 17)
     district = np.where(
         rng.random(who.size) < 0.02, rng.integers(0, len(words.DISTRICTS), who.size), scene.net.district
     )
     wrong_code = rng.random(who.size) < 0.04
     scene.sink.put(
         "marketing.customers",
-        _newest(known, turns, scene.sink.window),
+        newest(known, turns, scene.sink.window),
         {
             "customer_id": scene.ids_of(np.arange(who.size)),
             "customer_name": pl.select(pl.when(moved).then(name2).otherwise(name)).to_series(),
@@ -103,7 +102,7 @@ def supply_points(scene: Scene) -> None:
     wrong = rng.random(len(row)) < 0.008
     transformer = np.where(wrong, rng.integers(0, len(net.feeder), len(row)), net.transformer[row])
     turns = [lives.enlarged[row], lives.ended[row]]
-    known = _newest(np.maximum(lives.opened, scene.who.world.start_day)[row], turns, scene.sink.window)
+    known = newest(np.maximum(lives.opened, scene.who.world.start_day)[row], turns, scene.sink.window)
     scene.sink.put(
         "marketing.supply_points",
         known,
@@ -135,66 +134,3 @@ def transformer_ids(scene: Scene, rows: np.ndarray) -> pl.Series:
 def feeder_ids(scene: Scene, rows: np.ndarray) -> pl.Series:
     """Return identifiers of feeders of the block."""
     return ids("F", scene.who.block * 10_000 + rows, 7)
-
-
-def meter_ids(scene: Scene, rows: np.ndarray, second: np.ndarray | bool) -> pl.Series:
-    """Return asset numbers of the customers' meters; ``second`` is the one hung at the exchange."""
-    return ids("M", scene.who.no[rows] * 10 + np.where(second, 2, 1), 10)
-
-
-def meters(scene: Scene) -> None:
-    """Write ``meters``: the first meter of each customer and, after an exchange, the second."""
-    rng, who, lives = scene.rng("meters"), scene.who, scene.lives
-    n, rows = who.size, np.arange(who.size)
-    faulty = scene.rng("meters", 1).random(n) < 0.012
-    fault_from = who.world.start_day + rng.integers(0, 900, n)
-    fault = faulty & (scene.sink.window.until >= fault_from) & (scene.sink.window.until < fault_from + 25)
-    verify = rng.integers(300, 365 * VERIFICATION_YEARS, n)
-    begin = np.maximum(lives.opened, who.world.start_day)
-    exchanged = np.where(lives.exchanged < lives.ended, lives.exchanged, NEVER)
-    for second, hung, down in (
-        (False, lives.opened, np.minimum(exchanged, lives.ended)),
-        (True, exchanged, lives.ended),
-    ):
-        exists = hung < NEVER
-        mine = faulty & (fault_from > hung) & (fault_from < down)
-        turns = [down, np.where(mine, fault_from, NEVER), np.where(mine, fault_from + 25, NEVER)]
-        known = np.where(exists, _newest(np.maximum(hung, begin), turns, scene.sink.window), NEVER)
-        due = np.where(second, hung + 365 * VERIFICATION_YEARS, who.world.start_day + verify - 90)
-        scene.sink.put(
-            "marketing.meters",
-            np.where(hung <= scene.sink.window.until, known, NEVER),
-            {
-                "meter_id": meter_ids(scene, rows, second),
-                "customer_id": scene.ids_of(rows),
-                "supply_point_id": blank(ids("P", who.no * 10, 10), rng.random(n) < 0.01),
-                "installed_on": hung,
-                "removed_on": down,
-                "next_verification_on": np.where(exists, due, NEVER),
-                "fault_state": codes(["ok", "fault_open"], fault & mine & (down > scene.sink.window.until)),
-            },
-            {"removed_on": down},
-        )
-
-
-def contracts(scene: Scene) -> None:
-    """Write ``contracts``: the first of each customer, and another from the day it was enlarged."""
-    who, lives = scene.who, scene.lives
-    rows, tariff = np.arange(who.size), tariff_of(scene)
-    begin = np.maximum(lives.opened, who.world.start_day)
-    enlarged = np.where((lives.enlarged > lives.opened) & (lives.enlarged < lives.ended), lives.enlarged, NEVER)
-    for order, first, last in ((1, lives.opened, np.minimum(enlarged, lives.ended)), (2, enlarged, lives.ended)):
-        scene.sink.put(
-            "marketing.contracts",
-            np.where(first < NEVER, np.maximum(first, begin), NEVER),
-            {
-                "contract_id": ids("HT", who.no * 10 + order, 10),
-                "customer_id": scene.ids_of(rows),
-                "tariff_code": codes(CODES, tariff),
-                "is_time_of_use": np.array([len(t[2]) == 3 for t in TARIFFS])[tariff],
-                "contract_capacity_kva": np.where(order == 1, scene.net.capacity, scene.capacity(NEVER)),
-                "valid_from": first,
-                "valid_to": np.where(last < NEVER, last - 1, NEVER),
-            },
-            {"valid_to": last},
-        )

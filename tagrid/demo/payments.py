@@ -1,100 +1,13 @@
-"""The books: bills of a month, what was paid for them and when, reminders, and prepaid balances."""
-
-from dataclasses import dataclass
+"""What is paid for the bills and when, reminders for what is not, and the accounts of those who pay ahead."""
 
 import numpy as np
 
+from tagrid.demo.bills import Bills, bill_ids
 from tagrid.demo.cast import Cast
-from tagrid.demo.energy import Energy
 from tagrid.demo.frame import blank, codes, ids
 from tagrid.demo.life import month_column
-from tagrid.demo.reads import Reads
 from tagrid.demo.scene import Scene
-from tagrid.demo.tariffs import prices, tariff_of
 from tagrid.demo.world import NEVER, Month, month
-
-STANDARD_FACTOR = 0.90
-METERED_KVA = 100  # power factor and demand are measured from this capacity on
-
-
-@dataclass(frozen=True)
-class Bills:
-    """Bills of a month, one value a customer billed (``row``); the ``_now`` values hold from ``restated`` on."""
-
-    row: np.ndarray
-    issued: np.ndarray
-    due: np.ndarray
-    restated: np.ndarray
-    amount: np.ndarray
-    amount_now: np.ndarray
-
-
-def factor_share(factor: np.ndarray) -> np.ndarray:
-    """Return the adjustment of the bill by power factor, standard 0.90, as a share of it (the 1983 rule)."""
-    points = np.round((STANDARD_FACTOR - factor) * 100)
-    reward = np.maximum(points, -5) * 0.0015
-    return np.where(points > 0, np.where(points <= 20, points * 0.005, 0.10 + (points - 20) * 0.01), reward)
-
-
-def _amounts(scene: Scene, index: int, cents: np.ndarray, read: Reads, factor: np.ndarray) -> dict:
-    """Energy, its peak and valley parts, adjustment and amount of the month's bills from readings, cents of kWh."""
-    kwh = cents.sum(axis=1) / 100
-    peak = np.rint(cents * read.peak_share).sum(axis=1) / 100
-    valley = np.rint(cents * read.valley_share).sum(axis=1) / 100
-    price = prices(scene.who.world, index)[tariff_of(scene)]
-    fee = price[:, 0] * peak + price[:, 2] * valley + price[:, 1] * (kwh - peak - valley)
-    adjusted = np.where(np.isnan(factor), 0.0, np.round(fee * factor_share(factor), 2))
-    return {
-        "energy_kwh": kwh,
-        "peak_kwh": peak,
-        "valley_kwh": valley,
-        "power_factor_yuan": adjusted,
-        "amount_yuan": np.round(fee + adjusted, 2),
-    }
-
-
-def _factor(scene: Scene, index: int) -> np.ndarray:
-    usual = 0.925 + 0.035 * scene.rng("factor").normal(size=scene.who.size)
-    now = usual + 0.012 * scene.rng("factor", index).normal(size=scene.who.size)
-    return np.where(scene.net.dedicated & (scene.net.capacity >= METERED_KVA), now.clip(0.55, 0.99).round(2), np.nan)
-
-
-def bills(scene: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray) -> Bills:
-    """Write the month's bills; a reading mended after the bill was issued restates it two days later."""
-    now, rng, n = month(index), scene.rng("bills", index), scene.who.size
-    issued = now.after + rng.integers(2, 5, n)
-    factor = _factor(scene, index)
-    mended = np.where((read.known < NEVER) & (read.mended < NEVER), read.mended, 0).max(axis=1)
-    first = _amounts(scene, index, read.seen(issued[:, None]), read, factor)
-    last = _amounts(scene, index, read.seen(NEVER - 1), read, factor)
-    changed = (mended > issued) & (first["energy_kwh"] != last["energy_kwh"])
-    restated = np.where(changed, mended + 2, NEVER)
-    row = np.flatnonzero((np.maximum(first["amount_yuan"], last["amount_yuan"]) >= 0.01) & use.live.any(axis=1))
-    new = restated <= scene.sink.window.until
-    value = {name: np.where(new, last[name], first[name])[row] for name in first}
-    known = np.where(new, restated, issued + np.where(rng.random(n) < 0.004, rng.integers(1, 7, n), 0))[row]
-    scene.sink.put(
-        "marketing.bills",
-        known,
-        {
-            "bill_id": bill_ids(scene, now, row),
-            "customer_id": scene.ids_of(row),
-            "bill_month": np.full(len(row), now.first),
-            "issued_on": issued[row],
-            "due_on": issued[row] + 20,
-            "power_factor": factor[row],
-            "max_demand_kw": np.where(np.isnan(factor), np.nan, demand)[row],
-            **value,
-            "power_factor_yuan": np.where(np.isnan(factor[row]), np.nan, value["power_factor_yuan"]),
-        },
-    )
-    return Bills(row, issued[row], issued[row] + 20, restated[row], first["amount_yuan"][row], last["amount_yuan"][row])
-
-
-def bill_ids(scene: Scene, now: Month, row: np.ndarray):
-    """Return the identifiers of a month's bills of customers of the block."""
-    return ids("B", now.compact * 10**8 + scene.who.no[row], 14)
-
 
 CHANNELS = ["app", "wechat_alipay", "bank_debit", "counter", "agent", "post_pay_terminal"]
 STEPS = ((4, 0.95), (11, 0.9), (22, 0.85), (38, 0.7))  # days after due, chance that the reminder is sent
@@ -225,9 +138,3 @@ def prepaid(scene: Scene, book: Bills, index: int) -> None:
 def _opening_balance(scene: Scene, index: int) -> np.ndarray:
     """Draw balances at a month's beginning, in months of use; lower where stress is."""
     return np.exp(0.5 * scene.rng("balance", index).normal(size=scene.who.size) - 0.35 * scene.who.stress) - 0.25
-
-
-def highest(demand: np.ndarray) -> np.ndarray:
-    """Return each customer's highest demand of the month, kW; NaN where it is not measured."""
-    top = np.where(np.isnan(demand), -1, demand).max(axis=1)
-    return np.where(top < 0, np.nan, top)
