@@ -83,6 +83,7 @@ def daily(table: pl.DataFrame) -> None:
     )
     mean = alt.Chart(table).mark_line(color=theme.ACCENT, strokeWidth=2).encode(x=x, y="mean:Q")
     st.altair_chart(theme.styled((days + mean).properties(height=240)))
+    st.caption(f"━ {t('rolling')}")
 
 
 def calendar(table: pl.DataFrame) -> None:

@@ -9,6 +9,7 @@ from tagrid.catalog import Catalog
 from tagrid.errors import TagridError
 from tagrid.home import home
 from tagrid.refresh.versions import Version, current
+from tagrid.refresh.versions import named as pointed
 from tagrid.segments import SegmentIndex
 
 
@@ -82,6 +83,8 @@ def _version_line() -> None:
         f"{t('customers')} {version.manifest['customers']:,}",
     ]
     st.caption("   ·   ".join(parts))
+    if (wanted := pointed(home())) != version.id:
+        st.warning(t("damaged_version", id=wanted), icon=":material/warning:")
     _watch(version.id)
 
 

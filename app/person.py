@@ -33,7 +33,7 @@ def header(seen: dict) -> None:
     """Draw who the customer is: name, number, what it is, and the few facts a caller needs."""
     who = seen["customer"]
     name = who.get("customer_name") or who["customer_id"]
-    st.header(html.unescape(html.escape(name)), anchor=False)
+    st.header(name, anchor=False)
     facts = [
         (t("customer_id"), who["customer_id"]),
         (t("address"), who.get("address")),
@@ -83,5 +83,5 @@ def reasons(catalog, seen: dict) -> None:
     if not seen["reasons"]:
         st.caption(t("reasons_low", band=value_name(tag, value)))
     for row in seen["reasons"]:
-        text = row["text"]["en" if language() == "en" else "zh"]
+        text = row["text"][language()]
         st.markdown(f"- {text} — {t('effect', points=numbers.points(row['effect']))}")

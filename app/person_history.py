@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app import charts, numbers, theme
-from app.words import t
+from app.words import language, t
 
 
 def _change_words(days: pl.DataFrame) -> tuple[str, str] | None:
@@ -53,7 +53,9 @@ def usage(seen: dict) -> None:
 
 def _bill_state(bill: dict, as_of: date) -> str:
     due, paid_on = bill["due_on"], bill["last_paid_on"]
-    if float(bill["paid_yuan"] or 0) + 0.005 < float(bill["amount_yuan"]):
+    if bill["paid_yuan"] is None:
+        return "unknown"
+    if bill["paid_yuan"] < bill["amount_yuan"]:
         return "open_overdue" if due < as_of else "open_due"
     return "paid_late" if paid_on and paid_on > due else "paid_in_time"
 
@@ -80,7 +82,7 @@ def bills(seen: dict) -> None:
             t("bill_month"): f"{bill['bill_month']:%Y-%m}",
             t("kwh"): bill["energy_kwh"],
             t("amount"): float(bill["amount_yuan"]),
-            t("paid"): float(bill["paid_yuan"] or 0),
+            t("paid"): None if bill["paid_yuan"] is None else float(bill["paid_yuan"]),
             t("due_on"): bill["due_on"],
             t("paid_on"): bill["last_paid_on"],
             t("state"): t(state),
@@ -111,5 +113,8 @@ def events(seen: dict) -> None:
         return
     recent = [e for e in seen["events"] if e["happened_on"] > seen["as_of"] - timedelta(days=365)]
     charts.titled(t("service_title", n=len(recent)))
-    rows = [{t("day"): e["happened_on"], t("what"): t(e["kind"]), t("detail"): e["detail"]} for e in seen["events"]]
+    said = language()
+    rows = [
+        {t("day"): e["happened_on"], t("what"): e["what"][said], t("detail"): e["text"][said]} for e in seen["events"]
+    ]
     st.dataframe(rows, hide_index=True, width="stretch", height=230)

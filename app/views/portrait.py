@@ -8,6 +8,7 @@ from tagrid.errors import BadInput
 from tagrid.portrait import portrait, search
 
 FOUND = 12
+DAYS = 730  # two years, so that the last one can be compared with the one before
 
 
 def _choose(rows: list[dict]) -> None:
@@ -46,7 +47,7 @@ if st.button(t("another"), icon=":material/arrow_back:", type="tertiary"):
     frame.link(id=None)
     st.rerun()
 try:
-    seen = portrait(opened.version, wanted)
+    seen = portrait(opened.version, wanted, opened.catalog, days=DAYS)
 except BadInput as error:
     st.error(str(error), icon=":material/error:")
     st.stop()
