@@ -57,7 +57,9 @@ with
             customer_id,
             case
                 when month_pairs >= 6
-                then (kwh - coalesce(weather_kwh, 0)) / nullif(kwh_before, 0) - 1
+                then
+                    greatest(kwh - coalesce(weather_kwh, 0) - kwh_before, - kwh_before)
+                    / nullif(kwh_before, 0)
             end as kwh_growth_12m
         from grown
 

@@ -60,8 +60,10 @@ with
             customer_id,
             cooling_slope,
             heating_slope,
-            (cooling_slope * syc + heating_slope * syh)
-            / nullif(syy, 0) as weather_fit_12m,
+            -- a use that never varies follows no weather
+            coalesce(
+                (cooling_slope * syc + heating_slope * syh) / nullif(syy, 0), 0
+            ) as weather_fit_12m,
             greatest(cooling_slope, 0) * c / nullif(kwh, 0) as cooling_share_12m,
             greatest(heating_slope, 0) * h / nullif(kwh, 0) as heating_share_12m
         from fitted

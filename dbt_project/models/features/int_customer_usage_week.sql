@@ -58,7 +58,7 @@ with
                 then
                     case
                         when kwh_before > 0
-                        then least(kwh / kwh_before - 1, 10)
+                        then least((kwh - kwh_before) / kwh_before, 10)
                         when kwh > 0
                         then 10
                         else 0

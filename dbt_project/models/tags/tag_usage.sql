@@ -57,14 +57,15 @@ with
             end as weekly_change,
 
             case
+                when summer_ratio is null or winter_ratio is null
+                then null
                 when summer_ratio >= 1.25 and winter_ratio >= 1.25
                 then 'double_peak'
                 when summer_ratio >= 1.25
                 then 'summer_peak'
                 when winter_ratio >= 1.25
                 then 'winter_peak'
-                when summer_ratio < 1.25 and winter_ratio < 1.25
-                then 'flat'
+                else 'flat'
             end as seasonality,
 
             case

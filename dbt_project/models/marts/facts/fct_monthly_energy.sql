@@ -33,8 +33,9 @@ with
             cast(dates.is_weekend_day as double) as weekend,
             cast(dates.is_holiday as double) as holiday,
             -- the bases of the Chinese building standards, CDD26 and HDD18
-            greatest(weather.mean_c - 26, 0) as cooling,
-            greatest(18 - weather.mean_c, 0) as heating,
+            -- and times a null, as greatest() overlooks it
+            greatest(weather.mean_c - 26, 0) + weather.mean_c * 0 as cooling,
+            greatest(18 - weather.mean_c, 0) + weather.mean_c * 0 as heating,
             coalesce(weather.landed_seq, 0) as weather_seq
         from {{ ref("dim_date") }} as dates
         left join weather on dates.date_on = weather.weather_on
