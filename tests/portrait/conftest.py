@@ -4,7 +4,7 @@ import pytest
 
 from tagrid.home import Home
 from tagrid.refresh.versions import current
-from tests.portrait.published import publish
+from tests.published import publish
 
 AS_OF = date(2026, 6, 30)
 

@@ -6,7 +6,7 @@ import pytest
 
 from tagrid.errors import BadInput
 from tagrid.portrait import portrait, search, version_known_on
-from tests.portrait.published import days_between
+from tests.published import days_between
 
 ID = "3200000017"
 
