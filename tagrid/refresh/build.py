@@ -12,8 +12,9 @@ from tagrid.dbt import run_dbt
 from tagrid.errors import TagridError
 from tagrid.refresh import gate, health, serving
 from tagrid.refresh.due import Plan
-from tagrid.refresh.versions import CATALOG, MANIFEST, SEGMENTS, SERVING, Version, digest, sync_file
+from tagrid.refresh.versions import CATALOG, MANIFEST, SEGMENTS, SERVING, Version, digest
 from tagrid.refresh.work import Draft
+from tagrid.sources.journal import sync
 
 
 def target(draft: Draft) -> Path:
@@ -27,7 +28,8 @@ def build(draft: Draft, plan: Plan, say: Callable[[str], None]) -> None:
 
     # Great Expectations takes seconds to import; dbt leaves a processor free while it parses.
     threading.Thread(target=importlib.import_module, args=("expectations.leaving",), daemon=True).start()
-    given = {"as_of": plan.as_of.isoformat(), "held": list(plan.held)}
+    since = plan.since.isoformat() if plan.since else ""
+    given = {"as_of": plan.as_of.isoformat(), "since": since, "held": list(plan.held)}
     arguments = ["build", "--vars", json.dumps(given), *(["--full-refresh"] if plan.rebuild else [])]
     run_dbt(arguments, home=draft.home, warehouse=draft.warehouse, target_path=target(draft), on_progress=say)
     with duckdb.connect(str(draft.warehouse)) as con:
@@ -100,7 +102,7 @@ def seal(
     text = json.dumps(manifest, ensure_ascii=False, indent=1)
     (draft.version / MANIFEST).write_text(text, encoding="utf-8")
     for path in [*draft.version.rglob("*"), draft.version]:
-        sync_file(path)
+        sync(path)
     if not manifest["customers"]:
         raise TagridError("The build has no customers.")
     return manifest

@@ -16,11 +16,15 @@ READINGS = "metering.daily_energy"
 
 @dataclass(frozen=True)
 class Plan:
-    """What a refresh does. ``held`` are tags whose period has not ended; ``rebuild`` reads history again."""
+    """What a refresh does, ``since`` the as-of date of the version in force.
+
+    ``held`` are tags whose period has not ended; ``rebuild`` reads history again.
+    """
 
     as_of: date
     fingerprint: dict
     nothing_due: bool
+    since: date | None = None
     held: tuple[str, ...] = ()
     rebuild: bool = False
 
@@ -99,8 +103,9 @@ def make_plan(home: Home, index: Index, cadences: dict[str, str], asked: date | 
         return Plan(as_of, now, nothing_due=False, rebuild=True)
     before = last.manifest["fingerprint"]
     if json.loads(json.dumps(now)) == before and as_of == last.as_of:
-        return Plan(as_of, now, nothing_due=True)
+        return Plan(as_of, now, nothing_due=True, since=last.as_of)
     same = all(now[part] == before.get(part) for part in ("meaning", "champions"))
     keep = same and as_of > last.as_of and not has_late_rows(home, index, last)
     held = held_tags(cadences, last.as_of, as_of) if keep else ()
-    return Plan(as_of, now, nothing_due=False, held=held, rebuild=now["history"] != before.get("history"))
+    rebuild = now["history"] != before.get("history")
+    return Plan(as_of, now, nothing_due=False, since=last.as_of, held=held, rebuild=rebuild)

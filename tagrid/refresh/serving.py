@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tagrid.errors import TagridError
-from tagrid.refresh.versions import sync_file
+from tagrid.sources.journal import sync
 
 PUBLISH = "dbt_project/models/publish/"
 # Tables that a page reads by customer; the others are scanned.
@@ -75,4 +75,4 @@ def write_serving(warehouse: Path, models: list[Published], serving: Path) -> No
             except duckdb.Error as error:
                 raise TagridError(f"{model.name} cannot be copied into the new version: {error}") from error
         con.execute("checkpoint serving")
-    sync_file(serving)
+    sync(serving)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from tagrid.errors import BadInput, TagridError, nearest
 from tagrid.home import Home
+from tagrid.sources.journal import sync
 
 if TYPE_CHECKING:
     import duckdb
@@ -163,13 +164,4 @@ def point(home: Home, version_id: str) -> None:
         opened.flush()
         os.fsync(opened.fileno())
     beside.replace(home.pointer)
-    sync_file(home.root)
-
-
-def sync_file(path: Path) -> None:
-    """Make a file's content, or the names in a folder, survive a power loss."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    sync(home.root)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from tagrid.errors import TagridError
 from tagrid.home import Home
-from tagrid.refresh.versions import id_key, ids, named, sync_file
+from tagrid.refresh.versions import id_key, ids, named
+from tagrid.sources.journal import recover as recover_landing
+from tagrid.sources.journal import sync
 
 KEPT_VERSIONS = 7
 
@@ -47,8 +49,8 @@ def begin(home: Home, as_of: date) -> Draft:
     draft.version.mkdir(parents=True)
     label = draft.folder / "id"
     label.write_text(draft.id, encoding="utf-8")
-    sync_file(label)
-    sync_file(draft.folder)
+    sync(label)
+    sync(draft.folder)
     return draft
 
 
@@ -84,7 +86,7 @@ def keep_warehouse(draft: Draft) -> None:
     if draft.warehouse.exists():
         _wal(draft.home.warehouse).unlink(missing_ok=True)
         draft.warehouse.replace(draft.home.warehouse)
-        sync_file(draft.home.warehouse.parent)
+        sync(draft.home.warehouse.parent)
 
 
 def install(draft: Draft) -> Path:
@@ -92,7 +94,7 @@ def install(draft: Draft) -> Path:
     draft.home.versions.mkdir(parents=True, exist_ok=True)
     place = draft.home.versions / draft.id
     draft.version.rename(place)
-    sync_file(draft.home.versions)
+    sync(draft.home.versions)
     return place
 
 
@@ -120,9 +122,7 @@ def recover(home: Home) -> None:
 
     A draft whose version is in force only lacks the move of its warehouse. Any other is undone.
     """
-    from tagrid.sources import landing
-
-    landing.recover(home)
+    recover_landing(home)
     left = home.work / "refresh" / "id"
     name = left.read_text(encoding="utf-8").strip() if left.exists() else ""
     if name and name == named(home):
