@@ -1,0 +1,189 @@
+"""Replace by key: a table's new rows beside what has landed, so that its files together hold each key once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from tagrid.home import Home
+from tagrid.sources.bytes_in import digest
+from tagrid.sources.contracts import Table
+from tagrid.sources.duck import literal, names, parquet
+from tagrid.sources.duplicates import NEWER
+from tagrid.sources.index import LandedFile
+
+# A partition of more files than this becomes one: many small files read slowly.
+MAX_FILES = 32
+
+
+@dataclass
+class Merged:
+    """What becomes of a table: files made under work/ by their place, files that go, and what was counted."""
+
+    made: dict[str, Path] = field(default_factory=dict)
+    files: list[LandedFile] = field(default_factory=list)
+    gone: list[LandedFile] = field(default_factory=list)
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    older: int = 0
+
+
+class Merger:
+    """Merges one table's deduplicated rows into its landed files."""
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, home: Home, table: Table, work: Path, seq: int, ranks: dict[int, int]
+    ):
+        self.con, self.home, self.table, self.work, self.seq = con, home, table, work, seq
+        self.ranks = ranks
+        self.merged = Merged()
+        self._number = 0
+        work.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def is_parted_by_key(self) -> bool:
+        """Whether the period is part of the key, so that equal keys always lie in one partition."""
+        return self.table.load != "event" or self.table.period in self.table.keys
+
+    def merge(self, incoming: dict[str, Path], landed: list[LandedFile]) -> None:
+        """Merge rows (a file a period, keys unique over all of them) into the landed files of those periods."""
+        source = parquet(dict.fromkeys(incoming.values()))
+        old = [f for f in landed if self._may_hold(f, incoming)]
+        clashes = self._clash(source, old) if old else 0
+        if clashes:
+            keys = names(self.table.keys)
+            lost = f"(select {keys} from clash where not wins)"
+            source = f"(select * from {source} anti join {lost} using ({keys}))"
+            self._take_out(old)
+        for period in incoming:
+            self.merged.added += self._write(self._new_rows(source, period), period, self.seq)
+        self.merged.added -= self.merged.replaced
+
+    def _may_hold(self, file: LandedFile, incoming: dict[str, Path]) -> bool:
+        """Whether a landed file may hold keys of the new rows, by its period and the days in it."""
+        if not self.is_parted_by_key:
+            return True
+        if file.period not in incoming:
+            return False
+        if self.table.load != "event":
+            return True
+        first, through = self._span(parquet([incoming[file.period]]))
+        return not (through < date.fromisoformat(file.first_on) or first > date.fromisoformat(file.through_on))
+
+    def _span(self, source: str) -> tuple[date, date]:
+        day = f'"{self.table.period}"::date'
+        return self.con.execute(f"select min({day}), max({day}) from {source}").fetchone()
+
+    def _clash(self, source: str, old: list[LandedFile]) -> int:
+        """Note every key that both sides hold: in which file, whether the rows are the same, and who wins."""
+        keys = self.table.keys
+        others = [c.name for c in self.table.columns if not c.key]
+        same = " and ".join(f'n."{c}" is not distinct from l."{c}"' for c in others) or "true"
+        newer = f"coalesce(r.rank, 0) < {self.ranks[self.seq]}"
+        if NEWER in others:
+            newer = f'coalesce(n."{NEWER}" > l."{NEWER}", n."{NEWER}" is not null)' + (
+                f' or (n."{NEWER}" is not distinct from l."{NEWER}" and {newer})'
+            )
+        ranks = ", ".join(f"({seq}, {rank})" for seq, rank in self.ranks.items())
+        self.con.execute(f"""
+            create or replace temp table clash as
+            select
+                {names(keys, "n.")}, l.filename as file, {same} as same, not ({same}) and ({newer}) as wins,
+                {self._period_of("n")} as period
+            from {source} as n
+            join {parquet([self._path(f) for f in old], filename=True)} as l using ({names(keys)})
+            left join (values {ranks}) as r (seq, rank) on r.seq = l._landed_seq
+        """)
+        same, wins, all_ = self.con.execute("select count_if(same), count_if(wins), count(*) from clash").fetchone()
+        self.merged.unchanged += same
+        self.merged.replaced += wins
+        self.merged.older += all_ - same - wins
+        return all_
+
+    def _period_of(self, alias: str) -> str:
+        if self.table.load != "event":
+            return "'all'"
+        return f"strftime(date_trunc('month', {alias}.\"{self.table.period}\"), '%Y-%m-01')"
+
+    def _path(self, file: LandedFile) -> Path:
+        return self.home.landing / file.path
+
+    def _take_out(self, old: list[LandedFile]) -> None:
+        """Rewrite the landed files that lose rows to this delivery.
+
+        When a row moves to another period, the rows it leaves behind are numbered anew: a fact that
+        rebuilds the periods with new numbers must see that this one changed too.
+        """
+        losing = dict(
+            self.con.execute(
+                "select file, bool_or(period <> parse_path(file)[-2][8:]) from clash where wins group by file"
+            ).fetchall()
+        )
+        keys = names(self.table.keys)
+        for file in old:
+            path = self._path(file)
+            if str(path) not in losing:
+                continue
+            moved = f"{self.seq}::integer" if losing[str(path)] else "_landed_seq"
+            rows = (
+                f"select * replace ({moved} as _landed_seq) from {parquet([path])} anti join "
+                f"(select {keys} from clash where wins and file = {literal(path)}) using ({keys})"
+            )
+            self.merged.gone.append(file)
+            self._write(rows, file.period, file.seq)
+
+    def _new_rows(self, source: str, period: str) -> str:
+        columns = names(c.name for c in self.table.columns)
+        chosen = f"where {self._period_of('n')} = '{period}'" if not self.is_parted_by_key else ""
+        return f"select {columns}, {self.seq}::integer as _landed_seq from {source} as n {chosen}"
+
+    def _write(self, rows: str, period: str, seq: int) -> int:
+        """Write rows, sorted by key, as a new file of a period; return how many, no file when none."""
+        self._number += 1
+        name = f"{self.seq:06}-{self._number}.parquet"
+        place = f"{self.table.system}/{self.table.name}/period={period}/{name}"
+        made = self.work / f"{period}-{name}"
+        columns = names([*(c.name for c in self.table.columns), "_landed_seq"])
+        count = self.con.execute(
+            f"copy (select {columns} from ({rows}) order by {names(self.table.keys)}) "
+            f"to {literal(made)} (format parquet, compression zstd)"
+        ).fetchone()[0]
+        if not count:
+            made.unlink(missing_ok=True)
+            return 0
+        first, through = self._span(parquet([made])) if self.table.period else (None, None)
+        self.merged.made[place] = made
+        self.merged.files.append(
+            LandedFile(
+                path=place,
+                rows=count,
+                seq=seq,
+                sha256=digest(made),
+                first_on=first.isoformat() if first else None,
+                through_on=through.isoformat() if through else None,
+            )
+        )
+        return count
+
+    def compact(self, landed: list[LandedFile]) -> None:
+        """Turn every partition of many small files into one file."""
+        staying = [f for f in landed if f not in self.merged.gone] + self.merged.files
+        for period, files in _by_period(staying):
+            if len(files) <= MAX_FILES:
+                continue
+            made = [f for f in files if f.path in self.merged.made]
+            kept = [f for f in files if f.path not in self.merged.made]
+            paths = [self.merged.made[f.path] for f in made] + [self._path(f) for f in kept]
+            self._write(f"select * from {parquet(paths)}", period, self.seq)
+            self.merged.gone += kept
+            self.merged.files = [f for f in self.merged.files if f not in made]
+            for file in made:
+                self.merged.made.pop(file.path).unlink()
+
+
+def _by_period(files: list[LandedFile]) -> Iterator[tuple[str, list[LandedFile]]]:
+    for period in sorted({f.period for f in files}):
+        yield period, [f for f in files if f.period == period]
