@@ -20,7 +20,10 @@ with
             application.is_withdrawn,
             application.is_scheme_lapsed,
             application.scheme_days_left,
-            application.customer_id is not null as has_application,
+            case
+                when {{ delivered("marketing.connection_applications") }}
+                then application.customer_id is not null
+            end as has_application,
             case
                 when {{ delivered("outside.platform_users") }}
                 then coalesce(on_platform.platform_users, 0)
