@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from tagrid.errors import BadInput, nearest
 from tagrid.sources.contracts import Table, contract, contracts
 from tagrid.sources.csv_file import ENCODINGS
-from tagrid.sources.mapping import FORMATS, Mapping, TableRule, read_yaml
+from tagrid.sources.mapping import FORMATS, Mapping, TableRule, iso_day, read_yaml
 
 MANIFEST = "delivery.yml"
 _MANIFEST_KEYS = ("name", "until", "files")
@@ -89,13 +89,11 @@ def _head(raw: object, path: Path) -> dict:
     if not isinstance(raw, dict) or not isinstance(raw.get("files"), list):
         raise BadInput(f"{path}: must hold `files`, a list of the delivery's files.")
     _known(raw, _MANIFEST_KEYS, str(path))
-    if raw.get("until") is not None and type(raw["until"]) is not date:
-        raise BadInput(f"{path}: until must be a date YYYY-MM-DD, not {raw['until']!r}.")
     paths = [str(f.get("path")) for f in raw["files"] if isinstance(f, dict)]
     for name in paths:
         if paths.count(name) > 1:
             raise BadInput(f"{path}: {name} is listed twice.")
-    return raw
+    return {**raw, "until": iso_day(raw.get("until"), f"{path}: until")}
 
 
 def _known(raw: dict, keys: tuple[str, ...], where: str) -> None:

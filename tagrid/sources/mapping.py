@@ -76,6 +76,16 @@ def read_yaml(path: Path) -> Any:
         raise BadInput(f"{path}{where}: not valid YAML: {getattr(error, 'problem', error)}.") from error
 
 
+def iso_day(value: Any, where: str) -> date | None:
+    """Return a YAML value as a day; text that is not YYYY-MM-DD is BadInput, nothing stays none."""
+    if value is None or type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise BadInput(f"{where} must be a date YYYY-MM-DD, not {value!r}.") from None
+
+
 class _Reader:
     """Reads one mapping file; every message names the file and the place in it."""
 
@@ -99,14 +109,11 @@ class _Reader:
         tables = top.get("tables")
         if not isinstance(tables, AbstractMapping) or not tables:
             raise self.fail("tables", "must name at least one table, as `system.table:`.")
-        until = top.get("until")
-        if until is not None and type(until) is not date:
-            raise self.fail("until", f"must be a date YYYY-MM-DD, not {until!r}.")
         return Mapping(
             tables={str(address): self.table(str(address), rule) for address, rule in tables.items()},
             sha256=hashlib.sha256(self.path.read_bytes()).hexdigest(),
             name=top.get("name"),
-            until=until,
+            until=iso_day(top.get("until"), f"{self.path}: until"),
         )
 
     def table(self, address: str, raw: Any) -> TableRule:
