@@ -101,7 +101,8 @@ def _pieces(scene: Scene) -> tuple[np.ndarray, np.ndarray]:
     chance = np.array([1, 0.95, 0.6, 0.5, 0.1, 0.4])
     has = dedicated[:, None] & (rng.random((scene.who.size, len(EQUIPMENT))) < chance)
     has[:, 4] |= dedicated & (scene.net.generation > 0)
-    return np.nonzero(has)
+    row, kind = np.nonzero(has)
+    return row, kind
 
 
 def equipment(scene: Scene) -> None:

@@ -1,6 +1,7 @@
 """Writing a delivery folder as such systems export: CSV in two encodings, Parquet, and a manifest with checksums."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,7 +37,7 @@ class Sink:
         self,
         address: str,
         known: np.ndarray,
-        columns: dict[str, np.ndarray | pl.Series],
+        columns: Mapping[str, np.ndarray | pl.Series],
         later: dict[str, np.ndarray] | None = None,
     ) -> None:
         """Take rows of a table, see ``as_known``; they are written when the block is closed."""

@@ -1,6 +1,6 @@
 """From numpy columns to a typed table: identifiers, codes, and what of a row is known by a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -11,9 +11,9 @@ from tagrid.sources.contracts import Column, contract
 
 def ids(prefix: str, numbers: np.ndarray, width: int) -> pl.Series:
     """Return ``prefix`` followed by each number, padded with zeros to ``width``; a negative number gives null."""
-    numbers = pl.Series(np.asarray(numbers, dtype=np.int64))
-    text = numbers.cast(pl.String).str.zfill(width)
-    return pl.select(pl.when(numbers >= 0).then(pl.lit(prefix) + text)).to_series()
+    whole = pl.Series(np.asarray(numbers, dtype=np.int64))
+    text = whole.cast(pl.String).str.zfill(width)
+    return pl.select(pl.when(whole >= 0).then(pl.lit(prefix) + text)).to_series()
 
 
 def codes(names: Sequence[str], index: np.ndarray) -> pl.Series:
@@ -60,7 +60,7 @@ def series(column: Column, values: np.ndarray | pl.Series) -> pl.Series:
 def as_known(
     address: str,
     known: np.ndarray,
-    columns: dict[str, np.ndarray | pl.Series],
+    columns: Mapping[str, np.ndarray | pl.Series],
     window: Window,
     later: dict[str, np.ndarray] | None = None,
 ) -> pl.DataFrame:

@@ -103,6 +103,7 @@ def make_block(world: World, window: Window, out: Path, block: int) -> list[dict
         table(view)
     for index in months:
         _month(view, index)
+    care.inspections(view, months.stop)  # planned a month ahead
     if block == 0:
         _for_all(view, months)
     return view.sink.close()

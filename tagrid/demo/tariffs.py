@@ -57,7 +57,12 @@ def price_list(scene: Scene) -> None:
         names = PERIODS if len(old) == 3 else ("single",)
         rows += [(code, p, world.start_day - 900, category, v, 0) for p, v in zip(names, old, strict=True)]
         rows += [(code, p, changed, category, v, changed - 30) for p, v in zip(names, new, strict=True) if new != old]
-    names = ["tariff_code", "period", "valid_from", "tariff_category", "price_yuan_per_kwh"]
-    columns = dict(zip(names, (np.array(c) for c in list(zip(*rows, strict=True))[:5]), strict=True))
-    known = np.maximum([row[5] for row in rows], world.start_day)
-    scene.sink.put("marketing.tariffs", known, columns)
+    code, period, valid, category, price, known = (np.array(column) for column in zip(*rows, strict=True))
+    columns = {
+        "tariff_code": code,
+        "period": period,
+        "valid_from": valid,
+        "tariff_category": category,
+        "price_yuan_per_kwh": price,
+    }
+    scene.sink.put("marketing.tariffs", np.maximum(known, world.start_day), columns)
