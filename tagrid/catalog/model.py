@@ -111,6 +111,11 @@ class Tag(TagText):
         return subject, dimension, f"{dimension}/{self.theme}"
 
     @property
+    def source_tables(self) -> tuple[str, ...]:
+        """The source tables it is computed from, ``system.table``."""
+        return tuple(dict.fromkeys(".".join(column.split(".")[:2]) for column in self.sources))
+
+    @property
     def is_served(self) -> bool:
         """Whether customers have a value of it; a draft has none yet, a retired tag none any more."""
         return self.status in ("active", "deprecated")

@@ -59,10 +59,10 @@ def describe(draft: Draft, catalog: Catalog) -> Catalog:
     """Return the catalog with what only the build knows: each tag's rule, sources, availability and counts."""
     import duckdb
 
-    from tagrid.catalog import describe as described
+    from tagrid.catalog import described
 
     with duckdb.connect(str(draft.version / SERVING), read_only=True) as con:
-        return described(catalog, target(draft) / "manifest.json", con)
+        return described.describe(catalog, con, described.delivered_tables(draft.home))
 
 
 def write_index(draft: Draft, catalog: Catalog) -> int:

@@ -1,0 +1,78 @@
+"""What only SQL and data know of a tag: its rule, what it is computed from, whether it is available, how often."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+import duckdb
+
+from tagrid.catalog.lineage import lineage
+from tagrid.catalog.model import UNKNOWN, Catalog, Label, Tag
+from tagrid.catalog.rules import Rule, rules
+from tagrid.home import PROJECT, Home
+from tagrid.sources.contracts import contracts
+
+NO_CUSTOMERS = Label(zh="还没有这一主体的客户。", en="There are no customers of this subject yet.")
+NO_VALUE = Label(
+    zh="数据源已到货，但还没有客户满足计算条件（例如历史太短，或没有启用的模型）。",
+    en="Its sources were delivered, but no customer meets its conditions yet: too little history, or no model.",
+)
+
+
+def with_rules(catalog: Catalog, project: Path = PROJECT) -> Catalog:
+    """Return the catalog with the rule, the inputs and the source columns of every tag, read off the SQL."""
+    found, known = rules(project), lineage(project)
+
+    def read_off(tag: Tag, rule: Rule) -> Tag:
+        below = known.columns(f"tag_{rule.theme}").get(tag.name, frozenset())
+        update = {"rule_sql": rule.sql, "inputs": rule.inputs, "sources": _plain(below)}
+        return tag.model_copy(update=update)
+
+    tags = {name: read_off(tag, found[name]) if name in found else tag for name, tag in catalog.tags.items()}
+    return catalog.model_copy(update={"tags": tags})
+
+
+def describe(
+    catalog: Catalog, con: duckdb.DuckDBPyConnection, delivered: Collection[str], project: Path = PROJECT
+) -> Catalog:
+    """Return the catalog as a version shows it: rules, sources, counts of every value, and what is not available.
+
+    ``con`` holds the published table ``catalog_counts``; ``delivered`` are the source tables that ever arrived.
+    """
+    counts: dict[str, dict[str, int]] = {}
+    for name, value, customers in con.execute("select tag, value, customers from catalog_counts").fetchall():
+        counts.setdefault(name, {})[value] = customers
+    tags = {
+        name: _counted(tag, counts.get(name, {}), delivered) for name, tag in with_rules(catalog, project).tags.items()
+    }
+    return catalog.model_copy(update={"tags": tags})
+
+
+def delivered_tables(home: Home) -> set[str]:
+    """Return the addresses ``system.table`` that were ever delivered; none when nothing has landed."""
+    status = home.landing / "_status.parquet"
+    if not status.exists():
+        return set()
+    query = "select address from read_parquet(?) where is_delivered"
+    return {address for (address,) in duckdb.execute(query, [str(status)]).fetchall()}
+
+
+def _plain(below: Collection[str]) -> tuple[str, ...]:
+    """Return source columns sorted; a bare table stays only where none of its columns is named."""
+    named = {column.rpartition(".")[0] for column in below}
+    return tuple(sorted(column for column in below if column not in named))
+
+
+def _counted(tag: Tag, counts: dict[str, int], delivered: Collection[str]) -> Tag:
+    ordered = {code: counts.get(code, 0) for code in tag.codes}
+    known = sum(ordered.values()) - ordered[UNKNOWN]
+    reason = None if known else _reason(tag, ordered, delivered)
+    return tag.model_copy(update={"counts": ordered, "available": known > 0, "reason": reason})
+
+
+def _reason(tag: Tag, counts: dict[str, int], delivered: Collection[str]) -> Label:
+    missing = [address for address in tag.source_tables if address not in delivered]
+    if missing:
+        known = contracts()
+        zh = "、".join(f"{known[address].zh}（{address}）" for address in missing)
+        return Label(zh=f"缺少数据源，从未到货：{zh}", en=f"Needs {', '.join(missing)}, never delivered.")
+    return NO_VALUE if counts[UNKNOWN] else NO_CUSTOMERS
