@@ -26,7 +26,13 @@ from next_bill left join paid using (bill_id)
 P, U, C = "int_customer_payment", "int_customer_usage", "int_customer_credit"
 FEATURES = (
     Feature(f"{P}.late_bill_share_12m", "近12个月逾期账单占比", "Late bills of the last 12 months", "share", 1),
-    Feature(f"{P}.mean_days_before_due", "平均提前交费天数", "Days paid before the due date, mean", "days", -1),
+    Feature(
+        f"{P}.mean_days_before_due",
+        "平均提前交费（负为逾期）",
+        "Mean time paid before the due date (below 0: late)",
+        "days",
+        -1,
+    ),
     Feature(f"{P}.max_days_late_12m", "近12个月最长逾期", "Longest delay of the last 12 months", "days", 1),
     Feature(f"{P}.arrears_episodes_12m", "近12个月欠费次数", "Times in arrears, last 12 months", "times", 1),
     Feature(f"{P}.overdue_bills", "当前逾期账单", "Bills overdue now", "bills", 1),
@@ -50,7 +56,8 @@ SCORE = Score(
     label_zh="下一张账单在最后交费日30天后仍未交清", label_en="The next bill is not fully paid 30 days after it is due",
     decision_zh="催费与风险防控人员确定联系次序", decision_en="Whom collections staff contact first",
     eligible=f"dim_customer.billing_mode is distinct from 'prepaid' and {P}.bills_12m > 0",
-    label_sql=LABEL, facts=("fct_bill", "fct_payment"), features=FEATURES,
+    label_sql=LABEL, sources=("marketing.bills", "marketing.payments"), facts=("fct_bill", "fct_payment"),
+    features=FEATURES,
     span_sql="select (select min(issued_on) from fct_bill), (select max(paid_on) from fct_payment)",
     naive=f"(coalesce({P}.oldest_overdue_days, 0) > 0)::integer + coalesce({P}.late_bill_share_12m, 0)",
     naive_zh="先看当前是否逾期，再看逾期账单占比", naive_en="Overdue now first, then by the share of late bills",

@@ -2,6 +2,7 @@
 
 from models_ml.harness import store
 from models_ml.harness.declaration import scores
+from models_ml.harness.scoring import champion
 from models_ml.training import Trained
 from tagrid.home import Home
 
@@ -36,11 +37,11 @@ def print_trained(trained: Trained) -> None:
         )
 
 
-def _row(found: store.Stored, champion: str | None) -> dict:
+def _row(found: store.Stored, champion_id: str | None) -> dict:
     manifest, figures = found.manifest, found.card()["figures"]
     return {
         "model_id": found.model_id,
-        "is_champion": found.model_id == champion,
+        "is_champion": found.model_id == champion_id,
         "is_released": manifest["is_released"],
         "trained_through": manifest["trained_through"],
         "tested_on": manifest["tested_on"],
@@ -52,18 +53,29 @@ def _row(found: store.Stored, champion: str | None) -> dict:
     }
 
 
+def _rows(home: Home, score: str) -> list[dict]:
+    """The score's models that can still be told of; a folder without its card says nothing."""
+    rows, champion_id = [], store.champion_id(home, score)
+    for kept in store.stored(home, score):
+        try:
+            rows.append(_row(kept, champion_id))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return rows
+
+
 def listing(home: Home) -> list[dict]:
-    """Every score with its label and its stored models, oldest first."""
+    """Every score with its state (ready, missing, damaged, mismatch) and its stored models, oldest first."""
     found = []
     for score in scores().values():
-        champion = store.champion_id(home, score.name)
-        models = [_row(kept, champion) for kept in store.stored(home, score.name)]
-        found.append({"score": score.name, "label": score.label_en, "champion": champion, "models": models})
+        state, _, _ = champion(home, score, None)
+        told = {"score": score.name, "label": score.label_en, "state": state.code, "why": state.why}
+        found.append(told | {"models": _rows(home, score.name)})
     return found
 
 
 def print_listing(found: list[dict]) -> None:
-    """Print the list as a table, the champion marked."""
+    """Print the list as a table, the champion with its state."""
     from rich.table import Table
 
     table = Table("score", "model", "in force", "trained through", "AUC", "average precision", "naive rule")
@@ -73,10 +85,11 @@ def print_listing(found: list[dict]) -> None:
             table.add_row(
                 score["score"],
                 model["model_id"],
-                "champion" if model["is_champion"] else "",
+                score["state"] if model["is_champion"] else "",
                 model["trained_through"],
                 *(f"{figure:.3f}" for figure in figures),
             )
-        if not score["models"]:
-            table.add_row(score["score"], "none yet: run `tagrid train`", "", "", "", "", "")
     _print(table)
+    for score in found:
+        if score["why"]:
+            print(f"{score['score']}: {score['state']}: {score['why']}")

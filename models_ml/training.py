@@ -10,8 +10,9 @@ from models_ml.harness import store
 from models_ml.harness.card import markdown
 from models_ml.harness.declaration import Score, declared
 from models_ml.harness.fit import Fitted, chances, check_labels, fit
-from models_ml.harness.frames import Frame, build_frames, cut_offs, span
+from models_ml.harness.frames import Frame, build_frames, cut_offs, span, state_folder
 from models_ml.harness.measure import measure
+from tagrid.errors import BadInput
 from tagrid.home import Home
 
 # What past days share with today: everything below the first model that depends on the run date.
@@ -73,13 +74,27 @@ def train_on(home: Home, score: Score, frames: list[Frame]) -> Trained:
     return Trained(score, model_id, manifest["is_released"], figures, kept.folder / "card.md")
 
 
+def _check_landed(home: Home, score: Score) -> None:
+    """Raise BadInput when a source table of the label has never come."""
+    from tagrid.sources.index import read_index
+
+    landed = read_index(home).tables
+    if missing := [address for address in score.sources if address not in landed]:
+        raise BadInput(
+            f"Nothing to train {score.name} on: {' and '.join(missing)} never came to {home.landing}. "
+            "Ingest a delivery that holds them."
+        )
+
+
 def _facts(home: Home, score: Score, say: Callable[[str], None]) -> None:
     """Bring what the score is made from, up to its facts, to what has landed; unchanged months stay."""
     from tagrid.dbt import run_dbt
 
     selected = [f"+{name},{folder}" for name in (*score.relations, *score.facts) for folder in LOWER]
     kinds = ["--resource-type", "model", "--resource-type", "seed"]
-    run_dbt(["build", *kinds, "--select", CALENDAR, *selected], home=home, on_progress=say)
+    run_dbt(
+        ["build", *kinds, "--select", CALENDAR, *selected], home=home, target_path=state_folder(home), on_progress=say
+    )
 
 
 def _frames(home: Home, score: Score, say: Callable[[str], None]) -> list[Frame]:
@@ -106,6 +121,7 @@ def train(home: Home, name: str) -> Trained:
 
     score = declared(name)
     with exclusive(home, "train"):
+        _check_landed(home, score)
         ensure_schemas(home)
         with step("Facts up to date") as say:
             _facts(home, score, say)

@@ -42,6 +42,7 @@ class Score:
 
     ``label_sql`` gives, for the parameters ``$as_of`` and ``$until``, one row a customer with ``label``
     (boolean), ``began_on`` (first day of what the label looks at) and ``decided_on`` (day it was settled).
+    ``sources`` are the source tables without which there is no label, ``facts`` the facts made of them, and
     ``span_sql`` gives the first and the last day of the facts the label is made from.
     ``eligible`` and ``naive`` are SQL over dimensions and features: who is scored, and the rule of thumb
     the model has to beat (a larger number is a larger chance).
@@ -64,6 +65,7 @@ class Score:
     naive_zh: str
     naive_en: str
     features: tuple[Feature, ...]
+    sources: tuple[str, ...]
     facts: tuple[str, ...]
     groups: tuple[str, ...] = (
         "dim_supply.tariff_category",

@@ -8,7 +8,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -80,6 +80,24 @@ def cut_offs(first_on: date, through_on: date, horizon_days: int) -> list[date]:
     return [*reversed(training), calibration, test]
 
 
+def state_folder(home: Home) -> Path:
+    """Where dbt left the manifest of the build whose facts the frames borrow."""
+    return home.root / "dbt_target"
+
+
+def _listen(lines: Iterable[str], say: Callable[[str], None]) -> tuple[list[dict], list[str]]:
+    """Split what the worker prints into what it says (``@{json}``) and noise, passing on its progress."""
+    said, noise = [], []
+    for line in lines:
+        if not line.startswith("@"):
+            noise.append(line.strip())
+            continue
+        said.append(json.loads(line[1:]))
+        if "say" in said[-1]:
+            say(said[-1]["say"])
+    return said, noise
+
+
 def _run_worker(home: Home, score: Score, folder: Path, job: dict, say: Callable[[str], None]) -> list[dict]:
     environment = os.environ | {
         "TAGRID_HOME": str(home.root),
@@ -89,7 +107,6 @@ def _run_worker(home: Home, score: Score, folder: Path, job: dict, say: Callable
         "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")])),
     }
     job = {"score": score.name, "folder": str(folder)} | job
-    said = []
     with subprocess.Popen(
         [sys.executable, "-m", "models_ml.harness.worker"],
         cwd=PROJECT,
@@ -100,16 +117,11 @@ def _run_worker(home: Home, score: Score, folder: Path, job: dict, say: Callable
         text=True,
         encoding="utf-8",
     ) as child:
+        assert child.stdin and child.stdout
         # Left open: its closing is how the worker learns that this process died.
         child.stdin.write(json.dumps(job) + "\n")
         child.stdin.flush()
-        noise = []
-        for line in child.stdout:
-            if line.startswith("@"):
-                said.append(json.loads(line[1:]))
-                say(said[-1].get("say", ""))
-            else:
-                noise.append(line.strip())
+        said, noise = _listen(child.stdout, say)
     if child.returncode:
         why = next((s["error"] for s in said if "error" in s), " ".join(noise[-5:]) or "the worker died")
         raise TagridError(f"Could not rebuild the features of an earlier day: {why}")
@@ -122,15 +134,15 @@ def span(home: Home, score: Score, folder: Path) -> tuple[date, date]:
     first_on, through_on = next(s["span"] for s in said if "span" in s)
     if not first_on or not through_on:
         raise BadInput(
-            f"Nothing to train {score.name} on: no rows in {' or '.join(score.facts)}. "
-            "Ingest a delivery that holds them."
+            f"Nothing to train {score.name} on: {' or '.join(score.sources)} holds no rows. "
+            "Ingest a delivery that has some."
         )
     return date.fromisoformat(first_on), date.fromisoformat(through_on)
 
 
 def build_frames(home: Home, score: Score, days: list[date], folder: Path, say: Callable[[str], None]) -> list[Frame]:
     """Build one Frame a cut-off in `folder` (scratch; the caller deletes it), and check each for leaks."""
-    job = {"task": "frames", "cut_offs": [str(day) for day in days]}
+    job = {"task": "frames", "cut_offs": [str(day) for day in days], "state": str(state_folder(home))}
     _run_worker(home, score, folder, job, say)
     return [read_frame(score, day, folder / str(day)) for day in days]
 

@@ -24,7 +24,8 @@ def check_frame(score: Score, as_of: date, labels: pl.DataFrame, dates: dict[str
     until = as_of + timedelta(days=score.horizon_days)
     if labels["customer_id"].n_unique() != len(labels):
         raise LeakError(f"{score.name}: the label has more than one row for a customer at {as_of}.")
-    if len(labels) and (labels["began_on"].min() <= as_of or labels["decided_on"].max() > until):
+    outside = labels.filter((pl.col("began_on") <= as_of) | (pl.col("decided_on") > until))
+    if len(outside):
         raise LeakError(f"{score.name}: a label at {as_of} looks at days outside ({as_of}, {until}].")
     for name, latest in dates.items():
         if latest and date.fromisoformat(latest[:10]) > as_of:

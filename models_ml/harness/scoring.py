@@ -43,8 +43,11 @@ def schema(score: Score) -> pa.Schema:
     )
 
 
-def champion(home: Home, score: Score, as_of: date) -> tuple[State, object | None, dict]:
-    """Return the champion's state, classifier and manifest; the classifier is None unless it may be used."""
+def champion(home: Home, score: Score, as_of: date | None) -> tuple[State, object | None, dict]:
+    """Return the champion's state, classifier and manifest; the classifier is None unless it may be used.
+
+    Without `as_of` its age is not judged.
+    """
     model_id = store.champion_id(home, score.name)
     if model_id is None:
         return State("missing", "no model is in force; run `tagrid train`"), None, {}
@@ -57,7 +60,7 @@ def champion(home: Home, score: Score, as_of: date) -> tuple[State, object | Non
         return State("damaged", f"model {model_id} is not used: {refused}", model_id), None, {}
 
 
-def _fault(score: Score, manifest: dict, as_of: date) -> tuple[str, str] | None:
+def _fault(score: Score, manifest: dict, as_of: date | None) -> tuple[str, str] | None:
     import sklearn
 
     try:
@@ -69,15 +72,18 @@ def _fault(score: Score, manifest: dict, as_of: date) -> tuple[str, str] | None:
         return "mismatch", "it was trained on other features; run `tagrid train`"
     if version != sklearn.__version__:
         return "mismatch", f"it was trained with scikit-learn {version}; run `tagrid train`"
-    if (as_of - through).days > STALE_DAYS:
+    if as_of and (as_of - through).days > STALE_DAYS:
         return "stale", f"it learned from data up to {through}; run `tagrid train`"
     return None
 
 
-def score_rows(score: Score, rows: pl.DataFrame, home: Home, as_of: date) -> tuple[pa.Table, State]:
+def score_rows(
+    score: Score, rows: pl.DataFrame, home: Home, as_of: date, reasons_from: float = REASON_CHANCE
+) -> tuple[pa.Table, State]:
     """Score rows of `frame_query` (naive and group columns unused); returns a table of `schema` and the State.
 
-    Null chance: not eligible, no usable model, or not one feature known. Reasons only from 0.12 upwards.
+    Null chance: not eligible, no usable model, or not one feature known. Reasons from the chance `reasons_from`
+    upwards; 0 gives everybody's, on demand for a few rows.
     """
     state, model, manifest = champion(home, score, as_of)
     known = matrix(rows, score.names)
@@ -87,7 +93,7 @@ def score_rows(score: Score, rows: pl.DataFrame, home: Home, as_of: date) -> tup
     if model is not None and usable.any():
         chance[usable] = chances(model, known[usable])
         medians = [manifest["medians"][name] for name in score.names]
-        high = np.flatnonzero(np.nan_to_num(chance) >= REASON_CHANCE)
+        high = np.flatnonzero(np.nan_to_num(chance, nan=-1) >= reasons_from)
         found = reasons(model, score.names, medians, known[high], chance[high])
         for index, own in zip(high, found, strict=True):
             why[index] = own

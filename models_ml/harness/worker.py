@@ -65,11 +65,11 @@ def selection(score: Score) -> list[str]:
     return [f"+{name},{folder}" for name in score.relations for folder in (DIMENSIONS, FEATURES)]
 
 
-def _build(score: Score, manifest, folder: Path, day: str) -> None:
+def _build(score: Score, manifest, folder: Path, day: str, state: Path) -> None:
     os.environ["TAGRID_SCRATCH"] = str(folder / day / "scratch.duckdb")
     target, variables = folder / day / "target", json.dumps({"as_of": day})
     where = ["--target", "scratch", "--target-path", str(target), "--vars", variables]
-    defer = ["--defer", "--favor-state", "--state", str(folder / "state")]
+    defer = ["--defer", "--favor-state", "--state", str(state)]
     _invoke(["--no-write-json", "run", *where, *defer, "--select", *selection(score), "--exclude", CALENDAR], manifest)
 
 
@@ -110,19 +110,19 @@ def _span(score: Score) -> None:
     import duckdb
 
     with duckdb.connect(os.environ["TAGRID_WAREHOUSE"], read_only=True) as connection:
-        days = connection.execute(score.span_sql).fetchone()
+        days = connection.execute(score.span_sql).fetchone() or (None, None)
     _say(span=[str(day) if day else None for day in days])
 
 
-def _frames(score: Score, folder: Path, days: list[str], pipe: int) -> None:
+def _frames(score: Score, folder: Path, days: list[str], state: Path, pipe: int) -> None:
     _say(say="parsing")
-    _invoke(["parse", "--target", "duckdb", "--target-path", str(folder / "state")])
     os.environ["TAGRID_SCRATCH"] = str(folder / "scratch.duckdb")
-    manifest = _invoke(["parse", "--target", "scratch", "--target-path", str(folder / "target")])
+    # Kept beside the state, so that the next training parses only what changed.
+    manifest = _invoke(["parse", "--target", "scratch", "--target-path", str(state / "scratch")])
     for number, day in enumerate(days, 1):
         _say(say=f"{number}/{len(days)} as of {day}")
         (folder / day).mkdir(parents=True)
-        _in_child(pipe, _build, score, manifest, folder, day)
+        _in_child(pipe, _build, score, manifest, folder, day, state)
         _in_child(pipe, _export, score, folder, day)
 
 
@@ -136,7 +136,7 @@ def main() -> None:
     if job["task"] == "span":
         _span(score)
     else:
-        _frames(score, folder, job["cut_offs"], pipe)
+        _frames(score, folder, job["cut_offs"], Path(job["state"]), pipe)
 
 
 if __name__ == "__main__":

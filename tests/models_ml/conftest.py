@@ -36,6 +36,7 @@ SCORE = Score(
     naive_zh="逾期占比",
     naive_en="Late share",
     features=FEATURES,
+    sources=("marketing.bills",),
     facts=("fct_bill",),
     groups=("dim_supply.tariff_category",),
 )

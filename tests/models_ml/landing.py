@@ -79,3 +79,15 @@ def land(home: Home, customers: int) -> None:
     home.landing.mkdir(parents=True, exist_ok=True)
     (home.landing / "_index.json").write_text(json.dumps(index))
     ensure_schemas(home)
+
+
+def forget_after(home: Home, day: date) -> None:
+    """Take every bill and payment after `day` out of the landing, as if it had never come."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    for address in ("marketing.bills", "marketing.payments"):
+        table = contract(address)
+        for path in table_folder(home, table).glob("period=*/1.parquet"):
+            rows = pq.read_table(path, partitioning=None)
+            write_parquet(rows.filter(pc.less_equal(rows[table.period], day)), path)
