@@ -1,5 +1,6 @@
 """Each tag's rule: the one expression that gives it, out of the ``tagged`` step of its theme's model."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from tagrid.home import PROJECT
 
 PREFIX = "tag_"
 STEP = "tagged"
+# Texts and quoted names come first in the pattern, so that only what stands outside them is made small.
+_KEYWORD = re.compile(r"""('[^']*'|"[^"]*")|[A-Z][A-Z_0-9]*""")
+_THEN = re.compile(r"\n\s*then ")
 
 
 @dataclass(frozen=True)
@@ -25,8 +29,9 @@ class Rule:
 
     @property
     def sql(self) -> str:
-        """Return the rule as a person reads it."""
-        return self.expression.sql(dialect="duckdb", pretty=True)
+        """Return the rule as the house writes SQL: small letters, a condition and its value on one line."""
+        text = self.expression.sql(dialect="duckdb", pretty=True, comments=False)
+        return _THEN.sub(" then ", _KEYWORD.sub(lambda found: found[0] if found[1] else found[0].lower(), text))
 
     @property
     def inputs(self) -> tuple[str, ...]:

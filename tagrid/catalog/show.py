@@ -27,11 +27,15 @@ def show_tag(catalog: Catalog, tag: Tag, console: Console) -> None:
     console.print(" › ".join(label.zh for label in chain) + "  " + " › ".join(label.en for label in chain))
     if tag.reason:
         console.print(f"Not available. {tag.reason.zh} {tag.reason.en}", style="yellow")
+    meaning = Table.grid(padding=(0, 2))
+    meaning.add_column()
+    meaning.add_column(overflow="fold")
     for name in ("definition", "criterion", "requirement"):
         label: Label = getattr(tag, name)
-        console.print(f"{name:12} {label.zh}\n{'':12} {label.en}")
-    facts = ("method", "cadence", "owner", "sensitivity", "status", "path")
-    console.print("\n".join(f"{name:12} {getattr(tag, name)}" for name in facts))
+        meaning.add_row(name, Text(f"{label.zh}\n{label.en}"))
+    for name in ("method", "cadence", "owner", "sensitivity", "status", "path"):
+        meaning.add_row(name, getattr(tag, name))
+    console.print(meaning)
     console.print(_values(tag))
     for title, lines in (("rule", (tag.rule_sql,)), ("inputs", tag.inputs), ("sources", tag.sources)):
         console.print(f"\n{title}", style="bold")
