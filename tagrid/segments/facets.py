@@ -19,9 +19,7 @@ def as_facets(rule: Rule | None) -> dict[str, tuple[str, ...]] | None:
     if rule is None:
         return {}
     terms = rule.rules if isinstance(rule, All) else (rule,)
-    if not all(isinstance(term, Value) for term in terms):
-        return None
-    selection = {term.tag: term.values for term in terms}
+    selection = {term.tag: term.values for term in terms if isinstance(term, Value)}
     return selection if len(selection) == len(terms) else None
 
 

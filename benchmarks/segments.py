@@ -1,0 +1,147 @@
+"""Segment counts at 1,000,000 customers x 120 tags: the bitset index beside ClickHouse on the same data, in one run.
+
+ClickHouse runs embedded (chdb) in two layouts: a bitmap a value (groupBitmapState), and plain LowCardinality columns.
+Every count of every engine must be the same; the exit code is 1 when one differs.
+
+    python -m benchmarks.segments [--customers 1000000] [--tags 120] [--rounds 9]
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import duckdb
+
+from benchmarks.clickhouse import ClickHouse
+from tagrid.catalog import Catalog, Example, Label, Tag
+from tagrid.segments import SegmentIndex, build_index, parse
+
+QUESTIONS = {
+    "one value": "t000 = v1",
+    "AND of three": "t001 = v1 and t007 in (v0, v2) and t013 = v0",
+    "nested, 8 leaves": (
+        "(t001 = v1 or t002 in (v0, v3) and not t003 = v2) and "
+        "(t004 = v0 or not (t005 = v1 and t006 in (v0, v1))) and (t007 = v2 or t008 = unknown)"
+    ),
+}
+FACETS_OF = "t001 = v1 or t002 = v0"
+
+
+def catalog(tags: int) -> Catalog:
+    """Return a catalog of `tags` tags with 3 to 7 values each, and `unknown`."""
+    words = Label(zh="基准", en="Benchmark")
+    return Catalog(
+        version="1.0.0", classes={}, tags={f"t{n:03}": _tag(f"t{n:03}", 3 + n * 7 % 5, words) for n in range(tags)}
+    )
+
+
+def _tag(name: str, values: int, words: Label) -> Tag:
+    return Tag(
+        label=words, requirement=words, definition=words, criterion=words, method="rule",
+        values={f"v{value}": words for value in range(values)}, examples=(Example(given={}, gives="unknown"),),
+        cadence="daily", owner="benchmark", sensitivity="internal", status="active",
+        name=name, subject="power_customer", dimension="attributes", theme="supply", path=name,
+    )  # fmt: skip
+
+
+def make_table(con: duckdb.DuckDBPyConnection, made: Catalog, customers: int) -> None:
+    """Make customer_tags_wide: values drawn by a hash, the first ones of a tag the most frequent."""
+    columns = ", ".join(_column(n, name, tag.codes) for n, (name, tag) in enumerate(made.tags.items()))
+    con.execute(
+        "create table customer_tags_wide as select i::int as customer_no, 'c' || i as customer_id, "
+        f"'power_customer' as subject, {columns} from range({customers}) t (i)"
+    )
+
+
+def _column(number: int, name: str, codes: tuple[str, ...]) -> str:
+    draw = f"pow((hash(i * 1000 + {number}) % 1000003) / 1000003, 1.6)"
+    return f"({list(codes)})[1 + floor({draw} * {len(codes)})::int] as {name}"
+
+
+def timed(ask: Callable, rounds: int) -> tuple[float, object]:
+    """Return the median milliseconds of `rounds` calls after a first one, and the answer."""
+    answer, taken = ask(), []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        ask()
+        taken.append((time.perf_counter() - began) * 1e3)
+    return median(taken), answer
+
+
+def questions(index: SegmentIndex, peer: ClickHouse, made: Catalog) -> dict[str, dict[str, Callable]]:
+    """Return, for each question, how each engine is asked; parsing the expression is not part of it."""
+    rules = {name: parse(text, made) for name, text in QUESTIONS.items()}
+    asked: dict[str, dict[str, Callable]] = {
+        name: {
+            "tagrid": lambda rule=rule: index.count(rule),
+            "bitmap": lambda rule=rule: peer.count_bitmap(rule),
+            "column": lambda rule=rule: peer.count_columns(rule),
+        }
+        for name, rule in rules.items()
+    }
+    segment = parse(FACETS_OF, made)
+    asked["facets of a segment"] = {
+        "tagrid": lambda: index.facets(index.mask(segment)),
+        "bitmap": lambda: peer.facets_bitmap(segment),
+        "column": lambda: peer.facets_columns(segment, {name: tag.codes for name, tag in made.tags.items()}),
+    }
+    return asked
+
+
+def run(customers: int, tags: int, rounds: int, folder: Path) -> bool:
+    """Build both, ask both, print the table; returns whether every answer was the same."""
+    made, con = catalog(tags), duckdb.connect()
+    values = sum(len(tag.codes) for tag in made.tags.values())
+    make_table(con, made, customers)
+    began = time.perf_counter()
+    build_index(con, made, folder / "index")
+    built, size = time.perf_counter() - began, sum(path.stat().st_size for path in (folder / "index").iterdir())
+    print(
+        f"{customers:,} customers x {tags} tags ({values} values); index: {size / 1e6:.0f} MB, built in {built:.1f} s"
+    )
+    con.execute(f"copy customer_tags_wide to '{folder / 'tags.parquet'}'")
+    con.close()
+    peer = ClickHouse(folder, list(made.tags))
+    print(f"{'median, ms':<22}{'tagrid':>10}{'bitmaps':>10}{'columns':>10}   ClickHouse {peer.version} / tagrid")
+    answers = [
+        _line(name, asked, rounds) for name, asked in questions(SegmentIndex.open(folder / "index"), peer, made).items()
+    ]
+    return all(answers)
+
+
+def _line(name: str, asked: dict[str, Callable], rounds: int) -> bool:
+    took, answers = {}, {}
+    for engine, ask in asked.items():
+        took[engine], answers[engine] = timed(ask, rounds)
+    best = min(took["bitmap"], took["column"])
+    figures = "".join(f"{took[engine]:>10.3f}" for engine in asked)
+    same = _known(answers["tagrid"]) == _known(answers["bitmap"]) == _known(answers["column"])
+    print(f"{name:<22}{figures}   {best / took['tagrid']:,.0f} x" + ("" if same else f"   DIFFERENT: {answers}"))
+    return same
+
+
+def _known(answer: object) -> object:
+    """Return an answer without the zero counts, which a GROUP BY does not list."""
+    if not isinstance(answer, dict):
+        return answer
+    return {tag: {value: n for value, n in counts.items() if n} for tag, counts in answer.items()}
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description="Segment counts: the bitset index beside ClickHouse.")
+    ask.add_argument("--customers", type=int, default=1_000_000)
+    ask.add_argument("--tags", type=int, default=120)
+    ask.add_argument("--rounds", type=int, default=9)
+    options = ask.parse_args()
+    with tempfile.TemporaryDirectory(prefix="tagrid-bench-") as folder:
+        same = run(options.customers, options.tags, options.rounds, Path(folder))
+    if not same:
+        sys.exit("The engines disagree: a count above is wrong.")
+
+
+if __name__ == "__main__":
+    main()
