@@ -16,7 +16,7 @@ with
 
         select customer_id, channel, responded_at, true
         from responses
-        where response = 'accepted'
+        where response in ('accepted', 'refused')
 
         union all
 

@@ -14,9 +14,9 @@ with
                 then 'not_a_user'
                 when days_since_active is null
                 then null
-                when days_since_active > 90
+                when days_since_active > 180
                 then 'dormant'
-                when days_since_active <= 30 and active_days_30d >= 8
+                when days_since_active <= 60 and active_days_30d >= 4
                 then 'active'
                 else 'occasional'
             end as platform_activity,

@@ -17,7 +17,7 @@ with
                 then 'often_late'
                 when late_bill_share_12m > 0
                 then 'occasionally_late'
-                when mean_days_before_due >= 5
+                when mean_days_before_due >= 10
                 then 'early'
                 else 'on_time'
             end as payment_timeliness,
@@ -61,7 +61,7 @@ with
                 then 'instalments'
                 when settled_bills_per_day_12m >= 1.5
                 then 'lump_sum'
-                when settle_spread_days > 7
+                when settle_spread_days > 15
                 then 'irregular'
                 else 'monthly'
             end as payment_pattern,

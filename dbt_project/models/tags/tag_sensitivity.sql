@@ -8,23 +8,21 @@ with
             sensitivity.customer_id,
 
             case
-                when outage_contact_index is null
-                then null
-                when outage_contact_index >= 1.5
+                when outage_contacts_24m = 0
+                then 'low'
+                when outage_contact_rank >= 0.5
                 then 'high'
-                when outage_contact_index >= 0.75
+                when outage_contact_rank < 0.5
                 then 'medium'
-                else 'low'
             end as outage_sensitivity,
 
             case
-                when grievance_index is null
-                then null
-                when grievance_index >= 1.5
+                when grievances_24m = 0
+                then 'low'
+                when grievance_rank >= 0.5
                 then 'high'
-                when grievance_index >= 0.75
+                when grievance_rank < 0.5
                 then 'medium'
-                else 'low'
             end as service_sensitivity
 
         from sensitivity

@@ -46,9 +46,9 @@ with
             case
                 when outages_12m = 0
                 then 'none'
-                when outages_12m >= 6 or outage_hours_12m >= 24
+                when outages_12m >= 6 or outage_hours_12m >= 16
                 then 'heavy'
-                when outages_12m >= 3 or outage_hours_12m >= 8
+                when outages_12m >= 3 or outage_hours_12m >= 10
                 then 'notable'
                 when outages_12m > 0
                 then 'light'
