@@ -1,0 +1,50 @@
+"""A refresh of the small utility that kills itself at a named point: `python -m tests.refresh.killed HOME POINT`."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from tagrid.home import Home
+from tagrid.refresh import build, ledger, run, work
+from tests.refresh import small
+
+# Where the power goes: before or after a step, by its module and name.
+POINTS = {
+    "as it begins": (ledger, "recorded", "before"),
+    "with an empty draft": (work, "begin", "after"),
+    "while it builds": (build, "build", "after"),
+    "before the serving database": (build, "write_serving", "before"),
+    "before the check": (build, "check", "before"),
+    "before the index": (build, "write_index", "before"),
+    "with a sealed draft": (build, "seal", "after"),
+    "between version and pointer": (work, "install", "after"),
+    "with the pointer flipped": (run, "point", "after"),
+    "with the warehouse moved": (work, "keep_warehouse", "after"),
+    "before it prunes": (work, "prune", "before"),
+    "before the ledger": (work, "prune", "after"),
+}
+
+
+def _die(*_: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _dying(step: Callable, when: str) -> Callable:
+    def stepped(*given, **named):
+        if when == "before":
+            _die()
+        step(*given, **named)
+        _die()
+
+    return stepped
+
+
+if __name__ == "__main__":
+    small.install(setattr)
+    build.check = lambda *_: None  # Great Expectations takes seconds to import, and nothing here depends on it
+    if len(sys.argv) > 2:
+        module, name, when = POINTS[sys.argv[2]]
+        setattr(module, name, _dying(getattr(module, name), when))
+    run.refresh(Home(Path(sys.argv[1])))

@@ -1,0 +1,68 @@
+"""Killed anywhere: the old version serves, no lock sticks, and the next run ends as an undisturbed one."""
+
+import shutil
+import signal
+import subprocess
+import sys
+
+import duckdb
+import pytest
+
+from tagrid.home import PROJECT, Home
+from tagrid.refresh import run
+from tagrid.refresh.status import status
+from tagrid.refresh.versions import current, ids
+from tests.refresh import killed, small
+from tests.refresh.conftest import DAY
+
+
+def _refresh_dying_at(home: Home, point: str) -> None:
+    command = [sys.executable, "-m", "tests.refresh.killed", str(home.root), point]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr.decode()
+
+
+def _history(home: Home) -> list:
+    with duckdb.connect(str(home.warehouse), read_only=True) as con:
+        return con.execute("from history order by all").fetchall()
+
+
+@pytest.fixture
+def two_days(home) -> Home:
+    """One version in force and one more day landed."""
+    run.refresh(home)
+    small.land(home, small.next_day(DAY), 2)
+    return home
+
+
+@pytest.mark.parametrize("point", killed.POINTS)
+def test_killed_the_old_version_serves_and_the_next_run_completes(two_days, point, tmp_path):
+    undisturbed = Home(tmp_path / "undisturbed")
+    shutil.copytree(two_days.root, undisturbed.root)
+    run.refresh(undisturbed)
+
+    old = small.contents(current(two_days))
+    _refresh_dying_at(two_days, point)
+    now = current(two_days)
+    assert not list(now.damage(full=True))
+    assert small.contents(now) == (old if now.as_of == DAY else small.contents(current(undisturbed)))
+
+    run.refresh(two_days)
+    assert ids(two_days) == ids(undisturbed)
+    assert small.contents(current(two_days)) == small.contents(current(undisturbed))
+    assert _history(two_days) == _history(undisturbed)
+    assert status(two_days)["ok"]
+    assert not list(two_days.work.iterdir())
+
+
+def test_a_killed_run_is_seen_in_the_status_until_the_next(two_days):
+    _refresh_dying_at(two_days, "while it builds")
+    seen = status(two_days)
+    assert (seen["ok"], seen["lock"], seen["version"]) == (False, None, f"{DAY}.1")
+    assert "was killed" in seen["problems"][0]
+
+
+def test_a_killed_first_refresh_leaves_nothing_in_force(home):
+    _refresh_dying_at(home, "between version and pointer")
+    assert run.refresh(home).version == f"{DAY}.1"
+    assert ids(home) == [f"{DAY}.1"]

@@ -1,0 +1,161 @@
+"""A refresh publishes a whole version or leaves the old one; it says what it did and why not."""
+
+import pytest
+
+from tagrid.errors import BadInput, GateRefused, Locked, TagridError
+from tagrid.lock import exclusive
+from tagrid.refresh import build, ledger, run
+from tagrid.refresh.versions import current, named, versions
+from tests.refresh import small
+from tests.refresh.conftest import DAY
+
+
+def _next(home, seq=2, days=1, **more):
+    small.land(home, small.next_day(DAY, days), seq, **more)
+    return run.refresh(home)
+
+
+def test_a_refresh_publishes_what_the_build_made(home):
+    outcome = run.refresh(home)
+    version = current(home)
+    assert (outcome.outcome, outcome.version, outcome.customers) == ("published", f"{DAY}.1", small.CUSTOMERS)
+    served = small.contents(version)
+    assert len(served["customer_tags_wide"]) == small.CUSTOMERS
+    assert len(served["customer_tags"]) == 2 * small.CUSTOMERS  # the view reads its table in the same file
+    assert version.catalog() == small.catalog()
+    assert version.manifest["landed_seq"] == 1
+    assert not list(version.damage(full=True))
+    assert not list(version.folder.glob("*.wal"))
+
+
+def test_the_same_day_again_does_nothing(home):
+    run.refresh(home)
+    again = run.refresh(home)
+    assert (again.outcome, again.version) == ("nothing_due", f"{DAY}.1")
+    assert [v.id for v in versions(home)] == [f"{DAY}.1"]
+
+
+def test_a_late_delivery_of_the_same_day_makes_a_second_version_of_it(home):
+    run.refresh(home)
+    small.land(home, DAY, 2)
+    assert run.refresh(home).version == f"{DAY}.2"
+
+
+def test_a_new_champion_makes_a_new_version(home):
+    run.refresh(home)
+    champion = home.models / "fee_recovery" / "champion"
+    champion.parent.mkdir(parents=True)
+    champion.write_text("2026-06-29-a", encoding="utf-8")
+    assert run.refresh(home).version == f"{DAY}.2"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("2026-07-30", "2026-06-01 to 2026-06-29"), ("2026-05-31", "2026-06-01 to 2026-06-29")],
+)
+def test_a_date_outside_the_data_is_refused_with_the_range(home, asked, said):
+    with pytest.raises(BadInput, match=said):
+        run.refresh(home, small.date.fromisoformat(asked))
+    assert ledger.last_run(home).exit_code == 2
+    assert named(home) is None
+
+
+def test_a_date_before_the_version_in_force_is_refused(home):
+    run.refresh(home)
+    with pytest.raises(BadInput, match="rollback"):
+        run.refresh(home, small.next_day(DAY, -1))
+
+
+def test_nothing_landed_says_to_ingest(tmp_path, monkeypatch):
+    small.install(monkeypatch.setattr)
+    with pytest.raises(BadInput, match="tagrid ingest"):
+        run.refresh(small.Home(tmp_path))
+
+
+def test_a_failing_build_leaves_the_old_version_and_says_why(home, monkeypatch):
+    run.refresh(home)
+    before = small.contents(current(home))
+
+    def fails(*_):
+        raise TagridError("dbt build failed: model b")
+
+    monkeypatch.setattr(build, "build", fails)
+    with pytest.raises(TagridError, match="model b"):
+        _next(home)
+    last = ledger.last_run(home)
+    assert (last.outcome, last.exit_code, last.message) == ("failed", 1, "dbt build failed: model b")
+    assert small.contents(current(home)) == before
+    assert not (home.work / "refresh").exists()
+
+
+def test_a_full_disk_is_a_message(home, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(build, "write_serving", full)
+    with pytest.raises(TagridError, match="No space left on device"):
+        run.refresh(home)
+
+
+def test_the_leaving_door_refuses_and_the_ledger_says_why(home, monkeypatch):
+    run.refresh(home)
+
+    def wrong(draft, plan, say):
+        small.fake_dbt(draft, plan, say)
+        with small.duckdb.connect(str(draft.warehouse)) as con:
+            con.execute("update customer_tags_wide set level = 'enormous' where customer_no < 3")
+
+    monkeypatch.setattr(build, "build", wrong)
+    with pytest.raises(GateRefused, match=r"level breaks .* \(outside_domain = 3\)"):
+        _next(home)
+    last = ledger.last_run(home)
+    assert (last.outcome, last.exit_code) == ("refused", 3)
+    assert named(home) == f"{DAY}.1"
+
+
+def test_only_one_writer_at_a_time(home):
+    with exclusive(home, "tagrid ingest"), pytest.raises(Locked, match="tagrid ingest"):
+        run.refresh(home)
+    assert ledger.last_run(home) is None
+
+
+def test_seven_versions_are_kept_and_never_the_one_in_force_lost(home):
+    for seq in range(1, 10):
+        _next(home, seq, days=seq)
+    assert len(versions(home)) == 7
+    oldest = versions(home)[-1].id
+    run.rollback(home, oldest)
+    run.work.prune(home, keep=2)
+    assert [v.id for v in versions(home)][-1] == oldest
+    assert len(versions(home)) == 2
+
+
+def test_rollback_flips_to_the_version_before_and_the_next_day_goes_on(home):
+    run.refresh(home)
+    _next(home)
+    assert run.rollback(home).version == f"{DAY}.1"
+    assert current(home).as_of == DAY
+    assert ledger.last_run(home).kind == "rollback"
+    assert _next(home, 3, days=2).version == f"{small.next_day(DAY, 2)}.1"
+
+
+def test_rollback_to_what_is_not_there_or_already_in_force(home):
+    run.refresh(home)
+    with pytest.raises(BadInput, match="nothing to roll back to"):
+        run.rollback(home)
+    with pytest.raises(BadInput, match=f"Did you mean {DAY}.1"):
+        run.rollback(home, f"{DAY}.2")
+    with pytest.raises(BadInput, match="already"):
+        run.rollback(home, f"{DAY}.1")
+
+
+def test_rollback_to_a_damaged_version_is_refused(home):
+    run.refresh(home)
+    _next(home)
+    index = home.versions / f"{DAY}.1" / "segments" / "bits.u64"
+    content = bytearray(index.read_bytes())
+    content[0] ^= 1
+    index.write_bytes(content)
+    with pytest.raises(TagridError, match=r"bits.u64 differs from its sha256"):
+        run.rollback(home)
+    assert named(home) == f"{small.next_day(DAY)}.1"
