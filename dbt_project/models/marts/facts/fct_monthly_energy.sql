@@ -28,13 +28,13 @@ with
     days as (
 
         select
-            dates.date_on,
+            dates.date_on as reading_on,
             cast(dates.is_workday as double) as workday,
             cast(dates.is_weekend_day as double) as weekend,
             cast(dates.is_holiday as double) as holiday,
-            -- the bases of the Chinese building standards, CDD26 and HDD18
-            -- and times a null, as greatest() overlooks it
-            greatest(weather.mean_c - 26, 0) + weather.mean_c * 0 as cooling,
+            -- the bases that explained most of real daily use; times a null, as
+            -- greatest() overlooks it
+            greatest(weather.mean_c - 24, 0) + weather.mean_c * 0 as cooling,
             greatest(18 - weather.mean_c, 0) + weather.mean_c * 0 as heating,
             coalesce(weather.landed_seq, 0) as weather_seq
         from {{ ref("dim_date") }} as dates
@@ -45,13 +45,9 @@ with
     -- kwh is null on a day without a read, so sums leave it out; read is 1 or null
     readings as (
 
-        select
-            energy.*,
-            energy.energy_kwh as kwh,
-            days.* exclude (date_on),
-            energy.energy_kwh * 0 + 1 as read
+        select *, energy_kwh as kwh, energy_kwh * 0 + 1 as read
         from energy
-        inner join days on energy.reading_on = days.date_on
+        inner join days using (reading_on)
 
     ),
 

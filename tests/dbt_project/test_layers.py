@@ -1,0 +1,101 @@
+"""The walls of the warehouse, read off dbt's manifest."""
+
+import re
+
+import pytest
+
+# what a model of a layer may refer to
+MAY_READ = {
+    "staging": set(),
+    "marts/dimensions": {"staging", "marts/dimensions", "marts/facts"},
+    "marts/facts": {"staging", "marts/facts"},
+    "features": {"marts/dimensions", "marts/facts", "features"},
+    "scores": {"marts/dimensions", "features"},
+    "tags": {"marts/dimensions", "features", "scores"},
+    "publish": {"marts/dimensions", "marts/facts", "features", "scores", "tags", "publish"},
+}
+# the calendar is the one dimension that does not hang on the run date
+ALSO_READ = {"marts/facts": {"dim_date"}}
+KEY_TESTS = {"unique", "unique_combination", "not_null"}
+MOST_LINES = 110
+MOST_LINES_A_TAG = 17
+
+
+def layer(model: dict) -> str:
+    folder = "/".join(model["original_file_path"].split("/")[2:4])
+    return folder if folder in MAY_READ else folder.split("/")[0]
+
+
+def reads(model: dict, models: dict) -> list[dict]:
+    names = [node.split(".")[2] for node in model["depends_on"]["nodes"] if node.startswith("model.")]
+    return [models[name] for name in names]
+
+
+def test_every_model_lies_in_a_layer(models):
+    assert {layer(model) for model in models.values()} <= set(MAY_READ)
+    assert {layer(model) for model in models.values()} >= {"staging", "marts/facts", "features", "tags"}
+
+
+def test_data_flows_down_only(models):
+    wrong = [
+        f"{model['name']} ({layer(model)}) reads {read['name']} ({layer(read)})"
+        for model in models.values()
+        for read in reads(model, models)
+        if layer(read) not in MAY_READ[layer(model)] and read["name"] not in ALSO_READ.get(layer(model), ())
+    ]
+    assert not wrong
+
+
+def test_only_staging_touches_sources(models):
+    readers = {
+        layer(model)
+        for model in models.values()
+        if any(node.startswith("source.") for node in model["depends_on"]["nodes"])
+    }
+    assert readers == {"staging"}
+
+
+def test_every_model_says_what_a_row_is(models):
+    assert not [name for name, model in models.items() if not model["description"].startswith("One row")]
+
+
+def test_every_described_column_exists_in_words(models):
+    columns = [(name, c) for name, m in models.items() for c in m["columns"].values()]
+    assert len(columns) > 500
+    assert not [f"{name}.{c['name']}" for name, c in columns if not c["description"]]
+
+
+def test_every_model_has_a_key_test(manifest, models):
+    tested = {
+        node["attached_node"].split(".")[2]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and node.get("attached_node") and node["test_metadata"]["name"] in KEY_TESTS
+    }
+    assert sorted(set(models) - tested) == []
+
+
+@pytest.mark.parametrize("wall", ["staging", "marts"])
+def test_contracts_hold_at_the_walls(models, wall):
+    loose = [
+        name
+        for name, model in models.items()
+        if layer(model).startswith(wall) and model["language"] == "sql" and not model["contract"]["enforced"]
+    ]
+    assert not loose
+
+
+def test_models_stay_short(models):
+    long = {name: model["raw_code"].count("\n") + 1 for name, model in models.items()}
+    for name, model in models.items():
+        if layer(model) == "tags":
+            long[name] -= MOST_LINES_A_TAG * len(re.findall(r"^            end as ", model["raw_code"], re.M))
+    assert not {name: lines for name, lines in long.items() if lines > MOST_LINES}
+
+
+def test_nothing_asks_the_clock(models):
+    clock = re.compile(r"\b(current_date|current_timestamp|now\(|today\(|getdate\()", re.I)
+    assert not [name for name, model in models.items() if clock.search(model["raw_code"])]
+
+
+def test_the_run_date_enters_once(models):
+    assert [name for name, model in models.items() if 'var("as_of")' in model["raw_code"]] == ["run_date"]
