@@ -120,7 +120,7 @@ class _Landing:
             self.report.warnings.append(f"{shown}: earlier deliveries had {', '.join(lost)}; now absent.")
 
     def _table(self, con, table: Table, readings: list[Reading]) -> Arrived:
-        self.say(table.address)
+        self.say(table.system)
         own = [r for r in readings if r.file.table == table]
         landed = list(self.index.files(table.address))
         arrived = arrive(self.place, con, table, own, landed)

@@ -97,7 +97,9 @@ class Merger:
             join {parquet([self._path(f) for f in old], filename=True)} as l using ({names(keys)})
             left join (values {ranks}) as r (seq, rank) on r.seq = l._landed_seq
         """)
-        same, wins, all_ = self.con.execute("select count_if(same), count_if(wins), count(*) from clash").fetchone()
+        same, wins, all_ = self.con.execute(
+            "select coalesce(count_if(same), 0), coalesce(count_if(wins), 0), count(*) from clash"
+        ).fetchone()
         self.merged.unchanged += same
         self.merged.replaced += wins
         self.merged.older += all_ - same - wins

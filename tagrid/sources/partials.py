@@ -20,6 +20,7 @@ class Partials:
         self._writers: dict[str, pq.ParquetWriter] = {}
         fields = [*((c.name, c.arrow) for c in table.columns), ("_line", pa.int64()), ("_file", pa.int32())]
         self._schema = pa.schema(fields)
+        self._texts = [c.name for c in table.columns if c.type == "varchar"]
 
     def write(self, rows: pa.RecordBatch, file_number: int) -> None:
         """Add checked rows, parted by period."""
@@ -38,7 +39,9 @@ class Partials:
         if period not in self._writers:
             self.folder.mkdir(parents=True, exist_ok=True)
             self.paths[period] = self.folder / f"{period}.parquet"
-            self._writers[period] = pq.ParquetWriter(self.paths[period], self._schema, compression="lz4")
+            self._writers[period] = pq.ParquetWriter(
+                self.paths[period], self._schema, compression="lz4", use_dictionary=self._texts
+            )
         self._writers[period].write_batch(batch)
 
     def close(self) -> dict[str, Path]:
