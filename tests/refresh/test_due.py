@@ -1,0 +1,76 @@
+"""Which business date a refresh takes, and which tags are not due."""
+
+from datetime import date
+
+import pytest
+
+from tagrid.refresh import run
+from tagrid.refresh.due import held_tags, make_plan, period
+from tagrid.refresh.versions import current
+from tagrid.sources.index import read_index
+from tests.refresh import small
+from tests.refresh.conftest import DAY
+
+CADENCES = {"now": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
+
+
+@pytest.mark.parametrize(
+    ("last", "as_of", "held"),
+    [
+        ("2026-06-15", "2026-06-16", {"week", "month", "year"}),
+        ("2026-06-20", "2026-06-21", {"month", "year"}),  # Sunday: the ISO week is over
+        ("2026-06-29", "2026-06-30", {"week", "year"}),  # the month is over
+        ("2026-12-30", "2026-12-31", {"week"}),  # the year is over, ISO week 53 is not
+        ("2026-06-30", "2026-07-31", {"year"}),
+        ("2026-06-15", "2026-06-15", set(CADENCES)),
+    ],
+)
+def test_a_tag_is_held_until_its_period_is_over(last, as_of, held):
+    assert set(held_tags(CADENCES, date.fromisoformat(last), date.fromisoformat(as_of))) == held
+
+
+def test_a_period_is_told_by_the_day_after():
+    assert period("monthly", date(2026, 6, 30)) == (2026, 7)
+    assert period("monthly", date(2026, 6, 29)) == (2026, 6)
+
+
+@pytest.fixture
+def published(home, monkeypatch):
+    """A home with one version at a day in the middle of a month."""
+    run.refresh(home)
+    return home
+
+
+def _plan(home, through, **more):
+    small.land(home, through, 2, **more)
+    return make_plan(home, read_index(home), {"level": "daily", "habit": "yearly"}, None, current(home))
+
+
+def test_an_ordinary_next_day_holds_what_is_not_due(published):
+    plan = _plan(published, date(2026, 6, 30))
+    assert (plan.held, plan.since, plan.rebuild) == (("habit",), DAY, False)
+
+
+def test_a_late_reading_makes_everything_due(published):
+    assert _plan(published, date(2026, 6, 30), also_on=date(2026, 6, 20)).held == ()
+
+
+def test_new_meaning_makes_everything_due_and_new_staging_reads_history_again(published, monkeypatch):
+    from tagrid.refresh import fingerprint
+
+    monkeypatch.setattr(fingerprint, "content_hash", lambda paths: f"new {'-'.join(paths)}")
+    plan = _plan(published, date(2026, 6, 30))
+    assert (plan.held, plan.rebuild) == ((), True)
+
+
+def test_the_content_hash_follows_names_and_bytes(tmp_path):
+    from tagrid.refresh.fingerprint import content_hash
+
+    def made(name: str, text: str) -> str:
+        place = tmp_path / name / "taxonomy"
+        place.mkdir(parents=True)
+        (place / "tag.yml").write_text(text, encoding="utf-8")
+        (place / "notes.txt").write_text(name, encoding="utf-8")  # no content
+        return content_hash(["taxonomy"], tmp_path / name)
+
+    assert made("a", "x") == made("b", "x") != made("c", "y")
