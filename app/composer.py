@@ -134,7 +134,7 @@ def _chips(opened, selection: dict) -> None:
                 on_click=_select,
                 args=(rest,),
             )
-    st.code(to_text(from_facets(selection)), language="sql", wrap_lines=True)
+    st.code(st.session_state[_STATE], language="sql", wrap_lines=True)
 
 
 def _select(selection: dict) -> None:

@@ -61,7 +61,7 @@ def header() -> None:
         st.segmented_control(
             t("language"),
             list(LANGUAGES),
-            format_func=LANGUAGES.get,
+            format_func=LANGUAGES.__getitem__,
             key="lang",
             label_visibility="collapsed",
             required=True,

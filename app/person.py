@@ -23,13 +23,13 @@ FIRST_TAGS = (
 
 
 def chip(tag, code: str) -> str:
-    """Return the HTML of a tag's value in the value's colour; the code shows on hover."""
-    color = theme.value_colors(tag)[code]
-    style = f"background:{color};color:{theme.ink_on(color)}"
-    return f"<span class='tg-value' style='{style}' title='{code}'>{html.escape(value_name(tag, code))}</span>"
+    """Return the HTML of a tag's value, marked with the value's colour; the code shows on hover."""
+    dot = f"<i style='background:{theme.value_colors(tag)[code]}'></i>"
+    kind = "tg-value unknown" if code == "unknown" else "tg-value"
+    return f"<span class='{kind}' title='{code}'>{dot}{html.escape(value_name(tag, code))}</span>"
 
 
-def header(seen: dict) -> None:
+def header(catalog, seen: dict) -> None:
     """Draw who the customer is: name, number, what it is, and the few facts a caller needs."""
     who = seen["customer"]
     name = who.get("customer_name") or who["customer_id"]
@@ -45,6 +45,10 @@ def header(seen: dict) -> None:
     ]
     spans = "".join(f"<span><span>{k}</span>{html.escape(str(v))}</span>" for k, v in facts if v)
     st.html(f"<div class='tg-facts'>{spans}</div>")
+    values = {row["tag"]: row["value"] for row in seen["tags"]}
+    now = [(catalog.tags[name], values[name]) for name in FIRST_TAGS if values.get(name, "unknown") != "unknown"]
+    chips = "".join(f"<span><span>{html.escape(named(tag.label))}</span>{chip(tag, code)}</span>" for tag, code in now)
+    st.html(f"<div class='tg-now'>{chips}</div>")
 
 
 def tags(catalog, seen: dict) -> None:

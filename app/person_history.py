@@ -11,13 +11,14 @@ from app.words import language, t
 
 def _change_words(days: pl.DataFrame) -> tuple[str, str] | None:
     """Return energy of the last 365 days in words and its change on the year before, where both are covered."""
-    last = days["date"].max()
+    last: date = days["date"].to_list()[-1]
     year = days.filter(pl.col("date") > last - timedelta(days=365))["kwh"]
     before = days.filter(pl.col("date").is_between(last - timedelta(days=729), last - timedelta(days=365)))["kwh"]
     if before.len() - before.null_count() < 300 or not before.sum():
         return None
-    change = year.sum() / before.sum() - 1
-    return numbers.kwh(year.sum()), t("more" if change >= 0 else "less", share=numbers.share(abs(change)))
+    used, earlier = float(year.sum()), float(before.sum())
+    change = used / earlier - 1
+    return numbers.kwh(used), t("more" if change >= 0 else "less", share=numbers.share(abs(change)))
 
 
 def usage(seen: dict) -> None:
@@ -31,7 +32,7 @@ def usage(seen: dict) -> None:
     title = (
         t("usage_title", kwh=words[0], change=words[1])
         if words
-        else t("usage_title_short", kwh=numbers.kwh(days["kwh"].sum()))
+        else t("usage_title_short", kwh=numbers.kwh(float(days["kwh"].sum())))
     )
     charts.titled(title)
     view = st.segmented_control(
@@ -101,6 +102,8 @@ def bills(seen: dict) -> None:
             t("kwh"): st.column_config.NumberColumn(format="localized"),
             t("amount"): st.column_config.NumberColumn(format="%.2f"),
             t("paid"): st.column_config.NumberColumn(format="%.2f"),
+            t("due_on"): st.column_config.DateColumn(format="YYYY-MM-DD"),
+            t("paid_on"): st.column_config.DateColumn(format="YYYY-MM-DD"),
         },
     )
 

@@ -10,6 +10,7 @@ from app.words import named, t
 from tagrid.segments.profile import members, profile
 
 SHOWN = 50
+FEWEST = 10  # below this a share says more of single persons than of a group
 
 
 def draw(opened, rule, subject: str) -> None:
@@ -21,13 +22,15 @@ def draw(opened, rule, subject: str) -> None:
         f"<div class='tg-big'>{numbers.count(count)}"
         f"<span style='font-size:1rem;font-weight:400'> {t('unit_customers')}</span></div>"
     )
-    everyone = f"{numbers.count(base)} {named(opened.catalog.classes[subject].label)}"
+    everyone = f"{numbers.count(base)} {t('unit_customers')} {named(opened.catalog.classes[subject].label)}"
     st.caption(t("of_base", share=numbers.share(count, base), base=everyone))
     st.progress(count / base if base else 0.0)
     if not count:
         st.info(t("no_members"), icon=":material/group_off:")
         return
-    if rule is not None:
+    if rule is not None and count < FEWEST:
+        st.caption(t("too_few", n=FEWEST))
+    elif rule is not None:
         _distinguishes(opened, mask, subject)
     _members(opened, mask, count)
 
@@ -49,7 +52,7 @@ def _distinguishes(opened, mask, subject: str) -> None:
         alt.Tooltip("base:Q", title=t("base_share"), format=".1%"),
         alt.Tooltip("tgi:Q", title="TGI", format=".0f"),
     ]
-    axis = alt.Axis(format="%", tickCount=4)
+    axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
     bars = base.mark_bar(height=12, color=theme.SEGMENT, cornerRadiusEnd=2).encode(
         x=alt.X("segment:Q", title=t("segment_share"), axis=axis), tooltip=tip
     )
@@ -88,7 +91,7 @@ def _members(opened, mask, count: int) -> None:
         width="stretch",
         on_select="rerun",
         selection_mode="single-row",
-        height=320,
+        height=min(320, 38 + 35 * len(rows)),
         column_config={t("annual_kwh"): st.column_config.NumberColumn(format="%.0f kWh")},
         key="segment_members",
     )

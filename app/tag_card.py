@@ -109,7 +109,16 @@ def _computed(tag) -> None:
         st.markdown(f"**{t('inputs')}**")
         st.markdown("\n".join(f"- `{name}`" for name in tag.inputs) or "–")
         st.markdown(f"**{t('sources')}**")
-        st.markdown("\n".join(f"- `{name}`" for name in tag.sources) or "–")
+        st.markdown(_sources(tag) or "–")
+
+
+def _sources(tag) -> str:
+    """Return the source tables of a tag with the columns it reads, one line a table."""
+    columns: dict[str, list[str]] = {}
+    for name in tag.sources:
+        table, _, column = name.rpartition(".")
+        columns.setdefault(table, []).append(column)
+    return "\n".join(f"- `{table}`: {', '.join(read)}" for table, read in columns.items())
 
 
 def _history(tag) -> None:
@@ -125,5 +134,5 @@ def _history(tag) -> None:
         return
     colors = theme.value_colors(tag)
     names = {value_name(tag, code): color for code, color in colors.items()}
-    charts.versions_area(rows, {row["label"]: names.get(row["label"], theme.BASE) for row in rows})
+    charts.versions_area(rows, {str(row["label"]): names.get(str(row["label"]), theme.BASE) for row in rows})
     charts.behind(pl.DataFrame(rows).drop("order"), f"{tag.name}_versions", "history")

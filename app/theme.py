@@ -15,17 +15,25 @@ FONT = "Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Source San
 
 _CSS = """
 <style>
-  .block-container {padding-top: 3.6rem; padding-bottom: 3rem; max-width: 1560px;}
-  h1 {font-size: 1.55rem; padding: 0 0 .25rem;}
-  h2 {font-size: 1.25rem;} h3 {font-size: 1.05rem; padding-bottom: .25rem;}
+  .block-container {padding-top: 4.6rem; padding-bottom: 3rem; max-width: 1560px;}
+  [data-testid="stVerticalBlock"] {gap: .7rem;}
+  /* the tree of the catalog: a compact list, read from the left */
+  [data-testid="stExpander"] [data-testid="stVerticalBlock"] {gap: .1rem;}
+  [data-testid="stExpander"] .stButton button {justify-content: flex-start; min-height: 1.9rem; padding: .1rem .5rem;}
+  [data-testid="stExpander"] summary {padding-top: .35rem; padding-bottom: .35rem;}
+  [data-testid="stButtonGroup"] > div {flex-wrap: wrap; row-gap: .3rem;}
   [data-testid="stMetricValue"] {font-variant-numeric: tabular-nums; font-weight: 600;}
   .tg-muted {color: #5d7078; font-size: .86rem;}
   .tg-path {color: #5d7078; font-size: .86rem; margin-bottom: .1rem;}
   .tg-big {font-size: 2.6rem; font-weight: 650; line-height: 1.1; font-variant-numeric: tabular-nums;}
   .tg-title {font-size: 1.0rem; font-weight: 600; margin: .2rem 0 .1rem;}
-  .tg-value {display: inline-block; padding: .05rem .55rem; border-radius: .8rem; font-size: .86rem;
-             border: 1px solid rgba(23,37,43,.14); white-space: nowrap;}
-  .tg-tags {display: grid; grid-template-columns: minmax(6.5rem, 1fr) auto auto; gap: .32rem .6rem;
+  .tg-value {display: inline-block; padding: .05rem .6rem .05rem .5rem; border-radius: .8rem; font-size: .86rem;
+             border: 1px solid #d5dfe3; background: #fff; white-space: nowrap; justify-self: start;}
+  .tg-value i {display: inline-block; width: .58rem; height: .58rem; border-radius: 50%; margin-right: .4rem;}
+  .tg-value.unknown {color: #5d7078; border-style: dashed;}
+  .tg-now {display: flex; flex-wrap: wrap; gap: .35rem .9rem; margin: .1rem 0 .3rem; font-size: .9rem;}
+  .tg-now > span > span:first-child {color: #5d7078; margin-right: .35rem;}
+  .tg-tags {display: grid; grid-template-columns: minmax(6.5rem, 1fr) minmax(6rem, 1fr) auto; gap: .32rem .6rem;
             align-items: center; font-size: .9rem;}
   .tg-tags .since {color: #5d7078; font-size: .78rem; text-align: right; white-space: nowrap;}
   .tg-facts {display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; font-size: .92rem; margin: .1rem 0 .5rem;}
@@ -50,13 +58,7 @@ def value_colors(tag) -> dict[str, str]:
     return {**colors, "unknown": UNKNOWN}
 
 
-def ink_on(color: str) -> str:
-    """Return the text colour, dark or white, that can be read on ``color`` (``#rrggbb``)."""
-    red, green, blue = (int(color[i : i + 2], 16) for i in (1, 3, 5))
-    return INK if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "#ffffff"
-
-
-def styled(chart: alt.TopLevelMixin) -> alt.TopLevelMixin:
+def styled(chart: alt.Chart | alt.LayerChart) -> alt.Chart | alt.LayerChart:
     """Return ``chart`` in the house style: quiet grid, readable axes, the page's font."""
     return (
         chart.configure(font=FONT, background="transparent")

@@ -108,11 +108,12 @@ def picture(catalog) -> None:
             parents=table["parent"],
             values=table["value"],
             branchvalues="remainder",
+            sort=False,
             insidetextorientation="radial",
             maxdepth=4,
             marker={
                 "colors": table["coverage"],
-                "colorscale": [[0, theme.UNKNOWN], [0.01, theme.SEQUENCE[0]], [1, theme.SEQUENCE[5]]],
+                "colorscale": [[0, theme.UNKNOWN], [0.01, theme.SEQUENCE[0]], [1, theme.SEQUENCE[4]]],
                 "cmin": 0,
                 "cmax": 1,
                 "line": {"color": "#fff", "width": 1},

@@ -111,11 +111,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "尚未选择条件，当前为全部客户。",
         "No condition yet: this is everyone.",
     ),
-    "of_base": ("占{base}户的 {share}", "{share} of {base}"),
+    "of_base": ("占 {base} 的 {share}", "{share} of {base}"),
     "members": ("客户名单（前 {n} 户）", "Members (first {n})"),
     "no_members": (
         "没有客户同时满足这些条件。去掉一个条件，或放宽取值范围。",
         "No customer meets all of these. Remove a condition or widen one.",
+    ),
+    "too_few": (
+        "客群少于 {n} 户，不显示与全体的对比。",
+        "Fewer than {n} customers: no comparison with the base is shown.",
     ),
     "distinguishes": ("与全体相比，这个客群更多的是", "Compared with everyone, this segment has more"),
     "tgi_help": (

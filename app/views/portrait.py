@@ -51,7 +51,7 @@ try:
 except BadInput as error:
     st.error(str(error), icon=":material/error:")
     st.stop()
-person.header(seen)
+person.header(opened.catalog, seen)
 left, right = st.columns([1, 1.9], gap="large")
 with left:
     person.tags(opened.catalog, seen)
