@@ -13,6 +13,7 @@ app = typer.Typer()
 def ingest(
     delivery: Annotated[Path, typer.Argument(help="Folder of CSV or Parquet files, or one file with --mapping.")],
     mapping: Annotated[Path | None, typer.Option(help="YAML file that says how these files differ.")] = None,
+    unusual: Annotated[bool, typer.Option(help="Land rows that look wrong as a whole but are right.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the delivery's report as JSON.")] = False,
 ) -> None:
     """Check a delivery against the source contracts and land it; all of it or nothing.
@@ -24,7 +25,7 @@ def ingest(
     from tagrid.sources.ingest import ingest as land
 
     with step(f"Ingest {delivery.name}") as say:
-        report = land(home(), delivery.resolve(), mapping, say)
+        report = land(home(), delivery.resolve(), mapping, say, unusual)
     if as_json:
         print(json.dumps(report.to_dict(), ensure_ascii=False))
         return

@@ -8,6 +8,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from tagrid.errors import BadInput
 from tagrid.home import Home
 from tagrid.lock import exclusive
 from tagrid.sources.contracts import Table
@@ -52,11 +53,18 @@ class Report:
         return "\n".join([*lines, *(f"Warning: {warning}" for warning in self.warnings)])
 
 
-def ingest(home: Home, source: Path, mapping: Path | None = None, say: Say = lambda _: None) -> Report:
+def ingest(
+    home: Home,
+    source: Path,
+    mapping: Path | None = None,
+    say: Say = lambda _: None,
+    accept_unusual: bool = False,
+) -> Report:
     """Land the delivery at ``source`` (a folder, or one file with a mapping file) in ``home``.
 
     Whatever is wrong with it is BadInput that says what, where and what to do, and nothing lands. A delivery
-    that landed before, byte for byte, is left alone. ``Locked`` when another writer is at work.
+    that landed before, byte for byte, is left alone. ``accept_unusual`` lands rows that fail the expectations
+    of expectations/arriving.py, with warnings. ``Locked`` when another writer is at work.
     """
     delivery = open_delivery(source, read_mapping(mapping) if mapping else None)
     readings = [Reading(file) for file in delivery.files]
@@ -67,7 +75,7 @@ def ingest(home: Home, source: Path, mapping: Path | None = None, say: Say = lam
         index = read_index(home)
         if before := next((d for d in index.deliveries if d.sha256 == identity), None):
             return Report(delivery.name, before.seq, identity, before.until, already=True)
-        return _Landing(home, delivery, index, identity, say).run(readings)
+        return _Landing(home, delivery, index, identity, say, accept_unusual).run(readings)
 
 
 def _identity(delivery: Delivery, readings: list[Reading]) -> str:
@@ -88,14 +96,14 @@ def _ranks(index: Index, seq: int, until: date | None) -> dict[int, int]:
 class _Landing:
     """One delivery on its way into a home whose lock is held."""
 
-    def __init__(self, home: Home, delivery: Delivery, index: Index, identity: str, say: Say):
+    def __init__(self, home: Home, delivery: Delivery, index: Index, identity: str, say: Say, unusual: bool):
         self.home, self.delivery, self.index, self.say = home, delivery, index, say
         self.seq = index.next_seq
         self.work = home.work / "ingest"
         until = delivery.until.isoformat() if delivery.until else None
         self.report = Report(delivery.name, self.seq, identity, until)
         ranks = _ranks(index, self.seq, delivery.until)
-        self.place = Place(home, self.work, self.seq, delivery.until, ranks)
+        self.place = Place(home, self.work, self.seq, delivery.until, ranks, unusual)
         self.journal = Journal(home, self.work)
 
     def run(self, readings: list[Reading]) -> Report:
@@ -117,7 +125,10 @@ class _Landing:
             self.report.warnings.append(f"{shown}: columns not in the contract, not landed: {', '.join(plan.added)}.")
         known = self.index.tables[address].columns if address in self.index.tables else ()
         if lost := [name for name in plan.absent if name in known]:
-            self.report.warnings.append(f"{shown}: earlier deliveries had {', '.join(lost)}; now absent.")
+            raise BadInput(
+                f"{shown}: no column for {', '.join(lost)} of {address}, which earlier deliveries had; "
+                "correct the export or the mapping file."
+            )
 
     def _table(self, con, table: Table, readings: list[Reading]) -> Arrived:
         self.say(table.system)

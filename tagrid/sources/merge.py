@@ -25,10 +25,15 @@ class Merged:
     made: dict[str, Path] = field(default_factory=dict)
     files: list[LandedFile] = field(default_factory=list)
     gone: list[LandedFile] = field(default_factory=list)
-    added: int = 0
+    written: int = 0
     replaced: int = 0
     unchanged: int = 0
     older: int = 0
+
+    @property
+    def added(self) -> int:
+        """Rows whose key had not landed before."""
+        return self.written - self.replaced
 
 
 class Merger:
@@ -59,8 +64,7 @@ class Merger:
             source = f"(select * from {source} anti join {lost} using ({keys}))"
             self._take_out(old)
         for period in incoming:
-            self.merged.added += self._write(self._new_rows(source, period), period, self.seq)
-        self.merged.added -= self.merged.replaced
+            self.merged.written += self._write(self._new_rows(source, period), period, self.seq)
 
     def _may_hold(self, file: LandedFile, incoming: dict[str, Path]) -> bool:
         """Whether a landed file may hold keys of the new rows, by its period and the days in it."""

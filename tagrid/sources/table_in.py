@@ -6,13 +6,16 @@ from pathlib import Path
 
 import duckdb
 
+from tagrid.errors import BadInput
 from tagrid.home import Home
 from tagrid.sources.contracts import Table
+from tagrid.sources.duck import parquet
 from tagrid.sources.duplicates import deduplicate
 from tagrid.sources.failures import Failures
 from tagrid.sources.index import LandedFile
 from tagrid.sources.merge import Merger
 from tagrid.sources.partials import Partials
+from tagrid.sources.past import odd_days, past, refuse_swapped
 from tagrid.sources.reading import Reading
 
 
@@ -25,6 +28,7 @@ class Place:
     seq: int
     until: date | None
     ranks: dict[int, int]
+    accept_unusual: bool = False
 
 
 @dataclass
@@ -47,6 +51,7 @@ def arrive(
     """Bring one table through the door as far as work/; too many refused rows are BadInput."""
     failures = Failures(table.address)
     incoming = _read(place, table, readings, failures)
+    warnings = _look(place, con, table, list(incoming.values()), landed) if incoming else []
     merger = Merger(con, place.home, table, place.work / table.address / "new", place.seq, place.ranks)
     dropped = 0
     units = [[period] for period in incoming] if merger.is_parted_by_key else [list(incoming)] * bool(incoming)
@@ -64,6 +69,7 @@ def arrive(
         made=merged.made,
         files=merged.files,
         gone=merged.gone,
+        warnings=warnings,
         summary={
             "rows": failures.rows_read,
             "added": merged.added,
@@ -86,6 +92,28 @@ def _read(place: Place, table: Table, readings: list[Reading], failures: Failure
             partials.write(rows, number)
     failures.check()
     return partials.close()
+
+
+def _look(
+    place: Place, con: duckdb.DuckDBPyConnection, table: Table, incoming: list[Path], landed: list[LandedFile]
+) -> list[str]:
+    """Hold a table's new rows as a whole against expectations and its own past; return what is worth a look."""
+    from expectations.arriving import suite
+    from tagrid.gx import run_suite
+
+    refuse_swapped(con, place.home, table, incoming, landed)
+    before = past(con, place.home, table, landed)
+    days = f"count(distinct {table.period}::date)" if table.period else "null"
+    told = con.execute(f"select count(*), {days} from {parquet(incoming)}").fetchone()
+    failed = run_suite(con, parquet(incoming), suite(table, *told, before, place.until))
+    critical = [f.message for f in failed if f.severity == "critical" and not place.accept_unusual]
+    if critical:
+        said = "".join(f"\n  {message}" for message in critical)
+        raise BadInput(
+            f"{table.address}: the rows as a whole cannot be right; nothing was landed.{said}\n"
+            "Correct the export, or if it is right as it is, ingest with --unusual."
+        )
+    return [f"{table.address}: {f.message}." for f in failed] + odd_days(con, table, incoming, before)
 
 
 def _unique(
