@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tagrid.catalog import Catalog
+from tagrid.console import console
 from tagrid.dbt import run_dbt
 from tagrid.errors import TagridError
 from tagrid.refresh import gate, health, serving
@@ -31,9 +32,26 @@ def build(draft: Draft, plan: Plan, say: Callable[[str], None]) -> None:
     since = plan.since.isoformat() if plan.since else ""
     given = {"as_of": plan.as_of.isoformat(), "since": since, "held": list(plan.held)}
     arguments = ["build", "--vars", json.dumps(given), *(["--full-refresh"] if plan.rebuild else [])]
-    run_dbt(arguments, home=draft.home, warehouse=draft.warehouse, target_path=target(draft), on_progress=say)
+    # Unit tests are about the SQL, not the data: they need to run only where the SQL is new.
+    arguments += [] if plan.new_meaning else ["--exclude-resource-type", "unit_test"]
+    heard = say if console.is_terminal else _by_tenths(say)
+    run_dbt(arguments, home=draft.home, warehouse=draft.warehouse, target_path=target(draft), on_progress=heard)
     with duckdb.connect(str(draft.warehouse)) as con:
         con.execute("checkpoint")
+
+
+def _by_tenths(say: Callable[[str], None]) -> Callable[[str], None]:
+    """In a log file, ten lines of progress say as much as hundreds."""
+    said = [0]
+
+    def heard(text: str) -> None:
+        done, _, total = text.partition(" ")[0].partition("/")
+        tenth = int(done) * 10 // int(total)
+        if tenth > said[0]:
+            said[0] = tenth
+            say(text)
+
+    return heard
 
 
 def write_serving(draft: Draft) -> None:

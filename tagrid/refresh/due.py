@@ -18,7 +18,8 @@ READINGS = "metering.daily_energy"
 class Plan:
     """What a refresh does, ``since`` the as-of date of the version in force.
 
-    ``held`` are tags whose period has not ended; ``rebuild`` reads history again.
+    ``held`` are tags whose period has not ended; ``new_meaning``: taxonomy, SQL or scores are not those of the
+    last version; ``rebuild`` reads history again.
     """
 
     as_of: date
@@ -26,6 +27,7 @@ class Plan:
     nothing_due: bool
     since: date | None = None
     held: tuple[str, ...] = ()
+    new_meaning: bool = True
     rebuild: bool = False
 
 
@@ -104,8 +106,15 @@ def make_plan(home: Home, index: Index, cadences: dict[str, str], asked: date | 
     before = last.manifest["fingerprint"]
     if json.loads(json.dumps(now)) == before and as_of == last.as_of:
         return Plan(as_of, now, nothing_due=True, since=last.as_of)
-    same = all(now[part] == before.get(part) for part in ("meaning", "champions"))
+    new_meaning = now["meaning"] != before.get("meaning")
+    same = not new_meaning and now["champions"] == before.get("champions")
     keep = same and as_of > last.as_of and not has_late_rows(home, index, last)
-    held = held_tags(cadences, last.as_of, as_of) if keep else ()
-    rebuild = now["history"] != before.get("history")
-    return Plan(as_of, now, nothing_due=False, since=last.as_of, held=held, rebuild=rebuild)
+    return Plan(
+        as_of,
+        now,
+        nothing_due=False,
+        since=last.as_of,
+        held=held_tags(cadences, last.as_of, as_of) if keep else (),
+        new_meaning=new_meaning,
+        rebuild=now["history"] != before.get("history"),
+    )
