@@ -9,7 +9,7 @@ from tagrid.catalog.lineage import lineage
 from tagrid.catalog.model import UNKNOWN, Catalog, Label, Tag
 from tagrid.catalog.rules import Rule, rules
 from tagrid.home import PROJECT, Home
-from tagrid.sources.contracts import contracts
+from tagrid.sources.contracts import Table, contracts
 
 NO_CUSTOMERS = Label(zh="还没有这一主体的客户。", en="There are no customers of this subject yet.")
 NO_VALUE = Label(
@@ -38,11 +38,16 @@ def describe(
 
     ``con`` holds the published table ``catalog_counts``; ``delivered`` are the source tables that ever arrived.
     """
-    counts: dict[str, dict[str, int]] = {}
+    known, counts = contracts(project), {}
     for name, value, customers in con.execute("select tag, value, customers from catalog_counts").fetchall():
         counts.setdefault(name, {})[value] = customers
+
+    def missing(tag: Tag) -> list[Table]:
+        return [known[address] for address in tag.source_tables if address not in delivered]
+
     tags = {
-        name: _counted(tag, counts.get(name, {}), delivered) for name, tag in with_rules(catalog, project).tags.items()
+        name: _counted(tag, counts.get(name, {}), missing(tag))
+        for name, tag in with_rules(catalog, project).tags.items()
     }
     return catalog.model_copy(update={"tags": tags})
 
@@ -62,17 +67,16 @@ def _plain(below: Collection[str]) -> tuple[str, ...]:
     return tuple(sorted(column for column in below if column not in named))
 
 
-def _counted(tag: Tag, counts: dict[str, int], delivered: Collection[str]) -> Tag:
+def _counted(tag: Tag, counts: dict[str, int], missing: list[Table]) -> Tag:
     ordered = {code: counts.get(code, 0) for code in tag.codes}
     known = sum(ordered.values()) - ordered[UNKNOWN]
-    reason = None if known else _reason(tag, ordered, delivered)
+    reason = None if known else _reason(ordered, missing)
     return tag.model_copy(update={"counts": ordered, "available": known > 0, "reason": reason})
 
 
-def _reason(tag: Tag, counts: dict[str, int], delivered: Collection[str]) -> Label:
-    missing = [address for address in tag.source_tables if address not in delivered]
+def _reason(counts: dict[str, int], missing: list[Table]) -> Label:
     if missing:
-        known = contracts()
-        zh = "、".join(f"{known[address].zh}（{address}）" for address in missing)
-        return Label(zh=f"缺少数据源，从未到货：{zh}", en=f"Needs {', '.join(missing)}, never delivered.")
+        zh = "、".join(f"{table.zh}（{table.address}）" for table in missing)
+        en = ", ".join(table.address for table in missing)
+        return Label(zh=f"缺少数据源，从未到货：{zh}", en=f"Needs {en}, never delivered.")
     return NO_VALUE if counts[UNKNOWN] else NO_CUSTOMERS

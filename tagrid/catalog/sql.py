@@ -15,13 +15,17 @@ MODELS = "dbt_project/models"
 SEEDS = "dbt_project/seeds"
 # A source table is one name in rendered SQL: source('marketing', 'bills') becomes marketing__bills.
 SEPARATOR = "__"
+# What a date macro counts in: a word, not a column.
+_PARTS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
 
 
 class _Macro(Undefined):
-    """Any macro not named below: written as a call of a function of its name, so that its columns are seen."""
+    """Any macro not named below: a call of a function of that name, so that the columns in it are seen."""
 
     def __call__(self, *arguments, **named) -> str:  # ty: ignore[incompatible-method-override]
-        return f"{self._undefined_name}({', '.join(map(str, (*arguments, *named.values())))})"
+        words = (str(word) for word in (*arguments, *named.values()))
+        # no name that SQL knows, as its arguments may stand in another order there
+        return f"macro_{self._undefined_name}({', '.join(word for word in words if word not in _PARTS)})"
 
     def __getattr__(self, name: str) -> "_Macro":
         if name.startswith("__"):
