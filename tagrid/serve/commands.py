@@ -36,3 +36,16 @@ def serve(
         return
     if done.returncode:
         raise TagridError(f"The app stopped with code {done.returncode}; is port {port} taken? Try --port.")
+
+
+@app.command("demo")
+def demo(
+    customers: Annotated[int, typer.Option(help="How many customer accounts the demo utility has.")] = 5000,
+) -> None:
+    """Generate a demo utility and run the whole pipeline on it: ingest, train, build, check, publish.
+
+    Example: tagrid demo --customers 5000
+    """
+    from tagrid.serve.tour import tour
+
+    print(tour(home(), customers).summary())
