@@ -24,7 +24,7 @@ def _module(path: Path) -> str:
 
 
 def _mount_rooms() -> None:
-    """Mount every room's commands: a Typer named in ``NAME`` becomes a group, else its commands join the top."""
+    """Mount every room's commands: with ``NAME`` as a group of that name, else at the top."""
     for path in sorted([*PROJECT.glob("tagrid/*/commands.py"), *PROJECT.glob("models_ml/commands.py")]):
         room = importlib.import_module(_module(path))
         app.add_typer(room.app, name=getattr(room, "NAME", None))

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -26,7 +26,7 @@ class Step:
 
 
 @contextmanager
-def step(title: str) -> Iterator[Step]:
+def step(title: str) -> Generator[Step]:
     """Show ``title`` while the block runs, then the seconds it took."""
     began = time.perf_counter()
     if console.is_terminal:
