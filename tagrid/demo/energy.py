@@ -7,8 +7,9 @@ import numpy as np
 from tagrid.demo import shapes
 from tagrid.demo.almanac import WORKDAY, day_kind, festival_distance, sky_of
 from tagrid.demo.cast import Cast
-from tagrid.demo.kinds import PROFILE, number
+from tagrid.demo.kinds import number
 from tagrid.demo.life import Life, live_days, month_column
+from tagrid.demo.shapes import PROFILES
 from tagrid.demo.supply import Supply
 from tagrid.demo.world import month
 
@@ -19,11 +20,12 @@ PRICE_CHANGE_MONTHS = 6  # the tariffs change this many months after the world's
 
 @dataclass(frozen=True)
 class Energy:
-    """True use of a month in a block, arrays (customers, days): kWh, and its parts in peak and valley hours."""
+    """True use of a month in a block, arrays (customers, days): kWh, its parts in peak and valley hours, at a car."""
 
     kwh: np.ndarray
     peak_share: np.ndarray
     valley_share: np.ndarray
+    car_share: np.ndarray
     live: np.ndarray
 
 
@@ -74,9 +76,9 @@ def _noise(who: Cast, index: int, days: int) -> np.ndarray:
     return np.exp(spread * (0.6 * slow + 0.8 * fast))
 
 
-def _by_profile(table: np.ndarray, who: Cast, days: np.ndarray) -> np.ndarray:
+def _by_profile(table: np.ndarray, net: Supply, days: np.ndarray) -> np.ndarray:
     kinds = np.array([day_kind(d) for d in days])
-    return table[:, shapes.seasons(days), kinds].astype(np.float32)[PROFILE[who.kind]]
+    return table[:, shapes.seasons(days), kinds].astype(np.float32)[net.profile]
 
 
 def _own_plant(who: Cast, net: Supply, index: int, kwh: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -96,9 +98,9 @@ def _own_plant(who: Cast, net: Supply, index: int, kwh: np.ndarray) -> tuple[np.
 def energy(who: Cast, net: Supply, lives: Life, index: int, dark: np.ndarray) -> Energy:
     """Return the true use of the block's customers in the month; ``dark`` is the part of a day without supply."""
     days = month(index).days
-    day_factor = _by_profile(shapes.daily(), who, days)
+    day_factor = _by_profile(shapes.daily(), net, days)
     dynamic = shapes.household_season(days).astype(np.float32)
-    day_factor *= np.where((who.runs("h0"))[:, None], dynamic[None, :], 1)
+    day_factor *= np.where((net.profile == PROFILES.index("h0"))[:, None], dynamic[None, :], 1)
     level = lives.level[:, month_column(who, index)] + 0.3 * (lives.enlarged <= days[0])
     usual = (who.kwh / DAYS_A_MONTH * np.exp(level)).astype(np.float32)[:, None]
     kwh = usual * (day_factor * _activity(who, index) + _weather_use(who, index)) * _noise(who, index, len(days))
@@ -107,8 +109,9 @@ def energy(who: Cast, net: Supply, lives: Life, index: int, dark: np.ndarray) ->
     kwh *= (1 - dark) * ~idle
     ceiling = (net.capacity * 24 * 1.05).astype(np.float32)[:, None]
     live = live_days(lives, index) & (days >= who.world.start_day)
-    peak, valley = (_by_profile(table, who, days) for table in shapes.shares())
-    return Energy(np.minimum(kwh, ceiling), *_periods(who, net, index, peak, valley, charged / (kwh + 0.01)), live)
+    peak, valley = (_by_profile(table, net, days) for table in shapes.shares())
+    car = np.minimum(charged / (kwh + 0.01), 0.95)
+    return Energy(np.minimum(kwh, ceiling), *_periods(who, net, index, peak, valley, car), car, live)
 
 
 def _periods(who: Cast, net: Supply, index: int, peak: np.ndarray, valley: np.ndarray, car: np.ndarray) -> tuple:
@@ -119,5 +122,4 @@ def _periods(who: Cast, net: Supply, index: int, peak: np.ndarray, valley: np.nd
     wobble = 0.02 * who.rng("wobble", index).standard_normal(peak.shape, dtype=np.float32)
     peak = (peak + (tilt - moved).astype(np.float32)[:, None] + wobble).clip(0.02, 0.9)
     valley = (valley + (moved - 0.5 * tilt).astype(np.float32)[:, None] - 0.5 * wobble).clip(0.02, 0.95 - peak)
-    car = np.minimum(car, 1)
     return peak * (1 - car), valley * (1 - car) + 0.85 * car

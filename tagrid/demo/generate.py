@@ -73,7 +73,7 @@ def _month(view: Scene, index: int) -> None:
         table(view, index)
     if recent:
         metering.daily_energy(view, index, read, demand)
-        metering.load_curves(view, index, read)
+        metering.load_curves(view, index, read, use)
         metering.daily_voltage(view, index, dark)
         for table in (metering.sensed_outages, notices.outages_table, notices.outage_notices, service.tickets):
             table(view, index, out)

@@ -6,9 +6,9 @@ import pyarrow as pa
 
 from tagrid.demo import shapes
 from tagrid.demo.almanac import day_kind
+from tagrid.demo.energy import Energy
 from tagrid.demo.frame import codes, ids, spread
 from tagrid.demo.holdings import meter_ids
-from tagrid.demo.kinds import PROFILE
 from tagrid.demo.outages import Outages, hit
 from tagrid.demo.reads import Reads
 from tagrid.demo.scene import Scene, moment
@@ -23,7 +23,7 @@ EVENT_ODDS = [0.08, 0.03, 0.07, 0.35, 0.17, 0.3]
 def demands(scene: Scene, index: int, read: Reads) -> np.ndarray:
     """Return the highest demand of each day, kW (customers, days); NaN where it is not measured."""
     table = (shapes.shapes().max(axis=-1) / shapes.daily())[:, 1, 0].astype(np.float32)
-    ratio = table[PROFILE[scene.who.kind]][:, None]
+    ratio = table[scene.net.profile][:, None]
     wobble = 1 + 0.06 * np.abs(scene.rng("demand", index).standard_normal(read.cents.shape, dtype=np.float32))
     kw = np.maximum(read.cents, 0) / 100 / 24 * ratio * wobble
     return np.where(scene.who.is_home[:, None] | (read.cents < 0), np.nan, np.round(kw, 2))
@@ -81,7 +81,7 @@ def _kwh(cents: np.ndarray) -> pa.Array:
     return pa.array(cents / 100, from_pandas=True)
 
 
-def load_curves(scene: Scene, index: int, read: Reads) -> None:
+def load_curves(scene: Scene, index: int, read: Reads, use: Energy) -> None:
     """Write 96-point curves of four days a month: every dedicated customer, and one in twenty of the others."""
     kept = scene.net.dedicated | (scene.rng("curve sample").random(scene.who.size) < CURVE_SAMPLE)
     rng, days, row = scene.rng("curves", index), month(index).days, np.flatnonzero(kept)
@@ -90,10 +90,11 @@ def load_curves(scene: Scene, index: int, read: Reads) -> None:
         day = int(days[d])
         cents, known = read.seen(NEVER - 1)[row, d], np.where(read.known[row, d] < NEVER, day, NEVER)
         noise = np.exp(0.12 * rng.standard_normal((len(row), 48), dtype=np.float32)).repeat(2, axis=1)
-        shape = shapes.shapes()[PROFILE[scene.who.kind[row]], shapes.seasons(days)[d], day_kind(day)]
+        shape = shapes.shapes()[scene.net.profile[row], shapes.seasons(days)[d], day_kind(day)]
         at = (np.arange(96)[None, :] + drift[:, None]) % 96
         curve = np.take_along_axis(shape, at, axis=1) * noise
-        curve = curve / curve.sum(axis=1, keepdims=True) * (cents / 100 * 4)[:, None]
+        curve = _with_car(curve / curve.sum(axis=1, keepdims=True), use.car_share[row, d])
+        curve = curve * (cents / 100 * 4)[:, None]
         window = scene.sink.window
         seen = np.flatnonzero((known >= window.since) & (known <= window.until) & (cents > 0))
         power = pa.array(np.round(curve[seen], 3).astype(np.float32).ravel())
@@ -109,6 +110,12 @@ def load_curves(scene: Scene, index: int, read: Reads) -> None:
                 }
             ),
         )
+
+
+def _with_car(curve: np.ndarray, share: np.ndarray) -> np.ndarray:
+    """Put the part of a day's energy that charged a car into its first six hours."""
+    night = np.where(np.arange(shapes.QUARTERS) < 24, 1 / 24, 0)
+    return curve * (1 - share[:, None]) + night[None, :] * share[:, None]
 
 
 def daily_voltage(scene: Scene, index: int, dark: np.ndarray) -> None:

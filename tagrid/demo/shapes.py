@@ -1,7 +1,8 @@
 """Load shapes: the published BDEW standard load profiles that demandlib carries, by season and kind of day.
 
 Read from the table bundled with the library: its own ``ElecSlp`` walks a calendar without make-up workdays and
-breaks on pandas 3.1. A two-shift factory is profile G1 (weekdays 8-18) worked twice, the second eight hours later.
+breaks on pandas 3.1. A two-shift factory is profile G1 (weekdays 8-18) worked twice, the second eight hours later;
+P25 is BDEW's household with photovoltaics, of 2025.
 """
 
 from functools import cache
@@ -10,11 +11,17 @@ from importlib.resources import files
 import numpy as np
 import polars as pl
 
-PROFILES = ["h0", "g0", "g1", "g2", "g3", "g4", "g5", "g6", "l0", "l1", "l2", "g1x2"]
+PROFILES = ["h0", "g0", "g1", "g2", "g3", "g4", "g5", "g6", "l0", "l1", "l2", "g1x2", "p25"]
 QUARTERS = 96
 SHIFT_QUARTERS = 32
 SEASONS = ["winter", "transition", "summer"]
-_WEEKDAY = [1, 6, 7]  # workday, Saturday, Sunday in the library's table
+_WEEKDAY = [1, 6, 7]  # workday, Saturday, Sunday in the library's table of 1999
+_KIND_2025 = ["WT", "SA", "FT"]  # the same in its tables of 2025
+_MONTHS = [
+    ["Januar", "Februar", "November", "Dezember"],
+    ["März", "April", "Oktober"],
+    ["Mai", "Juni", "Juli", "August", "September"],
+]
 
 _hour = np.arange(QUARTERS) / 4
 PEAK = ((_hour >= 8) & (_hour < 11)) | ((_hour >= 17) & (_hour < 22))
@@ -24,17 +31,33 @@ VALLEY = _hour < 8
 @cache
 def shapes() -> np.ndarray:
     """Return mean power relative to the profile's yearly mean: (profile, season, kind of day, quarter hour)."""
-    table = pl.read_csv(files("demandlib").joinpath("bdew/bdew_data/selp_series.csv").read_bytes())
+    table = pl.read_csv(_table("selp_series.csv"))
     out = np.empty((len(PROFILES), 3, 3, QUARTERS))
     for s, season in enumerate(SEASONS):
         for k, weekday in enumerate(_WEEKDAY):
             rows = table.filter((pl.col("period") == season) & (pl.col("weekday") == weekday))
-            out[:-1, s, k] = rows.select(PROFILES[:-1]).to_numpy().T
+            out[:-2, s, k] = rows.select(PROFILES[:-2]).to_numpy().T
     single = out[PROFILES.index("g1")]
-    out[-1] = single + np.roll(single, SHIFT_QUARTERS, axis=-1)
+    out[-2] = single + np.roll(single, SHIFT_QUARTERS, axis=-1)
+    out[-1] = _with_sun()
     weights = np.einsum("s,k->sk", [0.385, 0.282, 0.333], [250 / 365, 50 / 365, 65 / 365])
     yearly = np.einsum("pskq,sk->p", out, weights) / QUARTERS
     return out / yearly[:, None, None, None]
+
+
+def _table(name: str) -> bytes:
+    return files("demandlib").joinpath("bdew/bdew_data", name).read_bytes()
+
+
+def _with_sun() -> np.ndarray:
+    """Profile P25: means over the months of each season (season, kind of day, quarter hour)."""
+    lines = [line.split(",")[1:] for line in _table("p25.csv").decode("utf-8").splitlines()]
+    head, values = list(zip(lines[0], lines[1], strict=True)), np.array(lines[2:], dtype=float)
+    out = np.empty((3, 3, QUARTERS))
+    for s, names in enumerate(_MONTHS):
+        for k, kind in enumerate(_KIND_2025):
+            out[s, k] = values[:, [i for i, (m, d) in enumerate(head) if m in names and d == kind]].mean(axis=1)
+    return out
 
 
 @cache

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tagrid.demo.cast import Cast
-from tagrid.demo.kinds import number
+from tagrid.demo.kinds import PROFILE, number
+from tagrid.demo.shapes import PROFILES
 from tagrid.demo.words import DISTRICTS_OF
 
 VOLTAGES = ["lv_220v", "lv_380v", "mv_10kv", "hv_35kv", "hv_110kv_up"]
@@ -74,6 +75,7 @@ class Supply:
     ev: np.ndarray
     time_of_use: np.ndarray
     prepaid: np.ndarray
+    profile: np.ndarray  # index into PROFILES
     important: np.ndarray  # index into IMPORTANT, -1 none
     transformer: np.ndarray
     district: np.ndarray
@@ -180,5 +182,6 @@ def supply(who: Cast) -> Supply:
         time_of_use=cheap | (~home & (capacity >= 16) & ~np.isin(who.kind, [number("grower")])),
         prepaid=~dedicated & (rng.random(n) < np.where(home, 0.08, 0.12)),
         important=important,
+        profile=np.where(home & (pv == 2), PROFILES.index("p25"), PROFILE[who.kind]),
         **_grid(rng, who, dedicated, capacity),
     )

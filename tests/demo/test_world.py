@@ -89,11 +89,13 @@ def test_weather_is_plausible_and_lasts():
 
 def test_shapes_are_the_published_profiles():
     daily = shapes.daily()
-    assert shapes.shapes().shape == (12, 3, 3, 96)
+    assert shapes.shapes().shape == (13, 3, 3, 96)
     g1, g3 = shapes.PROFILES.index("g1"), shapes.PROFILES.index("g3")
     # Points of BDEW's own table: G1 stands still on Sundays, G3 runs through.
     assert daily[g1, 2, 2] < 0.3 * daily[g1, 2, 0]
     assert daily[g3, 2, 2] > 0.8 * daily[g3, 2, 0]
+    sun = shapes.shapes()[shapes.PROFILES.index("p25"), 2, 0]
+    assert sun[48:56].mean() < 0.4 * sun[80:88].mean()  # the roof feeds the house at noon
     peak, valley = shapes.shares()
     assert ((peak > 0) & (valley > 0) & (peak + valley < 1)).all()
     year = np.arange(day_number(date(2025, 1, 1)), day_number(date(2026, 1, 1)))
