@@ -35,10 +35,15 @@ _WORDS = {
     "as_of": ("截至 {}，版本 {}，目录 {}", "As of {}, version {}, catalog {}"),
 }  # fmt: skip
 _UNITS = {
-    "contract_capacity_kva": "{:,.0f} kVA",
-    "annual_kwh": "{:,.0f} kWh",
-    "amount_yuan_12m": "{:,.2f} 元",
-    "default_chance": "{:.1%}",
+    "contract_capacity_kva": ("{:,.0f} kVA", "{:,.0f} kVA"),
+    "annual_kwh": ("{:,.0f} kWh", "{:,.0f} kWh"),
+    "amount_yuan_12m": ("{:,.2f} 元", "{:,.2f} yuan"),
+    "default_chance": ("{:.1%}", "{:.1%}"),
+}
+_TYPES = {
+    "enterprise": ("企业", "Enterprise"),
+    "institution": ("机关事业单位", "Institution"),
+    "household": ("居民", "Household"),
 }
 
 
@@ -63,8 +68,14 @@ def _head(out: Console, seen: dict, lang: str) -> None:
     out.print(_t("as_of", lang).format(seen["as_of"], seen["version"], seen["catalog_version"]), style="dim")
     table = Table(box=None, show_header=False)
     for key in (key for key in _WORDS if who.get(key) is not None):
-        table.add_row(_t(key, lang), _UNITS.get(key, "{}").format(who[key]))
+        table.add_row(_t(key, lang), _fact(key, who[key], lang))
     out.print(table)
+
+
+def _fact(key: str, value: object, lang: str) -> str:
+    if key == "customer_type":
+        return _TYPES.get(str(value), (str(value),) * 2)[lang == "en"]
+    return _UNITS.get(key, ("{}", "{}"))[lang == "en"].format(value)
 
 
 def _tags(out: Console, seen: dict, catalog: Catalog, lang: str) -> None:

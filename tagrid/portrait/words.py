@@ -69,8 +69,13 @@ _QUANTITIES = {
     "dunning": ("第{:.0f}次", "stage {:.0f}"),
     "change_request": ("{:+,.0f} kVA", "{:+,.0f} kVA"),
 }
-# These happen at once: that they are done says nothing.
-_INSTANT = {"dunning", "contact"}
+_STATES = {
+    "outage": {"done": ("已复电", "restored"), "open": ("未复电", "not restored")},
+    "repair": {"done": ("已复电", "restored"), "open": ("抢修中", "under repair")},
+    # These happen at once: that they are done says nothing.
+    "dunning": {"done": None},
+    "contact": {"done": None},
+}
 
 
 def both(zh: str, en: str) -> dict[str, str]:
@@ -85,7 +90,7 @@ def event_kind(kind: str) -> dict[str, str]:
 
 def event_text(event: dict) -> dict[str, str]:
     """Return what an event of portrait_events was, in both languages: variant, topic, quantity, channel, state."""
-    state = None if event["kind"] in _INSTANT else event["status"]
+    state = _STATES.get(event["kind"], {}).get(event["status"], event["status"])
     codes = [event["variant"], event["topic"], _quantity(event), event["channel"], state]
     words = [word if isinstance(word, tuple) else _CODES.get(word, (word, word)) for word in codes if word]
     return both("，".join(zh for zh, _ in words), ", ".join(en for _, en in words))

@@ -73,9 +73,9 @@ def test_events_read_in_both_languages(version):
         ("Service ticket", "request, new_topic, by telephone, open"),
         ("Complaint", "billing, overdue"),
         ("Reminder", "reminder, stage 2, by text message"),
-        ("Outage", "planned, maintenance, 125 minutes, done"),
+        ("Outage", "planned, maintenance, 125 minutes, restored"),
     ]
-    assert events[3]["text"]["zh"] == "计划停电，检修，125分钟，已办结"
+    assert events[3]["text"]["zh"] == "计划停电，检修，125分钟，已复电"
 
 
 def test_reasons_name_the_feature_and_the_customers_number(version):
