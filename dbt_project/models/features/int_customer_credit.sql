@@ -10,7 +10,8 @@ with
 
         select
             {{ delivered("outside.registrations") }} as has_registrations,
-            {{ delivered("outside.court_records") }} as has_court_records
+            {{ delivered("outside.court_records") }} as has_court_records,
+            {{ delivered("outside.tax_credits") }} as has_tax_grades
 
     ),
 
@@ -67,7 +68,9 @@ with
                 when has_court_records and customers.credit_code is not null
                 then coalesce(listed.dishonest_listings, 0)
             end as dishonest_listings,
-            graded.tax_grade
+            graded.tax_grade,
+            delivery.has_court_records,
+            delivery.has_tax_grades
 
         from customers
         cross join delivery

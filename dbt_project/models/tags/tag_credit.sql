@@ -17,6 +17,8 @@ with
             end as registration_state,
 
             case
+                when not has_court_records
+                then null
                 when court_listings is null and customer_type = 'household'
                 then 'not_a_business'
                 when court_listings is null
@@ -31,7 +33,7 @@ with
             case
                 when tax_grade is not null
                 then tax_grade
-                when customer_type in ('household', 'institution')
+                when has_tax_grades and customer_type in ('household', 'institution')
                 then 'not_assessed'
             end as tax_credit,
 
@@ -48,7 +50,7 @@ with
                     court_listings is not null
                     and (register_state is not null or tax_grade is not null)
                 then 'good'
-                when customer_type in ('household', 'institution')
+                when has_court_records and customer_type in ('household', 'institution')
                 then 'not_rated'
             end as external_credit
 

@@ -8,7 +8,7 @@ with
             operation.customer_id,
 
             case
-                when customer_type = 'household'
+                when has_readings and customer_type = 'household'
                 then 'not_a_business'
                 when customer_type is null or recent_to_mean is null
                 then null

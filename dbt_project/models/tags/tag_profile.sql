@@ -26,7 +26,7 @@ with
                 then 'suspended'
                 when tenure_years < 1
                 then 'newly_connected'
-                when kwh_growth_12m is null
+                when tenure_years is null or kwh_growth_12m is null
                 then null
                 when kwh_growth_12m >= 0.15
                 then 'growing'
