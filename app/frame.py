@@ -57,7 +57,7 @@ def choose_language() -> None:
 def header() -> None:
     """Draw the line above every page: version and as-of date on the left, the language on the right."""
     left, right = st.columns([6, 1.2], vertical_alignment="center")
-    with right:
+    with right.container(horizontal=True, horizontal_alignment="right"):
         st.segmented_control(
             t("language"),
             list(LANGUAGES),

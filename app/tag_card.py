@@ -38,7 +38,7 @@ def _why_missing(tag) -> None:
 
 def draw(catalog, tag) -> None:
     """Draw the card of ``tag``, as the version the catalog belongs to has it."""
-    st.markdown(f"<div class='tg-path'>{_path(catalog, tag)}</div>", unsafe_allow_html=True)
+    st.html(f"<div class='tg-path'>{_path(catalog, tag)}</div>")
     st.header(named(tag.label), anchor=False)
     st.markdown(named(tag.definition))
     st.html(_facts(tag))
@@ -91,7 +91,7 @@ def _distribution(tag) -> None:
 def _examples(tag) -> None:
     rows = [
         {
-            t("given"): ", ".join(f"{k} = {v}" for k, v in example.given.items()),
+            t("given"): ", ".join(f"{k} = {'–' if v is None else v}" for k, v in example.given.items()) or "–",
             t("gives"): value_name(tag, example.gives),
         }
         for example in tag.examples

@@ -20,6 +20,7 @@ _CSS = """
   /* the tree of the catalog: a compact list, read from the left */
   [data-testid="stExpander"] [data-testid="stVerticalBlock"] {gap: .1rem;}
   [data-testid="stExpander"] .stButton button {justify-content: flex-start; min-height: 1.9rem; padding: .1rem .5rem;}
+  [data-testid="stExpander"] .stButton button > div {justify-content: flex-start; width: 100%;}
   [data-testid="stExpander"] summary {padding-top: .35rem; padding-bottom: .35rem;}
   [data-testid="stButtonGroup"] > div {flex-wrap: wrap; row-gap: .3rem;}
   [data-testid="stMetricValue"] {font-variant-numeric: tabular-nums; font-weight: 600;}
