@@ -1,6 +1,6 @@
 """Runs in its own process, as dbt keeps its database locked: builds a tiny project for a list of days.
 
-Usage: python dbt_days.py PROJECT DAYS.json. Each day holds `command`, `vars` and `tags` (rows of the two theme models);
+Usage: python dbt_days.py PROJECT DAYS.json. Each day holds `command`, `vars` and `tags` (rows of the models);
 what every published table holds after it is written to PROJECT/seen.json.
 """
 
@@ -29,8 +29,8 @@ def run(root: Path, days: list[dict]) -> list[dict]:
 
 def build(dbt: dbtRunner, places: list[str], root: Path, day: dict) -> dict:
     """Write the day's tags, build, and return what the tables hold and what failed."""
-    for theme, rows in day["tags"].items():
-        (root / f"{theme}.json").write_text(json.dumps(rows))
+    for name, rows in day["tags"].items():
+        (root / f"{name}.json").write_text(json.dumps(rows))
     done = dbt.invoke([day["command"], *places, "--vars", json.dumps(day["vars"])])
     if done.exception:
         raise done.exception

@@ -39,8 +39,14 @@ FIRST, SECOND, THIRD = "2026-06-28", "2026-06-29", "2026-06-30"
 def day(as_of, c1, c2, stage="new", command="run", **variables):
     """Return a day: arrears and risk of two power customers, the stage of the prospect."""
     pay = [{"customer_id": f"c{n}", "arrears": a, "risk": r} for n, (a, r) in enumerate((c1, c2), 1)]
-    tags = {"pay": pay, "way": [{"customer_id": "n1", "stage": stage}]}
+    tags = {"pay": pay, "way": [{"customer_id": "n1", "stage": stage}], "dim_customer": CUSTOMERS}
     return {"command": command, "vars": {"as_of": as_of, **variables}, "tags": tags}
+
+
+def closed(a_day: dict, customer: str) -> dict:
+    """Return the day with one customer on the other side: a closed account keeps its number."""
+    customers = [c | {"subject": "non_power_customer"} if c["customer_id"] == customer else c for c in CUSTOMERS]
+    return a_day | {"tags": a_day["tags"] | {"dim_customer": customers}}
 
 
 DAYS = {
@@ -49,6 +55,7 @@ DAYS = {
     "second again": day(SECOND, ("due", "E"), ("due", "A"), "built", held=["risk"]),
     "second corrected": day(SECOND, ("clear", "E"), ("due", "E")),
     "third after a rollback to the first": day(THIRD, ("due", "A"), ("clear", None), since=FIRST),
+    "third, an account closed": closed(day(THIRD, ("due", "A"), ("clear", None), held=["arrears"]), "c1"),
     "third with a word the catalog lacks": day(THIRD, ("dew", "A"), ("clear", None), command="build"),
 }
 
@@ -86,7 +93,7 @@ def _project(root: Path) -> Path:
     for name in ("tag_values_are_declared", "one_value_per_tag"):
         shutil.copy(PROJECT / f"dbt_project/tests/{name}.sql", root / "tests")
     (root / "models" / "run_date.sql").write_text("select cast('{{ var(\"as_of\") }}' as date) as as_of")
-    for name, rows in (CATALOG | {"dim_customer": CUSTOMERS}).items():
+    for name, rows in CATALOG.items():
         (root / f"{name}.json").write_text(json.dumps(rows))
     for model in (*CATALOG, "dim_customer", "tag_pay", "tag_way"):
         source = root / f"{model.removeprefix('tag_')}.json"
@@ -147,6 +154,12 @@ def test_what_was_rolled_back_is_no_past(seen):
     third = seen["third after a rollback to the first"]
     assert changes(third) == [("c1", "arrears", "clear", "due", THIRD), ("c2", "arrears", "due", "clear", THIRD)]
     assert {s["as_of"] for s in third["tag_snapshot"]} == {FIRST, THIRD}
+
+
+def test_a_held_tag_does_not_follow_a_customer_to_the_other_subject(seen):
+    day = seen["third, an account closed"]
+    assert wide(day)["c1"] == (None, None, "unknown")
+    assert [change for change in changes(day) if change[0] == "c1"] == []
 
 
 def test_counts_hold_every_declared_value(seen):

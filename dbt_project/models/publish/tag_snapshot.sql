@@ -72,7 +72,10 @@ with
                     {% endfor %}
                 )
             from known
-            left join {{ this }} as previous on known.customer_id = previous.customer_id
+            left join
+                {{ this }} as previous
+                on known.customer_id = previous.customer_id
+                and known.subject = previous.subject
         {% else %}select * from known
         {% endif %}
 
