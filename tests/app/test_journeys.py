@@ -1,0 +1,133 @@
+"""Journeys in real Chromium: what a marketer, an account manager and an engineer do, on a real published version."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tagrid.home import PROJECT, Home
+from tagrid.refresh.run import refresh
+from tagrid.refresh.versions import current
+from tagrid.segments import parse
+from tests.browser import find
+
+SLOW = 30_000  # milliseconds; a page's first chart takes seconds on a busy machine
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def _wait_until_up(url: str) -> None:
+    for _ in range(120):
+        try:
+            with urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError(f"the app did not come up at {url}")
+
+
+@pytest.fixture(scope="module")
+def own_home(published_home, tmp_path_factory) -> Home:
+    """Copy the published home, so that a journey may roll it back."""
+    root = tmp_path_factory.mktemp("journeys") / "home"
+    shutil.copytree(published_home.root, root)
+    return Home(root)
+
+
+@pytest.fixture(scope="module")
+def site(own_home):
+    url = f"http://127.0.0.1:{(port := _free_port())}"
+    command = [sys.executable, "-m", "tagrid.cli", "app", "--port", str(port), "--address", "127.0.0.1"]
+    server = subprocess.Popen(command, cwd=PROJECT, env={**os.environ, "TAGRID_HOME": str(own_home.root)})
+    try:
+        _wait_until_up(url)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = find()
+    assert path, "no Chromium: run `python -m tests.browser`, which says what to install"
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser, site):
+    opened = browser.new_page(viewport={"width": 1440, "height": 1000})
+    opened.set_default_timeout(SLOW)
+    expect.set_options(timeout=SLOW)
+    yield opened
+    opened.close()
+
+
+def test_a_marketer_composes_a_segment_and_opens_a_member(page, site, own_home):
+    version = current(own_home)
+    page.goto(f"{site}/segments?lang=en")
+    page.get_by_role("heading", name="Segments").wait_for()
+    page.get_by_role("button", name="Value", exact=True).click()
+    page.get_by_role("button", name=re.compile("^VIP")).click()
+    count = version.index().count(parse("value_tier = vip", version.catalog()))
+    expect(page.locator(".tg-big")).to_contain_text(f"{count:,}")
+    expect(page.get_by_text("value_tier = vip").first).to_be_visible()
+    assert "rule=value_tier" in page.url
+    page.reload()
+    expect(page.locator(".tg-big")).to_contain_text(f"{count:,}")
+
+
+def test_an_account_manager_finds_a_customer_and_reads_why_its_risk_is_high(page, site, own_home):
+    with current(own_home).connect() as con:
+        found = con.execute(
+            """select customer_id, customer_name from customer_tags_wide join portrait_customer using (customer_id)
+            where fee_recovery_risk in ('D', 'E') and customer_id in (select customer_id from portrait_reasons)
+            order by default_chance desc limit 1"""
+        ).fetchone()
+    page.goto(f"{site}/portrait")
+    page.get_by_placeholder("户号、名称或地址片段").fill(found[0])
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=re.compile(found[0])).click()
+    expect(page.get_by_role("heading", name=found[1])).to_be_visible()
+    expect(page.get_by_text(re.compile("^电费回收风险 [DE]"))).to_be_visible()
+    expect(page.get_by_text("个百分点").first).to_be_visible()
+
+
+def test_the_language_switch_is_kept_from_page_to_page(page, site):
+    page.goto(site)
+    page.get_by_role("heading", name="标签目录").wait_for()
+    page.get_by_text("English", exact=True).click()
+    page.get_by_role("heading", name="Catalog").wait_for()
+    page.get_by_role("link", name="Portrait").click()
+    expect(page.get_by_role("heading", name="Portrait")).to_be_visible()
+
+
+def test_a_running_app_announces_a_rollback_and_follows_it(page, site, own_home):
+    """An older version is put in force by hand and the newer one again, as an engineer would."""
+    from tagrid.refresh.run import rollback
+
+    newest = current(own_home).id
+    page.goto(f"{site}/?lang=en")
+    expect(page.get_by_text(f"Version {newest}").first).to_be_visible()
+    older = rollback(own_home).version
+    expect(page.get_by_text(f"Version {older} was published").first).to_be_visible()
+    page.get_by_role("link", name="Segments").click()
+    expect(page.get_by_text(f"Version {older}").first).to_be_visible()
+    again = refresh(own_home).version
+    page.get_by_role("link", name="Catalog").click()
+    expect(page.get_by_text(f"Version {again}").first).to_be_visible()
