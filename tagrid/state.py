@@ -57,6 +57,4 @@ def session(home: Home) -> Generator[Session]:
                 opened.execute(CreateTable(table, if_not_exists=True))
             yield opened
     except OperationalError as error:
-        raise TagridError(
-            f"The state database {_shown(home.state_url)} cannot be used: {error.orig}"
-        ) from error
+        raise TagridError(f"The state database {_shown(home.state_url)} cannot be used: {error.orig}") from error
