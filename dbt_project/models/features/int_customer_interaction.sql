@@ -20,8 +20,20 @@ with
 
         union all
 
-        select customer_id, channel, cast(last_active_on as timestamp), false
+        -- the last visit on file may lie after the run date: then only joining is known
+        select
+            users.customer_id,
+            users.channel,
+            cast(
+                case
+                    when users.last_active_on <= run_date.as_of
+                    then users.last_active_on
+                    else users.registered_on
+                end as timestamp
+            ),
+            false
         from users
+        cross join run_date
 
     ),
 
