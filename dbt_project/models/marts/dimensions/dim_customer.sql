@@ -6,7 +6,8 @@ with
 
     applied as (
 
-        select customer_id, max_by(area_type, accepted_on) as area_type
+        select
+            customer_id, max_by(area_type, accepted_on || application_id) as area_type
         from {{ ref("fct_connection_application") }}
         where customer_id is not null
         group by customer_id

@@ -11,7 +11,11 @@ with
             coalesce(merges.customer_id, points.customer_id) as served_id,
             position(
                 points.voltage_level in 'lv_220v lv_380v mv_10kv hv_35kv hv_110kv_up'
-            ) as voltage_order
+            ) as voltage_order,
+            row_number() over (
+                partition by coalesce(merges.customer_id, points.customer_id)
+                order by points.capacity_kva desc nulls last, points.supply_point_id
+            ) as place
         from {{ ref("stg_marketing__supply_points") }} as points
         cross join run
         left join merges on points.customer_id = merges.account_id
@@ -34,8 +38,8 @@ with
             max(source_count) as source_count,
             -- and continuous before emergency before none
             min(own_generation) as own_generation,
-            max_by(pv_mode, pv_mode <> 'none') as pv_mode,
-            max_by(transformer_id, coalesce(capacity_kva, 0)) as transformer_id,
+            coalesce(max(nullif(pv_mode, 'none')), max(pv_mode)) as pv_mode,
+            max(case when place = 1 then transformer_id end) as transformer_id,
             min(energised_on) as energised_on
         from points
         group by served_id
