@@ -49,31 +49,43 @@ with
                 then 'visit'
                 else gathered.channel
             end as channel,
-            gathered.happened_at,
             case
                 when not gathered.is_timed
-                then null
+                then 'no_hour'
                 when extract(hour from gathered.happened_at) < 12
                 then 'morning'
                 when extract(hour from gathered.happened_at) < 18
                 then 'afternoon'
                 else 'evening'
             end as part_of_day,
-            -- the last year counts double
-            case
-                when gathered.happened_at > run_date.as_of - interval 12 months
-                then 2
-                else 1
-            end as weight
+            gathered.happened_at,
+            gathered.happened_at > run_date.as_of - interval 12 months as is_recent
 
         from gathered
         cross join run_date
         where
             gathered.customer_id is not null
+            and gathered.channel is not null
             and cast(gathered.happened_at as date) <= run_date.as_of
             and gathered.happened_at > run_date.as_of - interval 24 months
+
+    ),
+
+    -- the last year counts double
+    counted as (
+
+        select
+            customer_id,
+            channel,
+            part_of_day,
+            count(*) as contacts,
+            sum(case when is_recent then 2 else 1 end) as weight,
+            max(happened_at) as last_happened_at
+
+        from mapped
+        group by customer_id, channel, part_of_day
 
     )
 
 select *
-from mapped
+from counted

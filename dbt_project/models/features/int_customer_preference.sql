@@ -10,10 +10,9 @@ with
             customer_id,
             channel,
             sum(weight) as weight,
-            max(happened_at) as last_happened_at
+            max(last_happened_at) as last_happened_at
 
         from interactions
-        where channel is not null
         group by customer_id, channel
 
     ),
@@ -49,25 +48,25 @@ with
 
         select
             customer_id,
-            count(part_of_day) as timed_contacts,
-            avg(
-                case when part_of_day = 'morning' then 1.0 else 0.0 end
-            ) as morning_share,
-            avg(
-                case when part_of_day = 'afternoon' then 1.0 else 0.0 end
-            ) as afternoon_share,
-            avg(
-                case when part_of_day = 'evening' then 1.0 else 0.0 end
-            ) as evening_share,
+            sum(contacts) as timed_contacts,
+            sum(case when part_of_day = 'morning' then contacts else 0 end)
+            * 1.0
+            / sum(contacts) as morning_share,
+            sum(case when part_of_day = 'afternoon' then contacts else 0 end)
+            * 1.0
+            / sum(contacts) as afternoon_share,
+            sum(case when part_of_day = 'evening' then contacts else 0 end)
+            * 1.0
+            / sum(contacts) as evening_share,
             sum(
-                case when channel in ('app', 'wechat') then 1 else 0 end
+                case when channel in ('app', 'wechat') then contacts else 0 end
             ) as digital_contacts,
             sum(
-                case when channel in ('phone', 'visit') then 1 else 0 end
+                case when channel in ('phone', 'visit') then contacts else 0 end
             ) as assisted_contacts
 
         from interactions
-        where part_of_day is not null
+        where part_of_day <> 'no_hour'
         group by customer_id
 
     ),
