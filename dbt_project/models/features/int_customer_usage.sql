@@ -20,9 +20,14 @@ with
 
         select
             year.customer_id,
-            percent_rank() over (
-                partition by supply.tariff_category order by year.monthly_kwh_12m
-            ) as usage_level_rank
+            -- the middle of its place, so that the only one of a category is medium
+            (
+                rank() over (
+                    partition by supply.tariff_category order by year.monthly_kwh_12m
+                )
+                - 0.5
+            )
+            / count(*) over (partition by supply.tariff_category) as usage_level_rank
         from year
         left join supply on year.customer_id = supply.customer_id
         where year.monthly_kwh_12m > 0
