@@ -110,7 +110,9 @@ def _said(result: Any) -> Failure:
         raise TagridError(f"Expectation {config.type} could not be computed: {raised}")
     arguments = {k: v for k, v in config.kwargs.items() if k not in ("batch_id", "column")}
     observed = found.get("observed_value")
-    if observed is None:
+    if config.type == "unexpected_rows_expectation":
+        observed = None if observed == 1 else f"{observed} rows"  # one row: the query is a yes or no
+    elif observed is None:
         observed = f"{found.get('unexpected_count')} of {found.get('element_count')} rows unexpected"
     column = config.kwargs.get("column")
     what = config.description or f"{config.type} {arguments}"
@@ -118,7 +120,7 @@ def _said(result: Any) -> Failure:
         expectation=config.type,
         column=column,
         severity=str(getattr(config.severity, "value", config.severity) or "critical"),
-        message=f"{column + ': ' if column else ''}{what}; observed {observed}",
+        message=f"{column + ': ' if column else ''}{what}" + (f"; observed {observed}" if observed is not None else ""),
     )
 
 

@@ -12,6 +12,8 @@ from tagrid.sources.csv_rows import Rows, Shape, plain_rows, quoted_rows, split_
 ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "gb18030": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"}
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 MAX_COLUMNS = 1000
+# GB18030 text of this many Chinese letters is valid UTF-8 only if it is UTF-8.
+SURE_LETTERS = 4
 
 
 @dataclass(frozen=True)
@@ -60,18 +62,19 @@ class CsvFile:
 
     def _texts(self) -> Iterator[tuple[int, str]]:
         """Decoded blocks, each with the number of its first line."""
-        line, looks_utf8 = 1, 0
+        line = 1
         for block in line_blocks(self.path, self.shown):
             if line == 1:
                 block = self._without_bom(block)
+            if self.encoding == "gb18030" and _is_utf8(block):
+                raise BadInput(
+                    f"{self.shown}, from line {line}: declared gb18030, but all of it is valid UTF-8; declare "
+                    "`encoding: utf-8` in the manifest or a mapping file."
+                )
             text = self._decode(block, line)
-            if self.encoding == "gb18030" and looks_utf8 is not None:
-                looks_utf8 = _utf8_letters(block, looks_utf8)
             if text:
                 yield line, text
             line += block.count(b"\n")
-        if looks_utf8 and looks_utf8 >= 4:
-            raise BadInput(f"{self.shown}: declared gb18030, but all of it is valid UTF-8; declare utf-8.")
 
     def _without_bom(self, block: bytes) -> bytes:
         for bom, encoding in _BOMS.items():
@@ -115,11 +118,12 @@ class CsvFile:
                 raise BadInput(f"{self.shown}, line 1: column {name!r} stands twice in the header.")
 
 
-def _utf8_letters(block: bytes, before: int) -> int | None:
-    """Letters of three bytes seen so far when everything is valid UTF-8 too; None once something is not."""
+def _is_utf8(block: bytes) -> bool:
+    """Whether a block is UTF-8 beyond doubt: all of it valid, with letters that chance does not make."""
     if block.isascii():
-        return before
+        return False
     try:
-        return before + sum(0x800 <= ord(c) < 0x10000 for c in block.decode("utf-8")[:100_000] if not c.isascii())
+        letters = block.decode("utf-8")
     except UnicodeDecodeError:
-        return None
+        return False
+    return len(block) - len(letters) >= 2 * SURE_LETTERS

@@ -73,7 +73,7 @@ def _rank(con: duckdb.DuckDBPyConnection, table: Table) -> None:
 def _contradictions(con: duckdb.DuckDBPyConnection, table: Table, files: list[str]) -> list[Failure]:
     keys = list(table.keys)
     rows = con.execute(f"""
-        select _file, _line, array_to_string([{names(keys, "")}]::varchar[], ', ') as value
+        select _file, _line, concat_ws(', ', {names(keys)}) as value
         from ranked where _states > 1 order by _file, _line
     """).fetchall()
     column = ", ".join(keys)

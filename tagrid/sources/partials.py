@@ -49,7 +49,7 @@ class Partials:
         for writer in self._writers.values():
             writer.close()
         self._writers.clear()
-        return self.paths
+        return dict(sorted(self.paths.items()))
 
 
 def _months(days: pa.Array) -> Iterator[tuple[str, pa.Array | None]]:

@@ -71,6 +71,16 @@ def _rows_by_day(con: duckdb.DuckDBPyConnection, table: Table, relation: str) ->
     return dict(con.execute(f"select {day}, count(*) from {relation} group by all").fetchall())
 
 
+def extent(con: duckdb.DuckDBPyConnection, table: Table, incoming: list[Path], before: Past) -> tuple[int, int | None]:
+    """Return the rows that came and on how many days, no days when some of them had landed before."""
+    relation = parquet(incoming)
+    if not table.period:
+        return con.execute(f"select count(*) from {relation}").fetchone()[0], None
+    days = _rows_by_day(con, table, relation)
+    is_new = before.through_on is None or min(days) > before.through_on
+    return sum(days.values()), len(days) if is_new else None
+
+
 def odd_days(con: duckdb.DuckDBPyConnection, table: Table, incoming: list[Path], before: Past) -> list[str]:
     """Say which new days are missing or hold far fewer rows than usual; days that had landed are not judged."""
     if not table.period or table.fresh_days is None or table.fresh_days > DAILY_FRESH:

@@ -15,7 +15,7 @@ from tagrid.sources.failures import Failures
 from tagrid.sources.index import LandedFile
 from tagrid.sources.merge import Merger
 from tagrid.sources.partials import Partials
-from tagrid.sources.past import odd_days, past, refuse_swapped
+from tagrid.sources.past import extent, odd_days, past, refuse_swapped
 from tagrid.sources.reading import Reading
 
 
@@ -103,9 +103,8 @@ def _look(
 
     refuse_swapped(con, place.home, table, incoming, landed)
     before = past(con, place.home, table, landed)
-    days = f"count(distinct {table.period}::date)" if table.period else "null"
-    told = con.execute(f"select count(*), {days} from {parquet(incoming)}").fetchone()
-    failed = run_suite(con, parquet(incoming), suite(table, *told, before, place.until))
+    rows, days = extent(con, table, incoming, before)
+    failed = run_suite(con, parquet(incoming), suite(table, rows, days, before, place.until))
     critical = [f.message for f in failed if f.severity == "critical" and not place.accept_unusual]
     if critical:
         said = "".join(f"\n  {message}" for message in critical)

@@ -68,6 +68,9 @@ def _lossless(column: Column, cells: pa.Array) -> Parsed:
         found = cells.cast(wanted)
     except (pa.ArrowInvalid, pa.ArrowTypeError):
         return _one_by_one(cells, wanted)
+    if pat.is_date(wanted) and pat.is_timestamp(cells.type):  # the cast drops the time of day
+        refused = pc.fill_null(pc.not_equal(found.cast(cells.type), cells), False)
+        return pc.if_else(refused, pa.scalar(None, wanted), found), refused
     return found, nowhere(cells)
 
 
