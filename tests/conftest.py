@@ -1,0 +1,57 @@
+"""Fixtures of more than one room: a small demo utility, delivered, built and published once for all workers."""
+
+import fcntl
+import os
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tagrid.home import Home
+
+CUSTOMERS, FIRST, LAST, SEED = 300, date(2025, 4, 27), date(2026, 6, 30), 7
+
+
+def _publish(home: Home) -> None:
+    from tagrid.demo.generate import generate
+    from tagrid.refresh.run import refresh
+    from tagrid.sources.ingest import ingest
+
+    delivery = home.root / "delivery"
+    generate(delivery, CUSTOMERS, FIRST, LAST, None, SEED)
+    ingest(home, delivery, None, lambda text: None)
+    refresh(home)
+
+
+def _shared(factory: pytest.TempPathFactory) -> Path:
+    """The folder all pytest-xdist workers of one run have in common."""
+    own = factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def published_home(tmp_path_factory) -> Home:
+    """A home with a small demo utility published as of 2026-06-30. Read only: a test that writes copies it.
+
+    The first worker that asks makes it, the others wait for it. No model is trained: scores abstain.
+    """
+    folder = _shared(tmp_path_factory) / "published_home"
+    home, done = Home(folder / "home"), folder / "done"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            shutil.rmtree(home.root, ignore_errors=True)  # another worker broke off
+            patch.delenv("TAGRID_STATE_URL", raising=False)
+            _publish(home)
+            done.touch()
+    return home
+
+
+@pytest.fixture
+def version(published_home):
+    """The version in force of ``published_home``."""
+    from tagrid.refresh.versions import current
+
+    return current(published_home)

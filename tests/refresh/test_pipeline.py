@@ -1,0 +1,119 @@
+"""The whole way once, on a small demo utility: delivered, built, checked, published, and a day more."""
+
+import json
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+
+import duckdb
+import pytest
+
+from tagrid.demo.generate import generate
+from tagrid.home import PROJECT, Home
+from tagrid.refresh import run
+from tagrid.refresh.build import build
+from tagrid.refresh.versions import current, versions
+from tagrid.segments import parse
+from tagrid.sources.ingest import ingest
+from tests import conftest as demo
+
+NEXT = demo.LAST.replace(month=7, day=1)
+
+
+def test_every_served_tag_has_a_value_for_every_customer_of_its_subject(version):
+    catalog = version.catalog()
+    with version.connect() as con:
+        sizes = dict(con.execute("select subject, count(*) from customer_tags_wide group by all").fetchall())
+        for tag in catalog.tags.values():
+            values = dict(
+                con.execute(
+                    f"select {tag.name}, count(*) from customer_tags_wide where subject = ? group by all", [tag.subject]
+                ).fetchall()
+            )
+            assert set(values) <= set(tag.codes), tag.name
+            assert sum(values.values()) == sizes[tag.subject], tag.name
+
+
+def test_index_catalog_and_tables_of_a_version_agree(version):
+    catalog, index = version.catalog(), version.index()
+    for tag in catalog.of("power_customer")[:20]:
+        for value, customers in tag.counts.items():
+            assert index.count(parse(f"{tag.name} = {value}", catalog)) == customers, (tag.name, value)
+
+
+def test_what_the_pages_read_is_served(version):
+    with version.connect() as con:
+        tables = {name for (name,) in con.execute("select table_name from information_schema.tables").fetchall()}
+        indexed = {name for (name,) in con.execute("select table_name from duckdb_indexes()").fetchall()}
+        owned = con.execute("select count(*) from customer_tags").fetchone()[0]
+    assert tables >= {"customer_tags_wide", "customer_tags", "tag_changes", "catalog_counts", "portrait_energy"}
+    assert {"portrait_customer", "portrait_energy", "portrait_bills", "portrait_events"} <= indexed
+    assert owned > 0
+
+
+@pytest.fixture(scope="module")
+def a_day_more(published_home, tmp_path_factory) -> Home:
+    """A copy of the published home after one more day's delivery and refresh."""
+    home = Home(tmp_path_factory.mktemp("day") / "home")
+    shutil.copytree(published_home.root, home.root)
+    delivery = home.root / "next"
+    generate(delivery, demo.CUSTOMERS, demo.FIRST, NEXT, NEXT, demo.SEED)
+    ingest(home, delivery, None, lambda text: None)
+    run.refresh(home)
+    return home
+
+
+def test_a_day_more_equals_a_build_from_nothing(a_day_more, tmp_path, monkeypatch):
+    """What was built day by day is what all of the data would give at once, but for tags that are not due."""
+    without_unit_tests = lambda draft, plan, say: build(draft, replace(plan, new_meaning=False), say)  # noqa: E731
+    monkeypatch.setattr(run.build, "build", without_unit_tests)
+    afresh = Home(tmp_path / "afresh")
+    shutil.copytree(a_day_more.landing, afresh.landing)
+    run.refresh(afresh)
+    held = set(current(a_day_more).manifest["held"])
+    due = [name for name in current(afresh).catalog().tags if name not in held]
+    query = f"select customer_id, {', '.join(due)} from customer_tags_wide order by all"
+    with current(a_day_more).connect() as one, current(afresh).connect() as other:
+        assert one.execute(query).fetchall() == other.execute(query).fetchall()
+
+
+def test_a_day_more_says_what_changed_and_leaves_yesterday_as_it_was(a_day_more, published_home, version):
+    today, yesterday = versions(a_day_more)
+    assert (today.as_of, yesterday.as_of) == (NEXT, demo.LAST)
+    assert not list(yesterday.damage(full=True))
+    with today.connect() as con:
+        changed = con.execute("select distinct changed_on from tag_changes").fetchall()
+        first = con.execute("select customer_id, tag, old_value, new_value from tag_changes limit 1").fetchone()
+        now = con.execute(f"select {first[1]} from customer_tags_wide where customer_id = ?", [first[0]]).fetchone()
+    with version.connect() as con:
+        then = con.execute(f"select {first[1]} from customer_tags_wide where customer_id = ?", [first[0]]).fetchone()
+    assert changed == [(NEXT,)]
+    assert (then, now) == ((first[2],), (first[3],))
+
+
+def test_dbt_build_by_itself_passes_on_the_warehouse_after_a_refresh(a_day_more, tmp_path, monkeypatch):
+    monkeypatch.setenv("TAGRID_HOME", str(a_day_more.root))
+    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "-q", "run", "-s", "run_date+1"]
+    place = ["--target-path", str(tmp_path), "--log-path", str(tmp_path)]
+    done = subprocess.run([*command, *place], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    with duckdb.connect(str(a_day_more.warehouse), read_only=True) as con:
+        assert con.execute("select as_of from run_date").fetchone() == (NEXT,)
+
+
+def test_the_command_line_answers_in_json(published_home):
+    def asked(*arguments: str) -> subprocess.CompletedProcess:
+        command = [sys.executable, "-m", "tagrid.cli", *arguments]
+        environment = {**demo.os.environ, "TAGRID_HOME": str(published_home.root)}
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=PROJECT, env=environment)
+
+    status = asked("status", "--json")
+    assert status.returncode == 0
+    assert json.loads(status.stdout)["as_of"] == demo.LAST.isoformat()
+    assert [v["in_force"] for v in json.loads(asked("versions", "--json").stdout)] == [True]
+    wrong = asked("refresh", "--as-of", "30/06/2026")
+    assert (wrong.returncode, wrong.stderr) == (
+        2,
+        "tagrid: --as-of '30/06/2026' is not a date; write it as 2026-06-30.\n",
+    )
