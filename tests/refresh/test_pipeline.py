@@ -66,7 +66,10 @@ def a_day_more(published_home, tmp_path_factory) -> Home:
 
 def test_a_day_more_equals_a_build_from_nothing(a_day_more, tmp_path, monkeypatch):
     """What was built day by day is what all of the data would give at once, but for tags that are not due."""
-    without_unit_tests = lambda draft, plan, say: build(draft, replace(plan, new_meaning=False), say)  # noqa: E731
+
+    def without_unit_tests(draft, plan, say):
+        build(draft, replace(plan, new_meaning=False), say)
+
     monkeypatch.setattr(run.build, "build", without_unit_tests)
     afresh = Home(tmp_path / "afresh")
     shutil.copytree(a_day_more.landing, afresh.landing)
