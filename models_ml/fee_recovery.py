@@ -27,19 +27,13 @@ P, U, C = "int_customer_payment", "int_customer_usage", "int_customer_credit"
 FEATURES = (
     Feature(f"{P}.late_bill_share_12m", "近12个月逾期账单占比", "Late bills of the last 12 months", "share", 1),
     Feature(
-        f"{P}.mean_days_before_due",
-        "平均提前交费（负为逾期）",
-        "Mean time paid before the due date (below 0: late)",
-        "days",
-        -1,
+        f"{P}.mean_days_before_due", "平均提前交费（负为迟交）", "Mean days paid early (below 0: late)", "days", -1
     ),
     Feature(f"{P}.max_days_late_12m", "近12个月最长逾期", "Longest delay of the last 12 months", "days", 1),
-    Feature(f"{P}.arrears_episodes_12m", "近12个月欠费次数", "Times in arrears, last 12 months", "times", 1),
     Feature(f"{P}.overdue_bills", "当前逾期账单", "Bills overdue now", "bills", 1),
     Feature(f"{P}.oldest_overdue_days", "最早欠费已逾期", "Oldest debt overdue for", "days", 1),
     Feature(f"{P}.arrears_yuan", "当前欠费", "Arrears now", "yuan", 1),
     Feature(f"{P}.dunnings_12m", "近12个月催费次数", "Reminders, last 12 months", "times", 1),
-    Feature(f"{P}.max_dunning_stage_12m", "近12个月最高催费级", "Highest reminder stage, 12 months", "times", 1),
     Feature(f"{P}.cut_offs_12m", "近12个月停电催费", "Cut-offs for debt, last 12 months", "times", 1),
     Feature(f"{P}.mean_bill_yuan_12m", "近12个月平均账单", "Mean bill of the last 12 months", "yuan"),
     Feature(f"{P}.bill_growth", "账单金额变化", "Change of the bills", "change"),
@@ -47,7 +41,6 @@ FEATURES = (
     Feature(f"{U}.volatility_12m", "用电波动系数", "Volatility of use", "ratio"),
     Feature(f"{U}.zero_run_days", "连续零用电", "Days in a row without use", "days"),
     Feature(f"{C}.court_listings", "法院执行记录", "Listings in court records", "times", 1),
-    Feature(f"{U}.weekly_change_share", "近一周用电变化", "Change of use this week", "change"),
 )
 
 SCORE = Score(

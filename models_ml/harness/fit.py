@@ -1,7 +1,9 @@
 """Fit the model and the logistic regression that stands beside it, and calibrate both on a later cut-off."""
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -15,6 +17,7 @@ SEED = 20260101
 LEAST_POSITIVES = 50
 # Isotonic steps need many positives; below, the two numbers of a sigmoid are all the data can fix.
 ISOTONIC_POSITIVES = 1000
+POSITIVES_A_LEAF = 300
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,14 @@ def check_labels(score: Score, frames: list[Frame]) -> None:
             raise BadInput(f"{score.name}: every outcome after {frame.as_of} is the same; nothing to measure.")
 
 
-def _boosting(score: Score):
+def _boosting(score: Score, positives: int):
+    """Trees as large as the cases can carry: chosen on demo utilities by average precision at later cut-offs."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
     return HistGradientBoostingClassifier(
         learning_rate=0.05,
-        max_iter=150,
-        max_leaf_nodes=12,
+        max_iter=120,
+        max_leaf_nodes=min(max(positives // POSITIVES_A_LEAF, 4), 31),
         min_samples_leaf=40,
         l2_regularization=5.0,
         monotonic_cst=[feature.direction for feature in score.features],
@@ -70,13 +74,17 @@ def _logistic():
     )
 
 
-def _calibrated(estimator, train: tuple, later: tuple):
+def _calibrated(make: Callable, earlier: tuple, later: tuple):
+    """Learn from all of it, calibrated by a rehearsal: what a model of `earlier` alone made of `later`."""
     from sklearn.calibration import CalibratedClassifierCV
     from sklearn.frozen import FrozenEstimator
 
-    estimator.fit(*train)
+    rehearsal = FrozenEstimator(make().fit(*earlier))
     method = "isotonic" if later[1].sum() >= ISOTONIC_POSITIVES else "sigmoid"
-    return CalibratedClassifierCV(FrozenEstimator(estimator), method=method).fit(*later)
+    calibrated = CalibratedClassifierCV(rehearsal, method=method).fit(*later)
+    both = FrozenEstimator(make().fit(np.vstack([earlier[0], later[0]]), np.concatenate([earlier[1], later[1]])))
+    calibrated.estimator = calibrated.calibrated_classifiers_[0].estimator = both
+    return calibrated
 
 
 def _medians(names: list[str], matrix: np.ndarray) -> dict[str, float | None]:
@@ -88,21 +96,22 @@ def _medians(names: list[str], matrix: np.ndarray) -> dict[str, float | None]:
 
 
 def fit(score: Score, frames: list[Frame]) -> Fitted:
-    """Fit on all but the last two frames, calibrate on the last but one; the last is not looked at."""
+    """Fit on all but the last frame, calibrated on the last but one; the last is not looked at."""
     from threadpoolctl import threadpool_limits
 
-    *training, calibration, _ = frames
-    x = np.vstack([frame.matrix(score.names) for frame in training])
-    y = np.concatenate([frame.label for frame in training])
-    later = calibration.matrix(score.names), calibration.label
+    training = frames[:-2]
+    x = np.vstack([frame.matrix(score.names) for frame in frames[:-1]])
+    y = np.concatenate([frame.label for frame in frames[:-1]])
     medians = _medians(score.names, x)
+    check_features(score.names, x, y)
+    first = sum(len(frame.rows) for frame in training)
     # Boosting cannot bin a column without any number; a constant is never split on.
-    x[:, np.isnan(x).all(axis=0)] = 0.0
+    x[:, np.isnan(x[:first]).all(axis=0)] = 0.0
+    earlier, later = (x[:first], y[:first]), (x[first:], y[first:])
     with threadpool_limits(THREADS), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a feature no row has yet, quantiles of a short column
-        check_features(score.names, x, y)
-        model = _calibrated(_boosting(score), (x, y), later)
-        logistic = _calibrated(_logistic(), (x, y), later)
+        warnings.simplefilter("ignore")  # quantiles of a short column
+        model = _calibrated(partial(_boosting, score, int(y.sum())), earlier, later)
+        logistic = _calibrated(_logistic, earlier, later)
     return Fitted(model, logistic, medians)
 
 
