@@ -23,6 +23,7 @@ def row(day: date) -> tuple:
 def model(dbt, session):
     dbt.config(materialized="table")
     days = [FIRST + timedelta(n) for n in range((LAST - FIRST).days + 1)]
-    names = "date_on month_on iso_weekday is_workday is_holiday holiday_name is_weekend_day is_known".split()
+    days_are = ["is_workday", "is_holiday", "holiday_name", "is_weekend_day", "is_known"]
+    names = ["date_on", "month_on", "iso_weekday", *days_are]
     calendar = pd.DataFrame([row(day) for day in days], columns=names)  # noqa: F841
     return session.sql("select * from calendar")
