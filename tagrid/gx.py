@@ -10,7 +10,7 @@ import os
 import sys
 import uuid
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -21,8 +21,9 @@ os.environ["GX_ANALYTICS_ENABLED"] = "false"  # before the import: GX reads it o
 
 import duckdb
 import great_expectations as gx
-import sqlalchemy
-from duckdb_sqlalchemy import ConnectionWrapper, Dialect
+from duckdb_sqlalchemy import ConnectionWrapper, Dialect, DuckDBExecutionContext
+from great_expectations.data_context.types.base import ProgressBarsConfig
+from sqlalchemy.dialects import registry
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
 from tagrid.errors import TagridError
@@ -30,7 +31,7 @@ from tagrid.errors import TagridError
 _OPEN: dict[str, duckdb.DuckDBPyConnection] = {}
 
 
-class _BufferedContext(Dialect.execution_ctx_cls):
+class _BufferedContext(DuckDBExecutionContext):
     def post_exec(self) -> None:
         super().post_exec()
         if self.cursor is not None and self.cursor.description:
@@ -50,9 +51,9 @@ class BufferedDialect(Dialect):
     execution_ctx_cls = _BufferedContext
     supports_statement_cache = True
 
-    def connect(self, *_: Any, **parameters: Any) -> ConnectionWrapper:
+    def connect(self, *cargs: Any, **cparams: Any) -> Any:
         """Return the open connection that the URL names."""
-        return _Borrowed(_OPEN[parameters["database"]])
+        return _Borrowed(_OPEN[cparams["database"]])
 
 
 @atexit.register
@@ -62,7 +63,7 @@ def _let_go() -> None:
         vars(module).clear()
 
 
-sqlalchemy.dialects.registry.register("duckdb.buffered", __name__, "BufferedDialect")
+registry.register("duckdb.buffered", __name__, "BufferedDialect")
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,12 @@ class Failure:
 def _context():
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return context
 
 
 @contextmanager
-def _opened(source: duckdb.DuckDBPyConnection | str | Path, relation: str) -> Iterator[str]:
+def _opened(source: duckdb.DuckDBPyConnection | str | Path, relation: str) -> Generator[str]:
     """Name a view of the relation that the dialect can find; a path is opened read-only."""
     name = f"gx_{uuid.uuid4().hex}"
     own = not isinstance(source, duckdb.DuckDBPyConnection)

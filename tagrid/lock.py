@@ -3,7 +3,7 @@
 import fcntl
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from tagrid.errors import Locked
@@ -19,7 +19,7 @@ def holder(home: Home) -> dict:
 
 
 @contextmanager
-def exclusive(home: Home, what: str) -> Iterator[None]:
+def exclusive(home: Home, what: str) -> Generator[None]:
     """Hold the home's lock while the block runs; ``Locked`` (exit 75) names the holder when there is one.
 
     The kernel gives the lock back when its process ends, however it ends, so a dead holder never blocks.

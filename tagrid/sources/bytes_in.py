@@ -16,9 +16,12 @@ MAX_RATIO = 1000
 
 
 def digest(path: Path) -> str:
-    """Return the sha256 of a file's bytes as they lie on disk."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Return the sha256 of a file's bytes as they lie on disk; an unreadable file is BadInput."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be read ({error.strerror or error}).") from error
 
 
 def _raw_blocks(path: Path) -> Iterator[bytes]:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from tagrid.sources.arrow import compute as pc
 from tagrid.sources.contracts import Column
 
 # Arrow type, refused cells (true where refused); both as long as the column.

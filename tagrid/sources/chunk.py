@@ -5,8 +5,8 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from tagrid.sources.arrow import compute as pc
 from tagrid.sources.cells import nowhere, written
 from tagrid.sources.contracts import Column
 from tagrid.sources.failures import Failure

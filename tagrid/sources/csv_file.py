@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from tagrid.errors import BadInput
@@ -39,13 +38,13 @@ class CsvFile:
     def rows(self) -> Iterator[Rows]:
         """Yield the rows below the header; broken rows are in each chunk's ``broken``."""
         shape = Shape(len(self.header()), self.delimiter)
-        line, rest = 1, ""
-        blocks = chain(self._texts(), [(None, None)])
-        held = next(blocks)
-        for following in blocks:
+        line, rest, texts = 2, "", self._texts()
+        held = next(texts, None)
+        while held is not None:
+            following = next(texts, None)
             text = rest + self._body(*held)
-            rows, rest = self._cut(text, max(line, 2), shape, last=following[1] is None)
-            line = max(line, 2) + text.count("\n") - rest.count("\n")
+            rows, rest = self._cut(text, line, shape, last=following is None)
+            line += text.count("\n") - rest.count("\n")
             yield rows
             held = following
 

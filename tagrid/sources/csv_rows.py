@@ -90,8 +90,8 @@ def quoted_rows(text: str, first_line: int, shape: Shape, last: bool) -> tuple[R
         record, taken = _record(lines, at)
         if record is None and not last and len(lines) - at < MAX_RECORD_LINES:
             break
-        fields = split_record(record, shape) if record is not None else None
-        if fields is not None and len(fields) == shape.width and "\0" not in record and lines[at]:
+        fields = split_record(record, shape) if record is not None and "\0" not in record else None
+        if fields is not None and len(fields) == shape.width and lines[at]:
             rows.append(fields)
             numbers.append(first_line + at)
         elif lines[at]:
@@ -144,9 +144,9 @@ def split_record(record: str, shape: Shape) -> list[str] | None:
 def _why(record: str | None, fields: list[str] | None, shape: Shape) -> str:
     if record is None:
         return "a quote is opened and never closed"
-    if fields is None:
-        return "a stray quote"
-    return "a NUL in the row" if "\0" in record else _ragged(len(fields), shape)
+    if "\0" in record:
+        return "a NUL in the row"
+    return "a stray quote" if fields is None else _ragged(len(fields), shape)
 
 
 def _text_columns(rows: list[list[str]], shape: Shape) -> list[pa.Array]:

@@ -39,3 +39,10 @@ def parquet(paths: Iterable[Path], filename: bool = False) -> str:
 def names(columns: Iterable[str], prefix: str = "") -> str:
     """Quoted column names for SQL, each with a prefix such as ``l.``."""
     return ", ".join(f'{prefix}"{column}"' for column in columns)
+
+
+def one(con: duckdb.DuckDBPyConnection, query: str) -> tuple:
+    """The one row of an aggregate or a COPY."""
+    row = con.execute(query).fetchone()
+    assert row is not None
+    return row

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from tagrid.sources.contracts import Table
-from tagrid.sources.duck import literal, names, parquet
+from tagrid.sources.duck import literal, names, one, parquet
 from tagrid.sources.failures import Failure
 
 NEWER = "updated_at"
@@ -47,7 +47,7 @@ def deduplicate(
 
 
 def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
-    return con.execute(f"select count(*) from {relation}").fetchone()[0]
+    return one(con, f"select count(*) from {relation}")[0]
 
 
 def _rank(con: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -27,6 +27,12 @@ class LandedFile:
         """Partition it lies in: the first of a month, or ``all``."""
         return Path(self.path).parent.name.removeprefix("period=")
 
+    def overlaps(self, first: date, through: date) -> bool:
+        """Whether some of its days may lie from ``first`` to ``through``; days it does not tell may be any."""
+        if not self.first_on or not self.through_on:
+            return True
+        return date.fromisoformat(self.first_on) <= through and date.fromisoformat(self.through_on) >= first
+
 
 @dataclass(frozen=True)
 class LandedTable:

@@ -8,7 +8,9 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from tagrid.errors import BadInput
+import duckdb
+
+from tagrid.errors import BadInput, TagridError
 from tagrid.home import Home
 from tagrid.lock import exclusive
 from tagrid.sources.contracts import Table
@@ -115,6 +117,11 @@ class _Landing:
             with connect(self.work / "spill") as con:
                 arrived = [self._table(con, table, readings) for table in _tables(readings)]
             self._put_in_force(arrived)
+        except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise TagridError(
+                f"{self.delivery.name} could not be landed: {error}. Free disk space or memory and ingest it again; "
+                "what was begun is completed or undone then."
+            ) from error
         finally:
             shutil.rmtree(self.work, ignore_errors=True)
         return self.report

@@ -10,9 +10,10 @@ import duckdb
 from tagrid.home import Home
 from tagrid.sources.bytes_in import digest
 from tagrid.sources.contracts import Table
-from tagrid.sources.duck import literal, names, parquet
+from tagrid.sources.duck import literal, names, one, parquet
 from tagrid.sources.duplicates import NEWER
 from tagrid.sources.index import LandedFile
+from tagrid.sources.landing import SCHEMA_FILE, table_folder
 
 # A partition of more files than this becomes one: many small files read slowly.
 MAX_FILES = 32
@@ -75,11 +76,12 @@ class Merger:
         if self.table.load != "event":
             return True
         first, through = self._span(parquet([incoming[file.period]]))
-        return not (through < date.fromisoformat(file.first_on) or first > date.fromisoformat(file.through_on))
+        return file.overlaps(first, through)
 
     def _span(self, source: str) -> tuple[date, date]:
         day = f'"{self.table.period}"::date'
-        return self.con.execute(f"select min({day}), max({day}) from {source}").fetchone()
+        first, through = one(self.con, f"select min({day}), max({day}) from {source}")
+        return first, through
 
     def _clash(self, source: str, old: list[LandedFile]) -> int:
         """Note every key that both sides hold: in which file, whether the rows are the same, and who wins."""
@@ -98,12 +100,12 @@ class Merger:
                 {names(keys, "n.")}, l.filename as file, {same} as same, not ({same}) and ({newer}) as wins,
                 {self._period_of("n")} as period
             from {source} as n
-            join {parquet([self._path(f) for f in old], filename=True)} as l using ({names(keys)})
+            join {self._rows_of(old, filename=True)} as l using ({names(keys)})
             left join (values {ranks}) as r (seq, rank) on r.seq = l._landed_seq
         """)
-        same, wins, all_ = self.con.execute(
-            "select coalesce(count_if(same), 0), coalesce(count_if(wins), 0), count(*) from clash"
-        ).fetchone()
+        same, wins, all_ = one(
+            self.con, "select coalesce(count_if(same), 0), coalesce(count_if(wins), 0), count(*) from clash"
+        )
         self.merged.unchanged += same
         self.merged.replaced += wins
         self.merged.older += all_ - same - wins
@@ -116,6 +118,11 @@ class Merger:
 
     def _path(self, file: LandedFile) -> Path:
         return self.home.landing / file.path
+
+    def _rows_of(self, files: list[LandedFile], filename: bool = False) -> str:
+        """Landed files as one relation that has all columns, also those the contract got after they landed."""
+        schema = table_folder(self.home, self.table) / SCHEMA_FILE
+        return parquet([schema, *map(self._path, files)], filename=filename)
 
     def _take_out(self, old: list[LandedFile]) -> None:
         """Rewrite the landed files that lose rows to this delivery.
@@ -135,7 +142,7 @@ class Merger:
                 continue
             moved = f"{self.seq}::integer" if losing[str(path)] else "_landed_seq"
             rows = (
-                f"select * replace ({moved} as _landed_seq) from {parquet([path])} anti join "
+                f"select * replace ({moved} as _landed_seq) from {self._rows_of([file])} anti join "
                 f"(select {keys} from clash where wins and file = {literal(path)}) using ({keys})"
             )
             self.merged.gone.append(file)
@@ -153,10 +160,11 @@ class Merger:
         place = f"{self.table.system}/{self.table.name}/period={period}/{name}"
         made = self.work / f"{period}-{name}"
         columns = names([*(c.name for c in self.table.columns), "_landed_seq"])
-        count = self.con.execute(
+        (count,) = one(
+            self.con,
             f"copy (select {columns} from ({rows}) order by {names(self.table.keys)}) "
-            f"to {literal(made)} (format parquet, compression zstd)"
-        ).fetchone()[0]
+            f"to {literal(made)} (format parquet, compression zstd)",
+        )
         if not count:
             made.unlink(missing_ok=True)
             return 0
@@ -182,8 +190,9 @@ class Merger:
                 continue
             made = [f for f in files if f.path in self.merged.made]
             kept = [f for f in files if f.path not in self.merged.made]
-            paths = [self.merged.made[f.path] for f in made] + [self._path(f) for f in kept]
-            self._write(f"select * from {parquet(paths)}", period, self.seq)
+            new = parquet(self.merged.made[f.path] for f in made)
+            both = f"from {self._rows_of(kept)}" + (f" union all by name from {new}" if made else "")
+            self._write(both, period, self.seq)
             self.merged.gone += kept
             self.merged.files = [f for f in self.merged.files if f not in made]
             for file in made:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from tagrid.sources.arrow import compute as pc
 from tagrid.sources.contracts import Table
 
 

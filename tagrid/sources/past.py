@@ -10,7 +10,7 @@ import duckdb
 from tagrid.errors import BadInput
 from tagrid.home import Home
 from tagrid.sources.contracts import Column, Table
-from tagrid.sources.duck import parquet
+from tagrid.sources.duck import one, parquet
 from tagrid.sources.index import LandedFile
 
 # So many of the newest periods stand for the past.
@@ -51,11 +51,12 @@ def past(con: duckdb.DuckDBPyConnection, home: Home, table: Table, landed: list[
     if relation is None:
         return Past()
     numbers = measures(table)
-    told = con.execute(
+    told = one(
+        con,
         "select count(*)"
         + "".join(f', avg("{c.name}"), 1 - count("{c.name}") / count(*)' for c in numbers)
-        + f" from {relation}"
-    ).fetchone()
+        + f" from {relation}",
+    )
     days = _rows_by_day(con, table, relation) if table.period else {}
     return Past(
         rows=told[0],
@@ -75,7 +76,7 @@ def extent(con: duckdb.DuckDBPyConnection, table: Table, incoming: list[Path], b
     """Return the rows that came and on how many days, no days when some of them had landed before."""
     relation = parquet(incoming)
     if not table.period:
-        return con.execute(f"select count(*) from {relation}").fetchone()[0], None
+        return one(con, f"select count(*) from {relation}")[0], None
     days = _rows_by_day(con, table, relation)
     is_new = before.through_on is None or min(days) > before.through_on
     return sum(days.values()), len(days) if is_new else None
@@ -112,11 +113,14 @@ def refuse_swapped(
     for a, b in ((a, b) for a in ids for b in ids if a != b):
         if relation is None:
             return
-        share = con.execute(f"""
+        (share,) = one(
+            con,
+            f"""
             with sample as (select distinct "{a}" as id from {parquet(incoming)} limit 1000)
             select avg((id in (select "{b}" from {relation}) and id not in (select "{a}" from {relation}))::int)
             from sample
-        """).fetchone()[0]
+        """,
+        )
         if share and share > 0.5:
             raise BadInput(
                 f"{table.address}: {share:.0%} of the values of {a} are known as {b} and not as {a}; "

@@ -62,6 +62,11 @@ def arrive(
     failures.check()
     merger.compact(landed)
     merged = merger.merged
+    if merged.older:
+        warnings.append(
+            f"{table.address}: {merged.older:,} rows were not taken: newer ones had landed, from a delivery with a "
+            "later `until` or with a later updated_at."
+        )
     return Arrived(
         table=table,
         columns=tuple(dict.fromkeys(name for r in readings for name in r.plan.brought)),

@@ -1,9 +1,9 @@
 """From the types of a delivered Parquet file to the contract's: only casts that lose nothing, cell by cell."""
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.types as pat
 
+from tagrid.sources.arrow import compute as pc
 from tagrid.sources.cells import Parsed, nowhere, parse
 from tagrid.sources.contracts import Column
 

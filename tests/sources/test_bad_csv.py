@@ -81,6 +81,18 @@ def test_lines_are_counted_across_quoted_line_breaks(door):
     assert f"{FILE}, line 101, column under_minutes" in str(caught.value)
 
 
+def test_rows_lines_and_quotes_survive_the_edges_of_blocks(door, monkeypatch):
+    monkeypatch.setattr(bytes_in, "BLOCK", 200)
+    header = "poi_id,poi_name,category,longitude,latitude,district,area_type,customer_id"
+    lines = [f'"{i:05}","two\nlines, ""quoted""",office,120.1,31.2,,urban,' for i in range(300)]
+    lines[250] = lines[250].replace("office", "opera")
+    folder = door.folder("one", {"outside/poi.csv": text([header, *lines])})
+    assert door.ingest(folder).tables["outside.poi"]["added"] == 299
+    assert door.rows("outside.poi", "distinct poi_name") == [('two\nlines, "quoted"',)]
+    told = (door.home.quarantine / "000001/outside.poi.csv").read_text(encoding="utf-8-sig")
+    assert "outside/poi.csv,502,category,opera" in told
+
+
 def test_more_than_a_percent_of_bad_rows_refuses_all(door):
     lines = voltage()
     for at in (50, 60, 70, 80):

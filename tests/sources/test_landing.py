@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from tagrid.errors import BadInput, Locked
+from tagrid.errors import BadInput, Locked, TagridError
 from tagrid.lock import exclusive
 from tagrid.sources import journal, merge
 from tagrid.sources.contracts import contract
@@ -98,8 +98,10 @@ def test_rows_that_did_not_change_keep_their_number(door):
 def test_out_of_order_deliveries_end_as_in_order(door):
     early, late = bill(1, "2026-06-05", "10.00"), bill(1, "2026-06-05", "12.50")
     bills(door, "second", late, until="2026-06-30")
-    told = bills(door, "first", early, bill(2, "2026-06-05", "7.00"), until="2026-06-10").tables["marketing.bills"]
+    report = bills(door, "first", early, bill(2, "2026-06-05", "7.00"), until="2026-06-10")
+    told = report.tables["marketing.bills"]
     assert (told["older"], told["added"]) == (1, 1)
+    assert "1 rows were not taken" in report.warnings[0]
     amounts = door.rows("marketing.bills", "bill_id, amount_yuan::varchar")
     assert amounts == [("B001", "12.50"), ("B002", "7.00")]
 
@@ -139,6 +141,31 @@ def test_many_small_files_become_one(door, monkeypatch):
     rows = door.rows(VOLTAGE, "reading_on, _landed_seq")
     assert len(rows) == 150
     assert set(rows) == {(date(2026, 5, day), day) for day in range(1, 6)}
+
+
+def test_files_that_landed_before_a_column_came_merge_with_those_after(door, monkeypatch):
+    door.voltage(voltage("2026-05-01", customers=10))
+    path = door.home.landing / "metering/daily_voltage/period=2026-05-01/000001-1.parquet"
+    pq.write_table(pq.ParquetFile(path).read().drop_columns("under_minutes"), path)
+    told = door.voltage([HEADER, "00007,2026-05-01,1440,3,0"], "two").tables[VOLTAGE]
+    assert (told["replaced"], told["unchanged"]) == (1, 0)
+    monkeypatch.setattr(merge, "MAX_FILES", 1)
+    door.voltage(voltage("2026-05-02", customers=1), "three")
+    rows = door.rows(VOLTAGE, "customer_id, under_minutes")
+    assert (len(rows), rows.count(("00007", 0)), rows.count(("00006", None))) == (11, 1, 1)
+
+
+def test_a_full_disk_lands_nothing_and_says_so(door, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(journal.Journal, "commit", full)
+        with pytest.raises(TagridError, match="No space left on device") as caught:
+            door.voltage(voltage())
+    assert caught.value.exit_code == 1
+    assert door.rows(VOLTAGE) == []
+    assert door.voltage(voltage()).seq == 1
 
 
 def _landed_files(door) -> dict[str, bytes]:
