@@ -4,68 +4,25 @@ with
         select as_of, as_of + interval 1 day as until_at from {{ ref("run_date") }}
     ),
 
-    tickets as (select * from {{ ref("fct_ticket") }}),
-
-    repairs as (select * from {{ ref("fct_repair") }}),
-
-    complaints as (select * from {{ ref("fct_complaint") }}),
-
-    -- a complaint or a repair tells more than its work order
-    plain_tickets as (
-
-        select *
-        from tickets
-        where
-            ticket_id not in (select ticket_id from repairs)
-            and ticket_id not in (select ticket_id from complaints)
-
-    ),
-
     events as (
 
         select
             ticket_id as event_id,
             customer_id,
             opened_at as happened_at,
-            'ticket' as kind,
-            kind as variant,
+            kind,
+            variant,
             topic,
             channel,
-            case when closed_at < until_at then 'done' else 'open' end as status,
-            cast(null as double) as quantity
-        from plain_tickets, run
-
-        union all
-        select
-            ticket_id,
-            customer_id,
-            opened_at,
-            'complaint',
-            null,
-            category,
-            null,
             case
-                when resolved_at < until_at
+                when done_at < until_at
                 then 'done'
                 when due_at < until_at
                 then 'overdue'
                 else 'open'
-            end,
-            null
-        from complaints, run
-
-        union all
-        select
-            ticket_id,
-            customer_id,
-            hung_up_at,
-            'repair',
-            null,
-            null,
-            null,
-            case when restored_at < until_at then 'done' else 'open' end,
-            case when crew_arrived_at < until_at then arrival_minutes end
-        from repairs, run
+            end as status,
+            case when arrived_at < until_at then arrival_minutes end as quantity
+        from {{ ref("fct_service_event") }}, run
 
         union all
         select
