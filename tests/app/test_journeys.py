@@ -2,22 +2,27 @@
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from models_ml.training import train
+from tagrid.demo.generate import generate
 from tagrid.home import PROJECT, Home
-from tagrid.refresh.run import refresh
+from tagrid.refresh.run import refresh, rollback
 from tagrid.refresh.versions import current
 from tagrid.segments import parse
+from tagrid.serve.tour import SCORE, SEED, START, UNTIL
+from tagrid.sources.ingest import ingest
 from tests.browser import find
 
+CUSTOMERS = 1_000
 SLOW = 30_000  # milliseconds; a page's first chart takes seconds on a busy machine
 
 
@@ -39,11 +44,16 @@ def _wait_until_up(url: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def own_home(published_home, tmp_path_factory) -> Home:
-    """Copy the published home, so that a journey may roll it back."""
-    root = tmp_path_factory.mktemp("journeys") / "home"
-    shutil.copytree(published_home.root, root)
-    return Home(root)
+def own_home(tmp_path_factory) -> Home:
+    """A demo utility with a trained score and two published versions: what `tagrid demo` makes, smaller."""
+    home = Home(tmp_path_factory.mktemp("journeys") / "home")
+    delivery = home.root / "delivery"
+    generate(delivery, CUSTOMERS, START, UNTIL, None, SEED)
+    ingest(home, delivery)
+    assert train(home, SCORE).is_released
+    refresh(home, UNTIL - timedelta(days=1))
+    refresh(home)
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +92,11 @@ def test_a_marketer_composes_a_segment_and_opens_a_member(page, site, own_home):
     version = current(own_home)
     page.goto(f"{site}/segments?lang=en")
     page.get_by_role("heading", name="Segments").wait_for()
-    page.get_by_role("button", name="Value", exact=True).click()
-    page.get_by_role("button", name=re.compile("^VIP")).click()
+    catalog = version.catalog()
+    theme = catalog.classes["power_customer/attributes/value"].label.en
+    vip = catalog.tags["value_tier"].values["vip"].en
+    page.get_by_role("radio", name=theme, exact=True).click()
+    page.get_by_role("button", name=vip).click()
     count = version.index().count(parse("value_tier = vip", version.catalog()))
     expect(page.locator(".tg-big")).to_contain_text(f"{count:,}")
     expect(page.get_by_text("value_tier = vip").first).to_be_visible()
@@ -119,8 +132,6 @@ def test_the_language_switch_is_kept_from_page_to_page(page, site):
 
 def test_a_running_app_announces_a_rollback_and_follows_it(page, site, own_home):
     """An older version is put in force by hand and the newer one again, as an engineer would."""
-    from tagrid.refresh.run import rollback
-
     newest = current(own_home).id
     page.goto(f"{site}/?lang=en")
     expect(page.get_by_text(f"Version {newest}").first).to_be_visible()
