@@ -15,15 +15,16 @@ def _matches(tag, text: str) -> bool:
 
 
 def _choose_version(newest):
-    kept = [v for v in versions(home()) if v.id != newest.id]
+    kept = {version.id: version for version in [newest, *versions(home())]}
+    words = {key: f"{key}  ({t('catalog_version')} {v.manifest['catalog_version']})" for key, v in kept.items()}
     chosen = st.selectbox(
         t("version"),
-        [newest, *kept],
-        format_func=lambda v: f"{v.id}  ({t('catalog_version')} {v.manifest['catalog_version']})",
+        list(kept),
+        format_func=lambda key: words.get(key, key),
         label_visibility="collapsed",
         key="catalog_version",
     )
-    return chosen or newest
+    return kept.get(chosen, newest)
 
 
 st.title(t("catalog"))

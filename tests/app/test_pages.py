@@ -88,13 +88,13 @@ def test_a_wrong_expression_is_explained_with_the_nearest_name(open_app):
 
 
 def test_choosing_a_value_writes_the_expression_and_undo_takes_it_back(open_app):
-    app = open_app("segments", "en")
+    app = open_app("segments")
     theme = next(p for p in app.button_group if p.key and p.key.startswith("segment_theme"))
-    theme.set_value(["power_customer/attributes/value"]).run()
+    theme.set_value("power_customer/attributes/value").run()
     app.button_group(key="facet_value_tier").set_value(["vip"]).run()
     assert not app.exception
     assert app.code[0].value == "value_tier = vip"
-    next(b for b in app.button if b.label == "Undo").click().run()
+    next(b for b in app.button if b.label == WORDS["undo"][0]).click().run()
     assert not app.code
 
 
