@@ -5,7 +5,7 @@
     from {{ snapshots }}
     where
         as_of < (select as_of from {{ ref("run_date") }})
-        {% if var("since") %} and as_of <= date '{{ var("since") }}' {% endif %}
+        {% if asked("since") %} and as_of <= date '{{ asked("since") }}' {% endif %}
 {%- endmacro %}
 
 {% macro forget_snapshots() -%}
@@ -18,5 +18,5 @@
     delete from {{ this }}
     where
         changed_on >= (select as_of from {{ ref("run_date") }})
-        {% if var("since") %} or changed_on > date '{{ var("since") }}' {% endif %}
+        {% if asked("since") %} or changed_on > date '{{ asked("since") }}' {% endif %}
 {%- endmacro %}

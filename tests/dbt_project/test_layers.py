@@ -100,4 +100,4 @@ def test_nothing_asks_the_clock(models):
 
 
 def test_the_run_date_enters_once(models):
-    assert [name for name, model in models.items() if 'var("as_of")' in model["raw_code"]] == ["run_date"]
+    assert [name for name, model in models.items() if 'asked("as_of")' in model["raw_code"]] == ["run_date"]

@@ -10,7 +10,7 @@
 
 {# a tag that is not due keeps the value it had; a new tag has none to keep #}
 {% set had = adapter.get_columns_in_relation(this) if is_incremental() else [] %}
-{% set held = var("held") | select("in", had | map(attribute="name") | list) | list %}
+{% set held = asked("held") | select("in", had | map(attribute="name") | list) | list %}
 {% set subjects = var("themes") %}
 
 with

@@ -18,7 +18,7 @@ with
         -- the one place where the injected date enters
         select
             coalesce(
-                cast(nullif('{{ var("as_of") }}', '') as date), through_on
+                cast(nullif('{{ asked("as_of") }}', '') as date), through_on
             ) as as_of
         from landed
 
