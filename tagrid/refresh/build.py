@@ -1,5 +1,6 @@
 """The build of a draft: dbt on the draft's own copy of the warehouse, then the files of the version."""
 
+import contextlib
 import importlib
 import json
 import threading
@@ -23,21 +24,47 @@ def target(draft: Draft) -> Path:
     return draft.home.root / "dbt_target"
 
 
+def warm(catalog: Catalog) -> None:
+    """Do in the background what takes seconds and dbt leaves a processor free for: imports, reading the SQL."""
+
+    def work() -> None:
+        from tagrid.catalog.described import with_rules
+
+        # What fails here fails again, and is told, where it is needed.
+        with contextlib.suppress(Exception):
+            importlib.import_module("expectations.leaving")
+            with_rules(catalog)
+
+    threading.Thread(target=work, daemon=True).start()
+
+
 def build(draft: Draft, plan: Plan, say: Callable[[str], None]) -> None:
     """Run ``dbt build`` on the draft's warehouse; a failing model or test is a TagridError that names it."""
     import duckdb
 
-    # Great Expectations takes seconds to import; dbt leaves a processor free while it parses.
-    threading.Thread(target=importlib.import_module, args=("expectations.leaving",), daemon=True).start()
     since = plan.since.isoformat() if plan.since else ""
-    given = {"as_of": plan.as_of.isoformat(), "since": since, "held": list(plan.held)}
-    arguments = ["build", "--vars", json.dumps(given), *(["--full-refresh"] if plan.rebuild else [])]
-    # Unit tests are about the SQL, not the data: they need to run only where the SQL is new.
-    arguments += [] if plan.new_meaning else ["--exclude-resource-type", "unit_test"]
-    heard = say if console.is_terminal else _by_tenths(say)
-    run_dbt(arguments, home=draft.home, warehouse=draft.warehouse, target_path=target(draft), on_progress=heard)
+    asked = {"as_of": plan.as_of.isoformat(), "since": since, "held": list(plan.held)}
+    run_dbt(
+        ["build", *_arguments(plan)],
+        home=draft.home,
+        warehouse=draft.warehouse,
+        target_path=target(draft),
+        on_progress=say if console.is_terminal else _by_tenths(say),
+        environment={"TAGRID_ASKED": json.dumps(asked)},
+    )
     with duckdb.connect(str(draft.warehouse)) as con:
         con.execute("checkpoint")
+
+
+def _arguments(plan: Plan) -> list[str]:
+    """Build everything, or what lies above the run date and the sources that brought something."""
+    chosen = ["--select", "source:landing.status+", *(f"source:{address}+" for address in plan.changed or ())]
+    return [
+        *(["--full-refresh"] if plan.rebuild else []),
+        # Unit tests are about the SQL, not the data: they need to run only where the SQL is new.
+        *([] if plan.new_meaning else ["--exclude-resource-type", "unit_test"]),
+        *([] if plan.changed is None else chosen),
+    ]
 
 
 def _by_tenths(say: Callable[[str], None]) -> Callable[[str], None]:

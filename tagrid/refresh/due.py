@@ -19,7 +19,8 @@ class Plan:
     """What a refresh does, ``since`` the as-of date of the version in force.
 
     ``held`` are tags whose period has not ended; ``new_meaning``: taxonomy, SQL or scores are not those of the
-    last version; ``rebuild`` reads history again.
+    last version; ``rebuild`` reads history again; ``changed`` are the source tables that brought something since
+    the warehouse was built, or None where that is not known and everything is built.
     """
 
     as_of: date
@@ -29,6 +30,7 @@ class Plan:
     held: tuple[str, ...] = ()
     new_meaning: bool = True
     rebuild: bool = False
+    changed: tuple[str, ...] | None = None
 
 
 def landed_range(index: Index) -> tuple[date, date]:
@@ -97,8 +99,26 @@ def held_tags(cadences: dict[str, str], last_as_of: date, as_of: date) -> tuple[
     return tuple(tag for tag, each in cadences.items() if period(each, last_as_of) == period(each, as_of))
 
 
-def make_plan(home: Home, index: Index, cadences: dict[str, str], asked: date | None, last: Version | None) -> Plan:
-    """Decide what a refresh does, given the served tags' cadences and the intact version in force, if any."""
+def changed_sources(now: dict, built: dict | None) -> tuple[str, ...] | None:
+    """Return the source tables that brought something since a build of the same SQL and meaning, else None."""
+    if not built or any(now[part] != built.get(part) for part in ("meaning", "history")):
+        return None
+    return tuple(address for address, seq in now["landed"].items() if built["landed"].get(address) != seq)
+
+
+def make_plan(
+    home: Home,
+    index: Index,
+    cadences: dict[str, str],
+    asked: date | None,
+    last: Version | None,
+    built: dict | None = None,
+) -> Plan:
+    """Decide what a refresh does.
+
+    ``cadences`` are those of the served tags, ``last`` is the intact version in force, ``built`` the fingerprint
+    that the warehouse was built from; both may be None.
+    """
     as_of = decide_as_of(index, asked, last)
     now = fingerprint(home, index)
     if last is None:
@@ -117,4 +137,5 @@ def make_plan(home: Home, index: Index, cadences: dict[str, str], asked: date | 
         held=held_tags(cadences, last.as_of, as_of) if keep else (),
         new_meaning=new_meaning,
         rebuild=now["history"] != before.get("history"),
+        changed=changed_sources(now, built),
     )

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from time import perf_counter
 
-from tagrid.catalog import load
+from tagrid.catalog import Catalog, load
 from tagrid.console import step
 from tagrid.errors import BadInput, TagridError
 from tagrid.home import Home
@@ -14,7 +14,7 @@ from tagrid.lock import exclusive
 from tagrid.refresh import build, ledger, work
 from tagrid.refresh.due import Plan, make_plan
 from tagrid.refresh.versions import Version, current, find, id_key, ids, named, point, read
-from tagrid.sources.index import Index, read_index
+from tagrid.sources.index import read_index
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,18 @@ class Outcome:
     def described(self) -> dict:
         """Return it as JSON-able values."""
         return {**asdict(self), "as_of": self.as_of.isoformat()}
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What one refresh works with; ``last`` is the intact version in force, if any."""
+
+    home: Home
+    plan: Plan
+    catalog: Catalog
+    last: Version | None
+    landed_seq: int
+    record: ledger.RunRecord
 
 
 @contextmanager
@@ -61,11 +73,11 @@ def refresh(home: Home, as_of: date | None = None) -> Outcome:
         work.recover(home)
         index, last, catalog = read_index(home), in_force(home), load()
         cadences = {name: tag.cadence for name, tag in catalog.tags.items()}
-        plan = make_plan(home, index, cadences, as_of, last)
+        plan = make_plan(home, index, cadences, as_of, last, work.built_from(home))
         record.as_of = plan.as_of
         if plan.nothing_due and last and last.id == named(home):
             return _nothing_due(record, last)
-        return _publish(home, plan, index, last, record)
+        return _publish(_Task(home, plan, catalog, last, index.next_seq - 1, record))
 
 
 def _nothing_due(record: ledger.RunRecord, last: Version) -> Outcome:
@@ -75,10 +87,10 @@ def _nothing_due(record: ledger.RunRecord, last: Version) -> Outcome:
     return Outcome(ledger.NOTHING_DUE, last.id, last.as_of, message, last.manifest["customers"], last.manifest["tags"])
 
 
-def _publish(home: Home, plan: Plan, index: Index, last: Version | None, record: ledger.RunRecord) -> Outcome:
-    draft = work.begin(home, plan.as_of)
+def _publish(task: _Task) -> Outcome:
+    home, record, draft = task.home, task.record, work.begin(task.home, task.plan.as_of)
     try:
-        manifest = _make(draft, plan, index, last, record)
+        manifest = _make(draft, task)
     except BaseException as error:
         work.discard(home, draft.folder)  # first: the disk may be full
         if isinstance(error, OSError):
@@ -88,30 +100,33 @@ def _publish(home: Home, plan: Plan, index: Index, last: Version | None, record:
         work.install(draft)
         point(home, draft.id)
         work.keep_warehouse(draft)
+        work.stamp(home, task.plan.fingerprint)
         work.discard(home, draft.folder)
         work.prune(home)
     message = f"Version {draft.id}: {manifest['customers']:,} customers, {manifest['tags']} tags."
     record.version = draft.id
     record.end(ledger.PUBLISHED, message)
-    counts = manifest["customers"], manifest["tags"], len(plan.held)
-    return Outcome(ledger.PUBLISHED, draft.id, plan.as_of, message, *counts, record.timings)
+    counts = manifest["customers"], manifest["tags"], len(task.plan.held)
+    return Outcome(ledger.PUBLISHED, draft.id, task.plan.as_of, message, *counts, record.timings)
 
 
-def _make(draft: work.Draft, plan: Plan, index: Index, last: Version | None, record: ledger.RunRecord) -> dict:
+def _make(draft: work.Draft, task: _Task) -> dict:
     """Build, check and write the version in the draft; return its manifest."""
+    plan, record = task.plan, task.record
+    build.warm(task.catalog)
     with _stage(record, "copy", "Copy the warehouse"):
         work.copy_warehouse(draft)
     with _stage(record, "build", f"Build the tags as of {plan.as_of}") as say:
         build.build(draft, plan, say)
     with _stage(record, "serving", "Write the serving database"):
         build.write_serving(draft)
-        catalog = build.describe(draft, load())
+        catalog = build.describe(draft, task.catalog)
     with _stage(record, "gate", "Check before publishing"):
-        build.check(draft, plan, catalog, last)
+        build.check(draft, plan, catalog, task.last)
     with _stage(record, "index", "Index the segments"):
         customers = build.write_index(draft, catalog)
     with _stage(record, "seal", "Seal the version"):
-        return build.seal(draft, plan, catalog, customers, index.next_seq - 1, record.timings)
+        return build.seal(draft, plan, catalog, customers, task.landed_seq, record.timings)
 
 
 def _older(home: Home, than: str) -> str:

@@ -1,5 +1,6 @@
 """The version being made: a folder of its own under work/, and what to do with one that a dead run left."""
 
+import json
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -87,6 +88,30 @@ def keep_warehouse(draft: Draft) -> None:
         _wal(draft.home.warehouse).unlink(missing_ok=True)
         draft.warehouse.replace(draft.home.warehouse)
         sync(draft.home.warehouse.parent)
+
+
+def _stamp(home: Home) -> Path:
+    return home.warehouse.with_name("built.json")
+
+
+def _state(warehouse: Path) -> list[int]:
+    found = warehouse.stat()
+    return [found.st_size, found.st_mtime_ns]
+
+
+def stamp(home: Home, fingerprint: dict) -> None:
+    """Note what the warehouse was built from; a write to it by anybody else makes the note void."""
+    written = {"state": _state(home.warehouse), "fingerprint": fingerprint}
+    _stamp(home).write_text(json.dumps(written), encoding="utf-8")
+
+
+def built_from(home: Home) -> dict | None:
+    """Return the fingerprint the warehouse was built from, or None where that is not certain."""
+    try:
+        noted = json.loads(_stamp(home).read_text(encoding="utf-8"))
+        return noted["fingerprint"] if noted["state"] == _state(home.warehouse) else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def install(draft: Draft) -> Path:

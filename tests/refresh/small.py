@@ -108,6 +108,7 @@ def install(patch) -> None:
     """Put the small utility in the place of the taxonomy and of dbt; ``patch(module, name, value)`` sets."""
     patch(run, "load", catalog)
     patch(build, "build", fake_dbt)
+    patch(build, "warm", lambda given: None)
     patch(build, "describe", lambda draft, given: given)
     # The project's own files may change while tests run; what a change does is tested by itself.
     patch(fingerprint, "content_hash", lambda paths: "-".join(paths))

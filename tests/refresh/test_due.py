@@ -2,9 +2,10 @@
 
 from datetime import date
 
+import duckdb
 import pytest
 
-from tagrid.refresh import run
+from tagrid.refresh import fingerprint, run, work
 from tagrid.refresh.due import held_tags, make_plan, period
 from tagrid.refresh.versions import current
 from tagrid.sources.index import read_index
@@ -56,11 +57,29 @@ def test_a_late_reading_makes_everything_due(published):
 
 
 def test_new_meaning_makes_everything_due_and_new_staging_reads_history_again(published, monkeypatch):
-    from tagrid.refresh import fingerprint
-
     monkeypatch.setattr(fingerprint, "content_hash", lambda paths: f"new {'-'.join(paths)}")
     plan = _plan(published, date(2026, 6, 30))
     assert (plan.held, plan.rebuild) == ((), True)
+
+
+def test_only_what_something_landed_for_is_built_while_nobody_else_wrote_the_warehouse(published):
+    small.land(published, date(2026, 6, 30), 2)
+
+    def changed():
+        index, built = read_index(published), work.built_from(published)
+        return make_plan(published, index, {}, None, current(published), built).changed
+
+    assert changed() == ("metering.daily_energy",)
+    with duckdb.connect(str(published.warehouse)) as con:
+        con.execute("create table by_hand (a int)")
+    assert changed() is None
+
+
+def test_new_sql_builds_everything(published, monkeypatch):
+    monkeypatch.setattr(fingerprint, "content_hash", lambda paths: f"new {'-'.join(paths)}")
+    small.land(published, date(2026, 6, 30), 2)
+    index, built = read_index(published), work.built_from(published)
+    assert make_plan(published, index, {}, None, current(published), built).changed is None
 
 
 def test_the_content_hash_follows_names_and_bytes(tmp_path):
