@@ -17,10 +17,14 @@ METERED_KVA = 100  # power factor and demand are measured from this capacity on
 
 @dataclass(frozen=True)
 class Bills:
-    """Bills of a month, one value a customer billed (``row``); the ``_now`` values hold from ``restated`` on."""
+    """Bills of a month, one value a customer billed (``row``); the ``_now`` values hold from ``restated`` on.
+
+    A few reach the books (``booked``) some days after they were issued.
+    """
 
     row: np.ndarray
     issued: np.ndarray
+    booked: np.ndarray
     due: np.ndarray
     restated: np.ndarray
     amount: np.ndarray
@@ -70,10 +74,10 @@ def bills(scene: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray
     row = np.flatnonzero((np.maximum(first["amount_yuan"], last["amount_yuan"]) >= 0.01) & use.live.any(axis=1))
     new = restated <= scene.sink.window.until
     value = {name: np.where(new, last[name], first[name])[row] for name in first}
-    known = np.where(new, restated, issued + np.where(rng.random(n) < 0.004, rng.integers(1, 7, n), 0))[row]
+    booked = issued + np.where(rng.random(n) < 0.004, rng.integers(1, 7, n), 0)
     scene.sink.put(
         "marketing.bills",
-        known,
+        np.where(new, restated, booked)[row],
         {
             "bill_id": bill_ids(scene, now, row),
             "customer_id": scene.ids_of(row),
@@ -86,7 +90,8 @@ def bills(scene: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray
             "power_factor_yuan": np.where(np.isnan(factor[row]), np.nan, value["power_factor_yuan"]),
         },
     )
-    return Bills(row, issued[row], issued[row] + 20, restated[row], first["amount_yuan"][row], last["amount_yuan"][row])
+    amounts = first["amount_yuan"][row], last["amount_yuan"][row]
+    return Bills(row, issued[row], booked[row], issued[row] + 20, restated[row], *amounts)
 
 
 def bill_ids(scene: Scene, now: Month, row: np.ndarray):

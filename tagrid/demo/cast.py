@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tagrid.demo.kinds import AREA_ODDS, AREAS, COUNT, HOUSEHOLDS, PROFILE, TYPE, trait
+from tagrid.demo.kinds import AREA_ODDS, AREAS, COUNT, HOUSEHOLDS, PROFILE, TYPE, is_weak, number, trait
 from tagrid.demo.shapes import PROFILES
 from tagrid.demo.world import World
+
+HEAVY_EVERY = 2000
+WORKS_KWH = (2_200_000, 600_000, 450_000)  # usual months of works on 110 kV and, twice, 35 kV
 
 
 @dataclass(frozen=True)
@@ -18,6 +21,7 @@ class Cast:
     no: np.ndarray  # number in the whole world, from 1
     kind: np.ndarray
     area: np.ndarray
+    trade: np.ndarray  # draw from 0 to 1 that picks the industry among those of the kind
     kwh: np.ndarray  # a usual month
     growth: np.ndarray  # a month, log
     stress: np.ndarray  # long-run financial stress, mean 0, sd about 1
@@ -74,21 +78,32 @@ def _areas(rng: np.random.Generator, kind: np.ndarray) -> np.ndarray:
     return (rng.random(len(kind))[:, None] > bounds).sum(axis=1).clip(0, len(AREAS) - 1)
 
 
+def heavy_works(kind: np.ndarray) -> np.ndarray:
+    """Return the rows of the works on high voltage: three continuous ones in every 2,000 customers."""
+    count = 3 * (len(kind) // HEAVY_EVERY)
+    return np.flatnonzero(kind == number("continuous"))[:count]
+
+
 def cast(world: World, block: int) -> Cast:
     """Return the customers of a block of the world."""
     size = world.size_of(block)
     rng = world.rng("cast", block)
     kind = _kinds(rng, size)
     noise = rng.normal(size=(7, size))
-    stress = trait("stress")[kind] + noise[0]
+    area, kwh, trade = _areas(rng, kind), _sizes(rng, kind), rng.random(size)
+    works = heavy_works(kind)
+    kwh[works] = np.resize(WORKS_KWH, len(works)) * np.exp(0.2 * rng.normal(size=len(works)))
+    small = (TYPE[kind] == 1) & (kwh < trait("kwh")[kind])
+    stress = trait("stress")[kind] + noise[0] + 0.5 * is_weak(kind, trade) + 0.2 * small
     return Cast(
         world=world,
         block=block,
         no=np.arange(size) + 1 + sum(world.size_of(b) for b in range(block)),
         kind=kind,
-        area=_areas(rng, kind),
-        kwh=_sizes(rng, kind),
-        growth=0.0015 + 0.007 * noise[1] - 0.004 * np.maximum(stress, 0),
+        area=area,
+        trade=trade,
+        kwh=kwh,
+        growth=0.0015 + 0.007 * noise[1] - 0.002 * np.maximum(stress, 0),
         stress=stress,
         diligence=0.9 * noise[2] - 0.35 * stress,
         temper=noise[3],

@@ -101,13 +101,19 @@ def energy(who: Cast, net: Supply, lives: Life, index: int, dark: np.ndarray) ->
     day_factor = _by_profile(shapes.daily(), net, days)
     dynamic = shapes.household_season(days).astype(np.float32)
     day_factor *= np.where((net.profile == PROFILES.index("h0"))[:, None], dynamic[None, :], 1)
-    level = lives.level[:, month_column(who, index)] + 0.3 * (lives.enlarged <= days[0])
+    level = (
+        lives.level[:, month_column(who, index)] + 0.3 * (lives.enlarged <= days[0]) - 0.25 * (lives.reduced <= days[0])
+    )
     usual = (who.kwh / DAYS_A_MONTH * np.exp(level)).astype(np.float32)[:, None]
     kwh = usual * (day_factor * _activity(who, index) + _weather_use(who, index)) * _noise(who, index, len(days))
     kwh, charged = _own_plant(who, net, index, kwh)
     idle = (days >= lives.suspended[:, None]) & (days < lives.resumed[:, None])
     kwh *= (1 - dark) * ~idle
-    ceiling = (net.capacity * 24 * 1.05).astype(np.float32)[:, None]
+    gone = np.flatnonzero(lives.merged <= days[-1])  # what a merged account used, its new one uses from then on
+    kwh[lives.merged_into[gone]] += kwh[gone] * (days >= lives.merged[gone, None])
+    ceiling = net.capacity * 24 * 1.05
+    np.add.at(ceiling, lives.merged_into[gone], ceiling[gone])
+    ceiling = ceiling.astype(np.float32)[:, None]
     live = live_days(lives, index) & (days >= who.world.start_day)
     peak, valley = (_by_profile(table, net, days) for table in shapes.shares())
     car = np.minimum(charged / (kwh + 0.01), 0.95)

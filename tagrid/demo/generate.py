@@ -31,6 +31,7 @@ from tagrid.demo.energy import Energy, energy
 from tagrid.demo.outages import dark_share, outages
 from tagrid.demo.reads import Reads, reads
 from tagrid.demo.scene import Scene, scene
+from tagrid.demo.settling import settling
 from tagrid.demo.world import Window, World, day_number, month, month_of
 from tagrid.errors import BadInput
 
@@ -81,8 +82,9 @@ def _month(view: Scene, index: int) -> None:
 
 def _booked(view: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray) -> None:
     book = bills.bills(view, index, use, read, bills.highest(demand))
-    paid = payments.payments(view, book, index)
-    payments.dunning(view, book, paid, index)
+    settled = settling(view, book, index)
+    payments.payments(view, book, index, settled)
+    payments.dunning(view, book, settled, index)
     payments.prepaid(view, book, index)
 
 

@@ -10,6 +10,7 @@ from tagrid.demo.tariffs import CODES, TARIFFS, tariff_of
 from tagrid.demo.world import NEVER
 
 VERIFICATION_YEARS = 8
+FAULTY = 0.16  # share of customers whose meter has a fault in 1,600 days, open 100 days: 1 % at any time
 
 
 def meter_ids(scene: Scene, rows: np.ndarray, second: np.ndarray | bool) -> pl.Series:
@@ -21,9 +22,10 @@ def meters(scene: Scene) -> None:
     """Write ``meters``: the first meter of each customer and, after an exchange, the second."""
     rng, who, lives = scene.rng("meters"), scene.who, scene.lives
     n, rows = who.size, np.arange(who.size)
-    faulty = scene.rng("meters", 1).random(n) < 0.012
-    fault_from = who.world.start_day + rng.integers(0, 900, n)
-    fault = faulty & (scene.sink.window.until >= fault_from) & (scene.sink.window.until < fault_from + 25)
+    faulty = scene.rng("meters", 1).random(n) < FAULTY
+    fault_from = who.world.start_day + rng.integers(-100, 1500, n)
+    mended = fault_from + rng.integers(20, 180, n)
+    fault = faulty & (scene.sink.window.until >= fault_from) & (scene.sink.window.until < mended)
     verify = rng.integers(300, 365 * VERIFICATION_YEARS, n)
     begin = np.maximum(lives.opened, who.world.start_day)
     exchanged = np.where(lives.exchanged < lives.ended, lives.exchanged, NEVER)
@@ -33,7 +35,7 @@ def meters(scene: Scene) -> None:
     ):
         exists = hung < NEVER
         mine = faulty & (fault_from > hung) & (fault_from < down)
-        turns = [down, np.where(mine, fault_from, NEVER), np.where(mine, fault_from + 25, NEVER)]
+        turns = [down, np.where(mine, fault_from, NEVER), np.where(mine, mended, NEVER)]
         known = np.where(exists, newest(np.maximum(hung, begin), turns, scene.sink.window), NEVER)
         due = np.where(second, hung + 365 * VERIFICATION_YEARS, who.world.start_day + verify - 90)
         scene.sink.put(
@@ -53,12 +55,12 @@ def meters(scene: Scene) -> None:
 
 
 def contracts(scene: Scene) -> None:
-    """Write ``contracts``: the first of each customer, and another from the day it was enlarged."""
+    """Write ``contracts``: the first of each customer, and another from the day its capacity changed."""
     who, lives = scene.who, scene.lives
     rows, tariff = np.arange(who.size), tariff_of(scene)
     begin = np.maximum(lives.opened, who.world.start_day)
-    enlarged = np.where((lives.enlarged > lives.opened) & (lives.enlarged < lives.ended), lives.enlarged, NEVER)
-    for order, first, last in ((1, lives.opened, np.minimum(enlarged, lives.ended)), (2, enlarged, lives.ended)):
+    resized = np.where((lives.resized > lives.opened) & (lives.resized < lives.ended), lives.resized, NEVER)
+    for order, first, last in ((1, lives.opened, np.minimum(resized, lives.ended)), (2, resized, lives.ended)):
         scene.sink.put(
             "marketing.contracts",
             np.where(first < NEVER, np.maximum(first, begin), NEVER),
@@ -67,7 +69,7 @@ def contracts(scene: Scene) -> None:
                 "customer_id": scene.ids_of(rows),
                 "tariff_code": codes(CODES, tariff),
                 "is_time_of_use": np.array([len(t[2]) == 3 for t in TARIFFS])[tariff],
-                "contract_capacity_kva": np.where(order == 1, scene.net.capacity, scene.capacity(NEVER)),
+                "contract_capacity_kva": np.where(order == 1, scene.net.capacity, scene.capacity(NEVER - 1)),
                 "valid_from": first,
                 "valid_to": np.where(last < NEVER, last - 1, NEVER),
             },

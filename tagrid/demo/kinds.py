@@ -31,6 +31,8 @@ PROFILE = np.array([PROFILES.index(row["profile"]) for row in _ROWS])
 POI = np.array([PLACES.index(row["poi"]) for row in _ROWS])
 AREA_ODDS = np.array([[float(row[area]) for area in AREAS] for row in _ROWS])
 HOUSEHOLDS = int((TYPE == 0).sum())  # they stand first in the table
+# Trades in which times are hard: small shops, catering, clothing, furniture, building materials, real estate.
+WEAK = {"F5212", "F5232", "F5273", "H6210", "H6220", "C1821", "C2110", "C1711", "K7020", "R9010", "C3011", "C3041"}
 
 
 @cache
@@ -42,6 +44,11 @@ def trait(name: str) -> np.ndarray:
 def number(name: str) -> int:
     """Return the number of the kind of that name."""
     return NAMES.index(name)
+
+
+def is_weak(kind: np.ndarray, draw: np.ndarray) -> np.ndarray:
+    """Return whether each customer is in a weak trade, by the draw that picks its industry."""
+    return np.array([industry in WEAK for industry in industry_of(kind, draw)])
 
 
 def industry_of(kind: np.ndarray, draw: np.ndarray) -> list[str | None]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tagrid.demo.cast import Cast
+from tagrid.demo.cast import Cast, heavy_works
 from tagrid.demo.kinds import number
 from tagrid.demo.supply import Supply
 from tagrid.demo.world import NEVER, month
@@ -29,6 +29,7 @@ class Life:
     suspended: np.ndarray
     resumed: np.ndarray
     enlarged: np.ndarray
+    reduced: np.ndarray
     transferred: np.ndarray
     stress: np.ndarray
     level: np.ndarray
@@ -37,6 +38,11 @@ class Life:
     def ended(self) -> np.ndarray:
         """The day from which the account has no supply of its own."""
         return np.minimum(self.closed, self.merged)
+
+    @property
+    def resized(self) -> np.ndarray:
+        """The day from which another capacity is contracted."""
+        return np.minimum(self.enlarged, self.reduced)
 
 
 def _after(rng: np.random.Generator, begin: int, yearly: np.ndarray) -> np.ndarray:
@@ -52,32 +58,46 @@ def _opened(rng: np.random.Generator, who: Cast) -> np.ndarray:
     return np.where(rng.random(n) < 0.09, new, old)
 
 
-def _merges(rng: np.random.Generator, who: Cast, net: Supply, opened: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _merges(
+    rng: np.random.Generator, who: Cast, net: Supply, opened: np.ndarray, lasting: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Let a few accounts go over into another of the same transformer."""
     into, on = np.full(who.size, -1), np.full(who.size, NEVER)
     order = np.lexsort((rng.random(who.size), net.transformer))
     first, second = order[:-1], order[1:]
     pair = (net.transformer[first] == net.transformer[second]) & (who.is_home[first] == who.is_home[second])
     pair &= rng.random(len(first)) < np.where(np.arange(len(first)) % 2 == 0, 0.008, 0)
+    pair &= ~lasting[first] & ~lasting[second]
     pair &= (opened[first] < who.world.start_day) & (opened[second] < who.world.start_day)
     into[first[pair]] = second[pair]
     on[first[pair]] = who.world.start_day - 300 + rng.integers(0, 1300, pair.sum())
     return into, on
 
 
+def _blows(who: Cast, rng: np.random.Generator, months: int = 1) -> np.ndarray:
+    """Draw what has befallen each customer in that many months up to now; a blow wears off by a twelfth a month."""
+    struck = rng.random((months, who.size)) < np.where(who.is_home, 0.0035, 0.007)
+    force = np.where(struck, 1.5 + 1.6 * rng.random((months, who.size)), 0)
+    return (force * 0.92 ** np.arange(months)[:, None]).sum(axis=0)
+
+
 def _fortune(who: Cast, months: int) -> tuple[np.ndarray, np.ndarray]:
-    """Walk stress and level through the months: stress reverts to its mean and is shaken now and then."""
+    """Walk stress and level through the months: stress reverts to its mean, and now and then a blow lasts months.
+
+    Use falls in the month of the stress itself, and a firm's does not come back whole.
+    """
     stress, level = np.empty((2, who.size, months))
-    now, height, shock = who.stress.copy(), np.zeros(who.size), np.zeros(who.size)
+    now, height = who.stress.copy(), np.zeros(who.size)
+    blow = _blows(who, who.rng("fortune before"), 24)
     firm = ~who.is_home
     for m in range(months):
         rng = who.rng("fortune", m)
-        shock = 0.88 * shock + np.where(rng.random(who.size) < np.where(firm, 0.010, 0.005), 2.4, 0)
-        now = 0.9 * now + 0.1 * who.stress + 0.28 * rng.normal(size=who.size)
-        stress[:, m] = now + shock
-        strain = np.where(firm, 0.022, 0.004) * np.maximum(stress[:, m] - 0.8, 0)
-        height = 0.985 * height + who.growth - strain + 0.022 * rng.normal(size=who.size)
-        level[:, m] = height
+        blow = 0.92 * blow + _blows(who, rng)
+        now = 0.92 * now + 0.08 * who.stress + 0.2 * rng.normal(size=who.size)
+        stress[:, m] = now + blow
+        strain = np.maximum(stress[:, m] - 1.0, 0)
+        height = 0.985 * height + who.growth - np.where(firm, 0.012, 0.002) * strain + 0.022 * rng.normal(size=who.size)
+        level[:, m] = height - np.where(firm, 0.14, 0.07) * strain
     return stress, level
 
 
@@ -86,15 +106,21 @@ def life(who: Cast, net: Supply, last_month: int) -> Life:
     rng = who.rng("life")
     start, n, firm = who.world.start_day, who.size, ~who.is_home
     opened = _opened(rng, who)
-    into, merged = _merges(rng, who, net, opened)
+    lasting = net.important >= 0  # works and houses the city counts on were there before and stay
+    lasting[heavy_works(who.kind)] = True
+    opened = np.where(lasting, np.minimum(opened, start - 1000), opened)
+    into, merged = _merges(rng, who, net, opened, lasting)
     closed = _after(rng, start, np.where(firm, 0.016, 0.006) * np.exp(0.6 * who.stress))
     gone = rng.random(n) < 0.02
     closed = np.where(gone & (opened < start - 800), start - rng.integers(1, 800, n), closed)
-    closed = np.where((merged < NEVER) | (closed <= opened + 60), NEVER, closed)
+    closed = np.where((merged < NEVER) | (closed <= opened + 60) | lasting, NEVER, closed)
     closed[into[into >= 0]] = NEVER
     suspended = np.where(firm & net.dedicated, _after(rng, start - 60, 0.05 * np.exp(0.7 * who.stress)), NEVER)
     resumed = suspended + rng.integers(60, 220, n)
     enlarged = np.where(firm, _after(rng, start - 200, 0.05 * np.exp(60 * who.growth)), NEVER)
+    reduced = np.where(
+        firm, _after(rng, start - 100, np.where(net.dedicated, 0.06, 0.012) * np.exp(0.5 * who.stress)), NEVER
+    )
     stress, level = _fortune(who, last_month - who.world.first_month + 1)
     return Life(
         opened=opened,
@@ -104,7 +130,8 @@ def life(who: Cast, net: Supply, last_month: int) -> Life:
         exchanged=np.maximum(_after(rng, start - 900, np.full(n, 0.06)), opened + 200),
         suspended=suspended,
         resumed=np.where(suspended < NEVER, resumed, NEVER),
-        enlarged=enlarged,
+        enlarged=np.where(enlarged < reduced, enlarged, NEVER),  # one change of capacity a life
+        reduced=np.where(reduced < enlarged, reduced, NEVER),
         transferred=_after(rng, start, np.full(n, 0.02)),
         stress=stress,
         level=level,

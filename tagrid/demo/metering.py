@@ -119,11 +119,12 @@ def _with_car(curve: np.ndarray, share: np.ndarray) -> np.ndarray:
 
 
 def daily_voltage(scene: Scene, index: int, dark: np.ndarray) -> None:
-    """Write minutes within and outside the limits: half the dedicated customers and one in fifty others."""
+    """Write minutes within and outside the limits: half the dedicated customers and one in ten others."""
     rng, days, n = scene.rng("voltage", index), month(index).days, scene.who.size
     pick = scene.rng("voltage sample").random((2, n))
-    row = np.flatnonzero(pick[0] < np.where(scene.net.dedicated, 0.5, 0.02))
-    weak = np.where(pick[1, row] < np.where(scene.who.area[row] == 2, 0.2, 0.05), 60.0, 4.0)[:, None]
+    row = np.flatnonzero(pick[0] < np.where(scene.net.dedicated, 0.5, 0.1))
+    draw, country = pick[1, row], scene.who.area[row] == 2
+    weak = np.select([draw < 0.03, draw < np.where(country, 0.2, 0.05)], [170.0, 60.0], 4.0)[:, None]
     shape = (len(row), len(days))
     over = rng.poisson(weak * rng.gamma(0.3, 1, shape)).clip(0, 500)
     under = rng.poisson(1.5 * weak * rng.gamma(0.3, 1, shape)).clip(0, 600)

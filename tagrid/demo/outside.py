@@ -55,7 +55,7 @@ def poi(scene: Scene) -> None:
 def _fall(scene: Scene) -> np.ndarray:
     """Day the registration of a firm turns abnormal: more likely where stress is high, never certain."""
     rng = scene.rng("fall")
-    rate = 0.012 * np.exp(0.95 * scene.who.stress)
+    rate = 0.022 * np.exp(0.95 * scene.who.stress)
     wait = rng.exponential(size=scene.who.size) / rate * 365
     return np.where(wait < 4000, scene.who.world.start_day - 500 + wait, NEVER).astype(np.int64)
 
@@ -67,7 +67,9 @@ def registrations(scene: Scene) -> None:
     fall = _fall(scene)
     end = fall + rng.integers(60, 900, who.size)
     closing = np.where(scene.lives.closed < NEVER, scene.lives.closed + rng.integers(20, 400, who.size), NEVER)
-    revoked, cancelled = (rng.random(who.size) < 0.3) & (end <= until), closing <= until
+    fate = rng.random(who.size)
+    closing = np.where(fate > 0.7, np.minimum(closing, end), closing)  # struck off, though the account lives on
+    revoked, cancelled = (fate < 0.35) & (end <= until), closing <= until
     state = np.select([cancelled, revoked, fall <= until], [2, 3, 1], 0)
     founded = scene.lives.opened - rng.integers(30, 3000, who.size)
     turns = [
@@ -78,7 +80,8 @@ def registrations(scene: Scene) -> None:
     ]
     scale = who.kwh * np.exp(0.9 * rng.normal(size=who.size))
     row = np.flatnonzero(found)
-    industry = industry_of(who.kind[row], rng.random(len(row)))
+    moved = rng.random(len(row)) < 0.06  # the register and the customer file do not always agree
+    industry = industry_of(who.kind[row], np.where(moved, rng.random(len(row)), who.trade[row]))
     scene.sink.put(
         "outside.registrations",
         np.max(turns, axis=0)[row],

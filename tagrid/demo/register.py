@@ -14,11 +14,10 @@ HARDSHIPS = ["low_income", "medical_dependency", "elderly_alone"]
 ENTERPRISE_SIZES = ["large", "medium", "small", "micro"]
 
 
-def _industry(rng: np.random.Generator, kind: np.ndarray) -> pl.Series:
+def _industry(rng: np.random.Generator, scene: Scene) -> pl.Series:
     """Industry classes that fit the kinds; households have none, some firms' field was never filled in."""
-    draw = rng.random(len(kind))
-    empty = rng.random(len(kind)) < 0.05
-    return blank(pl.Series(industry_of(kind, draw), dtype=pl.String), empty)
+    empty = rng.random(scene.who.size) < 0.05
+    return blank(pl.Series(industry_of(scene.who.kind, scene.who.trade), dtype=pl.String), empty)
 
 
 def _enterprise_size(rng: np.random.Generator, scene: Scene) -> pl.Series:
@@ -78,7 +77,7 @@ def customers(scene: Scene) -> None:
             "phone": blank(
                 pl.select(pl.when(moved).then(phone2).otherwise(phone)).to_series(), rng.random(who.size) < 0.06
             ),
-            "industry_code": _industry(rng, who.kind),
+            "industry_code": _industry(rng, scene),
             "enterprise_size": _enterprise_size(rng, scene),
             "important_category": codes(IMPORTANT, scene.net.important),
             "hardship_category": _hardship(rng, scene),
@@ -101,7 +100,7 @@ def supply_points(scene: Scene) -> None:
     order = order - np.maximum.accumulate(np.where(np.diff(row, prepend=-1) != 0, order, 0))
     wrong = rng.random(len(row)) < 0.008
     transformer = np.where(wrong, rng.integers(0, len(net.feeder), len(row)), net.transformer[row])
-    turns = [lives.enlarged[row], lives.ended[row]]
+    turns = [lives.resized[row], lives.ended[row]]
     known = newest(np.maximum(lives.opened, scene.who.world.start_day)[row], turns, scene.sink.window)
     scene.sink.put(
         "marketing.supply_points",

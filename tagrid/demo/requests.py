@@ -115,19 +115,14 @@ def _put(scene, rng, letter, number, customer, name, kva, sources, kind, area, d
 
 
 def change_requests(scene: Scene, index: int) -> None:
-    """Write requests made in the month: each change in a life is asked for before it is done, and some more."""
-    rng, lives, net, now = scene.rng("changes", index), scene.lives, scene.net, month(index)
+    """Write requests made in the month: each change in a life is asked for before it is done."""
+    lives, net, now = scene.lives, scene.net, month(index)
     n = scene.who.size
     wait = scene.rng("change wait").integers(3, 25, (6, n))
-    grown = scene.capacity(NEVER) - net.capacity
-    shrink = np.where(
-        net.dedicated & (rng.random(n) < 0.002 * np.exp(0.6 * scene.who.stress)),
-        now.first + rng.integers(0, now.length, n) + wait[1],
-        NEVER,
-    )
+    changed = scene.capacity(NEVER - 1) - net.capacity
     done = [
         np.where(lives.enlarged > lives.opened, lives.enlarged, NEVER),
-        shrink,
+        np.where(lives.reduced > lives.opened, lives.reduced, NEVER),
         lives.suspended,
         np.where(lives.suspended < NEVER, lives.resumed, NEVER),
         lives.transferred,
@@ -140,8 +135,8 @@ def change_requests(scene: Scene, index: int) -> None:
         if kind == TRANSFER:
             row = row[scene.who.is_home[row]]
         change = {
-            0: grown[row],
-            1: -np.round(0.3 * net.capacity[row]),
+            0: changed[row],
+            1: changed[row],
             SUSPEND: -net.capacity[row],
             RESUME: net.capacity[row],
             CLOSE: -net.capacity[row],

@@ -31,9 +31,9 @@ class Scene:
         return ids("32", np.where(rows < 0, -1, self.who.no[rows]), 8)
 
     def capacity(self, day: int | np.ndarray) -> np.ndarray:
-        """Return each customer's capacity on a day, kVA: a size larger once it was enlarged."""
-        larger = SIZES[(np.searchsorted(SIZES, self.net.capacity) + 1).clip(0, len(SIZES) - 1)]
-        return np.where(self.lives.enlarged <= day, larger, self.net.capacity)
+        """Return each customer's capacity on a day, kVA: a size larger or smaller once it was changed."""
+        step = np.searchsorted(SIZES, self.net.capacity) + (self.lives.enlarged <= day) - (self.lives.reduced <= day)
+        return SIZES[step.clip(0, len(SIZES) - 1)].astype(float)
 
     def alive(self, rows: np.ndarray, days: np.ndarray) -> np.ndarray:
         """Return whether each customer has supply on its day."""

@@ -25,8 +25,10 @@ def tickets(scene: Scene, index: int, out: Outages) -> None:
     stress = scene.lives.stress[:, month_column(who, index)]
     size = np.where(scene.net.dedicated, 3.0, 1.0)
     usual = 0.016 * np.exp(0.55 * who.temper + 0.25 * np.maximum(stress, 0)) * size
-    complain = 0.0012 * np.exp(0.9 * who.temper + 0.35 * stress + 0.5 * np.minimum(faults, 3)) * size
-    row, kind, start = _general(scene, index, rng, usual)
+    grudge = scene.rng("grudge").gamma(0.08, 1 / 0.08, n)  # few complain, and they do it again
+    complain = 0.003 * grudge * np.exp(0.6 * who.temper + 0.35 * stress + 0.5 * np.minimum(faults, 3)) * size
+    online = 0.11 * scene.rng("online").gamma(0.8, 1.25, n) / (1 + np.exp(1.0 - 1.4 * who.digital))
+    row, kind, start, asked_online = _general(scene, index, rng, usual, online)
     mad = spread(rng, complain)
     broken = spread(rng, np.full(n, 0.0015) * size)
     called = rng.random(len(hurt)) < np.where(out.planned[which], 0.0, 0.025)
@@ -40,15 +42,20 @@ def tickets(scene: Scene, index: int, out: Outages) -> None:
     kinds = np.concatenate([kind, np.full(len(at), 2), np.full(len(mad), 3)])
     rows = np.concatenate([row, hurt[called], broken, mad])
     alive = scene.alive(rows, day_of(begin)) & (day_of(begin) >= who.world.start_day)
-    _write(scene, index, rng, rows[alive], kinds[alive], begin[alive])
+    online = np.concatenate([asked_online, np.zeros(len(at) + len(mad), bool)])
+    _write(scene, index, rng, rows[alive], kinds[alive], begin[alive], online[alive])
 
 
 def _days(rng: np.random.Generator, index: int, size: int) -> np.ndarray:
     return month(index).first + rng.integers(0, month(index).length, size)
 
 
-def _general(scene: Scene, index: int, rng: np.random.Generator, rate: np.ndarray) -> tuple[np.ndarray, ...]:
-    row = spread(rng, rate)
+def _general(
+    scene: Scene, index: int, rng: np.random.Generator, rate: np.ndarray, online: np.ndarray
+) -> tuple[np.ndarray, ...]:
+    """Questions and requests, by whichever channel and, from digital customers, online; each has its hours."""
+    usual, more = spread(rng, rate), spread(rng, online)
+    row = np.concatenate([usual, more])
     kind = rng.choice([0, 1, 4, 5], len(row), p=[0.62, 0.28, 0.06, 0.04])
     evening = scene.rng("hours").random(scene.who.size)[row]
     hour = np.where(
@@ -56,10 +63,11 @@ def _general(scene: Scene, index: int, rng: np.random.Generator, rate: np.ndarra
         rng.uniform(8, 12, len(row)),
         np.where(evening < 0.65, rng.uniform(13, 18, len(row)), rng.uniform(18, 22, len(row))),
     )
-    return row, kind, _days(rng, index, len(row)) * DAY_S + (hour * 3600).astype(np.int64)
+    start = _days(rng, index, len(row)) * DAY_S + (hour * 3600).astype(np.int64)
+    return row, kind, start, np.arange(len(row)) >= len(usual)
 
 
-def _write(scene: Scene, index: int, rng: np.random.Generator, row, kind, start) -> None:
+def _write(scene: Scene, index: int, rng: np.random.Generator, row, kind, start, online) -> None:
     n = len(row)
     ticket = ids("W", (index * 1000 + scene.who.block) * 10**6 + np.arange(n), 13)
     hours = np.minimum(rng.exponential(np.array([3, 40, 6, 90, 60, 80])[kind]), 960)
@@ -70,7 +78,7 @@ def _write(scene: Scene, index: int, rng: np.random.Generator, row, kind, start)
         [1, rng.choice(7, n, p=[0.32, 0.25, 0.15, 0.1, 0.05, 0.03, 0.1])],
         rng.choice(7, n, p=[0.42, 0.15, 0.12, 0.1, 0.1, 0.05, 0.06]),
     )
-    digital = rng.random(n) < 0.5 / (1 + np.exp(-scene.who.digital[row]))
+    digital = online | (rng.random(n) < 0.5 / (1 + np.exp(-scene.who.digital[row])))
     channel = np.where(digital, rng.choice([1, 2, 4], n, p=[0.45, 0.45, 0.1]), np.where(rng.random(n) < 0.85, 0, 3))
     unknown = (rng.random(n) < 0.05) & (kind < 2)
     scene.sink.put(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tagrid.demo.cast import Cast
+from tagrid.demo.cast import Cast, heavy_works
 from tagrid.demo.kinds import PROFILE, number
 from tagrid.demo.shapes import PROFILES
 from tagrid.demo.words import DISTRICTS_OF
@@ -58,6 +58,7 @@ SIZES = np.array(
 )
 HOMES_A_TRANSFORMER = 70
 TRANSFORMERS_A_FEEDER = 16
+WORKS_KVA = (20_000, 8_000, 6_300)  # of heavy works, in the order of WORKS_KWH
 
 
 @dataclass(frozen=True)
@@ -99,15 +100,28 @@ def _capacity(rng: np.random.Generator, who: Cast) -> np.ndarray:
     hours = np.where(who.is_home, 35.0, np.where(who.runs("g3"), 430.0, 170.0))
     wish = who.kwh / hours * np.exp(0.35 * rng.normal(size=who.size) + 0.25)
     wish = np.where(who.is_home, np.maximum(wish, 4 + 4 * (rng.random(who.size) < 0.6)), wish)
+    works = heavy_works(who.kind)
+    wish[works] = np.resize(WORKS_KVA, len(works))
     return SIZES[np.searchsorted(SIZES, wish).clip(0, len(SIZES) - 1)].astype(float)
 
 
-def _important(rng: np.random.Generator, who: Cast, capacity: np.ndarray) -> np.ndarray:
+# By kind: whom the grid must not fail, cycled from the largest down, so that every category is met.
+WEIGHTY = {
+    "authority": ("government", "military", "media", "government"),
+    "hospital": ("hospital",),
+    "school": ("school",),
+    "leisure": ("hotel",),
+    "continuous": ("state_supported",),
+}
+
+
+def _important(who: Cast, capacity: np.ndarray) -> np.ndarray:
+    """Call the largest third of the weighty kinds important, four authorities at least; index into IMPORTANT."""
     out = np.full(who.size, -1)
-    for name, index in (("authority", 0), ("hospital", 3), ("school", 4), ("leisure", 5), ("continuous", 6)):
-        out[(who.kind == number(name)) & (capacity >= 200) & (rng.random(who.size) < 0.45)] = index
-    rare = (out == 0) & (rng.random(who.size) < 0.2)
-    out[rare] = rng.integers(1, 3, rare.sum())
+    for kind, names in WEIGHTY.items():
+        row = np.flatnonzero(who.kind == number(kind))
+        row = row[np.argsort(-capacity[row], kind="stable")][: max(len(names), -(-len(row) // 3))]
+        out[row] = np.resize([IMPORTANT.index(name) for name in names], len(row))
     return out
 
 
@@ -158,9 +172,9 @@ def supply(who: Cast) -> Supply:
     n, home = who.size, who.is_home
     capacity = _capacity(rng, who)
     dedicated = ~home & (capacity >= np.where(rng.random(n) < 0.9, 100, 50))
-    levels = [(capacity >= 50_000), (capacity >= 10_000), dedicated, ~home & (capacity > 8) | (capacity > 16)]
+    levels = [(capacity >= 20_000), (capacity >= 6_300), dedicated, ~home & (capacity > 8) | (capacity > 16)]
     voltage = np.select(levels, [4, 3, 2, 1], 0)
-    important = _important(rng, who, capacity)
+    important = _important(who, capacity)
     weighty = dedicated & ((important >= 0) | who.runs("g3"))
     sources = np.where(weighty & (rng.random(n) < 0.6), np.where(rng.random(n) < 0.12, 3, 2), 1)
     grade = np.select([weighty & (rng.random(n) < 0.35), dedicated & (rng.random(n) < 0.45)], [0, 1], 2)

@@ -133,7 +133,7 @@ def _owed(folder) -> pl.DataFrame:
 
 def test_some_bills_stay_unpaid_and_mostly_the_same_customers(long_run):
     owed = _owed(long_run)
-    assert 0.04 < owed["unpaid"].mean() < 0.12
+    assert 0.03 < owed["unpaid"].mean() < 0.08  # of 500 customers; test_people holds 6,000 to 0.04..0.07
     by_customer = owed.group_by("customer_id").agg(pl.col("unpaid").sum())["unpaid"].sort(descending=True)
     assert by_customer[: len(by_customer) // 10].sum() > 0.45 * by_customer.sum()
     assert (by_customer == 0).mean() > 0.5
