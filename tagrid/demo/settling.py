@@ -15,10 +15,10 @@ DEBIT, COUNTER = 2, 3
 LONGEST_DELAY = 150  # days after due; what is not paid by then never is
 REMINDED = 4  # days after due of the first reminder
 CUT_OFF = 38  # days after due from which the supply may be cut
-HARDLY, STEEP = 2.35, 3.6  # stress at which every second bill slips, and how sharply slips set in there
+HARDLY, STEEP = 2.3, 3.6  # stress at which every second bill slips, and how sharply slips set in there
 
 
-MISHAP = 0.012  # share of bills that slip for no reason anybody could have seen: a journey, a dispute
+MISHAP = 0.009  # share of bills that slip for no reason anybody could have seen: a journey, a dispute
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def _in_parts(scene: Scene, book: Bills, index: int, delay: np.ndarray) -> np.nd
     rng, who, row = scene.rng("parts", index), scene.who, book.row
     habit = who.rng("instalments").random(who.size)[row] < np.where(who.is_home[row], 0.008, 0.06)
     strain = scene.lives.stress[row, month_column(who, index)]
-    chance = np.where(habit, 0.6, 0.005 + 0.45 / (1 + np.exp(-3 * (strain - 1.7))) + 0.1 * (delay > 0))
+    chance = np.where(habit, 0.6, 0.005 + 0.35 / (1 + np.exp(-3 * (strain - 2.0))) + 0.1 * (delay > 0))
     return (rng.random(len(row)) < chance) & (book.amount > 20)
 
 
