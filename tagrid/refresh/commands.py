@@ -92,7 +92,7 @@ def versions(as_json: JsonOption = False) -> None:
 
     place = home()
     in_force = named(place)
-    found = [
+    found: list[dict[str, Any]] = [
         {**{k: v.manifest[k] for k in ("id", "as_of", "created_at", "catalog_version", "customers", "tags")}}
         | {"in_force": v.id == in_force, "damage": list(v.damage())}
         for v in published(place)

@@ -89,22 +89,22 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-_LOOKS: tuple[Callable[[Home], Iterable[Finding]], ...] = (
-    _pointer,
-    _versions,
-    _landing,
-    _warehouse,
-    _state,
-    _disk,
-)
+_LOOKS: dict[str, Callable[[Home], Iterable[Finding]]] = {
+    "pointer": _pointer,
+    "versions": _versions,
+    "landing": _landing,
+    "warehouse": _warehouse,
+    "state database": _state,
+    "disk": _disk,
+}
 
 
 def doctor(home: Home) -> list[Finding]:
     """Return what was found, in the order looked at; a look that fails is a finding itself."""
     found: list[Finding] = []
-    for look in _LOOKS:
+    for subject, look in _LOOKS.items():
         try:
             found.extend(look(home))
         except TagridError as error:
-            found.append(Finding(False, look.__name__.strip("_"), str(error)))
+            found.append(Finding(False, subject, str(error)))
     return found

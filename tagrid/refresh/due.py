@@ -1,6 +1,7 @@
 """What is due: the business date of a refresh, whether anything changed, and which tags keep their value."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -94,7 +95,7 @@ def has_late_rows(home: Home, index: Index, last: Version) -> bool:
     )
 
 
-def held_tags(cadences: dict[str, str], last_as_of: date, as_of: date) -> tuple[str, ...]:
+def held_tags(cadences: Mapping[str, str], last_as_of: date, as_of: date) -> tuple[str, ...]:
     """Return the tags whose period has not ended since ``last_as_of``."""
     return tuple(tag for tag, each in cadences.items() if period(each, last_as_of) == period(each, as_of))
 
@@ -109,7 +110,7 @@ def changed_sources(now: dict, built: dict | None) -> tuple[str, ...] | None:
 def make_plan(
     home: Home,
     index: Index,
-    cadences: dict[str, str],
+    cadences: Mapping[str, str],
     asked: date | None,
     last: Version | None,
     built: dict | None = None,

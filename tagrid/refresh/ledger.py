@@ -1,6 +1,6 @@
 """The run ledger: what ran, when, how long each step took, how it ended and why."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
@@ -62,7 +62,7 @@ def _outcome_of(error: BaseException) -> str:
 
 
 @contextmanager
-def recorded(home: Home, kind: str, as_of: date | None = None) -> Iterator[RunRecord]:
+def recorded(home: Home, kind: str, as_of: date | None = None) -> Generator[RunRecord]:
     """Ledger the block as one run; call with the lock held. The block ends the record, or an error does."""
     _close_interrupted(home)
     record = RunRecord(kind=kind, as_of=as_of, timings={})

@@ -1,6 +1,6 @@
 """A refresh from lock to pointer: it leaves either a complete new version in force or the old one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -48,7 +48,7 @@ class _Task:
 
 
 @contextmanager
-def _stage(record: ledger.RunRecord, name: str, title: str) -> Iterator[Callable[[str], None]]:
+def _stage(record: ledger.RunRecord, name: str, title: str) -> Generator[Callable[[str], None]]:
     began = perf_counter()
     with step(title) as say:
         yield say

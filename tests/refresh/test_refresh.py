@@ -98,6 +98,7 @@ def test_a_full_disk_is_a_message(home, monkeypatch):
 
 
 def test_the_leaving_door_refuses_and_the_ledger_says_why(home, monkeypatch):
+    monkeypatch.setattr(build, "check", small.CHECK)
     run.refresh(home)
 
     def wrong(draft, plan, say):

@@ -1,0 +1,82 @@
+"""The leaving door: what differs too much from the last version, or from the catalog, is named and refused."""
+
+from datetime import date
+
+import duckdb
+import pytest
+
+from tagrid.errors import GateRefused
+from tagrid.refresh.gate import check, reasons
+from tagrid.refresh.health import Tagged
+from tests.refresh import small
+
+DAY = date(2026, 6, 29)
+
+
+def _tags(con, database: str, customers: int = 100, level: str = "'low'", habit: str = "'high'") -> str:
+    con.execute(f"attach if not exists ':memory:' as {database}")
+    con.execute(
+        f"create or replace table {database}.customer_tags_wide as select printf('%04d', i) as customer_id, "
+        f"'power_customer' as subject, {level} as level, {habit} as habit from range({customers}) as r(i)"
+    )
+    return f"{database}.main.customer_tags_wide"
+
+
+def _reasons(new: dict, days: int = 1, last_catalog=None) -> list[str]:
+    """Check ``new`` against 100 customers who are all low and high."""
+    with duckdb.connect() as con:
+        last = Tagged(_tags(con, "last"), last_catalog or small.catalog(), DAY)
+        now = Tagged(_tags(con, "new", **new), small.catalog(), small.next_day(DAY, days))
+        return reasons(con, now, last)
+
+
+def test_an_ordinary_day_passes():
+    assert _reasons({"level": "case when i < 20 then 'high' else 'low' end", "customers": 98}) == []
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ({"customers": 89}, "power_customer breaks .*size_share = 0.89"),
+        ({"customers": 126}, "power_customer breaks .*size_share = 1.26"),
+        ({"customers": 0}, "power_customer breaks .*size_share = 0.0"),
+        ({"level": "case when i < 70 then 'high' else 'low' end"}, "level breaks .*changed_share = 0.7"),
+        ({"habit": "case when i < 16 then 'unknown' else 'high' end"}, "habit breaks .*known_drop = 0.16"),
+        ({"habit": "case when i < 2 then 'huge' else 'high' end"}, r"habit breaks .*outside_domain = 2"),
+        ({"habit": "case when i < 2 then null else 'high' end"}, r"habit breaks .*outside_domain = 2"),
+    ],
+)
+def test_what_differs_too_much_is_named(new, said):
+    import re
+
+    found = _reasons(new)
+    assert any(re.search(said, one) for one in found), found
+
+
+def test_more_may_change_when_the_last_version_is_long_past():
+    new = {"level": "case when i < 70 then 'high' else 'low' end"}
+    assert _reasons(new, days=7)
+    assert _reasons(new, days=8) == []
+
+
+def test_a_tag_that_was_redefined_may_change_for_everybody():
+    before = small.catalog()
+    level = before.tags["level"].model_copy(update={"rule_sql": "case when x > 2 then 'low' end"})
+    before = before.model_copy(update={"tags": {**before.tags, "level": level}})
+    assert _reasons({"level": "'high'"}, last_catalog=before) == []
+
+
+def test_a_first_version_is_compared_with_nothing_but_must_say_something():
+    with duckdb.connect() as con:
+        table = _tags(con, "new", level="'unknown'", habit="'high'")
+        assert reasons(con, Tagged(table, small.catalog(), DAY), None) == []
+        _tags(con, "new", level="'unknown'", habit="'unknown'")
+        with pytest.raises(GateRefused, match="something is known"):
+            check(con, Tagged(table, small.catalog(), DAY), None)
+
+
+def test_shares_of_a_few_customers_are_not_judged():
+    with duckdb.connect() as con:
+        last = Tagged(_tags(con, "last", customers=20), small.catalog(), DAY)
+        now = Tagged(_tags(con, "new", customers=10, level="'high'"), small.catalog(), DAY)
+        assert reasons(con, now, last) == []
