@@ -13,11 +13,13 @@ from pathlib import Path
 
 from tagrid.home import Home
 
-# What a calibrated boosting is made of and skops does not trust by itself.
+# What a calibrated blend is made of and skops does not trust by itself.
 TRUSTED = [
+    "numpy.dtype",
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.utils._bunch.Bunch",
 ]
 MODEL, MANIFEST, CHAMPION = "model.skops", "manifest.json", "champion"
 
