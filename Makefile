@@ -14,7 +14,7 @@ help:  ## Show the targets
 .venv/installed: pyproject.toml uv.lock
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.13,<0.14"
-	@$(BIN)/uv sync --locked --quiet
+	@$(BIN)/uv sync --locked --quiet --compile-bytecode
 	@touch $@
 
 install: .venv/installed  ## Make .venv from the lock file

@@ -87,7 +87,7 @@ def _project(root: Path) -> Path:
         shutil.copy(PROJECT / f"dbt_project/models/publish/{name}.sql", root / "models")
     shutil.copy(PROJECT / "dbt_project/models/publish/tag_changes.yml", root / "models")
     (root / "macros").mkdir()
-    for name in ("tag_history", "unique_combination"):
+    for name in ("asked", "tag_history", "unique_combination"):
         shutil.copy(PROJECT / f"dbt_project/macros/{name}.sql", root / "macros")
     (root / "tests").mkdir()
     for name in ("tag_values_are_declared", "one_value_per_tag"):
