@@ -1,4 +1,4 @@
-"""What a delivery costs: facts rebuild the months it touches and no other."""
+"""What a delivery costs: facts rebuild the days and months it touches and no other."""
 
 from datetime import date, timedelta
 
@@ -52,25 +52,29 @@ def test_only_months_that_changed_are_rebuilt(home):
 
     with duckdb.connect(str(home.warehouse)) as con:
         con.execute("update fct_monthly_energy set energy_kwh = -1 where month_on = '2026-02-01'")
+        con.execute("update fct_daily_energy set energy_kwh = 2 where customer_id = 'a' and reading_on = '2026-01-03'")
 
     # a corrected reading of January: the door replaced the row, with the delivery's number
     corrected = days("a", january, 1, 1) + days("old", january, 5, 1)
     corrected[0] |= {"energy_kwh": 11.0, "_landed_seq": 2}
+    # a late one of a customer's second meter, to be added to the first meter's that was there
+    corrected.append(corrected[1] | {"meter_id": "second", "energy_kwh": 4.0, "_landed_seq": 2})
     land(home, "metering.daily_energy", "d1.parquet", corrected, str(january))
     # and weather of March, restated
     land(home, "outside.weather", "d1.parquet", days("", march, 25, 2, weather=True), str(march))
     dbt(home.root, "run", "-q", "-s", "+fct_monthly_energy")
     second = months(home)
-    assert second["a", "01"][0] == 38 and second["old", "01"][0] == 140
+    assert second["a", "01"][0] == 38 + 4 + 1, "other than the two days with new readings was rebuilt"
+    assert second["old", "01"][0] == 140
     assert (second["a", "03"][1], first["a", "03"][1]) == (28, 0)
     assert second["a", "02"][0] == -1, "February was rebuilt, though nothing of it changed"
 
-    # the account is merged into a: every month it has readings in is rebuilt, without a new reading
+    # the account is merged into a: every day and month it has readings in is rebuilt, without a new reading
     merged = {"customer_id": "old", "merged_into_id": "a", "_landed_seq": 3}
     land(home, "marketing.customers", "d3.parquet", [merged], "all")
     dbt(home.root, "run", "-q", "-s", "+fct_monthly_energy")
     assert {key: kept[0] for key, kept in months(home).items()} == {
-        ("a", "01"): 178,
+        ("a", "01"): 182,
         ("a", "02"): 168,
         ("a", "03"): 168,
     }

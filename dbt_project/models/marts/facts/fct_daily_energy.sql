@@ -2,8 +2,8 @@
 {% set readings = ref("fct_meter_reading") %}
 {% set merges = ref("fct_account_merge") %}
 {% if is_incremental() %}
-    {% set months = changed_months([(landed, "period")], merges) %}
-    {% set is_changed = "period in (" ~ months ~ ")" %}
+    {% set days = changed_days(landed, merges) %}
+    {% set is_changed = days_of_periods(days) %}
 {% else %} {% set is_changed = "true" %}
 {% endif %}
 
