@@ -16,7 +16,7 @@ MAY_READ = {
 }
 # the calendar is the one dimension that does not hang on the run date
 ALSO_READ = {"marts/facts": {"dim_date"}}
-KEY_TESTS = {"unique", "unique_combination", "not_null"}
+KEY_TESTS = {"is_key", "unique", "unique_combination", "not_null"}
 # a row a customer and tag: the key is that of customer_tags_wide, which it unpivots
 KEYED_ELSEWHERE = {"customer_tags"}
 MOST_LINES = 110

@@ -24,7 +24,7 @@ def test_staging_tests_the_key_of_the_contract(manifest, models):
         if node["resource_type"] == "test" and node.get("test_metadata"):
             found = node["test_metadata"]
             name, given = found["name"], found["kwargs"]
-            if name in ("unique", "unique_combination"):
+            if name in ("is_key", "unique_combination"):
                 tested[node["attached_node"].split(".")[2]] = tuple(given.get("columns") or (given["column_name"],))
     for table in contracts().values():
         assert tested[f"stg_{table.system}__{table.name}"] == table.keys
