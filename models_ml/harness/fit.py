@@ -62,6 +62,7 @@ def _boosting(score: Score, positives: int):
 
 
 def _logistic():
+    from sklearn.feature_selection import VarianceThreshold
     from sklearn.impute import SimpleImputer
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
@@ -69,6 +70,7 @@ def _logistic():
 
     return make_pipeline(
         SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
+        VarianceThreshold(),  # a constant would carry the intercept, and its first other value move every chance
         QuantileTransformer(n_quantiles=100, output_distribution="normal", random_state=SEED),
         LogisticRegression(C=0.3, max_iter=1000),
     )

@@ -55,6 +55,12 @@ def test_a_feature_nobody_has_is_no_obstacle(score, frames):
     fitted = fit(score, empty)
     assert fitted.medians["int_b.growth"] is None
     assert figures(score, empty)["model"]["auc"] > 0.7
+    # What nobody had in training may be there when customers are scored: it says nothing then either.
+    x = frames[-1].matrix(score.names)
+    without = x.copy()
+    without[:, score.names.index("int_b.growth")] = np.nan
+    for model in (fitted.model, fitted.logistic):
+        assert np.allclose(chances(model, x), chances(model, without))
 
 
 @pytest.mark.parametrize(

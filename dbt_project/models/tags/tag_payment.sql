@@ -78,9 +78,9 @@ with
             end as dunning_response,
 
             case
-                when default_chance < 0.02
+                when default_chance < 0.03
                 then 'A'
-                when default_chance < 0.05
+                when default_chance < 0.06
                 then 'B'
                 when default_chance < 0.12
                 then 'C'
