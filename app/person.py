@@ -41,7 +41,7 @@ def header(catalog, seen: dict) -> None:
         (t("phone"), who.get("phone")),
         (t("opened_on"), who.get("opened_on")),
         (t("manager"), who.get("manager_name")),
-        (t("annual_kwh"), numbers.kwh(who["annual_kwh"]) if who.get("annual_kwh") is not None else None),
+        (t("usage_year"), numbers.kwh(who["annual_kwh"]) if who.get("annual_kwh") is not None else None),
     ]
     spans = "".join(f"<span><span>{k}</span>{html.escape(str(v))}</span>" for k, v in facts if v)
     st.html(f"<div class='tg-facts'>{spans}</div>")

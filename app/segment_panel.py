@@ -22,7 +22,7 @@ def draw(opened, rule, subject: str) -> None:
         f"<div class='tg-big'>{numbers.count(count)}"
         f"<span style='font-size:1rem;font-weight:400'> {t('unit_customers')}</span></div>"
     )
-    everyone = f"{numbers.count(base)} {t('unit_customers')} {named(opened.catalog.classes[subject].label)}"
+    everyone = f"{numbers.count(base)} {t('unit_customers')} ({named(opened.catalog.classes[subject].label)})"
     st.caption(t("of_base", share=numbers.share(count, base), base=everyone))
     st.progress(count / base if base else 0.0)
     if not count:
@@ -83,7 +83,7 @@ def _members(opened, mask, count: int) -> None:
         pl.col("customer_id").alias(t("customer_id")),
         pl.col("customer_name").alias(t("name")),
         pl.col("district").alias(t("district")),
-        pl.col("annual_kwh").alias(t("annual_kwh")),
+        pl.col("annual_kwh").round(0).alias(t("annual_kwh")),
     )
     chosen = st.dataframe(
         table,
@@ -92,7 +92,7 @@ def _members(opened, mask, count: int) -> None:
         on_select="rerun",
         selection_mode="single-row",
         height=min(320, 38 + 35 * len(rows)),
-        column_config={t("annual_kwh"): st.column_config.NumberColumn(format="%.0f kWh")},
+        column_config={t("annual_kwh"): st.column_config.NumberColumn(format="localized")},
         key="segment_members",
     )
     if chosen.selection.rows:

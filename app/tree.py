@@ -36,10 +36,7 @@ def walk(catalog, tags: dict, selected: str | None, opened: bool) -> str | None:
     shown_dimension = None
     for (dimension, facet), members in groups[subject].items():
         if dimension != shown_dimension:
-            st.markdown(
-                f"<div class='tg-path'>{named(catalog.classes[f'{subject}/{dimension}'].label)}</div>",
-                unsafe_allow_html=True,
-            )
+            st.html(f"<div class='tg-path'>{named(catalog.classes[f'{subject}/{dimension}'].label)}</div>")
             shown_dimension = dimension
         label = named(catalog.classes[f"{subject}/{dimension}/{facet}"].label)
         holds = selected in {tag.name for tag in members}

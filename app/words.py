@@ -131,7 +131,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "customer_id": ("户号", "Account"),
     "name": ("名称", "Name"),
     "district": ("区县", "District"),
-    "annual_kwh": ("年用电量", "Yearly use"),
+    "annual_kwh": ("年用电量（kWh）", "Yearly use (kWh)"),
+    "usage_year": ("年用电量", "Yearly use"),
     "find_customer": ("户号、名称或地址片段", "Account number, name or part of the address"),
     "find_how": (
         "输入户号、名称或地址的一部分，选择一位客户查看画像。",
@@ -159,7 +160,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "date": ("日期", "Date"),
     "kwh": ("电量（kWh）", "Energy (kWh)"),
     "rolling": ("7 日均值", "7-day mean"),
-    "missing_days": ("{n} 天缺少读数", "{n} days have no reading"),
+    "missing_days": ("缺少读数的天数：{n}", "Days without a reading: {n}"),
     "no_usage": ("没有电量记录。", "No readings on record."),
     "bills": ("账单与交费", "Bills and payments"),
     "bills_title": (
