@@ -92,7 +92,10 @@ def _members(opened, mask, count: int) -> None:
         on_select="rerun",
         selection_mode="single-row",
         height=min(320, 38 + 35 * len(rows)),
-        column_config={t("annual_kwh"): st.column_config.NumberColumn(format="localized")},
+        column_config={
+            t("name"): st.column_config.TextColumn(width=150),
+            t("annual_kwh"): st.column_config.NumberColumn(format="localized", width=110),
+        },
         key="segment_members",
     )
     if chosen.selection.rows:

@@ -12,7 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "version": ("版本", "Version"),
     "as_of": ("数据日期", "As of"),
     "catalog_version": ("目录版本", "Catalog"),
-    "new_version": ("新版本 {id} 已发布，已切换到最新数据", "Version {id} was published; now showing it"),
+    "new_version": ("版本 {id} 已生效，下一次点击即显示", "Version {id} is in force; the next click shows it"),
     "damaged_version": (
         "版本 {id} 的文件已损坏，暂用上一个完好的版本；请运行 `tagrid doctor`。",
         "Version {id} is damaged; the last intact one serves meanwhile. Run `tagrid doctor`.",

@@ -136,7 +136,7 @@ def test_a_running_app_announces_a_rollback_and_follows_it(page, site, own_home)
     page.goto(f"{site}/?lang=en")
     expect(page.get_by_text(f"Version {newest}").first).to_be_visible()
     older = rollback(own_home).version
-    expect(page.get_by_text(f"Version {older} was published").first).to_be_visible()
+    expect(page.get_by_text(f"Version {older} is in force").first).to_be_visible()
     page.get_by_role("link", name="Segments").click()
     expect(page.get_by_text(f"Version {older}").first).to_be_visible()
     again = refresh(own_home).version
