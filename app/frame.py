@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.words import LANGUAGES, t
 from tagrid.catalog import Catalog
-from tagrid.errors import TagridError
+from tagrid.errors import BadInput, TagridError
 from tagrid.home import home
 from tagrid.refresh.versions import Version, current
 from tagrid.refresh.versions import named as pointed
@@ -21,8 +21,13 @@ class Opened(NamedTuple):
     index: SegmentIndex
 
 
+def _key(version: Version) -> tuple[str, str]:
+    # An id may come again: in another home, or after a home was emptied.
+    return str(version.folder), version.manifest["created_at"]
+
+
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _open(version_id: str, _version: Version) -> Opened:
+def _open(key: tuple[str, str], _version: Version) -> Opened:
     return Opened(_version, _version.catalog(), _version.index())
 
 
@@ -30,21 +35,24 @@ def opened() -> Opened:
     """Return the version in force; where nothing is published, say what to do and stop the page."""
     try:
         version = current(home())
-    except TagridError:
+    except BadInput:
         st.title(t("nothing_published"))
         st.info(t("nothing_published_how"), icon=":material/info:")
         st.stop()
-    return _open(version.id, version)
+    except TagridError as error:  # every version is damaged
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+    return _open(_key(version), version)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _catalog(version_id: str, _version: Version) -> Catalog:
+def _catalog(key: tuple[str, str], _version: Version) -> Catalog:
     return _version.catalog()
 
 
 def catalog_of(version: Version) -> Catalog:
     """Return the catalog of any published version, as it was then."""
-    return _catalog(version.id, version)
+    return _catalog(_key(version), version)
 
 
 def choose_language() -> None:
