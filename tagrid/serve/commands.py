@@ -1,13 +1,13 @@
 """`tagrid app`: open the Streamlit app on the published versions of this home."""
 
 import os
-import subprocess
+import socket
 import sys
 from typing import Annotated
 
 import typer
 
-from tagrid.errors import TagridError
+from tagrid.errors import BadInput
 from tagrid.home import PROJECT, home
 
 app = typer.Typer()
@@ -22,20 +22,22 @@ def serve(
 
     Example: tagrid app --port 8600
     """
+    _refuse_taken(address, port)
     print(f"tagrid app: http://{address}:{port}   (stop with Ctrl-C)", flush=True)
     command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app" / "main.py")]
     options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
-    try:
-        done = subprocess.run(
-            [*command, *options],
-            cwd=PROJECT,
-            env={**os.environ, "TAGRID_HOME": str(home().root)},
-            check=False,
-        )
-    except KeyboardInterrupt:
-        return
-    if done.returncode:
-        raise TagridError(f"The app stopped with code {done.returncode}; is port {port} taken? Try --port.")
+    os.chdir(PROJECT)
+    # The server takes this process's place, so that whoever stops the one stops the other.
+    os.execve(sys.executable, [*command, *options], {**os.environ, "TAGRID_HOME": str(home().root)})
+
+
+def _refuse_taken(address: str, port: int) -> None:
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((address, port))
+        except OSError as error:
+            raise BadInput(f"Cannot listen on {address}:{port} ({error.strerror}); try another --port.") from None
 
 
 @app.command("demo")

@@ -142,3 +142,11 @@ def test_a_running_app_announces_a_rollback_and_follows_it(page, site, own_home)
     again = refresh(own_home).version
     page.get_by_role("link", name="Catalog").click()
     expect(page.get_by_text(f"Version {again}").first).to_be_visible()
+
+
+def test_a_taken_port_is_told_in_one_line(site, own_home):
+    port = site.rpartition(":")[2]
+    command = [sys.executable, "-m", "tagrid.cli", "app", "--port", port, "--address", "127.0.0.1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"tagrid: Cannot listen on 127.0.0.1:{port}")
