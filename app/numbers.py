@@ -22,11 +22,6 @@ def kwh(energy: float | None) -> str:
     return f"{energy:,.0f} kWh"
 
 
-def yuan(amount: float | None) -> str:
-    """Return an amount of money in yuan."""
-    return "–" if amount is None else f"{amount:,.2f} 元"
-
-
 def points(difference: float) -> str:
     """Return a difference of shares in percentage points."""
     return f"{100 * difference:.1f}"

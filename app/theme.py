@@ -23,8 +23,6 @@ _CSS = """
   [data-testid="stExpander"] .stButton button > div {justify-content: flex-start; width: 100%;}
   [data-testid="stExpander"] summary {padding-top: .35rem; padding-bottom: .35rem;}
   [data-testid="stButtonGroup"] > div {flex-wrap: wrap; row-gap: .3rem;}
-  [data-testid="stMetricValue"] {font-variant-numeric: tabular-nums; font-weight: 600;}
-  .tg-muted {color: #5d7078; font-size: .86rem;}
   .tg-path {color: #5d7078; font-size: .86rem; margin-bottom: .1rem;}
   .tg-big {font-size: 2.6rem; font-weight: 650; line-height: 1.1; font-variant-numeric: tabular-nums;}
   .tg-title {font-size: 1.0rem; font-weight: 600; margin: .2rem 0 .1rem;}
