@@ -43,7 +43,8 @@ def _tag(name: str, values: int, words: Label) -> Tag:
     return Tag(
         label=words, requirement=words, definition=words, criterion=words, method="rule",
         values={f"v{value}": words for value in range(values)}, examples=(Example(given={}, gives="unknown"),),
-        cadence="daily", owner="benchmark", sensitivity="internal", status="active",
+        precedence="exclusive", derived_from=(), cadence="daily", owner="benchmark", sensitivity="internal",
+        status="active",
         name=name, subject="power_customer", dimension="attributes", theme="supply", path=name,
     )  # fmt: skip
 

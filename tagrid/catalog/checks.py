@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel, ValidationError
 
-from tagrid.catalog.model import UNKNOWN, ClassText, Label, Tag, TagClass, TagText
+from tagrid.catalog.model import UNKNOWN, Approval, ClassText, Example, Label, Tag, TagClass, TagText
 from tagrid.catalog.yaml_lines import Document
 from tagrid.errors import nearest
 
@@ -14,6 +14,9 @@ from tagrid.errors import nearest
 RESERVED = ("as_of", "customer_id", "customer_no", "row_hash", "subject", "tag", "value")
 _CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
 _BILINGUAL = tuple(Label.model_fields)
+_INNER = (*_BILINGUAL, *Example.model_fields, *Approval.model_fields)
+# What YAML calls a list and the catalog, which never changes, a tuple.
+LISTS = ("examples", "derived_from")
 
 
 def class_faults(document: Document) -> list[str]:
@@ -27,7 +30,8 @@ def tag_faults(name: str, document: Document) -> list[str]:
         return faults
     if name in RESERVED:
         return [f"{document.shown}:1: {name!r} is a column of the published tables; choose another name."]
-    return [*_value_faults(document), *_example_faults(document), *_status_faults(document)]
+    parts = (_value_faults, _example_faults, _status_faults, _approval_faults)
+    return [fault for part in parts for fault in part(document)]
 
 
 def label_clashes(classes: dict[str, TagClass], tags: dict[str, Tag]) -> list[str]:
@@ -42,13 +46,15 @@ def label_clashes(classes: dict[str, TagClass], tags: dict[str, Tag]) -> list[st
             for tag in tags.values()
             if tag.successor and tag.successor not in tags
         ),
+        *_underived(tags),
     ]
 
 
 def _schema_faults(document: Document, model: type[BaseModel]) -> list[str]:
     data = dict(document.data)
-    if isinstance(data.get("examples"), list):
-        data["examples"] = tuple(data["examples"])
+    for field in LISTS:
+        if isinstance(data.get(field), list):
+            data[field] = tuple(data[field])
     try:
         model.model_validate(data)
     except ValidationError as error:
@@ -63,7 +69,7 @@ def _fault(document: Document, model: type[BaseModel], error) -> str:
     if error["type"] == "missing":
         return f"{where}: field `{'.'.join(map(str, error['loc']))}` is missing; every field is required."
     if error["type"] == "extra_forbidden":
-        known = tuple(model.model_fields) if len(error["loc"]) == 1 else (*_BILINGUAL, "given", "gives")
+        known = tuple(model.model_fields) if len(error["loc"]) == 1 else _INNER
         return f"{where}: unknown field `{last}`.{nearest(str(last), known)}"
     return f"{where}: `{'.'.join(map(str, place))}`: {error['msg'][0].lower()}{error['msg'][1:]}."
 
@@ -111,11 +117,32 @@ def _status_faults(document: Document) -> Iterable[str]:
         yield f"{document.at(('successor',))}: only a deprecated or retired tag has a `successor`."
 
 
+def _approval_faults(document: Document) -> Iterable[str]:
+    data, approval = document.data, document.data.get("approval")
+    if data["status"] == "draft" and approval:
+        yield f"{document.at(('approval',))}: a draft has no approval yet; its owner gives it when it becomes active."
+    if data["status"] == "draft":
+        return
+    if not approval:
+        yield f"{document.at(('status',))}: {data['status']} without its owner's `approval: {{status, by, date}}`."
+    elif approval["status"] != data["status"]:
+        yield f"{document.at(('approval',))}: the approval is for {approval['status']}, the tag is {data['status']}."
+    elif approval["by"] != data["owner"]:
+        yield f"{document.at(('approval',))}: approved by {approval['by']}; the owner is {data['owner']}."
+
+
 def _orphans(classes: dict[str, TagClass], tags: dict[str, Tag]) -> Iterable[str]:
     needed = {path for tag in tags.values() for path in tag.chain}
     needed |= {path.rpartition("/")[0] for path in classes if "/" in path}
     for path in sorted(needed - set(classes)):
         yield f"taxonomy/{path}: no _class.yml with the label, definition, criterion and order of the class."
+
+
+def _underived(tags: dict[str, Tag]) -> Iterable[str]:
+    for tag in tags.values():
+        for name in tag.derived_from:
+            if name == tag.name or name not in tags:
+                yield f"{tag.path}: derived_from {name!r} is no other tag.{nearest(name, tuple(tags))}"
 
 
 def _twice(rows: Iterable[tuple[str, Label, str]]) -> Iterable[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tagrid.catalog.checks import class_faults, label_clashes, tag_faults
+from tagrid.catalog.checks import LISTS, class_faults, label_clashes, tag_faults
 from tagrid.catalog.model import DIMENSIONS, SUBJECTS, Catalog, ClassText, Tag, TagClass, TagText
 from tagrid.catalog.yaml_lines import Document
 from tagrid.errors import BadInput, nearest
@@ -84,7 +84,7 @@ class _Reader:
         document = Document(path, self._shown(path))
         if faults := tag_faults(path.stem, document):
             raise BadInput("\n".join(faults))
-        data = document.data | {"examples": tuple(document.data["examples"])}
+        data = document.data | {field: tuple(document.data[field]) for field in LISTS}
         place = dict(zip(("subject", "dimension", "theme"), parts, strict=True))
         said = TagText.model_validate(data)
         self.tags[path.stem] = Tag(**_fields(said), name=path.stem, path=self._shown(path), **place)

@@ -1,7 +1,7 @@
 """The catalog as objects: classes (levels 1 to 3), concept tags (level 4) and their values (level 5)."""
 
+import datetime
 import json
-from datetime import date
 from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -10,7 +10,7 @@ from tagrid.errors import BadInput, nearest
 
 Lang = Literal["zh", "en"]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Scalar = Annotated[bool | int | float | date | str | None, Field(union_mode="left_to_right")]
+Scalar = Annotated[bool | int | float | datetime.date | str | None, Field(union_mode="left_to_right")]
 
 SUBJECTS = ("power_customer", "non_power_customer")
 DIMENSIONS = ("attributes", "behaviour", "psychology")
@@ -46,6 +46,14 @@ class Example(Strict):
     gives: Words
 
 
+class Approval(Strict):
+    """The owner's word that a tag may be in that state."""
+
+    status: Literal["active", "deprecated", "retired"]
+    by: Words
+    date: datetime.date
+
+
 class ClassText(Strict):
     """What a ``_class.yml`` says of its folder."""
 
@@ -76,10 +84,17 @@ class TagText(Strict):
     method: Literal["rule", "statistic", "model"]
     values: Annotated[dict[str, Label], Field(min_length=2)]
     examples: Annotated[tuple[Example, ...], Field(min_length=1)]
+    # Whether its values' conditions exclude one another by themselves (ordered thresholds of one number do), or
+    # several may hold and the first in the rule is the dominant one.
+    precedence: Literal["exclusive", "ordered"]
+    # The tags it is known to follow from; every other pair must be independent on the data.
+    derived_from: tuple[str, ...]
     cadence: Literal["daily", "weekly", "monthly", "yearly"]
     owner: Words
     sensitivity: Literal["public", "internal", "restricted"]
     status: Literal["draft", "active", "deprecated", "retired"]
+    # Of every tag but a draft: the owner's approval of its present state.
+    approval: Approval | None = None
     # Only a deprecated or retired tag names what replaces it.
     successor: str | None = None
 

@@ -26,10 +26,13 @@ examples:
   - {given: {late_share: 0, days_before: 5}, gives: early}
   - {given: {late_share: 0}, gives: on_time}
   - {given: {}, gives: unknown}
+precedence: exclusive
+derived_from: []
 cadence: daily
 owner: billing
 sensitivity: internal
 status: active
+approval: {status: active, by: billing, date: 2026-01-01}
 """
 
 ARREARS = """\
@@ -44,10 +47,13 @@ values:
 examples:
   - {given: {arrears_yuan: 0.01}, gives: due}
   - {given: {arrears_yuan: 0}, gives: clear}
+precedence: exclusive
+derived_from: []
 cadence: monthly
 owner: billing
 sensitivity: internal
 status: active
+approval: {status: active, by: billing, date: 2026-01-01}
 """
 
 TAG_PAYMENT = """\

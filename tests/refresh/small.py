@@ -28,6 +28,8 @@ def tag(name: str, cadence: str) -> dict:
         "method": "rule",
         "values": {"low": WORDS, "high": WORDS},
         "examples": [{"given": {"x": 1}, "gives": "low"}],
+        "precedence": "exclusive",
+        "derived_from": [],
         "cadence": cadence,
         "owner": "billing",
         "sensitivity": "internal",

@@ -26,6 +26,8 @@ def _tag(name: str, subject: str, zh: str, codes: list[str]) -> Tag:
         method="rule",
         values={code: Label(zh=f"{zh}：{code}", en=f"{code} (of {name})") for code in codes},
         examples=(Example(given={"x": 1}, gives=codes[0]),),
+        precedence="exclusive",
+        derived_from=(),
         cadence="daily",
         owner="billing",
         sensitivity="internal",

@@ -49,7 +49,7 @@ with
 
             -- the six industries of the statistics bureau: C25, C26, C30, C31, C32, D44
             case
-                when industry_section = 'household'
+                when profile.industry_section = 'household'
                 then 'not_high'
                 when industry_code is null
                 then null
