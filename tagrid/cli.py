@@ -24,10 +24,17 @@ def _module(path: Path) -> str:
 
 
 def _mount_rooms() -> None:
-    """Mount every room's commands: with ``NAME`` as a group of that name, else at the top."""
-    for path in sorted([*PROJECT.glob("tagrid/*/commands.py"), *PROJECT.glob("models_ml/commands.py")]):
+    """Mount every room's commands: with ``NAME`` in the group of that name, which rooms may share, else at the top."""
+    groups: dict[str, typer.Typer] = {}
+    for path in sorted([*PROJECT.glob("tagrid/**/commands.py"), *PROJECT.glob("models_ml/commands.py")]):
         room = importlib.import_module(_module(path))
-        app.add_typer(room.app, name=getattr(room, "NAME", None))
+        name = getattr(room, "NAME", None)
+        if name in groups:
+            groups[name].registered_commands += room.app.registered_commands
+        else:
+            app.add_typer(room.app, name=name)
+            if name:
+                groups[name] = room.app
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -1,0 +1,37 @@
+"""Words of more than one page."""
+
+WORDS = {
+    "catalog": ("标签目录", "Catalog"),
+    "segments": ("客群", "Segments"),
+    "portrait": ("客户画像", "Portrait"),
+    "language": ("语言", "Language"),
+    "version": ("版本", "Version"),
+    "as_of": ("数据日期", "As of"),
+    "catalog_version": ("目录版本", "Catalog"),
+    "new_version": ("版本 {id} 已生效，下一次点击即显示", "Version {id} is in force; the next click shows it"),
+    "damaged_version": (
+        "版本 {id} 的文件已损坏，暂用上一个完好的版本；请运行 `tagrid doctor`。",
+        "Version {id} is damaged; the last intact one serves meanwhile. Run `tagrid doctor`.",
+    ),
+    "nothing_published": ("还没有已发布的版本", "Nothing is published yet"),
+    "nothing_published_how": (
+        "先运行 `make demo` 生成演示数据，或运行 `tagrid ingest` 与 `tagrid refresh` 接入您的数据。",
+        "Run `make demo` for a demo utility, or `tagrid ingest` and `tagrid refresh` for your own data.",
+    ),
+    "customers": ("客户", "Customers"),
+    "unit_customers": ("户", ""),
+    "tags": ("标签", "Tags"),
+    "value": ("取值", "Value"),
+    "code": ("代码", "Code"),
+    "share": ("占比", "Share"),
+    "count": ("户数", "Customers"),
+    "unknown": ("未知", "Unknown"),
+    "table": ("数据表", "Table"),
+    "download": ("下载 CSV", "Download CSV"),
+    "yes": ("是", "Yes"),
+    "customer_id": ("户号", "Account"),
+    "name": ("名称", "Name"),
+    "district": ("区县", "District"),
+    "date": ("日期", "Date"),
+    "kwh": ("电量（kWh）", "Energy (kWh)"),
+}
