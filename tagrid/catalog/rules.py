@@ -69,14 +69,17 @@ def _of_model(path: Path, project: Path) -> list[Rule]:
         raise BadInput(f"{place}: no step `{STEP}`; a tag model gives each tag in a CTE of that name.")
     theme = path.stem.removeprefix(PREFIX)
     columns = [column for column in step.this.expressions if column.alias_or_name != "customer_id"]
-    return [Rule(c.alias_or_name, theme, place, _bare(c, place)) for c in columns]
+    homes: dict[str, str] = {}
+    return [Rule(c.alias_or_name, theme, place, _bare(c, place, homes)) for c in columns]
 
 
-def _bare(selected: exp.Expr, place: str) -> exp.Expr:
-    """Return the expression alone, its columns without the names of their tables."""
+def _bare(selected: exp.Expr, place: str, homes: dict[str, str]) -> exp.Expr:
+    """Return the expression alone, its columns without the names of their tables.
+
+    ``homes`` is the table of each column of the theme so far: a bare name means one column in all its rules.
+    """
     if isinstance(selected, exp.Star) or selected.is_star:
         raise BadInput(f"{place}: `{STEP}` selects *; name each tag's expression there.")
-    homes: dict[str, str] = {}
     expression = selected.unalias().copy()
     for column in list(expression.find_all(exp.Column)):
         first = homes.setdefault(column.name, column.table)

@@ -12,7 +12,7 @@ from tagrid.catalog import Catalog
 from tagrid.console import console
 from tagrid.dbt import run_dbt
 from tagrid.errors import TagridError
-from tagrid.refresh import gate, health, serving
+from tagrid.refresh import gate, health, inputs, serving
 from tagrid.refresh.due import Plan
 from tagrid.refresh.versions import CATALOG, MANIFEST, SEGMENTS, SERVING, Version, digest
 from tagrid.refresh.work import Draft
@@ -83,8 +83,9 @@ def _by_tenths(say: Callable[[str], None]) -> Callable[[str], None]:
 
 def write_serving(draft: Draft) -> None:
     """Write the serving database of the draft."""
-    models = serving.published_models(target(draft) / "manifest.json")
-    serving.write_serving(draft.warehouse, models, draft.version / SERVING)
+    manifest = target(draft) / "manifest.json"
+    models, read = serving.published_models(manifest), inputs.rule_inputs(manifest)
+    serving.write_serving(draft.warehouse, models, read, draft.version / SERVING)
 
 
 def check(draft: Draft, plan: Plan, catalog: Catalog, last: Version | None) -> None:

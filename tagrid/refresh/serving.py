@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tagrid.errors import TagridError
+from tagrid.refresh.inputs import SCHEMA, Inputs
 from tagrid.sources.journal import sync
 
 PUBLISH = "dbt_project/models/publish/"
@@ -61,8 +62,15 @@ def _statements(model: Published) -> Iterable[str]:
         yield f"create index {model.name}_customer_id on {model.relation} (customer_id)"
 
 
-def write_serving(warehouse: Path, models: list[Published], serving: Path) -> None:
-    """Copy ``models`` from the built database into a new file ``serving`` and bring it to disk.
+def _input_statements(inputs: list[Inputs]) -> Iterable[str]:
+    if inputs:
+        yield f"create schema if not exists {SCHEMA}"
+    for one in inputs:
+        yield f"create table {one.relation} as {one.sql}"
+
+
+def write_serving(warehouse: Path, models: list[Published], inputs: list[Inputs], serving: Path) -> None:
+    """Copy ``models`` and ``inputs`` from the built database into a new file ``serving`` and bring it to disk.
 
     Raises TagridError naming the model that cannot be copied.
     """
@@ -79,5 +87,7 @@ def write_serving(warehouse: Path, models: list[Published], serving: Path) -> No
                     con.execute(statement)
             except duckdb.Error as error:
                 raise TagridError(f"{model.name} cannot be copied into the new version: {error}") from error
+        for statement in _input_statements(inputs):
+            con.execute(statement)
         con.execute("checkpoint serving")
     sync(serving)

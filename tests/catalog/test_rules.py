@@ -122,6 +122,7 @@ def test_dates_and_truth_values_are_examples_too(project):
             "when other.late_share > 1 and days_before",
             "reads late_share of both payment and other",
         ),
+        ("when arrears_yuan", "when other.late_share > 1 and arrears_yuan", "arrears_status reads late_share of both"),
         ("case\n", "cse when\n", "its SQL cannot be parsed"),
         ("{{ ref(", "{{ ref((", "its Jinja cannot be read"),
         ("as arrears_status", "as payment_timeliness", "column payment_timeliness is also in"),

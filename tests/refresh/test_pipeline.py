@@ -42,6 +42,19 @@ def test_index_catalog_and_tables_of_a_version_agree(version):
             assert index.count(parse(f"{tag.name} = {value}", catalog)) == customers, (tag.name, value)
 
 
+def test_every_rule_over_the_published_inputs_gives_the_published_value(version):
+    with version.connect() as con:
+        for tag in version.catalog().tags.values():
+            differing = f"""
+                with ruled as (
+                    select customer_id, coalesce({tag.rule_sql}, 'unknown') as value from rule_inputs.{tag.theme}
+                )
+                select count(*) from customer_tags_wide as wide left join ruled using (customer_id)
+                where subject = ? and wide.{tag.name} <> coalesce(value, 'unknown')
+            """
+            assert con.execute(differing, [tag.subject]).fetchone() == (0,), tag.name
+
+
 def test_what_the_pages_read_is_served(version):
     with version.connect() as con:
         tables = {name for (name,) in con.execute("select table_name from information_schema.tables").fetchall()}
