@@ -75,7 +75,8 @@ def test_a_tag_whose_theme_has_no_model_is_found(project):
 
 
 def test_a_draft_has_no_column(project):
-    change(project, "active", "draft", "taxonomy/power_customer/behaviour/payment/arrears_status.yml")
+    file = "taxonomy/power_customer/behaviour/payment/arrears_status.yml"
+    change(project, "status: active\napproval: {status: active, by: billing, date: 2026-01-01}", "status: draft", file)
     assert "column arrears_status is a draft tag" in matched(project)[0]
 
 
