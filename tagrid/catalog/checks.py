@@ -1,12 +1,11 @@
-"""What makes one file or the whole tree wrong, each fault as a line: where, what, and what to do."""
+"""What makes one file of the taxonomy wrong, each fault as a line: where, what, and what to do."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 
 from pydantic import BaseModel, ValidationError
 
-from tagrid.catalog.model import UNKNOWN, Approval, ClassText, Example, Label, Tag, TagClass, TagText
+from tagrid.catalog.model import UNKNOWN, Approval, ClassText, Example, Label, TagText
 from tagrid.catalog.yaml_lines import Document
 from tagrid.errors import nearest
 
@@ -34,22 +33,6 @@ def tag_faults(name: str, document: Document) -> list[str]:
     return [fault for part in parts for fault in part(document)]
 
 
-def label_clashes(classes: dict[str, TagClass], tags: dict[str, Tag]) -> list[str]:
-    """Return what is wrong between files: missing classes, doubled labels, themes and successors."""
-    return [
-        *_orphans(classes, tags),
-        *_twice((c.path.rpartition("/")[0], c.label, f"{c.path}/_class.yml") for c in classes.values()),
-        *_twice((t.subject, t.label, t.path) for t in tags.values()),
-        *_doubled_themes(classes),
-        *(
-            f"{tag.path}: successor {tag.successor!r} is no tag.{nearest(tag.successor, tuple(tags))}"
-            for tag in tags.values()
-            if tag.successor and tag.successor not in tags
-        ),
-        *_underived(tags),
-    ]
-
-
 def _schema_faults(document: Document, model: type[BaseModel]) -> list[str]:
     data = dict(document.data)
     for field in LISTS:
@@ -71,7 +54,8 @@ def _fault(document: Document, model: type[BaseModel], error) -> str:
     if error["type"] == "extra_forbidden":
         known = tuple(model.model_fields) if len(error["loc"]) == 1 else _INNER
         return f"{where}: unknown field `{last}`.{nearest(str(last), known)}"
-    return f"{where}: `{'.'.join(map(str, place))}`: {error['msg'][0].lower()}{error['msg'][1:]}."
+    said = error["msg"].replace("valid tuple", "list, such as [] or [a_tag]")
+    return f"{where}: `{'.'.join(map(str, place))}`: {said[0].lower()}{said[1:]}."
 
 
 def _place_in_file(document: Document, loc: tuple) -> tuple:
@@ -129,35 +113,3 @@ def _approval_faults(document: Document) -> Iterable[str]:
         yield f"{document.at(('approval',))}: the approval is for {approval['status']}, the tag is {data['status']}."
     elif approval["by"] != data["owner"]:
         yield f"{document.at(('approval',))}: approved by {approval['by']}; the owner is {data['owner']}."
-
-
-def _orphans(classes: dict[str, TagClass], tags: dict[str, Tag]) -> Iterable[str]:
-    needed = {path for tag in tags.values() for path in tag.chain}
-    needed |= {path.rpartition("/")[0] for path in classes if "/" in path}
-    for path in sorted(needed - set(classes)):
-        yield f"taxonomy/{path}: no _class.yml with the label, definition, criterion and order of the class."
-
-
-def _underived(tags: dict[str, Tag]) -> Iterable[str]:
-    for tag in tags.values():
-        for name in tag.derived_from:
-            if name == tag.name or name not in tags:
-                yield f"{tag.path}: derived_from {name!r} is no other tag.{nearest(name, tuple(tags))}"
-
-
-def _twice(rows: Iterable[tuple[str, Label, str]]) -> Iterable[str]:
-    homes: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for group, label, path in rows:
-        homes[group, "zh", label.zh].append(path)
-        homes[group, "en", label.en.lower()].append(path)
-    for (_, lang, text), paths in homes.items():
-        if len(paths) > 1:
-            yield f"{paths[1]}: label {lang} {text!r} is taken by {paths[0]}; labels must differ."
-
-
-def _doubled_themes(classes: dict[str, TagClass]) -> Iterable[str]:
-    first: dict[str, str] = {}
-    for path in classes:
-        theme = path.rpartition("/")[2]
-        if path.count("/") == 2 and first.setdefault(theme, path) != path:
-            yield f"{path}: theme {theme!r} is taken by {first[theme]}; a theme is one model tag_{theme}."

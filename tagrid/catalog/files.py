@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tagrid.catalog.checks import LISTS, class_faults, label_clashes, tag_faults
+from tagrid.catalog.checks import LISTS, class_faults, tag_faults
+from tagrid.catalog.clashes import clashes
 from tagrid.catalog.model import DIMENSIONS, SUBJECTS, Catalog, ClassText, Tag, TagClass, TagText
 from tagrid.catalog.yaml_lines import Document
 from tagrid.errors import BadInput, nearest
@@ -41,7 +42,7 @@ class _Reader:
             except BadInput as fault:
                 self.faults += str(fault).split("\n")
         if not self.faults:
-            self.faults += label_clashes(self.classes, self.tags)
+            self.faults += clashes(self.classes, self.tags)
         if self.faults:
             raise BadInput(_told(self.faults))
         return self._ordered(version)

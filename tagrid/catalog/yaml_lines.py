@@ -33,7 +33,10 @@ class Document:
         root = self._compose(path)
         if not isinstance(root, MappingNode):
             raise BadInput(f"{shown}:1: the file must be a mapping of fields.")
-        self.data: dict[str, Any] = self._mapping(root, ())
+        try:
+            self.data: dict[str, Any] = self._mapping(root, ())
+        except RecursionError:
+            raise BadInput(f"{shown}: an alias leads back to itself; write the text out.") from None
 
     def at(self, address: Address) -> str:
         """Return ``file:line`` of an address, or of the nearest one above it that is in the file."""
