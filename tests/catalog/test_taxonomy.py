@@ -13,6 +13,7 @@ from tagrid.home import PROJECT
 
 CATALOG, RULES = load(), rules()
 TAGS = list(CATALOG.tags.values())
+DRAFTS = [tag for tag in CATALOG.shelved.values() if tag.status == "draft"]
 EXAMPLES = [
     pytest.param(tag, example, id=f"{tag.name}-{n}") for tag in TAGS for n, example in enumerate(tag.examples, 1)
 ]
@@ -55,3 +56,12 @@ def test_the_catalog_covers_both_subjects_three_dimensions_and_both_ways_of_maki
     assert {tag.subject for tag in TAGS} == {"power_customer", "non_power_customer"}
     assert {tag.dimension for tag in CATALOG.of("power_customer")} == {"attributes", "behaviour", "psychology"}
     assert {tag.method for tag in TAGS} >= {"rule", "statistic"}
+
+
+@pytest.mark.parametrize("tag", DRAFTS, ids=lambda tag: tag.name)
+def test_a_draft_says_that_it_waits_and_shows_every_value(tag):
+    assert "草案" in tag.definition.zh
+    assert "draft" in tag.definition.en
+    assert {example.gives for example in tag.examples} <= set(tag.codes)
+    assert len({example.gives for example in tag.examples}) >= min(5, len(tag.codes))
+    assert tag.name not in RULES
