@@ -11,7 +11,7 @@ from tagrid.errors import nearest
 
 # Columns that stand beside the tags in the published tables.
 RESERVED = ("as_of", "customer_id", "customer_no", "row_hash", "subject", "tag", "value")
-_CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
+CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
 _BILINGUAL = tuple(Label.model_fields)
 _INNER = (*_BILINGUAL, *Example.model_fields, *Approval.model_fields)
 # What YAML calls a list and the catalog, which never changes, a tuple.
@@ -76,7 +76,7 @@ def _value_faults(document: Document) -> Iterable[str]:
         where = document.at(("values", code))
         if code == UNKNOWN:
             yield f"{where}: `{UNKNOWN}` is implied; every tag has it."
-        if not _CODE.fullmatch(code):
+        if not CODE.fullmatch(code):
             yield f"{where}: value code {code!r} must be English snake_case with at least one letter."
         for key in (code.lower(), f"zh {label['zh']}", f"en {label['en'].lower()}"):
             if key in seen:

@@ -43,7 +43,7 @@ class Rule:
     def gives(self) -> tuple[set[str], bool]:
         """Return the values it gives as literals, and whether those are all it can give."""
         codes, closed = set(), True
-        for result in _results(self.expression):
+        for result in results(self.expression):
             if isinstance(result, exp.Literal) and result.is_string:
                 codes.add(result.this)
             elif not isinstance(result, exp.Null):
@@ -92,7 +92,7 @@ def _bare(selected: exp.Expr, place: str, homes: dict[str, str]) -> exp.Expr:
     return expression
 
 
-def _results(node: exp.Expr) -> list[exp.Expr]:
+def results(node: exp.Expr) -> list[exp.Expr]:
     """Return the expressions in the places a rule's value can come from."""
     if isinstance(node, exp.Case):
         default = node.args.get("default")
@@ -105,4 +105,4 @@ def _results(node: exp.Expr) -> list[exp.Expr]:
         ends = [node.this]
     else:
         return [node]
-    return [result for end in ends for result in _results(end)]
+    return [result for end in ends for result in results(end)]

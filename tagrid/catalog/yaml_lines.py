@@ -20,7 +20,7 @@ _READ = {
     "timestamp": date.fromisoformat,
 }
 # Plain words that dbt reads as truth values or null although YAML 1.2 takes them for text.
-_TRUTH = {"yes", "no", "on", "off", "true", "false", "null", "~"}
+TRUTH = {"yes", "no", "on", "off", "true", "false", "null", "~"}
 
 
 class Document:
@@ -78,7 +78,7 @@ class Document:
         plain = isinstance(node, ScalarNode) and not node.style
         if not isinstance(node, ScalarNode) or not node.tag.endswith(":str"):
             raise BadInput(_typed(self.shown, node))
-        if plain and node.value.lower() in _TRUTH:
+        if plain and node.value.lower() in TRUTH:
             raise BadInput(_typed(self.shown, node))
         return node.value
 
