@@ -1,5 +1,6 @@
 """The loader reads a sound tree as it stands and refuses each kind of fault: file, line, nearest name."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_misspelt_field_names_its_line_and_the_nearest(taxonomy):
 
 def test_a_doubled_key_is_refused(taxonomy):
     told = broken(taxonomy, "owner: billing", "owner: billing\nowner: sales")
-    assert told.endswith("payment_timeliness.yml:17: `owner` stands twice; keep one.")
+    assert told.endswith("payment_timeliness.yml:19: `owner` stands twice; keep one.")
 
 
 def test_a_doubled_value_is_refused(taxonomy):
@@ -105,11 +106,90 @@ def test_an_example_that_gives_an_undeclared_value_is_refused(taxonomy):
 
 def test_a_word_outside_its_list_is_refused(taxonomy):
     told = broken(taxonomy, "cadence: daily", "cadence: hourly")
-    assert "payment_timeliness.yml:15: `cadence`: input should be 'daily', 'weekly'" in told
+    assert "payment_timeliness.yml:17: `cadence`: input should be 'daily', 'weekly'" in told
 
 
 def test_a_field_of_another_type_is_refused(taxonomy):
-    assert ":16: `owner`: input should be a valid string" in broken(taxonomy, "owner: billing", "owner: 7")
+    assert ":18: `owner`: input should be a valid string" in broken(taxonomy, "owner: billing", "owner: 7")
+
+
+@pytest.mark.parametrize("field", re.findall(r"^(\w+):", TIMELINESS, re.M))
+def test_no_field_may_be_missing(taxonomy, field):
+    told = "without its owner's `approval" if field == "approval" else f"field `{field}` is missing"
+    text = re.sub(rf"^{field}:.*\n(?:[ ].*\n)*", "", TIMELINESS, flags=re.M)
+    (taxonomy / TAG).write_text(text, encoding="utf-8")
+    assert told in refusal(taxonomy)
+
+
+@pytest.mark.parametrize("field", re.findall(r"^(\w+):", TIMELINESS, re.M))
+def test_no_field_may_stand_twice(taxonomy, field):
+    (taxonomy / TAG).write_text(f"{TIMELINESS}{field}: again\n", encoding="utf-8")
+    assert f"`{field}` stands twice; keep one." in refusal(taxonomy)
+
+
+@pytest.mark.parametrize("field", re.findall(r"^(\w+):", TIMELINESS, re.M))
+def test_every_misspelt_field_names_the_nearest(taxonomy, field):
+    told = broken(taxonomy, f"{field}:", f"{field}x:")
+    assert f"unknown field `{field}x`. Did you mean {field}" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("precedence: exclusive", "precedence: first", "`precedence`: input should be 'exclusive' or 'ordered'"),
+        ("derived_from: []", "derived_from: arrears_status", "`derived_from`: input should be a list, such as"),
+        ("derived_from: []", "derived_from: [7]", "`derived_from.0`: input should be a valid string"),
+        ("derived_from: []", "derived_from: [arears_status]", "is no other tag. Did you mean arrears_status"),
+        ("derived_from: []", "derived_from: [payment_timeliness]", "'payment_timeliness' is no other tag"),
+        ("derived_from: []", "derived_from: [arrears_status, arrears_status]", "derived_from names a tag twice"),
+        ("approval: {status: active, by: billing, date: 2026-01-01}\n", "", "active without its owner's `approval"),
+        ("by: billing", "by: sales", "approved by sales; the owner is billing"),
+        ("{status: active,", "{status: retired,", "the approval is for retired, the tag is active"),
+        ("{status: active,", "{status: draft,", "`approval.status`: input should be 'active'"),
+        ("date: 2026-01-01", "date: 2026-13-01", "cannot read '2026-13-01'"),
+        ("date: 2026-01-01", "date: '2026-01-01'", "`approval.date`: input should be a valid date"),
+        ("by: billing, ", "", "field `approval.by` is missing"),
+        ("by: billing", "bye: billing", "unknown field `bye`. Did you mean by"),
+        ("status: active\n", "status: draft\n", "a draft has no approval yet"),
+    ],
+)
+def test_precedence_derivation_and_approval_are_checked(taxonomy, old, new, told):
+    assert told in broken(taxonomy, old, new)
+
+
+def test_a_draft_without_approval_lies_on_the_shelf(taxonomy):
+    text = TIMELINESS.replace("approval: {status: active, by: billing, date: 2026-01-01}\n", "")
+    (taxonomy / TAG).write_text(text.replace("status: active", "status: draft"), encoding="utf-8")
+    catalog = load(taxonomy)
+    assert "payment_timeliness" not in catalog.tags
+    assert catalog.shelved["payment_timeliness"].approval is None
+
+
+@pytest.mark.parametrize(("old", "new"), [("en: Payment date.", "en: amount owed"), ("交费日期", "欠费金额")])
+def test_a_doubled_facet_is_refused(taxonomy, old, new):
+    assert (
+        "is taken by taxonomy/power_customer/behaviour/payment/arrears_status.yml; one facet, one criterion"
+        in broken(taxonomy, old, new)
+    )
+
+
+def test_a_doubled_definition_is_refused(taxonomy):
+    told = broken(taxonomy, "en: Share of bills paid late.", "en: Whether money is owed")
+    assert "definition en 'Whether money is owed' is taken by" in told
+
+
+def test_siblings_come_of_one_division(taxonomy):
+    second = taxonomy / "power_customer" / "behaviour" / "usage"
+    second.mkdir()
+    text = CLASS.format(zh="用电", en="use", order=2).replace("One criterion", "Another")
+    (second / "_class.yml").write_text(text, encoding="utf-8")
+    told = refusal(taxonomy)
+    assert "usage/_class.yml: criterion en 'Another' is not its sibling's, 'One criterion'" in told
+
+
+def test_an_alias_that_leads_back_is_refused(taxonomy):
+    told = broken(taxonomy, "derived_from: []", "derived_from: &a [*a]")
+    assert "an alias leads back to itself" in told
 
 
 def test_text_that_is_not_yaml_is_refused(taxonomy):
@@ -176,15 +256,25 @@ def test_every_fault_is_told_at_once(taxonomy):
 
 
 def test_a_retired_tag_leaves_the_shelf_of_tags_and_names_its_successor(taxonomy):
+    approved = "{status: active, by: billing"
     assert "names its `successor`" in broken(taxonomy, "status: active", "status: retired")
-    assert "successor 'arears_status' is no tag. Did you mean arrears_status" in broken(
+    assert "the approval is for active, the tag is retired" in broken(
         taxonomy, "status: retired", "status: retired\nsuccessor: arears_status"
+    )
+    assert "successor 'arears_status' is no tag. Did you mean arrears_status" in broken(
+        taxonomy, approved, "{status: retired, by: billing"
     )
     path = taxonomy / TAG
     path.write_text(path.read_text(encoding="utf-8").replace("arears_status", "arrears_status"), encoding="utf-8")
     catalog = load(taxonomy)
     assert list(catalog.tags) == ["arrears_status"]
     assert catalog.tag("payment_timeliness").successor == "arrears_status"
+
+
+def test_a_tag_cannot_succeed_itself(taxonomy):
+    broken(taxonomy, "status: active", "status: deprecated\nsuccessor: payment_timeliness")
+    told = broken(taxonomy, "{status: active, by", "{status: deprecated, by")
+    assert "cannot succeed itself" in told
 
 
 def test_an_unknown_tag_names_the_nearest(taxonomy):
