@@ -1,10 +1,16 @@
-"""The demo from nothing to a published version: generate, ingest, train, refresh; what is done already is kept."""
+"""The demo from nothing to published versions: generate, ingest, train, refresh; what is done already is kept.
+
+Deliveries come by and by, as a utility's do: the model learns from the first one alone, so that what came of its
+risks can be seen in the later versions.
+"""
 
 import json
 import shutil
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -12,7 +18,10 @@ from tagrid.errors import BadInput
 from tagrid.home import Home
 from tagrid.refresh.versions import Version, current
 
-START, UNTIL, SEED = date(2025, 1, 1), date(2026, 6, 30), 7
+START, SEED = date(2024, 11, 1), 7
+# The last day of each delivery, and of the version published from it.
+PUBLISHED = (date(2026, 4, 30), date(2026, 5, 31), date(2026, 6, 30))
+UNTIL = PUBLISHED[-1]
 SCORE = "fee_recovery_risk"
 
 
@@ -47,14 +56,14 @@ def _refuse_other_data(home: Home) -> None:
             )
 
 
-def _generated(home: Home, customers: int) -> Path:
-    """Return the demo's delivery folder, made now unless it is whole already."""
+def _generated(home: Home, customers: int, since: date | None, until: date) -> Path:
+    """Return a delivery's folder, made now unless it is whole already; without `since` it tells from START on."""
     from tagrid.demo.generate import generate
 
-    folder = home.root / "demo" / f"{customers}-customers"
+    folder = home.root / "demo" / f"{customers}-customers-{until}"
     if not (folder / "delivery.yml").is_file():
         shutil.rmtree(folder, ignore_errors=True)
-        generate(folder, customers, START, UNTIL, None, SEED)
+        generate(folder, customers, START, until, since, SEED)
     return folder
 
 
@@ -67,6 +76,14 @@ def _trained(home: Home) -> None:
         print_trained(train(home, SCORE))
 
 
+def _published(home: Home) -> date:
+    """Return the business date of the version in force; a day before START when there is none."""
+    try:
+        return current(home).as_of
+    except BadInput:
+        return START - timedelta(days=1)
+
+
 def tour(home: Home, customers: int) -> Tour:
     """Make the demo utility of `customers` accounts and publish it; raises BadInput where other data has landed."""
     from tagrid.console import step
@@ -74,17 +91,20 @@ def tour(home: Home, customers: int) -> Tour:
     from tagrid.sources.ingest import ingest
 
     _refuse_other_data(home)
-    seconds: dict[str, float] = {}
+    seconds: dict[str, float] = defaultdict(float)
 
     def timed(name: str, work: Callable):
         began = perf_counter()
         done = work()
-        seconds[name] = perf_counter() - began
+        seconds[name] += perf_counter() - began
         return done
 
-    folder = timed("generate", lambda: _generated(home, customers))
-    with step("Ingest the delivery") as say:
-        timed("ingest", lambda: ingest(home, folder, None, say))
-    timed("train", lambda: _trained(home))
-    timed("refresh", lambda: refresh(home))
-    return Tour(current(home), seconds)
+    for number, until in enumerate(PUBLISHED):
+        since = PUBLISHED[number - 1] + timedelta(days=1) if number else None
+        folder = timed("generate", partial(_generated, home, customers, since, until))
+        with step(f"Ingest the delivery until {until}") as say:
+            timed("ingest", partial(ingest, home, folder, None, say))
+        timed("train", partial(_trained, home))
+        if _published(home) < until or until == UNTIL:
+            timed("refresh", partial(refresh, home))
+    return Tour(current(home), dict(seconds))
