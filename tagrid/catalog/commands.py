@@ -1,25 +1,15 @@
-"""`tagrid catalog`: check the taxonomy against the SQL, look a tag up, write the catalog out."""
+"""`tagrid catalog`: check the taxonomy against the SQL, look a tag up."""
 
 import json
 import sys
-from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from tagrid.errors import BadInput
 
 NAME = "catalog"
 app = typer.Typer(help="The catalog of tags: check it, look a tag up, write it out.", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON for a program.")]
-
-
-class Format(StrEnum):
-    """What the catalog can be written as."""
-
-    json = "json"
 
 
 @app.command()
@@ -52,9 +42,11 @@ def show(
     """
     from rich.console import Console
 
+    from tagrid.catalog.known import known
     from tagrid.catalog.show import show_tag, show_tree
+    from tagrid.home import home
 
-    catalog = _known()
+    catalog = known(home())
     found = catalog.tag(tag) if tag else None
     if as_json:
         sys.stdout.write((found or catalog).model_dump_json(indent=1) + "\n")
@@ -62,46 +54,3 @@ def show(
         show_tag(catalog, found, Console(highlight=False))
     else:
         show_tree(catalog, Console(highlight=False))
-
-
-@app.command()
-def export(
-    out: Annotated[Path | None, typer.Option("--out", help="File to write; by default standard output.")] = None,
-    format: Annotated[Format, typer.Option("--format", help="What to write.")] = Format.json,
-) -> None:
-    """Write the whole catalog out: classes, tags, values, examples, rules and sources.
-
-    Example: tagrid catalog export --format json --out catalog.json
-    """
-    text = _known().to_json() + "\n"
-    if out is None:
-        sys.stdout.write(text)
-        return
-    part = out.with_name(f".{out.name}.part")
-    try:
-        part.write_text(text, encoding="utf-8")
-        part.replace(out)
-    except OSError as error:
-        raise BadInput(f"Cannot write {out}: {error.strerror}.") from None
-
-
-def _known():
-    """Return the catalog of the files with their rules, and with what the version in force says of the same tags."""
-    from tagrid.catalog import load
-    from tagrid.catalog.described import with_rules
-    from tagrid.home import home
-    from tagrid.refresh.versions import current
-
-    catalog = with_rules(load())
-    try:
-        published = current(home()).catalog().tags
-    except BadInput:
-        return catalog
-    seen = ("counts", "available", "reason")
-    tags = {
-        name: tag.model_copy(update={field: getattr(published[name], field) for field in seen})
-        if name in published and published[name].codes == tag.codes
-        else tag
-        for name, tag in catalog.tags.items()
-    }
-    return catalog.model_copy(update={"tags": tags})

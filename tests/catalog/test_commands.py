@@ -1,10 +1,9 @@
-"""`tagrid catalog` from outside: what it prints, what it writes, and how it refuses."""
+"""`tagrid catalog` from outside: what it prints, and how it refuses."""
 
 import json
 
 import pytest
 
-from tagrid.catalog import Catalog
 from tagrid.catalog.check import check, theme_faults
 from tagrid.cli import main
 from tagrid.errors import BadInput
@@ -60,20 +59,6 @@ def test_an_unknown_tag_is_one_line_with_the_nearest(capsys):
         "tagrid: No tag 'payment_timelines' in the catalog. "
         "Did you mean payment_timeliness, payment_pattern, payment_channel?\n"
     )
-
-
-def test_the_export_reads_back(capsys, tmp_path):
-    out = tmp_path / "catalog.json"
-    assert run(capsys, "export", "--format", "json", "--out", str(out))[0] == 0
-    catalog = Catalog.from_json(out.read_text(encoding="utf-8"))
-    assert catalog.tags["payment_timeliness"].sources
-    assert [path.name for path in tmp_path.iterdir()] == ["catalog.json"]
-
-
-def test_an_export_that_cannot_be_written_is_refused(capsys, tmp_path):
-    code, _, err = run(capsys, "export", "--out", str(tmp_path / "no" / "catalog.json"))
-    assert code == 2
-    assert "No such file or directory" in err
 
 
 def test_check_tells_every_fault_of_a_project(project):
