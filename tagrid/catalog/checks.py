@@ -14,6 +14,8 @@ RESERVED = ("as_of", "customer_id", "customer_no", "row_hash", "subject", "tag",
 CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
 _BILINGUAL = tuple(Label.model_fields)
 _INNER = (*_BILINGUAL, *Example.model_fields, *Approval.model_fields)
+# Marks what a draft's author has still to write.
+TODO = "TODO:"
 # What YAML calls a list and the catalog, which never changes, a tuple.
 LISTS = ("examples", "derived_from")
 
@@ -29,7 +31,7 @@ def tag_faults(name: str, document: Document) -> list[str]:
         return faults
     if name in RESERVED:
         return [f"{document.shown}:1: {name!r} is a column of the published tables; choose another name."]
-    parts = (_value_faults, _example_faults, _status_faults, _approval_faults)
+    parts = (_value_faults, _example_faults, _status_faults, _approval_faults, _unwritten)
     return [fault for part in parts for fault in part(document)]
 
 
@@ -99,6 +101,16 @@ def _status_faults(document: Document) -> Iterable[str]:
         yield f"{document.at(('status',))}: a {status} tag names its `successor` (a tag, or null for none)."
     if status in ("draft", "active") and named:
         yield f"{document.at(('successor',))}: only a deprecated or retired tag has a `successor`."
+
+
+def _unwritten(document: Document) -> Iterable[str]:
+    """Only a draft may still have what somebody has to write, in a text or in a remark."""
+    if document.data["status"] == "draft":
+        return
+    for number, line in enumerate(document.text.splitlines(), 1):
+        if TODO in line:
+            told = re.split(r"[\"'}]", line.partition(TODO)[2])[0].strip()
+            yield f"{document.shown}:{number}: still to be written ({told}); only a draft may say {TODO}"
 
 
 def _approval_faults(document: Document) -> Iterable[str]:

@@ -46,7 +46,8 @@ class Document:
 
     def _compose(self, path: Path) -> Node:
         try:
-            return YAML(typ="safe").compose(path.read_text(encoding="utf-8"))
+            self.text = path.read_text(encoding="utf-8")
+            return YAML(typ="safe").compose(self.text)
         except MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             raise BadInput(f"{self.shown}:{line}: not YAML: {error.problem}.") from None

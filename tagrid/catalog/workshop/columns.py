@@ -1,0 +1,90 @@
+"""The columns a rule may read: the published inputs of each theme, how many customers have them, and how they lie."""
+
+from dataclasses import dataclass
+
+from tagrid.errors import BadInput, nearest
+from tagrid.refresh.inputs import KEY, SCHEMA
+from tagrid.refresh.versions import Version
+
+POINTS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
+MOST_WORDS = 8
+_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "FLOAT", "DOUBLE", "DECIMAL")
+_UNSIGNED = ("UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
+
+
+@dataclass(frozen=True)
+class InputColumn:
+    """One column of a theme: customers that have it, its quantiles at POINTS, or its most frequent words."""
+
+    name: str
+    kind: str
+    known: int
+    customers: int
+    quantiles: tuple[float, ...] = ()
+    words: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def coverage(self) -> float:
+        """Share of the theme's customers that have it."""
+        return self.known / self.customers if self.customers else 0.0
+
+
+def themes(version: Version) -> dict[str, tuple[str, ...]]:
+    """Return the columns that rules of each theme may read, by theme; ``BadInput`` where none were published."""
+    query = "select table_name, column_name from information_schema.columns where table_schema = ? order by all"
+    with version.connect() as con:
+        rows = con.execute(query, [SCHEMA]).fetchall()
+    found: dict[str, list[str]] = {}
+    for theme, column in rows:
+        found.setdefault(theme, [])
+        if column != KEY:
+            found[theme].append(column)
+    if not found:
+        raise BadInput(f"Version {version.id} holds no inputs of rules; publish a new one with `tagrid refresh`.")
+    return {theme: tuple(columns) for theme, columns in found.items()}
+
+
+def chosen(version: Version, wanted: list[str] | tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the columns of the ``wanted`` themes, in that order; ``BadInput`` names the nearest to a wrong one."""
+    known = themes(version)
+    for theme in wanted:
+        if theme not in known:
+            raise BadInput(
+                f"No theme {theme!r} in version {version.id}; it has {', '.join(known)}.{nearest(theme, tuple(known))}"
+            )
+    if not wanted:
+        raise BadInput(f"Name the theme whose columns the rule reads, one of {', '.join(known)}.")
+    return {theme: known[theme] for theme in wanted}
+
+
+def describe(version: Version, theme: str) -> list[InputColumn]:
+    """Return every column of ``theme`` with its coverage, and its quantiles or words."""
+    chosen(version, [theme])
+    with version.connect() as con:
+        typed = con.execute(
+            "select column_name, data_type from information_schema.columns "
+            "where table_schema = ? and table_name = ? and column_name <> ? order by ordinal_position",
+            [SCHEMA, theme, KEY],
+        ).fetchall()
+        return [_described(con, theme, name, _kind(type_name)) for name, type_name in typed]
+
+
+def _kind(type_name: str) -> str:
+    base = type_name.partition("(")[0]
+    if base in _NUMBERS or base in _UNSIGNED:
+        return "number"
+    return {"BOOLEAN": "truth", "DATE": "date"}.get(base, "text")
+
+
+def _described(con, theme: str, name: str, kind: str) -> InputColumn:
+    relation = f'"{SCHEMA}"."{theme}"'
+    known, customers = con.execute(f'select count("{name}"), count(*) from {relation}').fetchone()
+    if kind == "number":
+        query = f'select quantile_cont("{name}"::double, {list(POINTS)}) from {relation}'
+        (points,) = con.execute(query).fetchone()
+        return InputColumn(name, kind, known, customers, quantiles=tuple(points or ()))
+    query = (
+        f'select "{name}"::varchar, count(*) from {relation} where "{name}" is not null '
+        f"group by all order by 2 desc, 1 limit {MOST_WORDS}"
+    )
+    return InputColumn(name, kind, known, customers, words=tuple(con.execute(query).fetchall()))

@@ -1,0 +1,99 @@
+"""A new tag's place and its draft file: the address is checked against the tree, and nothing is written over."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tagrid.catalog.checks import RESERVED
+from tagrid.catalog.files import load
+from tagrid.catalog.model import Catalog
+from tagrid.catalog.workshop.tag_file import draft
+from tagrid.errors import BadInput, nearest
+from tagrid.home import PROJECT
+
+NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+LEVELS = "<subject>/<dimension>/<theme>/<tag>, such as power_customer/behaviour/payment/my_tag"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a tag stands: its class chain ``subject/dimension/theme``, and its name."""
+
+    chain: str
+    name: str
+
+    @property
+    def theme(self) -> str:
+        """The last class of the chain."""
+        return self.chain.rpartition("/")[2]
+
+    @property
+    def path(self) -> str:
+        """The file, from the project's root."""
+        return f"taxonomy/{self.chain}/{self.name}.yml"
+
+    @property
+    def model(self) -> str:
+        """The model that its column is added to."""
+        return f"dbt_project/models/tags/tag_{self.theme}.sql"
+
+
+def place(address: str, catalog: Catalog) -> Place:
+    """Return the place that ``address`` names; ``BadInput`` for a class or level that is not there, or a bad name."""
+    parts = address.strip().strip("/").removeprefix("taxonomy/").removesuffix(".yml").split("/")
+    for level, word in enumerate(parts[:3]):
+        _refuse_class("/".join(parts[:level]), word, catalog)
+    if len(parts) > 4:
+        raise BadInput(
+            f"{address!r} would open a sixth level; five are the most: {LEVELS}; the values stand in its file."
+        )
+    if len(parts) < 4:
+        raise BadInput(f"{address!r} is no place of a tag; write {LEVELS}.")
+    if said := name_fault(parts[3], catalog):
+        raise BadInput(said)
+    return Place("/".join(parts[:3]), parts[3])
+
+
+def name_fault(name: str, catalog: Catalog) -> str | None:
+    """Return what is wrong with the name of a new tag, None where nothing is."""
+    if not NAME.fullmatch(name):
+        such = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()).strip("_")
+        hint = f" such as {such}" if NAME.fullmatch(such) else " beginning with a letter"
+        return f"The name {name!r} must be snake_case: small letters, digits and single _,{hint}."
+    if name in RESERVED:
+        return f"{name!r} is a column of the published tables; choose another name."
+    if found := catalog.tags.get(name) or catalog.shelved.get(name):
+        return f"The name {name!r} is taken by {found.path}; choose another, or change that tag."
+    return None
+
+
+def new(address: str, zh: str = "", en: str = "", project: Path = PROJECT) -> Place:
+    """Write the draft of a new tag into the taxonomy; return its place. ``BadInput`` where it cannot stand there."""
+    found = place(address, load(project / "taxonomy"))
+    write_new(project / found.path, draft(found.name, zh.strip(), en.strip()))
+    return found
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write ``text`` to a file that is not there yet: wholly, or not at all."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_text(text, encoding="utf-8")
+        os.link(part, path)
+    except FileExistsError:
+        raise BadInput(f"{path.name} is there already; it was not touched.") from None
+    except OSError as error:
+        raise BadInput(f"Cannot write {path}: {error.strerror}.") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _refuse_class(above: str, word: str, catalog: Catalog) -> None:
+    children = [child.path.rpartition("/")[2] for child in catalog.children(above)]
+    if word in children:
+        return
+    elsewhere = sorted(path for path in catalog.classes if path.endswith(f"/{word}"))
+    hint = f" Did you mean {', '.join(elsewhere)}?" if elsewhere else nearest(word, children)
+    where = f"under {above}" if above else "at level 1"
+    raise BadInput(f"There is no class {word!r} {where}; it has {', '.join(children) or 'none'}.{hint}")

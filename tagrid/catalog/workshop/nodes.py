@@ -1,0 +1,111 @@
+"""Every node of a proposed rule against the list of what a rule may be made of."""
+
+from collections.abc import Iterable
+
+from sqlglot import exp
+
+from tagrid.catalog.workshop.faults import NotARule, fault
+from tagrid.catalog.workshop.grammar import FUNCTIONS, NODES, PARTS, TYPES
+from tagrid.errors import nearest
+
+# What people try, and what to tell them.
+_KNOWN: tuple[tuple[tuple[type[exp.Expr], ...], str, str], ...] = (
+    (
+        (exp.Alias,),
+        "去掉 as 和后面的名称；标签名在第 4 步填写。",
+        "leave out `as` and the name after it; the tag's name is given in step 4.",
+    ),
+    (
+        (exp.Query, exp.Exists, exp.Any, exp.All, exp.Table, exp.Subquery),
+        "规则里没有查询，也不读其他表；只用本主题的列。",
+        "no query and no other table; use the columns of the theme only.",
+    ),
+    (
+        (exp.Window, exp.AggFunc),
+        "规则只看一个客户的一行；跨客户或跨时间的统计放在特征里。",
+        "a rule sees one customer's row; sums and ranks over several belong in features.",
+    ),
+    ((exp.Star, exp.Columns), "不能用 *；请写出列名。", "no *; name the column."),
+    (
+        (exp.Parameter, exp.Placeholder, exp.PositionalColumn, exp.SessionParameter),
+        "不能用参数；请写出数值。",
+        "no parameters; write the value itself.",
+    ),
+    (
+        (exp.Interval, exp.CurrentDate, exp.CurrentTimestamp, exp.CurrentTime),
+        "规则不计算日期；以天数为单位的列在特征里。",
+        "a rule does not reckon with dates; use a column that counts days.",
+    ),
+    (
+        (exp.DDL, exp.DML, exp.Command, exp.Drop, exp.Set, exp.Pragma, exp.Attach, exp.Detach, exp.Copy, exp.Use),
+        "这是一条语句；规则是一个表达式，例如 case when … then '代码' end。",
+        "this is a statement; a rule is one expression, such as case when … then 'code' end.",
+    ),
+)
+
+
+def refuse_others(expression: exp.Expr, text: str) -> None:
+    """Raise NotARule at the first node that the list does not allow."""
+    for node in expression.walk(bfs=False):
+        if type(node) not in NODES:
+            raise _refused(node, text)
+        if isinstance(node, exp.DataType) and node.this not in TYPES.values():
+            raise _type_fault(node, text)
+        if extra := _extra(node):
+            raise _part_fault(node, extra, text)
+
+
+def offset(node: exp.Expr, text: str) -> int | None:
+    """Return where a node begins in ``text``, or None where its parts do not tell."""
+    starts = [part.meta["start"] for part in node.walk() if "start" in part.meta]
+    first = min(starts, default=None)
+    if not isinstance(node, exp.Func) or isinstance(node, exp.Case | exp.And | exp.Or):
+        return first
+    before = len(text) if first is None else first
+    at = max(text.lower().rfind(name, 0, before) for name in _names(node))
+    return at if at >= 0 else first
+
+
+def _names(node: exp.Expr) -> Iterable[str]:
+    if isinstance(node, exp.Anonymous):
+        return [node.name.lower()]
+    return [name.lower() for name in node.sql_names()] if isinstance(node, exp.Func) else [""]
+
+
+def _extra(node: exp.Expr) -> set[str]:
+    allowed = PARTS.get(type(node))
+    filled = {name for name, part in node.args.items() if part not in (None, False, [], ())}
+    return filled - allowed if allowed else set()
+
+
+def _refused(node: exp.Expr, text: str) -> NotARule:
+    at = offset(node, text)
+    for kinds, zh, en in _KNOWN:
+        if isinstance(node, kinds):
+            return fault(text, at, zh, en)
+    if isinstance(node, exp.Func):
+        name = next(iter(_names(node)))
+        hint = nearest(name, tuple(FUNCTIONS))
+        known = ", ".join(FUNCTIONS)
+        zh = f"规则不能调用函数 {name}；可用的函数：{known}。"
+        return fault(text, at, zh, f"a rule may not call {name}; it may call {known}.{hint}")
+    kind = type(node).__name__
+    zh = f"规则里不能有 {kind}；可用列、数值、文字、比较、算术、and/or/not、in、between、case。"
+    en = f"{kind} has no place in a rule; use columns, numbers, texts, comparisons, arithmetic, and/or/not, in, case."
+    return fault(text, at, zh, en)
+
+
+def _type_fault(node: exp.DataType, text: str) -> NotARule:
+    known = ", ".join(TYPES)
+    at = offset(node.parent, text) if node.parent else None
+    return fault(text, at, f"只能转换为 {known}。", f"cast to one of {known}.")
+
+
+def _part_fault(node: exp.Expr, extra: set[str], text: str) -> NotARule:
+    if isinstance(node, exp.Column):
+        zh = f"列只写列名，或“主题.列名”：{node.sql(dialect='duckdb')}。"
+        return fault(text, offset(node, text), zh, f"write a column bare or as theme.column: {node.sql('duckdb')}.")
+    if isinstance(node, exp.DataType):
+        return _type_fault(node, text)
+    en = f"{type(node).__name__.lower()} with {', '.join(sorted(extra))} has no place in a rule; list plain values."
+    return fault(text, offset(node, text), "只能列出数值或文字，例如 in ('a', 'b')。", en)
