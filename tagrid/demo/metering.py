@@ -12,6 +12,7 @@ from tagrid.demo.holdings import meter_ids
 from tagrid.demo.outages import Outages, hit
 from tagrid.demo.reads import Reads
 from tagrid.demo.scene import Scene, moment
+from tagrid.demo.shifts import profile_on
 from tagrid.demo.world import DAY_S, NEVER, month
 
 CURVE_SAMPLE = 0.05
@@ -90,7 +91,7 @@ def load_curves(scene: Scene, index: int, read: Reads, use: Energy) -> None:
         day = int(days[d])
         cents, known = read.seen(NEVER - 1)[row, d], np.where(read.known[row, d] < NEVER, day, NEVER)
         noise = np.exp(0.12 * rng.standard_normal((len(row), 48), dtype=np.float32)).repeat(2, axis=1)
-        shape = shapes.shapes()[scene.net.profile[row], shapes.seasons(days)[d], day_kind(day)]
+        shape = shapes.shapes()[profile_on(scene, index, d)[row], shapes.seasons(days)[d], day_kind(day)]
         at = (np.arange(96)[None, :] + drift[:, None]) % 96
         curve = np.take_along_axis(shape, at, axis=1) * noise
         curve = _with_car(curve / curve.sum(axis=1, keepdims=True), use.car_share[row, d])

@@ -10,10 +10,12 @@ from tagrid.demo.bills import Bills
 from tagrid.demo.cast import cast
 from tagrid.demo.delivery import Sink
 from tagrid.demo.energy import energy
-from tagrid.demo.kinds import is_weak
+from tagrid.demo.kinds import is_weak, number
 from tagrid.demo.life import life
+from tagrid.demo.metering import CURVE_DAYS
 from tagrid.demo.scene import Scene, scene
 from tagrid.demo.settling import lasting_stress, settling
+from tagrid.demo.shifts import profile_on
 from tagrid.demo.supply import IMPORTANT, VOLTAGES, supply
 from tagrid.demo.world import NEVER, Window, World, day_number, month, month_of
 from tests.demo.reading import table
@@ -121,3 +123,15 @@ def test_capacity_changes_stand_in_contracts(long_run):
     assert both.height > 0
     change = both["contract_capacity_kva"] - both["contract_capacity_kva_before"]
     assert change.to_list() == both["capacity_change_kva"].to_list()
+
+
+def test_some_works_change_their_shifts_with_their_orders(view):
+    index = month_of(UNTIL)
+    days = np.array([profile_on(view, index, day) for day in CURVE_DAYS])
+    changing, works = (
+        (days != days[0]).any(axis=0),
+        np.isin(view.who.kind, [number("single_shift"), number("two_shift")]),
+    )
+    assert 0.08 < changing[works].mean() < 0.2
+    assert not changing[~works].any()
+    assert (days[:, ~works] == view.net.profile[~works]).all()
