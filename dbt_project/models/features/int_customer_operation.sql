@@ -42,6 +42,7 @@ with
             customers.customer_type,
             usage.kwh_growth_12m,
             {{ delivered("metering.daily_energy") }} as has_readings,
+            {{ delivered("metering.load_curves") }} as has_curves,
             case
                 when reading_days_12m >= 90 and kwh_per_day_12m > 0
                 then (kwh_last_7d + kwh_prev_7d) / 14 / kwh_per_day_12m

@@ -14,6 +14,8 @@ with
 
     week as (select * from {{ ref("int_customer_usage_week") }}),
 
+    night as (select * from {{ ref("int_customer_night") }}),
+
     power_factor as (select * from {{ ref("int_customer_power_factor") }}),
 
     ranks as (
@@ -72,7 +74,8 @@ with
             recent.daily_kwh_30d,
             recent.zero_days_30d,
             recent.low_use_share_60d,
-            week.weekly_change_share
+            week.weekly_change_share,
+            night.night_surge_share_90d
         from supply
         left join history on supply.customer_id = history.customer_id
         left join year on supply.customer_id = year.customer_id
@@ -81,6 +84,7 @@ with
         left join weather on supply.customer_id = weather.customer_id
         left join recent on supply.customer_id = recent.customer_id
         left join week on supply.customer_id = week.customer_id
+        left join night on supply.customer_id = night.customer_id
         left join power_factor on supply.customer_id = power_factor.customer_id
 
     )

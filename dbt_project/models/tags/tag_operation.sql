@@ -1,6 +1,7 @@
 with
 
     operation as (select * from {{ ref("int_customer_operation") }}),
+    rhythm as (select * from {{ ref("int_customer_rhythm") }}),
 
     tagged as (
 
@@ -27,9 +28,27 @@ with
 
             case
                 when requests_12m = 0 then 'none' else last_request_kind
-            end as capacity_requests
+            end as capacity_requests,
+
+            case
+                when has_curves and customer_type = 'household'
+                then 'not_a_business'
+                when customer_type is null or customer_type = 'household'
+                then null
+                when idle_workday_share_30d >= 0.9
+                then 'not_producing'
+                when hours_spread_90d >= 4
+                then 'irregular'
+                when working_hours_90d >= 20
+                then 'continuous'
+                when working_hours_90d >= 12
+                then 'two_shift'
+                when working_hours_90d < 12
+                then 'single_shift'
+            end as production_rhythm
 
         from operation
+        left join rhythm on operation.customer_id = rhythm.customer_id
 
     )
 

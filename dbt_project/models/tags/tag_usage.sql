@@ -165,7 +165,14 @@ with
                 then 'partial'
                 when reading_share_30d < 0.80
                 then 'poor'
-            end as data_completeness
+            end as data_completeness,
+
+            case
+                when night_surge_share_90d >= 0.20
+                then 'likely'
+                when night_surge_share_90d < 0.20
+                then 'unlikely'
+            end as ev_charging
 
         from usage
 

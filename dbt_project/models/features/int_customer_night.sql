@@ -1,0 +1,113 @@
+with
+
+    run as (select * from {{ ref("run_date") }}),
+
+    households as (
+
+        select customer_id
+        from {{ ref("dim_customer") }}
+        where customer_type = 'household' and subject = 'power_customer'
+
+    ),
+
+    last_days as (
+
+        select date_on
+        from {{ ref("dim_date") }}
+        cross join run
+        where date_on <= as_of and date_on > as_of - interval 90 day
+
+    ),
+
+    nights as (
+
+        select energy.customer_id, 'valley' as origin, energy.valley_kwh as night_kwh
+        from {{ ref("fct_daily_energy") }} as energy
+        inner join last_days on energy.reading_on = last_days.date_on
+        inner join households on energy.customer_id = households.customer_id
+        where valley_kwh is not null and not coalesce(is_estimated, false)
+
+        union all
+
+        -- from midnight to eight
+        select curves.customer_id, 'curve', list_sum(curves.power_kw[1:32]) / 4
+        from {{ ref("fct_load_curve") }} as curves
+        inner join last_days on curves.curve_on = last_days.date_on
+        inner join households on curves.customer_id = households.customer_id
+
+    ),
+
+    -- A car is charged on some nights and not on others: the nights up to the mean are
+    -- those without, whatever else the house uses then.
+    centred as (
+
+        select
+            *, avg(night_kwh) over (partition by customer_id, origin) as mean_night_kwh
+        from nights
+
+    ),
+
+    ordinary as (
+
+        select
+            *,
+            avg(case when night_kwh <= mean_night_kwh then night_kwh end) over (
+                partition by customer_id, origin
+            ) as ordinary_night_kwh
+        from centred
+
+    ),
+
+    counted as (
+
+        select
+            customer_id,
+            origin,
+            count(*) as nights,
+            max(ordinary_night_kwh) as ordinary_night_kwh,
+            -- 5 kWh carry a car 30 km; and what doubles a night is no heating or
+            -- cooling
+            avg(
+                case
+                    when
+                        night_kwh - ordinary_night_kwh
+                        >= greatest(5, ordinary_night_kwh)
+                    then 1.0
+                    else 0
+                end
+            ) as surge_share
+        from ordinary
+        group by customer_id, origin
+
+    ),
+
+    -- a curve a day tells most, sampled curves least
+    chosen as (
+
+        select
+            *,
+            row_number() over (
+                partition by customer_id
+                order by
+                    nights >= 30 desc,
+                    origin = 'curve' and nights >= 30 desc,
+                    nights desc
+            ) as place
+        from counted
+
+    ),
+
+    measured as (
+
+        select
+            customer_id,
+            nights as nights_90d,
+            ordinary_night_kwh,
+            case when nights >= 8 then surge_share end as night_surge_share_90d
+        from chosen
+        where place = 1
+
+    )
+
+select *
+from measured
