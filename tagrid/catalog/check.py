@@ -27,19 +27,21 @@ class Checked:
 
 def check(project: Path = PROJECT) -> Checked:
     """Check the project's catalog; ``BadInput`` lists every fault found."""
+    from tagrid.catalog.release.working import served_version
+
     catalog = load(project / "taxonomy")
-    found = rules(project)
+    found, described = rules(project), with_rules(catalog, project)
     faults = [
         *theme_faults(catalog, project),
         *match_faults(catalog, found, project),
         *example_faults(catalog, found),
-        *_groundless(catalog, project),
+        *_groundless(described),
     ]
     if faults:
         head = [] if len(faults) == 1 else [f"{len(faults)} faults in the catalog:"]
         raise BadInput("\n  ".join([*head, *faults]))
-    tags = catalog.tags.values()
-    return Checked(len(tags), sum(len(t.values) for t in tags), sum(len(t.examples) for t in tags), catalog.version)
+    tags, version = catalog.tags.values(), served_version(described, project)
+    return Checked(len(tags), sum(len(t.values) for t in tags), sum(len(t.examples) for t in tags), version)
 
 
 def theme_faults(catalog: Catalog, project: Path = PROJECT) -> list[str]:
@@ -53,9 +55,9 @@ def theme_faults(catalog: Catalog, project: Path = PROJECT) -> list[str]:
     return faults
 
 
-def _groundless(catalog: Catalog, project: Path) -> list[str]:
+def _groundless(described: Catalog) -> list[str]:
     return [
         f"{tag.path}: no source column is found below its rule; is a column computed from nothing?"
-        for tag in with_rules(catalog, project).tags.values()
+        for tag in described.tags.values()
         if tag.rule_sql and not tag.sources
     ]

@@ -4,9 +4,9 @@ import datetime
 import json
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from tagrid.errors import BadInput, nearest
+from tagrid.errors import BadInput, TagridError, nearest
 
 Lang = Literal["zh", "en"]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -110,6 +110,10 @@ class Tag(TagText):
     rule_sql: str | None = None
     inputs: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    # The way between the two: each input with the model that gives it, and the source columns it comes from.
+    pedigree: dict[str, tuple[str, ...]] = {}
+    # Of each model its rule rests on: a digest of the part that the tag is computed from.
+    below: dict[str, str] = {}
     available: bool = True
     reason: Label | None = None
     counts: dict[str, int] = {}
@@ -173,5 +177,13 @@ class Catalog(Strict):
 
     @classmethod
     def from_json(cls, text: str | bytes | dict) -> "Catalog":
-        """Read what ``to_json`` or ``describe`` wrote."""
-        return cls.model_validate_json(json.dumps(text) if isinstance(text, dict) else text)
+        """Read what ``to_json`` or ``describe`` wrote; ``TagridError`` where it is no catalog of this tagrid."""
+        try:
+            return cls.model_validate_json(json.dumps(text) if isinstance(text, dict) else text)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "the whole text"
+            raise TagridError(
+                f"The catalog cannot be read, at {where}: {first['msg']}. Another version of tagrid wrote it, or it is "
+                "damaged; `tagrid refresh` writes a version anew."
+            ) from None

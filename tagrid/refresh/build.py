@@ -28,12 +28,12 @@ def warm(catalog: Catalog) -> None:
     """Do in the background what takes seconds and dbt leaves a processor free for: imports, reading the SQL."""
 
     def work() -> None:
-        from tagrid.catalog.described import with_rules
+        from tagrid.catalog.release import served_version
 
         # What fails here fails again, and is told, where it is needed.
         with contextlib.suppress(Exception):
             importlib.import_module("expectations.leaving")
-            with_rules(catalog)
+            served_version(catalog)
 
     threading.Thread(target=work, daemon=True).start()
 
@@ -102,13 +102,15 @@ def check(draft: Draft, plan: Plan, catalog: Catalog, last: Version | None) -> N
 
 
 def describe(draft: Draft, catalog: Catalog) -> Catalog:
-    """Return the catalog with what only the build knows: each tag's rule, sources, availability and counts."""
+    """Return the catalog with what only the build knows: version, each tag's rule, sources, availability and counts."""
     import duckdb
 
     from tagrid.catalog import described
+    from tagrid.catalog.release import served_version
 
     with duckdb.connect(str(draft.version / SERVING), read_only=True) as con:
-        return described.describe(catalog, con, described.delivered_tables(draft.home))
+        found = described.describe(catalog, con, described.delivered_tables(draft.home))
+    return found.model_copy(update={"version": served_version(found)})
 
 
 def write_index(draft: Draft, catalog: Catalog) -> int:

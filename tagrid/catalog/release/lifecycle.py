@@ -1,0 +1,68 @@
+"""The life of a tag: draft, active, deprecated, retired, in that order, and its owner's approval of every step."""
+
+from collections.abc import Iterable
+from typing import Literal, get_args
+
+from tagrid.catalog.model import Approval, Catalog, Strict, Tag
+from tagrid.catalog.release.changes import everything
+
+Status = Literal["draft", "active", "deprecated", "retired"]
+STATES: tuple[Status, ...] = get_args(Status)
+
+
+class Transition(Strict):
+    """One tag's step from one release to the next; ``before`` is None for a tag that is new."""
+
+    tag: str
+    before: Status | None
+    after: Status
+    approval: Approval | None
+
+
+def step_fault(name: str, before: str, after: str) -> str | None:
+    """Return what is wrong with a step, or None: states follow one another, none is skipped, none comes back."""
+    at, to = STATES.index(before), STATES.index(after)
+    if to == at or to == at + 1:
+        return None
+    if to < at:
+        return f"{name}: a tag that is {before} cannot become {after} again; write a new tag."
+    return f"{name}: {before} is followed by {STATES[at + 1]}, not by {after} at once."
+
+
+def lifecycle_faults(old: Catalog, new: Catalog) -> list[str]:
+    """Return a line for every tag whose life from ``old`` to ``new`` is not allowed."""
+    before, after = everything(old), everything(new)
+    faults = []
+    for name, was in before.items():
+        if name in after:
+            faults.append(step_fault(after[name].path, was.status, after[name].status))
+        elif was.status != "draft":
+            faults.append(_deleted(was))
+    for name in after.keys() - before.keys():
+        if after[name].status not in ("draft", "active"):
+            faults.append(f"{after[name].path}: a new tag starts as a draft or active, not as {after[name].status}.")
+    return sorted(fault for fault in faults if fault)
+
+
+def _deleted(tag: Tag) -> str:
+    if tag.status == "retired":
+        return f"{tag.path}: the file of a retired tag stays, as its history does; put it back."
+    return f"{tag.path}: {tag.name} was released and its file is gone; put it back and retire it: {_way(tag)}."
+
+
+def _way(tag: Tag) -> str:
+    rest = STATES[STATES.index(tag.status) + 1 :]
+    return ", then ".join(f"`tagrid catalog approve {tag.name} --status {status} …`" for status in rest)
+
+
+def transitions(old: Catalog | None, new: Catalog) -> tuple[Transition, ...]:
+    """Return the step of every tag that is new or in another state, with the approval in its file."""
+    before = everything(old) if old else {}
+    return tuple(_steps(before, everything(new).values()))
+
+
+def _steps(before: dict[str, Tag], tags: Iterable[Tag]) -> Iterable[Transition]:
+    for tag in tags:
+        was = before[tag.name].status if tag.name in before else None
+        if was != tag.status:
+            yield Transition(tag=tag.name, before=was, after=tag.status, approval=tag.approval)
