@@ -53,7 +53,10 @@ class Lineage:
         return self._of_python(path) if path.suffix == ".py" else self._of_sql(path)
 
     def _of_sql(self, path: Path) -> Columns:
-        tree = parse(path, self.project)
+        return self.of_query(parse(path, self.project), path)
+
+    def of_query(self, tree: exp.Expr, path: Path) -> Columns:
+        """Return the same for a query of your own, which stands for the model in ``path``."""
         steps = {cte.alias for cte in tree.find_all(exp.CTE)}
         reads = {table.name for table in tree.find_all(exp.Table)} - steps
         schema = {table: dict.fromkeys(self.columns(table), "varchar") for table in sorted(reads)}

@@ -87,6 +87,10 @@ class SegmentIndex:
         """Return the mask of every customer of `subject`, the base population of rules about it."""
         return self._bits[self.subjects[subject]["row"]]
 
+    def rows(self, numbers: Iterable[int]) -> np.ndarray:
+        """Return a copy of the bits of some rows, as ``Facet.row`` numbers them; rows x words."""
+        return self._bits[list(numbers)]
+
     def population(self, mask: Words) -> int:
         """Return the number of customers in `mask`."""
         return bits.count(mask)

@@ -1,0 +1,117 @@
+"""What to do with a tag, from its figures: keep, merge, split or retire. The rules of the post-evaluation, all here.
+
+Each constant says why it is what it is. An advice is a question put to the owner, never an act: it changes nothing.
+"""
+
+from datetime import date
+
+from tagrid.catalog.evaluation.model import Action, Advice, Pair, TagFigures
+from tagrid.catalog.model import Label
+
+# Two tags that share this much of their information divide customers alike: of two tags with five even values, 0.9 is
+# where some 3 % of the customers differ.
+SAME_NMI = 0.9
+# One value for nearly everybody: a segment by it is the whole base.
+DOMINANT = 0.95
+# Percentiles 90 / 10 within the most frequent value: ten times apart, one treatment hardly suits both ends.
+WIDE = 10.0
+# Half of the customers or more in a value that wide is a division not finished.
+WIDE_SHARE = 0.5
+# Values of fewer customers than this are too few to work with one by one, whatever their share: fewer than the 30 from
+# which a mean is commonly thought steady.
+TINY = 30
+# A share so small that a marketer's segment of it is nobody's campaign; above the value tier's smallest, the top 1 %.
+TINY_SHARE = 0.005
+# A quarter of a year in which nobody looked, counted, or exported: every monthly and quarterly routine has passed.
+UNUSED_DAYS = 90
+# N. Siddiqi's reading of the population stability index.
+SHIFTED_PSI = 0.25
+
+
+def advise(tag: TagFigures, idle_days: int | None) -> Advice:
+    """Return the advice; ``idle_days`` is how long the tag was not used, None where uses are not counted for long.
+
+    The first action that something speaks for, from the strongest: retire, merge, split, keep.
+    """
+    reasons: dict[Action, list[Label]] = {"retire": [], "merge": [], "split": [], "keep": []}
+    idle = idle_days is not None and idle_days >= UNUSED_DAYS
+    same = tag.strongest if tag.strongest and tag.strongest.nmi >= SAME_NMI else None
+    if idle and not tag.available:
+        reasons["retire"] += [_never_available(), _unused(idle_days)]
+    if same:
+        reasons["retire" if idle else "merge"].append(_redundant(tag, same))
+        reasons["retire"] += [_unused(idle_days)] if idle else []
+    if tag.available:
+        reasons["merge"] += _tiny_values(tag)
+        reasons["split"] += _one_for_all(tag) + _wide(tag)
+    action: Action = next((one for one, said in reasons.items() if said), "keep")
+    said = [reason for one in reasons.values() for reason in one]
+    return Advice(action=action, reasons=(*said, *_standing(tag)))
+
+
+def idle_days(tag: str, since: date | None, last: dict[str, date], today: date) -> int | None:
+    """Return for how many days a tag was not used; None where nothing was ever counted."""
+    day = last.get(tag, since)
+    return (today - day).days if day else None
+
+
+def _unused(days: int | None) -> Label:
+    return Label(zh=f"已有 {days} 天无人使用。", en=f"Nobody has used it for {days} days.")
+
+
+def _never_available() -> Label:
+    return Label(zh="没有任何客户有取值。", en="No customer has a value of it.")
+
+
+def _redundant(tag: TagFigures, same: Pair) -> Label:
+    other, figures = same.other(tag.name), f"NMI {same.nmi:.2f}, V {same.v:.2f}"
+    return Label(zh=f"与 {other} 几乎是同一划分（{figures}）。", en=f"Divides customers as {other} does ({figures}).")
+
+
+def _tiny_values(tag: TagFigures) -> list[Label]:
+    """Two values or more that are small together: there is something to merge them with."""
+    tiny = [v for v in tag.values if 0 < v.customers < TINY and v.customers < TINY_SHARE * tag.known]
+    if len(tiny) < 2:
+        return []
+    told = ", ".join(f"{value.code} {value.customers:,}" for value in tiny)
+    return [Label(zh=f"取值过小，可合并：{told}。", en=f"Values too small to work with, to merge: {told}.")]
+
+
+def _one_for_all(tag: TagFigures) -> list[Label]:
+    """One value for nearly everybody is left alone where the others mark exceptions that do occur."""
+    if tag.top_share <= DOMINANT or _marks_exceptions(tag):
+        return []
+    told = f"{tag.top.code} {tag.top_share:.1%}"
+    return [Label(zh=f"几乎所有客户同一取值：{told}。", en=f"Nearly every customer has the same value: {told}.")]
+
+
+def _marks_exceptions(tag: TagFigures) -> bool:
+    return tag.known - tag.top.customers >= TINY
+
+
+def _wide(tag: TagFigures) -> list[Label]:
+    ratio = tag.conditions.spread if tag.conditions else None
+    if ratio is None or ratio < WIDE or tag.top_share < WIDE_SHARE:
+        return []
+    top = f"{tag.top.code} {tag.top_share:.1%}"
+    return [
+        Label(
+            zh=f"{top} 的客户差异过大：第90百分位是第10百分位的 {ratio:.1f} 倍。",
+            en=f"Customers of {top} differ much: their 90th percentile is {ratio:.1f} times the 10th.",
+        )
+    ]
+
+
+def _standing(tag: TagFigures) -> list[Label]:
+    """What an owner should know, whatever the action."""
+    said = [tag.reason] if tag.reason else []
+    if tag.available and tag.top_share > DOMINANT and _marks_exceptions(tag):
+        rest = tag.known - tag.top.customers
+        said.append(Label(zh=f"用于标出例外：{rest:,} 户。", en=f"It marks exceptions: {rest:,} customers."))
+    if tag.stability and tag.stability.psi > SHIFTED_PSI:
+        moved = f"PSI {tag.stability.psi:.2f}"
+        said.append(
+            Label(zh=f"分布自 {tag.stability.as_of} 以来明显变化（{moved}）。",
+                  en=f"Its distribution shifted since {tag.stability.as_of} ({moved}).")
+        )  # fmt: skip
+    return said

@@ -1,0 +1,65 @@
+"""What became of a risk tag's values: the bands of an older version against the label as it came in since."""
+
+from datetime import timedelta
+
+import duckdb
+import polars as pl
+
+from models_ml.harness.declaration import Score, scores
+from tagrid.catalog import Label, Tag
+from tagrid.catalog.evaluation.model import Band, Outcome
+from tagrid.catalog.evaluation.stability import older, same_meaning
+from tagrid.home import Home
+from tagrid.refresh.versions import Version
+
+
+def score_of(tag: Tag) -> Score | None:
+    """Return the score whose output the tag's rule divides into bands."""
+    return next((score for score in scores().values() if score.output in tag.inputs), None) if tag.inputs else None
+
+
+def outcome(home: Home, version: Version, tag: Tag, score: Score) -> Outcome:
+    """Return, for each value that customers had a horizon ago, for how many of them the score's label came true.
+
+    The label is the score's own SQL over the warehouse's facts, from the day of the older version up to that of
+    ``version``: what was known by then and no later.
+    """
+    past = _older(home, version, tag, score)
+    if past is None:
+        day = version.as_of - timedelta(days=score.horizon_days)
+        return _missing(
+            score,
+            f"还没有 {day} 或更早的保留版本（标签结果需要 {score.horizon_days} 天才能确定）。",
+            f"No version of {day} or before is kept; its outcome takes {score.horizon_days} days to be known.",
+        )
+    try:
+        labels = _labels(home, score, past, version)
+    except duckdb.Error:
+        return _missing(score, "无法读取数仓中的事实表。", "The facts in the warehouse cannot be read.")
+    with past.connect() as con:
+        had = con.sql(f'select customer_id, "{tag.name}" as value from customer_tags_wide').pl()
+    joined = had.join(labels, on="customer_id").group_by("value").agg(pl.len().alias("n"), pl.col("label").sum())
+    counted = {value: (n, int(cases)) for value, n, cases in joined.iter_rows()}
+    bands = tuple(
+        Band(code=code, customers=counted[code][0], cases=counted[code][1]) for code in tag.codes if code in counted
+    )
+    return Outcome(score=score.name, version=past.id, as_of=past.as_of, until=version.as_of, bands=bands)
+
+
+def _older(home: Home, version: Version, tag: Tag, score: Score) -> Version | None:
+    for past in older(home, version):
+        if past.as_of + timedelta(days=score.horizon_days) <= version.as_of:
+            was = past.catalog().tags.get(tag.name)
+            if was and same_meaning(tag, was):
+                return past
+    return None
+
+
+def _labels(home: Home, score: Score, past: Version, version: Version) -> pl.DataFrame:
+    window = {"as_of": past.as_of, "until": version.as_of}
+    with duckdb.connect(str(home.warehouse), read_only=True) as con:
+        return con.sql(score.label_sql, params=window).pl().select("customer_id", "label")
+
+
+def _missing(score: Score, zh: str, en: str) -> Outcome:
+    return Outcome(score=score.name, missing=Label(zh=zh, en=en))

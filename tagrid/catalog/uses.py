@@ -1,0 +1,57 @@
+"""How often each tag is used: shown, counted in a segment, exported. Counts by day, in the state database."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Literal, get_args
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tagrid.errors import BadInput
+from tagrid.home import Home
+from tagrid.state import Base, session
+
+Kind = Literal["view", "segment", "export"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+class TagUse(Base):
+    """How often a tag was used in one way on one day (UTC)."""
+
+    __tablename__ = "tag_uses"
+
+    tag: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    used_on: Mapped[date] = mapped_column(primary_key=True)
+    times: Mapped[int]
+
+
+def record(home: Home, tags: str | Iterable[str], kind: Kind, day: date | None = None) -> None:
+    """Count one use of a tag, or of each of several; raises BadInput for a kind that is none of ``KINDS``."""
+    if kind not in KINDS:
+        raise BadInput(f"No kind of use {kind!r}; there are {', '.join(KINDS)}.")
+    used_on = day or datetime.now(UTC).date()
+    with session(home) as opened:
+        for tag in sorted({tags} if isinstance(tags, str) else set(tags)):
+            found = opened.get(TagUse, (tag, kind, used_on), with_for_update=True)
+            if found is None:
+                opened.add(TagUse(tag=tag, kind=kind, used_on=used_on, times=1))
+            else:
+                found.times = TagUse.times + 1
+
+
+def uses(home: Home) -> dict[str, dict[str, int]]:
+    """Return how often each tag was ever used, ``{tag: {kind: times}}``; a tag that never was is not in it."""
+    query = select(TagUse.tag, TagUse.kind, func.sum(TagUse.times)).group_by(TagUse.tag, TagUse.kind)
+    found: dict[str, dict[str, int]] = {}
+    with session(home) as opened:
+        for tag, kind, times in opened.execute(query):
+            found.setdefault(tag, {})[kind] = int(times)
+    return found
+
+
+def last_uses(home: Home) -> tuple[date | None, dict[str, date]]:
+    """Return the day since which uses are counted here, and the last day on which each tag was used."""
+    with session(home) as opened:
+        rows = opened.execute(select(TagUse.tag, func.max(TagUse.used_on)).group_by(TagUse.tag)).tuples()
+        return opened.scalar(select(func.min(TagUse.used_on))), dict(rows)
