@@ -53,5 +53,5 @@ def uses(home: Home) -> dict[str, dict[str, int]]:
 def last_uses(home: Home) -> tuple[date | None, dict[str, date]]:
     """Return the day since which uses are counted here, and the last day on which each tag was used."""
     with session(home) as opened:
-        rows = opened.execute(select(TagUse.tag, func.max(TagUse.used_on)).group_by(TagUse.tag)).tuples()
+        rows = opened.execute(select(TagUse.tag, func.max(TagUse.used_on)).group_by(TagUse.tag)).tuples().all()
         return opened.scalar(select(func.min(TagUse.used_on))), dict(rows)
