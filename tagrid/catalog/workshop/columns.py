@@ -28,6 +28,13 @@ class InputColumn:
         """Share of the theme's customers that have it."""
         return self.known / self.customers if self.customers else 0.0
 
+    @property
+    def samples(self) -> tuple:
+        """Values that customers have: quantiles of a number, the most frequent words of a text."""
+        if self.kind == "number":
+            return tuple(dict.fromkeys(float(f"{point:.3g}") for point in self.quantiles))
+        return (True, False) if self.kind == "truth" else tuple(word for word, _ in self.words)
+
 
 def themes(version: Version) -> dict[str, tuple[str, ...]]:
     """Return the columns that rules of each theme may read, by theme; ``BadInput`` where none were published."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tagrid.catalog.evaluation.associations import cramers_v
 from tagrid.catalog.model import Catalog, Label, Tag
 from tagrid.catalog.workshop.preview import CUSTOMER, VALUE, Preview
 from tagrid.segments import SegmentIndex, bits
@@ -52,16 +53,6 @@ def in_data(index: SegmentIndex, seen: Preview, most: int = 5) -> list[Near]:
     names = [name for name, facet in index.tags.items() if facet.subject == seen.subject]
     strengths = [cramers_v(np.array([[row[name][v] for v in _known(row[name])] for row in rows])) for name in names]
     return _best(names, np.array(strengths), most)
-
-
-def cramers_v(table: np.ndarray) -> float:
-    """Return Cramér's V of a table of counts, 0 (independent) to 1; 0 where a side has fewer than two values."""
-    table = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0].astype(float)
-    if min(table.shape, default=0) < 2:
-        return 0.0
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
-    chi2 = ((table - expected) ** 2 / expected).sum()
-    return float(np.sqrt(chi2 / (table.sum() * (min(table.shape) - 1))))
 
 
 def _known(counts: dict[str, int]) -> list[str]:

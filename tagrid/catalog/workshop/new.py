@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tagrid.catalog.checks import RESERVED
 from tagrid.catalog.files import load
-from tagrid.catalog.model import Catalog
+from tagrid.catalog.model import Catalog, Label
 from tagrid.catalog.workshop.tag_file import draft
 from tagrid.errors import BadInput, nearest
 from tagrid.home import PROJECT
@@ -51,20 +51,24 @@ def place(address: str, catalog: Catalog) -> Place:
     if len(parts) < 4:
         raise BadInput(f"{address!r} is no place of a tag; write {LEVELS}.")
     if said := name_fault(parts[3], catalog):
-        raise BadInput(said)
+        raise BadInput(said.en)
     return Place("/".join(parts[:3]), parts[3])
 
 
-def name_fault(name: str, catalog: Catalog) -> str | None:
+def name_fault(name: str, catalog: Catalog) -> Label | None:
     """Return what is wrong with the name of a new tag, None where nothing is."""
     if not NAME.fullmatch(name):
         such = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()).strip("_")
-        hint = f" such as {such}" if NAME.fullmatch(such) else " beginning with a letter"
-        return f"The name {name!r} must be snake_case: small letters, digits and single _,{hint}."
+        such = such if NAME.fullmatch(such) else "summer_peak"
+        zh = f"名称 {name!r} 须为 snake_case：小写字母、数字和单个下划线，例如 {such}。"
+        en = f"The name {name!r} must be snake_case: small letters, digits and single _, such as {such}."
+        return Label(zh=zh, en=en)
     if name in RESERVED:
-        return f"{name!r} is a column of the published tables; choose another name."
+        en = f"{name!r} is a column of the published tables; choose another name."
+        return Label(zh=f"{name!r} 是发布表已有的列，请换一个名称。", en=en)
     if found := catalog.tags.get(name) or catalog.shelved.get(name):
-        return f"The name {name!r} is taken by {found.path}; choose another, or change that tag."
+        en = f"The name {name!r} is taken by {found.path}; choose another, or change that tag."
+        return Label(zh=f"名称 {name!r} 已被 {found.path} 使用；请换一个，或修改该标签。", en=en)
     return None
 
 

@@ -36,11 +36,6 @@ _KNOWN: tuple[tuple[tuple[type[exp.Expr], ...], str, str], ...] = (
         "规则不计算日期；以天数为单位的列在特征里。",
         "a rule does not reckon with dates; use a column that counts days.",
     ),
-    (
-        (exp.DDL, exp.DML, exp.Command, exp.Drop, exp.Set, exp.Pragma, exp.Attach, exp.Detach, exp.Copy, exp.Use),
-        "这是一条语句；规则是一个表达式，例如 case when … then '代码' end。",
-        "this is a statement; a rule is one expression, such as case when … then 'code' end.",
-    ),
 )
 
 

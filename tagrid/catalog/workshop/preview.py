@@ -1,13 +1,19 @@
 """A proposed rule tried on the customers of a published version; nothing is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Timer
 
 import duckdb
 import polars as pl
 from sqlglot import exp
 
+from tagrid.catalog.evaluation.branches import branches
+from tagrid.catalog.evaluation.cells import cells
+from tagrid.catalog.evaluation.model import Cause, Overlap
+from tagrid.catalog.evaluation.overlaps import overlaps
+from tagrid.catalog.evaluation.patterns import Patterns, patterns
+from tagrid.catalog.evaluation.unknowns import causes, else_rows
 from tagrid.catalog.model import UNKNOWN
 from tagrid.catalog.rules import Rule, results
 from tagrid.catalog.workshop.columns import chosen
@@ -28,15 +34,21 @@ CUSTOMER, VALUE = "customer_no", "value"
 class Preview:
     """What a proposed rule would give; ``counts`` are customers by value, ``unknown`` last, as everywhere.
 
-    ``nulls``: of the unknown ones, the customers each input is null for. ``codes``: ``customer_no`` and ``value``
-    of every customer of the subject.
+    ``codes``: ``customer_no`` and ``value`` of every customer of the subject. The rest is said of a rule as the
+    evaluation says it of a tag: ``causes`` of unknown, ``overlaps`` of conditions before the first match decides,
+    ``unreached`` values that no input leads to, and who falls into ``else``.
     """
 
     proposed: Proposed
     subject: str
-    counts: dict[str, int]
-    nulls: dict[str, int]
     codes: pl.DataFrame
+    counts: dict[str, int]
+    causes: tuple[Cause, ...] = ()
+    overlaps: tuple[Overlap, ...] = ()
+    unreached: tuple[str, ...] = ()
+    else_value: str | None = None
+    else_customers: int = 0
+    else_null: int = 0
 
     @property
     def customers(self) -> int:
@@ -60,15 +72,46 @@ def preview(version: Version, text: str, themes: Sequence[str], seconds: float =
         stop = Timer(seconds, con.interrupt)
         stop.start()
         try:
-            codes = pl.DataFrame(con.sql(_values_query(proposed), params=[subject]).to_arrow_table())
-            nulls = _nulls(con, proposed)
+            return _seen(con, proposed, subject)
         except duckdb.InterruptException:
             raise _too_slow(seconds) from None
         except duckdb.Error as error:
             raise _cannot(error) from None
         finally:
             stop.cancel()
-    return Preview(proposed, subject, _counts(proposed.rule, codes), nulls, codes)
+
+
+def _seen(con: duckdb.DuckDBPyConnection, proposed: Proposed, subject: str) -> Preview:
+    codes = pl.DataFrame(con.sql(_values_query(proposed), params=[subject]).to_arrow_table())
+    counts = _counts(proposed.rule, codes)
+    seen = Preview(proposed, subject, codes, counts)
+    found, inputs = branches(proposed.rule.sql), tuple(proposed.homes)
+    data = patterns(con, found, inputs, f"({relation(proposed)}) as read")
+    if data is None:  # more branches than the evaluation counts
+        return seen
+    values = tuple(code for code in counts if code != UNKNOWN)
+    logic = cells(found, values, _integers(con, proposed))
+    lacking = len(codes) - data.rows(lambda pattern: True)
+    else_value, else_customers, else_null = else_rows(data)
+    return replace(
+        seen,
+        causes=causes(data, inputs, lambda name: (), lacking),
+        overlaps=overlaps(data, logic, values),
+        unreached=_unreached(logic, values),
+        else_value=else_value,
+        else_customers=else_customers,
+        else_null=else_null,
+    )
+
+
+def _integers(con: duckdb.DuckDBPyConnection, proposed: Proposed) -> frozenset[str]:
+    typed = con.execute(f"describe {relation(proposed)}").fetchall()
+    return frozenset(name for name, type_name, *_ in typed if "INT" in type_name)
+
+
+def _unreached(logic: Patterns | None, values: tuple[str, ...]) -> tuple[str, ...]:
+    reached = {logic.value(pattern) for pattern in logic.found} if logic else set(values)
+    return tuple(code for code in values if code not in reached)
 
 
 def relation(proposed: Proposed) -> str:
@@ -90,17 +133,6 @@ def _values_query(proposed: Proposed) -> str:
         f"with ruled as (select {KEY}, ({_sql(proposed.rule.expression)}) as {VALUE} from ({relation(proposed)})) "
         f"select {CUSTOMER}, {VALUE} from customer_tags_wide left join ruled using ({KEY}) where subject = ?"
     )
-
-
-def _nulls(con: duckdb.DuckDBPyConnection, proposed: Proposed) -> dict[str, int]:
-    """Return how many of the customers the rule gives null have each of its columns null, the most first."""
-    names = list(proposed.homes)
-    if not names:
-        return {}
-    counted = ", ".join(f'count(*) - count("{name}")' for name in names)
-    query = f"select {counted} from ({relation(proposed)}) where ({_sql(proposed.rule.expression)}) is null"
-    found = dict(zip(names, con.execute(query).fetchone() or (), strict=True))
-    return dict(sorted(((name, n) for name, n in found.items() if n), key=lambda pair: -pair[1]))
 
 
 def _counts(rule: Rule, codes: pl.DataFrame) -> dict[str, int]:

@@ -17,42 +17,10 @@ from tagrid.catalog.workshop.results import refuse_results
 PLACE = "the proposed rule"
 _OPEN = (TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE)
 # What begins a statement: told as such, whatever follows.
-_STATEMENTS = frozenset(
-    [
-        "select",
-        "with",
-        "from",
-        "insert",
-        "update",
-        "delete",
-        "create",
-        "drop",
-        "alter",
-        "attach",
-        "detach",
-        "copy",
-        "export",
-        "import",
-        "pragma",
-        "set",
-        "reset",
-        "call",
-        "load",
-        "install",
-        "use",
-        "vacuum",
-        "checkpoint",
-        "explain",
-        "describe",
-        "show",
-        "summarize",
-        "begin",
-        "commit",
-        "rollback",
-        "truncate",
-        "merge",
-        "prepare",
-    ]
+_STATEMENTS = (
+    *("select", "with", "from", "insert", "update", "delete", "merge", "truncate", "create", "drop", "alter"),
+    *("attach", "detach", "use", "copy", "export", "import", "load", "install", "call", "pragma", "set", "reset"),
+    *("explain", "describe", "show", "summarize", "begin", "commit", "rollback", "vacuum", "checkpoint", "prepare"),
 )
 _CLOSE = (TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.END)
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tagrid.catalog.model import UNKNOWN
 from tagrid.catalog.workshop.nearest import Near
 from tagrid.catalog.workshop.preview import Preview
+from tagrid.catalog.workshop.remarks import remarks
 from tagrid.refresh.versions import Version
 
 
@@ -19,7 +19,10 @@ def as_data(version: Version, seen: Preview, near: list[Near]) -> dict[str, Any]
         "values": {
             code: {"customers": count, "share": round(seen.shares[code], 6)} for code, count in seen.counts.items()
         },
-        "unknown_because_null": seen.nulls,
+        "unknown_because": [cause.model_dump() for cause in seen.causes],
+        "overlaps": [overlap.model_dump() for overlap in seen.overlaps],
+        "unreached": list(seen.unreached),
+        "else": {"value": seen.else_value, "customers": seen.else_customers, "with_null": seen.else_null},
         "nearest_in_data": {one.tag: one.nearness for one in near},
     }
 
@@ -29,10 +32,7 @@ def as_text(version: Version, seen: Preview, near: list[Near]) -> str:
     width = max(map(len, seen.counts))
     lines = [f"{seen.customers:,} customers of {seen.subject} in version {version.id}; nothing is published.", ""]
     lines += [f"  {code.ljust(width)}  {n:>9,}  {seen.shares[code]:>6.1%}" for code, n in seen.counts.items()]
-    if seen.nulls:
-        unknown = seen.counts[UNKNOWN]
-        causes = ", ".join(f"{name} for {n:,}" for name, n in seen.nulls.items())
-        lines += ["", f"Of the {unknown:,} unknown, null is {causes}."]
+    lines += ["", *(f"{said.en}" for said in remarks(seen))]
     lines += ["", "Nearest existing tags by their values (Cramér's V):"]
     lines += [f"  {one.tag}  {one.nearness:.2f}" for one in near]
     return "\n".join(lines)
