@@ -40,7 +40,12 @@ with
             bills.issued_on,
             bills.due_on,
             bills.energy_kwh,
+            bills.peak_kwh,
+            bills.valley_kwh,
             bills.amount_yuan,
+            bills.power_factor,
+            bills.power_factor_yuan,
+            bills.max_demand_kw,
             -- without any payments delivered nobody knows what was paid
             case
                 when {{ delivered("marketing.payments") }}
