@@ -1,0 +1,65 @@
+"""The finished draft: its file, where it goes, the column to add; checked by what checks the catalog's files."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tagrid.catalog.checks import LISTS, tag_faults
+from tagrid.catalog.clashes import clashes
+from tagrid.catalog.files import load
+from tagrid.catalog.model import Catalog, Tag, TagText
+from tagrid.catalog.workshop.idea import Idea
+from tagrid.catalog.workshop.new import Place
+from tagrid.catalog.workshop.preview import Preview
+from tagrid.catalog.workshop.sql_column import not_read, sql_column
+from tagrid.catalog.workshop.tag_file import tag_file
+from tagrid.catalog.yaml_lines import Document
+from tagrid.errors import BadInput
+from tagrid.home import PROJECT
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """What goes to the reviewer. ``joins``: columns of the rule that the model does not read yet, with their theme."""
+
+    place: Place
+    text: str
+    column: str
+    joins: dict[str, str]
+    faults: tuple[str, ...]
+
+
+def hand_over(idea: Idea, seen: Preview, project: Path = PROJECT) -> HandedOver:
+    """Return the file and the column of ``idea``, with every fault that the taxonomy of ``project`` finds in them."""
+    place, text = idea.place, tag_file(idea.fields())
+    rule = seen.proposed.rule
+    column = sql_column(place.name, rule.sql, place.theme, project)
+    joins = {name: seen.proposed.homes[name] for name in not_read(rule.inputs, place.theme, project)}
+    return HandedOver(place, text, column, joins, tuple(_faults(place, text, project)))
+
+
+def _faults(place: Place, text: str, project: Path) -> list[str]:
+    try:
+        catalog = load(project / "taxonomy")
+        if place.name in {**catalog.tags, **catalog.shelved}:
+            return [f"{place.path}: the name {place.name!r} is taken by {catalog.tag(place.name).path}."]
+        document = _document(place, text)
+        return tag_faults(place.name, document) or _clashes(place, document, catalog)
+    except BadInput as fault:
+        return [str(fault)]
+
+
+def _document(place: Place, text: str) -> Document:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "tag.yml"
+        path.write_text(text, encoding="utf-8")
+        return Document(path, place.path)
+
+
+def _clashes(place: Place, document: Document, catalog: Catalog) -> list[str]:
+    data = document.data | {field: tuple(document.data[field]) for field in LISTS}
+    said = TagText.model_validate(data)
+    chain = dict(zip(("subject", "dimension", "theme"), place.chain.split("/"), strict=True))
+    fields = {name: getattr(said, name) for name in TagText.model_fields}
+    tag = Tag(**fields, name=place.name, path=place.path, **chain)
+    return clashes(catalog.classes, {**catalog.tags, **catalog.shelved, tag.name: tag})
