@@ -24,6 +24,8 @@ TINY = 30
 TINY_SHARE = 0.005
 # A quarter of a year in which nobody looked, counted, or exported: every monthly and quarterly routine has passed.
 UNUSED_DAYS = 90
+# Below it, `unknown` is the most frequent value.
+FEW_KNOWN = 0.5
 # N. Siddiqi's reading of the population stability index.
 SHIFTED_PSI = 0.25
 
@@ -105,6 +107,8 @@ def _wide(tag: TagFigures) -> list[Label]:
 def _standing(tag: TagFigures) -> list[Label]:
     """What an owner should know, whatever the action."""
     said = [tag.reason] if tag.reason else []
+    if tag.available and tag.coverage < FEW_KNOWN:
+        said.append(Label(zh=f"只有 {tag.coverage:.1%} 的客户有取值。", en=f"Known of {tag.coverage:.1%} only."))
     if tag.available and tag.top_share > DOMINANT and _marks_exceptions(tag):
         rest = tag.known - tag.top.customers
         said.append(Label(zh=f"用于标出例外：{rest:,} 户。", en=f"It marks exceptions: {rest:,} customers."))

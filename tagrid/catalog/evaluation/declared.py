@@ -4,8 +4,13 @@ from typing import Literal
 
 from tagrid.catalog.model import Catalog
 
-# Two tags derived from a third may go together through it; that does not account for their being the same.
-SAME_V = 0.95
+# A third tag accounts for what two derived from it have in common only where both go with it at least this far...
+EXPLAINS_V = 0.5
+# ...and it never accounts for their being the same.
+SAME_NMI = 0.9
+
+
+How = Literal["derived", "common"]
 
 
 class Declared:
@@ -24,11 +29,16 @@ class Declared:
             ahead += new
         return frozenset(found)
 
-    def between(self, first: str, second: str, v: float) -> Literal["derived", "common"] | None:
-        """Return how the association ``v`` of two tags is accounted for, None where it is not."""
+    def between(self, first: str, second: str, nmi: float, v: dict[frozenset[str], float]) -> How | None:
+        """Return how the association of two tags is accounted for, None where it is not; ``v`` is that of all pairs."""
         if first in self._above[second] or second in self._above[first]:
             return "derived"
-        return "common" if v < SAME_V and self._above[first] & self._above[second] else None
+
+        def goes_with(third: str) -> bool:
+            return min(v.get(frozenset((one, third)), 0.0) for one in (first, second)) >= EXPLAINS_V
+
+        is_common = nmi < SAME_NMI and any(map(goes_with, self._above[first] & self._above[second]))
+        return "common" if is_common else None
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return every pair that a tag's file itself declares, and both are served."""

@@ -82,17 +82,25 @@ class _Clock:
 
 def associations(index: SegmentIndex, declared: Declared) -> list[Pair]:
     """Return every pair of tags of one subject that enough customers are known in, the strongest first."""
-    found = []
-    for subject in index.subjects:
-        for (first, second), table in tables(index, subject).items():
-            table = filled(table, LEAST_OF_VALUE)
-            customers = int(table.sum())
-            if customers < LEAST_CUSTOMERS or min(table.shape) < 2:
-                continue
-            v, nmi = round(cramers_v(table), 4), round(normalised_information(table), 4)
-            how = declared.between(first, second, v)
-            found.append(Pair(first=first, second=second, customers=customers, v=v, nmi=nmi, declared=how))
-    return sorted(found, key=lambda pair: (-pair.v, -pair.nmi, pair.first, pair.second))
+    found = [
+        pair
+        for subject in index.subjects
+        for names, table in tables(index, subject).items()
+        if (pair := _pair(*names, filled(table, LEAST_OF_VALUE)))
+    ]
+    v = {frozenset((pair.first, pair.second)): pair.v for pair in found}
+    said = [
+        pair.model_copy(update={"declared": declared.between(pair.first, pair.second, pair.nmi, v)}) for pair in found
+    ]
+    return sorted(said, key=lambda pair: (-pair.v, -pair.nmi, pair.first, pair.second))
+
+
+def _pair(first: str, second: str, table: np.ndarray) -> Pair | None:
+    customers = int(table.sum())
+    if customers < LEAST_CUSTOMERS or min(table.shape) < 2:
+        return None
+    v, nmi = round(cramers_v(table), 4), round(normalised_information(table), 4)
+    return Pair(first=first, second=second, customers=customers, v=v, nmi=nmi)
 
 
 def conditions(version: Version, catalog: Catalog, index: SegmentIndex) -> dict[str, Tried]:
