@@ -4,12 +4,18 @@ with
 
     sensitivity as (select * from {{ ref("int_customer_usage_weather") }}),
 
+    -- The Spring Festival falls in January or in February: the two count as one.
     months as (
 
         select
             energy.*,
-            {{ dbt.datediff("month_on", "month_end_on", "month") }} as months_ago,
-            extract(day from last_day(month_on)) / reading_days as fill
+            {{ dbt.datediff("month_on", "month_end_on", "month") }} < 12 as is_recent,
+            extract(month from month_on) <= 2 as is_festive,
+            case
+                when extract(month from month_on) <= 2
+                then cast(date_trunc('year', month_on) as date)
+                else month_on
+            end as span_on
         from {{ ref("fct_monthly_energy") }} as energy
         cross join run
         where
@@ -19,35 +25,74 @@ with
 
     ),
 
-    -- the same months a year apart, less what the weather's difference explains
+    by_kind as (
+
+        select *, 'workday' as kind, workday_kwh as kwh, workday_days as days
+        from months
+        union all
+        select *, 'weekend', weekend_kwh, weekend_days
+        from months
+        union all
+        select *, 'holiday', holiday_kwh, holiday_days
+        from months
+
+    ),
+
+    -- January without its February, or the reverse, tells of the festival's date only
+    spans as (
+
+        select
+            customer_id,
+            span_on,
+            is_recent,
+            kind,
+            count(*) as months,
+            sum(days) as days,
+            sum(kwh) / nullif(sum(days), 0) as daily_kwh,
+            sum(cooling_degrees) / nullif(sum(weather_days), 0) as cooling,
+            sum(heating_degrees) / nullif(sum(weather_days), 0) as heating
+        from by_kind
+        group by customer_id, span_on, is_recent, is_festive, kind
+        having count(*) = case when is_festive then 2 else 1 end
+
+    ),
+
+    -- Like days beside like days of the year before, each kind weighted alike on both
+    -- sides; less what the weather's difference explains.
+    paired as (
+
+        select
+            spans.customer_id,
+            case when spans.kind = 'workday' then spans.months end as month_pairs,
+            (spans.days + before.days) / 2 as days,
+            spans.daily_kwh,
+            before.daily_kwh as daily_kwh_before,
+            case when weather_fit_12m >= 0.1 then 1 else 0 end * (
+                greatest(cooling_slope, 0) * (spans.cooling - before.cooling)
+                + greatest(heating_slope, 0) * (spans.heating - before.heating)
+            ) as weather_kwh
+        from spans
+        inner join
+            spans as before
+            on spans.customer_id = before.customer_id
+            and spans.kind = before.kind
+            and spans.span_on = before.span_on + interval 12 month
+        left join sensitivity on spans.customer_id = sensitivity.customer_id
+        where spans.is_recent and not before.is_recent
+
+    ),
+
     grown as (
 
         select
-            months.customer_id,
-            count(*) as month_pairs,
-            sum(months.energy_kwh * months.fill) as kwh,
-            sum(before.energy_kwh * before.fill) as kwh_before,
-            sum(
-                case when weather_fit_12m >= 0.1 then 1 else 0 end * (
-                    greatest(cooling_slope, 0) * (
-                        months.cooling_degrees * months.fill
-                        - before.cooling_degrees * before.fill
-                    )
-                    + greatest(heating_slope, 0)
-                    * (
-                        months.heating_degrees * months.fill
-                        - before.heating_degrees * before.fill
-                    )
-                )
-            ) as weather_kwh
-        from months
-        inner join
-            months as before
-            on months.customer_id = before.customer_id
-            and months.months_ago = before.months_ago - 12
-        left join sensitivity on months.customer_id = sensitivity.customer_id
-        where months.months_ago < 12
-        group by months.customer_id
+            customer_id,
+            sum(month_pairs) as month_pairs,
+            sum(days * daily_kwh) as kwh,
+            sum(days * daily_kwh_before) as kwh_before,
+            sum(days * weather_kwh) as weather_kwh
+        from paired
+        where daily_kwh is not null and daily_kwh_before is not null
+        group by customer_id
 
     ),
 
