@@ -7,6 +7,7 @@ import duckdb
 
 from tagrid.catalog.lineage import lineage
 from tagrid.catalog.model import UNKNOWN, Catalog, Label, Tag
+from tagrid.catalog.pedigree import pedigrees, plain
 from tagrid.catalog.rules import Rule, rules
 from tagrid.home import PROJECT, Home
 from tagrid.sources.contracts import Table, contracts
@@ -21,11 +22,12 @@ NO_VALUE = Label(
 def with_rules(catalog: Catalog, project: Path = PROJECT) -> Catalog:
     """Return the catalog with the rule, the inputs and the source columns of every tag, read off the SQL."""
     found, known = rules(project), lineage(project)
+    ways = pedigrees(found, project)
 
     def read_off(tag: Tag, rule: Rule) -> Tag:
         below = known.columns(f"tag_{rule.theme}").get(tag.name, frozenset())
-        update = {"rule_sql": rule.sql, "inputs": rule.inputs, "sources": _plain(below)}
-        return tag.model_copy(update=update)
+        update = {"rule_sql": rule.sql, "inputs": rule.inputs, "sources": plain(below)}
+        return tag.model_copy(update=update | {"pedigree": ways[tag.name]})
 
     tags = {name: read_off(tag, found[name]) if name in found else tag for name, tag in catalog.tags.items()}
     return catalog.model_copy(update={"tags": tags})
@@ -59,12 +61,6 @@ def delivered_tables(home: Home) -> set[str]:
         return set()
     query = "select address from read_parquet(?) where is_delivered"
     return {address for (address,) in duckdb.execute(query, [str(status)]).fetchall()}
-
-
-def _plain(below: Collection[str]) -> tuple[str, ...]:
-    """Return source columns sorted; a bare table stays only where none of its columns is named."""
-    named = {column.rpartition(".")[0] for column in below}
-    return tuple(sorted(column for column in below if column not in named))
 
 
 def _counted(tag: Tag, counts: dict[str, int], missing: list[Table]) -> Tag:

@@ -22,21 +22,25 @@ def export(
     base: Annotated[
         str | None, typer.Option("--base", help="SKOS: what every URI starts with, a name that is yours.")
     ] = None,
+    version: Annotated[
+        str, typer.Option("--version", help="A release, or `working`, the files as they are.")
+    ] = "working",
 ) -> None:
     """Write the whole catalog out: classes, tags, values, examples, rules and sources.
 
-    SKOS is Turtle; by the file's ending also RDF/XML (.rdf) or JSON-LD (.jsonld). Excel (.xlsx) and JSON hold the
-    customers of the version in force as well.
+    The files as they are, under the version their values are served by, or a release. SKOS is Turtle; by the file's
+    ending also RDF/XML (.rdf) or JSON-LD (.jsonld). Excel (.xlsx) and JSON hold the customers of the version in
+    force as well.
 
     Example: tagrid catalog export --format skos --out catalog.ttl
     """
+    from tagrid.catalog.interchange.edition import edition
     from tagrid.catalog.interchange.write import as_bytes, checked_base, chosen, replace_file
-    from tagrid.catalog.known import known
     from tagrid.home import home
 
     wanted = chosen(out, format)
     started = checked_base(base, wanted)
-    content = as_bytes(known(home()), wanted, out, started)
+    content = as_bytes(edition(home(), version), wanted, out, started)
     if out is None:
         sys.stdout.write(content.decode("utf-8"))
     else:

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tagrid.catalog.interchange.skos import in_words
 from tagrid.catalog.interchange.texts import writable
 from tagrid.catalog.model import Catalog, Tag
+from tagrid.catalog.release import Change
 
 LONGEST = 32_767  # characters of one cell
 _SHARE = "0.0%"
@@ -74,21 +75,50 @@ _CLASSES = [
 ]
 _CHANGES = [
     Column("程度 Size", 10),
-    Column("标签 Tag", 30),
-    Column("变更 中文", 70),
-    Column("变更 English", 70),
+    Column("对象 Of", 10),
+    Column("代码 Name", 30),
+    Column("名称 中文", 18),
+    Column("名称 English", 24),
+    Column("变更 中文", 14),
+    Column("变更 English", 16),
+    Column("字段 Field", 20),
+    Column("之前 Before", 48),
+    Column("之后 After", 48),
 ]
+# What happened, in Chinese; what is not here is a field's own name.
+_KINDS = {
+    "added": "新增",
+    "removed": "删除",
+    "moved": "移动",
+    "status": "状态",
+    "rule": "规则",
+    "value_added": "新增取值",
+    "value_removed": "删除取值",
+    "below": "规则之下的计算",
+    "criterion": "分类依据",
+    "wording": "措辞",
+    "order": "次序",
+    "cadence": "更新周期",
+    "method": "方法",
+    "sensitivity": "敏感级别",
+    "owner": "责任部门",
+    "precedence": "条件关系",
+    "derived_from": "衍生自",
+    "examples": "示例",
+    "successor": "替代标签",
+    "approval": "审批",
+}
 
 
-def workbook(catalog: Catalog, changes: Sequence[tuple] = (), since: str | None = None) -> Workbook:
-    """Return ``catalog`` as a workbook; ``changes`` are rows (size, tag, zh, en) since the release ``since``."""
+def workbook(catalog: Catalog, changes: Sequence[Change] = (), since: str | None = None) -> Workbook:
+    """Return ``catalog`` as a workbook; ``changes`` are those since the release ``since``."""
     book = Workbook()
     book.remove(book.active)
     _sheet(book, "目录 Tags", _TAGS, (_tag_row(catalog, tag) for tag in _all(catalog)))
     _sheet(book, "取值 Values", _VALUES, (row for tag in _all(catalog) for row in _value_rows(tag)))
     _sheet(book, "类目 Classes", _CLASSES, _class_rows(catalog))
     if since:
-        _sheet(book, "变更 Changes", _CHANGES, changes)
+        _sheet(book, "变更 Changes", _CHANGES, (_change_row(change) for change in changes))
     book.properties.title = f"客户标签目录 Catalog of customer tags {catalog.version}"
     book.properties.creator = "tagrid"
     return book
@@ -126,6 +156,12 @@ def _class_rows(catalog: Catalog) -> Iterable[list]:
         tags = sum(found.path in tag.chain for tag in _all(catalog))
         words = [text for label in (found.label, found.definition, found.criterion) for text in _two(label)]
         yield [found.path, found.level, *words, tags]
+
+
+def _change_row(change: Change) -> list:
+    kind = _KINDS.get(change.kind, change.kind), change.kind.replace("_", " ")
+    named = (change.bump, change.of, change.name, *_two(change.label))
+    return [*named, *kind, change.field, change.before, change.after]
 
 
 def _two(label) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import re
 from enum import StrEnum
 from pathlib import Path
 
-from tagrid.catalog.model import Catalog
+from tagrid.catalog.interchange.edition import Edition
 from tagrid.errors import BadInput, TagridError
 
 _IN_URI = r"[^\s<>\"{}|\\^`?#]"
@@ -53,32 +53,32 @@ def checked_base(base: str | None, format: Format) -> str:
     return base
 
 
-def as_bytes(catalog: Catalog, format: Format, out: Path | None, base: str) -> bytes:
-    """Return ``catalog`` as the content of a file of that format."""
+def as_bytes(edition: Edition, format: Format, out: Path | None, base: str) -> bytes:
+    """Return a catalog as the content of a file of that format."""
     if format == Format.skos:
-        return as_skos(catalog, SYNTAX[out.suffix.lower() if out else ".ttl"], base)
+        return as_skos(edition, SYNTAX[out.suffix.lower() if out else ".ttl"], base)
     if format == Format.xlsx:
-        return as_workbook(catalog)
-    return (catalog.to_json() + "\n").encode()
+        return as_workbook(edition)
+    return (edition.catalog.to_json() + "\n").encode()
 
 
-def as_skos(catalog: Catalog, syntax: str, base: str) -> bytes:
-    """Return ``catalog`` as SKOS; raises TagridError where the result would breach SKOS's own conditions."""
+def as_skos(edition: Edition, syntax: str, base: str) -> bytes:
+    """Return a catalog as SKOS; raises TagridError where the result would breach SKOS's own conditions."""
     from tagrid.catalog.interchange.integrity import faults
     from tagrid.catalog.interchange.skos import skos
 
-    graph = skos(catalog, base)
+    graph = skos(edition.catalog, base, edition.issued, edition.releases)
     if found := faults(graph):
         raise TagridError("\n  ".join([f"The catalog cannot be written as SKOS, {len(found)} faults:", *found]))
     return graph.serialize(format=syntax, encoding="utf-8", auto_compact=True)
 
 
-def as_workbook(catalog: Catalog) -> bytes:
-    """Return ``catalog`` as an Excel workbook."""
+def as_workbook(edition: Edition) -> bytes:
+    """Return a catalog as an Excel workbook, with what changed since the release before it, if there is one."""
     from tagrid.catalog.interchange.workbook import workbook
 
     kept = io.BytesIO()
-    workbook(catalog).save(kept)
+    workbook(edition.catalog, edition.found, edition.since).save(kept)
     return kept.getvalue()
 
 

@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 from rdflib import OWL, SKOS, Graph
 
 from tagrid.catalog import Catalog, load
+from tagrid.catalog.release import served_version
 from tests.catalog.test_commands import run
 
 
@@ -24,7 +25,7 @@ def test_skos_by_the_ending_of_the_file(capsys, tmp_path, name):
     tags = [*catalog.tags.values(), *catalog.shelved.values()]
     values = sum(len(tag.values) for tag in tags)
     assert len(set(graph.subjects(SKOS.inScheme))) == len(catalog.classes) + len(tags) + values
-    assert [str(version) for version in graph.objects(None, OWL.versionInfo)] == [catalog.version]
+    assert [str(version) for version in graph.objects(None, OWL.versionInfo)] == [served_version(catalog)]
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
@@ -45,7 +46,7 @@ def test_json_reads_back(capsys, tmp_path):
     assert run(capsys, "export", "--format", "json", "--out", str(out))[0] == 0
     catalog = Catalog.from_json(out.read_text(encoding="utf-8"))
     assert catalog.tags["payment_timeliness"].sources
-    assert json.loads(run(capsys, "export")[1])["version"] == catalog.version
+    assert json.loads(run(capsys, "export")[1])["version"] == served_version(load())
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,7 @@ def test_json_reads_back(capsys, tmp_path):
     [
         (("--out", "x.csv"), "the ending .csv is not one of .ttl, .rdf, .jsonld, .xlsx, .json"),
         (("--format", "skos", "--out", "x.json"), "the ending .json is not one of .ttl, .rdf, .jsonld"),
+        (("--version", "9.9.9"), "There is no release '9.9.9'"),
         (("--format", "xlsx"), "A workbook needs a file"),
         (("--format", "json", "--base", "https://a.cn/"), "--base is for SKOS"),
         (("--format", "skos", "--base", "a.cn/"), "must be an http(s) URI"),

@@ -4,6 +4,7 @@ import pytest
 from rdflib import RDF, SKOS, Literal, URIRef
 
 from tagrid.catalog.interchange import write
+from tagrid.catalog.interchange.edition import Edition
 from tagrid.catalog.interchange.integrity import faults
 from tagrid.catalog.interchange.skos import BASE, skos
 from tagrid.errors import TagridError
@@ -74,4 +75,4 @@ def test_a_broken_graph_is_not_written(catalog, monkeypatch):
 
     monkeypatch.setattr("tagrid.catalog.interchange.skos.skos", broken)
     with pytest.raises(TagridError, match=r"1 faults:\n  S14"):
-        write.as_skos(catalog, "turtle", BASE)
+        write.as_skos(Edition(catalog), "turtle", BASE)

@@ -1,6 +1,7 @@
 """The catalog as SKOS: what the graph says, that it is sound, and that skosify, another's checker, agrees."""
 
 import logging
+from datetime import date
 
 import pytest
 import skosify
@@ -10,6 +11,7 @@ from rdflib.compare import isomorphic
 
 from tagrid.catalog import load
 from tagrid.catalog.described import with_rules
+from tagrid.catalog.interchange.edition import Edition
 from tagrid.catalog.interchange.skos import BASE, skos
 from tagrid.catalog.interchange.terms import terms
 from tagrid.catalog.interchange.write import SYNTAX, as_skos
@@ -90,6 +92,14 @@ def test_a_tag_that_moves_keeps_its_uri(catalog):
     assert after.value(TAG, SKOS.broader) == URIRef(f"{BASE}class.power_customer.behaviour.credit")
 
 
+def test_the_scheme_says_which_version_it_is_and_which_there_are(catalog):
+    graph = skos(catalog, BASE, date(2026, 11, 22), ["1.0.0", "1.2.3"])
+    assert graph.value(SCHEME, OWL.versionInfo) == Literal("1.2.3")
+    assert graph.value(SCHEME, DCTERMS.issued) == Literal("2026-11-22", datatype=XSD.date)
+    known = {str(version).removeprefix(BASE) for version in graph.objects(SCHEME, DCTERMS.hasVersion)}
+    assert known == {"scheme.1.0.0", "scheme.1.2.3"}
+
+
 def test_every_uri_starts_with_the_base(catalog):
     base = "https://data.example.cn/tags#"
     named = {str(subject) for subject in skos(catalog, base).subjects() if isinstance(subject, URIRef)}
@@ -99,17 +109,17 @@ def test_every_uri_starts_with_the_base(catalog):
 @pytest.mark.parametrize("ending", SYNTAX)
 def test_every_syntax_holds_the_same_graph(catalog, graph, ending):
     syntax = SYNTAX[ending]
-    assert isomorphic(Graph().parse(data=as_skos(catalog, syntax, BASE), format=syntax), graph)
+    assert isomorphic(Graph().parse(data=as_skos(Edition(catalog), syntax, BASE), format=syntax), graph)
 
 
 def test_two_exports_are_the_same_text(catalog):
-    assert as_skos(catalog, "turtle", BASE) == as_skos(catalog, "turtle", BASE)
+    assert as_skos(Edition(catalog), "turtle", BASE) == as_skos(Edition(catalog), "turtle", BASE)
 
 
 def test_skosify_has_nothing_to_say_of_the_whole_catalog_and_nothing_to_add(tmp_path, caplog):
     """skosify logs what it finds and mends it; a sound file gives no line and comes back as it went in."""
     file = tmp_path / "catalog.ttl"
-    file.write_bytes(as_skos(with_rules(load()), "turtle", BASE))
+    file.write_bytes(as_skos(Edition(with_rules(load())), "turtle", BASE))
     with caplog.at_level(logging.INFO):
         back = skosify.skosify(str(file))
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []

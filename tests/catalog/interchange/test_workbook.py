@@ -1,12 +1,16 @@
 """The catalog as a workbook, read back with openpyxl as a spreadsheet program would read it."""
 
 import io
+from typing import get_args
 
 import pytest
 from openpyxl import load_workbook
 
-from tagrid.catalog.interchange.workbook import LONGEST, plain, workbook
+from tagrid.catalog.interchange.edition import Edition
+from tagrid.catalog.interchange.workbook import _KINDS, LONGEST, plain, workbook
 from tagrid.catalog.interchange.write import as_workbook
+from tagrid.catalog.release import changes
+from tagrid.catalog.release.changes import Kind
 
 
 def rows(sheet) -> list[dict]:
@@ -16,7 +20,7 @@ def rows(sheet) -> list[dict]:
 
 @pytest.fixture
 def book(catalog):
-    return load_workbook(io.BytesIO(as_workbook(catalog)))
+    return load_workbook(io.BytesIO(as_workbook(Edition(catalog))))
 
 
 def test_one_row_a_tag_in_both_languages_shelved_ones_included(book, catalog):
@@ -71,5 +75,16 @@ def test_heads_stay_and_filter(book):
 
 def test_changes_have_a_sheet_where_there_was_a_release(catalog):
     assert "变更 Changes" not in workbook(catalog).sheetnames
-    book = workbook(catalog, [("major", "timeliness", "删除", "removed")], "1.0.0")
-    assert rows(book["变更 Changes"])[0]["变更 English"] == "removed"
+    tags = {name: tag for name, tag in catalog.tags.items() if name != "formula"}
+    found = changes(catalog, catalog.model_copy(update={"tags": tags}))
+    (row,) = rows(workbook(catalog, found, "1.0.0")["变更 Changes"])
+    assert (row["程度 Size"], row["代码 Name"], row["变更 中文"], row["变更 English"]) == (
+        "major",
+        "formula",
+        "删除",
+        "removed",
+    )
+
+
+def test_every_kind_of_change_has_its_chinese_name():
+    assert set(_KINDS) == set(get_args(Kind))

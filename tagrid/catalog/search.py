@@ -1,0 +1,65 @@
+"""Find tags by what a person remembers: a name, a code, a word of the definition, a value, in any language."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from tagrid.catalog.model import Catalog, Tag
+
+Field = Literal["name", "code", "value", "definition", "criterion", "requirement"]
+# The fields in the order of their weight: what is called so comes before what merely speaks of it.
+FIELDS: tuple[Field, ...] = ("name", "code", "value", "definition", "criterion", "requirement")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A tag that was found: in which field, the text there, and where in it (start, end) the match lies."""
+
+    tag: str
+    field: Field
+    text: str
+    start: int
+    end: int
+
+
+def search(catalog: Catalog, text: str) -> list[Hit]:
+    """Return one hit a tag, the best first; drafts and retired tags are found too. Nothing for an empty text.
+
+    Several words must all be in the tag, anywhere; the hit shows the first of them. Case does not count.
+    """
+    words = text.lower().split()
+    if not words:
+        return []
+    hits = [hit for tag in (catalog.tags | catalog.shelved).values() if (hit := _best(tag, words))]
+    return sorted(hits, key=_weight)
+
+
+def _best(tag: Tag, words: list[str]) -> Hit | None:
+    places = list(_places(tag))
+    everything = "\n".join(said.lower() for _, said in places)
+    if not all(word in everything for word in words):
+        return None
+    found = [
+        Hit(tag.name, field, said, at, at + len(words[0]))
+        for field, said in places
+        if (at := said.lower().find(words[0])) >= 0
+    ]
+    return min(found, key=_weight, default=None)
+
+
+def _weight(hit: Hit) -> tuple[int, bool, int]:
+    return FIELDS.index(hit.field), hit.start > 0, len(hit.text)
+
+
+def _places(tag: Tag) -> Iterator[tuple[Field, str]]:
+    yield "code", tag.name
+    for field, label in (
+        ("name", tag.label),
+        ("definition", tag.definition),
+        ("criterion", tag.criterion),
+        ("requirement", tag.requirement),
+    ):
+        yield field, label.zh
+        yield field, label.en
+    for code, label in tag.values.items():
+        yield from (("value", label.zh), ("value", label.en), ("value", code))

@@ -1,0 +1,57 @@
+"""Finding tags: in both languages, by name, code, value and definition, drafts and retired ones too."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tagrid.catalog import load
+from tagrid.catalog.search import FIELDS, search
+
+CATALOG = load()
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "field"),
+    [
+        ("交费及时性", "payment_timeliness", "name"),
+        ("payment timeliness", "payment_timeliness", "name"),
+        ("PAYMENT_TIMELINESS", "payment_timeliness", "code"),
+        ("经常逾期", "payment_timeliness", "value"),
+        ("often_late", "payment_timeliness", "value"),
+        ("最后交费日", "payment_timeliness", "definition"),
+        ("催费人员", "payment_timeliness", "requirement"),
+    ],
+)
+def test_a_tag_is_found_by_what_is_remembered_of_it(text, tag, field):
+    found = {hit.tag: hit for hit in search(CATALOG, text)}
+    assert found[tag].field == field
+    hit = found[tag]
+    assert hit.text[hit.start : hit.end].lower() == text.lower().split()[0]
+
+
+def test_what_is_called_so_comes_before_what_speaks_of_it():
+    ranks = [FIELDS.index(hit.field) for hit in search(CATALOG, "payment")]
+    assert len(ranks) > 3
+    assert ranks == sorted(ranks)
+
+
+def test_every_word_must_be_there_in_any_language():
+    found = {hit.tag for hit in search(CATALOG, "交费 timeliness")}
+    assert "payment_timeliness" in found
+    assert not search(CATALOG, "交费 zzz")
+
+
+def test_a_draft_is_found_too():
+    shelved = next(iter(CATALOG.shelved.values()))
+    assert shelved.name in {hit.tag for hit in search(CATALOG, shelved.label.zh)}
+
+
+@pytest.mark.parametrize("text", ["", "   ", "zzzz"])
+def test_nothing_asked_or_nothing_there_gives_nothing(text):
+    assert search(CATALOG, text) == []
+
+
+@given(st.text(max_size=20))
+def test_whatever_is_typed_a_hit_shows_where_it_is(text):
+    for hit in search(CATALOG, text):
+        assert hit.text[hit.start : hit.end].lower() == text.lower().split()[0]
