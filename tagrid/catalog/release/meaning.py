@@ -4,7 +4,7 @@ from collections.abc import Set
 from decimal import Decimal
 from functools import lru_cache
 
-from sqlglot import exp, parse_one
+from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
 
 from tagrid.errors import TagridError
@@ -13,29 +13,30 @@ from tagrid.errors import TagridError
 @lru_cache(maxsize=1024)
 def _parsed(rule_sql: str) -> exp.Expr:
     try:
-        return parse_one(rule_sql, dialect="duckdb")
+        found = parse(rule_sql, dialect="duckdb")
     except SqlglotError as error:
         raise TagridError(f"A rule of the catalog cannot be read: {str(error).splitlines()[0]}") from None
+    if len(found) != 1 or not isinstance(found[0], exp.Condition):
+        raise TagridError(f"A rule of the catalog cannot be read: it is not one expression: {rule_sql[:80]!r}.")
+    return found[0]
 
 
 def tree(rule_sql: str) -> exp.Expr:
     """Return a rule's syntax tree without what does not count: comments, layout, case, brackets, ``0.30`` for ``0.3``.
 
-    Raises TagridError where the text is no SQL.
+    Not to be written as SQL again: the tree itself says what belongs together. TagridError where the text is no rule.
     """
-    return _parsed(rule_sql).copy().transform(_plain)
-
-
-def _plain(node: exp.Expr) -> exp.Expr:
-    node.comments = None
-    while isinstance(node, exp.Paren):
-        node = node.this
+    root = exp.Tuple(expressions=[_parsed(rule_sql).copy()])
+    for bracket in list(root.find_all(exp.Paren)):
+        bracket.replace(bracket.this)
+    for number in list(root.find_all(exp.Literal)):
+        if not number.is_string:
+            number.set("this", format(Decimal(number.this).normalize(), "f"))
+    for name in root.find_all(exp.Identifier):
+        name.replace(exp.to_identifier(name.this.lower(), quoted=False))
+    for node in root.walk():
         node.comments = None
-    if isinstance(node, exp.Literal) and not node.is_string:
-        return exp.Literal.number(format(Decimal(node.this).normalize(), "f"))
-    if isinstance(node, exp.Identifier):
-        return exp.to_identifier(node.this.lower(), quoted=False)
-    return node
+    return root
 
 
 def same(first: str | None, second: str | None) -> bool:
@@ -63,3 +64,8 @@ def only_adds(old: str | None, new: str | None, added: Set[str]) -> bool:
 
 def _gives(result: exp.Expr | None, codes: Set[str]) -> bool:
     return isinstance(result, exp.Literal) and result.is_string and result.this in codes
+
+
+def sql(rule_sql: str) -> str:
+    """Return a rule as SQL to be evaluated: one expression and nothing after it; TagridError for any other text."""
+    return _parsed(rule_sql).sql(dialect="duckdb", comments=False)
