@@ -19,6 +19,10 @@ class Words:
         """Whether both languages are there."""
         return bool(self.zh.strip() and self.en.strip())
 
+    def in_(self, lang: str) -> str:
+        """Return the text in ``lang``, as a Label does."""
+        return self.zh if lang == "zh" else self.en
+
     def label(self) -> Label | None:
         """Return it as the catalog has it, None while a language is lacking."""
         return Label(zh=self.zh, en=self.en) if self.is_whole else None

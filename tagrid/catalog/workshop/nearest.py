@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -15,6 +16,14 @@ from tagrid.segments import SegmentIndex, bits
 SAME_CRITERION = 0.75
 
 
+class Text(Protocol):
+    """A text in both languages: a Label, or the words of one in the making."""
+
+    def in_(self, lang: str) -> str:
+        """Return the text in ``lang``."""
+        ...
+
+
 @dataclass(frozen=True)
 class Near:
     """An existing tag and how near it is: cosine of the words, or Cramér's V of the values, both from 0 to 1."""
@@ -23,7 +32,7 @@ class Near:
     nearness: float
 
 
-def in_meaning(catalog: Catalog, texts: Sequence[Label], subject: str | None = None, most: int = 5) -> list[Near]:
+def in_meaning(catalog: Catalog, texts: Sequence[Text], subject: str | None = None, most: int = 5) -> list[Near]:
     """Return the tags whose label, definition, criterion and values say most nearly what ``texts`` say.
 
     Both languages are compared, each by itself, as character n-grams weighted by TF-IDF (n of 1 to 3 for Chinese,
@@ -70,7 +79,7 @@ def _words(tag: Tag, lang: str) -> str:
     return _joined([tag.label, tag.definition, tag.criterion, *tag.values.values()], lang)
 
 
-def _joined(texts: Iterable[Label], lang: str) -> str:
+def _joined(texts: Iterable[Text], lang: str) -> str:
     return " ".join(text.in_(lang) for text in texts)
 
 

@@ -12,7 +12,6 @@ from tagrid.home import PROJECT
 
 STUB = "case when column_name is null then null when column_name >= 1 then 'first_value' else 'second_value' end"
 _INDENT = " " * 12
-_BREAK = re.compile(r" (?=(when|else|end)\b)", re.IGNORECASE)
 
 
 def sql_column(name: str, rule_sql: str = STUB, theme: str = "", project: Path = PROJECT) -> str:
@@ -21,7 +20,7 @@ def sql_column(name: str, rule_sql: str = STUB, theme: str = "", project: Path =
     for column in expression.find_all(exp.Column):
         if table := tables.get(column.name):
             column.set("table", exp.to_identifier(table))
-    lines = expression.sql(dialect="duckdb", pretty=True, comments=False).splitlines()
+    lines = expression.sql(dialect="duckdb", pretty=True, indent=4, pad=4, comments=False).splitlines()
     text = "\n".join(_INDENT + _small(line) for line in lines)
     return f"{text} as {name}"
 

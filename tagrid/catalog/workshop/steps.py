@@ -127,7 +127,7 @@ def warnings(idea: Idea, catalog: Catalog) -> list[Label]:
 
 
 def _nearly(tag: Tag, nearness: float) -> Label:
-    zh = f"分类依据与“{tag.label.zh}”（{tag.name}）几乎相同（{nearness:.0%}）：“{tag.criterion.zh}”。一个组面，一个依据。"
+    zh = f"分类依据与“{tag.label.zh}”（{tag.name}）几乎相同（{nearness:.0%}）：“{tag.criterion.zh}”。"
     en = f"The criterion is nearly ({nearness:.0%}) that of {tag.label.en} ({tag.name}), “{tag.criterion.en}”"
     return Label(zh=zh, en=f"{en}: one facet, one criterion.")
 

@@ -1,0 +1,85 @@
+"""Tag workshop 标签工坊: a tag in five steps, each checked as it is made, and a file handed over for review."""
+
+import streamlit as st
+
+from app import frame, workshop_file, workshop_rule, workshop_side, workshop_steps
+from app.words import t
+from app.workshop_state import STEP_WORDS, idea, start_again, tried
+from tagrid.catalog.workshop.steps import lacks
+
+STEPS = tuple(STEP_WORDS)
+ASKED = {
+    "1": "workshop_ask_1",
+    "2": "workshop_ask_2",
+    "3": "workshop_ask_3",
+    "4": "workshop_ask_4",
+    "5": "workshop_ask_5",
+    "6": "workshop_ask_6",
+}
+DRAWN = {
+    "1": workshop_steps.requirement,
+    "2": workshop_steps.concept,
+    "3": workshop_rule.draw,
+    "4": workshop_steps.classification,
+    "5": workshop_steps.management,
+    "6": workshop_file.draw,
+}
+
+
+def _go(step: str) -> None:
+    st.session_state["workshop_step"] = step
+
+
+def _choose_step() -> str:
+    """Draw the five steps and the hand-over as one line; the link says where somebody stands."""
+    if "workshop_step" not in st.session_state:
+        wanted = frame.linked("step")
+        st.session_state["workshop_step"] = wanted if wanted in STEPS else "1"
+    names = {step: t(words) if step == "6" else f"{step}  {t(words)}" for step, words in STEP_WORDS.items()}
+    steps, again = st.columns([6, 1], vertical_alignment="center")
+    chosen = steps.segmented_control(
+        t("workshop_steps"),
+        STEPS,
+        format_func=lambda step: names[step],
+        key="workshop_step",
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    again.button(t("workshop_again"), icon=":material/restart_alt:", type="tertiary", on_click=start_again)
+    frame.link(step=chosen)
+    return chosen or STEPS[0]
+
+
+def _turn(step: str) -> None:
+    """Draw the way to the step before and after."""
+    back, _, on = st.columns([1, 3, 1])
+    at = STEPS.index(step)
+    if at:
+        before = STEPS[at - 1]
+        back.button(t("workshop_back"), icon=":material/arrow_back:", on_click=_go, args=(before,), width="stretch")
+    if at + 1 < len(STEPS):
+        after = STEPS[at + 1]
+        on.button(
+            t("workshop_on"),
+            icon=":material/arrow_forward:",
+            on_click=_go,
+            args=(after,),
+            width="stretch",
+            type="primary",
+        )
+
+
+st.title(t("workshop"))
+opened = frame.opened()
+st.caption(t("workshop_what"))
+step = _choose_step()
+form, side = st.columns([2.1, 1], gap="large")
+with form:
+    st.subheader(t(ASKED[step]), anchor=False)
+    DRAWN[step](opened)
+    _turn(step)
+seen, _ = tried(opened)
+made = idea()
+with side:
+    workshop_side.draw(opened, step, made, seen, lacks(made, opened.catalog, seen))

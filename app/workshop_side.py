@@ -1,0 +1,61 @@
+"""Beside the workshop's form: what the step still lacks, what to look at, and the tags that are nearest."""
+
+import streamlit as st
+
+from app import charts
+from app.words import named, t
+from app.workshop_state import alike_in_data, alike_in_meaning
+from tagrid.catalog.workshop.remarks import remarks, wrong
+from tagrid.catalog.workshop.steps import warnings
+
+NEAR = 0.05  # below this the words have nothing to do with one another
+
+
+def draw(opened, step: str, made, seen, lacking: dict[int, list]) -> None:
+    """Draw the panel for ``step``; ``lacking`` holds every step's open points."""
+    _progress(lacking)
+    if step != "6":
+        _open_points(lacking[int(step)])
+    if step == "2":
+        for warning in warnings(made, opened.catalog):
+            st.warning(named(warning), icon=":material/content_copy:")
+    if step in ("1", "2", "4"):
+        _nearest(
+            opened.catalog, t("workshop_near_meaning"), alike_in_meaning(opened.catalog, made), t("workshop_cosine")
+        )
+    if step == "3" and seen:
+        _remarks(seen)
+    if step in ("3", "5") and seen:
+        _nearest(opened.catalog, t("workshop_near_data"), alike_in_data(opened, seen), "Cramér's V")
+
+
+def _progress(lacking: dict[int, list]) -> None:
+    done = sum(not points for points in lacking.values())
+    st.progress(done / len(lacking), t("workshop_done", n=done, all=len(lacking)))
+
+
+def _open_points(points: list) -> None:
+    if not points:
+        st.success(t("workshop_complete"), icon=":material/check_circle:")
+        return
+    st.markdown(f"**{t('workshop_lacks')}**")
+    st.markdown("\n".join(f"- {named(point)}" for point in points))
+
+
+def _remarks(seen) -> None:
+    for said in wrong(seen):
+        st.warning(named(said), icon=":material/warning:")
+    rest = [said for said in remarks(seen) if said not in wrong(seen)]
+    if rest:
+        st.markdown("\n".join(f"- {named(said)}" for said in rest))
+
+
+def _nearest(catalog, title: str, near: list, axis: str) -> None:
+    found = [one for one in near if one.nearness >= NEAR and one.tag in {**catalog.tags, **catalog.shelved}]
+    if not found:
+        return
+    charts.titled(title)
+    rows = [{"label": named(catalog.tag(one.tag).label), "share": one.nearness} for one in found]
+    charts.ranked(rows, axis)
+    best = catalog.tag(found[0].tag)
+    st.caption(f"**{named(best.label)}** `{best.name}` · {named(best.definition)}")

@@ -1,0 +1,168 @@
+"""The steps of the workshop that are asked in words: requirement, concept, classification, catalog management."""
+
+import streamlit as st
+
+from app.words import named, t
+from app.workshop_state import LANGUAGE_WORDS, alike_in_data, ask, idea, put, said, tried
+from tagrid.catalog.evaluation.faults import DEPENDENT_V
+from tagrid.catalog.workshop.columns import themes as input_themes
+from tagrid.errors import BadInput
+
+# Of each text: what it is called, and an example in either language.
+TEXTS = {
+    "goal": ("workshop_goal", "workshop_goal_zh", "workshop_goal_en"),
+    "scenario": ("workshop_scenario", "workshop_scenario_zh", "workshop_scenario_en"),
+    "label": ("workshop_label", "workshop_label_zh", "workshop_label_en"),
+    "definition": ("workshop_definition", "workshop_definition_zh", "workshop_definition_en"),
+    "criterion": ("criterion", "workshop_criterion_zh", "workshop_criterion_en"),
+}
+
+
+def _both(field: str, height: int | None = None) -> None:
+    """Ask one text in both languages, side by side."""
+    name, *such = TEXTS[field]
+    for column, lang, example in zip(st.columns(2), LANGUAGE_WORDS, such, strict=True):
+        draw = column.text_area if height else column.text_input
+        size = {"height": height} if height else {}
+        label = f"{t(name)} · {t(LANGUAGE_WORDS[lang])}"
+        ask(draw, f"{field}_{lang}", label, placeholder=t(example), **size)
+
+
+def _class_names(catalog, level: int, subject: str = "") -> dict[str, str]:
+    """Return the classes of a level under a subject by path, by their names from level 2 down."""
+    found = [c for c in catalog.classes.values() if c.level == level and c.path.startswith(subject)]
+    names = {}
+    for one in found:
+        parts = one.path.split("/")
+        above = ["/".join(parts[: n + 1]) for n in range(min(1, level - 1), level)]
+        names[one.path] = " › ".join(named(catalog.classes[path].label) for path in above)
+    return names
+
+
+def requirement(opened) -> None:
+    """Ask why the tag should exist, about whom, and from which data."""
+    catalog = opened.catalog
+    _both("goal", height=90)
+    _both("scenario", height=90)
+    subjects = _class_names(catalog, 1)
+    before = said()["subject"]
+    ask(st.segmented_control, "subject", t("subject"), list(subjects), format_func=subjects.get, required=True)
+    subject = said()["subject"]
+    if subject != before:
+        put_later = {"themes": [], "chain": None}
+        said().update(put_later)
+        for field in put_later:
+            st.session_state.pop(f"workshop_{field}", None)
+    try:
+        served = input_themes(opened.version)
+    except BadInput as fault:
+        st.error(str(fault), icon=":material/error:")
+        st.stop()
+    names = {path.split("/")[-1]: words for path, words in _class_names(catalog, 3, f"{subject}/").items()}
+    themes = [theme for theme in names if theme in served]
+    ask(
+        st.multiselect,
+        "themes",
+        t("workshop_themes"),
+        themes,
+        format_func=lambda theme: names.get(theme, theme),
+        help=t("workshop_themes_help"),
+        placeholder=t("workshop_themes_such"),
+    )
+    _sources(catalog, said()["themes"])
+
+
+def _sources(catalog, themes: list[str]) -> None:
+    tables = sorted({table for tag in catalog.tags.values() if tag.theme in themes for table in tag.source_tables})
+    if tables:
+        st.caption(f"{t('workshop_sources')} {', '.join(f'`{table}`' for table in tables)}")
+
+
+def concept(opened) -> None:
+    """Ask what the tag means: its name, its definition and the one criterion by which it divides."""
+    _both("label")
+    _both("definition", height=120)
+    _both("criterion")
+
+
+def classification(opened) -> None:
+    """Ask where the tag stands in the five levels, and its name there."""
+    catalog, all_said = opened.catalog, said()
+    places = _class_names(catalog, 3, f"{all_said['subject']}/")
+    if all_said["chain"] not in places:
+        first = next((path for path in places if path.split("/")[-1] in all_said["themes"][:1]), None)
+        put("chain", first)
+    ask(
+        st.selectbox,
+        "chain",
+        t("workshop_chain"),
+        list(places),
+        format_func=lambda path: places.get(path, path),
+        placeholder=t("workshop_chain_such"),
+    )
+    ask(st.text_input, "name", t("workshop_name"), placeholder="payment_rhythm", help=t("workshop_name_help"))
+    if all_said["chain"]:
+        st.markdown(_levels(catalog, idea()))
+        siblings = [tag for tag in catalog.tags.values() if tag.chain[2] == all_said["chain"]]
+        st.markdown(f"**{t('workshop_siblings')}**")
+        rows = [
+            {t("name"): named(tag.label), t("criterion"): named(tag.criterion), t("code"): tag.name} for tag in siblings
+        ]
+        st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _levels(catalog, made) -> str:
+    parts = made.chain.split("/")
+    chain = [named(catalog.classes["/".join(parts[: n + 1])].label) for n in range(len(parts))]
+    label = named(made.label) or made.name or "…"
+    values = " / ".join(named(words) or code for code, words in made.values.items()) or "…"
+    return "  \n".join(f"{level} · {word}" for level, word in enumerate([*chain, label, values], 1))
+
+
+def management(opened) -> None:
+    """Ask how the tag is kept: cadence, owner, sensitivity, precedence of its values, what it derives from."""
+    catalog = opened.catalog
+    left, right = st.columns(2)
+    with left:
+        _choice("cadence", ("daily", "weekly", "monthly", "yearly"))
+        owners = sorted({tag.owner for tag in catalog.tags.values()})
+        if said()["owner"] and said()["owner"] not in owners:
+            owners.append(said()["owner"])
+        ask(
+            st.selectbox,
+            "owner",
+            t("owner"),
+            owners,
+            accept_new_options=True,
+            placeholder=t("workshop_owner_such"),
+        )
+    with right:
+        _choice("sensitivity", ("public", "internal", "restricted"))
+        _choice("precedence", ("exclusive", "ordered"))
+    _derived(opened)
+    st.caption(t("workshop_status"))
+
+
+def _choice(field: str, options: tuple[str, ...]) -> None:
+    names = {option: t(option) for option in options}
+    ask(st.selectbox, field, t(field), options, format_func=lambda option: names.get(option, option))
+
+
+def _derived(opened) -> None:
+    catalog, all_said = opened.catalog, said()
+    names = {tag.name: f"{named(tag.label)}  {tag.name}" for tag in catalog.of(all_said["subject"])}
+    seen, _ = tried(opened)
+    strong = [one.tag for one in alike_in_data(opened, seen) if one.nearness >= DEPENDENT_V and one.tag in names]
+    ask(
+        st.multiselect,
+        "derived_from",
+        t("derived_from"),
+        list(names),
+        format_func=lambda name: names.get(name, name),
+        help=t("workshop_derived_help"),
+        placeholder=t("workshop_derived_such"),
+    )
+    new = [name for name in strong if name not in all_said["derived_from"]]
+    if new:
+        words = t("workshop_derived_add", tags="、".join(names[name].split("  ")[0] for name in new))
+        st.button(words, icon=":material/add:", on_click=put, args=("derived_from", [*all_said["derived_from"], *new]))
