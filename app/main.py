@@ -19,6 +19,7 @@ page = st.navigation(
         st.Page("views/catalog.py", title=t("catalog"), icon=":material/account_tree:", default=True),
         st.Page("views/workshop.py", title=t("workshop"), icon=":material/handyman:"),
         st.Page("views/evaluation.py", title=t("evaluation"), icon=":material/fact_check:"),
+        st.Page("views/compare.py", title=t("compare"), icon=":material/compare_arrows:"),
         st.Page("views/segments.py", title=t("segments"), icon=":material/filter_alt:"),
         st.Page("views/portrait.py", title=t("portrait"), icon=":material/person_search:"),
     ],

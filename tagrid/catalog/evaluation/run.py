@@ -83,7 +83,8 @@ def _in_segments(home: Home) -> list[set[str]]:
     found, catalog = [], current(home).catalog()
     for expression in saved.values():
         try:
-            found.append({leaf.tag for leaf in leaves(parse(expression, catalog, saved))})
+            rule = parse(expression, catalog, saved)
+            found.append({tag for leaf in leaves(rule) if (tag := getattr(leaf, "tag", None))})
         except BadInput:  # it was written for another catalog
             continue
     return found

@@ -1,0 +1,195 @@
+"""Evaluation 后评估: is the classification sound on the customers there are, and what should become of each tag."""
+
+import polars as pl
+import streamlit as st
+
+from app import charts, evaluation_charts, frame, numbers
+from app.words import language, named, t
+from tagrid.catalog.evaluation import Evaluation, evaluate, evaluated
+from tagrid.catalog.evaluation.model import TagFigures
+from tagrid.errors import TagridError
+from tagrid.home import home
+from tagrid.refresh.versions import Version
+
+ACTIONS = {"keep": "ev_keep", "merge": "ev_merge", "split": "ev_split", "retire": "ev_retire"}
+PARTS = {
+    "associations": "ev_part_associations",
+    "conditions": "ev_part_conditions",
+    "stability": "ev_part_stability",
+    "outcomes": "ev_part_outcomes",
+}
+KINDS = {
+    "overlap": "ev_fault_overlap",
+    "unreachable": "ev_fault_unreachable",
+    "hole": "ev_fault_hole",
+    "association": "ev_fault_association",
+}
+
+
+def _evaluation(version: Version) -> Evaluation:
+    if found := evaluated(home(), version):
+        return found
+    with st.status(t("ev_running", id=version.id), expanded=True) as status:
+        try:
+            found = evaluate(home(), version, say=lambda part: status.write(t(PARTS[part])))
+        except TagridError as error:
+            st.error(str(error), icon=":material/error:")
+            st.stop()
+        status.update(label=t("ev_done"), state="complete", expanded=False)
+    return found
+
+
+def _headline(found: Evaluation) -> None:
+    counts = dict.fromkeys(ACTIONS, 0)
+    for tag in found.tags.values():
+        counts[tag.advice.action] += 1
+    shown = [(t("tags"), len(found.tags)), (t("ev_faults"), len(found.faults))]
+    shown += [(f"{t('ev_advice')}: {t(ACTIONS[action])}", n) for action, n in counts.items()]
+    for column, (label, n) in zip(st.columns(len(shown)), shown, strict=True):
+        column.metric(label, numbers.count(n))
+
+
+def _faults(found: Evaluation) -> None:
+    if not found.faults:
+        st.success(t("ev_no_faults"), icon=":material/verified:")
+        return
+    rows = [{t("ev_faults"): t(KINDS[one.kind]), t("ev_reasons"): named(one.message)} for one in found.faults]
+    with st.expander(f"{t('ev_faults')} ({len(rows)})", expanded=len(rows) <= 10, icon=":material/error:"):
+        st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _row(found: Evaluation, tag: TagFigures, said) -> dict:
+    near, moved, lang = tag.strongest, tag.stability, language()
+    return {
+        t("ev_tag"): named(tag.label),
+        t("code"): tag.name,
+        t("coverage"): tag.coverage,
+        t("ev_evenness"): tag.evenness,
+        t("ev_top"): named(said.value_label(tag.top.code)) if tag.known else None,
+        t("ev_top_share"): tag.top_share if tag.known else None,
+        "PSI": moved.psi if moved else None,
+        t("ev_changed"): moved.changed if moved else None,
+        t("ev_nearest"): named(found.tags[near.other(tag.name)].label) if near else None,
+        "NMI": near.nmi if near else None,
+        t("ev_used"): sum(tag.uses.values()),
+        t("ev_advice"): t(ACTIONS[tag.advice.action]),
+        t("ev_reasons"): " ".join(reason.in_(lang) for reason in tag.advice.reasons),
+    }
+
+
+def _table(found: Evaluation, tags: list[TagFigures], catalog) -> str | None:
+    """Draw the tags as a table; return the name of the one that is clicked."""
+    rows = pl.DataFrame([_row(found, tag, catalog.tags[tag.name]) for tag in tags], infer_schema_length=None)
+    share = st.column_config.NumberColumn(format="percent")
+    event = st.dataframe(
+        rows,
+        hide_index=True,
+        width="stretch",
+        height=430,
+        key="ev_table",
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={
+            t("coverage"): st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1),
+            t("ev_evenness"): st.column_config.NumberColumn(format="%.2f", help=t("ev_evenness_help")),
+            t("ev_top_share"): share,
+            t("ev_changed"): share,
+            "PSI": st.column_config.NumberColumn(format="%.3f", help=t("ev_psi_help")),
+            "NMI": st.column_config.NumberColumn(format="%.2f", help=t("ev_nmi_help")),
+            t("ev_reasons"): st.column_config.TextColumn(width="large"),
+        },
+    )
+    charts.behind(rows, "evaluation", "evaluation")
+    chosen = event.selection.rows
+    return tags[chosen[0]].name if chosen else None
+
+
+def _missing(tags: list[TagFigures]) -> None:
+    if not tags:
+        return
+    rows = [
+        {t("ev_tag"): named(tag.label), t("code"): tag.name, t("ev_reasons"): named(tag.reason) if tag.reason else ""}
+        for tag in tags
+    ]
+    with st.expander(t("ev_missing", n=len(tags)), icon=":material/hourglass_empty:"):
+        st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _detail(found: Evaluation, tag: TagFigures, labels: dict[str, str]) -> None:
+    st.subheader(named(tag.label), anchor=False)
+    for fault in found.faults_of(tag.name):
+        st.error(named(fault.message), icon=":material/error:")
+    st.markdown(f"**{t(ACTIONS[tag.advice.action])}** " + " ".join(named(one) for one in tag.advice.reasons))
+    moved = tag.stability
+    fills = {"version": moved.version, "psi": f"{moved.psi:.3f}", "changed": f"{moved.changed:.1%}"} if moved else {}
+    st.caption(t("ev_since", **fills) if moved else t("ev_alone"))
+    left, right = st.columns([1.3, 1], gap="large")
+    with left:
+        evaluation_charts.values(tag, labels)
+    with right:
+        evaluation_charts.unknowns(tag, language(), labels)
+        _related(found, tag)
+    evaluation_charts.outcome(tag, labels)
+
+
+def _related(found: Evaluation, tag: TagFigures) -> None:
+    related = found.related(tag.name)
+    if not related:
+        return
+    charts.titled(t("ev_related"))
+    rows = [
+        {
+            t("ev_tag"): named(found.tags[one.other(tag.name)].label),
+            "V": round(one.v, 2),
+            "NMI": round(one.nmi, 2),
+            t("count"): one.customers,
+            t("ev_declared"): evaluation_charts.how(one.declared),
+        }
+        for one in related
+    ]
+    st.dataframe(rows, hide_index=True, width="stretch")
+
+
+st.title(t("evaluation"))
+opened = frame.opened()
+found = _evaluation(opened.version)
+_headline(found)
+_faults(found)
+subjects = {
+    path: named(opened.catalog.classes[path].label) for path in found.customers if path in opened.catalog.classes
+}
+actions = {"all": t("ev_all"), **{action: t(word) for action, word in ACTIONS.items()}}
+left, right = st.columns([1, 1])
+subject = left.segmented_control(
+    t("level_1"),
+    list(subjects),
+    default=next(iter(subjects)),
+    format_func=lambda path: subjects.get(path, path),
+    key="ev_subject",
+    required=True,
+)
+wanted = right.segmented_control(
+    t("ev_advice"),
+    list(actions),
+    default="all",
+    format_func=lambda action: actions.get(action, action),
+    key="ev_action",
+    required=True,
+)
+of_subject = [tag for tag in found.tags.values() if tag.subject == subject]
+shown = [tag for tag in of_subject if tag.available and wanted in ("all", tag.advice.action)]
+clicked = _table(found, shown, opened.catalog) if shown else None
+_missing([tag for tag in of_subject if not tag.available])
+
+names = {tag.name: f"{named(tag.label)}  {tag.name}" for tag in of_subject}
+selected = clicked or frame.linked("tag")
+first = list(names).index(selected) if selected in names else 0
+chosen = st.selectbox(
+    t("ev_choose"), list(names), index=first, format_func=lambda name: names.get(name, name), key=f"ev_tag_{selected}"
+)
+frame.link(tag=chosen)
+if chosen:
+    tag = opened.catalog.tags[chosen]
+    _detail(found, found.tags[chosen], {code: named(tag.value_label(code)) for code in tag.codes})
+st.divider()
+evaluation_charts.association_map(found, subject)
