@@ -68,13 +68,8 @@ with
             -- 5 kWh carry a car 30 km; and what doubles a night is no heating or
             -- cooling
             avg(
-                case
-                    when
-                        night_kwh - ordinary_night_kwh
-                        >= greatest(5, ordinary_night_kwh)
-                    then 1.0
-                    else 0
-                end
+                cast(night_kwh >= ordinary_night_kwh + 5 as integer)
+                * cast(night_kwh >= ordinary_night_kwh * 2 as integer)
             ) as surge_share
         from ordinary
         group by customer_id, origin
@@ -90,7 +85,7 @@ with
                 partition by customer_id
                 order by
                     nights >= 30 desc,
-                    origin = 'curve' and nights >= 30 desc,
+                    case when nights >= 30 then origin end,
                     nights desc
             ) as place
         from counted
