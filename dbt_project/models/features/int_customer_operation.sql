@@ -33,8 +33,8 @@ with
 
     ),
 
-    -- two weeks against the year's mean; a quarter of readings is the least to
-    -- compare with
+    -- two ordinary weeks against the year's mean; a quarter of readings is the least
+    -- to compare with
     joined as (
 
         select
@@ -45,7 +45,7 @@ with
             {{ delivered("metering.load_curves") }} as has_curves,
             case
                 when reading_days_12m >= 90 and kwh_per_day_12m > 0
-                then (kwh_last_7d + kwh_prev_7d) / 14 / kwh_per_day_12m
+                then ordinary_daily_kwh_14d / kwh_per_day_12m
             end as recent_to_mean,
             case
                 when reading_days_12m >= 90 and kwh_per_day_12m > 0

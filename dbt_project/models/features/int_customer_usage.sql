@@ -74,6 +74,7 @@ with
             recent.daily_kwh_30d,
             recent.zero_days_30d,
             recent.low_use_share_60d,
+            recent.ordinary_daily_kwh_14d,
             week.weekly_change_share,
             night.night_surge_share_90d
         from supply

@@ -57,20 +57,22 @@ with
 
     ),
 
-    -- Like days beside like days of the year before, each kind weighted alike on both
-    -- sides; less what the weather's difference explains.
+    -- Like days beside like days of the year before, weighted alike on both sides; a
+    -- kind that one of the two lacks is left out.
     paired as (
 
         select
             spans.customer_id,
             case when spans.kind = 'workday' then spans.months end as month_pairs,
-            (spans.days + before.days) / 2 as days,
-            spans.daily_kwh,
-            before.daily_kwh as daily_kwh_before,
-            case when weather_fit_12m >= 0.1 then 1 else 0 end * (
+            (spans.days + before.days) / 2 * spans.daily_kwh as kwh,
+            (spans.days + before.days) / 2 * before.daily_kwh as kwh_before,
+            (spans.days + before.days)
+            / 2
+            * (
                 greatest(cooling_slope, 0) * (spans.cooling - before.cooling)
                 + greatest(heating_slope, 0) * (spans.heating - before.heating)
-            ) as weather_kwh
+            ) as weather_kwh,
+            weather_fit_12m
         from spans
         inner join
             spans as before
@@ -78,21 +80,11 @@ with
             and spans.kind = before.kind
             and spans.span_on = before.span_on + interval 12 month
         left join sensitivity on spans.customer_id = sensitivity.customer_id
-        where spans.is_recent and not before.is_recent
-
-    ),
-
-    grown as (
-
-        select
-            customer_id,
-            sum(month_pairs) as month_pairs,
-            sum(days * daily_kwh) as kwh,
-            sum(days * daily_kwh_before) as kwh_before,
-            sum(days * weather_kwh) as weather_kwh
-        from paired
-        where daily_kwh is not null and daily_kwh_before is not null
-        group by customer_id
+        where
+            spans.is_recent
+            and not before.is_recent
+            and spans.days > 0
+            and before.days > 0
 
     ),
 
@@ -100,13 +92,16 @@ with
 
         select
             customer_id,
-            case
-                when month_pairs >= 6
-                then
-                    greatest(kwh - coalesce(weather_kwh, 0) - kwh_before, - kwh_before)
-                    / nullif(kwh_before, 0)
-            end as kwh_growth_12m
-        from grown
+            greatest(
+                sum(kwh - kwh_before) - coalesce(
+                    sum(case when weather_fit_12m >= 0.1 then weather_kwh end), 0
+                ),
+                - sum(kwh_before)
+            )
+            / nullif(sum(kwh_before), 0) as kwh_growth_12m
+        from paired
+        group by customer_id
+        having sum(month_pairs) >= 6
 
     )
 

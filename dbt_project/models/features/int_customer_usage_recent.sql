@@ -7,7 +7,13 @@ with
     -- joining on days prunes the history that is not read
     last_days as (
 
-        select date_on, {{ dbt.datediff("date_on", "as_of", "day") }} as days_ago
+        select
+            date_on,
+            {{ dbt.datediff("date_on", "as_of", "day") }} as days_ago,
+            not (is_holiday or is_festival_season) as is_ordinary,
+            row_number() over (
+                partition by is_holiday or is_festival_season order by date_on desc
+            ) as place
         from {{ ref("dim_date") }}
         cross join run
         where date_on <= as_of and date_on > as_of - interval 60 day
@@ -21,6 +27,8 @@ with
             energy.reading_on,
             energy.energy_kwh as kwh,
             days_ago,
+            is_ordinary,
+            is_ordinary and place <= 14 as is_last_ordinary,
             case
                 when energy_kwh is not null and not coalesce(is_estimated, false)
                 then days_ago
@@ -44,8 +52,10 @@ with
             count(case when days_ago < 30 then kwh end) as kwh_days_30d,
             count_if(read_days_ago < 30) as read_days_30d,
             count_if(days_ago < 30 and kwh = 0) as zero_days_30d,
-            count(kwh) as kwh_days_60d,
-            count_if(is_low) as low_days_60d,
+            count(case when is_ordinary then kwh end) as ordinary_days_60d,
+            count(case when is_ordinary and is_low then 1 end) as low_days_60d,
+            count(case when is_last_ordinary then kwh end) as ordinary_days_14d,
+            avg(case when is_last_ordinary then kwh end) as ordinary_kwh_14d,
             min(reading_on) as first_reading_on,
             max(case when kwh is not null then reading_on end) as last_reading_on,
             max(case when kwh > 0 then reading_on end) as last_use_on
@@ -67,8 +77,11 @@ with
                 when kwh_days_30d >= 15 then kwh_last_30d / kwh_days_30d
             end as daily_kwh_30d,
             case
-                when kwh_days_60d >= 30 then low_days_60d * 1.0 / kwh_days_60d
+                when ordinary_days_60d >= 20 then low_days_60d * 1.0 / ordinary_days_60d
             end as low_use_share_60d,
+            case
+                when ordinary_days_14d >= 7 then ordinary_kwh_14d
+            end as ordinary_daily_kwh_14d,
             first_reading_on,
             last_reading_on,
             last_use_on

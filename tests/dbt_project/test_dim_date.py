@@ -1,0 +1,44 @@
+"""The calendar's Python: workdays, holidays and the season around the Chinese New Year."""
+
+import importlib.util
+from datetime import date
+
+import pytest
+
+from tagrid.home import PROJECT
+
+COLUMNS = ["date_on", "month_on", "weekday", "is_workday", "is_holiday", "name", "is_weekend", "in_season", "is_known"]
+
+
+@pytest.fixture(scope="module")
+def calendar():
+    path = PROJECT / "dbt_project" / "models" / "marts" / "dimensions" / "dim_date.py"
+    spec = importlib.util.spec_from_file_location("dim_date", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return lambda day: dict(zip(COLUMNS, module.row(day), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("day", "in_season"),
+    [
+        (date(2026, 2, 9), False),
+        (date(2026, 2, 10), True),  # a week before New Year, 17 February
+        (date(2026, 3, 3), True),  # the Lantern Festival
+        (date(2026, 3, 4), False),
+        (date(2025, 1, 21), False),
+        (date(2025, 1, 22), True),
+        (date(2025, 2, 12), True),
+        (date(2025, 2, 13), False),
+        (date(2027, 1, 30), True),  # beyond the years whose make-up days are known
+    ],
+)
+def test_the_festival_season_moves_with_the_moon(calendar, day, in_season):
+    assert calendar(day)["in_season"] is in_season
+
+
+def test_make_up_days_are_worked_and_holidays_are_not_weekends(calendar):
+    assert calendar(date(2025, 9, 28)) | {"is_workday": True, "is_weekend": False} == calendar(date(2025, 9, 28))
+    holiday = calendar(date(2025, 10, 4))
+    assert (holiday["is_holiday"], holiday["is_weekend"], holiday["is_workday"]) == (True, False, False)
+    assert calendar(date(2027, 10, 1))["is_known"] is False
