@@ -3,6 +3,7 @@
 import html
 
 import altair as alt
+import plotly.graph_objects as go
 import polars as pl
 import streamlit as st
 
@@ -69,6 +70,59 @@ def versions_area(rows: list[dict], colors: dict[str, str]) -> None:
         )
     )
     st.altair_chart(theme.styled(chart.properties(height=240)))
+
+
+def ranked(rows: list[dict], axis: str) -> None:
+    """Draw bars from 0 to 1, the longest first; rows hold ``label`` and ``share``, ``axis`` says what is measured."""
+    table = pl.DataFrame(rows)
+    base = alt.Chart(table).encode(
+        y=alt.Y(
+            "label:N",
+            sort=table["label"].to_list(),
+            title=None,
+            axis=alt.Axis(ticks=False, domain=False, labelOverlap=False),
+        ),
+        x=alt.X("share:Q", title=axis, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=5)),
+        tooltip=[alt.Tooltip("label:N", title=t("name")), alt.Tooltip("share:Q", title=axis, format=".2f")],
+    )
+    bars = base.mark_bar(height=14, cornerRadiusEnd=2, color=theme.ACCENT)
+    texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(text=alt.Text("share:Q", format=".2f"))
+    st.altair_chart(theme.styled((bars + texts).properties(height=26 * len(rows) + 40)))
+
+
+def flows(table: pl.DataFrame, colors: dict[str, str], before: str, after: str) -> None:
+    """Draw customers flowing from their old value to their new one.
+
+    ``table`` holds ``old``, ``new`` (codes, which ``colors`` knows), ``old_label``, ``new_label``, ``customers``, in
+    the order of the values; ``before`` and ``after`` head the two sides.
+    """
+    left, right = (table[side].unique(maintain_order=True).to_list() for side in ("old", "new"))
+    labels = {side: dict(zip(table[side], table[f"{side}_label"], strict=True)) for side in ("old", "new")}
+    link = {
+        "source": [left.index(code) for code in table["old"]],
+        "target": [len(left) + right.index(code) for code in table["new"]],
+        "value": table["customers"].to_list(),
+        "color": [_faded(colors.get(code, theme.BASE)) for code in table["old"]],
+        "hovertemplate": "%{source.label} → %{target.label}<br>%{value:,.0f}<extra></extra>",
+    }
+    node = {
+        "label": [labels["old"][c] for c in left] + [labels["new"][c] for c in right],
+        "color": [colors.get(code, theme.BASE) for code in [*left, *right]],
+        "thickness": 14,
+        "pad": 14,
+        "line": {"width": 0.5, "color": theme.MUTED},
+        "hovertemplate": "%{label}<br>%{value:,.0f}<extra></extra>",
+    }
+    figure = go.Figure(go.Sankey(node=node, link=link, valueformat=",.0f"))
+    for x, anchor, text in ((0, "left", before), (1, "right", after)):
+        figure.add_annotation(x=x, y=1.0, yanchor="bottom", xanchor=anchor, text=text, showarrow=False)
+    height = 120 + 34 * max(len(left), len(right))
+    st.plotly_chart(theme.plain(figure, height), config={"displayModeBar": False}, key="flows")
+
+
+def _faded(color: str) -> str:
+    red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.6)"
 
 
 def daily(table: pl.DataFrame) -> None:

@@ -21,7 +21,8 @@ class Opened(NamedTuple):
     index: SegmentIndex
 
 
-def _key(version: Version) -> tuple[str, str]:
+def key_of(version: Version) -> tuple[str, str]:
+    """Return what to keep something of a version by: its folder and its birth."""
     # An id may come again: in another home, or after a home was emptied.
     return str(version.folder), version.manifest["created_at"]
 
@@ -42,7 +43,7 @@ def opened() -> Opened:
     except TagridError as error:  # every version is damaged
         st.error(str(error), icon=":material/error:")
         st.stop()
-    return _open(_key(version), version)
+    return _open(key_of(version), version)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -52,7 +53,7 @@ def _catalog(key: tuple[str, str], _version: Version) -> Catalog:
 
 def catalog_of(version: Version) -> Catalog:
     """Return the catalog of any published version, as it was then."""
-    return _catalog(_key(version), version)
+    return _catalog(key_of(version), version)
 
 
 def choose_language() -> None:

@@ -1,16 +1,19 @@
 """How things look: one palette with fixed meanings, and the charts' common style."""
 
 import altair as alt
+import plotly.graph_objects as go
 import streamlit as st
 
 ACCENT = "#0f6e84"
 SEGMENT, BASE = "#0f6e84", "#b8c7cd"
-INK, MUTED, LINE = "#17252b", "#5d7078", "#d5dfe3"
+INK, MUTED, LINE, PAPER, GRID = "#17252b", "#5d7078", "#d5dfe3", "#ffffff", "#e7edf0"
 UNKNOWN = "#d9dfe2"
 GOOD, ATTENTION, BAD = "#2a7f9e", "#d9a441", "#b4432f"
 # Blue to red by way of sand: told apart with the common kinds of colour blindness, and in grey.
 RISK = {"A": "#2a7f9e", "B": "#7fb2bf", "C": "#e3cf9c", "D": "#d98b4a", "E": "#b4432f"}
 SEQUENCE = ["#cfe3e8", "#a3cbd5", "#74b0bf", "#4593a8", "#1f7690", "#0b5770", "#063d51"]
+# Nobody has a value: grey; from there on the more, the darker.
+COVERAGE = [[0, UNKNOWN], [0.01, SEQUENCE[0]], [1, SEQUENCE[4]]]
 FONT = "Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Source Sans, sans-serif"
 
 _CSS = """
@@ -37,6 +40,24 @@ _CSS = """
   .tg-tags .since {color: #5d7078; font-size: .78rem; text-align: right; white-space: nowrap;}
   .tg-facts {display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; font-size: .92rem; margin: .1rem 0 .5rem;}
   .tg-facts span span {color: #5d7078; margin-right: .35rem;}
+  /* the card of a tag: five numbered steps, its place in the levels, its life */
+  .tg-step {display: flex; gap: .75rem; margin: .15rem 0 .35rem; font-size: .93rem; line-height: 1.5;}
+  .tg-step > b {flex: none; width: 1.6rem; height: 1.6rem; border-radius: 50%; background: #0f6e84; color: #fff;
+                text-align: center; line-height: 1.6rem; font-size: .85rem;}
+  .tg-step > div {flex: 1; min-width: 0;}
+  .tg-step h4 {font-size: .95rem; margin: .1rem 0 .15rem; padding: 0;}
+  .tg-step .tg-facts {margin: .2rem 0 0;}
+  .tg-quiet {color: #5d7078;}
+  .tg-levels > div {line-height: 1.55;}
+  .tg-levels > div > span {color: #5d7078; font-size: .78rem; margin-right: .45rem;}
+  .tg-life {display: flex; flex-wrap: wrap; gap: .35rem; margin: .1rem 0 .25rem; font-size: .82rem;}
+  .tg-life span {padding: .05rem .6rem; border-radius: .8rem; border: 1px solid #d5dfe3; color: #5d7078;}
+  .tg-life span.now {background: #0f6e84; border-color: #0f6e84; color: #fff;}
+  /* a search's results */
+  .tg-hit {font-size: .8rem; color: #5d7078; padding: 0 .5rem .35rem; line-height: 1.35; overflow-wrap: anywhere;}
+  .tg-hit mark {background: #f5dfae; color: inherit; padding: 0 .1rem;}
+  [class*="st-key-hit_"] .stButton button {justify-content: flex-start; min-height: 1.7rem; padding: .1rem .5rem;}
+  [class*="st-key-hit_"] .stButton button > div {justify-content: flex-start; width: 100%;}
 </style>
 """
 
@@ -57,6 +78,16 @@ def value_colors(tag) -> dict[str, str]:
     return {**colors, "unknown": UNKNOWN}
 
 
+def plain(figure: go.Figure, height: int) -> go.Figure:
+    """Return a plotly figure in the house style: no frame, the page's font, see-through."""
+    return figure.update_layout(
+        margin={"l": 4, "r": 4, "t": 24, "b": 4},
+        height=height,
+        font={"family": FONT, "size": 13, "color": INK},
+        paper_bgcolor="rgba(0,0,0,0)",
+    )
+
+
 def styled(chart: alt.Chart | alt.LayerChart) -> alt.Chart | alt.LayerChart:
     """Return ``chart`` in the house style: quiet grid, readable axes, the page's font."""
     return (
@@ -65,7 +96,7 @@ def styled(chart: alt.Chart | alt.LayerChart) -> alt.Chart | alt.LayerChart:
         .configure_axis(
             labelColor=MUTED,
             titleColor=MUTED,
-            gridColor="#e7edf0",
+            gridColor=GRID,
             domainColor=LINE,
             tickColor=LINE,
             labelFontSize=12,

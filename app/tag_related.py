@@ -1,0 +1,118 @@
+"""What stands beside a tag: nearest in meaning, most related in data, and everything that uses it."""
+
+import polars as pl
+import streamlit as st
+
+from app import charts, frame
+from app.words import named, t
+from tagrid.catalog.evaluation import evaluated
+from tagrid.catalog.uses import uses
+from tagrid.catalog.where_used import where_used
+from tagrid.catalog.workshop.nearest import in_meaning
+from tagrid.errors import TagridError
+from tagrid.home import home
+
+MOST = 6
+
+
+def draw(catalog, tag, version) -> None:
+    """Draw both kinds of nearness side by side, and below them where the tag is used."""
+    meaning, data = st.columns(2, gap="large")
+    with meaning:
+        _in_meaning(catalog, tag, version)
+    with data:
+        _in_data(catalog, tag, version)
+    _used(catalog, tag)
+
+
+def _links(catalog, names: list[str], key: str) -> None:
+    """Draw tags as links to their pages."""
+    tags = catalog.tags | catalog.shelved
+    with st.container(horizontal=True, gap="small"):
+        for name in names:
+            if name in tags and st.button(named(tags[name].label), key=f"{key}_{name}", help=name, type="tertiary"):
+                frame.link(tag=name)
+                st.rerun()
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _nearest(key: tuple[str, str], name: str, _catalog, _tag) -> list[tuple[str, float]]:
+    texts = [_tag.label, _tag.definition, _tag.criterion, *_tag.values.values()]
+    near = in_meaning(_catalog, texts, _tag.subject, most=MOST + 1)
+    return [(one.tag, one.nearness) for one in near if one.tag != name][:MOST]
+
+
+def _in_meaning(catalog, tag, version) -> None:
+    near = _nearest(frame.key_of(version), tag.name, catalog, tag)
+    if not near:
+        charts.titled(t("near_none"))
+        return
+    charts.titled(t("near_title", tag=_label(catalog, near[0][0])))
+    charts.ranked([{"label": _label(catalog, name), "share": value} for name, value in near], t("nearness"))
+    _links(catalog, [name for name, _ in near], "near")
+    table = pl.DataFrame({t("code"): [n for n, _ in near], t("nearness"): [v for _, v in near]})
+    charts.behind(table, f"{tag.name}_nearest", "nearest")
+
+
+def _in_data(catalog, tag, version) -> None:
+    if not tag.is_served:
+        charts.titled(t("no_customers_yet"))
+        return
+    found = evaluated(home(), version)
+    pairs = found.related(tag.name, MOST) if found else []
+    if not pairs:
+        charts.titled(t("related_title_none"))
+        st.caption(t("related_how"))
+        return
+    top = pairs[0]
+    charts.titled(t("related_title", tag=_label(catalog, top.other(tag.name)), v=f"{top.v:.2f}"))
+    charts.ranked([{"label": _label(catalog, p.other(tag.name)), "share": p.v} for p in pairs], t("cramers_v"))
+    _links(catalog, [pair.other(tag.name) for pair in pairs], "related")
+    rows = [
+        {
+            t("code"): p.other(tag.name),
+            t("cramers_v"): p.v,
+            t("mutual"): p.nmi,
+            t("declared"): t(f"declared_{p.declared}") if p.declared else "–",
+        }
+        for p in pairs
+    ]
+    charts.behind(pl.DataFrame(rows), f"{tag.name}_related", "related")
+
+
+def _label(catalog, name: str) -> str:
+    tag = (catalog.tags | catalog.shelved).get(name)
+    return named(tag.label) if tag else name
+
+
+def _used(catalog, tag) -> None:
+    found = where_used(home(), catalog, tag)
+    counted = _counted(tag.name)
+    charts.titled(
+        t("used_title", segments=len(found.segments), tags=len(found.derived), scores=len(found.scores), **counted)
+    )
+    rows = [{t("kind"): t("segment_saved"), t("name"): n, t("how_used"): text} for n, text in found.segments]
+    rows += [
+        {t("kind"): t("derived_tag"), t("name"): _label(catalog, n), t("how_used"): t("derived_how")}
+        for n in found.derived
+    ]
+    rows += [{t("kind"): t("score"), t("name"): named(s.label), t("how_used"): _score(s)} for s in found.scores]
+    if rows:
+        st.dataframe(rows, hide_index=True, width="stretch")
+        _links(catalog, list(found.derived), "derived")
+    if tag.derived_from:
+        st.markdown(f"**{t('derived_from')}**")
+        _links(catalog, list(tag.derived_from), "from")
+
+
+def _score(use) -> str:
+    reads = t("score_reads", columns=", ".join(use.shared)) if use.shared else ""
+    return "; ".join(part for part in (t("score_gives") if use.gives else "", reads) if part)
+
+
+def _counted(name: str) -> dict[str, int]:
+    try:
+        seen = uses(home()).get(name, {})
+    except TagridError:
+        seen = {}
+    return {"views": seen.get("view", 0), "counts": seen.get("segment", 0), "exports": seen.get("export", 0)}

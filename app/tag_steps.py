@@ -1,0 +1,95 @@
+"""The card of a tag in the five steps of the method: requirement, concept, rule, classification, management."""
+
+import html
+
+import streamlit as st
+
+from app import tag_values
+from app.words import named, t
+
+_LIFE = ("draft", "active", "deprecated", "retired")
+
+
+def draw(catalog, tag, version) -> None:
+    """Draw the five steps on the left, who has which value and the examples on the right."""
+    steps, values = st.columns([1.25, 1], gap="large")
+    with steps:
+        _block(1, "step_requirement", html.escape(named(tag.requirement)))
+        _block(2, "step_concept", _concept(tag))
+        _block(3, "step_rule", _rule_facts(tag))
+        if tag.rule_sql:
+            st.code(tag.rule_sql, language="sql", wrap_lines=True)
+        _block(4, "step_classification", _place(catalog, tag))
+        _block(5, "step_management", _management(catalog, tag))
+    with values:
+        if tag.is_served:
+            tag_values.distribution(tag)
+        else:
+            _future_values(tag)
+        _examples(tag)
+
+
+def _block(number: int, key: str, body: str) -> None:
+    st.html(f"<div class='tg-step'><b>{number}</b><div><h4>{t(key)}</h4>{body}</div></div>")
+
+
+def _facts(pairs: list[tuple[str, str]]) -> str:
+    spans = "".join(f"<span><span>{html.escape(k)}</span>{html.escape(v)}</span>" for k, v in pairs)
+    return f"<div class='tg-facts'>{spans}</div>"
+
+
+def _concept(tag) -> str:
+    return html.escape(named(tag.definition)) + _facts([(t("criterion"), named(tag.criterion))])
+
+
+def _rule_facts(tag) -> str:
+    pairs = [(t("method"), t(tag.method)), (t("precedence"), t(tag.precedence))]
+    said = _facts(pairs)
+    return said if tag.rule_sql else said + f"<div class='tg-quiet'>{t('no_rule_yet')}</div>"
+
+
+def _place(catalog, tag) -> str:
+    """The five levels as a staircase; the values are the fifth."""
+    names = [*(named(catalog.classes[path].label) for path in tag.chain), named(tag.label)]
+    names.append(t("values_of", n=len(tag.values)))
+    lines = "".join(
+        f"<div style='padding-left:{n * 1.1}rem'><span>{n + 1}</span>{html.escape(name)}</div>"
+        for n, name in enumerate(names)
+    )
+    return f"<div class='tg-levels'>{lines}</div>"
+
+
+def _management(catalog, tag) -> str:
+    approved = tag.approval
+    pairs = [
+        (t("code"), tag.name),
+        (t("owner"), tag.owner),
+        (t("cadence"), t(tag.cadence)),
+        (t("sensitivity"), t(tag.sensitivity)),
+        (t("catalog_version"), catalog.version),
+        (t("approval"), f"{approved.by}, {approved.date}" if approved else t("not_approved")),
+    ]
+    return _life(tag) + _facts(pairs)
+
+
+def _life(tag) -> str:
+    steps = "".join(f"<span class='{'now' if tag.status == state else ''}'>{t(state)}</span>" for state in _LIFE)
+    return f"<div class='tg-life'>{steps}</div>"
+
+
+def _future_values(tag) -> None:
+    st.markdown(f"**{t('level_5')}**")
+    rows = [{t("code"): code, t("value"): named(label)} for code, label in tag.values.items()]
+    st.dataframe(rows, hide_index=True, width="stretch")
+
+
+def _examples(tag) -> None:
+    rows = [
+        {
+            t("gives"): named(tag.value_label(example.gives)),
+            t("given"): ", ".join(f"{k} = {'–' if v is None else v}" for k, v in example.given.items()) or "–",
+        }
+        for example in tag.examples
+    ]
+    st.markdown(f"**{t('examples')}**")
+    st.dataframe(rows, hide_index=True, width="stretch")

@@ -1,0 +1,103 @@
+"""The whole tree as one picture, a sunburst or a treemap: shaded by coverage, sized by tags or by customers."""
+
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+from app import charts, theme
+from app.words import named, t
+
+_KINDS = {"sunburst": go.Sunburst, "treemap": go.Treemap}
+
+
+def coverage(tag) -> float:
+    """Return the share of customers who have a value of ``tag``."""
+    everyone = sum(tag.counts.values())
+    return 1 - tag.counts.get("unknown", 0) / everyone if everyone else 0.0
+
+
+def rows(catalog, by_customers: bool) -> pl.DataFrame:
+    """Return a row a class, tag and value: id, parent, label, size, and the share of customers it covers."""
+    found = [
+        {"id": path, "parent": path.rpartition("/")[0], "label": named(node.label), "size": 0.0, "share": None}
+        for path, node in catalog.classes.items()
+    ]
+    for tag in [*catalog.tags.values(), *catalog.shelved.values()]:
+        found += _of_tag(tag, by_customers)
+    table = pl.DataFrame(found, infer_schema_length=None)
+    means = {path: _mean(catalog, path) for path in catalog.classes}
+    return table.with_columns(share=pl.coalesce("share", pl.col("id").replace_strict(means, default=None)))
+
+
+def _mean(catalog, path: str) -> float:
+    shares = [coverage(tag) for tag in catalog.tags.values() if path in tag.chain]
+    return sum(shares) / len(shares) if shares else 0.0
+
+
+def _of_tag(tag, by_customers: bool) -> list[dict]:
+    place, everyone = f"{tag.chain[2]}/{tag.name}", sum(tag.counts.values())
+    label = named(tag.label) if tag.is_served else f"{named(tag.label)} ({t(tag.status)})"
+    top = {"id": place, "parent": tag.chain[2], "label": label, "size": 0.0, "share": coverage(tag)}
+    values = [
+        {
+            "id": f"{place}/{code}",
+            "parent": place,
+            "label": named(words),
+            "size": float(tag.counts.get(code, 0)) if by_customers else 1 / len(tag.values),
+            "share": tag.counts.get(code, 0) / everyone if everyone else 0.0,
+        }
+        for code, words in tag.values.items()
+    ]
+    return [top, *values]
+
+
+def picture(catalog) -> None:
+    """Draw the tree with the switches of its form and its sizes."""
+    charts.titled(t("tree_title"))
+    form, size = st.columns(2)
+    kinds, sizes = {key: t(key) for key in _KINDS}, {key: t(key) for key in ("by_tags", "by_customers")}
+    kind = form.segmented_control(
+        t("picture_form"), list(kinds), format_func=lambda k: kinds.get(k, k), key="tree_kind",
+        default="sunburst", required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    sized = size.segmented_control(
+        t("picture_size"), list(sizes), format_func=lambda k: sizes.get(k, k), key="tree_size",
+        default="by_tags", required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    table = rows(catalog, sized == "by_customers")
+    st.plotly_chart(_figure(table, kind), config={"displayModeBar": False}, key="tree_picture")
+    charts.behind(_named_table(table), "catalog", "tree")
+
+
+def _figure(table: pl.DataFrame, kind: str) -> go.Figure:
+    own = {"insidetextorientation": "radial"} if kind == "sunburst" else {"tiling": {"pad": 2}}
+    trace = _KINDS[kind](
+        ids=table["id"],
+        labels=table["label"],
+        parents=table["parent"],
+        values=table["size"],
+        branchvalues="remainder",
+        sort=False,
+        maxdepth=4 if kind == "sunburst" else 3,
+        marker={
+            "colors": table["share"],
+            "colorscale": theme.COVERAGE,
+            "cmin": 0,
+            "cmax": 1,
+            "line": {"color": theme.PAPER, "width": 1},
+            "showscale": True,
+            "colorbar": {"title": t("coverage"), "tickformat": ".0%", "thickness": 12, "len": 0.5},
+        },
+        hovertemplate="<b>%{label}</b><br>" + t("coverage") + " %{color:.1%}<extra></extra>",
+        **own,
+    )
+    return theme.plain(go.Figure(trace), height=600)
+
+
+def _named_table(table: pl.DataFrame) -> pl.DataFrame:
+    return table.select(
+        pl.col("id").alias(t("code")),
+        pl.col("label").alias(t("tag_name")),
+        pl.col("size").round(2).alias(t("picture_size")),
+        pl.col("share").round(4).alias(t("coverage")),
+    )
