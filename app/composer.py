@@ -89,11 +89,9 @@ def _text_area() -> None:
 
 
 def _subject(opened, rule) -> str:
-    from tagrid.segments.rule import leaves
-
     subjects = list(dict.fromkeys(tag.subject for tag in opened.catalog.tags.values()))
     if rule is not None:
-        return opened.catalog.tags[next(leaves(rule)).tag].subject
+        return opened.index.subject(rule)
     return st.segmented_control(
         t("subject"),
         subjects,

@@ -84,8 +84,9 @@ class Version:
     def index(self) -> "SegmentIndex":
         """Open the segment index (memory-mapped)."""
         from tagrid.segments import SegmentIndex
+        from tagrid.segments.measured import Measured
 
-        return SegmentIndex.open(self.folder / SEGMENTS)
+        return SegmentIndex.open(self.folder / SEGMENTS, Measured(self))
 
     def damage(self, full: bool = False) -> Iterator[str]:
         """Yield what differs from the manifest: files gone, of another size, or (``full``) another sha256."""

@@ -14,7 +14,8 @@ import numpy as np
 from tagrid.errors import BadInput, TagridError, nearest
 from tagrid.segments import bits
 from tagrid.segments.bits import Words
-from tagrid.segments.rule import All, Either, Not, Rule, Saved, Value, leaves
+from tagrid.segments.measured import Measured
+from tagrid.segments.rule import All, Changed, Either, Feature, Not, Rule, Saved, Term, Value, terms
 
 BITS, ABOUT, FORMAT = "bits.u64", "index.json", 1
 
@@ -48,19 +49,22 @@ class Overlap:
 
 
 class SegmentIndex:
-    """The bits of one version. A mask is an array of uint64 words, not to be written to."""
+    """The bits of one version. A mask is an array of uint64 words, not to be written to.
 
-    def __init__(self, about: dict, array: np.ndarray) -> None:
+    ``measured`` answers conditions on features and changes, which have no bits of their own.
+    """
+
+    def __init__(self, about: dict, array: np.ndarray, measured: Measured | None = None) -> None:
         self.customers: int = about["customers"]
         self.subjects: dict[str, dict] = about["subjects"]
         self.tags = {name: Facet(**one) for name, one in about["tags"].items()}
-        self._bits = array
+        self._bits, self._measured = array, measured
         self._row = {
             (name, value): facet.row + at for name, facet in self.tags.items() for at, value in enumerate(facet.counts)
         }
 
     @classmethod
-    def open(cls, folder: Path) -> "SegmentIndex":
+    def open(cls, folder: Path, measured: Measured | None = None) -> "SegmentIndex":
         """Memory-map the index in `folder`; raises TagridError when it is missing, cut or of another form."""
         try:
             about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
@@ -72,16 +76,28 @@ class SegmentIndex:
             raise TagridError(
                 f"The segment index in {folder} cannot be read: {error}. Run `tagrid refresh`."
             ) from error
-        return cls(about, np.asarray(array))
+        return cls(about, np.asarray(array), measured)
 
     def subject(self, rule: Rule) -> str:
-        """Return the subject of the rule's tags; raises BadInput for two, or a tag not in this version."""
-        subjects = {self._facet(leaf.tag).subject for leaf in leaves(rule)}
+        """Return the subject `rule` is about; raises BadInput for two, or what is not in this version.
+
+        A rule that asks only for facts any customer has is about the first subject.
+        """
+        subjects = {self._subject(term) for term in terms(rule)} - {None}
         if len(subjects) > 1:
             raise BadInput(
-                f"A segment holds customers of one subject; this rule mixes {' and '.join(sorted(subjects))}."
+                f"A segment holds customers of one subject; this rule mixes {' and '.join(sorted(map(str, subjects)))}."
             )
-        return subjects.pop()
+        return next(iter(subjects), None) or next(iter(self.subjects))
+
+    def _subject(self, term: Term) -> str | None:
+        return self._beyond.subject(term.theme) if isinstance(term, Feature) else self._facet(term.tag).subject
+
+    @property
+    def _beyond(self) -> Measured:
+        if self._measured is None:
+            raise TagridError("This index was opened without its version: only conditions on tags can be answered.")
+        return self._measured
 
     def base(self, subject: str) -> Words:
         """Return the mask of every customer of `subject`, the base population of rules about it."""
@@ -111,6 +127,9 @@ class SegmentIndex:
         match rule:
             case Value(tag, values):
                 return _fold(np.bitwise_or, (self._bits[self._row[tag, self._known(tag, v)]] for v in values))
+            case Feature() | Changed():
+                self._check(rule)
+                return np.bitwise_and(base, self._beyond.mask(rule, self.customers, self._bits.shape[1]))
             case All(rules):
                 return _fold(np.bitwise_and, (self._mask(one, base) for one in rules))
             case Either(rules):
@@ -147,6 +166,11 @@ class SegmentIndex:
         if value not in counts:
             raise BadInput(f"Tag {tag} has no value {value} in this version.{nearest(value, list(counts))}")
         return value
+
+    def _check(self, rule: Feature | Changed) -> None:
+        if isinstance(rule, Changed):
+            for value in (*rule.before, *rule.after):
+                self._known(rule.tag, value)
 
 
 def _fold(combine: Callable, masks: Iterable[Words]) -> Words:

@@ -1,16 +1,18 @@
-"""What a segment is: a tree of values combined across facets, with its text and its JSON form.
+"""What a segment is: a tree of conditions on tags and features, with its JSON form.
 
-``Value`` asks for one of some values of a tag; ``All``, ``Either`` and ``Not`` combine; ``Saved`` stands for
-a segment saved under a name, with the rule that name had when the expression was read. ``Not`` is the rest of
-the *base population*: every customer of the subject the rule's tags belong to, those whose value is
-``unknown`` included.
+``Value`` asks for one of some values of a tag, ``Feature`` compares a number (or date, flag, text) that the rules of
+the tags read, ``Changed`` asks what a tag was before; ``All``, ``Either`` and ``Not`` combine; ``Saved`` stands for a
+segment saved under a name, with the rule that name had when the expression was read. ``Not`` is the rest of the
+*base population*: every customer of the subject the rule is about, those whose value is ``unknown`` included.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-KEYWORDS = frozenset({"and", "or", "not", "in", "segment"})
+Operator = Literal["=", "<", "<=", ">", ">=", "between", "in", "known"]
+# A date is the text of its ISO form, in the expression as in JSON.
+Operand = bool | int | float | str
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,51 @@ class Value:
         if not self.values:
             raise ValueError("a Value needs at least one value")
         object.__setattr__(self, "values", tuple(dict.fromkeys(self.values)))
+
+
+@dataclass(frozen=True)
+class Feature:
+    """Customers whose ``column`` of ``theme`` compares so; one whose column is empty is in none but ``Not``.
+
+    ``between`` takes both ends; ``known`` no operand; ``in`` at least two, one of which is ``=``.
+    """
+
+    theme: str
+    column: str
+    operator: Operator
+    operands: tuple[Operand, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.operator == "in":
+            several = tuple({(type(one), one): one for one in self.operands}.values())
+            object.__setattr__(self, "operands", several)
+            object.__setattr__(self, "operator", "in" if len(several) > 1 else "=")
+        wanted = {"known": 0, "between": 2, "in": len(self.operands)}.get(self.operator, 1)
+        if len(self.operands) != wanted:
+            raise ValueError(f"{self.operator} takes {wanted} operands")
+
+    @property
+    def name(self) -> str:
+        """Theme and column, ``usage.zero_run_days``."""
+        return f"{self.theme}.{self.column}"
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Customers whose ``tag`` went from one of ``before`` to one of ``after`` (any, where empty) ``within`` a time.
+
+    The time is a number of days up to the version's as-of day, the ISO date of its first day, or None for all the
+    log holds. Who had no value before (a new customer, a new tag) has not changed.
+    """
+
+    tag: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    within: int | str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "before", tuple(dict.fromkeys(self.before)))
+        object.__setattr__(self, "after", tuple(dict.fromkeys(self.after)))
 
 
 @dataclass(frozen=True)
@@ -60,65 +107,46 @@ class Saved:
     rule: "Rule"
 
 
-Rule = Value | All | Either | Not | Saved
+Term = Value | Feature | Changed
+Rule = Term | All | Either | Not | Saved
 
 
 def children(rule: Rule) -> tuple[Rule, ...]:
     """Return the rules directly below `rule`."""
     if isinstance(rule, All | Either):
         return rule.rules
-    return () if isinstance(rule, Value) else (rule.rule,)
+    return (rule.rule,) if isinstance(rule, Not | Saved) else ()
 
 
-def leaves(rule: Rule) -> Iterator[Value]:
-    """Yield every ``Value`` of the tree from left to right, those inside saved segments too."""
-    if isinstance(rule, Value):
+def terms(rule: Rule) -> Iterator[Term]:
+    """Yield every condition of the tree from left to right, those inside saved segments too."""
+    if isinstance(rule, Term):
         yield rule
     for child in children(rule):
-        yield from leaves(child)
+        yield from terms(child)
+
+
+def leaves(rule: Rule) -> Iterator[Value | Changed]:
+    """Yield every condition on a tag; there is none in a rule that is only about features."""
+    return (term for term in terms(rule) if not isinstance(term, Feature))
 
 
 def height(rule: Rule) -> int:
-    """Return the number of rules on the longest way down, 1 for a single ``Value``."""
+    """Return the number of rules on the longest way down, 1 for a single condition."""
     return 1 + max((height(child) for child in children(rule)), default=0)
 
 
-def quoted(text: str) -> str:
-    """Return `text` in double quotes, the quotes and backslashes in it escaped."""
-    return '"' + re.sub(r'(["“”\\])', r"\\\1", text) + '"'
-
-
-def _word(code: str) -> str:
-    return code if re.fullmatch(r"\w+", code) and code.lower() not in KEYWORDS else quoted(code)
-
-
-def _grouped(rule: Rule) -> str:
-    text = to_text(rule)
-    return f"({text})" if isinstance(rule, All | Either) else text
-
-
-def to_text(rule: Rule) -> str:
-    """Return the canonical expression of `rule`; reading it again gives an equal rule."""
-    match rule:
-        case Value(tag, (value,)):
-            return f"{_word(tag)} = {_word(value)}"
-        case Value(tag, values):
-            return f"{_word(tag)} in ({', '.join(map(_word, values))})"
-        case All(rules):
-            return " and ".join(map(_grouped, rules))
-        case Either(rules):
-            return " or ".join(map(_grouped, rules))
-        case Not(inner):
-            return f"not {_grouped(inner)}"
-        case Saved(name):
-            return f"segment({quoted(name)})"
-
-
 def to_json(rule: Rule) -> dict:
-    """Return `rule` as a JSON tree: {tag, in} | {all} | {any} | {not} | {segment}."""
+    """Return `rule` as a JSON tree, whose forms `tagrid.segments.tree` lists."""
     match rule:
         case Value(tag, values):
             return {"tag": tag, "in": list(values)}
+        case Feature(_, _, "known", _):
+            return {"feature": rule.name, "is": "known"}
+        case Feature(_, _, operator, operands):
+            return {"feature": rule.name, "is": operator, "to": list(operands)}
+        case Changed():
+            return _changed(rule)
         case All(rules):
             return {"all": [to_json(one) for one in rules]}
         case Either(rules):
@@ -127,3 +155,9 @@ def to_json(rule: Rule) -> dict:
             return {"not": to_json(inner)}
         case Saved(name):
             return {"segment": name}
+
+
+def _changed(rule: Changed) -> dict:
+    parts = {"changed": rule.tag, "from": list(rule.before), "to": list(rule.after)}
+    window = {"since": rule.within} if isinstance(rule.within, str) else {"last_days": rule.within}
+    return {key: part for key, part in (parts | window).items() if part or key == "changed"}

@@ -9,7 +9,8 @@ from tagrid.catalog import Catalog
 from tagrid.errors import BadInput, nearest
 from tagrid.home import Home
 from tagrid.segments.parse import parse
-from tagrid.segments.rule import leaves, to_text
+from tagrid.segments.rule import leaves
+from tagrid.segments.text import to_text
 from tagrid.state import Base, session
 
 MOST_NAME = 80

@@ -1,4 +1,4 @@
-"""What a name in a rule stands for: a tag, one of its values, a saved segment; and the limits of a rule.
+"""What a name in a rule stands for: a tag, one of its values, a feature, a saved segment; and the limits of a rule.
 
 A name is a code, or a Chinese or English label. Whoever reads a rule (text, JSON) says where the name stood.
 """
@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 
 from tagrid.catalog import Catalog, Tag
 from tagrid.errors import nearest
-from tagrid.segments.rule import Saved, height, leaves
+from tagrid.segments.features import CUSTOMER, Features, features
+from tagrid.segments.operands import fit, is_date
+from tagrid.segments.rule import Feature, Operand, Operator, Rule, Saved, height, terms
+from tagrid.segments.unfit import Unfit
 
 MOST_DEPTH = 60
 MOST_TERMS = 2_000
+MOST_DAYS = 36_600
 UNKNOWN_LABEL = ("未知", "unknown")
-
-
-class Unfit(Exception):
-    """Why a name or a rule cannot be taken, without the place where it stands."""
 
 
 @dataclass
@@ -25,6 +25,7 @@ class Scope:
 
     catalog: Catalog
     saved: Mapping[str, str]
+    features: Features | None = None
     chain: tuple[str, ...] = ()
     read: dict[str, Saved] = field(default_factory=dict)
     subject: str | None = None
@@ -34,10 +35,64 @@ class Scope:
         """Return the tag called `name`; raises Unfit when there is none or it is of another subject."""
         tag = self.catalog.tags.get(name)
         if tag is None:
+            if name in self.catalog.shelved:
+                raise Unfit(shelved(self.catalog.shelved[name]))
             pairs = [(label, code) for code, one in self.catalog.tags.items() for label in _labels(one.label)]
-            tag = self.catalog.tags[_by_label(name, pairs, self.catalog.tags, "there is no tag")]
+            known = [*self.catalog.tags, *self.known.names()]
+            tag = self.catalog.tags[_by_label(name, pairs, known, "there is no tag")]
         self._join(tag.subject, 1, f"tag {tag.name}")
         return tag
+
+    @property
+    def known(self) -> Features:
+        """The features a condition may be put on."""
+        self.features = self.features or features(self.catalog)
+        return self.features
+
+    def theme(self, name: str) -> str:
+        """Return the theme called `name` that has features; raises Unfit with the nearest names."""
+        found = self.known.labels.get(name.casefold(), name)
+        if found not in self.known.themes:
+            raise Unfit(f"there is no theme '{name}' with features.{nearest(name, list(self.known.themes))}")
+        return found
+
+    def theme_of(self, column: str) -> str | None:
+        """Return the theme of a column named without one, None where there is no such column; Unfit for several."""
+        themes = self.known.having(column)
+        if column in self.catalog.tags or not themes:
+            return None
+        if len(themes) > 1:
+            several = ", ".join(f"{theme}.{column}" for theme in themes)
+            raise Unfit(f"'{column}' is a feature of several themes; write the one you mean: {several}.")
+        return themes[0]
+
+    def column(self, theme: str, name: str) -> str:
+        """Return `name` where it is a column of `theme`; raises Unfit with the nearest names."""
+        columns = self.known.themes[theme]
+        if name not in columns:
+            raise Unfit(f"theme {theme} has no feature '{name}'.{_hint(name, [], list(columns))}")
+        self._join(None if theme == CUSTOMER else self.known.subjects.get(theme), 1, f"theme {theme}")
+        return name
+
+    def condition(self, theme: str, column: str, operator: Operator, operands: tuple[Operand, ...]) -> Feature:
+        """Return the condition on a column; raises Unfit where operator or operands are not of its kind."""
+        return Feature(theme, column, operator, fit(f"{theme}.{column}", self._kind(theme, column), operator, operands))
+
+    def days(self, number: str | int) -> int:
+        """Return a number of days to look back."""
+        text = str(number)
+        if not text.isdigit() or not 1 <= int(text) <= MOST_DAYS:
+            raise Unfit(f"a whole number of days from 1 to {MOST_DAYS:,}, not {text}.")
+        return int(text)
+
+    def day(self, text: str) -> str:
+        """Return `text` where it is the ISO form of a day."""
+        if not is_date(text):
+            raise Unfit(f"{text!r} is no day of the calendar; write it as 2026-06-30.")
+        return text
+
+    def _kind(self, theme: str, column: str):
+        return self.known.themes[theme][column]
 
     def value(self, tag: Tag, name: str) -> str:
         """Return the code of the value of `tag` called `name`; raises Unfit with the nearest names."""
@@ -58,9 +113,17 @@ class Scope:
             self.read[name] = self._read(name, depth)
         found = self.read[name]
         self.check_depth(depth + height(found) - 1)
-        terms = list(leaves(found))
-        self._join(self.catalog.tags[terms[0].tag].subject, len(terms), f"segment '{name}'")
+        self._join(self.subject_of(found), sum(1 for _ in terms(found)), f"segment '{name}'")
         return found
+
+    def subject_of(self, rule: Rule) -> str | None:
+        """Return the subject `rule` is about; None where it asks only for facts that any customer has."""
+        for term in terms(rule):
+            if not isinstance(term, Feature):
+                return self.catalog.tags[term.tag].subject
+            if term.theme != CUSTOMER and term.theme in self.known.subjects:
+                return self.known.subjects[term.theme]
+        return None
 
     def check_depth(self, depth: int) -> None:
         """Raise Unfit when `depth` levels are more than a rule may have."""
@@ -71,22 +134,30 @@ class Scope:
         from tagrid.segments.parse import read
         from tagrid.segments.tokens import BadExpression
 
-        inner = Scope(self.catalog, self.saved, (*self.chain, name), self.read)
+        inner = Scope(self.catalog, self.saved, self.known, (*self.chain, name), self.read)
         try:
             return Saved(name, read(self.saved[name], inner, depth + 1))
         except BadExpression as error:
             raise Unfit(f"saved segment '{name}' cannot be read: {error}") from error
 
-    def _join(self, subject: str, terms: int, what: str) -> None:
+    def _join(self, subject: str | None, more: int, what: str) -> None:
         self.subject = self.subject or subject
-        self.terms += terms
-        if subject != self.subject:
+        self.terms += more
+        if subject not in (None, self.subject):
             raise Unfit(
                 f"{what} is about {subject}, the rule so far about {self.subject}; "
                 "one segment holds customers of one subject, so make two."
             )
         if self.terms > MOST_TERMS:
             raise Unfit(f"more than {MOST_TERMS:,} terms.")
+
+
+def shelved(tag: Tag) -> str:
+    """Return why a tag that customers have no values of cannot be asked for."""
+    if tag.status == "draft":
+        return f"tag {tag.name} is a draft: no customer has a value of it yet."
+    heir = f" Its successor is {tag.successor}." if tag.successor else " It has no successor."
+    return f"tag {tag.name} is retired: no customer has a value of it any more.{heir}"
 
 
 def _labels(label) -> tuple[str, str]:

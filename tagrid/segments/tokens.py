@@ -4,15 +4,19 @@ import re
 from dataclasses import dataclass
 
 from tagrid.errors import BadInput
-from tagrid.segments.rule import KEYWORDS
+from tagrid.segments.text import DATE, KEYWORDS
 
 # An input method for Chinese types full-width marks; outside quotes they mean the same.
-_HALF_WIDTH = str.maketrans("（），＝！", "(),=!")
+_HALF_WIDTH = str.maketrans({"（": "(", "）": ")", "，": ",", "＝": "=", "！": "!", "＜": "<", "＞": ">"})
+_HALF_WIDTH |= str.maketrans({"≤": "<=", "≥": ">=", "．": "."})
+# A code may begin with digits (8_50): a number or date ends where no letter follows.
 _TOKEN = re.compile(
-    r"""(?P<space>\s+) | (?P<word>\w+) | (?P<mark>[!！][=＝]|[=＝(（)），,])
+    rf"""(?P<space>\s+) | (?P<date>(?a:{DATE})(?!\w)) | (?P<number>-?[0-9]{{1,15}}(?:\.[0-9]{{1,12}})?(?!\w))
+    | (?P<word>\w+) | (?P<mark>[!！<>＜＞][=＝]|[=＝<>＜＞≤≥(（)），,.．])
     | ["“](?P<text>(?:[^"“”\\]|\\["“”\\])*)["”]""",
     re.VERBOSE,
 )
+NAMES = ("name", "text", "number", "date")
 
 
 class BadExpression(BadInput):
@@ -20,12 +24,12 @@ class BadExpression(BadInput):
 
     def __init__(self, position: int, message: str) -> None:
         super().__init__(f"Expression, character {position}: {message}")
-        self.position = position
+        self.position, self.message = position, message
 
 
 @dataclass(frozen=True)
 class Token:
-    """One token; ``kind`` is a keyword or mark as itself, else ``name``, ``text`` (in quotes), ``end``."""
+    """One token; ``kind`` is a keyword or mark as itself, else name, number, date, text (in quotes) or end."""
 
     kind: str
     text: str
@@ -34,6 +38,10 @@ class Token:
     def shown(self) -> str:
         """Return how a message names this token."""
         return "the end" if self.kind == "end" else f"'{self.text}'"
+
+    def says(self, word: str) -> bool:
+        """Return whether it is `word`, which means something only in its place and may be a code elsewhere."""
+        return self.kind == "name" and self.text.lower() == word
 
 
 def tokens(expression: str) -> list[Token]:
@@ -61,5 +69,8 @@ def _token(match: re.Match, position: int) -> Token:
     if match["mark"]:
         mark = match["mark"].translate(_HALF_WIDTH)
         return Token(mark, mark, position)
+    for kind in ("date", "number"):
+        if match[kind]:
+            return Token(kind, match[kind], position)
     word = match["word"]
     return Token(word.lower() if word.lower() in KEYWORDS else "name", word, position)

@@ -1,22 +1,28 @@
 """Reads the JSON form of a rule, as a program or the app writes it, against a catalog.
 
 {"tag": T, "in": [V, ...]} | {"all": [rule, rule, ...]} | {"any": [...]} | {"not": rule} | {"segment": name}
+| {"feature": "theme.column", "is": ">", "to": [5]} | {"feature": "theme.column", "is": "known"}
+| {"changed": T, "from": [V, ...], "to": [V, ...], "last_days": n} (or "since": date; all but the tag may be left out)
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
-from tagrid.catalog import Catalog
+from tagrid.catalog import Catalog, Tag
 from tagrid.errors import BadInput
-from tagrid.segments.rule import All, Either, Not, Rule, Value
-from tagrid.segments.scope import Scope, Unfit
+from tagrid.segments.features import Features
+from tagrid.segments.rule import All, Changed, Either, Feature, Not, Operator, Rule, Value
+from tagrid.segments.scope import Scope
+from tagrid.segments.unfit import Unfit
 
-FORMS = "{tag, in}, {all}, {any}, {not} or {segment}"
+FORMS = "{tag, in}, {feature, is, to}, {changed}, {all}, {any}, {not} or {segment}"
 
 
-def from_json(tree: Any, catalog: Catalog, saved: Mapping[str, str] | None = None) -> Rule:
+def from_json(
+    tree: Any, catalog: Catalog, saved: Mapping[str, str] | None = None, features: Features | None = None
+) -> Rule:
     """Return the rule of a JSON `tree`; raises BadInput, which says at which path, where `parse` would."""
-    return _rule(tree, "rule", Scope(catalog, saved or {}), 1)
+    return _rule(tree, "rule", Scope(catalog, saved or {}, features), 1)
 
 
 def _rule(tree: Any, path: str, scope: Scope, depth: int) -> Rule:
@@ -24,7 +30,11 @@ def _rule(tree: Any, path: str, scope: Scope, depth: int) -> Rule:
     match tree:
         case {"tag": str(name), "in": [_, *_] as values, **rest} if not rest:
             tag = _at(f"{path}.tag", scope.tag, name)
-            return Value(tag.name, tuple(_value(one, f"{path}.in[{i}]", scope, tag) for i, one in enumerate(values)))
+            return Value(tag.name, _values(values, f"{path}.in", scope, tag))
+        case {"feature": str(name), "is": str(operator), **rest} if not rest.keys() - {"to"}:
+            return _feature(path, scope, name, operator, rest.get("to", []))
+        case {"changed": str(name), **rest} if not rest.keys() - {"from", "to", "last_days", "since"}:
+            return _changed(path, scope, name, rest)
         case {"all": [_, _, *_] as rules, **rest} if not rest:
             return All(_rules(rules, f"{path}.all", scope, depth))
         case {"any": [_, _, *_] as rules, **rest} if not rest:
@@ -40,10 +50,43 @@ def _rules(trees: list, path: str, scope: Scope, depth: int) -> tuple[Rule, ...]
     return tuple(_rule(tree, f"{path}[{i}]", scope, depth + 1) for i, tree in enumerate(trees))
 
 
-def _value(name: Any, path: str, scope: Scope, tag) -> str:
+def _values(values: Any, path: str, scope: Scope, tag: Tag) -> tuple[str, ...]:
+    if not isinstance(values, list):
+        raise BadInput(f"Rule tree, at {path}: a list of values, not {values!r}.")
+    return tuple(_value(one, f"{path}[{i}]", scope, tag) for i, one in enumerate(values))
+
+
+def _value(name: Any, path: str, scope: Scope, tag: Tag) -> str:
     if not isinstance(name, str):
         raise BadInput(f"Rule tree, at {path}: a value is a text, not {name!r}.")
     return _at(path, scope.value, tag, name)
+
+
+def _feature(path: str, scope: Scope, name: str, operator: str, operands: Any) -> Feature:
+    theme, _, column = name.rpartition(".")
+    if operator not in get_args(Operator):
+        raise BadInput(f"Rule tree, at {path}.is: one of {', '.join(get_args(Operator))}, not {operator!r}.")
+    if not isinstance(operands, list) or not all(isinstance(one, bool | int | float | str) for one in operands):
+        raise BadInput(f"Rule tree, at {path}.to: a list of numbers, texts, true or false, not {operands!r}.")
+    theme = _at(f"{path}.feature", scope.theme, theme)
+    column = _at(f"{path}.feature", scope.column, theme, column)
+    try:
+        return _at(f"{path}.to", scope.condition, theme, column, operator, tuple(operands))
+    except (TypeError, ValueError) as error:
+        raise BadInput(f"Rule tree, at {path}.to: {error}.") from None
+
+
+def _changed(path: str, scope: Scope, name: str, rest: dict) -> Changed:
+    tag = _at(f"{path}.changed", scope.tag, name)
+    before, after = (_values(rest.get(key, []), f"{path}.{key}", scope, tag) for key in ("from", "to"))
+    match rest:
+        case {"last_days": _, "since": _}:
+            raise BadInput(f"Rule tree, at {path}: last_days or since, not both.")
+        case {"last_days": days}:
+            return Changed(tag.name, before, after, _at(f"{path}.last_days", scope.days, days))
+        case {"since": since}:
+            return Changed(tag.name, before, after, _at(f"{path}.since", scope.day, since))
+    return Changed(tag.name, before, after)
 
 
 def _at(path: str, ask, *arguments):

@@ -1,6 +1,7 @@
 """The index against plain SQL over customer_tags: the same rule, the same customers."""
 
 import json
+from datetime import date
 
 import duckdb
 import numpy as np
@@ -8,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 
 from tagrid.errors import BadInput, TagridError
-from tagrid.segments import SegmentIndex, bits, build, build_index, parse
+from tagrid.segments import SegmentIndex, bits, build, build_index, features, from_json, parse, to_json, to_sql, to_text
 from tagrid.segments.facets import facet_counts
+from tagrid.segments.measured import Measured
 from tagrid.segments.profile import profile
-from tagrid.segments.rule import All, Either, Not, Saved, Value
-from tests.segments.small import CATALOG, tags_wide
-from tests.segments.test_parse import RULES
+from tagrid.segments.rule import All, Not, Value
+from tests.segments.small import AS_OF, CATALOG, Beside, beside_tags, tags_wide
+from tests.segments.test_parse import RULES, SAVED
 
 CUSTOMERS = 700
 
@@ -23,48 +25,29 @@ def built(tmp_path_factory):
     """An index of several chunks, and a connection with customer_tags beside it."""
     con, folder = duckdb.connect(), tmp_path_factory.mktemp("index")
     tags_wide(con, CUSTOMERS, seed=7)
-    long = " union all ".join(
-        f"select customer_no, subject, '{name}' as tag, \"{name}\" as value from customer_tags_wide "
-        f'where "{name}" is not null'
-        for name in CATALOG.tags
-    )
-    con.execute(f"create view customer_tags as {long}")
+    beside_tags(con, seed=8)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(build, "CHUNK", 128)
         build_index(con, CATALOG, folder)
-    return con, SegmentIndex.open(folder), folder
-
-
-def sql_of(rule) -> tuple[str, list]:
-    """Return a query for the rule's customer numbers, by set operations, and its parameters."""
-    match rule:
-        case Value(tag, values):
-            return "select customer_no from customer_tags where tag = ? and list_contains(?, value)", [tag, [*values]]
-        case All(rules) | Either(rules):
-            parts = [sql_of(one) for one in rules]
-            join = " intersect " if isinstance(rule, All) else " union "
-            return join.join(f"select * from ({sql})" for sql, _ in parts), [p for _, ps in parts for p in ps]
-        case Not(inner):
-            sql, parameters = sql_of(inner)
-            return f"select customer_no from customer_tags_wide where subject = $SUBJECT except ({sql})", parameters
-        case Saved(_, inner):
-            return sql_of(inner)
-    raise AssertionError(rule)
+    return con, SegmentIndex.open(folder, Measured(Beside(con))), folder
 
 
 def by_sql(con, rule, subject: str) -> list[int]:
-    sql, parameters = sql_of(rule)
-    sql = f"select distinct customer_no from ({sql}) order by customer_no"
-    return [row[0] for row in con.execute(sql.replace("$SUBJECT", f"'{subject}'"), parameters).fetchall()]
+    sql, parameters = to_sql(rule, subject, AS_OF)
+    numbered = f"select customer_no from customer_tags_wide semi join ({sql}) using (customer_id) order by 1"
+    return [row[0] for row in con.execute(numbered, parameters).fetchall()]
 
 
-@settings(deadline=None, derandomize=True, max_examples=120)
+@settings(deadline=None, derandomize=True, max_examples=200)
 @given(rule=RULES)
 def test_a_rule_has_the_customers_that_sql_finds(built, rule):
     con, index, _ = built
     expected = by_sql(con, rule, index.subject(rule))
     mask = index.mask(rule)
     assert index.members(mask, CUSTOMERS).tolist() == expected
+    kinds = features(CATALOG, Beside(con))
+    for again in (parse(to_text(rule), CATALOG, SAVED, kinds), from_json(to_json(rule), CATALOG, SAVED, kinds)):
+        assert np.array_equal(index.mask(again), mask)
     assert index.count(rule) == index.population(mask) == len(expected)
 
 
@@ -80,6 +63,54 @@ def test_facets_are_the_counts_that_sql_finds(built, rule):
     facets = index.facets(index.mask(rule))
     assert {(t, v, n) for t, counts in facets.items() for v, n in counts.items() if n} == set(rows)
     assert all(list(counts) == list(CATALOG.tags[tag].codes) for tag, counts in facets.items())
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("value_tier changed", lambda old, new, day: old != new),
+        ("value_tier changed to (vip, major) in last 30 days",
+         lambda old, new, day: old != new and new in ("vip", "major") and 0 <= (AS_OF - day).days < 30),
+        ("value_tier changed from small since 2026-06-01",
+         lambda old, new, day: old == "small" != new and day >= date(2026, 6, 1)),
+    ],
+)  # fmt: skip
+def test_a_change_is_one_between_two_values_within_the_time(built, text, holds):
+    con, index, _ = built
+    rows = con.execute("select * from tag_changes where tag = 'value_tier'").fetchall()
+    expected = {who for who, _, old, new, day in rows if old and new and holds(old, new, day)}
+    numbers = index.members(index.mask(parse(text, CATALOG)), CUSTOMERS).tolist()
+    assert {f"c{number:05}" for number in numbers} == expected != set()
+
+
+def test_a_condition_on_a_feature_leaves_out_whose_feature_is_empty(built):
+    con, index, _ = built
+    low = index.count(parse("payment.late_share <= 0.1", CATALOG))
+    rest = index.count(parse("payment.late_share > 0.1", CATALOG))
+    empty = index.count(parse("payment.late_share is unknown", CATALOG))
+    assert min(low, rest, empty) > 0
+    assert low + rest + empty == index.population(index.base("power_customer"))
+    [(expected,)] = con.execute("select count(*) from rule_inputs.payment where late_share <= 0.1").fetchall()
+    assert low == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        ("payment.due_yuan > vip", "payment.due_yuan is a number in this version; it cannot be compared with 'vip'."),
+        ("opened_on > 2026-01-01", r"Version 2026-06-30\.1 does not hold customer.opened_on"),
+    ],
+)
+def test_a_condition_this_version_cannot_answer(built, expression, message):
+    with pytest.raises(BadInput, match=message):
+        built[1].count(parse(expression, CATALOG))
+
+
+def test_an_index_without_its_version_answers_tags_only(built):
+    index = SegmentIndex.open(built[2])
+    assert index.count(parse("value_tier = vip or arrears_status = due", CATALOG)) > 0
+    with pytest.raises(TagridError, match="opened without its version"):
+        index.count(parse("payment.due_yuan > 5", CATALOG))
 
 
 def test_members_come_in_pages(built):

@@ -1,0 +1,138 @@
+"""The customers of conditions that have no bits in the index: on numbers that rules read, and on changes of tags.
+
+A column is read once, in the order of ``customer_no``, and then compared in memory: moving a threshold reads nothing.
+Masks are kept by condition; version and index never change, so neither goes stale.
+"""
+
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+
+from tagrid.errors import BadInput
+from tagrid.segments import bits
+from tagrid.segments.bits import Words
+from tagrid.segments.features import CUSTOMER, SCHEMA
+from tagrid.segments.rule import Changed, Feature, Operand
+from tagrid.segments.sql import changed_sql, identifier, relation
+
+# At a million customers a column takes 8 MB and a mask 0.1.
+MOST_COLUMNS, MOST_MASKS = 12, 256
+_EPOCH = date(1970, 1, 1)
+
+
+class Column:
+    """One feature by customer: numbers, NaN where empty; a text as its place in ``places``, a date as its day."""
+
+    def __init__(self, numbers: np.ndarray, places: dict[str, int] | None, kind: str) -> None:
+        self.numbers, self.places, self.kind = numbers, places, kind
+
+    def number(self, name: str, operand: Operand) -> float:
+        """Return `operand` as the number it is compared as; raises BadInput where it is of another kind."""
+        match self.kind, operand:
+            case "text", str():
+                return (self.places or {}).get(operand, -1)
+            case "flag", bool():
+                return float(operand)
+            case "date", str():
+                return float((date.fromisoformat(operand) - _EPOCH).days)
+            case "number", int() | float() if not isinstance(operand, bool):
+                return float(operand)
+        raise BadInput(f"{name} is a {self.kind} in this version; it cannot be compared with {operand!r}.")
+
+    def holds(self, rule: Feature) -> np.ndarray:
+        """Return one boolean a customer: whether the condition holds; it never does where the column is empty."""
+        column, to = self.numbers, [self.number(rule.name, one) for one in rule.operands]
+        match rule.operator:
+            case "known":
+                return ~np.isnan(column)
+            case "=" | "in":
+                return np.isin(column, to)
+            case "between":
+                return (column >= to[0]) & (column <= to[1])
+            case "<":
+                return column < to[0]
+            case "<=":
+                return column <= to[0]
+            case ">":
+                return column > to[0]
+            case ">=":
+                return column >= to[0]
+
+
+class Measured:
+    """What one version says beyond its tags; ``customers`` and ``words`` are those of its index."""
+
+    def __init__(self, version) -> None:
+        self._version = version
+        self.column = lru_cache(MOST_COLUMNS)(self._column)
+        self.mask = lru_cache(MOST_MASKS)(self._mask)
+        self.subject = lru_cache(None)(self._subject)
+
+    def _subject(self, theme: str) -> str | None:
+        """Return the subject of a theme's customers; None for facts that every customer has."""
+        if theme == CUSTOMER:
+            return None
+        with self._version.connect() as con:
+            self._check(con, theme)
+            found = con.execute(
+                f"select subject from customer_tags_wide semi join {relation(theme)} using (customer_id) limit 1"
+            ).fetchall()
+        return found[0][0] if found else None
+
+    def _mask(self, rule: Feature | Changed, customers: int, words: int) -> Words:
+        """Return the mask of `rule`, of `words` words for `customers` customers, of whatever subject they are."""
+        if isinstance(rule, Feature):
+            flags = self.column(rule.theme, rule.column).holds(rule)
+        else:
+            flags = np.zeros(customers, dtype=bool)
+            flags[self._changed(rule)] = True
+        mask = np.zeros(words, dtype=np.uint64)
+        packed = bits.pack(flags)
+        mask[: len(packed)] = packed
+        mask.flags.writeable = False
+        return mask
+
+    def _changed(self, rule: Changed) -> np.ndarray:
+        sql, parameters = changed_sql(rule, self._version.as_of)
+        with self._version.connect() as con:
+            found = con.execute(
+                f"select customer_no from customer_tags_wide semi join ({sql}) using (customer_id)", parameters
+            )
+            return found.fetchnumpy()["customer_no"]
+
+    def _column(self, theme: str, name: str) -> Column:
+        with self._version.connect() as con:
+            kind = self._check(con, theme, name)
+            found = con.sql(
+                f"select {_read(kind, name)} as found from customer_tags_wide "
+                f"left join {relation(theme)} as theme using (customer_id) order by customer_no"
+            ).to_arrow_table()["found"]
+        if kind != "text":
+            return Column(found.to_numpy(), None, kind)
+        codes = found.combine_chunks().dictionary_encode()
+        places = {text: place for place, text in enumerate(codes.dictionary.to_pylist())}
+        return Column(codes.indices.cast("double").to_numpy(zero_copy_only=False), places, kind)
+
+    def _check(self, con, theme: str, column: str = "customer_id") -> str:
+        """Return the kind of a column; raises BadInput where this version does not hold it."""
+        schema, table = ("main", "portrait_customer") if theme == CUSTOMER else (SCHEMA, theme)
+        found = con.execute(
+            "select data_type from information_schema.columns "
+            "where table_schema = ? and table_name = ? and column_name = ?",
+            [schema, table, column],
+        ).fetchall()
+        if not found:
+            what = f"{theme}.{column}" if column != "customer_id" else f"what the rules of theme {theme} read"
+            raise BadInput(f"Version {self._version.id} does not hold {what}; a later one may.")
+        return {"VARCHAR": "text", "DATE": "date", "BOOLEAN": "flag"}.get(found[0][0], "number")
+
+
+def _read(kind: str, name: str) -> str:
+    column = f"theme.{identifier(name)}"
+    match kind:
+        case "text":
+            return column
+        case "date":
+            return f"cast({column} - date '1970-01-01' as double)"
+    return f"nullif(cast({column} as double), 'nan'::double)"
