@@ -40,6 +40,7 @@ def draw(opened) -> None:
     methods = {one: t(one) for one in ("rule", "statistic", "model")}
     ask(st.segmented_control, "method", t("method"), list(methods), format_func=methods.get, required=True)
     _pick(opened, columns)
+    st.html("<style>.st-key-workshop_rule textarea {font-family: monospace;}</style>")
     ask(
         st.text_area,
         "rule",
@@ -60,7 +61,10 @@ def draw(opened) -> None:
 
 def _pick(opened, columns: dict[str, InputColumn]) -> None:
     with st.expander(t("workshop_columns", n=len(columns)), expanded=not said()["rule"], icon=":material/table_rows:"):
-        st.dataframe(_column_rows(opened.catalog, columns), hide_index=True, width="stretch", height=260)
+        right = {name: st.column_config.Column(alignment="right") for name in ("25 %", "50 %", "75 %", "90 %")}
+        right[t("workshop_high")] = right[t("coverage")] = st.column_config.Column(alignment="right")
+        rows = _column_rows(opened.catalog, columns)
+        st.dataframe(rows, hide_index=True, width="stretch", height=260, column_config=right)
         choice, add = st.columns([3, 1.4], vertical_alignment="bottom")
         name = choice.selectbox(t("workshop_column"), list(columns), key="workshop_column")
         column = columns.get(name) or next(iter(columns.values()))
@@ -81,7 +85,7 @@ def _column_rows(catalog, columns: dict[str, InputColumn]) -> list[dict[str, Any
             used.setdefault(name, []).append(named(tag.label))
     rows = []
     for one in columns.values():
-        points = [f"{point:,.4g}" for point in one.quantiles] or [""] * 7
+        points = [_number(point) for point in one.quantiles] or [""] * 7
         words = " / ".join(word for word, _ in one.words[:4])
         rows.append(
             {
@@ -97,6 +101,10 @@ def _column_rows(catalog, columns: dict[str, InputColumn]) -> list[dict[str, Any
             }
         )
     return rows
+
+
+def _number(number: float) -> str:
+    return f"{number:,.0f}" if abs(number) >= 1_000 else f"{number:.3g}"
 
 
 def _distribution(seen: Preview) -> None:
@@ -190,6 +198,7 @@ def _edit(inputs: tuple[str, ...], codes: list[str]) -> None:
         hide_index=True,
         width="stretch",
         key=key,
+        placeholder="",
         column_config={"gives": st.column_config.SelectboxColumn(t("gives"), options=codes, required=True)},
     )
     rows = pl.from_pandas(edited).to_dicts()

@@ -1,5 +1,6 @@
 """Beside the workshop's form: what the step still lacks, what to look at, and the tags that are nearest."""
 
+import polars as pl
 import streamlit as st
 
 from app import charts
@@ -57,5 +58,9 @@ def _nearest(catalog, title: str, near: list, axis: str) -> None:
     charts.titled(title)
     rows = [{"label": named(catalog.tag(one.tag).label), "share": one.nearness} for one in found]
     charts.ranked(rows, axis)
+    table = [
+        {t("name"): row["label"], t("code"): one.tag, axis: one.nearness} for row, one in zip(rows, found, strict=True)
+    ]
+    charts.behind(pl.DataFrame(table), "nearest", "nearest")
     best = catalog.tag(found[0].tag)
     st.caption(f"**{named(best.label)}** `{best.name}` · {named(best.definition)}")

@@ -1,8 +1,9 @@
 """A proposed rule tried on the customers of a published version; nothing is written."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from threading import Timer
+from threading import Event, Thread
 
 import duckdb
 import polars as pl
@@ -68,17 +69,33 @@ def preview(version: Version, text: str, themes: Sequence[str], seconds: float =
     """
     proposed = read_rule(text, chosen(version, list(themes)))
     subject = _subject(version, proposed)
-    with version.connect() as con:
-        stop = Timer(seconds, con.interrupt)
-        stop.start()
+    with version.connect() as con, _at_most(seconds, con):
         try:
             return _seen(con, proposed, subject)
         except duckdb.InterruptException:
             raise _too_slow(seconds) from None
         except duckdb.Error as error:
             raise _cannot(error) from None
-        finally:
-            stop.cancel()
+
+
+@contextmanager
+def _at_most(seconds: float, con: duckdb.DuckDBPyConnection) -> Generator[None]:
+    """Break off whatever ``con`` runs from ``seconds`` on, until the block ends."""
+    done = Event()
+
+    def watch() -> None:
+        over = done.wait(seconds)
+        while not over:  # again and again: one call would miss what comes between two queries
+            con.interrupt()
+            over = done.wait(0.05)
+
+    watcher = Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
 
 
 def _seen(con: duckdb.DuckDBPyConnection, proposed: Proposed, subject: str) -> Preview:

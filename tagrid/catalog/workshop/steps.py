@@ -110,8 +110,9 @@ def _management(idea: Idea, catalog: Catalog, seen: Preview | None) -> Said:
         yield Label(zh="填写责任部门。", en="Name the department that owns it.")
     if seen and idea.precedence == "exclusive" and (crossing := crossings(seen)):
         one = crossing[0]
-        zh = f"{one.first} 与 {one.second} 的条件重叠（{one.decided:,} 户），请选“有先后次序”，或修改规则。"
-        en = f"{one.first} and {one.second} overlap ({one.decided:,} customers): choose ordered, or change the rule."
+        zh = f"{one.first} 与 {one.second} 的条件重叠（{one.decided:,} 户），请选“可同时成立，取首个”，或修改规则。"
+        both = f"{one.first} and {one.second} overlap ({one.decided:,} customers)"
+        en = f"{both}: say that the first counts, or change the rule."
         yield Label(zh=zh, en=en)
     for name in idea.derived_from:
         if name not in catalog.tags and name not in catalog.shelved:
