@@ -6,6 +6,8 @@ with
 
     year as (select * from {{ ref("int_customer_usage_year") }}),
 
+    volatility as (select * from {{ ref("int_customer_usage_volatility") }}),
+
     growth as (select * from {{ ref("int_customer_usage_growth") }}),
 
     weather as (select * from {{ ref("int_customer_usage_weather") }}),
@@ -50,7 +52,8 @@ with
             year.annual_kwh,
             ranks.usage_level_rank,
             growth.kwh_growth_12m,
-            year.volatility_12m,
+            volatility.volatility_12m,
+            volatility.volatility_rank,
             year.workday_ratio,
             year.weekend_ratio,
             year.holiday_ratio,
@@ -81,6 +84,7 @@ with
         left join history on supply.customer_id = history.customer_id
         left join year on supply.customer_id = year.customer_id
         left join ranks on supply.customer_id = ranks.customer_id
+        left join volatility on supply.customer_id = volatility.customer_id
         left join growth on supply.customer_id = growth.customer_id
         left join weather on supply.customer_id = weather.customer_id
         left join recent on supply.customer_id = recent.customer_id

@@ -29,12 +29,6 @@ with
             customer_id,
             count(*) as months,
             avg(full_month_kwh) as monthly_kwh,
-            sum(energy_kwh) / sum(reading_days) as mean_kwh,
-            -- within months, so that seasons are no volatility
-            sqrt(
-                greatest(sum(sum_squares_kwh2 - energy_kwh * daily_kwh), 0)
-                / sum(reading_days - 1)
-            ) as deviation_kwh,
             sum(workday_kwh) / nullif(sum(workday_days), 0) as workday_kwh,
             sum(weekend_kwh) / nullif(sum(weekend_days), 0) as weekend_kwh,
             sum(holiday_days) as holiday_days,
@@ -66,7 +60,6 @@ with
             months as months_12m,
             monthly_kwh as monthly_kwh_12m,
             monthly_kwh * 12 as annual_kwh,
-            deviation_kwh / nullif(mean_kwh, 0) as volatility_12m,
             workday_kwh
             / nullif((workday_kwh * 5 + weekend_kwh * 2) / 7, 0) as workday_ratio,
             weekend_kwh / nullif(workday_kwh, 0) as weekend_ratio,

@@ -39,11 +39,11 @@ with
             end as usage_trend,
 
             case
-                when volatility_12m < 0.20
+                when volatility_rank < 0.40
                 then 'steady'
-                when volatility_12m < 0.50
+                when volatility_rank < 0.80
                 then 'moderate'
-                when volatility_12m >= 0.50
+                when volatility_rank >= 0.80
                 then 'volatile'
             end as usage_volatility,
 
