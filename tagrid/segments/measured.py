@@ -12,12 +12,13 @@ import numpy as np
 from tagrid.errors import BadInput
 from tagrid.segments import bits
 from tagrid.segments.bits import Words
+from tagrid.segments.changes import changes
 from tagrid.segments.features import CUSTOMER, SCHEMA
 from tagrid.segments.rule import Changed, Feature, Operand
 from tagrid.segments.sql import changed_sql, identifier, relation
 
 # At a million customers a column takes 8 MB and a mask 0.1.
-MOST_COLUMNS, MOST_MASKS = 12, 256
+MOST_COLUMNS, MOST_MASKS, MOST_LOGS = 12, 256, 4
 _EPOCH = date(1970, 1, 1)
 
 
@@ -66,6 +67,7 @@ class Measured:
     def __init__(self, version) -> None:
         self._version = version
         self.column = lru_cache(MOST_COLUMNS)(self._column)
+        self.changes = lru_cache(MOST_LOGS)(lambda tag: changes(version, tag))
         self.mask = lru_cache(MOST_MASKS)(self._mask)
         self.subject = lru_cache(None)(self._subject)
 
@@ -94,12 +96,11 @@ class Measured:
         return mask
 
     def _changed(self, rule: Changed) -> np.ndarray:
-        sql, parameters = changed_sql(rule, self._version.as_of)
+        sql, parameters = changed_sql(rule, self._version.as_of, "told")
         with self._version.connect() as con:
-            found = con.execute(
-                f"select customer_no from customer_tags_wide semi join ({sql}) using (customer_id)", parameters
-            )
-            return found.fetchnumpy()["customer_no"]
+            con.register("told", self.changes(rule.tag))
+            numbers = f"select customer_no from customer_tags_wide semi join ({sql}) using (customer_id)"
+            return con.execute(numbers, parameters).fetchnumpy()["customer_no"]
 
     def _column(self, theme: str, name: str) -> Column:
         with self._version.connect() as con:

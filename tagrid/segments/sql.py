@@ -12,7 +12,10 @@ _BASE = "select customer_id from customer_tags_wide where subject = ?"
 
 
 def to_sql(rule: Rule, subject: str, as_of: date) -> tuple[str, list]:
-    """Return a query for the ``customer_id`` of `rule` in a version as of `as_of`, and its parameters in order."""
+    """Return a query for the ``customer_id`` of `rule` in a version as of `as_of`, and its parameters in order.
+
+    ``tag_changes`` stands for all the history tells (`tagrid.segments.changes`), of which the table has the last run.
+    """
     sql, parameters = _of(rule, subject, as_of)
     return f"select distinct customer_id from ({_BASE} intersect ({sql})) order by customer_id", [subject, *parameters]
 
@@ -66,8 +69,8 @@ def feature_sql(rule: Feature) -> tuple[str, list]:
     return f"select customer_id from {relation(rule.theme)} where {condition}", operands
 
 
-def changed_sql(rule: Changed, as_of: date) -> tuple[str, list]:
-    """Return a query for the customers of a change, and its parameters: the days after the first, up to `as_of`."""
+def changed_sql(rule: Changed, as_of: date, table: str = "tag_changes") -> tuple[str, list]:
+    """Return a query for the customers of a change in `table`, and its parameters."""
     conditions = ["tag = ?", "changed_on <= ?", "old_value <> new_value"]
     parameters: list = [rule.tag, as_of]
     for column, codes in (("old_value", rule.before), ("new_value", rule.after)):
@@ -78,4 +81,4 @@ def changed_sql(rule: Changed, as_of: date) -> tuple[str, list]:
         is_day = isinstance(rule.within, str)
         conditions.append("changed_on >= ?" if is_day else "changed_on > ?")
         parameters.append(date.fromisoformat(rule.within) if is_day else as_of - timedelta(days=rule.within))
-    return f"select customer_id from tag_changes where {' and '.join(conditions)}", parameters
+    return f"select customer_id from {table} where {' and '.join(conditions)}", parameters

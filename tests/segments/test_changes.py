@@ -1,0 +1,54 @@
+"""Changes told by the history's log: corrected days, redefined tags and runs that were rolled back."""
+
+from datetime import date
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+
+from tagrid.history import log
+from tagrid.history.runs import HISTORY, History, Run
+from tagrid.home import Home
+from tagrid.segments.changes import changes
+
+JUNE = [date(2026, 6, day) for day in range(1, 31)]
+
+
+@pytest.fixture
+def version(tmp_path):
+    """A version whose history has four runs: the third was rolled back, the fourth computed 10 June again."""
+    home = Home(tmp_path)
+    folder = home.versions / "2026-06-30.1"
+    for made in (folder, log.folder(home)):
+        made.mkdir(parents=True)
+    rows = [
+        ("a", "tier", "low", "mid", JUNE[9], 2, "data"),
+        ("a", "tier", "mid", "low", JUNE[9], 4, "correction"),  # it had never risen on the 10th
+        ("a", "tier", "low", "mid", JUNE[29], 4, "data"),
+        ("b", "tier", "low", "top", JUNE[19], 3, "data"),  # of the run that was rolled back
+        ("c", "tier", None, "top", JUNE[9], 2, "data"),  # is new
+        ("d", "tier", "low", "top", JUNE[29], 4, "definition"),
+        ("e", "tier", "low", "mid", JUNE[9], 2, "data"),
+        ("e", "tier", "mid", "top", JUNE[29], 4, "data"),
+        ("e", "other", "x", "y", JUNE[29], 4, "data"),
+    ]
+    with duckdb.connect() as con:
+        con.execute(f"create table found as {log.EMPTY}")
+        con.executemany("insert into found values (?, ?, ?, ?, ?, ?, ?)", rows)
+        file = log.write(con, "select * from found", log.folder(home) / "000004.parquet")
+    runs = tuple(
+        Run(number, f"{day}.1", day, "1.0.0", base=base)
+        for number, day, base in [(1, JUNE[0], None), (2, JUNE[9], 1), (3, JUNE[19], 2), (4, JUNE[29], 2)]
+    )
+    (folder / HISTORY).write_text(History(runs[3], runs, (file,), log.folder(home)).to_json())
+    return SimpleNamespace(id=runs[3].version, as_of=JUNE[29], folder=folder, manifest={})
+
+
+def test_only_what_customers_did_is_a_change(version):
+    found = sorted(map(tuple, (row.values() for row in changes(version, "tier").to_pylist())))
+    assert found == [
+        ("a", "tier", "low", "mid", JUNE[29]),
+        ("e", "tier", "low", "mid", JUNE[9]),
+        ("e", "tier", "mid", "top", JUNE[29]),
+    ]
+    assert changes(version, "nothing").num_rows == 0
