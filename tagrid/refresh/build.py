@@ -5,13 +5,15 @@ import importlib
 import json
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from tagrid.catalog import Catalog
 from tagrid.console import console
 from tagrid.dbt import run_dbt
 from tagrid.errors import TagridError
+from tagrid.history.record import RESTATED, record
+from tagrid.history.runs import Run
 from tagrid.refresh import gate, health, inputs, serving
 from tagrid.refresh.due import Plan
 from tagrid.refresh.versions import CATALOG, MANIFEST, SEGMENTS, SERVING, Version, digest
@@ -42,18 +44,30 @@ def build(draft: Draft, plan: Plan, say: Callable[[str], None]) -> None:
     """Run ``dbt build`` on the draft's warehouse; a failing model or test is a TagridError that names it."""
     import duckdb
 
-    since = plan.since.isoformat() if plan.since else ""
-    asked = {"as_of": plan.as_of.isoformat(), "since": since, "held": list(plan.held)}
+    asked = {"as_of": plan.as_of.isoformat(), "version": draft.id, "held": list(plan.held)}
+    _dbt(draft, ["build", *_arguments(plan)], asked, say)
+    with duckdb.connect(str(draft.warehouse)) as con:
+        con.execute("checkpoint")
+
+
+def build_again(draft: Draft, day: date, say: Callable[[str], None]) -> None:
+    """Compute the tags of an earlier day in the draft's warehouse, into table ``tag_restated``."""
+    import duckdb
+
+    _dbt(draft, ["run", "--select", "+tag_snapshot"], {"as_of": day.isoformat(), "version": draft.id}, say)
+    with duckdb.connect(str(draft.warehouse)) as con:
+        con.execute(f"create or replace table {RESTATED} as from tag_snapshot")
+
+
+def _dbt(draft: Draft, arguments: list[str], asked: dict, say: Callable[[str], None]) -> None:
     run_dbt(
-        ["build", *_arguments(plan)],
+        arguments,
         home=draft.home,
         warehouse=draft.warehouse,
         target_path=target(draft),
         on_progress=say if console.is_terminal else _by_tenths(say),
         environment={"TAGRID_ASKED": json.dumps(asked)},
     )
-    with duckdb.connect(str(draft.warehouse)) as con:
-        con.execute("checkpoint")
 
 
 def _arguments(plan: Plan) -> list[str]:
@@ -101,6 +115,12 @@ def check(draft: Draft, plan: Plan, catalog: Catalog, last: Version | None) -> N
         gate.check(con, health.Tagged("new.main.customer_tags_wide", catalog, plan.as_of), before)
 
 
+def write_history(draft: Draft, plan: Plan, catalog: Catalog, last: Version | None) -> None:
+    """Write what the version adds to the history: its own changes, and the corrections of an earlier day."""
+    new = Run(0, draft.id, plan.as_of, catalog.version, restated=plan.restate)
+    record(draft.home, draft, new, catalog, last)
+
+
 def describe(draft: Draft, catalog: Catalog) -> Catalog:
     """Return the catalog with what only the build knows: version, each tag's rule, sources, availability and counts."""
     import duckdb
@@ -144,6 +164,7 @@ def seal(
         "landed_seq": landed_seq,
         "fingerprint": plan.fingerprint,
         "held": list(plan.held),
+        "restated": plan.restate.isoformat() if plan.restate else None,
         "files": _files(draft.version),
         "timings": timings,
     }

@@ -15,21 +15,27 @@ def _print(found: Any) -> None:
     print(json.dumps(found, ensure_ascii=False, indent=1))
 
 
-def _date(text: str | None) -> date | None:
+def _date(text: str | None, option: str = "--as-of") -> date | None:
     from tagrid.errors import BadInput
 
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise BadInput(f"--as-of {text!r} is not a date; write it as 2026-06-30.") from None
+        raise BadInput(f"{option} {text!r} is not a date; write it as 2026-06-30.") from None
 
 
 @app.command()
 def refresh(
     as_of: Annotated[str | None, typer.Option(help="Business date; by default the last landed day.")] = None,
+    restate: Annotated[
+        str | None, typer.Option(help="An earlier day to compute again, from what has landed since.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Build, check and publish a new version of all tags, if anything is due.
+
+    Data that landed after the version of an earlier day was made change what is known of that day only with
+    --restate; what was known then stays on record.
 
     Exit codes: 0 published or nothing due, 1 failed, 2 bad input, 3 refused at the leaving door,
     75 another writer holds the lock. Whatever happens, the version in force serves on.
@@ -39,7 +45,7 @@ def refresh(
     from tagrid.home import home
     from tagrid.refresh import run
 
-    outcome = run.refresh(home(), _date(as_of))
+    outcome = run.refresh(home(), _date(as_of), _date(restate, "--restate"))
     if as_json:
         _print(outcome.described())
     else:

@@ -51,6 +51,19 @@ def _landing(home: Home) -> Iterable[Finding]:
         yield Finding(True, "landing", delivered)
 
 
+def _history(home: Home) -> Iterable[Finding]:
+    from tagrid.history import log
+    from tagrid.history.record import latest
+
+    told = latest(home)
+    lost = list(log.damage(home, told.files)) if told else []
+    if lost:
+        yield Finding(False, "history", "; ".join(lost), f"restore the files in {log.folder(home)} from a backup")
+    elif told:
+        rows = sum(one.rows for one in told.files)
+        yield Finding(True, "history", f"{rows:,} changes of {len(told.runs)} runs in {len(told.files)} files")
+
+
 def _warehouse(home: Home) -> Iterable[Finding]:
     import duckdb
 
@@ -93,6 +106,7 @@ _LOOKS: dict[str, Callable[[Home], Iterable[Finding]]] = {
     "pointer": _pointer,
     "versions": _versions,
     "landing": _landing,
+    "history": _history,
     "warehouse": _warehouse,
     "state database": _state,
     "disk": _disk,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tagrid.errors import BadInput
+from tagrid.history import history
 from tagrid.home import Home
 from tagrid.refresh.fingerprint import fingerprint
 from tagrid.refresh.versions import Version
@@ -17,17 +18,18 @@ READINGS = "metering.daily_energy"
 
 @dataclass(frozen=True)
 class Plan:
-    """What a refresh does, ``since`` the as-of date of the version in force.
+    """What a refresh does.
 
-    ``held`` are tags whose period has not ended; ``new_meaning``: taxonomy, SQL or scores are not those of the
-    last version; ``rebuild`` reads history again; ``changed`` are the source tables that brought something since
-    the warehouse was built, or None where that is not known and everything is built.
+    ``restate`` is an earlier day to compute again, from what has landed since; ``held`` are tags whose period has
+    not ended; ``new_meaning``: taxonomy, SQL or scores are not those of the last version; ``rebuild`` reads history
+    again; ``changed`` are the source tables that brought something since the warehouse was built, or None where that
+    is not known and everything is built.
     """
 
     as_of: date
     fingerprint: dict
     nothing_due: bool
-    since: date | None = None
+    restate: date | None = None
     held: tuple[str, ...] = ()
     new_meaning: bool = True
     rebuild: bool = False
@@ -59,6 +61,18 @@ def decide_as_of(index: Index, asked: date | None, last: Version | None) -> date
             "`tagrid rollback` returns to an older version."
         )
     return as_of
+
+
+def _check_restate(day: date, last: Version | None) -> None:
+    """Raise BadInput unless ``day`` lies within the history of the version in force, before its own day."""
+    if last is None:
+        raise BadInput(f"--restate {day}: no version is in force yet; run `tagrid refresh` first.")
+    first = history(last).way()[0].as_of
+    if not first <= day < last.as_of:
+        raise BadInput(
+            f"--restate {day} is not an earlier day of the history, {first} to the day before {last.as_of}; "
+            f"`tagrid refresh` computes {last.as_of} again when late data have landed."
+        )
 
 
 def period(cadence: str, as_of: date) -> tuple[int, ...]:
@@ -114,19 +128,22 @@ def make_plan(
     asked: date | None,
     last: Version | None,
     built: dict | None = None,
+    restate: date | None = None,
 ) -> Plan:
     """Decide what a refresh does.
 
     ``cadences`` are those of the served tags, ``last`` is the intact version in force, ``built`` the fingerprint
-    that the warehouse was built from; both may be None.
+    that the warehouse was built from; both may be None. ``restate`` is an earlier day to compute again.
     """
     as_of = decide_as_of(index, asked, last)
+    if restate:
+        _check_restate(restate, last)
     now = fingerprint(home, index)
     if last is None:
         return Plan(as_of, now, nothing_due=False, rebuild=True)
     before = last.manifest["fingerprint"]
-    if json.loads(json.dumps(now)) == before and as_of == last.as_of:
-        return Plan(as_of, now, nothing_due=True, since=last.as_of)
+    if json.loads(json.dumps(now)) == before and as_of == last.as_of and not restate:
+        return Plan(as_of, now, nothing_due=True)
     new_meaning = now["meaning"] != before.get("meaning")
     same = not new_meaning and now["champions"] == before.get("champions")
     keep = same and as_of > last.as_of and not has_late_rows(home, index, last)
@@ -134,7 +151,7 @@ def make_plan(
         as_of,
         now,
         nothing_due=False,
-        since=last.as_of,
+        restate=restate,
         held=held_tags(cadences, last.as_of, as_of) if keep else (),
         new_meaning=new_meaning,
         rebuild=now["history"] != before.get("history"),

@@ -9,6 +9,7 @@ from time import perf_counter
 from tagrid.catalog import Catalog, load
 from tagrid.console import step
 from tagrid.errors import BadInput, TagridError
+from tagrid.history.base import put_base
 from tagrid.home import Home
 from tagrid.lock import exclusive
 from tagrid.refresh import build, ledger, work
@@ -63,8 +64,11 @@ def in_force(home: Home) -> Version | None:
         return None
 
 
-def refresh(home: Home, as_of: date | None = None) -> Outcome:
+def refresh(home: Home, as_of: date | None = None, restate: date | None = None) -> Outcome:
     """Publish a new version at ``as_of`` (default: the last landed day) if anything is due.
+
+    With ``restate`` the tags of that earlier day are computed again from all that has landed since, and the new
+    version's history corrects what was known of it.
 
     Raises BadInput for a date outside the data, GateRefused when the leaving door says no, Locked when another
     writer runs, TagridError when the build fails; in all of these the version in force stays as it was.
@@ -73,7 +77,7 @@ def refresh(home: Home, as_of: date | None = None) -> Outcome:
         work.recover(home)
         index, last, catalog = read_index(home), in_force(home), load()
         cadences = {name: tag.cadence for name, tag in catalog.tags.items()}
-        plan = make_plan(home, index, cadences, as_of, last, work.built_from(home))
+        plan = make_plan(home, index, cadences, as_of, last, work.built_from(home), restate)
         record.as_of = plan.as_of
         if plan.nothing_due and last and last.id == named(home):
             return _nothing_due(record, last)
@@ -116,6 +120,10 @@ def _make(draft: work.Draft, task: _Task) -> dict:
     build.warm(task.catalog)
     with _stage(record, "copy", "Copy the warehouse"):
         work.copy_warehouse(draft)
+        put_base(draft.warehouse, task.last)
+    if plan.restate:
+        with _stage(record, "restate", f"Compute {plan.restate} again") as say:
+            build.build_again(draft, plan.restate, say)
     with _stage(record, "build", f"Build the tags as of {plan.as_of}") as say:
         build.build(draft, plan, say)
     with _stage(record, "serving", "Write the serving database"):
@@ -123,6 +131,8 @@ def _make(draft: work.Draft, task: _Task) -> dict:
         catalog = build.describe(draft, task.catalog)
     with _stage(record, "gate", "Check before publishing"):
         build.check(draft, plan, catalog, task.last)
+    with _stage(record, "history", "Write the history"):
+        build.write_history(draft, plan, catalog, task.last)
     with _stage(record, "index", "Index the segments"):
         customers = build.write_index(draft, catalog)
     with _stage(record, "seal", "Seal the version"):

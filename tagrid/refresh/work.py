@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from tagrid.errors import TagridError
+from tagrid.history import log
+from tagrid.history.record import latest
 from tagrid.home import Home
 from tagrid.refresh.versions import id_key, ids, named
 from tagrid.sources.journal import recover as recover_landing
@@ -37,10 +39,17 @@ class Draft:
         """What becomes the version's folder."""
         return self.folder / "version"
 
+    @property
+    def changes(self) -> Path:
+        """What goes among the files of the history, which the versions share."""
+        return self.folder / "history"
+
 
 def next_id(home: Home, as_of: date) -> str:
-    """Return the id of the next version at ``as_of``."""
-    used = [key[1] for name in ids(home) if (key := id_key(name)) and key[0] == as_of]
+    """Return the id of the next version at ``as_of``: one that no version, pruned ones included, ever had."""
+    told = latest(home)
+    names = {*ids(home), *(run.version for run in (told.runs if told else ()))}
+    used = [key[1] for name in names if (key := id_key(name)) and key[0] == as_of]
     return f"{as_of}.{max(used, default=0) + 1}"
 
 
@@ -117,6 +126,7 @@ def built_from(home: Home) -> dict | None:
 def install(draft: Draft) -> Path:
     """Move the finished version among the versions, in one step; the pointer does not name it yet."""
     draft.home.versions.mkdir(parents=True, exist_ok=True)
+    log.install(draft.home, draft.changes)
     place = draft.home.versions / draft.id
     draft.version.rename(place)
     sync(draft.home.versions)
@@ -139,6 +149,7 @@ def prune(home: Home, keep: int = KEPT_VERSIONS) -> list[str]:
     others = [name for name in ids(home) if name != in_force]
     for name in others[keep - 1 :]:
         discard(home, home.versions / name)
+    log.sweep(home)
     return others[keep - 1 :]
 
 

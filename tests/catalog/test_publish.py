@@ -1,4 +1,4 @@
-"""The publish models over several days: held tags, changes, the same day again, and a rollback in between."""
+"""The publish models over several days: held tags, changes, the same day again, builds by hand, and a rollback."""
 
 import json
 import os
@@ -36,11 +36,15 @@ CATALOG = {
 FIRST, SECOND, THIRD = "2026-06-28", "2026-06-29", "2026-06-30"
 
 
-def day(as_of, c1, c2, stage="new", command="run", **variables):
-    """Return a day: arrears and risk of two power customers, the stage of the prospect."""
+def day(version, base, c1, c2, stage="new", command="run", **variables):
+    """Return a day: arrears and risk of two power customers, the stage of the prospect.
+
+    ``base`` is the version that it is compared with; a ``version`` that is a date only is built by hand.
+    """
     pay = [{"customer_id": f"c{n}", "arrears": a, "risk": r} for n, (a, r) in enumerate((c1, c2), 1)]
     tags = {"pay": pay, "way": [{"customer_id": "n1", "stage": stage}], "dim_customer": CUSTOMERS}
-    return {"command": command, "vars": {"as_of": as_of, **variables}, "tags": tags}
+    given = {"as_of": version[:10], "version": version if "." in version else "", **variables}
+    return {"command": command, "vars": given, "base": base, "tags": tags}
 
 
 def closed(a_day: dict, customer: str) -> dict:
@@ -49,14 +53,15 @@ def closed(a_day: dict, customer: str) -> dict:
     return a_day | {"tags": a_day["tags"] | {"dim_customer": customers}}
 
 
+ONE, TWO, TWO_AGAIN, THREE = f"{FIRST}.1", f"{SECOND}.1", f"{SECOND}.2", f"{THIRD}.1"
 DAYS = {
-    "first": day(FIRST, ("clear", "A"), ("due", None), command="build"),
-    "second": day(SECOND, ("due", "E"), ("due", "A"), "built", held=["risk", "not_yet_a_column"]),
-    "second again": day(SECOND, ("due", "E"), ("due", "A"), "built", held=["risk"]),
-    "second corrected": day(SECOND, ("clear", "E"), ("due", "E")),
-    "third after a rollback to the first": day(THIRD, ("due", "A"), ("clear", None), since=FIRST),
-    "third, an account closed": closed(day(THIRD, ("due", "A"), ("clear", None), held=["arrears"]), "c1"),
-    "third with a word the catalog lacks": day(THIRD, ("dew", "A"), ("clear", None), command="build"),
+    "first": day(ONE, None, ("clear", "A"), ("due", None), command="build"),
+    "second": day(TWO, ONE, ("due", "E"), ("due", "A"), "built", held=["risk", "not_yet_a_column"]),
+    "by hand": day(THIRD, "by hand", ("clear", "E"), ("clear", "E"), "built"),
+    "second again": day(TWO_AGAIN, TWO, ("clear", "E"), ("due", "E")),
+    "third after a rollback to the first": day(THREE, ONE, ("due", "A"), ("clear", None)),
+    "third, an account closed": closed(day(THREE, ONE, ("due", "A"), ("clear", None), held=["arrears"]), "c1"),
+    "third with a word the catalog lacks": day(THREE, ONE, ("dew", "A"), ("clear", None), command="build"),
 }
 
 
@@ -87,7 +92,7 @@ def _project(root: Path) -> Path:
         shutil.copy(PROJECT / f"dbt_project/models/publish/{name}.sql", root / "models")
     shutil.copy(PROJECT / "dbt_project/models/publish/tag_changes.yml", root / "models")
     (root / "macros").mkdir()
-    for name in ("asked", "tag_history", "unique_combination"):
+    for name in ("asked", "tag_base", "is_key", "unique_combination"):
         shutil.copy(PROJECT / f"dbt_project/macros/{name}.sql", root / "macros")
     (root / "tests").mkdir()
     for name in ("tag_values_are_declared", "one_value_per_tag"):
@@ -131,35 +136,43 @@ def test_a_held_tag_keeps_its_value(seen):
     }
 
 
-def test_changes_are_the_values_that_differ(seen):
+def test_changes_are_the_values_that_differ_from_the_base(seen):
     assert changes(seen["second"]) == [
         ("c1", "arrears", "clear", "due", SECOND),
         ("n1", "stage", "new", "built", SECOND),
     ]
+    assert {c["version"] for c in seen["second"]["tag_changes"]} == {TWO}
 
 
-def test_the_same_day_again_gives_the_same(seen):
-    assert seen["second again"] == seen["second"]
+def test_a_build_by_hand_compares_with_what_is_there_and_publishes_nothing(seen):
+    hand = seen["by hand"]
+    assert {c["version"] for c in hand["tag_changes"]} == {"unpublished"}
+    assert changes(hand)[0] == ("c1", "risk", "A", "E", THIRD)
 
 
-def test_a_day_computed_again_replaces_its_values_and_changes(seen):
-    again = seen["second corrected"]
-    assert changes(again) == [("c1", "risk", "A", "E", SECOND), ("c2", "risk", "unknown", "E", SECOND)]
-    assert {(s["as_of"], s["customer_id"]) for s in again["tag_snapshot"]} == {
-        (as_of, customer) for as_of in (FIRST, SECOND) for customer in ("c1", "c2", "n1")
-    }
+def test_the_same_day_again_is_compared_with_the_version_of_that_day_whatever_was_built_by_hand(seen):
+    assert changes(seen["second again"]) == [
+        ("c1", "arrears", "due", "clear", SECOND),
+        ("c1", "risk", "A", "E", SECOND),
+        ("c2", "risk", "unknown", "E", SECOND),
+        ("n1", "stage", "built", "new", SECOND),
+    ]
 
 
 def test_what_was_rolled_back_is_no_past(seen):
     third = seen["third after a rollback to the first"]
     assert changes(third) == [("c1", "arrears", "clear", "due", THIRD), ("c2", "arrears", "due", "clear", THIRD)]
-    assert {s["as_of"] for s in third["tag_snapshot"]} == {FIRST, THIRD}
+    assert {s["version"] for s in third["tag_snapshot"]} == {THREE}
 
 
-def test_a_held_tag_does_not_follow_a_customer_to_the_other_subject(seen):
+def test_a_customer_of_the_other_subject_leaves_its_values_and_holds_none(seen):
     day = seen["third, an account closed"]
     assert wide(day)["c1"] == (None, None, "unknown")
-    assert [change for change in changes(day) if change[0] == "c1"] == []
+    assert [change for change in changes(day) if change[0] == "c1"] == [
+        ("c1", "arrears", "clear", None, THIRD),
+        ("c1", "risk", "A", None, THIRD),
+        ("c1", "stage", None, "unknown", THIRD),
+    ]
 
 
 def test_counts_hold_every_declared_value(seen):

@@ -81,11 +81,30 @@ def fake_dbt(draft, plan, say) -> None:
             f"case when (i + {plan.as_of.day}) % 10 = 0 then 'high' else 'low' end as level, "
             f"case when i % 2 = 0 then 'high' else 'unknown' end as habit from range({CUSTOMERS}) as r(i)"
         )
+        _compare(con, draft.id, plan.as_of)
         con.execute(
             "create or replace table portrait_energy as select customer_id, [1.5, 2] as kwh from customer_tags_wide"
         )
         con.execute("create or replace view customer_tags as select 1")
     write_manifest(build.target(draft))
+
+
+def _compare(con, version: str, as_of: date) -> None:
+    """Do as the models tag_snapshot and tag_changes do."""
+    con.execute(
+        "create or replace table tag_snapshot as select ?::varchar as version, ?::date as as_of, subject, customer_id, "
+        "hash(level, habit) as row_hash, level, habit from customer_tags_wide",
+        [version, as_of],
+    )
+    has_base = con.execute("select count(*) from duckdb_tables() where table_name = 'tag_base'").fetchone()[0]
+    base = "tag_base" if has_base else "(from tag_snapshot)"
+    long = "select customer_id, tag, value from {} unpivot (value for tag in (level, habit))"
+    con.execute(
+        f"create or replace table tag_changes as select customer_id, tag, o.value as old_value, n.value as new_value, "
+        f"date '{as_of}' as changed_on, '{version}' as version from ({long.format(base)}) as o "
+        f"full join ({long.format('tag_snapshot')}) as n using (customer_id, tag) "
+        "where o.value is distinct from n.value"
+    )
 
 
 def write_manifest(target) -> None:

@@ -1,12 +1,8 @@
 with
 
-    run as (select * from {{ ref("run_date") }}),
-
     snapshot as (
 
-        select tag_snapshot.* exclude (as_of, row_hash)
-        from {{ ref("tag_snapshot") }}
-        inner join run on tag_snapshot.as_of = run.as_of
+        select * exclude (version, as_of, row_hash) from {{ ref("tag_snapshot") }}
 
     ),
 

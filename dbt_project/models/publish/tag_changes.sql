@@ -1,18 +1,21 @@
-{{
-    config(
-        materialized="incremental",
-        incremental_strategy="append",
-        on_schema_change="fail",
-        full_refresh=false,
-        pre_hook="{% if is_incremental() %}{{ forget_changes() }}{% endif %}",
-    )
-}}
+{% set base = tag_base() %}
 
 with
 
-    run as (select * from {{ ref("run_date") }}),
+    made as (select distinct version, as_of from {{ ref("tag_snapshot") }}),
 
-    snapshots as (select * from {{ ref("tag_snapshot") }}),
+    -- both versions by name: a tag that one of them lacks is null there
+    snapshots as (
+
+        {% if base %}
+            select 'old' as side, * exclude (version, as_of)
+            from {{ base }}
+            union all by name
+        {% endif %}
+        select 'new' as side, * exclude (version, as_of)
+        from {{ ref("tag_snapshot") }}
+
+    ),
 
     -- the hashes first: few customers change, and only those are taken apart
     changed as (
@@ -20,49 +23,52 @@ with
         select customer_id
         from snapshots
         group by customer_id
-        having min(row_hash) <> max(row_hash)
+        having count(*) = 1 or min(row_hash) <> max(row_hash)
 
     ),
 
-    -- old and new value of every tag; a tag that one of the days lacks has the same
-    -- twice
     pairs as (
 
         select
             snapshots.customer_id,
-            max(as_of) as changed_on,
             struct_pack(
-                old := min_by(
-                    columns(* exclude (as_of, subject, customer_id, row_hash)), as_of
-                ),
-                new := max_by(
-                    columns(* exclude (as_of, subject, customer_id, row_hash)), as_of
-                )
+                old := max(
+                    columns(* exclude (side, subject, customer_id, row_hash))
+                ) filter (where side = 'old'),
+                new := max(
+                    columns(* exclude (side, subject, customer_id, row_hash))
+                ) filter (where side = 'new')
             )
         from snapshots
         semi join changed on snapshots.customer_id = changed.customer_id
+        -- the first version changes nothing
+        where {{ "true" if base else "false" }}
         group by snapshots.customer_id
 
     ),
 
     long as (
 
-        select customer_id, changed_on, tag, pair
-        from
-            pairs
-            unpivot (pair for tag in (columns(* exclude (customer_id, changed_on))))
+        select customer_id, tag, pair
+        from pairs unpivot (pair for tag in (columns(* exclude (customer_id))))
 
     ),
 
     changes as (
 
         select
-            customer_id, tag, pair.old as old_value, pair.new as new_value, changed_on
+            customer_id,
+            tag,
+            pair.old as old_value,
+            pair.new as new_value,
+            made.as_of as changed_on,
+            made.version
         from long
-        inner join run on long.changed_on = run.as_of
-        where pair.old <> pair.new
+        cross join made
+        where pair.old is distinct from pair.new
 
     )
 
 select *
 from changes
+order by customer_id, tag

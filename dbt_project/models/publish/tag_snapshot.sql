@@ -1,15 +1,6 @@
-{{
-    config(
-        materialized="incremental",
-        incremental_strategy="append",
-        on_schema_change="sync_all_columns",
-        full_refresh=false,
-        pre_hook="{% if is_incremental() %}{{ forget_snapshots() }}{% endif %}",
-    )
-}}
-
 {# a tag that is not due keeps the value it had; a new tag has none to keep #}
-{% set had = adapter.get_columns_in_relation(this) if is_incremental() else [] %}
+{% set base = tag_base() %}
+{% set had = adapter.get_columns_in_relation(base) if base else [] %}
 {% set held = asked("held") | select("in", had | map(attribute="name") | list) | list %}
 {% set subjects = var("themes") %}
 
@@ -67,15 +58,15 @@ with
             select
                 known.* replace(
                     {% for tag in held %}
-                        coalesce(previous.{{ tag }}, known.{{ tag }}) as {{ tag }}
+                        coalesce(base.{{ tag }}, known.{{ tag }}) as {{ tag }}
                         {{ "," if not loop.last }}
                     {% endfor %}
                 )
             from known
             left join
-                {{ this }} as previous
-                on known.customer_id = previous.customer_id
-                and known.subject = previous.subject
+                {{ base }} as base
+                on known.customer_id = base.customer_id
+                and known.subject = base.subject
         {% else %}select * from known
         {% endif %}
 
@@ -84,6 +75,7 @@ with
     snapshot as (
 
         select
+            '{{ asked("version") or "unpublished" }}' as version,
             run.as_of,
             kept.subject,
             kept.customer_id,
