@@ -10,6 +10,7 @@ import duckdb
 
 from tagrid.catalog.model import Catalog, Label, Strict, Tag
 from tagrid.catalog.release.changes import Change
+from tagrid.catalog.release.meaning import same
 from tagrid.catalog.release.segments import Touched, touched
 from tagrid.catalog.release.sides import Side, Sides
 from tagrid.catalog.uses import uses
@@ -85,7 +86,7 @@ def _migration(con: duckdb.DuckDBPyConnection, sides: Sides, old: Catalog, new: 
     one = after or before
     if one is None:
         return None
-    if before and after and before.rule_sql == after.rule_sql:
+    if before and after and same(before.rule_sql, after.rule_sql):
         return Migration(tag=name, label=one.label, why=BELOW) if before.below != after.below else None
     pair = [sides.of(tag) if tag else None for tag in (before, after)]
     if why := next((side for side in pair if isinstance(side, Label)), None):

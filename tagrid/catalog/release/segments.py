@@ -44,7 +44,7 @@ def touched(
         rule = _read(text, (old, sides.published, new), saved)
         tags = tuple(dict.fromkeys(leaf.tag for leaf in leaves(rule) if leaf.tag in changed)) if rule else ()
         if counter and rule and tags:
-            rows.append(_row(name, text, tags, counter, old, new, saved))
+            rows.append(_row(name, text, rule, tags, counter, old, new, saved))
     return tuple(rows)
 
 
@@ -57,10 +57,29 @@ def _read(text: str, catalogs: tuple[Catalog, ...], saved: Mapping[str, str]) ->
     return None
 
 
-def _row(name, text, tags, counter: "_Counter", old: Catalog, new: Catalog, saved) -> Touched:
+def _row(name, text, rule: Rule, tags, counter: "_Counter", old: Catalog, new: Catalog, saved) -> Touched:
     before, _ = counter.count(text, old, saved)
     after, why = counter.count(text, new, saved)
+    why = _gone(rule, new) or why
     return Touched(segment=name, expression=text, tags=tags, before=before, after=after, why=why)
+
+
+def _gone(rule: Rule, new: Catalog) -> Label | None:
+    """Say which tags and values of a segment the new catalog no longer serves; None where it serves them all."""
+    zh, en = [], []
+    for leaf in leaves(rule):
+        tag = new.tags.get(leaf.tag)
+        if tag is None:
+            zh.append(f"标签 {leaf.tag} 不再提供")
+            en.append(f"tag {leaf.tag} is no longer served")
+        codes = leaf.values if isinstance(leaf, Value) else (*leaf.before, *leaf.after)
+        for code in codes if tag else ():
+            if tag and code not in tag.codes:
+                zh.append(f"{leaf.tag} 不再有取值 {code}")
+                en.append(f"{leaf.tag} has no value {code} any more")
+    if not zh:
+        return None
+    return Label(zh="；".join(dict.fromkeys(zh)), en="; ".join(dict.fromkeys(en)))
 
 
 class _Counter:
@@ -83,6 +102,8 @@ class _Counter:
     def _mask(self, rule: Rule, catalog: Catalog, base: np.ndarray) -> np.ndarray:
         if isinstance(rule, Value):
             return self._value(rule, catalog)
+        if not children(rule):
+            raise BadInput("it asks for more than tags; its customers are counted after the refresh.")
         below = [self._mask(one, catalog, base) for one in children(rule)]
         if isinstance(rule, Not):
             return base & ~below[0]

@@ -1,5 +1,6 @@
 """The catalog as the files have it now, and the version by which what is made from it is known."""
 
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,7 +18,22 @@ _CONTENT = {*TagText.model_fields, "name", "subject", "dimension", "theme", "pat
 
 
 def working(project: Path = PROJECT) -> Catalog:
-    """Return the catalog of the project's files with rules and the digests below them; ``BadInput`` for its faults."""
+    """Return the catalog of the project's files with rules and the digests below them; ``BadInput`` for its faults.
+
+    Read anew only when a file has changed; not to be written to.
+    """
+    return _working(project, state(project))
+
+
+def state(project: Path = PROJECT) -> int:
+    """Return a number that differs when a file changed that the working catalog is read from."""
+    places = (("taxonomy", "*.yml"), ("dbt_project", "*.*"), ("models_ml", "*.py"))
+    files = sorted(path for folder, kind in places for path in (project / folder).rglob(kind))
+    return hash(tuple((str(path), path.stat().st_mtime_ns) for path in files))
+
+
+@lru_cache(maxsize=4)
+def _working(project: Path, _state: int) -> Catalog:
     return _read_off(load(project / "taxonomy"), project)
 
 

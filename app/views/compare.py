@@ -1,0 +1,126 @@
+"""Compare versions 版本比较: two releases, or one and the files as they are; what changed, and whom it moves."""
+
+import html
+
+import polars as pl
+import streamlit as st
+
+from app import changed_tag, charts, comparison, frame, numbers
+from app.words import named, t
+from tagrid.catalog.release import WORKING
+from tagrid.catalog.release.diff import Diff
+from tagrid.errors import BadInput
+
+_ROW = 35  # pixels of a table's line
+_SIZES = {
+    "major": ("size_major", "size_major_why"),
+    "minor": ("size_minor", "size_minor_why"),
+    "patch": ("size_patch", "size_patch_why"),
+}
+
+
+def _choose(known: dict[str, str]) -> tuple[str, str]:
+    names = list(known)
+    usual = {"from": names[-3] if len(names) > 2 else names[0], "to": names[-2] if len(names) > 2 else names[-1]}
+    chosen = {}
+    for side, column in zip(("from", "to"), st.columns(2), strict=True):
+        linked = frame.linked(side)
+        wanted = linked if linked in known else usual[side]
+        chosen[side] = column.selectbox(
+            t(f"compare_{side}"),
+            names,
+            index=names.index(wanted),
+            format_func=lambda name: known.get(name, name),
+            key=f"compare_{side}",
+        )
+    frame.link(**chosen)
+    return chosen["from"], chosen["to"]
+
+
+def _summary(found: Diff) -> None:
+    """The answer first: how many changes of which size, whom they move, what they touch."""
+    effect = found.effect
+    tags = {change.name for change in found.changes if change.of == "tag"}
+    moved = sum(migration.moved for migration in effect.migrations) if effect else 0
+    touched = len(effect.segments) if effect else 0
+    facts = [
+        *((t(words[0]), sum(c.bump == bump for c in found.changes), t(words[1])) for bump, words in _SIZES.items()),
+        (t("compare_tags_changed"), len(tags), ""),
+        (t("customers_moved"), moved, ""),
+        (t("segments_touched"), touched, ""),
+    ]
+    for column, (name, number, why) in zip(st.columns(len(facts)), facts, strict=True):
+        column.metric(name, numbers.count(number), help=why or None)
+
+
+def _changes(found: Diff, old, new, known: dict[str, str]) -> None:
+    first, second = (known[name].partition("  ·")[0] for name in (found.before, found.after))
+    charts.titled(t("changes_title", first=first, second=second, count=len(found.changes)))
+    rows = [
+        {
+            t("compare_size"): t(_SIZES[change.bump][0]),
+            t("compare_tag"): named(change.label),
+            t("compare_change"): comparison.said(change, old, new),
+        }
+        for change in found.changes
+    ]
+    table = pl.DataFrame(rows)
+    widths = {
+        t("compare_size"): st.column_config.Column(width=70),
+        t("compare_tag"): st.column_config.Column(width=190),
+    }
+    height = min(_ROW * (len(rows) + 1) + 3, 12 * _ROW)
+    st.dataframe(table, hide_index=True, width="stretch", height=height, column_config=widths)
+    codes = pl.Series(t("code"), [change.name for change in found.changes])
+    charts.behind(table.with_columns(codes), f"changes_{found.before}_{found.after}", "changes")
+
+
+def _segments(found: Diff) -> None:
+    effect = found.effect
+    if not effect or not effect.segments:
+        charts.titled(t("touched_none"))
+        return
+    charts.titled(t("touched_title", count=len(effect.segments)))
+    rows = [
+        {
+            t("compare_segment"): one.segment,
+            t("compare_before"): _counted(one.before),
+            t("compare_after"): _counted(one.after),
+            t("compare_why"): named(one.why) if one.why else "",
+            t("expression"): one.expression,
+        }
+        for one in effect.segments
+    ]
+    table = pl.DataFrame(rows)
+    st.dataframe(table, hide_index=True, width="stretch")
+    charts.behind(table, f"segments_{found.before}_{found.after}", "touched")
+
+
+def _counted(customers: int | None) -> str:
+    return "–" if customers is None else numbers.count(customers)
+
+
+st.title(t("compare"))
+version = frame.opened().version
+known = comparison.known()
+if list(known) == [WORKING]:
+    st.info(t("compare_none"), icon=":material/history:")
+    st.stop()
+first, second = _choose(known)
+if first == second:
+    st.info(t("compare_same"), icon=":material/info:")
+    st.stop()
+try:
+    with st.spinner(t("compare_wait"), show_time=False):
+        found = comparison.compared(version, first, second)
+        old, new = comparison.catalog(first), comparison.catalog(second)
+except BadInput as error:
+    st.error(f"{t('compare_fault')}\n\n{html.escape(str(error))}", icon=":material/error:")
+    st.stop()
+if not found.changes:
+    st.success(t("compare_equal"), icon=":material/check:")
+    st.stop()
+_summary(found)
+_changes(found, old, new, known)
+changed_tag.draw(found, old, new)
+_segments(found)
