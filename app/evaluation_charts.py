@@ -155,6 +155,7 @@ def outcome(tag: TagFigures, labels: dict[str, str]) -> None:
             alt.Tooltip("rate:Q", title=t("ev_rate"), format=".1%"),
         ],
     )
-    bars = chart.properties(height=30 * len(rows) + 40).mark_bar(color=theme.BAD, height=18, cornerRadiusEnd=2)
+    drawn = chart.mark_bar(color=theme.BAD, height=18, cornerRadiusEnd=2)
+    bars = drawn.properties(height=30 * len(rows) + 40)  # ty: ignore[missing-attribute]
     st.altair_chart(theme.styled(bars))
     charts.behind(table, f"{tag.name}_outcome", f"outcome_{tag.name}")

@@ -38,8 +38,11 @@ def same_meaning(one: Tag, other: Tag) -> bool:
 def stability(home: Home, version: Version, catalog: Catalog) -> dict[str, Stability]:
     """Return for each tag how it moved since the newest older version of another day in which it meant the same."""
     found: dict[str, Stability] = {}
+    before = older(home, version)
+    if not before:
+        return found
     now = _Customers(version, version.index())
-    for past in older(home, version):
+    for past in before:
         was = past.catalog()
         names = [
             name
