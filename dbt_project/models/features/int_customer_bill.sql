@@ -1,6 +1,7 @@
 with
 
     bills as (select * from {{ ref("int_bill_settlement") }}),
+    growth as (select * from {{ ref("int_customer_bill_growth") }}),
 
     -- a bill counts as due once it is paid or its last day has passed
     flagged as (
@@ -8,10 +9,7 @@ with
         select
             *,
             settled_on is not null or due_on < as_of as is_decided,
-            issued_on > as_of - interval 12 months as is_recent,
-            issued_on > as_of - interval 3 months as is_last_quarter,
-            issued_on > as_of - interval 15 months
-            and issued_on <= as_of - interval 12 months as is_same_quarter
+            issued_on > as_of - interval 12 months as is_recent
 
         from bills
         where issued_on > as_of - interval 15 months
@@ -40,13 +38,7 @@ with
                 case when is_recent and settled_on is not null then payments end
             ) as payments_per_bill_12m,
             count(case when is_recent then settled_on end) as settled_bills_12m,
-            count(
-                distinct case when is_recent then settled_on end
-            ) as settling_days_12m,
-            sum(case when is_last_quarter then amount_yuan end) as quarter_yuan,
-            sum(case when is_last_quarter then 1 else 0 end) as quarter_bills,
-            sum(case when is_same_quarter then amount_yuan end) as same_quarter_yuan,
-            sum(case when is_same_quarter then 1 else 0 end) as same_quarter_bills
+            count(distinct case when is_recent then settled_on end) as settling_days_12m
 
         from flagged
         group by customer_id
@@ -78,13 +70,10 @@ with
                 when amount_yuan_12m > 0
                 then cast(open_yuan_12m as double) / cast(amount_yuan_12m as double)
             end as unpaid_share,
-            case
-                when quarter_bills = same_quarter_bills and same_quarter_yuan > 0
-                then
-                    cast(quarter_yuan as double) / cast(same_quarter_yuan as double) - 1
-            end as bill_growth
+            growth.bill_growth
 
         from counted
+        left join growth using (customer_id)
 
     )
 

@@ -1,0 +1,61 @@
+with
+
+    run_date as (select * from {{ ref("run_date") }}),
+
+    -- The Spring Festival falls in January or in February: the two count as one.
+    bills as (
+
+        select
+            bills.customer_id,
+            bills.bill_month,
+            bills.amount_yuan,
+            bills.issued_on > run_date.as_of - interval 3 months as is_recent,
+            extract(month from bills.bill_month) <= 2 as is_festive,
+            case
+                when extract(month from bills.bill_month) <= 2
+                then cast(date_trunc('year', bills.bill_month) as date)
+                else bills.bill_month
+            end as span_on
+        from {{ ref("fct_bill") }} as bills
+        cross join run_date
+        where
+            bills.issued_on <= run_date.as_of
+            and bills.issued_on > run_date.as_of - interval 18 months
+
+    ),
+
+    -- January without its February, or the reverse, tells of the festival's date only
+    spans as (
+
+        select
+            customer_id,
+            span_on,
+            is_recent,
+            count(distinct bill_month) as months,
+            sum(amount_yuan) as amount_yuan
+        from bills
+        group by customer_id, span_on, is_recent, is_festive
+        having count(distinct bill_month) = case when is_festive then 2 else 1 end
+
+    ),
+
+    compared as (
+
+        select
+            spans.customer_id,
+            cast(sum(spans.amount_yuan) as double)
+            / nullif(cast(sum(before.amount_yuan) as double), 0)
+            - 1 as bill_growth
+        from spans
+        inner join
+            spans as before
+            on spans.customer_id = before.customer_id
+            and spans.span_on = before.span_on + interval 12 month
+        where spans.is_recent and not before.is_recent
+        group by spans.customer_id
+        having sum(spans.months) >= 2 and sum(before.amount_yuan) > 0
+
+    )
+
+select *
+from compared
