@@ -38,6 +38,16 @@ _KNOWN: tuple[tuple[tuple[type[exp.Expr], ...], str, str], ...] = (
     ),
 )
 
+_COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
+
+
+def depth(expression: exp.Expr) -> int:
+    """Return how deep a syntax tree is, counted without recursion."""
+    level, count = [expression], 0
+    while level:
+        level, count = [child for node in level for child in node.iter_expressions()], count + 1
+    return count
+
 
 def refuse_others(expression: exp.Expr, text: str) -> None:
     """Raise NotARule at the first node that the list does not allow."""
@@ -46,6 +56,9 @@ def refuse_others(expression: exp.Expr, text: str) -> None:
             raise _refused(node, text)
         if isinstance(node, exp.DataType) and node.this not in TYPES.values():
             raise _type_fault(node, text)
+        if isinstance(node, _COMPARED) and isinstance(node.this, _COMPARED):
+            zh, en = "一次只比较两个量，用 and 连接：0 < a and a < 1。", "compare two at a time: 0 < a and a < 1."
+            raise fault(text, offset(node, text), zh, en)
         if extra := _extra(node):
             raise _part_fault(node, extra, text)
 

@@ -11,7 +11,7 @@ from tagrid.catalog.rules import Rule
 from tagrid.catalog.workshop import grammar
 from tagrid.catalog.workshop.faults import NotARule, fault
 from tagrid.catalog.workshop.names import with_columns
-from tagrid.catalog.workshop.nodes import refuse_others
+from tagrid.catalog.workshop.nodes import depth, refuse_others
 from tagrid.catalog.workshop.results import refuse_results
 
 PLACE = "the proposed rule"
@@ -47,14 +47,14 @@ def read_rule(text: str, columns: Mapping[str, Sequence[str]], name: str = "prev
     _refuse_size(text)
     try:
         expression = _parsed(text)
+        if depth(expression) > grammar.MOST_DEPTH:
+            raise _too_deep()
         refuse_others(expression, text)
         home = with_columns(expression, columns, text)
         refuse_results(expression, text)
-        rule = Rule(name, next(iter(columns)), PLACE, expression)
-        assert rule.sql  # also to write it again costs a stack
-    except RecursionError:
+    except RecursionError:  # of the parser, which has to nest before anything can be counted
         raise _too_deep() from None
-    return Proposed(rule, home)
+    return Proposed(Rule(name, next(iter(columns)), PLACE, expression), home)
 
 
 def _refuse_size(text: str) -> None:
@@ -97,7 +97,7 @@ def _refuse_tokens(text: str) -> None:
         raise fault(text, tokens[0].start, zh, en)
     for token in tokens:
         depth += (token.token_type in _OPEN) - (token.token_type in _CLOSE)
-        if depth > grammar.MOST_DEPTH:
+        if depth > grammar.MOST_BRACKETS:
             raise _too_deep()
         if token.token_type == TokenType.SEMICOLON:
             raise fault(text, token.start, "规则是一个表达式，不含分号。", "a rule is one expression, without `;`.")

@@ -12,6 +12,8 @@ from tagrid.catalog.model import TagText
 
 # Words that stand as they are in YAML, inside braces too, and are text to every reader.
 _PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][\w\u4e00-\u9fff（）；。、，/ -]*", re.ASCII)
+# Characters that YAML takes for line breaks or refuses as they are; JSON leaves them.
+_UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _WORDS = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
 _LINE = 100
 FIRST, SECOND = "first_value", "second_value"
@@ -112,4 +114,6 @@ def _scalar(value: Any) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     plain = _PLAIN.fullmatch(value) and value == value.strip() and value.lower() not in _WORDS
-    return value if plain else json.dumps(value, ensure_ascii=False)
+    return (
+        value if plain else _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False))
+    )
