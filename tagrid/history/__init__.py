@@ -6,7 +6,7 @@ after. A run says the values of its business date, and of an earlier day where i
 that speak of a day the latest known holds, and a day of which none speaks has the values of the day before.
 """
 
-from tagrid.history.read import Asked, ask, spells, values
+from tagrid.history.read import Asked, ask, day_of, spells, values
 from tagrid.history.runs import History, Run, history
 
-__all__ = ["Asked", "History", "Run", "ask", "history", "spells", "values"]
+__all__ = ["Asked", "History", "Run", "ask", "day_of", "history", "spells", "values"]

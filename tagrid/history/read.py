@@ -97,6 +97,14 @@ def ask(version: "Version", day: date, known: str = NOW) -> Asked:
     return Asked(version, told, day, run, told.speaks(run, day))
 
 
+def day_of(text: str, option: str = "--as-of") -> date:
+    """Return the date written; BadInput says how to write one."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput(f"{option} takes a date like 2026-06-30, not {text!r}.") from error
+
+
 def _opened(told: History, known: Run, only: str) -> "duckdb.DuckDBPyConnection":
     """Open a connection with ``log`` and the runs as tables; ``only`` is a condition on the log, without any input."""
     import duckdb

@@ -16,9 +16,13 @@ def show_portrait(
     as_of: Annotated[
         str | None,
         typer.Option(
-            "--as-of", metavar="DATE", help="As known on that day, of the versions kept; default: now in force."
+            "--as-of", metavar="DATE", help="On that day, by the catalog of that day; default: the version in force."
         ),
     ] = None,
+    known: Annotated[
+        str,
+        typer.Option("--known", metavar="WHEN", help="Of that day: then, now, or as a version knew it (its id)."),
+    ] = "then",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
     lang: Annotated[str, typer.Option("--lang", help="zh or en.")] = "zh",
 ) -> None:
@@ -26,30 +30,25 @@ def show_portrait(
 
     Example: tagrid portrait 3200000017 --as-of 2026-06-30 --lang en
     """
+    from tagrid.history import day_of
     from tagrid.home import home
-    from tagrid.portrait import portrait, version_known_on
+    from tagrid.portrait import portrait, portrait_on
     from tagrid.refresh.versions import current
 
     if lang not in ("zh", "en"):
         raise BadInput(f"--lang is zh or en, not {lang!r}.")
-    version = current(home()) if as_of is None else version_known_on(home(), _day(as_of))
-    catalog = version.catalog()
-    seen = portrait(version, customer_id, catalog)
+    if as_of is None:
+        version = current(home())
+        catalog = version.catalog()
+        seen = portrait(version, customer_id, catalog)
+    else:
+        seen, catalog = portrait_on(home(), customer_id, day_of(as_of), known)
     if as_json:
         typer.echo(json.dumps(seen, ensure_ascii=False, default=_plain))
         return
     from tagrid.portrait.text import show
 
     show(seen, catalog, lang)
-
-
-def _day(text: str):
-    from datetime import date
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput(f"--as-of takes a date like 2026-06-30, not {text!r}.") from error
 
 
 def _plain(value: object) -> float | str:

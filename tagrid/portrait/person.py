@@ -13,7 +13,7 @@ DAYS = 400
 _SINCE = """
     select tag, max(changed_on) as since from tag_changes where customer_id = ? and changed_on <= ? group by tag
 """
-_MONTHS = """
+MONTHS = """
     select month_on, daily_kwh from portrait_energy
     where customer_id = ? and month_on >= date_trunc('month', ?::date) and month_on <= ? order by month_on
 """
@@ -42,7 +42,7 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
         if not head:
             raise unknown_customer(con, customer_id, version.id)
         first = as_of - timedelta(days=days - 1)
-        months = rows(con, _MONTHS, [customer_id, first, as_of])
+        months = rows(con, MONTHS, [customer_id, first, as_of])
         return {
             "version": version.id,
             "catalog_version": catalog.version,
@@ -62,19 +62,23 @@ def _tags(con, catalog: Catalog, customer_id: str, as_of: date) -> list[dict]:
     values = wide[0] if wide else {}
     since = {row["tag"]: row["since"] for row in rows(con, _SINCE, [customer_id, as_of])}
     return [
-        {
-            "tag": name,
-            "subject": tag.subject,
-            "dimension": tag.dimension,
-            "theme": tag.theme,
-            "label": both(tag.label.zh, tag.label.en),
-            "value": values[name],
-            "value_label": tag.value_label(values[name]).model_dump(),
-            "since": since.get(name),
-        }
-        for name, tag in catalog.tags.items()
-        if values.get(name) is not None
+        tag_row(catalog, name, values[name], since.get(name)) for name in catalog.tags if values.get(name) is not None
     ]
+
+
+def tag_row(catalog: Catalog, name: str, value: str, since: date | None) -> dict:
+    """Return a tag as a portrait has it: its place, labels, value, and the day it became that (None: always)."""
+    tag = catalog.tags[name]
+    return {
+        "tag": name,
+        "subject": tag.subject,
+        "dimension": tag.dimension,
+        "theme": tag.theme,
+        "label": both(tag.label.zh, tag.label.en),
+        "value": value,
+        "value_label": tag.value_label(value).model_dump(),
+        "since": since,
+    }
 
 
 def _event(row: dict) -> dict:

@@ -32,7 +32,18 @@ def _opened(version_id: str | None):
 
 
 @app.command()
-def count(expression: Expression, as_json: AsJson = False, version: VersionId = None) -> None:
+def count(
+    expression: Expression,
+    as_json: AsJson = False,
+    version: VersionId = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="On the values of an earlier day, by the catalog of that day."),
+    ] = None,
+    known: Annotated[
+        str, typer.Option("--known", metavar="WHEN", help="Of that day: then, now, or as a version knew it (its id).")
+    ] = "then",
+) -> None:
     """Count the customers of an expression.
 
     Example: tagrid segment count "value_tier in (vip, major) and fee_recovery_risk in (D, E)" --json
@@ -40,6 +51,13 @@ def count(expression: Expression, as_json: AsJson = False, version: VersionId = 
     from tagrid.segments import parse, to_text
 
     opened, catalog, saved = _opened(version)
+    if as_of:
+        from tagrid.history import ask, day_of
+        from tagrid.segments.past import count_on
+
+        past = count_on(ask(opened, day_of(as_of), known), expression, saved)
+        typer.echo(json.dumps(past, ensure_ascii=False) if as_json else _sentence(past))
+        return
     rule, index = parse(expression, catalog, saved), opened.index()
     customers, base = index.count(rule), index.population(index.base(index.subject(rule)))
     answer = {
