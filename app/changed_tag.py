@@ -31,8 +31,8 @@ def draw(found: Diff, old: Catalog, new: Catalog) -> None:
     )
     frame.link(tag=name)
     before, after = everything(old).get(name), everything(new).get(name)
-    for change in (c for c in found.changes if c.of == "tag" and c.name == name):
-        st.markdown(f"- {comparison.said(change, old, new)}")
+    told = [comparison.said(c, old, new, briefly=True) for c in found.changes if c.of == "tag" and c.name == name]
+    st.markdown("  ·  ".join(told))
     _beside(before, after)
     if found.effect:
         _migration(found.effect, name, before, after)
@@ -70,7 +70,7 @@ def _migration(effect: Effect, name: str, before: Tag | None, after: Tag | None)
     st.caption(t("moved_on", version=effect.version, as_of=effect.as_of))
     table = _table(migration, before, after)
     colors = {**(theme.value_colors(before) if before else {}), **(theme.value_colors(after) if after else {})}
-    charts.flows(table, colors, t("compare_before"), t("compare_after"))
+    charts.flows(table, {**colors, _NONE: theme.UNKNOWN}, t("compare_before"), t("compare_after"))
     shown = {"old_label": t("compare_before"), "new_label": t("compare_after"), "customers": t("count")}
     charts.behind(table.rename(shown).drop("old", "new"), f"migration_{name}", "migration")
     if times := effect.exports.get(name):

@@ -33,6 +33,7 @@ _SAID = {
     "examples": "change_examples",
     "approval": "change_approval",
 }
+_LONG = 60  # characters
 _FIELDS = {"label": "compare_label", "successor": "compare_successor"}
 
 
@@ -78,9 +79,11 @@ def _catalog(project: str, name: str, key: int) -> Catalog:
     return catalog_named(name, Path(project))
 
 
-def said(change: Change, old: Catalog, new: Catalog) -> str:
-    """Return what happened, in the language in force."""
+def said(change: Change, old: Catalog, new: Catalog, briefly: bool = False) -> str:
+    """Return what happened, in the language in force; ``briefly`` leaves long texts out."""
     before, after = _one(change, old, change.before), _one(change, new, change.after)
+    if briefly and change.kind == "wording" and len(before + after) > _LONG:
+        return t("change_rewritten", field=_field(change))
     return t(_SAID.get(change.kind, "change_other"), before=before, after=after, field=_field(change))
 
 

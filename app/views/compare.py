@@ -11,7 +11,8 @@ from tagrid.catalog.release import WORKING
 from tagrid.catalog.release.diff import Diff
 from tagrid.errors import BadInput
 
-_ROW = 35  # pixels of a table's line
+_ROW, _MOST = 35, 12  # pixels of a table's line, and the lines to show at once
+_WIDTHS = {"compare_size": 70, "compare_tag": 190}
 _SIZES = {
     "major": ("size_major", "size_major_why"),
     "minor": ("size_minor", "size_minor_why"),
@@ -22,12 +23,12 @@ _SIZES = {
 def _choose(known: dict[str, str]) -> tuple[str, str]:
     names = list(known)
     usual = {"from": names[-3] if len(names) > 2 else names[0], "to": names[-2] if len(names) > 2 else names[-1]}
-    chosen = {}
-    for side, column in zip(("from", "to"), st.columns(2), strict=True):
+    chosen, titles = {}, {"from": t("compare_from"), "to": t("compare_to")}
+    for side, column in zip(titles, st.columns(2), strict=True):
         linked = frame.linked(side)
         wanted = linked if linked in known else usual[side]
         chosen[side] = column.selectbox(
-            t(f"compare_{side}"),
+            titles[side],
             names,
             index=names.index(wanted),
             format_func=lambda name: known.get(name, name),
@@ -65,11 +66,8 @@ def _changes(found: Diff, old, new, known: dict[str, str]) -> None:
         for change in found.changes
     ]
     table = pl.DataFrame(rows)
-    widths = {
-        t("compare_size"): st.column_config.Column(width=70),
-        t("compare_tag"): st.column_config.Column(width=190),
-    }
-    height = min(_ROW * (len(rows) + 1) + 3, 12 * _ROW)
+    widths = {t(name): st.column_config.Column(width=pixels) for name, pixels in _WIDTHS.items()}
+    height = "content" if len(rows) <= _MOST else _ROW * _MOST
     st.dataframe(table, hide_index=True, width="stretch", height=height, column_config=widths)
     codes = pl.Series(t("code"), [change.name for change in found.changes])
     charts.behind(table.with_columns(codes), f"changes_{found.before}_{found.after}", "changes")
