@@ -26,6 +26,12 @@ with
             sum(cooling_degrees2) - c * c / sum(weather_days) as scc,
             sum(heating_degrees2) - h * h / sum(weather_days) as shh,
             - c * h / sum(weather_days) as sch,
+            count(
+                case when extract(month from month_on) in (6, 7, 8) then 1 end
+            ) as summer_months,
+            count(
+                case when extract(month from month_on) in (12, 1, 2) then 1 end
+            ) as winter_months,
             sum(cooling_kwh_degrees) - kwh * c / sum(weather_days) as syc,
             sum(heating_kwh_degrees) - kwh * h / sum(weather_days) as syh
         from months
@@ -64,8 +70,15 @@ with
             coalesce(
                 (cooling_slope * syc + heating_slope * syh) / nullif(syy, 0), 0
             ) as weather_fit_12m,
-            greatest(cooling_slope, 0) * c / nullif(kwh, 0) as cooling_share_12m,
-            greatest(heating_slope, 0) * h / nullif(kwh, 0) as heating_share_12m
+            -- whom nobody saw in summer may well cool
+            case
+                when summer_months >= 2
+                then coalesce(greatest(cooling_slope, 0) * c / nullif(kwh, 0), 0)
+            end as cooling_share_12m,
+            case
+                when winter_months >= 2
+                then coalesce(greatest(heating_slope, 0) * h / nullif(kwh, 0), 0)
+            end as heating_share_12m
         from fitted
 
     )

@@ -127,7 +127,7 @@ with
             end as power_factor,
 
             case
-                when weather_fit_12m is null
+                when cooling_share_12m is null or heating_share_12m is null
                 then null
                 when weather_fit_12m < 0.10
                 then 'none'
