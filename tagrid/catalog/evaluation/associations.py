@@ -26,22 +26,21 @@ LEAST_OF_VALUE = 30
 def tables(index: SegmentIndex, subject: str) -> dict[tuple[str, str], np.ndarray]:
     """Return the contingency table of every pair of a subject's tags: values of the first x values of the second."""
     tags = [name for name, facet in index.tags.items() if facet.subject == subject]
-    rows, spans = _rows(index, tags)
-    bits = index.rows(rows)
+    bits, spans = _values(index, tags)
     shared = _shared(bits, spans)
     return {
         (first, second): shared[slice(*spans[first]), slice(*spans[second])] for first, second in combinations(tags, 2)
     }
 
 
-def _rows(index: SegmentIndex, tags: list[str]) -> tuple[list[int], dict[str, tuple[int, int]]]:
-    """Return the index rows of the values that someone has, and where each tag's stand among them."""
+def _values(index: SegmentIndex, tags: list[str]) -> tuple[np.ndarray, dict[str, tuple[int, int]]]:
+    """Return the bits of the values that someone has, a row each, and where those of each tag stand."""
     rows, spans = [], {}
     for name in tags:
         facet, begun = index.tags[name], len(rows)
         rows += [facet.row + at for at, (code, n) in enumerate(facet.counts.items()) if n and code != UNKNOWN]
         spans[name] = (begun, len(rows))
-    return rows, spans
+    return index.rows(rows), spans
 
 
 def _shared(bits: np.ndarray, spans: dict[str, tuple[int, int]]) -> np.ndarray:

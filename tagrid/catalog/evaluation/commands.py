@@ -53,5 +53,5 @@ def evaluate(
         for fault in faults:
             console.print(f"✗ {fault.message.in_(lang)}", style="red", markup=False)
     if faults:
-        tags = len({fault.tag for fault in faults})
-        raise GateRefused(f"Version {chosen.id}: {len(faults)} faults of the method in {tags} tags.")
+        tags = sorted({fault.tag for fault in faults})
+        raise GateRefused(f"Version {chosen.id} breaks the method {len(faults)} times: in {', '.join(tags)}.")

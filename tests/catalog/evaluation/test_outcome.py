@@ -1,0 +1,77 @@
+"""A risk tag's bands of some time ago against what came true since, by the score's own label."""
+
+from datetime import date
+
+import duckdb
+import pytest
+
+from models_ml.fee_recovery import SCORE
+from tagrid.catalog.evaluation import evaluate
+from tests.catalog.evaluation.small import customers, publish, tag
+
+RISK = tag(
+    "fee_recovery_risk",
+    "case when default_chance < 0.1 then 'A' when default_chance >= 0.1 then 'E' end",
+    "A E",
+    method="model",
+)
+THEN, NOW = date(2026, 3, 30), date(2026, 6, 30)
+
+
+@pytest.fixture
+def rows():
+    """200 customers, every fourth of them at risk."""
+    return customers({"default_chance": [0.5 if n % 4 == 0 else 0.01 for n in range(200)]})
+
+
+def _facts(home, late_after: str = "2026-03-30") -> None:
+    """Bills of every customer after that day; one in two at risk, one in fifty of the others, stays unpaid."""
+    home.warehouse.parent.mkdir(parents=True)
+    with duckdb.connect(str(home.warehouse)) as con:
+        con.execute(
+            "create table fct_bill as select 'c' || lpad(n::varchar, 5, '0') as customer_id, 'b' || n as bill_id, "
+            f"100.0 as amount_yuan, date '{late_after}' + 5 as issued_on, date '{late_after}' + 25 as due_on "
+            "from range(200) t (n)"
+        )
+        con.execute(
+            "create table fct_payment as select bill_id, amount_yuan, due_on as paid_on from fct_bill "
+            "where bill_id not in (select 'b' || n from range(200) t (n) where n % 8 = 0 or n % 50 = 1)"
+        )
+
+
+def test_the_bands_of_a_horizon_ago_are_compared_with_what_came(home, rows):
+    assert (NOW - THEN).days == SCORE.horizon_days
+    _facts(home)
+    before = publish(home, [RISK], rows, THEN)
+    # what a customer's band is now does not matter
+    after = rows.with_columns(default_chance=1 - rows["default_chance"])
+    found = evaluate(home, publish(home, [RISK], after, NOW)).tags["fee_recovery_risk"].outcome
+    assert (found.version, found.as_of, found.until, found.missing) == (before.id, THEN, NOW, None)
+    assert [(one.code, one.customers, one.cases) for one in found.bands] == [("A", 150, 4), ("E", 50, 25)]
+    assert found.bands[1].rate == 0.5
+
+
+def test_without_an_old_enough_version_it_says_from_when(home, rows):
+    _facts(home)
+    publish(home, [RISK], rows, date(2026, 3, 31))
+    found = evaluate(home, publish(home, [RISK], rows, NOW)).tags["fee_recovery_risk"].outcome
+    assert found.bands == ()
+    assert "2026-03-30" in found.missing.en
+    assert "2026-03-30" in found.missing.zh
+
+
+def test_a_label_is_not_settled_before_its_day(home, rows):
+    _facts(home, late_after="2026-06-20")
+    publish(home, [RISK], rows, THEN)
+    found = evaluate(home, publish(home, [RISK], rows, NOW)).tags["fee_recovery_risk"].outcome
+    assert found.bands == ()
+
+
+def test_without_a_warehouse_it_says_so(home, rows):
+    publish(home, [RISK], rows, THEN)
+    found = evaluate(home, publish(home, [RISK], rows, NOW)).tags["fee_recovery_risk"].outcome
+    assert "cannot be read" in found.missing.en
+
+
+def test_a_tag_without_a_score_has_no_outcome(home, sound):
+    assert evaluate(home, sound).tags["late"].outcome is None
