@@ -11,7 +11,7 @@ from tagrid.catalog.files import CATALOG_FILE, RELEASES
 from tagrid.catalog.model import Catalog, Strict, Words
 from tagrid.catalog.release.changes import Change, changes
 from tagrid.catalog.release.lifecycle import Transition, lifecycle_faults, transitions
-from tagrid.catalog.release.semver import BUMPS, Bump, greatest, is_version, least, number, step
+from tagrid.catalog.release.semver import BUMPS, is_version, least, number, step
 from tagrid.catalog.release.words import line
 from tagrid.errors import BadInput, TagridError, nearest
 from tagrid.home import PROJECT
@@ -87,12 +87,6 @@ def release(
     return frozen, found
 
 
-def required(newest: str, found: list[Change]) -> tuple[Bump, str] | None:
-    """Return how far the changes since ``newest`` move the version, and the least version that does; None for none."""
-    bump = greatest([change.bump for change in found])
-    return (bump, least(newest, bump)) if bump else None
-
-
 def _before(version: str, project: Path) -> str | None:
     known = releases(project)
     if version in known:
@@ -113,10 +107,8 @@ def _refuse_too_small(newest: str, version: str, found: list[Change]) -> None:
     asked = BUMPS.index(step(newest, version))
     more = [change for change in found if BUMPS.index(change.bump) > asked]
     if more:
-        need = required(newest, found)
-        head = (
-            f"Version {version} is too small for what changed since {newest}; it must be at least {need and need[1]}:"
-        )
+        fit = least(newest, more[0].bump)
+        head = f"Version {version} is too small for what changed since {newest}; it must be at least {fit}:"
         raise BadInput("\n  ".join([head, *(f"{change.bump}: {line(change)}" for change in more)]))
 
 
