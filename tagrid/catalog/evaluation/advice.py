@@ -11,6 +11,8 @@ from tagrid.catalog.model import Label
 # Two tags that share this much of their information divide customers alike: of two tags with five even values, 0.9 is
 # where some 3 % of the customers differ.
 SAME_NMI = 0.9
+# A tag that says it derives from another is meant to share most of it; it is too much only where it adds nothing.
+ADDS_NOTHING = 0.99
 # One value for nearly everybody: a segment by it is the whole base.
 DOMINANT = 0.95
 # Percentiles 90 / 10 within the most frequent value: ten times apart, one treatment hardly suits both ends.
@@ -37,7 +39,8 @@ def advise(tag: TagFigures, idle_days: int | None) -> Advice:
     """
     reasons: dict[Action, list[Label]] = {"retire": [], "merge": [], "split": [], "keep": []}
     idle = idle_days is not None and idle_days >= UNUSED_DAYS
-    same = tag.strongest if tag.strongest and tag.strongest.nmi >= SAME_NMI else None
+    near = tag.strongest
+    same = near if near and near.nmi >= (ADDS_NOTHING if near.declared == "derived" else SAME_NMI) else None
     if idle and not tag.available:
         reasons["retire"] += [_never_available(), _unused(idle_days)]
     if same:

@@ -1,8 +1,8 @@
 """How far two tags say the same: association of every pair, counted on the bits of the segment index.
 
 The bits of every value are laid over those of every other tag's and counted: bitwise AND and population count, no row
-is read. ``unknown`` is left out, so a pair is measured on the customers known in both; so are values that hardly
-anybody has.
+is read. ``unknown`` is left out, so a pair is measured on the customers known in both; for V, so are values that
+hardly anybody has.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +18,7 @@ from tagrid.segments.bits import counts_within
 # Of fewer customers a table says little: with 100 of them, chance alone lifts the V of two independent tags of five
 # values to 0.12 at one standard deviation of chi2.
 LEAST_CUSTOMERS = 100
-# Values that fewer customers have are left out of a pair: where one value has two customers and both share another
+# Values that fewer customers have are left out of V: where one value has two customers and both share another
 # value of two, V is 1 and says nothing.
 LEAST_OF_VALUE = 30
 

@@ -8,6 +8,7 @@ reverse need not be.
 """
 
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from math import prod
 
@@ -69,8 +70,13 @@ def cells(branches: list[Branch], codes: tuple[str, ...], integers: frozenset[st
         return None
     if prod(len(one) for one in points.values()) > MOST_ROWS:
         return None
-    with duckdb.connect() as con:
-        return patterns(con, rewritten, (), _product(points))
+    return patterns(_desk().cursor(), rewritten, (), _product(points))
+
+
+@cache
+def _desk() -> duckdb.DuckDBPyConnection:
+    """Return an empty database in memory; to open one takes longer than a rule."""
+    return duckdb.connect()
 
 
 def _product(points: dict[str, list]) -> str:

@@ -12,10 +12,13 @@ def of_tag(tag: TagFigures) -> list[Fault]:
     """Return the faults of one tag's rule on the data."""
     if tag.conditions is None:
         return []
-    crossing = [one for one in tag.conditions.overlaps if one.relation == "crossing"]
-    found = [_overlap(tag, one) for one in crossing] if tag.precedence == "exclusive" else []
+    found = [_overlap(tag, one) for one in _crossing(tag)] if tag.precedence == "exclusive" else []
     found += [fault for value in tag.values if (fault := _unreachable(tag, value))]
     return found + ([_hole(tag)] if tag.conditions.holes else [])
+
+
+def _crossing(tag: TagFigures) -> list[Overlap]:
+    return [one for one in tag.conditions.overlaps if one.relation == "crossing"] if tag.conditions else []
 
 
 def of_pair(pair: Pair, minimum: float = DEPENDENT_V) -> Fault | None:
@@ -65,7 +68,8 @@ def _unreachable(tag: TagFigures, value: ValueFigures) -> Fault | None:
                 f"contradicts itself ({holds:,} customers meet its own).",
             ),
         )
-    if value.customers or not holds or tag.precedence != "exclusive":
+    taken = [one for one in _crossing(tag) if one.second == code]
+    if value.customers or not taken or tag.precedence != "exclusive":
         return None
     return Fault(
         kind="unreachable",

@@ -86,7 +86,7 @@ def associations(index: SegmentIndex, declared: Declared) -> list[Pair]:
         pair
         for subject in index.subjects
         for names, table in tables(index, subject).items()
-        if (pair := _pair(*names, filled(table, LEAST_OF_VALUE)))
+        if (pair := _pair(*names, table))
     ]
     v = {frozenset((pair.first, pair.second)): pair.v for pair in found}
     said = [
@@ -96,10 +96,10 @@ def associations(index: SegmentIndex, declared: Declared) -> list[Pair]:
 
 
 def _pair(first: str, second: str, table: np.ndarray) -> Pair | None:
-    customers = int(table.sum())
-    if customers < LEAST_CUSTOMERS or min(table.shape) < 2:
+    customers, frequent = int(table.sum()), filled(table, LEAST_OF_VALUE)
+    if frequent.sum() < LEAST_CUSTOMERS or min(frequent.shape) < 2:
         return None
-    v, nmi = round(cramers_v(table), 4), round(normalised_information(table), 4)
+    v, nmi = round(cramers_v(frequent), 4), round(normalised_information(table), 4)
     return Pair(first=first, second=second, customers=customers, v=v, nmi=nmi)
 
 

@@ -22,8 +22,8 @@ def _tag(counts: dict[str, int], **more) -> TagFigures:
     return TagFigures(**fields | more)
 
 
-def _same(nmi: float) -> dict:
-    return {"strongest": Pair(first="other", second="tag", customers=1000, v=1.0, nmi=nmi)}
+def _same(nmi: float, declared=None) -> dict:
+    return {"strongest": Pair(first="other", second="tag", customers=1000, v=1.0, nmi=nmi, declared=declared)}
 
 
 def _spread(ratio: float | None) -> dict:
@@ -36,6 +36,9 @@ def _spread(ratio: float | None) -> dict:
         ({"a": 6000, "b": 4000}, {}, None, "keep"),
         ({"a": 6000, "b": 4000}, _same(0.89), None, "keep"),
         ({"a": 6000, "b": 4000}, _same(0.9), None, "merge"),
+        ({"a": 6000, "b": 4000}, _same(0.98, "derived"), None, "keep"),
+        ({"a": 6000, "b": 4000}, _same(0.99, "derived"), None, "merge"),
+        ({"a": 6000, "b": 4000}, _same(0.9, "common"), None, "merge"),
         ({"a": 6000, "b": 4000}, _same(0.9), 89, "merge"),
         ({"a": 6000, "b": 4000}, _same(0.9), 90, "retire"),
         ({"a": 6000, "b": 4000}, {}, 500, "keep"),

@@ -77,6 +77,15 @@ def test_a_value_that_others_take_from_everybody_is_unreachable_where_values_exc
     assert kinds == ["overlap", "unreachable"]
 
 
+def test_a_step_that_nobody_is_on_is_no_fault(home):
+    rows = {"days": [0 if n % 8 else 40 for n in range(400)]}
+    rule = "case when days = 0 then 'none' when days < 30 then 'short' when days >= 30 then 'long' end"
+    found = _found(home, tag("run", rule, "none short long"), rows=rows)
+    short = found.tags["run"].values[1]
+    assert found.faults == ()
+    assert (short.customers, short.holds) == (0, 350)
+
+
 def test_a_value_that_nobody_happens_to_have_is_no_fault(home):
     rule = "case when a >= 1000 then 'huge' when a >= 10 then 'high' else 'low' end"
     found = _found(home, tag("empty", rule, "huge high low"))
