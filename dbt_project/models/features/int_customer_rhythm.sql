@@ -12,12 +12,17 @@ with
 
     ),
 
+    -- around the Chinese New Year a works at rest has not changed its rhythm
     workdays as (
 
         select date_on, {{ dbt.datediff("date_on", "as_of", "day") }} as days_ago
         from {{ ref("dim_date") }}
         cross join run
-        where date_on <= as_of and date_on > as_of - interval 90 day and is_workday
+        where
+            date_on <= as_of
+            and date_on > as_of - interval 90 day
+            and is_workday
+            and not is_festival_season
 
     ),
 
@@ -33,14 +38,21 @@ with
 
     ),
 
-    -- at work while the load is half of the day's high load or more
+    ranged as (
+
+        select *, max(high_kw) over (partition by customer_id) as highest_kw from curves
+
+    ),
+
+    -- At work while the load is half of the day's high load or more. A day that never
+    -- gets to a fifth of the highest is one of rest, whose even base load says nothing.
     worked as (
 
         select
             customer_id,
             len(list_filter(power_kw, lambda kw:kw >= high_kw / 2)) / 4.0 as hours
-        from curves
-        where high_kw > 0
+        from ranged
+        where high_kw > 0 and high_kw >= highest_kw / 5
 
     ),
 
@@ -83,7 +95,7 @@ with
             case when curve_workdays >= 5 then working_hours end as working_hours_90d,
             case when curve_workdays >= 5 then hours_spread end as hours_spread_90d,
             case
-                when read_workdays >= 10 then idle_workdays * 1.0 / read_workdays
+                when read_workdays >= 5 then idle_workdays * 1.0 / read_workdays
             end as idle_workday_share_30d
         from businesses
         left join hours on businesses.customer_id = hours.customer_id
