@@ -29,8 +29,9 @@ def release(
     """
     from tagrid.catalog.release.freeze import release as frozen
     from tagrid.catalog.release.semver import greatest
+    from tagrid.home import PROJECT
 
-    done, found = frozen(version, datetime.now(UTC).date(), approved_by)
+    done, found = frozen(version, datetime.now(UTC).date(), approved_by, PROJECT)
     steps = [step.model_dump(mode="json") for step in done.transitions]
     tags = len(done.catalog.tags)
     if as_json:
@@ -58,14 +59,14 @@ def diff(
     from tagrid.catalog.release.diff import diff as compared
     from tagrid.catalog.release.diff import named
     from tagrid.catalog.release.told import tell
-    from tagrid.home import home
+    from tagrid.home import PROJECT, home
     from tagrid.refresh.versions import current
 
     try:
         version = current(home())
     except BadInput:
         version = None
-    found = compared(home(), *named(first, second), version=version)
+    found = compared(home(), *named(first, second, PROJECT), PROJECT, version)
     print(found.model_dump_json(indent=1)) if as_json else tell(found, Console(highlight=False))
 
 
@@ -89,7 +90,7 @@ def approve(
     from tagrid.catalog.release.approve import approve as approved
     from tagrid.home import PROJECT
 
-    path = approved(Asked(tag, _state(status), by, _day(date), successor))
+    path = approved(Asked(tag, _state(status), by, _day(date), successor), PROJECT)
     print(f"{path.relative_to(PROJECT).as_posix()}: {tag} is {status}, approved by {by} on {date}.")
 
 

@@ -102,8 +102,8 @@ class _Counter:
     def _mask(self, rule: Rule, catalog: Catalog, base: np.ndarray) -> np.ndarray:
         if isinstance(rule, Value):
             return self._value(rule, catalog)
-        if not children(rule):
-            raise BadInput("it asks for more than tags; its customers are counted after the refresh.")
+        if not children(rule):  # a number, or what a tag was before: as the version has it
+            return self._flags(self.index.mask(rule))
         below = [self._mask(one, catalog, base) for one in children(rule)]
         if isinstance(rule, Not):
             return base & ~below[0]

@@ -12,7 +12,8 @@ from tagrid.catalog.release.words import line
 
 def tell(found: Diff, console: Console) -> None:
     """Print a comparison."""
-    size = f"{len(found.changes)} changes, {found.bump}" if found.changes else "no difference"
+    many = "1 change" if len(found.changes) == 1 else f"{len(found.changes)} changes"
+    size = f"{many}, {found.bump}" if found.changes else "no difference"
     console.print(f"{found.before} → {found.after}: {size}", style="bold")
     for bump in reversed(BUMPS):
         for change in (c for c in found.changes if c.bump == bump):
