@@ -9,7 +9,8 @@ from app import charts, theme
 from app.words import language, named, t
 from tagrid.sources.contracts import contracts
 
-MOST_COLUMNS = 8  # of one source table in the graph; the table below it has them all
+# Columns of one source table that the graph shows, by how many tables there are; the table behind has them all.
+MOST_COLUMNS, MANY_TABLES, FEW_COLUMNS = 8, 4, 3
 
 
 def draw(_catalog, tag, _version) -> None:
@@ -41,7 +42,8 @@ def graph(tag, ways: dict[str, tuple[str, ...]]) -> str:
     for way in ways:
         model, _, column = way.rpartition(".")
         models.setdefault(model, []).append(column)
-    lines = [_source(address, columns) for address, columns in tables.items()]
+    most = MOST_COLUMNS if len(tables) <= MANY_TABLES else FEW_COLUMNS
+    lines = [_source(address, columns, most) for address, columns in tables.items()]
     lines += [_model(model, columns) for model, columns in models.items()]
     lines += [_tag(tag)]
     for way, sources in ways.items():
@@ -70,10 +72,10 @@ def _x(text: str) -> str:
     return (html.escape(text) or "–") + "&#160;" * (2 + len(text) // 6)
 
 
-def _source(address: str, columns: list[str]) -> str:
+def _source(address: str, columns: list[str], most: int) -> str:
     known = contracts().get(address)
     title = (known.zh if language() == "zh" else known.name.replace("_", " ").capitalize()) if known else address
-    shown = columns[:MOST_COLUMNS]
+    shown = columns if len(columns) <= most + 1 else columns[:most]
     names = [_column(known, column) for column in shown]
     if len(columns) > len(shown):
         names.append(t("more_columns", n=len(columns) - len(shown)))

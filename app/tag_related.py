@@ -13,6 +13,7 @@ from tagrid.errors import TagridError
 from tagrid.home import home
 
 MOST = 6
+_DECLARED = {"derived": "declared_derived", "common": "declared_common"}
 
 
 def draw(catalog, tag, version) -> None:
@@ -50,7 +51,8 @@ def _in_meaning(catalog, tag, version) -> None:
     charts.titled(t("near_title", tag=_label(catalog, near[0][0])))
     charts.ranked([{"label": _label(catalog, name), "share": value} for name, value in near], t("nearness"))
     _links(catalog, [name for name, _ in near], "near")
-    table = pl.DataFrame({t("code"): [n for n, _ in near], t("nearness"): [v for _, v in near]})
+    labels = [_label(catalog, name) for name, _ in near]
+    table = pl.DataFrame({t("tag_name"): labels, t("code"): [n for n, _ in near], t("nearness"): [v for _, v in near]})
     charts.behind(table, f"{tag.name}_nearest", "nearest")
 
 
@@ -70,10 +72,11 @@ def _in_data(catalog, tag, version) -> None:
     _links(catalog, [pair.other(tag.name) for pair in pairs], "related")
     rows = [
         {
+            t("tag_name"): _label(catalog, p.other(tag.name)),
             t("code"): p.other(tag.name),
             t("cramers_v"): p.v,
             t("mutual"): p.nmi,
-            t("declared"): t(f"declared_{p.declared}") if p.declared else "–",
+            t("declared"): t(_DECLARED[p.declared]) if p.declared else "–",
         }
         for p in pairs
     ]

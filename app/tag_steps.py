@@ -6,6 +6,8 @@ import streamlit as st
 
 from app import tag_values
 from app.words import named, t
+from tagrid.catalog.evaluation import evaluated
+from tagrid.home import home
 
 _LIFE = ("draft", "active", "deprecated", "retired")
 
@@ -20,7 +22,7 @@ def draw(catalog, tag, version) -> None:
         if tag.rule_sql:
             st.code(tag.rule_sql, language="sql", wrap_lines=True)
         _block(4, "step_classification", _place(catalog, tag))
-        _block(5, "step_management", _management(catalog, tag))
+        _block(5, "step_management", _management(catalog, tag) + _advice(tag, version))
     with values:
         if tag.is_served:
             tag_values.distribution(tag)
@@ -72,6 +74,17 @@ def _management(catalog, tag) -> str:
     return _life(tag) + _facts(pairs)
 
 
+def _advice(tag, version) -> str:
+    """What the last evaluation of the version, if there is one, says should become of the tag."""
+    found = evaluated(home(), version)
+    figures = found.tags.get(tag.name) if found else None
+    if figures is None:
+        return ""
+    why = " ".join(html.escape(named(reason)) for reason in figures.advice.reasons)
+    pair = _facts([(t("advice"), t(f"ev_{figures.advice.action}"))])
+    return f"{pair}<div class='tg-quiet'>{why}</div>"
+
+
 def _life(tag) -> str:
     steps = "".join(f"<span class='{'now' if tag.status == state else ''}'>{t(state)}</span>" for state in _LIFE)
     return f"<div class='tg-life'>{steps}</div>"
@@ -84,12 +97,12 @@ def _future_values(tag) -> None:
 
 
 def _examples(tag) -> None:
-    rows = [
-        {
-            t("gives"): named(tag.value_label(example.gives)),
-            t("given"): ", ".join(f"{k} = {'–' if v is None else v}" for k, v in example.given.items()) or "–",
-        }
-        for example in tag.examples
-    ]
     st.markdown(f"**{t('examples')}**")
-    st.dataframe(rows, hide_index=True, width="stretch")
+    lines = "".join(_example(tag, example) for example in tag.examples)
+    st.html(f"<div class='tg-examples'>{lines}</div>")
+
+
+def _example(tag, example) -> str:
+    given = ", ".join(f"{name} = {'–' if value is None else value}" for name, value in example.given.items())
+    given = given.replace("_", "_<wbr>") if (given := html.escape(given)) else t("nothing_known")
+    return f"<span>{html.escape(named(tag.value_label(example.gives)))}</span><code>{given}</code>"

@@ -122,15 +122,12 @@ def _flows(tag, version) -> None:
 
 
 def _in_words(tag, table: pl.DataFrame) -> pl.DataFrame:
+    """Return the flows with labels, in the order of the values; a value that is gone keeps its code."""
     names = {code: named(tag.value_label(code)) for code in tag.codes} | {NEW: t("flow_new"), GONE: t("flow_gone")}
     order = {code: n for n, code in enumerate(names)}
-    known = table.with_columns(
-        pl.col("old").replace_strict(order, default=len(order)).alias("from"),
-        pl.col("new").replace_strict(order, default=len(order)).alias("to"),
-    ).sort("from", "to")
-    return known.with_columns(
-        pl.col("old").replace(names).alias("old_label"), pl.col("new").replace(names).alias("new_label")
-    )
+    places = [pl.col(side).replace_strict(order, default=len(order)) for side in ("old", "new")]
+    labels = [pl.col(side).replace(names).alias(f"{side}_label") for side in ("old", "new")]
+    return table.sort(places).with_columns(labels)
 
 
 def _draw_flows(tag, table: pl.DataFrame, before: str, after: str) -> None:
@@ -145,7 +142,8 @@ def _draw_flows(tag, table: pl.DataFrame, before: str, after: str) -> None:
           n=numbers.count(top["customers"]))
     )  # fmt: skip
     with_stayed = st.toggle(t("flows_all"), key="flows_all")
-    colors = theme.value_colors(tag) | {NEW: theme.LINE, GONE: theme.LINE}
+    gone = dict.fromkeys({*table["old"], *table["new"]} - set(tag.codes), theme.LINE)
+    colors = theme.value_colors(tag) | gone
     charts.flows(table if with_stayed else moved, colors, before, after)
     shown = table.select(
         pl.col("old_label").alias(f"{before}"),

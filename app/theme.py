@@ -53,6 +53,10 @@ _CSS = """
   .tg-life {display: flex; flex-wrap: wrap; gap: .35rem; margin: .1rem 0 .25rem; font-size: .82rem;}
   .tg-life span {padding: .05rem .6rem; border-radius: .8rem; border: 1px solid #d5dfe3; color: #5d7078;}
   .tg-life span.now {background: #0f6e84; border-color: #0f6e84; color: #fff;}
+  .tg-examples {display: grid; grid-template-columns: auto 1fr; gap: .25rem .8rem; font-size: .86rem;
+                align-items: baseline;}
+  .tg-examples > span {white-space: nowrap;}
+  .tg-examples code {color: #5d7078; background: none; padding: 0; font-size: .8rem; white-space: normal;}
   /* a search's results */
   .tg-hit {font-size: .8rem; color: #5d7078; padding: 0 .5rem .35rem; line-height: 1.35; overflow-wrap: anywhere;}
   .tg-hit mark {background: #f5dfae; color: inherit; padding: 0 .1rem;}

@@ -53,7 +53,8 @@ def _of_tag(tag, by_customers: bool) -> list[dict]:
 
 def picture(catalog) -> None:
     """Draw the tree with the switches of its form and its sizes."""
-    charts.titled(t("tree_title"))
+    charts.titled(_finding(catalog))
+    st.caption(t("tree_how"))
     form, size = st.columns(2)
     kinds, sizes = {key: t(key) for key in _KINDS}, {key: t(key) for key in ("by_tags", "by_customers")}
     kind = form.segmented_control(
@@ -67,6 +68,13 @@ def picture(catalog) -> None:
     table = rows(catalog, sized == "by_customers")
     st.plotly_chart(_figure(table, kind), config={"displayModeBar": False}, key="tree_picture")
     charts.behind(_named_table(table), "catalog", "tree")
+
+
+def _finding(catalog) -> str:
+    tags = list(catalog.tags.values())
+    known = sum(coverage(tag) for tag in tags) / len(tags)
+    served = sum(tag.available for tag in tags)
+    return t("tree_title", tags=len(tags), served=served, share=f"{known:.0%}", shelved=len(catalog.shelved))
 
 
 def _figure(table: pl.DataFrame, kind: str) -> go.Figure:

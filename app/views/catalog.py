@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import frame, tag_card, tree, tree_picture, tree_search
+from app import frame, tag_card, tree, tree_picture, tree_search, warm
 from app.words import t
 from tagrid.home import home
 from tagrid.refresh.versions import versions
@@ -49,7 +49,8 @@ with left:
 frame.link(tag=selected)
 with right:
     if selected:
-        tag_card.draw(frame.catalog_of(version), everything[selected], version)
+        tag_card.draw(catalog, everything[selected], version)
     else:
         tree_picture.picture(catalog)
         tree.released(newest)
+warm.ahead()

@@ -17,8 +17,12 @@ WORDS = {
     "level_1": ("一级 · 主体类别", "Level 1 · Subject"),
     "level_5": ("五级 · 标签值", "Level 5 · Tag values"),
     "tree_title": (
-        "点击任一扇区进入下一级；颜色越深，有取值的客户越多",
-        "Click a part to go down; the darker, the more customers have a value",
+        "{tags} 个标签中 {served} 个有取值，平均覆盖 {share} 的客户；另有 {shelved} 个草稿或已停用",
+        "Tags: {tags}, with values: {served}, covering {share} of customers on average; drafts and retired: {shelved}",
+    ),
+    "tree_how": (
+        "点击任一部分进入下一级；颜色越深，有取值的客户越多，灰色为尚无取值。",
+        "Click a part to go down. The darker, the more customers have a value; grey: nobody yet.",
     ),
     "coverage": ("覆盖率", "Coverage"),
     "criterion": ("分类依据", "Criterion"),
@@ -84,6 +88,8 @@ WORDS = {
     "ordered": ("可同时成立，取首个", "Several may hold; the first counts"),
     "values_of": ("{n} 个取值", "Values: {n}"),
     "approval": ("审批", "Approved by"),
+    "nothing_known": ("无任何输入", "nothing known"),
+    "advice": ("后评估建议", "Advice of the evaluation"),
     "not_approved": ("尚未审批", "Not yet approved"),
     "draft_model": (
         "**草稿** — 等待其评分模型上线；在此之前没有客户取值。",

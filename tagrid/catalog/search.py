@@ -47,8 +47,11 @@ def _best(tag: Tag, words: list[str]) -> Hit | None:
     return min(found, key=_weight, default=None)
 
 
-def _weight(hit: Hit) -> tuple[int, bool, int]:
-    return FIELDS.index(hit.field), hit.start > 0, len(hit.text)
+def _weight(hit: Hit) -> tuple[int, bool, bool, int]:
+    """Order by field, whole words before parts of words (`late` before `latest`), the start of a text, its length."""
+    around = hit.text[max(hit.start - 1, 0) : hit.start] + hit.text[hit.end : hit.end + 1]
+    is_part = any(sign.isascii() and sign.isalpha() for sign in around)
+    return FIELDS.index(hit.field), is_part, hit.start > 0, len(hit.text)
 
 
 def _places(tag: Tag) -> Iterator[tuple[Field, str]]:

@@ -7,30 +7,9 @@ from app.words import WORDS
 from tagrid.home import PROJECT
 from tagrid.refresh.versions import current
 from tagrid.segments import parse
+from tests.app.conftest import texts
 
 PAGES = ("catalog", "segments", "portrait")
-
-
-@pytest.fixture
-def open_app(published_home, monkeypatch):
-    monkeypatch.setenv("TAGRID_HOME", str(published_home.root))
-
-    def opened(page: str, language: str = "zh", **link: str) -> AppTest:
-        app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=60)
-        app.query_params["lang"] = language
-        for key, value in link.items():
-            app.query_params[key] = value
-        app.switch_page(f"views/{page}.py")
-        app.run()
-        assert not app.exception, app.exception
-        return app
-
-    return opened
-
-
-def _texts(app: AppTest) -> str:
-    kinds = (app.markdown, app.caption, app.title, app.header, app.subheader, app.info, app.error, app.warning)
-    return "\n".join(str(element.value) for kind in kinds for element in kind)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -44,7 +23,7 @@ def test_every_page_opens_in_both_languages(open_app, page, language):
 def test_the_english_page_has_no_chinese_of_the_app(open_app, page):
     app = open_app(page, "en")
     zh_only = {zh for zh, en in WORDS.values() if zh != en and "{" not in zh}
-    assert not zh_only & set(_texts(app).splitlines())
+    assert not zh_only & set(texts(app).splitlines())
 
 
 def test_before_anything_is_published_the_app_says_what_to_do(tmp_path, monkeypatch):
@@ -52,25 +31,6 @@ def test_before_anything_is_published_the_app_says_what_to_do(tmp_path, monkeypa
     app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=60).run()
     assert not app.exception
     assert "tagrid ingest" in app.info[0].value
-
-
-def test_a_tag_of_the_catalog_shows_its_definition_rule_and_values(open_app, published_home):
-    tag = current(published_home).catalog().tags["payment_timeliness"]
-    app = open_app("catalog", tag="payment_timeliness")
-    assert app.header[0].value == tag.label.zh
-    assert tag.definition.zh in _texts(app)
-    assert "often_late" in app.code[0].value
-
-
-def test_an_unknown_tag_in_the_link_shows_the_whole_catalog(open_app):
-    app = open_app("catalog", tag="no_such_tag")
-    assert not app.header
-
-
-def test_a_search_without_a_match_says_so(open_app):
-    app = open_app("catalog", "en")
-    app.text_input(key="catalog_search").set_value("zzzz").run()
-    assert "Nothing found for “zzzz”" in app.info[0].value
 
 
 def test_a_rule_in_the_link_gives_the_same_count_as_the_engine(open_app, published_home):

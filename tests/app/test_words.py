@@ -23,5 +23,5 @@ def test_every_word_is_said_somewhere_in_the_app():
     )
     said = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", code))
     from_catalog = {"rule", "statistic", "model", "daily", "weekly", "monthly", "yearly", "public", "internal"}
-    from_catalog |= {"restricted", "draft", "active", "deprecated", "retired"}
+    from_catalog |= {"restricted", "draft", "active", "deprecated", "retired", "exclusive", "ordered"}
     assert set(WORDS) - said - from_catalog - {key for key in WORDS if key.startswith("event_")} == set()

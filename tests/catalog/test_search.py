@@ -35,6 +35,13 @@ def test_what_is_called_so_comes_before_what_speaks_of_it():
     assert ranks == sorted(ranks)
 
 
+def test_a_whole_word_comes_before_a_part_of_one():
+    hits = [hit for hit in search(CATALOG, "late") if hit.field == "definition"]
+    parts = [hit.text[hit.end : hit.end + 1].isalpha() for hit in hits]
+    assert any(parts)
+    assert parts == sorted(parts)
+
+
 def test_every_word_must_be_there_in_any_language():
     found = {hit.tag for hit in search(CATALOG, "交费 timeliness")}
     assert "payment_timeliness" in found
