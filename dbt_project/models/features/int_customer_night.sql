@@ -37,24 +37,24 @@ with
 
     ),
 
-    -- A car is charged on some nights and not on others: the nights up to the mean are
-    -- those without, whatever else the house uses then.
-    centred as (
+    means as (
 
-        select
-            *, avg(night_kwh) over (partition by customer_id, origin) as mean_night_kwh
+        select customer_id, origin, avg(night_kwh) as mean_night_kwh
         from nights
+        group by customer_id, origin
 
     ),
 
+    -- A car is charged on some nights and not on others: the nights up to the mean are
+    -- those without, whatever else the house uses then.
     ordinary as (
 
-        select
-            *,
-            avg(case when night_kwh <= mean_night_kwh then night_kwh end) over (
-                partition by customer_id, origin
-            ) as ordinary_night_kwh
-        from centred
+        select customer_id, origin, avg(night_kwh) as ordinary_night_kwh
+        from nights
+        inner join means using (customer_id, origin)
+        -- a watt-hour, so that equal nights are never above their mean by a last digit
+        where night_kwh <= mean_night_kwh + 0.001
+        group by customer_id, origin
 
     ),
 
@@ -71,7 +71,8 @@ with
                 cast(night_kwh >= ordinary_night_kwh + 5 as integer)
                 * cast(night_kwh >= ordinary_night_kwh * 2 as integer)
             ) as surge_share
-        from ordinary
+        from nights
+        inner join ordinary using (customer_id, origin)
         group by customer_id, origin
 
     ),
@@ -97,7 +98,7 @@ with
         select
             customer_id,
             nights as nights_90d,
-            ordinary_night_kwh,
+            round(ordinary_night_kwh, 3) as ordinary_night_kwh,
             case when nights >= 8 then surge_share end as night_surge_share_90d
         from chosen
         where place = 1
