@@ -4,25 +4,32 @@ with
         select as_of, as_of + interval 1 day as until_at from {{ ref("run_date") }}
     ),
 
+    sent as (
+
+        select
+            notices.*,
+            row_number() over (
+                partition by outage_id, customer_id order by sent_at, notice_id
+            ) as turn
+        from {{ ref("fct_outage_notice") }} as notices
+        cross join run
+        where notices.sent_at < run.until_at
+
+    ),
+
     -- an app shows it in writing too; a visit leaves neither a text nor a call
     notices as (
 
         select
-            notices.outage_id,
-            notices.customer_id,
+            outage_id,
+            customer_id,
             count(*) as notices,
-            min(notices.sent_at) as first_sent_at,
-            max(notices.sent_at) as last_sent_at,
-            min(
-                case when notices.channel <> 'visit' then notices.received_at end
-            ) as first_received_at,
-            max(
-                case when notices.channel = 'phone' then notices.received_at end
-            ) as last_call_at
-        from {{ ref("fct_outage_notice") }} as notices
-        cross join run
-        where notices.sent_at < run.until_at
-        group by notices.outage_id, notices.customer_id
+            min(sent_at) as first_sent_at,
+            max(case when turn = 2 then sent_at end) as second_sent_at,
+            min(case when channel <> 'visit' then received_at end) as first_received_at,
+            max(case when channel = 'phone' then received_at end) as last_call_at
+        from sent
+        group by outage_id, customer_id
 
     ),
 
@@ -44,7 +51,7 @@ with
             outages.planned_end_at,
             coalesce(notices.notices, 0) as notices,
             notices.first_sent_at,
-            notices.last_sent_at,
+            notices.second_sent_at,
             notices.first_received_at,
             notices.last_call_at
         from {{ ref("fct_customer_outage") }} as outages

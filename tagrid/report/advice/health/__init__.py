@@ -1,0 +1,1 @@
+"""Advice of the health document."""

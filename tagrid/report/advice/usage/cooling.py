@@ -1,0 +1,43 @@
+"""Set cooling one degree higher.
+
+Figures: the share of the year's kWh that follows the heat (regression of daily kWh on degrees above 24 C, the tag
+``temperature_sensitivity`` counts it from 8 % on). A degree saves 5 % of it, the low end of the 5 to 8 % that national
+guidance for public buildings names (国办发〔2007〕42号: no lower than 26 C).
+"""
+
+from tagrid.report.advice.base import Advice
+from tagrid.report.facts import Facts
+from tagrid.report.money import per_kwh, worth
+from tagrid.report.text import Text, amount, share
+
+COUNTS_FROM = 0.08
+SAVED_A_DEGREE = 0.05
+
+
+def advise(facts: Facts) -> Advice | None:
+    """Hold where at least 8 % of the use follows the heat."""
+    cooling, monthly = facts.usage("cooling_share_12m"), facts.usage("monthly_kwh_12m")
+    if cooling is None or monthly is None or cooling < COUNTS_FROM:
+        return None
+    kwh = monthly * 12 * cooling
+    saved = kwh * SAVED_A_DEGREE
+    zh, en = worth(facts, saved)
+    price = per_kwh(facts)
+    return Advice(
+        title=Text("空调温度调高一度", "Set cooling one degree higher"),
+        figure=Text(f"{amount(saved)} kWh", f"{amount(saved)} kWh"),
+        finding=Text(
+            f"一年中约 {share(cooling, 0)} 的电量（{amount(kwh)} kWh）随高温而来，主要是制冷。",
+            f"About {share(cooling, 0)} of a year's use ({amount(kwh)} kWh) comes with the heat, cooling for the "
+            "most part.",
+        ),
+        action=Text(
+            f"设定温度提高 1 ℃（不低于 26 ℃），一年约省 {amount(saved)} kWh{zh}。",
+            f"Set it 1 degree higher, and not below 26 degrees: about {amount(saved)} kWh less a year{en}.",
+        ),
+        source=Text(
+            "日电量对气温回归；国办发〔2007〕42号", "Daily use against temperature; State Council guidance of 2007"
+        ),
+        limit=Text("≥ 8% 计为温度敏感", "counts from 8%"),
+        yuan=saved * price if price else None,
+    )

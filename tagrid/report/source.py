@@ -1,0 +1,134 @@
+"""Reads what documents tell from one published version; one source serves a whole run, its comparisons read once."""
+
+from datetime import date, timedelta
+
+import duckdb
+
+from tagrid.catalog import Catalog
+from tagrid.errors import BadInput
+from tagrid.portrait.find import unknown_customer
+from tagrid.portrait.query import rows
+from tagrid.portrait.usage import daily
+from tagrid.report.facts import Facts, TagSeen, by_month
+from tagrid.report.peers import Comparisons
+from tagrid.report.text import Text
+
+POWER = "power_customer"
+DAYS = 731
+# Numbers that the rules read, by theme: a document tells these of the customer. A test holds them published.
+INPUTS = {
+    "usage": (
+        "monthly_kwh_12m",
+        "kwh_growth_12m",
+        "weekly_change_share",
+        "weekend_ratio",
+        "holiday_ratio",
+        "peak_share_12m",
+        "valley_share_12m",
+        "load_factor_12m",
+        "capacity_use_12m",
+        "cooling_share_12m",
+        "heating_share_12m",
+        "zero_run_days",
+        "reading_share_30d",
+    ),
+    "equipment_safety": ("equipment_pieces", "open_defects", "inspections", "electricians"),
+    "service": ("outages_12m", "outage_hours_12m", "voltage_qualified_share_3m"),
+    "inclination": ("charges_12m",),
+}
+# What every version since the first with documents has.
+TABLES = ("portrait_supply", "portrait_checks", "portrait_outages", "portrait_repairs", "tariff_prices")
+_ENERGY = """
+    select month_on, daily_kwh from portrait_energy
+    where customer_id = ? and month_on >= date_trunc('month', ?::date) and month_on <= ? order by month_on
+"""
+_OF_CUSTOMER = "select * exclude (customer_id) from {} where customer_id = ? order by all"
+
+
+class Source:
+    """An open version; close it, or use it in a ``with``. Not to be shared between threads."""
+
+    def __init__(self, version) -> None:
+        self.version = version
+        self.catalog: Catalog = version.catalog()
+        self.con: duckdb.DuckDBPyConnection = version.connect()
+        self._check()
+        self.compared = Comparisons(self.con)
+        self.tariffs = tuple(rows(self.con, "select * from tariff_prices order by tariff_code"))
+
+    def __enter__(self) -> "Source":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.con.close()
+
+    def facts(self, customer_id: str) -> Facts:
+        """Return what is known of a power customer.
+
+        Raises BadInput for a number that no customer has, with the nearest ones, and for one that is not supplied.
+        """
+        head = rows(self.con, "select * from portrait_customer where customer_id = ?", [customer_id])
+        if not head:
+            raise unknown_customer(self.con, customer_id, self.version.id)
+        if head[0]["subject"] != POWER:
+            raise BadInput(
+                f"{customer_id} is no power customer; documents are for customers with supply. "
+                f"`tagrid portrait {customer_id}` tells what is known."
+            )
+        bills, supply = self._of("portrait_bills", customer_id), self._one("portrait_supply", customer_id)
+        return Facts(
+            customer_id=customer_id,
+            as_of=self.version.as_of,
+            version=self.version.id,
+            catalog_version=self.catalog.version,
+            customer=head[0],
+            supply=supply,
+            inputs={theme: self._inputs(theme, columns, customer_id) for theme, columns in INPUTS.items()},
+            tags=self._tags(customer_id),
+            bills=by_month(bills),
+            bill_rows=tuple(bills),
+            days=self._days(customer_id, self.version.as_of),
+            checks=tuple(self._of("portrait_checks", customer_id)),
+            outages=tuple(self._of("portrait_outages", customer_id)),
+            repairs=tuple(self._of("portrait_repairs", customer_id)),
+            tariffs=self.tariffs,
+            peers=self.compared.peers(head[0], supply),
+            around=self.compared.around(head[0], supply),
+        )
+
+    def _check(self) -> None:
+        held = {row[0] for row in self.con.execute("select table_name from information_schema.tables").fetchall()}
+        if lacking := [name for name in TABLES if name not in held]:
+            self.con.close()
+            raise BadInput(
+                f"Version {self.version.id} was published before documents were made: it lacks {', '.join(lacking)}. "
+                "Run `tagrid refresh`, or ask for a newer day."
+            )
+
+    def _of(self, table: str, customer_id: str) -> list[dict]:
+        return rows(self.con, _OF_CUSTOMER.format(table), [customer_id])
+
+    def _one(self, table: str, customer_id: str) -> dict:
+        return next(iter(self._of(table, customer_id)), {})
+
+    def _inputs(self, theme: str, columns: tuple[str, ...], customer_id: str) -> dict:
+        sql = f"select {', '.join(columns)} from rule_inputs.{theme} where customer_id = ?"
+        return next(iter(rows(self.con, sql, [customer_id])), {})
+
+    def _days(self, customer_id: str, as_of: date) -> tuple:
+        months = rows(self.con, _ENERGY, [customer_id, as_of - timedelta(days=DAYS - 1), as_of])
+        return tuple((one["date"], one["kwh"]) for one in daily(months, as_of, DAYS))
+
+    def _tags(self, customer_id: str) -> dict[str, TagSeen]:
+        """Return the tags a customer may be told: no restricted one leaves this function."""
+        values = next(iter(rows(self.con, "select * from customer_tags_wide where customer_id = ?", [customer_id])), {})
+        return {
+            name: TagSeen(values[name], Text(tag.label.zh, tag.label.en), Text(*_labels(tag, values[name])))
+            for name, tag in self.catalog.tags.items()
+            if tag.sensitivity != "restricted" and values.get(name) is not None
+        }
+
+
+def _labels(tag, value: str) -> tuple[str, str]:
+    label = tag.value_label(value)
+    return label.zh, label.en
