@@ -1,56 +1,42 @@
-{% set base = tag_base() %}
-
 with
 
-    made as (select distinct version, as_of from {{ ref("tag_snapshot") }}),
+    snapshot as (select * from {{ ref("tag_snapshot") }}),
 
-    -- both versions by name: a tag that one of them lacks is null there
-    snapshots as (
+    -- the first version is compared with itself: it changes nothing
+    base as (select * from {{ tag_base() or ref("tag_snapshot") }}),
 
-        {% if base %}
-            select 'old' as side, * exclude (version, as_of)
-            from {{ base }}
-            union all by name
-        {% endif %}
-        select 'new' as side, * exclude (version, as_of)
-        from {{ ref("tag_snapshot") }}
+    made as (select distinct version, as_of from snapshot),
 
-    ),
-
-    -- the hashes first: few customers change, and only those are taken apart
+    -- the hashes first: only customers who changed are taken apart
     changed as (
 
         select customer_id
-        from snapshots
-        group by customer_id
-        having count(*) = 1 or min(row_hash) <> max(row_hash)
+        from base
+        full join snapshot using (customer_id)
+        where base.row_hash is distinct from snapshot.row_hash
 
     ),
 
-    pairs as (
+    -- unpivot leaves nulls out: a tag that a customer did not have has no row
+    was as (
 
-        select
-            snapshots.customer_id,
-            struct_pack(
-                old := max(
-                    columns(* exclude (side, subject, customer_id, row_hash))
-                ) filter (where side = 'old'),
-                new := max(
-                    columns(* exclude (side, subject, customer_id, row_hash))
-                ) filter (where side = 'new')
+        select customer_id, tag, value
+        from
+            (select * from base semi join changed using (customer_id)) unpivot (
+                value for tag
+                in (columns(* exclude (version, as_of, subject, customer_id, row_hash)))
             )
-        from snapshots
-        semi join changed on snapshots.customer_id = changed.customer_id
-        -- the first version changes nothing
-        where {{ "true" if base else "false" }}
-        group by snapshots.customer_id
 
     ),
 
-    long as (
+    became as (
 
-        select customer_id, tag, pair
-        from pairs unpivot (pair for tag in (columns(* exclude (customer_id))))
+        select customer_id, tag, value
+        from
+            (select * from snapshot semi join changed using (customer_id)) unpivot (
+                value for tag
+                in (columns(* exclude (version, as_of, subject, customer_id, row_hash)))
+            )
 
     ),
 
@@ -59,16 +45,16 @@ with
         select
             customer_id,
             tag,
-            pair.old as old_value,
-            pair.new as new_value,
+            was.value as old_value,
+            became.value as new_value,
             made.as_of as changed_on,
             made.version
-        from long
+        from was
+        full join became using (customer_id, tag)
         cross join made
-        where pair.old is distinct from pair.new
+        where was.value is distinct from became.value
 
     )
 
 select *
 from changes
-order by customer_id, tag
