@@ -41,7 +41,7 @@ class Overlap(Strict):
 class Cause(Strict):
     """Why some customers are unknown: inputs that are null, with the tables never delivered, or a condition."""
 
-    kind: Literal["not_delivered", "not_known", "condition", "hole", "no_row", "held"]
+    kind: Literal["not_delivered", "not_known", "condition", "hole", "no_row"]
     customers: int
     inputs: tuple[str, ...] = ()
     condition: str | None = None
@@ -84,7 +84,7 @@ class Band(Strict):
 
 
 class Outcome(Strict):
-    """What became of a risk tag's bands; ``missing`` says why it cannot be told yet."""
+    """What became of a risk tag's bands; ``missing`` says why it cannot be told yet, ``passing`` that it soon may."""
 
     score: str
     version: str | None = None
@@ -92,6 +92,7 @@ class Outcome(Strict):
     until: datetime.date | None = None
     bands: tuple[Band, ...] = ()
     missing: Label | None = None
+    passing: bool = False
 
 
 class Pair(Strict):

@@ -21,7 +21,12 @@ def overlaps(data: Patterns, logic: Patterns | None, codes: tuple[str, ...]) -> 
 
 
 def _rank(branches: list[Branch], code: str) -> int:
-    return next((n for n, branch in enumerate(branches) if branch.code == code or branch.is_open), len(branches))
+    return min((n for n, branch in enumerate(branches) if branch in _giving(branches, code)), default=len(branches))
+
+
+def _giving(branches: list[Branch], code: str) -> list[Branch]:
+    """Return the branches that name a value or, where none does, those that give whatever a column says."""
+    return [one for one in branches if one.code == code] or [one for one in branches if one.is_open]
 
 
 def _valued(patterns: Patterns) -> list[tuple[Pattern, frozenset[str], str]]:
@@ -63,7 +68,7 @@ def _inside(patterns: Patterns, first: str, second: str) -> bool:
 
 
 def _reads(branches: list[Branch], code: str) -> frozenset[str]:
-    return frozenset().union(*(branch.columns for branch in branches if branch.code == code or branch.is_open))
+    return frozenset().union(*(branch.columns for branch in _giving(branches, code)))
 
 
 def _is_remainder(branches: list[Branch], code: str) -> bool:

@@ -50,7 +50,8 @@ def evaluate(
     if not anew and (kept := evaluated(home, version, today)):
         return kept
     made = measure(home, version, say)
-    _keep(home, version, made)
+    if not any(tag.outcome and tag.outcome.passing for tag in made.tags.values()):
+        _keep(home, version, made)
     return _advised(home, made, today)
 
 

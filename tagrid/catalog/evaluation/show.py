@@ -20,7 +20,6 @@ _CAUSES = {
     "condition": ("规则的条件", "a condition of the rule"),
     "hole": ("没有任何条件包含", "no condition takes them"),
     "no_row": ("主题中没有该客户", "no row in the theme"),
-    "held": ("沿用旧值", "held over"),
 }
 _STYLE = {"keep": "", "merge": "yellow", "split": "yellow", "retire": "red"}
 _RELATIONS = {

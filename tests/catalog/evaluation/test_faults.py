@@ -56,7 +56,7 @@ def test_what_two_values_share_may_be_a_value_of_its_own(home):
 def test_a_last_branch_for_everyone_known_is_the_remainder(home):
     rows = {"kind": [None if n % 4 else "hotel" for n in range(400)], "known": [True] * 400}
     rule = "case when kind is not null then kind when known then 'none' end"
-    found = _found(home, tag("kinds", rule, "hotel none"), rows=rows)
+    found = _found(home, tag("kinds", rule, "none hotel"), rows=rows)
     assert found.faults == ()
     assert _relations(found, "kinds") == {("hotel", "none"): "remainder"}
 

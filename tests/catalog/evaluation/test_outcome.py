@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from models_ml.fee_recovery import SCORE
-from tagrid.catalog.evaluation import evaluate
+from tagrid.catalog.evaluation import evaluate, evaluated
 from tests.catalog.evaluation.small import customers, publish, tag
 
 RISK = tag(
@@ -67,10 +67,14 @@ def test_a_label_is_not_settled_before_its_day(home, rows):
     assert found.bands == ()
 
 
-def test_without_a_warehouse_it_says_so(home, rows):
+def test_while_the_warehouse_cannot_be_read_it_says_so_and_nothing_is_kept(home, rows):
     publish(home, [RISK], rows, THEN)
-    found = evaluate(home, publish(home, [RISK], rows, NOW)).tags["fee_recovery_risk"].outcome
-    assert "cannot be read" in found.missing.en
+    version = publish(home, [RISK], rows, NOW)
+    assert "cannot be read" in evaluate(home, version).tags["fee_recovery_risk"].outcome.missing.en
+    assert evaluated(home, version) is None
+    _facts(home)
+    assert evaluate(home, version).tags["fee_recovery_risk"].outcome.bands
+    assert evaluated(home, version)
 
 
 def test_a_tag_without_a_score_has_no_outcome(home, sound):

@@ -51,18 +51,21 @@ def _case(ends):
 _rules = _case(st.one_of(_ends, _case(_ends), st.just("coalesce(c, 'p')"), st.just("if(a > 1, 'q', 'r')")))
 
 
-def _values(con, rule: str) -> dict:
-    return dict(con.execute(f"select ({rule})::varchar, count(*) from given_rows group by all").fetchall())
+@pytest.fixture(scope="module")
+def con():
+    """A database with the rows of this module."""
+    with duckdb.connect() as opened:
+        opened.register("given", ROWS)
+        opened.execute("create table given_rows as select * from given")
+        yield opened
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(rule=_rules)
-def test_branches_give_what_the_rule_gives_and_logic_allows_it(rule):
+def test_branches_give_what_the_rule_gives_and_logic_allows_it(con, rule):
     listed = branches(rule)
-    with duckdb.connect() as con:
-        con.register("given_rows", ROWS)
-        found = patterns(con, listed, ("a", "b", "c"), "given_rows")
-        expected = _values(con, rule)
+    found = patterns(con, listed, ("a", "b", "c"), "given_rows")
+    expected = dict(con.execute(f"select ({rule})::varchar, count(*) from given_rows group by all").fetchall())
     counts: dict = {}
     for pattern in found.found:
         value = found.value(pattern)
