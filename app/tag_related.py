@@ -4,8 +4,8 @@ import polars as pl
 import streamlit as st
 
 from app import charts, frame
+from app.evaluated import evaluated
 from app.words import named, t
-from tagrid.catalog.evaluation import evaluated
 from tagrid.catalog.uses import uses
 from tagrid.catalog.where_used import where_used
 from tagrid.catalog.workshop.nearest import in_meaning
@@ -60,7 +60,7 @@ def _in_data(catalog, tag, version) -> None:
     if not tag.is_served:
         charts.titled(t("no_customers_yet"))
         return
-    found = evaluated(home(), version)
+    found = evaluated(version)
     pairs = found.related(tag.name, MOST) if found else []
     if not pairs:
         charts.titled(t("related_title_none"))

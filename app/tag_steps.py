@@ -5,9 +5,8 @@ import html
 import streamlit as st
 
 from app import tag_values
+from app.evaluated import evaluated
 from app.words import named, t
-from tagrid.catalog.evaluation import evaluated
-from tagrid.home import home
 
 _LIFE = ("draft", "active", "deprecated", "retired")
 
@@ -76,7 +75,7 @@ def _management(catalog, tag) -> str:
 
 def _advice(tag, version) -> str:
     """What the last evaluation of the version, if there is one, says should become of the tag."""
-    found = evaluated(home(), version)
+    found = evaluated(version)
     figures = found.tags.get(tag.name) if found else None
     if figures is None:
         return ""

@@ -9,14 +9,16 @@ import time
 from datetime import timedelta
 from urllib.request import urlopen
 
+import polars as pl
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from models_ml.training import train
+from tagrid.catalog.flows import flows
 from tagrid.demo.generate import generate
 from tagrid.home import PROJECT, Home
 from tagrid.refresh.run import refresh, rollback
-from tagrid.refresh.versions import current
+from tagrid.refresh.versions import current, versions
 from tagrid.segments import parse
 from tagrid.serve.tour import SCORE, SEED, START, UNTIL
 from tagrid.sources.ingest import ingest
@@ -119,6 +121,40 @@ def test_an_account_manager_finds_a_customer_and_reads_why_its_risk_is_high(page
     expect(page.get_by_role("heading", name=found[1])).to_be_visible()
     expect(page.get_by_text(re.compile("^电费回收风险 [DE]"))).to_be_visible()
     expect(page.get_by_text("个百分点").first).to_be_visible()
+
+
+def test_an_engineer_follows_a_tag_from_a_word_of_it_to_its_source_columns(page, site, own_home):
+    tag = current(own_home).catalog().tags["payment_timeliness"]
+    page.goto(f"{site}/?lang=en")
+    page.get_by_placeholder("Search a name, code").fill("often_late")
+    page.keyboard.press("Enter")
+    expect(page.locator("mark").first).to_have_text("often_late")
+    page.get_by_role("button", name=tag.label.en).first.click()
+    expect(page.get_by_role("heading", name=tag.label.en)).to_be_visible()
+    expect(page.get_by_text(tag.criterion.en).first).to_be_visible()
+    page.get_by_role("radio", name="Lineage").click()
+    drawn = page.locator("[data-testid=stGraphVizChart] svg")
+    for name in ("marketing.bills", "due_on", "late_bill_share_12m", tag.name):
+        expect(drawn.locator("text", has_text=name).first).to_be_visible()
+    assert "part=lineage" in page.url
+    assert "tag=payment_timeliness" in page.url
+
+
+def test_a_manager_sees_who_moved_between_values_and_downloads_the_table(page, site, own_home):
+    """One day lies between the two versions; of a daily tag somebody has moved."""
+    newest, earlier = versions(own_home)[:2]
+    table = flows(earlier, newest, "arrears_status").filter(pl.col("old") != pl.col("new"))
+    moved = table["customers"].sum()
+    assert moved
+    page.goto(f"{site}/?lang=en&tag=arrears_status&part=values")
+    expect(page.locator(".tg-title", has_text="of customers changed value")).to_be_visible()
+    expect(page.locator(".js-plotly-plot .sankey")).to_be_visible()
+    page.get_by_role("button", name="Table").last.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download CSV").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    listed = [line.rsplit(",", 2) for line in text.splitlines()[1:]]
+    assert sum(int(count) for old, new, count in listed if old != new) == moved
 
 
 def test_the_language_switch_is_kept_from_page_to_page(page, site):
