@@ -7,7 +7,8 @@ with
 
         select
             energy.*,
-            energy_kwh / reading_days as daily_kwh,
+            -- a season is not high or low by the holidays that fall into it
+            (energy_kwh - holiday_kwh) / (reading_days - holiday_days) as ordinary_kwh,
             extract(month from month_on) as month_number,
             energy_kwh
             / reading_days
@@ -45,9 +46,15 @@ with
             count_if(month_number in (12, 1, 2)) as winter_months,
             count_if(month_number in (6, 7, 8)) as summer_months,
             count_if(month_number in (4, 5, 10, 11)) as mild_months,
-            avg(case when month_number in (12, 1, 2) then daily_kwh end) as winter_kwh,
-            avg(case when month_number in (6, 7, 8) then daily_kwh end) as summer_kwh,
-            avg(case when month_number in (4, 5, 10, 11) then daily_kwh end) as mild_kwh
+            avg(
+                case when month_number in (12, 1, 2) then ordinary_kwh end
+            ) as winter_kwh,
+            avg(
+                case when month_number in (6, 7, 8) then ordinary_kwh end
+            ) as summer_kwh,
+            avg(
+                case when month_number in (4, 5, 10, 11) then ordinary_kwh end
+            ) as mild_kwh
         from months
         group by customer_id
 
