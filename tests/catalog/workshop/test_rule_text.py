@@ -60,14 +60,10 @@ def _empty() -> duckdb.DuckDBPyConnection:
     return con
 
 
-_WORDS = st.sampled_from(
-    [
-        *["case", "when", "then", "else", "end", "and", "or", "not", "in", "is", "null", "between", "like", "(", ")", "(", ")", ",", "'a'", "'b_c'", "''", "0", "0.25", "-1", "1e9"],
-        *["late_share", "days_before", "channel", "kwh", "usage.", "payment.", "+", "-", "*", "/", "%", "||", "=", "<>", "<", ">=", "::", "cast(", "as", "int", "double)"],
-        *['select', 'from', 'union', ';', '--', '/*', '*/', '"', '$1', '?', '[', ']', '{', '}', 'read_csv(', 'now()', 'sum(', 'over', 'interval', 'date', 'true', '@', '#', '.', 'if(', '\\'],
-        *("coalesce(", "greatest(", "\n"),
-    ]
-)
+_TOKENS = """case when then else end and or not in is null between like ( ) ( ) , 'a' 'b_c' '' 0 0.25 -1 1e9
+    late_share days_before channel kwh usage. payment. + - * / % || = <> < >= :: cast( as int double) coalesce( if(
+    select from union ; -- /* */ " $1 ? [ ] { } read_csv( now() sum( over interval date true @ # . \\ greatest("""
+_WORDS = st.sampled_from([*_TOKENS.split(), "\n"])
 
 
 @settings(max_examples=400, deadline=None)
