@@ -28,11 +28,11 @@ def strips(rows: list[Strip], words: Text, lang: str) -> Markup:
     drawing = Drawing(WIDTH, 34 * len(rows) + 26, you)
     for n, row in enumerate(rows):
         _strip(drawing, row, 34 * n + 40, lang)
-    drawing.dot(392, 10, 5, ACCENT)
-    drawing.text(402, 13.5, you, 10)
-    drawing.rect(470, 6, 22, 8, SOFT, rx=3)
-    drawing.line(481, 4, 481, 16, MUTED, stroke_width=2)
-    drawing.text(498, 13.5, middle, 10)
+    drawing.dot(176, 10, 5, ACCENT)
+    drawing.text(186, 13.5, you, 10)
+    drawing.rect(230, 6, 22, 8, SOFT, rx=3)
+    drawing.line(241, 4, 241, 16, MUTED, stroke_width=2)
+    drawing.text(258, 13.5, middle, 10)
     return drawing.markup()
 
 

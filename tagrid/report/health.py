@@ -4,8 +4,8 @@ from tagrid.report import health_parts, health_safety
 from tagrid.report.advice import advice
 from tagrid.report.advice.base import Advice
 from tagrid.report.facts import Facts, total
-from tagrid.report.model import Cell, Document, Point, Table, points
-from tagrid.report.text import Text, amount, day, number, same, share
+from tagrid.report.model import Cell, Document, Point, Table, arranged, points
+from tagrid.report.text import NONE, Text, amount, counted, day, number, same, share
 
 TITLE = Text("客户用电体检档案", "Health-check file")
 WORDS = {
@@ -30,20 +30,22 @@ def document(facts: Facts) -> Document:
         points=points(held, _remarks(facts, held)),
         key=_key(facts, held),
         opening=(_found(held),) if held else (),
-        sections=(
-            health_parts.basics(facts),
-            health_safety.equipment(facts),
-            health_safety.defects(facts),
-            health_safety.inspections(facts),
-            health_safety.metering(facts),
-            health_parts.use(facts),
-            health_parts.mix(facts),
-            health_parts.outages(facts),
-            health_parts.responsible(facts),
+        sections=arranged(
+            (
+                health_parts.basics(facts),
+                health_safety.equipment(facts),
+                health_safety.defects(facts),
+                health_safety.inspections(facts),
+                health_safety.metering(facts),
+                health_parts.use(facts),
+                health_parts.mix(facts),
+                health_parts.outages(facts),
+                health_parts.responsible(facts),
+            )
         ),
         advice=tuple(held),
         advice_title=Text("体检发现与处理", "Findings, and what to do"),
-        no_advice=Text("所查项目均未发现问题。", "Nothing was found in what was looked at."),
+        no_advice=_nothing(graded),
         notes=_notes(),
         grade=(graded, WORDS[graded]),
     )
@@ -58,6 +60,15 @@ def grade(facts: Facts, held: list[Advice]) -> str:
         return "unknown"
     found = {one.grade for one in held}
     return next((one for one in ("treat_now", "attention") if one in found), "healthy")
+
+
+def _nothing(graded: str) -> Text:
+    if graded == "unknown":
+        return Text(
+            "没有设备与隐患数据，安全未评；已有数据的项目未发现问题。",
+            "Without data on equipment and defects safety is not assessed; nothing was found in what there is.",
+        )
+    return Text("所查项目均未发现问题。", "Nothing was found in what was looked at.")
 
 
 def _found(held: list[Advice]) -> Table:
@@ -96,7 +107,7 @@ def _remarks(facts: Facts, held: list[Advice]) -> list[Point]:
         found.append(
             Point(
                 Text(f"{number(time, 1)} 小时", f"{number(time, 1)} hours"),
-                Text(f"12 个月停电 {number(count)} 次", f"Without supply, {number(count)} outages in 12 months"),
+                Text(f"12 个月停电 {number(count)} 次", f"Without supply, {counted(count, 'outage')} in 12 months"),
                 Text("逐次记录见停电档案。", "Each is in the outage file."),
             )
         )
@@ -126,11 +137,13 @@ def _use_points(facts: Facts) -> list[Point]:
 
 
 def _key(facts: Facts, held: list[Advice]) -> tuple[tuple[Text, Cell, Text], ...]:
-    counts = {code: sum(1 for one in held if one.grade == code) for code in ("treat_now", "attention", "note")}
+    counts = {code: str(sum(1 for one in held if one.grade == code)) for code in ("treat_now", "attention", "note")}
+    if grade(facts, held) == "unknown":
+        counts |= {code: NONE for code in ("treat_now", "attention") if counts[code] == "0"}
     rows: list[tuple[Text, Cell, Text]] = [
-        (Text("立即处理", "Treat now"), str(counts["treat_now"]), Text("项", "findings")),
-        (Text("关注", "Attention"), str(counts["attention"]), Text("项", "findings")),
-        (Text("提示", "Notes"), str(counts["note"]), Text("项，不影响等级", "do not change the grade")),
+        (Text("立即处理", "Treat now"), counts["treat_now"], Text("项", "findings")),
+        (Text("关注", "Attention"), counts["attention"], Text("项", "findings")),
+        (Text("提示", "Notes"), counts["note"], Text("项，不影响等级", "do not change the grade")),
     ]
     if facts.capacity_kva:
         rows.append((Text("容量", "Capacity"), number(facts.capacity_kva), same("kVA")))

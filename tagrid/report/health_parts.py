@@ -7,8 +7,9 @@ from tagrid.report.codes import named
 from tagrid.report.facts import Facts, total
 from tagrid.report.model import Chart, Missing, Pairs, Section
 from tagrid.report.outage_parts import listed
-from tagrid.report.text import Text, amount, day, number, share
+from tagrid.report.text import Text, amount, counted, day, number, share
 from tagrid.report.usage_parts import month_rows
+from tagrid.report.year import since
 
 # Tags whose value is a fact of the supply, in the order of the table.
 FACTS = (
@@ -141,9 +142,10 @@ def outages(facts: Facts) -> Section:
     time = facts.of("service", "outage_hours_12m")
     lead = Text(
         f"12 个月停电 {number(count)} 次，合计 {number(time, 1)} 小时。",
-        f"{number(count)} outages in 12 months, {number(time, 1)} hours in all.",
+        f"{counted(count, 'outage')} in 12 months, {number(time, 1)} hours in all.",
     )
-    recent = facts.outages_since(facts.as_of - timedelta(days=365))[:6]
+    mine = [row for row in facts.outages if row["started_at"] > since(facts.as_of)]
+    recent = sorted(mine, key=lambda row: row["started_at"], reverse=True)[:6]
     return Section(title, lead, (listed(recent),) if recent else ())
 
 

@@ -4,7 +4,7 @@ from tagrid.report.charts_beside import ages
 from tagrid.report.codes import named
 from tagrid.report.facts import Facts
 from tagrid.report.model import Chart, Missing, Pairs, Section, Table
-from tagrid.report.text import Text, day, number, share
+from tagrid.report.text import Text, counted, day, number, share
 
 OLD_YEARS = 15.0
 
@@ -35,7 +35,7 @@ def equipment(facts: Facts) -> Section:
     old = sum(1 for _, years in known if years is not None and years >= OLD_YEARS)
     lead = Text(
         f"共 {len(rows)} 件，其中 {old} 件投运满 {OLD_YEARS:.0f} 年。",
-        f"{len(rows)} pieces, {old} of them in service {OLD_YEARS:.0f} years or longer.",
+        f"{counted(len(rows), 'piece')}, {old} of them in service {OLD_YEARS:.0f} years or longer.",
     )
     aged = [(row, years) for row, years in known if years is not None]
     words = Text("满 15 年", "15 years")
@@ -165,13 +165,12 @@ def inspections(facts: Facts) -> Section:
 
 
 def _none(facts: Facts, column: str, empty: Text) -> Text:
-    if facts.of("equipment_safety", column) is None:
-        return (
-            Text("没有这项数据。", "This was never delivered.")
-            if column != "inspections"
-            else Text("没有用电检查数据。", "No inspections were delivered.")
-        )
-    return empty
+    """Return why there is no row: never delivered, or none."""
+    if facts.of("equipment_safety", column) is not None:
+        return empty
+    if column == "inspections":
+        return Text("没有用电检查数据。", "No inspections were delivered.")
+    return Text("没有电工培训数据。", "No training of electricians was delivered.")
 
 
 def _result(facts: Facts, row: dict) -> Text:

@@ -93,5 +93,32 @@ class Document:
 
 def points(held: list[Advice], others: list[Point], most: int = 3) -> tuple[Point, ...]:
     """Return what matters most: the first advice, then other facts until there are enough."""
-    from_advice = [Point(one.figure, one.title, one.action, one.grade) for one in held]
+    from_advice = [Point(one.figure, one.title, _told(one), one.grade) for one in held]
     return tuple([*from_advice, *others][:most])
+
+
+def _told(one: Advice) -> Text:
+    """A saving says what to do; a finding, what was found and by when it is to be done."""
+    if one.grade == "saving":
+        return one.action
+    by = Text(f"请在 {one.by} 前处理。", f" To be done by {one.by}.") if one.by else Text("", "")
+    return Text(one.finding.zh + by.zh, one.finding.en + by.en)
+
+
+LEFT_OUT = Text("没有数据的部分", "What is left out")
+
+
+def arranged(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Return the sections that say something, and one at the end with why the others do not."""
+    empty = [one for one in sections if all(isinstance(block, Missing) for block in one.blocks)]
+    told = tuple(one for one in sections if one not in empty)
+    if not empty:
+        return told
+    rows = tuple((one.title, _why(one)) for one in empty)
+    table = Table((Text("内容", "Part"), Text("原因", "Why")), rows, "ll")
+    return (*told, Section(LEFT_OUT, None, (table,)))
+
+
+def _why(section: Section) -> Text:
+    found = [block.why for block in section.blocks if isinstance(block, Missing)]
+    return Text("".join(one.zh for one in found), " ".join(one.en for one in found))

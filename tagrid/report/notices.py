@@ -29,7 +29,8 @@ class Notice:
 
 def planned(facts: Facts) -> list[dict]:
     """Return the planned outages of the last 12 months, newest first."""
-    return [row for row in facts.outages if row["kind"] == "planned" and row["started_at"] > since(facts.as_of)]
+    found = [row for row in facts.outages if row["kind"] == "planned" and row["started_at"] > since(facts.as_of)]
+    return sorted(found, key=lambda row: row["started_at"], reverse=True)
 
 
 def checked(row: dict) -> Notice:

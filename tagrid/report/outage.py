@@ -6,7 +6,7 @@ from tagrid.report import outage_parts
 from tagrid.report.advice import advice
 from tagrid.report.charts_beside import timeline
 from tagrid.report.facts import Facts
-from tagrid.report.model import Block, Cell, Chart, Document, Point, points
+from tagrid.report.model import Block, Cell, Chart, Document, Point, arranged, points
 from tagrid.report.notices import checked, planned
 from tagrid.report.text import Text, amount, day, hours, number, same, share
 from tagrid.report.year import since
@@ -30,16 +30,18 @@ def document(facts: Facts) -> Document:
         points=points(held, _remarks(facts)),
         key=_key(facts),
         opening=_opening(facts),
-        sections=(
-            outage_parts.reliability(facts),
-            outage_parts.every(facts),
-            outage_parts.plans(facts),
-            outage_parts.notices(facts),
-            outage_parts.repairs(facts),
+        sections=arranged(
+            (
+                outage_parts.reliability(facts),
+                outage_parts.every(facts),
+                outage_parts.plans(facts),
+                outage_parts.notices(facts),
+                outage_parts.repairs(facts),
+            )
         ),
         advice=tuple(held),
         advice_title=Text("分析与建议", "Findings and advice"),
-        no_advice=Text("按现有记录，没有需要处理的事项。", "On the record there is nothing to act on."),
+        no_advice=_nothing(facts),
         notes=_notes(facts),
     )
 
@@ -57,7 +59,7 @@ def _year(facts: Facts) -> list[dict]:
 def _remarks(facts: Facts) -> list[Point]:
     count, time = facts.of("service", "outages_12m"), facts.of("service", "outage_hours_12m")
     if count is None:
-        return []
+        return [_no_data()]
     rows = _year(facts)
     faults, told = [row for row in rows if row["kind"] == "fault"], planned(facts)
     found = [
@@ -87,6 +89,20 @@ def _remarks(facts: Facts) -> list[Point]:
         text = Text("按您的平均用电功率乘停电小时推算。", "Your mean power times the hours without supply.")
         found.append(Point(same(f"{amount(lost)} kWh"), Text("因停电少用的电量", "Energy not supplied"), text))
     return found
+
+
+def _no_data() -> Point:
+    text = Text(
+        "还没有收到停电、通知与抢修数据；数据接入后，本档案在下一次更新时自动补全。",
+        "Outages, notices and repairs were not delivered yet. With them this file is complete at the next refresh.",
+    )
+    return Point(Text("无数据", "No data"), Text("停电情况尚不可知", "Outages are not known"), text)
+
+
+def _nothing(facts: Facts) -> Text:
+    if facts.of("service", "outages_12m") is None:
+        return Text("没有停电数据，不作分析。", "Without outages there is nothing to analyse.")
+    return Text("按现有记录，没有需要处理的事项。", "On the record there is nothing to act on.")
 
 
 def _key(facts: Facts) -> tuple[tuple[Text, Cell, Text], ...]:

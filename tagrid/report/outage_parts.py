@@ -6,9 +6,9 @@ from tagrid.report.facts import Facts
 from tagrid.report.model import Block, Chart, Missing, Section, Table
 from tagrid.report.notices import LEAST_HOURS, SECOND_HOURS, checked, over_minutes, planned
 from tagrid.report.repairs import segments
-from tagrid.report.text import NONE, Text, hours, moment, number, share
+from tagrid.report.text import NONE, Text, counted, hours, moment, number, share
 
-YES, NO = Text("合规", "kept"), Text("未达到", "not kept")
+YES, NO = Text("合规", "kept"), Text("未达到", "missed")
 PLACES = {
     "feeder": Text("本线路", "your feeder"),
     "district": Text("本区", "your district"),
@@ -50,7 +50,7 @@ def reliability(facts: Facts) -> Section:
     time = facts.of("service", "outage_hours_12m") or 0
     lead = Text(
         f"12 个月停电 {number(count)} 次、{number(time, 1)} 小时，供电可靠率 {share(1 - time / YEAR_HOURS, 3)}。",
-        f"{number(count)} outages and {number(time, 1)} hours in 12 months: supply was there "
+        f"{counted(count, 'outage')} and {number(time, 1)} hours in 12 months: supply was there "
         f"{share(1 - time / YEAR_HOURS, 3)} of the time.",
     )
     return Section(title, lead, tuple(_beside(facts, count, time)))
@@ -142,7 +142,7 @@ def plans(facts: Facts) -> Section:
     late = sum(1 for row in rows if (over_minutes(row) or 0) > 0)
     lead = Text(
         f"12 个月 {len(rows)} 次计划停电，{late} 次晚于计划复电。",
-        f"{len(rows)} planned outages in 12 months, {late} ended late.",
+        f"{counted(len(rows), 'planned outage')} in 12 months, {late} ended late.",
     )
     return Section(title, lead, (table,))
 
@@ -218,7 +218,7 @@ def repairs(facts: Facts) -> Section:
     late = sum(1 for row in rows if (row["arrival_minutes"] or 0) > 45)
     lead = Text(
         f"24 个月 {len(rows)} 次报修，{late} 次超过 45 分钟到场。",
-        f"{len(rows)} repairs in 24 months, {late} with the crew after 45 minutes.",
+        f"{counted(len(rows), 'repair')} in 24 months, {late} with the crew after 45 minutes.",
     )
     return Section(
         title, lead, tuple(_repair(row) for row in sorted(rows, key=lambda r: r["hung_up_at"], reverse=True)[:4])

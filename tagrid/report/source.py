@@ -27,6 +27,7 @@ INPUTS = {
         "valley_share_12m",
         "load_factor_12m",
         "capacity_use_12m",
+        "weather_fit_12m",
         "cooling_share_12m",
         "heating_share_12m",
         "zero_run_days",

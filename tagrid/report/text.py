@@ -56,6 +56,11 @@ def yuan(value: float | None, digits: int = 0) -> Text:
     return Text(f"{number(value, digits)} 元", f"{number(value, digits)} yuan")
 
 
+def counted(count: float, one: str, many: str = "") -> str:
+    """Return a number and its English noun: 1 outage, 2 outages."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
 def hours(minutes: float | None) -> str:
     """Return minutes as hours with one digit."""
     return number(None if minutes is None else minutes / 60, 1)

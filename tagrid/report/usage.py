@@ -5,8 +5,8 @@ from datetime import timedelta
 from tagrid.report import usage_parts, usage_tariff
 from tagrid.report.advice import advice
 from tagrid.report.facts import Facts, total
-from tagrid.report.model import Block, Cell, Chart, Document, Point, points
-from tagrid.report.text import Text, amount, change, day, month, number, same, share, yuan
+from tagrid.report.model import Block, Cell, Chart, Document, Point, arranged, points
+from tagrid.report.text import Text, amount, change, counted, day, month, number, same, share, yuan
 
 TITLE = Text("用电情况分析报告", "Usage analysis report")
 
@@ -30,7 +30,7 @@ def document(facts: Facts) -> Document:
         points=points(held, _remarks(facts)),
         key=_key(facts),
         opening=_opening(facts),
-        sections=sections,
+        sections=arranged(sections),
         advice=tuple(held),
         advice_title=Text("给您的建议", "What we advise"),
         no_advice=Text(
@@ -74,7 +74,7 @@ def _energy_point(facts: Facts) -> Point | None:
     paid, months = total(facts.year, "yuan"), len(facts.year)
     return Point(
         yuan(paid),
-        Text(f"{months} 个月的电费", f"Bills of {months} months"),
+        Text(f"{months} 个月的电费", f"Bills of {counted(months, 'month')}"),
         Text(
             f"用电 {amount(kwh)} kWh，平均每 kWh {paid / kwh:.4f} 元。",
             f"For {amount(kwh)} kWh: {paid / kwh:.4f} yuan a kWh on average.",
@@ -129,7 +129,7 @@ def _key(facts: Facts) -> tuple[tuple[Text, Cell, Text], ...]:
     read = [value for on, value in facts.days if value is not None and on > facts.as_of - timedelta(days=365)]
     grown = growth(facts)
     rows: list[tuple[Text, Cell, Text]] = []
-    months = Text(f"{len(facts.year)} 个月", f"{len(facts.year)} months")
+    months = Text(f"{len(facts.year)} 个月", counted(len(facts.year), "month"))
     if facts.year:
         rows.append((Text("用电量", "Energy"), amount(kwh), Text(f"kWh · {months.zh}", f"kWh · {months.en}")))
         rows.append((Text("电费", "Bills"), number(paid), Text(f"元 · {months.zh}", f"yuan · {months.en}")))
@@ -145,7 +145,7 @@ def _key(facts: Facts) -> tuple[tuple[Text, Cell, Text], ...]:
             (
                 Text("与上年同月比", "On the year before"),
                 change(grown[0]),
-                Text(f"{grown[1]} 个月", f"{grown[1]} months"),
+                Text(f"{grown[1]} 个月", counted(grown[1], "month")),
             )
         )
     if facts.split:

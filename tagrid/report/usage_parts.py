@@ -6,7 +6,7 @@ from tagrid.report import charts
 from tagrid.report.charts_beside import Strip, strips
 from tagrid.report.facts import Facts, total
 from tagrid.report.model import Chart, Missing, Pairs, Section, Table
-from tagrid.report.text import Text, amount, change, day, month, number, share
+from tagrid.report.text import Text, amount, change, counted, day, month, number, share
 
 WHOLE_MONTH_DAYS = 20
 METRICS = {
@@ -100,7 +100,7 @@ def cost(facts: Facts) -> Section:
     lead = Text(
         f"{len(facts.year)} 个月电费 {number(paid, 2)} 元，用电 {amount(kwh)} kWh"
         + (f"，平均 {paid / kwh:.4f} 元/kWh。" if kwh else "。"),
-        f"{len(facts.year)} months cost {number(paid, 2)} yuan for {amount(kwh)} kWh"
+        f"{counted(len(facts.year), 'month')} cost {number(paid, 2)} yuan for {amount(kwh)} kWh"
         + (f", {paid / kwh:.4f} yuan a kWh." if kwh else "."),
     )
     blocks = [_bills(facts)]

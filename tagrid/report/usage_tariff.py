@@ -9,6 +9,8 @@ from tagrid.report.facts import Facts
 from tagrid.report.model import Block, Chart, Missing, Pairs, Section, Table
 from tagrid.report.text import Text, amount, number, share
 
+NO_BILLS = Text("没有账单数据。", "There are no bills.")
+
 
 def tariff(facts: Facts) -> Section:
     """Whether the tariff fits: its prices, and what the same use costs on others of the category."""
@@ -88,10 +90,12 @@ def reactive(facts: Facts) -> Section:
     title = Text("功率因数", "Power factor")
     rows = [(m.first, value) for m, value, _ in facts.factors]
     if not rows:
-        why = Text(
-            "您的用电点不考核功率因数（一般自 100 kVA 起）。",
-            "It is not measured at your supply; as a rule it is from 100 kVA on.",
-        )
+        why = NO_BILLS
+        if facts.year:
+            why = Text(
+                "您的用电点不考核功率因数（一般自 100 kVA 起）。",
+                "It is not measured at your supply; as a rule it is from 100 kVA on.",
+            )
         return Section(title, None, (Missing(why),))
     paid, net = surcharge(facts), sum(adjusted for _, _, adjusted in facts.factors)
     below = sum(1 for _, value in rows if value < STANDARD - 0.0005)
@@ -118,7 +122,11 @@ def capacity(facts: Facts) -> Section:
     title = Text("需量与容量", "Demand and capacity")
     rows, kva = [(m.first, demand) for m, demand in facts.demands], facts.capacity_kva
     if not rows:
-        why = Text("您的用电点不计量最大需量。", "Highest demand is not measured at your supply.")
+        why = (
+            Text("您的用电点不计量最大需量。", "Highest demand is not measured at your supply.")
+            if facts.year
+            else NO_BILLS
+        )
         return Section(title, None, (Missing(why),))
     top = max(rows, key=lambda row: row[1])
     part = (
@@ -134,7 +142,7 @@ def capacity(facts: Facts) -> Section:
     chart = Chart(
         Text("各月最大需量", "Highest demand of each month"), lambda lang: charts.demand(rows, kva, words, lang)
     )
-    return Section(title, lead, (chart, *_two_part(facts), Pairs(tuple(_factors(facts)))))
+    return Section(title, lead, (Pairs(tuple(_factors(facts))), chart, *_two_part(facts)))
 
 
 def _factors(facts: Facts):

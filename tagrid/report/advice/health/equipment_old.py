@@ -9,7 +9,7 @@ from tagrid.report.advice.base import Advice
 from tagrid.report.codes import named
 from tagrid.report.facts import Facts
 from tagrid.report.health_safety import OLD_YEARS, age
-from tagrid.report.text import Text, joined, number
+from tagrid.report.text import Text, counted, joined, number
 
 WITHIN_DAYS = 180
 
@@ -28,7 +28,7 @@ def advise(facts: Facts) -> Advice | None:
         figure=Text(f"{number(oldest, 1)} 年", f"{number(oldest, 1)} years"),
         finding=Text(
             f"{len(aged)} 件设备投运满 {OLD_YEARS:.0f} 年：{which.zh}；最久 {number(oldest, 1)} 年。",
-            f"{len(aged)} pieces have been in service {OLD_YEARS:.0f} years or longer: {which.en.lower()}; the "
+            f"{counted(len(aged), 'piece')} in service {OLD_YEARS:.0f} years or longer: {which.en.lower()}; the "
             f"oldest {number(oldest, 1)} years.",
         ),
         action=Text(

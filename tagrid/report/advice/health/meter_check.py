@@ -41,6 +41,6 @@ def advise(facts: Facts) -> Advice | None:
         ),
         source=Text("电能表档案", "Register of meters"),
         grade="note",
-        limit=Text(f"检定 {day(due)}", f"verify by {day(due)}") if due else None,
+        limit=Text(f"检定 {day(due)}", f"verified by {day(due)}") if late else Text("无故障", "no fault"),
         by=by,
     )

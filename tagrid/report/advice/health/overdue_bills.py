@@ -5,7 +5,7 @@ Figures: the customer's own bills and payments at the data date.
 
 from tagrid.report.advice.base import Advice
 from tagrid.report.facts import Facts
-from tagrid.report.text import Text, day, number, yuan
+from tagrid.report.text import Text, counted, day, number, yuan
 
 
 def advise(facts: Facts) -> Advice | None:
@@ -24,7 +24,7 @@ def advise(facts: Facts) -> Advice | None:
         figure=yuan(left),
         finding=Text(
             f"{len(owed)} 笔电费逾期，尚欠 {number(left, 2)} 元，最早应于 {day(oldest)} 交清。",
-            f"{len(owed)} bills are overdue with {number(left, 2)} yuan to pay, the oldest since {day(oldest)}.",
+            f"{counted(len(owed), 'bill')} overdue, {number(left, 2)} yuan to pay, the oldest since {day(oldest)}.",
         ),
         action=Text(
             "请尽快交清；有困难请联系客户经理商定分期。",

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from tagrid.report.advice.base import Advice
 from tagrid.report.facts import Facts
-from tagrid.report.text import Text, day
+from tagrid.report.text import Text, counted, day
 
 SOON_DAYS, WITHIN_DAYS = 60, 60
 
@@ -33,7 +33,7 @@ def advise(facts: Facts) -> Advice | None:
         figure=Text(f"{abs(left)} 天", f"{abs(left)} days"),
         finding=Text(
             f"登记的 {len(facts.kind('electrician'))} 名电工中，最晚的证书 {day(max(valid))} 到期，{said.zh}。",
-            f"Of {len(facts.kind('electrician'))} registered electricians the last permit is valid until "
+            f"Of {counted(len(facts.kind('electrician')), 'registered electrician')} the last permit is valid until "
             f"{day(max(valid))}; it {said.en}.",
         ),
         action=Text(

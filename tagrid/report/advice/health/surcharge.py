@@ -8,7 +8,7 @@ from datetime import timedelta
 from tagrid.report.advice.base import Advice
 from tagrid.report.advice.usage import power_factor
 from tagrid.report.facts import Facts
-from tagrid.report.text import Text, number, yuan
+from tagrid.report.text import Text, counted, number, yuan
 
 WITHIN_DAYS = 60
 
@@ -25,7 +25,7 @@ def advise(facts: Facts) -> Advice | None:
         figure=Text(f"cos φ {number(mean, 2)}", f"cos φ {number(mean, 2)}") if mean is not None else yuan(paid),
         finding=Text(
             f"{below} 个月低于标准，力调电费多付 {number(paid)} 元。",
-            f"{below} months lay below the standard: {number(paid)} yuan of surcharges.",
+            f"{counted(below, 'month')} lay below the standard: {number(paid)} yuan of surcharges.",
         ),
         action=Text(
             "检查补偿电容器是否投入、是否损坏；做法与效益见用电情况分析报告。",

@@ -7,7 +7,7 @@ writing or by telephone, and logged.
 from tagrid.report.advice.base import Advice
 from tagrid.report.facts import Facts
 from tagrid.report.notices import checked, planned
-from tagrid.report.text import Text
+from tagrid.report.text import Text, counted
 
 
 def advise(facts: Facts) -> Advice | None:
@@ -22,7 +22,8 @@ def advise(facts: Facts) -> Advice | None:
         figure=Text(f"{len(short)} / {len(told)} 次", f"{len(short)} of {len(told)}"),
         finding=Text(
             f"12 个月 {len(told)} 次计划停电中，{len(short)} 次不足 24 小时送达，其中 {never} 次没有送达记录。",
-            f"Of {len(told)} planned outages in 12 months, {len(short)} were not told 24 hours before; for {never} "
+            f"Of {counted(len(told), 'planned outage')} in 12 months, {len(short)} were not told 24 hours before; "
+            f"for {never} "
             "no notice arrived.",
         ),
         action=Text(

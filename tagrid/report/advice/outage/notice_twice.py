@@ -6,7 +6,7 @@ Figures: the days and hours between the notices sent and the planned start, 12 m
 from tagrid.report.advice.base import Advice
 from tagrid.report.facts import Facts
 from tagrid.report.notices import checked, planned
-from tagrid.report.text import Text
+from tagrid.report.text import Text, counted, joined
 
 
 def advise(facts: Facts) -> Advice | None:
@@ -17,13 +17,9 @@ def advise(facts: Facts) -> Advice | None:
         return None
     worst = max(first, again)
     return Advice(
-        title=Text("提前两天与十二小时的通知不足", "Notices two days and twelve hours ahead were lacking"),
+        title=Text("提前通知不足", "Early notices were lacking"),
         figure=Text(f"{worst} / {len(told)} 次", f"{worst} of {len(told)}"),
-        finding=Text(
-            f"{len(told)} 次计划停电中，{first} 次未在 2 天前首次通知，{again} 次未在 12 小时前再次通知。",
-            f"Of {len(told)} planned outages {first} were not first told 2 days ahead, and {again} not again 12 "
-            "hours ahead.",
-        ),
+        finding=_lacking(len(told), first, again),
         action=Text(
             "请关注我们的 App 或微信公众号，停电计划会先在那里公布；我们核对每次的第二次通知。",
             "Follow our app or WeChat account, where plans appear first; we check the second notice of each outage.",
@@ -34,3 +30,12 @@ def advise(facts: Facts) -> Advice | None:
         grade="note",
         limit=Text("2 天，12 小时", "2 days, 12 hours"),
     )
+
+
+def _lacking(told: int, first: int, again: int) -> Text:
+    parts = [
+        Text(f"{first} 次未在 2 天前首次通知", f"{first} without the first notice 2 days ahead"),
+        Text(f"{again} 次未在 12 小时前再次通知", f"{again} without the second 12 hours ahead"),
+    ]
+    held = joined([part for part, count in zip(parts, (first, again), strict=True) if count], "，", ", ")
+    return Text(f"{told} 次计划停电中，{held.zh}。", f"{counted(told, 'planned outage')}, {held.en}.")

@@ -6,7 +6,7 @@ Figures: planned against actual end, 12 months. Told from half an hour in all: p
 from tagrid.report.advice.base import Advice
 from tagrid.report.facts import Facts
 from tagrid.report.notices import over_minutes, planned
-from tagrid.report.text import Text, number
+from tagrid.report.text import Text, counted, number
 
 LEAST_MINUTES = 30
 
@@ -21,7 +21,8 @@ def advise(facts: Facts) -> Advice | None:
         figure=Text(f"{number(sum(over))} 分钟", f"{number(sum(over))} minutes"),
         finding=Text(
             f"{len(over)} 次计划停电晚于计划复电，合计 {number(sum(over))} 分钟，最长 {number(max(over))} 分钟。",
-            f"{len(over)} planned outages ended late, {number(sum(over))} minutes in all, {number(max(over))} at most.",
+            f"{counted(len(over), 'planned outage')} ended late, {number(sum(over))} minutes in all, "
+            f"{number(max(over))} at most.",
         ),
         action=Text(
             f"安排复产时请在计划复电后多留 {number(max(over))} 分钟；超时的工作我们逐次说明原因。",

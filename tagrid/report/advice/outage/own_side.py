@@ -5,7 +5,7 @@ Figures: outages of 24 months with that cause.
 
 from tagrid.report.advice.base import Advice
 from tagrid.report.facts import Facts
-from tagrid.report.text import Text, hours
+from tagrid.report.text import Text, counted, hours
 
 
 def advise(facts: Facts) -> Advice | None:
@@ -19,7 +19,7 @@ def advise(facts: Facts) -> Advice | None:
         figure=Text(f"{len(own)} 次", f"{len(own)}"),
         finding=Text(
             f"24 个月内 {len(own)} 次停电起因于客户内部，合计 {lost} 小时。",
-            f"{len(own)} outages of 24 months began on your side, {lost} hours in all.",
+            f"{counted(len(own), 'outage')} of 24 months began on your side, {lost} hours in all.",
         ),
         action=Text(
             "请电工检查进线开关与保护定值；我们可协助做保护配合校核。",

@@ -29,7 +29,7 @@ def advise(facts: Facts) -> Advice | None:
             f"{len(recent)} 次报修中 {len(late)} 次超过 {LIMIT_MINUTES} 分钟；{moment(worst['hung_up_at'])} "
             f"的一次在“{where.zh}”一段用了 {number(minutes)} 分钟，限 {limit} 分钟。",
             f"{len(late)} of {len(recent)} repairs took more than {LIMIT_MINUTES} minutes. On "
-            f"{moment(worst['hung_up_at'])} the step “{where.en}” took "
+            f"{moment(worst['hung_up_at'])} the step '{where.en}' took "
             f"{number(minutes)} minutes, limit {limit}.",
         ),
         action=Text(

@@ -6,7 +6,7 @@ what would have to be kept going. Load of grade 1 or 2 is to have two sources or
 
 from tagrid.report.advice.base import Advice
 from tagrid.report.facts import Facts
-from tagrid.report.text import Text, amount, number
+from tagrid.report.text import Text, amount, counted, number
 
 GRADES = {"grade_1": Text("一级", "grade 1"), "grade_2": Text("二级", "grade 2")}
 
@@ -33,7 +33,7 @@ def advise(facts: Facts) -> Advice | None:
         figure=Text(f"{number(lost, 1)} 小时", f"{number(lost, 1)} hours"),
         finding=Text(
             f"{grade.zh}负荷、单电源、无自备电源；12 个月停电 {number(count)} 次，共 {number(lost, 1)} 小时。",
-            f"Load of {grade.en} on one source without own generation: {number(count)} outages in 12 months, "
+            f"Load of {grade.en} on one source without own generation: {counted(count, 'outage')} in 12 months, "
             f"{number(lost, 1)} hours.",
         ),
         action=Text(

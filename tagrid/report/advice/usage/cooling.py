@@ -1,7 +1,8 @@
 """Set cooling one degree higher.
 
-Figures: the share of the year's kWh that follows the heat (regression of daily kWh on degrees above 24 C, the tag
-``temperature_sensitivity`` counts it from 8 % on). A degree saves 5 % of it, the low end of the 5 to 8 % that national
+Figures: the share of the year's kWh that follows the heat (regression of daily kWh on degrees above 24 C; the tag
+``temperature_sensitivity`` counts it from 8 % on, where weather explains a tenth of the use). More than 60 % is no
+cooling but a summer's work. A degree saves 5 % of it, the low end of the 5 to 8 % that national
 guidance for public buildings names (国办发〔2007〕42号: no lower than 26 C).
 """
 
@@ -10,14 +11,15 @@ from tagrid.report.facts import Facts
 from tagrid.report.money import per_kwh, worth
 from tagrid.report.text import Text, amount, share
 
-COUNTS_FROM = 0.08
+COUNTS_FROM, COUNTS_TO, LEAST_FIT = 0.08, 0.60, 0.10
 SAVED_A_DEGREE = 0.05
 
 
 def advise(facts: Facts) -> Advice | None:
-    """Hold where at least 8 % of the use follows the heat."""
+    """Hold where 8 to 60 % of the use follows the heat, and weather explains a tenth of it."""
     cooling, monthly = facts.usage("cooling_share_12m"), facts.usage("monthly_kwh_12m")
-    if cooling is None or monthly is None or cooling < COUNTS_FROM:
+    fit = facts.usage("weather_fit_12m") or 0
+    if cooling is None or monthly is None or fit < LEAST_FIT or not COUNTS_FROM <= cooling <= COUNTS_TO:
         return None
     kwh = monthly * 12 * cooling
     saved = kwh * SAVED_A_DEGREE

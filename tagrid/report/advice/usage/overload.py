@@ -6,7 +6,7 @@ more than so many kVA.
 
 from tagrid.report.advice.base import Advice
 from tagrid.report.facts import Facts
-from tagrid.report.text import Text, amount, month, number, same, share
+from tagrid.report.text import Text, amount, counted, month, number, same, share
 
 
 def advise(facts: Facts) -> Advice | None:
@@ -23,7 +23,7 @@ def advise(facts: Facts) -> Advice | None:
         finding=Text(
             f"{len(over)} 个月的最大需量超过合同容量 {number(kva)} kVA，最高 {month(top.first)} 为 "
             f"{amount(demand)} kW。",
-            f"In {len(over)} months the highest demand was above the contracted {number(kva)} kVA, at most "
+            f"In {counted(len(over), 'month')} the highest demand was above the contracted {number(kva)} kVA, at most "
             f"{amount(demand)} kW "
             f"in {month(top.first)}.",
         ),
