@@ -87,7 +87,7 @@ def entropy(counts: np.ndarray) -> float:
     """Return the entropy of counts in nats."""
     counts = np.asarray(counts, dtype=np.float64)
     shares = counts[counts > 0] / max(counts.sum(), 1)
-    return float(-(shares * np.log(shares)).sum())
+    return abs(float((shares * np.log(shares)).sum()))
 
 
 def normalised_information(table: np.ndarray) -> float:

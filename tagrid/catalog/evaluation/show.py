@@ -7,9 +7,13 @@ from rich.text import Text
 from tagrid.catalog.evaluation.model import Cause, Evaluation, TagFigures
 
 _HEADS = {
-    "en": ("tag", "coverage", "evenness", "top value", "PSI", "changed", "nearest (NMI)", "used", "advice", "why"),
-    "zh": ("标签", "覆盖率", "均匀度", "最多的取值", "PSI", "变化", "最相近（NMI）", "使用", "建议", "理由"),
+    "en": ("tag", "coverage", "evenness", "top value", "PSI", "changed", "used", "advice", "nearest (NMI)"),
+    "zh": ("标签", "覆盖率", "均匀度", "最多的取值", "PSI", "变化", "使用", "建议", "最相近（NMI）"),
 }
+# Narrower than this, the tags stand without their labels.
+_ROOM = 150
+# Where there is no room, the top value and the nearest tag are folded, never a figure.
+_FOLDED = (3, 8)
 _ACTIONS = {"keep": "保留", "merge": "合并", "split": "拆分", "retire": "停用"}
 _CAUSES = {
     "not_delivered": ("来源从未到货", "source never delivered"),
@@ -44,35 +48,44 @@ def cause(found: Cause, lang: str) -> str:
 
 
 def show(found: Evaluation, tags: list[TagFigures], console: Console, lang: str) -> None:
-    """Print the figures of ``tags`` as a table, then those that are not available with the reason."""
-    table = Table(*_HEADS[lang], box=None, pad_edge=False)
+    """Print the figures of ``tags``, what speaks for each advice but keep, and why some are not available."""
+    table = Table(box=None, pad_edge=False)
+    for at, head in enumerate(_HEADS[lang]):
+        table.add_column(head, no_wrap=at not in _FOLDED, overflow="fold")
     for tag in tags:
         if tag.available:
-            table.add_row(*_line(tag, lang))
+            table.add_row(*_line(tag, lang, console.width >= _ROOM))
     console.print(table)
     for tag in tags:
+        if tag.advice.action != "keep" or len(tags) == 1:
+            _advise(tag, console, lang)
+    for tag in tags:
         if not tag.available:
-            reason = tag.reason.in_(lang) if tag.reason else ""
-            head = f"{tag.label.in_(lang)} {tag.name}  " + ("暂无数据：" if lang == "zh" else "not available: ")
-            console.print(Text(f"{head}{reason}  → {action(tag.advice.action, lang)}", style="yellow"))
+            said = "暂无数据：" if lang == "zh" else "not available: "
+            console.print(Text(f"{tag.name}  {said}{tag.reason.in_(lang) if tag.reason else ''}", style="yellow"))
     for note in found.notes:
         console.print(Text(note.in_(lang), style="dim"))
 
 
-def _line(tag: TagFigures, lang: str) -> list[Text | str]:
+def _line(tag: TagFigures, lang: str, with_label: bool) -> list[Text | str]:
     near, moved = tag.strongest, tag.stability
     return [
-        Text(f"{tag.label.in_(lang)} ").append(tag.name, style="cyan"),
+        Text(tag.name, style="cyan").append(f"  {tag.label.in_(lang)}" if with_label else "", style="default"),
         f"{tag.coverage:.1%}",
         f"{tag.evenness:.2f}",
         f"{tag.top.code} {tag.top_share:.1%}",
         f"{moved.psi:.3f}" if moved else "–",
         f"{moved.changed:.1%}" if moved else "–",
-        f"{near.other(tag.name)} {near.nmi:.2f}" if near else "–",
         str(sum(tag.uses.values())),
         Text(action(tag.advice.action, lang), style=_STYLE[tag.advice.action]),
-        Text(" ".join(reason.in_(lang) for reason in tag.advice.reasons), overflow="fold"),
+        f"{near.other(tag.name)} {near.nmi:.2f}" if near else "–",
     ]
+
+
+def _advise(tag: TagFigures, console: Console, lang: str) -> None:
+    told = " ".join(reason.in_(lang) for reason in tag.advice.reasons)
+    head = Text(f"{action(tag.advice.action, lang)} ", style=_STYLE[tag.advice.action])
+    console.print(head.append(tag.name, style="cyan").append(f"  {told}", style="default"))
 
 
 def show_tag(tag: TagFigures, console: Console, lang: str) -> None:

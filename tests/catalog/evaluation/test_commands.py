@@ -33,7 +33,7 @@ def _run(*arguments: str) -> int:
 def test_a_sound_version_ends_with_0_and_a_line_a_tag(sound, wide, capsys):
     assert _run() == 0
     out = capsys.readouterr().out
-    late = next(line for line in out.splitlines() if "Late late" in line)
+    late = next(line for line in out.splitlines() if line.startswith("late  Late"))
     assert "90.0%" in late
     assert "keep" in late
     assert "✗" not in out
@@ -42,7 +42,7 @@ def test_a_sound_version_ends_with_0_and_a_line_a_tag(sound, wide, capsys):
 def test_a_fault_ends_with_3_after_everything_is_printed(faulty, wide, capsys):
     assert _run() == 3
     out, err = capsys.readouterr()
-    assert "Size size" in out
+    assert "size  Size" in out
     assert "✗ mixed: 50 customers meet both high and wide" in out
     assert "breaks the method 1 times: in mixed." in err
     assert "Traceback" not in err
@@ -50,7 +50,7 @@ def test_a_fault_ends_with_3_after_everything_is_printed(faulty, wide, capsys):
 
 def test_of_one_tag_only_its_own_faults_count(faulty, wide, capsys):
     assert _run("--tag", "size") == 0
-    assert "Mixed mixed" not in capsys.readouterr().out
+    assert "mixed  Mixed" not in capsys.readouterr().out
     assert _run("--tag", "mixed", "--lang", "zh") == 3
     out = capsys.readouterr().out
     assert "high ∩ wide: 50 (50)  交叉" in out
@@ -88,4 +88,4 @@ def test_a_tag_without_its_source_is_told_apart_with_the_reason(home, wide, caps
     assert "not available: Needs a source, never delivered." in out
     assert "source never delivered: main_channel ← marketing.payments" in out
     assert _run() == 0
-    assert "Level level" in capsys.readouterr().out
+    assert "level  Level" in capsys.readouterr().out
