@@ -13,7 +13,7 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
-from tagrid.catalog.lineage import Lineage
+from tagrid.catalog.lineage import KEY, Lineage
 from tagrid.catalog.release.code import macro_text
 from tagrid.catalog.rules import PREFIX, STEP
 from tagrid.catalog.sql import parse
@@ -21,6 +21,8 @@ from tagrid.errors import BadInput
 
 # The rows of a relation, whichever of its columns is asked for; every column.
 ROWS, ALL = "", "*"
+# A dimension says who there is: where it found them is the population's business, and no tag's.
+DIMENSION = "dim_"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class SqlParts:
         self.project, self.place = project, path.relative_to(project).as_posix()
         # the rule itself is compared as a rule
         self.hidden = STEP if path.stem.startswith(PREFIX) else None
+        self.is_dimension = path.stem.startswith(DIMENSION)
         self._done: dict[tuple[int, str], Part] = {}
         self._root = self._qualified(parse(path, project), known)
 
@@ -109,7 +112,8 @@ class SqlParts:
             is_rule = self.hidden and isinstance(query.parent, exp.CTE) and query.parent.alias == self.hidden
             part |= self._below(own, scope) | (NOTHING if is_rule else self._said(own))
             used = {column.table for column in own.find_all(exp.Column)}
-        return part | self._rows(scope, used)
+        rows = self._rows(scope, used)
+        return part | (Part(rows.texts) if self.is_dimension else rows)
 
     def _rows(self, scope: Scope, used: set[str]) -> Part:
         """Return what decides the rows of a step: where they are taken from, and which of them."""
@@ -159,6 +163,8 @@ class SqlParts:
                 source = seen.sources[column.table]
                 if isinstance(source, Scope):
                     return self._column(source, column.name)
+                if self.is_dimension and column.name == KEY:
+                    return NOTHING
                 return Part(reads=frozenset({(source.name, column.name)}))
             seen = seen.parent
         return NOTHING

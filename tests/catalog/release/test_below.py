@@ -58,3 +58,32 @@ def test_comments_docstrings_and_layout_of_python_do_not_count():
     one = 'X = 1\n\ndef f(a):\n    """Say."""\n    return a  # why\n'
     assert plain(one) == plain("X=1\ndef f(a): return a\n")
     assert plain(one) != plain(one.replace("return a", "return a + 1"))
+
+
+def test_who_there_is_is_no_computation_of_a_tag(sound, edit):
+    """A dimension's columns count, the tables in which it found its customers do not."""
+    folder = sound / "dbt_project/models/marts"
+    folder.mkdir()
+    (folder / "fct_visit.sql").write_text('select customer_id, 1 as visits from {{ ref("stg_bills") }}')
+    (folder / "dim_customer.sql").write_text(
+        'select customer_id, owed_yuan as limit_yuan from {{ ref("stg_bills") }}\n'
+        'union select customer_id, null as limit_yuan from {{ ref("fct_visit") }}\n'
+    )
+    joined = "left join dim on late.customer_id = dim.customer_id"
+    edit(
+        FEATURE,
+        "with\n",
+        'with\ndim as (select * from {{ ref("dim_customer") }}),\n',
+        "owing.arrears_yuan,",
+        "owing.arrears_yuan + dim.limit_yuan as arrears_yuan,",
+        "    from late\n",
+        f"    from late {joined}\n",
+    )
+    found = below(working(sound))
+    assert "dim_customer" in found["arrears_status"]
+    assert not {"dim_customer", "fct_visit"} & set(found["payment_timeliness"])
+    assert "fct_visit" not in found["arrears_status"]
+    edit("dbt_project/models/marts/fct_visit.sql", "1 as visits", "2 as visits")
+    assert below(working(sound)) == found
+    edit("dbt_project/models/marts/dim_customer.sql", "owed_yuan as limit_yuan", "owed_yuan * 2 as limit_yuan")
+    assert below(working(sound))["arrears_status"] != found["arrears_status"]
