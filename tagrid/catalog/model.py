@@ -185,5 +185,5 @@ class Catalog(Strict):
             where = ".".join(map(str, first["loc"])) or "the whole text"
             raise TagridError(
                 f"The catalog cannot be read, at {where}: {first['msg']}. Another version of tagrid wrote it, or it is "
-                "damaged; `tagrid refresh` writes a version anew."
+                "damaged; make it anew with this one."
             ) from None

@@ -4,7 +4,8 @@ A column's digest covers the SQL it comes from and no other: its expression, the
 where, group by, joins), and so on down to staging; then the code of scores, the bytes of seeds, the text of
 macros. What another column of the same model needs is left out, so that a number added for a new tag changes
 nothing of the old ones; a left join that only adds columns is left out with them, as every model's key is
-tested. Comments, layout and the case of keywords do not count; a renamed step does.
+tested. So is what decides the rows of a dimension: who there is concerns the population, and no one tag.
+Comments, layout and the case of keywords do not count; a renamed step does.
 
 Digests are of the text sqlglot writes: an upgrade of sqlglot may change them all at once.
 """
