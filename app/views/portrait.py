@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from app import frame, person, person_history
+from app import frame, person, person_changes, person_history
 from app.words import t
 from tagrid.errors import BadInput
-from tagrid.portrait import portrait, search
+from tagrid.home import home
+from tagrid.portrait import portrait, portrait_on, search
 
 FOUND = 12
 DAYS = 730  # two years, so that the last one can be compared with the one before
@@ -44,19 +45,29 @@ if not wanted:
     _find(opened)
     st.stop()
 if st.button(t("another"), icon=":material/arrow_back:", type="tertiary"):
-    frame.link(id=None)
+    frame.link(id=None, as_of=None, known=None)
     st.rerun()
+day, known = person_changes.choose_day(opened.version)
 try:
-    seen = portrait(opened.version, wanted, opened.catalog, days=DAYS)
+    if day == opened.version.as_of:
+        seen, catalog = portrait(opened.version, wanted, opened.catalog, days=DAYS), opened.catalog
+    else:
+        seen, catalog = portrait_on(home(), wanted, day, known, DAYS)
+        person_changes.told_by(seen)
 except BadInput as error:
     st.error(str(error), icon=":material/error:")
     st.stop()
-person.header(opened.catalog, seen)
+person.header(catalog, seen)
 left, right = st.columns([1, 1.9], gap="large")
 with left:
-    person.tags(opened.catalog, seen)
+    person.tags(catalog, seen)
 with right:
-    person.reasons(opened.catalog, seen)
+    # The history keeps tags and readings; what else was known that day went with its version.
+    whole = seen.get("source") != "history"
+    if whole:
+        person.reasons(catalog, seen)
+    person_changes.changes(opened.version, wanted)
     person_history.usage(seen)
-    person_history.bills(seen)
-    person_history.events(seen)
+    if whole:
+        person_history.bills(seen)
+        person_history.events(seen)

@@ -16,6 +16,7 @@ from tagrid.history.runs import History, Run, history
 from tagrid.home import PROJECT, Home
 from tagrid.refresh.versions import Version
 from tagrid.refresh.work import Draft
+from tagrid.segments import build_index
 from tests.refresh.small import tag
 
 CHANGES = Template((PROJECT / "dbt_project/models/publish/tag_changes.sql").read_text())
@@ -40,9 +41,13 @@ class Copy:
 
 @dataclass
 class World:
-    """A home, the versions published in it, and a full copy of each beside them."""
+    """A home, the versions published in it, and a full copy of each beside them.
+
+    ``pages`` is SQL that makes the tables that a page reads beside the tags.
+    """
 
     root: Path
+    pages: str = ""
     versions: list[Version] = field(default_factory=list)
     bases: dict[int, int | None] = field(default_factory=dict)
     copies: list[Copy] = field(default_factory=list)
@@ -98,7 +103,12 @@ class World:
         return self._install(draft, as_of, tags)
 
     def _install(self, draft: Draft, as_of: date, tags: Catalog) -> Version:
-        manifest = {"id": draft.id, "catalog_version": tags.version, "files": {}}
+        manifest = {"id": draft.id, "as_of": str(as_of), "catalog_version": tags.version, "files": {}}
+        if self.pages:
+            manifest |= {"created_at": draft.id, "customers": 3}
+            with duckdb.connect(str(draft.version / "serving.duckdb")) as con:
+                con.execute(self.pages)
+                build_index(con, tags, draft.version / "segments")
         (draft.version / "catalog.json").write_text(tags.to_json(), encoding="utf-8")
         (draft.version / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         log.install(self.home, draft.changes)
@@ -108,6 +118,7 @@ class World:
         draft.warehouse.unlink()
         self.current = Version(draft.id, as_of, place, manifest)
         self.versions.append(self.current)
+        self.home.pointer.write_text(draft.id + "\n", encoding="utf-8")
         log.sweep(self.home)
         return self.current
 
@@ -125,7 +136,7 @@ def _snapshot(con, table: str, cells: Cells, tags: Catalog, version: str, as_of:
     )
     for customer in sorted({customer for customer, _ in cells}):
         values = [cells.get((customer, name)) for name in names]
-        subject = next(SUBJECT[name] for name in names if (customer, name) in cells)
+        subject = next(tags.tags[name].subject for name in names if (customer, name) in cells)
         row_hash = abs(hash((*names, *values)))
         row = [version, as_of, subject, customer, row_hash, *values]
         con.execute(f"insert into {table} values ({', '.join('?' * len(row))})", row)

@@ -1,0 +1,91 @@
+"""What a customer's tags were: a line a tag with the values one after another, and the day the page tells of."""
+
+from datetime import date, timedelta
+
+import polars as pl
+import streamlit as st
+
+from app import charts, frame
+from app.words import language, t
+from tagrid.history import history
+from tagrid.portrait import timeline
+
+MOST_TAGS = 12
+CAUSES = {"data": "past_cause_data", "correction": "past_cause_correction", "definition": "past_cause_definition"}
+
+
+def choose_day(version) -> tuple[date, str]:
+    """Draw the choice of a day of the history, and return it with whether it is told as known then or now."""
+    first = history(version).way()[0].as_of
+    left, right, _ = st.columns([1.2, 1.6, 4], vertical_alignment="bottom")
+    day = left.date_input(t("past_on_day"), _linked(first, version.as_of), min_value=first, max_value=version.as_of)
+    frame.link(as_of=day.isoformat() if day != version.as_of else None)
+    if day == version.as_of:
+        frame.link(known=None)
+        return day, "now"
+    names = {"then": t("past_known_then"), "now": t("past_known_now")}
+    wanted = frame.linked("known")
+    known = right.segmented_control(
+        t("past_known"), list(names), format_func=names.__getitem__, default="now" if wanted == "now" else "then"
+    )
+    frame.link(known=known if known == "now" else None)
+    return day, known or "then"
+
+
+def _linked(first: date, last: date) -> date:
+    try:
+        wanted = date.fromisoformat(frame.linked("as_of") or "")
+    except ValueError:
+        return last
+    return min(max(wanted, first), last)
+
+
+def told_by(seen: dict) -> None:
+    """Say which version and catalog tell of the earlier day, and what the history does not keep."""
+    said = t("past_told_by", day=seen["as_of"], version=seen["known"], catalog=seen["catalog_version"])
+    st.caption(said + (t("past_told_by_history") if seen["source"] == "history" else ""))
+
+
+def changes(version, customer_id: str) -> None:
+    """Draw since when and until when the customer had each value, of the tags that changed last."""
+    st.subheader(t("past_tag_history"), anchor=False)
+    spells, first = timeline(version, customer_id), history(version).way()[0].as_of
+    if not (rows := _rows(spells, version.as_of)):
+        st.caption(t("past_history_none", day=first))
+        return
+    tags = list(dict.fromkeys(row["label"] for row in rows))
+    charts.titled(t("past_history_title", n=len(tags), day=first))
+    shown = [row for row in rows if row["label"] in tags[:MOST_TAGS]]
+    charts.spells(pl.DataFrame(shown), tags[:MOST_TAGS])
+    names = ("label", "value", "from", "until", "cause", "version", "catalog")
+    past = ("past_valid_from", "past_valid_until", "past_cause")
+    heads = [t(key) for key in ("past_changed_tag", "value", *past, "version", "catalog_version")]
+    table = pl.DataFrame(rows).select(names).rename(dict(zip(names, heads, strict=True)))
+    charts.behind(table, f"tag_changes_{customer_id}", "tag_changes")
+
+
+def _rows(spells: list[dict], last: date) -> list[dict]:
+    """Return the spells of the tags that ever changed, the one that changed last first."""
+    newest: dict[str, date] = {}
+    for one in spells:
+        if one["cause"] is not None or one["valid_to"] is not None:
+            newest[one["tag"]] = max(newest.get(one["tag"], date.min), one["valid_to"] or one["valid_from"])
+    told = sorted((s for s in spells if s["tag"] in newest), key=lambda s: s["valid_from"])
+    told.sort(key=lambda s: (-newest[s["tag"]].toordinal(), s["tag"]))
+    return [_row(one, last) for one in told]
+
+
+def _row(one: dict, last: date) -> dict:
+    said = language()
+    return {
+        "label": one["label"][said],
+        "value": one["value_label"][said],
+        "from": one["valid_from"],
+        "until": one["valid_to"],
+        # A value that holds goes on to the end of the day the page tells of.
+        "end": one["valid_to"] or last + timedelta(days=1),
+        "holds": one["valid_to"] is None,
+        "cause": t(CAUSES[one["cause"]]) if one["cause"] else "",
+        "version": one["version"],
+        "catalog": one["catalog_version"],
+    }
