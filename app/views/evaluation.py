@@ -7,6 +7,7 @@ from app import charts, evaluation_charts, frame, numbers
 from app.words import language, named, t
 from tagrid.catalog.evaluation import Evaluation, evaluate, evaluated
 from tagrid.catalog.evaluation.model import TagFigures
+from tagrid.catalog.uses import KINDS as KINDS_OF_USE
 from tagrid.errors import TagridError
 from tagrid.home import home
 from tagrid.refresh.versions import Version
@@ -122,7 +123,8 @@ def _detail(found: Evaluation, tag: TagFigures, labels: dict[str, str]) -> None:
     st.markdown(f"**{t(ACTIONS[tag.advice.action])}** " + " ".join(named(one) for one in tag.advice.reasons))
     moved = tag.stability
     fills = {"version": moved.version, "psi": f"{moved.psi:.3f}", "changed": f"{moved.changed:.1%}"} if moved else {}
-    st.caption(t("ev_since", **fills) if moved else t("ev_alone"))
+    used = {kind: numbers.count(tag.uses.get(kind, 0)) for kind in (*KINDS_OF_USE, "saved")}
+    st.caption(f"{t('ev_since', **fills) if moved else t('ev_alone')} {t('ev_uses', **used)}")
     left, right = st.columns([1.3, 1], gap="large")
     with left:
         evaluation_charts.values(tag, labels)

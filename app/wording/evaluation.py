@@ -46,6 +46,10 @@ WORDS = {
         "Normalised mutual information; 1 where both divide customers alike",
     ),
     "ev_used": ("使用次数", "Uses"),
+    "ev_uses": (
+        "查看 {view} 次，用于客群 {segment} 次，导出 {export} 次；{saved} 个已存客群用到它。",
+        "Viewed {view} times, used in segments {segment} times, exported {export} times; in {saved} saved segments.",
+    ),
     "ev_missing": ("暂无数据的标签（{n}）", "Tags not available ({n})"),
     "ev_map": (
         "{first}与{second}关联最强：V = {v}",

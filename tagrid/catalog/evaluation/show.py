@@ -25,6 +25,10 @@ _CAUSES = {
     "hole": ("没有任何条件包含", "no condition takes them"),
     "no_row": ("主题中没有该客户", "no row in the theme"),
 }
+_USES = {
+    "zh": {"view": "查看", "segment": "客群", "export": "导出", "saved": "已存客群"},
+    "en": {"view": "views", "segment": "segments", "export": "exports", "saved": "saved segments"},
+}
 _STYLE = {"keep": "", "merge": "yellow", "split": "yellow", "retire": "red"}
 _RELATIONS = {
     "nested": ("嵌套的阈值", "nested"),
@@ -55,9 +59,10 @@ def show(found: Evaluation, tags: list[TagFigures], console: Console, lang: str)
     for tag in tags:
         if tag.available:
             table.add_row(*_line(tag, lang, console.width >= _ROOM))
-    console.print(table)
+    if table.rows:
+        console.print(table)
     for tag in tags:
-        if tag.advice.action != "keep" or len(tags) == 1:
+        if tag.advice.action != "keep" or (len(tags) == 1 and tag.available):
             _advise(tag, console, lang)
     for tag in tags:
         if not tag.available:
@@ -101,7 +106,7 @@ def show_tag(tag: TagFigures, console: Console, lang: str) -> None:
     console.print(table)
     if tag.unchecked:
         console.print(Text(tag.unchecked.in_(lang), style="yellow"))
-    for line in [*_behind(tag, lang), *_outcome(tag, lang)]:
+    for line in [*_behind(tag, lang), *_outcome(tag, lang), *_used(tag, lang)]:
         console.print(Text(line))
 
 
@@ -126,3 +131,9 @@ def _outcome(tag: TagFigures, lang: str) -> list[str]:
         return [tag.outcome.missing.in_(lang)]
     head = f"{tag.outcome.as_of} → {tag.outcome.until}"
     return [f"{head}  {one.code}: {one.cases:,} / {one.customers:,} = {one.rate:.1%}" for one in tag.outcome.bands]
+
+
+def _used(tag: TagFigures, lang: str) -> list[str]:
+    """Uses by kind, where there were any."""
+    words = _USES["zh" if lang == "zh" else "en"]
+    return [", ".join(f"{words[kind]} {n:,}" for kind, n in tag.uses.items())] if tag.uses else []

@@ -4,7 +4,9 @@ import json
 
 import pytest
 
+from tagrid.catalog.uses import record
 from tagrid.cli import main
+from tagrid.home import Home
 from tests.catalog.evaluation.small import customers, publish, tag
 
 CROSSING = "case when a >= 10 then 'high' when b >= 15 then 'wide' else 'rest' end"
@@ -89,3 +91,9 @@ def test_a_tag_without_its_source_is_told_apart_with_the_reason(home, wide, caps
     assert "source never delivered: main_channel ← marketing.payments" in out
     assert _run() == 0
     assert "level  Level" in capsys.readouterr().out
+
+
+def test_uses_of_a_tag_are_told_by_kind(sound, wide, capsys):
+    record(Home(sound.folder.parent.parent), ["late"], "export")
+    assert _run("--tag", "late") == 0
+    assert "exports 1" in capsys.readouterr().out
