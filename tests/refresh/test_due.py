@@ -5,11 +5,13 @@ from datetime import date
 import duckdb
 import pytest
 
+from tagrid.errors import BadInput
 from tagrid.refresh import fingerprint, run, work
 from tagrid.refresh.due import held_tags, make_plan, period
 from tagrid.refresh.versions import current
 from tagrid.sources.index import read_index
 from tests.refresh import small
+from tests.refresh.conftest import DAY
 
 CADENCES = {"now": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
 
@@ -72,6 +74,24 @@ def test_only_what_something_landed_for_is_built_while_nobody_else_wrote_the_war
     with duckdb.connect(str(published.warehouse)) as con:
         con.execute("create table by_hand (a int)")
     assert changed() is None
+
+
+@pytest.mark.parametrize("day", [DAY, small.next_day(DAY, -1), small.next_day(DAY, 3)])
+def test_only_an_earlier_day_of_the_history_can_be_computed_again(published, day):
+    with pytest.raises(BadInput, match=f"--restate {day} is not an earlier day of the history, {DAY} to"):
+        make_plan(published, read_index(published), {}, None, current(published), restate=day)
+
+
+def test_nothing_can_be_computed_again_before_a_version_is_in_force(home):
+    with pytest.raises(BadInput, match="no version is in force"):
+        make_plan(home, read_index(home), {}, None, None, restate=DAY)
+
+
+def test_an_earlier_day_is_computed_again_though_nothing_landed(published):
+    small.land(published, small.next_day(DAY), 2)
+    run.refresh(published)
+    plan = make_plan(published, read_index(published), {}, None, current(published), restate=DAY)
+    assert (plan.nothing_due, plan.restate) == (False, DAY)
 
 
 def test_new_sql_builds_everything(published, monkeypatch):

@@ -10,11 +10,14 @@ import duckdb
 import pytest
 
 from tagrid.demo.generate import generate
+from tagrid.history import ask, spells, values
 from tagrid.home import PROJECT, Home
+from tagrid.portrait import portrait_on
 from tagrid.refresh import run
 from tagrid.refresh.build import build
-from tagrid.refresh.versions import current, versions
+from tagrid.refresh.versions import current, find, versions
 from tagrid.segments import parse
+from tagrid.segments.past import count_on
 from tagrid.sources.ingest import ingest
 from tests import conftest as demo
 
@@ -100,12 +103,73 @@ def test_a_day_more_says_what_changed_and_leaves_yesterday_as_it_was(a_day_more,
     assert not list(yesterday.damage(full=True))
     with today.connect() as con:
         changed = con.execute("select distinct changed_on from tag_changes").fetchall()
-        first = con.execute("select customer_id, tag, old_value, new_value from tag_changes limit 1").fetchone()
+        first = con.execute(
+            "select customer_id, tag, old_value, new_value from tag_changes where old_value <> new_value limit 1"
+        ).fetchone()
         now = con.execute(f"select {first[1]} from customer_tags_wide where customer_id = ?", [first[0]]).fetchone()
     with version.connect() as con:
         then = con.execute(f"select {first[1]} from customer_tags_wide where customer_id = ?", [first[0]]).fetchone()
     assert changed == [(NEXT,)]
     assert (then, now) == ((first[2],), (first[3],))
+
+
+@pytest.fixture(scope="module")
+def late(a_day_more, tmp_path_factory) -> tuple[Home, str]:
+    """A copy of the home after money that had settled somebody's arrears a week ago was told of, and a customer."""
+    home = Home(tmp_path_factory.mktemp("late") / "home")
+    shutil.copytree(a_day_more.root, home.root)
+    with find(home, f"{demo.LAST}.1").connect() as con:
+        who = con.execute(
+            "select min(customer_id) from customer_tags_wide join (select customer_id, count(*) from portrait_bills "
+            "where paid_yuan < amount_yuan group by all having count(*) = 1) using (customer_id) "
+            "where arrears_status like 'overdue%'"
+        ).fetchone()[0]
+        bill, owed = con.execute(
+            "select bill_id, amount_yuan - paid_yuan from portrait_bills where customer_id = ? "
+            "and paid_yuan < amount_yuan",
+            [who],
+        ).fetchone()
+    delivery = home.root / "late" / "marketing"
+    delivery.mkdir(parents=True)
+    told = (
+        f"payment_id,bill_id,customer_id,paid_on,amount_yuan,channel\nlate-1,{bill},{who},2026-06-23,{owed},counter\n"
+    )
+    (delivery / "payments.csv").write_text(told, encoding="utf-8")
+    ingest(home, delivery.parent, None, lambda text: None)
+    run.refresh(home, restate=demo.LAST)
+    return home, who
+
+
+def test_late_data_change_what_is_known_of_a_day_now_and_not_what_was_known_then(late):
+    home, who = late
+    now, then = (portrait_on(home, who, demo.LAST, known)[0] for known in ("now", "then"))
+    status = {
+        seen["known"]: {tag["tag"]: tag["value"] for tag in seen["tags"]}["arrears_status"] for seen in (now, then)
+    }
+    assert status[f"{NEXT}.2"] == "clear"
+    assert status[f"{demo.LAST}.1"].startswith("overdue")
+    assert (now["source"], then["source"]) == ("history", "version")
+    found = [s for s in spells(current(home), who) if s["tag"] == "arrears_status"]
+    assert [(s["value"], s["valid_from"], s["cause"]) for s in found] == [("clear", demo.LAST, "correction")]
+
+
+def test_only_what_the_late_data_touch_is_corrected(late):
+    """Everything else that is known of the day is what was known: a day computed again gives the same."""
+    home, who = late
+    version = current(home)
+    daily = [name for name, tag in version.catalog().tags.items() if tag.cadence == "daily"]
+    now, then = (values(ask(version, demo.LAST, known), daily).to_pylist() for known in ("now", "then"))
+    before = {row["customer_id"]: row for row in then}
+    assert {row["customer_id"] for row in now if row != before[row["customer_id"]]} == {who}
+
+
+def test_a_segment_of_an_earlier_day_counts_what_was_and_what_is_known(late):
+    home, _ = late
+    text = "arrears_status in (overdue_30, overdue_90, overdue_long)"
+    now, then = (count_on(ask(current(home), demo.LAST, known), text, {}) for known in ("now", "then"))
+    assert now["customers"] == then["customers"] - 1 > 0
+    published = find(home, f"{demo.LAST}.1")
+    assert then["customers"] == published.index().count(parse(text, published.catalog()))
 
 
 def test_dbt_build_by_itself_passes_on_the_warehouse_after_a_refresh(a_day_more, tmp_path, monkeypatch):
