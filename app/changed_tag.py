@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from app import charts, comparison, frame, numbers, theme
+from app import charts, comparison, frame, numbers, sankey, theme
 from app.words import named, t
 from tagrid.catalog import Catalog, Tag
 from tagrid.catalog.release.changes import everything
@@ -70,7 +70,7 @@ def _migration(effect: Effect, name: str, before: Tag | None, after: Tag | None)
     st.caption(t("moved_on", version=effect.version, as_of=effect.as_of))
     table = _table(migration, before, after)
     colors = {**(theme.value_colors(before) if before else {}), **(theme.value_colors(after) if after else {})}
-    charts.flows(table, {**colors, _NONE: theme.UNKNOWN}, t("compare_before"), t("compare_after"))
+    sankey.draw(table, {**colors, _NONE: theme.UNKNOWN}, t("compare_before"), t("compare_after"))
     shown = {"old_label": t("compare_before"), "new_label": t("compare_after"), "customers": t("count")}
     charts.behind(table.rename(shown).drop("old", "new"), f"migration_{name}", "migration")
     if times := effect.exports.get(name):

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from app import charts, frame, numbers, theme
+from app import charts, frame, numbers, sankey, theme
 from app.words import named, t
 from tagrid.catalog.flows import GONE, NEW, flows
 from tagrid.home import home
@@ -144,7 +144,7 @@ def _draw_flows(tag, table: pl.DataFrame, before: str, after: str) -> None:
     with_stayed = st.toggle(t("flows_all"), key="flows_all")
     gone = dict.fromkeys({*table["old"], *table["new"]} - set(tag.codes), theme.LINE)
     colors = theme.value_colors(tag) | gone
-    charts.flows(table if with_stayed else moved, colors, before, after)
+    sankey.draw(table if with_stayed else moved, colors, before, after)
     shown = table.select(
         pl.col("old_label").alias(f"{before}"),
         pl.col("new_label").alias(f"{after}"),

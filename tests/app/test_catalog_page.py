@@ -146,3 +146,40 @@ def test_an_excerpt_is_cut_around_the_match_and_escaped():
     assert "<mark>&lt;b&gt;</mark>" in shown
     assert shown.startswith("…") and shown.endswith("…")
     assert len(shown) < 90
+
+
+def _states():
+    """The head of a deprecated and of a retired tag, as a page of its own."""
+    from app import tag_card
+    from tests.catalog.interchange.conftest import small_catalog
+
+    catalog = small_catalog()
+    tag_card._state(catalog, catalog.tags["lateness"])
+    tag_card._state(catalog, catalog.tags["lateness"].model_copy(update={"status": "retired"}))
+
+
+def test_a_deprecated_and_a_retired_tag_name_what_replaces_them():
+    from streamlit.testing.v1 import AppTest
+
+    app = AppTest.from_function(_states)
+    app.session_state["lang"] = "en"
+    app.run()
+    told = [warning.value for warning in app.warning]
+    assert told[0].startswith("**Deprecated**") and told[1].startswith("**Retired**")
+    assert all("“Label of timeliness” replaces it." in line for line in told)
+
+
+def test_the_lineage_of_an_older_catalog_goes_straight_from_tables_to_inputs(published_home):
+    tag = current(published_home).catalog().tags[TAG].model_copy(update={"pedigree": {}})
+    drawn = tag_lineage.graph(tag, dict.fromkeys(tag.inputs, tag.sources))
+    assert '"marketing.bills" -> "":"late_bill_share_12m":w;' in drawn
+
+
+def test_what_a_catalog_says_is_never_read_as_html():
+    from app import tag_steps
+    from tagrid.catalog import Example, Label
+    from tests.catalog.interchange.conftest import tag
+
+    odd = tag("odd", values={"late": Label(zh="<b>", en="<b>"), "early": Label(zh="早", en="e")})
+    shown = tag_steps._example(odd, Example(given={"share": "<i>"}, gives="late"))
+    assert "<i>" not in shown and "<b>" not in shown

@@ -54,8 +54,7 @@ def _classes() -> dict[str, TagClass]:
     }
 
 
-@pytest.fixture
-def catalog() -> Catalog:
+def small_catalog() -> Catalog:
     old = Approval(status="deprecated", by="credit", date=date(2026, 3, 4))
     tags = {
         "timeliness": tag("timeliness", derived_from=("formula",)),
@@ -67,3 +66,8 @@ def catalog() -> Catalog:
     wish = tag("wish", status="draft", approval=None, method="model", rule_sql=None, counts={}, sources=())
     shelved = {"wish": wish}
     return Catalog(version="1.2.3", classes=_classes(), tags=tags, shelved=shelved)
+
+
+@pytest.fixture
+def catalog() -> Catalog:
+    return small_catalog()

@@ -6,8 +6,9 @@ from typing import get_args
 import pytest
 from openpyxl import load_workbook
 
+from tagrid.catalog.interchange.columns import KINDS
 from tagrid.catalog.interchange.edition import Edition
-from tagrid.catalog.interchange.workbook import _KINDS, LONGEST, plain, workbook
+from tagrid.catalog.interchange.workbook import LONGEST, plain, workbook
 from tagrid.catalog.interchange.write import as_workbook
 from tagrid.catalog.release import changes
 from tagrid.catalog.release.changes import Kind
@@ -87,4 +88,4 @@ def test_changes_have_a_sheet_where_there_was_a_release(catalog):
 
 
 def test_every_kind_of_change_has_its_chinese_name():
-    assert set(_KINDS) == set(get_args(Kind))
+    assert set(KINDS) == set(get_args(Kind))
