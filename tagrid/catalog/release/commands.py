@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tagrid.errors import BadInput
+from tagrid.home import PROJECT
 
 NAME = "catalog"
 app = typer.Typer(no_args_is_help=True)
@@ -29,7 +30,6 @@ def release(
     """
     from tagrid.catalog.release.freeze import release as frozen
     from tagrid.catalog.release.semver import greatest
-    from tagrid.home import PROJECT
 
     done, found = frozen(version, datetime.now(UTC).date(), approved_by, PROJECT)
     steps = [step.model_dump(mode="json") for step in done.transitions]
@@ -59,7 +59,7 @@ def diff(
     from tagrid.catalog.release.diff import diff as compared
     from tagrid.catalog.release.diff import named
     from tagrid.catalog.release.told import tell
-    from tagrid.home import PROJECT, home
+    from tagrid.home import home
     from tagrid.refresh.versions import current
 
     try:
@@ -88,7 +88,6 @@ def approve(
     """
     from tagrid.catalog.release.approve import Asked
     from tagrid.catalog.release.approve import approve as approved
-    from tagrid.home import PROJECT
 
     path = approved(Asked(tag, _state(status), by, _day(date), successor), PROJECT)
     print(f"{path.relative_to(PROJECT).as_posix()}: {tag} is {status}, approved by {by} on {date}.")
