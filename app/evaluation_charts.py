@@ -147,7 +147,7 @@ def outcome(tag: TagFigures, labels: dict[str, str]) -> None:
     table = pl.DataFrame(rows)
     chart = alt.Chart(table).encode(
         y=alt.Y("label:N", sort=[labels[one.code] for one in found.bands], title=None),
-        x=alt.X("rate:Q", title=t("ev_rate"), axis=alt.Axis(format="%")),
+        x=alt.X("rate:Q", title=t("ev_rate"), axis=alt.Axis(format="%", tickCount=6)),
         tooltip=[
             alt.Tooltip("label:N", title=t("value")),
             alt.Tooltip("cases:Q", title=t("ev_cases"), format=","),

@@ -70,7 +70,7 @@ def _row(found: Evaluation, tag: TagFigures, said) -> dict:
         t("ev_top_share"): tag.top_share if tag.known else None,
         "PSI": moved.psi if moved else None,
         t("ev_changed"): moved.changed if moved else None,
-        t("ev_nearest"): named(found.tags[near.other(tag.name)].label) if near else None,
+        t("ev_nearest"): named(found.tags[near.other(tag.name)].label) if near else "–",
         "NMI": near.nmi if near else None,
         t("ev_used"): sum(tag.uses.values()),
         t("ev_advice"): t(ACTIONS[tag.advice.action]),
@@ -142,8 +142,8 @@ def _related(found: Evaluation, tag: TagFigures) -> None:
     rows = [
         {
             t("ev_tag"): named(found.tags[one.other(tag.name)].label),
-            "V": round(one.v, 2),
-            "NMI": round(one.nmi, 2),
+            "V": f"{one.v:.2f}",
+            "NMI": f"{one.nmi:.2f}",
             t("count"): one.customers,
             t("ev_declared"): evaluation_charts.how(one.declared),
         }
