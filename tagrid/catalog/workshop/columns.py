@@ -1,6 +1,9 @@
 """The columns a rule may read: the published inputs of each theme, how many customers have them, and how they lie."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import duckdb
 
 from tagrid.errors import BadInput, nearest
 from tagrid.refresh.inputs import KEY, SCHEMA
@@ -38,39 +41,41 @@ class InputColumn:
 
 def themes(version: Version) -> dict[str, tuple[str, ...]]:
     """Return the columns that rules of each theme may read, by theme; ``BadInput`` where none were published."""
-    query = "select table_name, column_name from information_schema.columns where table_schema = ? order by all"
     with version.connect() as con:
-        rows = con.execute(query, [SCHEMA]).fetchall()
-    found: dict[str, list[str]] = {}
-    for theme, column in rows:
-        found.setdefault(theme, [])
-        if column != KEY:
-            found[theme].append(column)
-    if not found:
-        raise BadInput(f"Version {version.id} holds no inputs of rules; publish a new one with `tagrid refresh`.")
-    return {theme: tuple(columns) for theme, columns in found.items()}
+        return _themes(con, version.id)
 
 
-def chosen(version: Version, wanted: list[str] | tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def chosen(con: duckdb.DuckDBPyConnection, version_id: str, wanted: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the columns of the ``wanted`` themes, in that order; ``BadInput`` names the nearest to a wrong one."""
-    known = themes(version)
+    known = _themes(con, version_id)
     for theme in wanted:
         if theme not in known:
-            raise BadInput(
-                f"No theme {theme!r} in version {version.id}; it has {', '.join(known)}.{nearest(theme, tuple(known))}"
-            )
+            hint = nearest(theme, tuple(known))
+            raise BadInput(f"No theme {theme!r} in version {version_id}; it has {', '.join(known)}.{hint}")
     if not wanted:
         raise BadInput(f"Name the theme whose columns the rule reads, one of {', '.join(known)}.")
     return {theme: known[theme] for theme in wanted}
 
 
+def _themes(con: duckdb.DuckDBPyConnection, version_id: str) -> dict[str, tuple[str, ...]]:
+    query = "select table_name, column_name from duckdb_columns() where schema_name = ? order by 1, column_index"
+    found: dict[str, list[str]] = {}
+    for theme, column in con.execute(query, [SCHEMA]).fetchall():
+        found.setdefault(theme, [])
+        if column != KEY:
+            found[theme].append(column)
+    if not found:
+        raise BadInput(f"Version {version_id} holds no inputs of rules; publish a new one with `tagrid refresh`.")
+    return {theme: tuple(columns) for theme, columns in found.items()}
+
+
 def describe(version: Version, theme: str) -> list[InputColumn]:
     """Return every column of ``theme`` with its coverage, and its quantiles or words."""
-    chosen(version, [theme])
     with version.connect() as con:
+        chosen(con, version.id, [theme])
         typed = con.execute(
-            "select column_name, data_type from information_schema.columns "
-            "where table_schema = ? and table_name = ? and column_name <> ? order by ordinal_position",
+            "select column_name, data_type from duckdb_columns() "
+            "where schema_name = ? and table_name = ? and column_name <> ? order by column_index",
             [SCHEMA, theme, KEY],
         ).fetchall()
         return [_described(con, theme, name, _kind(type_name)) for name, type_name in typed]

@@ -10,9 +10,9 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
-from tagrid.catalog.examples import evaluate
 from tagrid.catalog.model import UNKNOWN, Example
 from tagrid.catalog.rules import Rule
+from tagrid.errors import BadInput
 
 MOST_TRIED, MOST_EXAMPLES = 400, 12
 _COMPARISONS = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between, exp.Is)
@@ -27,7 +27,7 @@ def edge_examples(rule: Rule, samples: Mapping[str, Sequence[Any]] | None = None
     points = {name: _points(rule, name, (samples or {}).get(name, ())) for name in rule.inputs}
     tried = list({_key(given): given for given in _rows(points)}.values())
     with duckdb.connect() as con:
-        found = dict(zip(map(_key, tried), evaluate(con, rule, tuple(map(_asked, tried))), strict=True))
+        found = dict(zip(map(_key, tried), _given(con, rule, tried), strict=True))
         picked = [_smallest(con, rule, given, found[_key(given)]) for given in _telling(tried, found, points)]
     once = {(_key(given), gives): Example(given=given, gives=gives) for given, gives in picked}
     return tuple(sorted(islice(once.values(), MOST_EXAMPLES), key=lambda one: _order(rule, one.gives)))
@@ -128,15 +128,28 @@ def _smallest(con: duckdb.DuckDBPyConnection, rule: Rule, given: Given, gives: s
     """Leave out what makes no difference: a column that may as well be null."""
     for name in list(given):
         without = {other: value for other, value in given.items() if other != name}
-        if (gives != UNKNOWN and given[name] is None) or (
-            gives != UNKNOWN and evaluate(con, rule, (Example(given=without, gives=gives),)) == [gives]
-        ):
+        if gives != UNKNOWN and (given[name] is None or _given(con, rule, [without]) == [gives]):
             given = without
     return given, gives
 
 
-def _asked(given: Given) -> Example:
-    return Example(given=given, gives=UNKNOWN)
+def _given(con: duckdb.DuckDBPyConnection, rule: Rule, rows: list[Given]) -> list[str]:
+    """Return the value the rule gives for each row. As `examples.evaluate`, but fast for hundreds of rows."""
+    named = ", ".join(["n", *(f'"{name}"' for name in rule.inputs)])
+    listed = (", ".join([str(n), *(_sql(row.get(name)) for name in rule.inputs)]) for n, row in enumerate(rows))
+    expression = rule.expression.sql(dialect="duckdb", comments=False)
+    values = f"(values {', '.join(f'({row})' for row in listed)}) as given ({named})"
+    try:
+        found = con.execute(f"select n, ({expression}) from {values} order by n").fetchall()
+    except duckdb.Error as error:
+        raise BadInput(f"{rule.place} cannot be tried at its edges: {str(error).splitlines()[0]}") from None
+    return [UNKNOWN if value is None else str(value) for _, value in found]
+
+
+def _sql(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value!r}::double"
+    return exp.convert(value).sql(dialect="duckdb")
 
 
 def _key(given: Given) -> tuple:

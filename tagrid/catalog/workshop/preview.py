@@ -67,11 +67,10 @@ def preview(version: Version, text: str, themes: Sequence[str], seconds: float =
 
     Raises NotARule where the text is no rule or gives no codes, BadInput where it runs longer than ``seconds``.
     """
-    proposed = read_rule(text, chosen(version, list(themes)))
-    subject = _subject(version, proposed)
     with version.connect() as con, _at_most(seconds, con):
         try:
-            return _seen(con, proposed, subject)
+            proposed = read_rule(text, chosen(con, version.id, themes))
+            return _seen(con, proposed, _subject(version, proposed))
         except duckdb.InterruptException:
             raise _too_slow(seconds) from None
         except duckdb.Error as error:
