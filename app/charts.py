@@ -136,14 +136,16 @@ def calendar(table: pl.DataFrame) -> None:
     st.altair_chart(theme.styled(chart.properties(height=200)))
 
 
-def spells(table: pl.DataFrame, tags: list[str]) -> None:
-    """Draw a line a tag with its values one after another; columns ``label``, ``value``, ``from``, ``until``, ``end``,
-    ``holds``, ``cause``, ``catalog``, with the value that holds in the accent's colour."""
+def spells(table: pl.DataFrame, lines: list[str]) -> None:
+    """Draw a line a tag with its values one after another, the value that holds beside its name and in the accent.
+
+    Columns: ``line`` (one of ``lines``), ``value``, ``from``, ``until``, ``end``, ``holds``, ``cause``, ``catalog``.
+    """
     base = alt.Chart(table).encode(
-        y=alt.Y("label:N", sort=tags, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=220)),
-        x=alt.X("from:T", title=None, axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True)),
+        y=alt.Y("line:N", sort=lines, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=280)),
+        x=alt.X("from:T", title=None, axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True, tickMinStep=86_400_000)),
         tooltip=[
-            alt.Tooltip("label:N", title=t("past_changed_tag")),
+            alt.Tooltip("line:N", title=t("past_changed_tag")),
             alt.Tooltip("value:N", title=t("value")),
             alt.Tooltip("from:T", title=t("past_valid_from"), format="%Y-%m-%d"),
             alt.Tooltip("until:T", title=t("past_valid_until"), format="%Y-%m-%d"),
@@ -152,7 +154,7 @@ def spells(table: pl.DataFrame, tags: list[str]) -> None:
         ],
     )
     color = alt.condition("datum.holds", alt.value(theme.ACCENT), alt.value(theme.BASE))
-    ink = alt.condition("datum.holds", alt.value("#fff"), alt.value(theme.INK))
     bars = base.mark_bar(height=20, cornerRadius=3, stroke="#fff").encode(x2="end:T", color=color)
-    texts = base.mark_text(align="left", dx=5, fontSize=11).encode(text="value:N", color=ink)
-    st.altair_chart(theme.styled((bars + texts).properties(height=30 * len(tags) + 40)))
+    former = base.transform_filter("!datum.holds")
+    texts = former.mark_text(align="left", dx=5, fontSize=11, color=theme.INK).encode(text="value:N")
+    st.altair_chart(theme.styled((bars + texts).properties(height=30 * len(lines) + 40)))

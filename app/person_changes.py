@@ -17,7 +17,7 @@ CAUSES = {"data": "past_cause_data", "correction": "past_cause_correction", "def
 def choose_day(version) -> tuple[date, str]:
     """Draw the choice of a day of the history, and return it with whether it is told as known then or now."""
     first = history(version).way()[0].as_of
-    left, right, _ = st.columns([1.2, 1.6, 4], vertical_alignment="bottom")
+    left, right, _ = st.columns([1.2, 2, 3.6], vertical_alignment="bottom")
     day = left.date_input(t("past_on_day"), _linked(first, version.as_of), min_value=first, max_value=version.as_of)
     frame.link(as_of=day.isoformat() if day != version.as_of else None)
     if day == version.as_of:
@@ -53,10 +53,10 @@ def changes(version, customer_id: str) -> None:
     if not (rows := _rows(spells, version.as_of)):
         st.caption(t("past_history_none", day=first))
         return
-    tags = list(dict.fromkeys(row["label"] for row in rows))
-    charts.titled(t("past_history_title", n=len(tags), day=first))
-    shown = [row for row in rows if row["label"] in tags[:MOST_TAGS]]
-    charts.spells(pl.DataFrame(shown), tags[:MOST_TAGS])
+    lines = list(dict.fromkeys(row["line"] for row in rows))
+    charts.titled(t("past_history_title", n=len(lines), day=first))
+    shown = [row for row in rows if row["line"] in lines[:MOST_TAGS]]
+    charts.spells(pl.DataFrame(shown), lines[:MOST_TAGS])
     names = ("label", "value", "from", "until", "cause", "version", "catalog")
     past = ("past_valid_from", "past_valid_until", "past_cause")
     heads = [t(key) for key in ("past_changed_tag", "value", *past, "version", "catalog_version")]
@@ -72,12 +72,14 @@ def _rows(spells: list[dict], last: date) -> list[dict]:
             newest[one["tag"]] = max(newest.get(one["tag"], date.min), one["valid_to"] or one["valid_from"])
     told = sorted((s for s in spells if s["tag"] in newest), key=lambda s: s["valid_from"])
     told.sort(key=lambda s: (-newest[s["tag"]].toordinal(), s["tag"]))
-    return [_row(one, last) for one in told]
+    holds = {s["tag"]: s["value_label"][language()] for s in told if s["valid_to"] is None}
+    return [_row(one, holds.get(one["tag"], "–"), last) for one in told]
 
 
-def _row(one: dict, last: date) -> dict:
+def _row(one: dict, holds: str, last: date) -> dict:
     said = language()
     return {
+        "line": f"{one['label'][said]} · {holds}",
         "label": one["label"][said],
         "value": one["value_label"][said],
         "from": one["valid_from"],

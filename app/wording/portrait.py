@@ -70,14 +70,14 @@ WORDS = {
     "past_on_day": ("查看日期", "On the day"),
     "past_known": ("所知", "Known"),
     "past_known_then": ("当时所知", "As known then"),
-    "past_known_now": ("现在所知（含补录与更正）", "As known now, corrections included"),
+    "past_known_now": ("现在所知", "As known now"),
     "past_told_by": (
         "{day} 的画像，依据版本 {version}，按当日目录 {catalog} 解释。",
         "On {day}, as version {version} knew it, in the words of that day's catalog {catalog}. ",
     ),
     "past_told_by_history": (
-        "该版本已不再整体保存：标签来自变更历史，账单、服务与原因不再可查。",
-        "That version is not kept as a whole: the tags come from the history; bills, service and reasons are gone.",
+        "标签来自变更历史；当日的账单、服务记录与风险原因未保留。",
+        "The tags come from the history; bills, service and reasons of that day are not kept.",
     ),
     "past_tag_history": ("标签变化", "Changes of tags"),
     "past_history_title": ("自 {day} 起有 {n} 个标签变化过", "{n} tags have changed since {day}"),
