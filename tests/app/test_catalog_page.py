@@ -43,6 +43,7 @@ def test_the_card_has_the_five_steps_with_the_rule_as_sql(open_app, published_ho
         assert f"<h4>{WORDS[f'step_{step}'][language == 'en']}</h4>" in said
     assert tag.requirement.in_(language) in said
     assert app.code[0].value == tag.rule_sql
+    assert tag.approval
     assert tag.approval.by in said
 
 
