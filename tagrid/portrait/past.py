@@ -36,6 +36,10 @@ def portrait_on(home: Home, customer_id: str, day: date, known: str = THEN, days
     return portrait(kept, customer_id, catalog, days) | {"known": kept.id, "source": "version"}, catalog
 
 
+# Of the head of a portrait, the figures that are of the day of its version.
+_CHANGING = dict.fromkeys(("annual_kwh", "amount_yuan_12m", "default_chance", "model_id"))
+
+
 def _from_history(asked: Asked, customer_id: str, days: int) -> tuple[dict, Catalog]:
     catalog, version, day = asked.catalog(), asked.version, asked.day
     lasting = spells(version, customer_id, asked.known)
@@ -47,7 +51,7 @@ def _from_history(asked: Asked, customer_id: str, days: int) -> tuple[dict, Cata
         months = rows(con, MONTHS, [customer_id, day - timedelta(days=days - 1), day])
     told = {
         **{"version": asked.said.version, "catalog_version": catalog.version, "as_of": day},
-        "customer": head[0] if head else {"customer_id": customer_id, "customer_name": None},
+        "customer": (head[0] if head else {"customer_id": customer_id, "customer_name": None}) | _CHANGING,
         "tags": [
             tag_row(catalog, name, on[name]["value"], on[name]["valid_from"] if on[name]["cause"] else None)
             for name in catalog.tags

@@ -32,6 +32,10 @@ _WORDS = {
     "reasons": ("风险原因", "Why this risk"),
     "raises": ("使可能性上升{:.1f}个百分点", "raises the chance by {:.1f} points"),
     "none": ("无记录", "none on record"),
+    "history": (
+        "标签来自变更历史，依据版本 {}；当日的账单、服务记录与风险原因未保留",
+        "Tags come from the history as version {} knew it; bills, service and reasons of that day are not kept",
+    ),
     "as_of": ("截至 {}，版本 {}，目录 {}", "As of {}, version {}, catalog {}"),
 }  # fmt: skip
 _UNITS = {
@@ -52,6 +56,11 @@ def show(seen: dict, catalog: Catalog, lang: str) -> None:
     out = Console(highlight=False, markup=False, emoji=False)
     _head(out, seen, lang)
     _tags(out, seen, catalog, lang)
+    if seen.get("source") == "history":
+        _section(out, "usage", _months(seen, lang), lang)
+        out.print()
+        out.print(_t("history", lang).format(seen["known"]), style="dim")
+        return
     _section(out, "reasons", _reasons(seen, lang), lang)
     _section(out, "usage", _months(seen, lang), lang)
     _section(out, "bills", _bills(seen), lang)
