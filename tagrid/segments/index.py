@@ -91,10 +91,11 @@ class SegmentIndex:
         return next(iter(subjects), None) or next(iter(self.subjects))
 
     def _subject(self, term: Term) -> str | None:
-        return self._beyond.subject(term.theme) if isinstance(term, Feature) else self._facet(term.tag).subject
+        return self.beyond.subject(term.theme) if isinstance(term, Feature) else self._facet(term.tag).subject
 
     @property
-    def _beyond(self) -> Measured:
+    def beyond(self) -> Measured:
+        """What the version says beyond its tags; raises TagridError for an index opened alone."""
         if self._measured is None:
             raise TagridError("This index was opened without its version: only conditions on tags can be answered.")
         return self._measured
@@ -119,9 +120,9 @@ class SegmentIndex:
             return sum(counts[self._known(rule.tag, value)] for value in rule.values)
         return bits.count(self.mask(rule))
 
-    def mask(self, rule: Rule) -> Words:
-        """Return the customers of `rule` as a mask."""
-        return self._mask(rule, self.base(self.subject(rule)))
+    def mask(self, rule: Rule, base: Words | None = None) -> Words:
+        """Return the customers of `rule` as a mask; ``base`` is given for a part of a rule: the base of the whole."""
+        return self._mask(rule, self.base(self.subject(rule)) if base is None else base)
 
     def _mask(self, rule: Rule, base: Words) -> Words:
         match rule:
@@ -129,7 +130,7 @@ class SegmentIndex:
                 return _fold(np.bitwise_or, (self._bits[self._row[tag, self._known(tag, v)]] for v in values))
             case Feature() | Changed():
                 self._check(rule)
-                return np.bitwise_and(base, self._beyond.mask(rule, self.customers, self._bits.shape[1]))
+                return np.bitwise_and(base, self.beyond.mask(rule, self.customers, self._bits.shape[1]))
             case All(rules):
                 return _fold(np.bitwise_and, (self._mask(one, base) for one in rules))
             case Either(rules):
@@ -147,6 +148,17 @@ class SegmentIndex:
             for name, facet in self.tags.items()
             if subject in (None, facet.subject)
         }
+
+    def value_masks(self, tag: str) -> dict[str, Words]:
+        """Return the mask of each value of `tag`."""
+        facet = self._facet(tag)
+        return {value: self._bits[facet.row + at] for at, value in enumerate(facet.counts)}
+
+    def facet(self, tag: str, mask: Words) -> dict[str, int]:
+        """Return the customers of `mask` at each value of one tag."""
+        facet = self._facet(tag)
+        inside = bits.counts_within(self._bits[facet.row : facet.row + len(facet.counts)], mask)
+        return dict(zip(facet.counts, inside.tolist(), strict=True))
 
     def overlap(self, first: Words, second: Words) -> Overlap:
         """Return how many customers two masks have, each and together."""

@@ -71,6 +71,27 @@ class Measured:
         self.mask = lru_cache(MOST_MASKS)(self._mask)
         self.subject = lru_cache(None)(self._subject)
 
+    def value(self, rule: Feature, customer_id: str) -> bool | float | str | None:
+        """Return a customer's feature: None where it is empty, a date as its ISO text."""
+        with self._version.connect() as con:
+            kind = self._check(con, rule.theme, rule.column)
+            column = identifier(rule.column)
+            read = {"number": f"cast({column} as double)", "date": f"cast({column} as varchar)"}.get(kind, column)
+            query = f"select {read} from {relation(rule.theme)} where customer_id = ?"
+            found = con.execute(query, [customer_id]).fetchall()
+        return found[0][0] if found else None
+
+    def told(self, rule: Changed, customer_id: str) -> list[dict]:
+        """Return a customer's changes of the rule's tag within its time, whatever they are from and to."""
+        columns = "customer_id, old_value, new_value, changed_on"
+        sql, parameters = changed_sql(Changed(rule.tag, within=rule.within), self._version.as_of, "told", columns)
+        with self._version.connect() as con:
+            con.register("told", self.changes(rule.tag))
+            found = con.execute(
+                f"select * from ({sql}) where customer_id = ? order by changed_on", [*parameters, customer_id]
+            )
+            return [{"from": old, "to": new, "on": day.isoformat()} for _, old, new, day in found.fetchall()]
+
     def _subject(self, theme: str) -> str | None:
         """Return the subject of a theme's customers; None for facts that every customer has."""
         if theme == CUSTOMER:

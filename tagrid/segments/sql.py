@@ -69,8 +69,10 @@ def feature_sql(rule: Feature) -> tuple[str, list]:
     return f"select customer_id from {relation(rule.theme)} where {condition}", operands
 
 
-def changed_sql(rule: Changed, as_of: date, table: str = "tag_changes") -> tuple[str, list]:
-    """Return a query for the customers of a change in `table`, and its parameters."""
+def changed_sql(
+    rule: Changed, as_of: date, table: str = "tag_changes", columns: str = "customer_id"
+) -> tuple[str, list]:
+    """Return a query for `columns` of the changes that `rule` asks for in `table`, and its parameters."""
     conditions = ["tag = ?", "changed_on <= ?", "old_value <> new_value"]
     parameters: list = [rule.tag, as_of]
     for column, codes in (("old_value", rule.before), ("new_value", rule.after)):
@@ -81,4 +83,4 @@ def changed_sql(rule: Changed, as_of: date, table: str = "tag_changes") -> tuple
         is_day = isinstance(rule.within, str)
         conditions.append("changed_on >= ?" if is_day else "changed_on > ?")
         parameters.append(date.fromisoformat(rule.within) if is_day else as_of - timedelta(days=rule.within))
-    return f"select customer_id from {table} where {' and '.join(conditions)}", parameters
+    return f"select {columns} from {table} where {' and '.join(conditions)}", parameters

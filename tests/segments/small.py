@@ -4,10 +4,14 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 import duckdb
 
 from tagrid.catalog import Catalog, Example, Label, Tag
+from tagrid.segments import SegmentIndex, build_index
+from tagrid.segments.desk import Desk
+from tagrid.segments.measured import Measured
 
 VALUES = {
     "value_tier": ("power_customer", "价值分级", ["vip", "major", "ordinary", "small"]),
@@ -33,6 +37,7 @@ INPUTS: dict[str, dict[str, Callable]] = {
 }
 _TYPES = {"late_share": "double", "due_yuan": "decimal(18, 2)", "is_prepaid": "boolean", "accepted_on": "date"}
 _THEMES = {"power_customer": "payment", "non_power_customer": "progress"}
+_READERS = ("value_tier", "application_stage")
 AS_OF = date(2026, 6, 30)
 
 
@@ -57,7 +62,7 @@ def _tag(name: str, subject: str, zh: str, codes: list[str]) -> Tag:
         dimension="behaviour",
         theme=_THEMES[subject],
         path=f"{subject}/behaviour/{_THEMES[subject]}/{name}.yml",
-        inputs=tuple(INPUTS[_THEMES[subject]]),
+        inputs=tuple(INPUTS[_THEMES[subject]]) if name in _READERS else (),
     )
 
 
@@ -129,3 +134,12 @@ def _changes(con: duckdb.DuckDBPyConnection, chance: random.Random, people: list
         old, new = (chance.choice([None, *tag.codes]) for _ in "ab")
         rows.append((who, tag.name, old, new, AS_OF - timedelta(days=chance.randrange(90))))
     con.executemany("insert into tag_changes values (?, ?, ?, ?, ?)", rows)
+
+
+def made_desk(con: duckdb.DuckDBPyConnection, folder: Path, version_id: str = "2026-06-30.1") -> Desk:
+    """Index customer_tags_wide of `con` in `folder` and return a desk over it, without a saved segment."""
+    build_index(con, CATALOG, folder)
+    version = Beside(con, version_id)
+    found = Desk(version, {})  # ty: ignore[invalid-argument-type]
+    found.__dict__.update(catalog=CATALOG, index=SegmentIndex.open(folder, Measured(version)))
+    return found

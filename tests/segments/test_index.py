@@ -148,7 +148,22 @@ def test_profile_puts_what_sets_the_segment_apart_first(built):
     assert vip.tgi == pytest.approx(100 / vip.base_share)
     assert {CATALOG.tags[row.tag].subject for row in rows} == {"power_customer"}
     assert "unknown" not in {row.value for row in rows}
+    assert all(row.low <= row.share <= row.high for row in rows)
+    assert vip.is_certain and not vip.is_small
     assert profile(index, CATALOG, mask ^ mask, "power_customer") == []
+
+
+def test_profile_of_few_says_nothing_of_single_persons(built):
+    _, index, _ = built
+    some = bits.pack(np.isin(np.arange(CUSTOMERS), index.members(index.base("power_customer"), 25)))
+    mask = np.zeros_like(index.base("power_customer"))
+    mask[: len(some)] = some
+    rows = profile(index, CATALOG, mask, "power_customer", fewest=3)
+    assert rows and min(row.customers for row in rows) >= 3 and all(row.is_small for row in rows)
+    assert {row.customers for row in profile(index, CATALOG, mask, "power_customer")} <= set(range(10, 26))
+    assert profile(index, CATALOG, mask, "power_customer", fewest=26) == []
+    # What may be chance has no weight, however many times the base's share it is.
+    assert all(row.weight == 0 for row in rows if not row.is_certain)
 
 
 def test_facet_counts_leave_a_tag_free_of_its_own_choice(built):

@@ -1,0 +1,102 @@
+"""The audit log: who did what, when and why. Only ever added to; each record seals the one before by its hash.
+
+A copy of every hash stands in a file beside, so that taking the last records away shows too.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tagrid.errors import TagridError
+from tagrid.home import Home
+from tagrid.segments.keep.tables import now
+from tagrid.state import Base, session
+
+START, TRIES = "0" * 64, 20
+
+
+class AuditRecord(Base):
+    """One act; ``sealed`` is the hash of its fields and of the record before."""
+
+    __tablename__ = "audit_log"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    action: Mapped[str]
+    detail: Mapped[str]
+    sealed: Mapped[str]
+
+    def described(self) -> dict:
+        """Return as JSON-able values."""
+        about = {"number": self.number, "at": self.at.isoformat(), "who": self.who, "action": self.action}
+        return about | json.loads(self.detail) | {"sealed": self.sealed}
+
+
+def seals(home: Home) -> Path:
+    """Return the file of hashes: a line a record, number and hash."""
+    return home.root / "audit.seals"
+
+
+def _seal(record: AuditRecord, before: str) -> str:
+    parts = [before, record.number, record.at.isoformat(), record.who, record.action, record.detail]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def add(home: Home, who: str, action: str, detail: dict) -> AuditRecord:
+    """Add a record; `detail` is JSON-able. Raises TagridError where the state database cannot take it."""
+    text = json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str)
+    for _ in range(TRIES):
+        try:
+            with session(home) as opened:
+                last = opened.scalar(select(AuditRecord).order_by(AuditRecord.number.desc()).limit(1))
+                record = AuditRecord(
+                    number=last.number + 1 if last else 1, at=now(), who=who, action=action, detail=text
+                )
+                record.sealed = _seal(record, last.sealed if last else START)
+                opened.add(record)
+        except IntegrityError:  # another process took the number
+            continue
+        _copy_seals(home)
+        return record
+    raise TagridError("The audit log is being written by too many at once; try again.")
+
+
+def records(home: Home) -> list[AuditRecord]:
+    """Return every record, oldest first."""
+    with session(home) as opened:
+        return list(opened.scalars(select(AuditRecord).order_by(AuditRecord.number)))
+
+
+def _copied(home: Home) -> list[str]:
+    path = seals(home)
+    return path.read_text(encoding="utf-8").split("\n")[:-1] if path.exists() else []
+
+
+def _copy_seals(home: Home) -> None:
+    """Append the hashes that the file lacks, those of a process that was killed before it could too."""
+    missing = [f"{one.number} {one.sealed}\n" for one in records(home)][len(_copied(home)) :]
+    with seals(home).open("a", encoding="utf-8") as opened:
+        opened.write("".join(missing))
+
+
+def tampering(home: Home) -> list[str]:
+    """Return what shows that the log was changed: nothing where it is as it was written."""
+    found, before, all_records = [], START, records(home)
+    for number, one in enumerate(all_records, start=1):
+        if one.number != number:
+            found.append(f"record {number} is missing")
+            break
+        if one.sealed != _seal(one, before):
+            found.append(f"record {number} was changed after it was written")
+        before = one.sealed
+    sealed = [f"{one.number} {one.sealed}" for one in all_records]
+    for number, line in enumerate(_copied(home), start=1):
+        if line not in sealed[number - 1 : number]:
+            found.append(f"record {number} is not the one that was sealed in {seals(home).name}")
+    return found

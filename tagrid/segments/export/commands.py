@@ -1,0 +1,176 @@
+"""`tagrid segment export`, `exports`, `lift`, `schedule`: taking a segment away, and what came of it."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tagrid.errors import BadInput
+from tagrid.segments.options import AsJson, By, ExpressionOrName, Language, VersionId, expression_of, opened, table
+
+NAME = "segment"
+app = typer.Typer()
+
+Purpose = Annotated[str, typer.Option(help="What the customers are needed for; kept on record.")]
+Columns = Annotated[
+    str | None, typer.Option(metavar="A,B", help="Facts of the customer and tags; default: who and where.")
+]
+Codes = Annotated[bool, typer.Option("--codes", help="Tags as codes, not as words.")]
+Bom = Annotated[bool, typer.Option("--bom", help="A byte order mark, so that Excel reads a CSV's Chinese.")]
+HoldOut = Annotated[str, typer.Option(metavar="10%", help="Share left out at random, to measure the effect by.")]
+Consent = Annotated[
+    str, typer.Option(help="Leave out who refused: marketing, profiling, sharing; none for what needs no consent.")
+]
+Restricted = Annotated[bool, typer.Option("--restricted", help="Export restricted tags too; it is kept on record.")]
+Seed = Annotated[int | None, typer.Option(help="Draw as another export with this seed did.")]
+
+
+def share(text: str) -> float:
+    """Return ``10%`` or ``0.1`` as a share; raises BadInput for anything else."""
+    try:
+        return float(text.rstrip("% ")) / (100 if text.rstrip().endswith("%") else 1)
+    except ValueError:
+        raise BadInput(f"--hold-out is a share such as 10%, not {text!r}.") from None
+
+
+def names(text: str | None) -> tuple[str, ...]:
+    """Return ``a, b`` as names."""
+    return tuple(one.strip() for one in (text or "").split(",") if one.strip())
+
+
+@app.command()
+def export(
+    expression: ExpressionOrName,
+    purpose: Purpose,
+    out: Annotated[Path, typer.Option(metavar="F", help="File: .csv, .xlsx or .parquet.")],
+    columns: Columns = None,
+    random: Annotated[int | None, typer.Option(min=1, metavar="N", help="So many, drawn at random.")] = None,
+    top: Annotated[
+        tuple[int, str] | None, typer.Option(metavar="N BY", help="Those with the most of a number.")
+    ] = None,
+    hold_out: HoldOut = "0%",
+    seed: Seed = None,
+    consent: Consent = "marketing",
+    restricted: Restricted = False,
+    codes: Codes = False,
+    bom: Bom = False,
+    lang: Language = "zh",
+    by: By = None,
+    version: VersionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the customers of a segment to a file, on record.
+
+    Example: tagrid segment export "value_tier = vip" --purpose "peak call" --out vip.xlsx --hold-out 10%
+    """
+    from tagrid.home import home
+    from tagrid.segments.export import make
+    from tagrid.segments.keep.read import find
+
+    found = opened(version)
+    saved = find(home(), expression) if expression in found.saved else None
+    request = make.Request(
+        expression_of(found, expression), purpose, out, names(columns), by=by, lang=lang, codes=codes, bom=bom,
+        random=random, top=top, hold_out=share(hold_out), seed=seed, consent=None if consent == "none" else consent,
+        restricted=restricted, segment=saved,
+    )  # fmt: skip
+    made = make.export(home(), found, request)
+    typer.echo(json.dumps(made.described(), ensure_ascii=False) if as_json else _said(made))
+
+
+def _said(made) -> str:
+    refused = (
+        "consents unknown" if made.opted_out is None else f"{made.opted_out:,} who refused {made.consent} left out"
+    )
+    return (
+        f"Export {made.id}: {made.rows:,} of {made.members:,} customers to {made.file} ({refused}, "
+        f"{made.held_out:,} held out, seed {made.seed}), version {made.version}: {made.rule}"
+    )
+
+
+@app.command("exports")
+def list_exports(as_json: AsJson = False) -> None:
+    """List what was exported, when, by whom and what for.
+
+    Example: tagrid segment exports --json
+    """
+    from tagrid.home import home
+    from tagrid.segments.export.make import exports
+
+    found = [one.described() for one in exports(home())]
+    if as_json:
+        typer.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        shown = ("id", "at", "who", "purpose", "segment", "version", "rows", "held_out", "file")
+        rows = [tuple("" if one[key] is None else one[key] for key in shown) for one in found]
+        table(["Export", "At (UTC)", "Who", "Purpose", "Segment", "Version", "Rows", "Held out", "File"], rows)
+
+
+@app.command()
+def lift(
+    number: Annotated[int, typer.Argument(metavar="EXPORT")],
+    campaign: Annotated[
+        str | None, typer.Option(metavar="ID", help="Answers to this campaign; default: to any.")
+    ] = None,
+    outcome: Annotated[str | None, typer.Option(metavar="EXPR", help="Instead of an answer: being in this.")] = None,
+    version: VersionId = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure what a campaign on an export brought, against those held out.
+
+    Example: tagrid segment lift 3 --campaign HD0007
+    """
+    from tagrid.home import home
+    from tagrid.segments.export.lift import lift as measured
+
+    found = measured(home(), opened(version), number, campaign, outcome)
+    if as_json:
+        typer.echo(json.dumps(found.described(), ensure_ascii=False))
+        return
+    (low, high), (treated, held) = found.bounds, found.shares
+    sure = "more than chance" if low > 0 or high < 0 else "may be chance"
+    typer.echo(
+        f"{found.outcome}, up to {found.as_of}: {treated:.1%} of {found.treated:,} in the file, {held:.1%} of "
+        f"{found.held_out:,} held out. Lift {found.lift:+.1%} (95 %: {low:+.1%} to {high:+.1%}), {sure}; "
+        f"about {found.extra:,.0f} customers more."
+    )
+
+
+@app.command()
+def schedule(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    to: Annotated[Path | None, typer.Option("--to", metavar="FOLDER", help="Where a file is written.")] = None,
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx or parquet.")] = "csv",
+    purpose: Annotated[str, typer.Option(help="What the customers are needed for.")] = "",
+    columns: Columns = None,
+    hold_out: HoldOut = "0%",
+    seed: Seed = None,
+    consent: Consent = "marketing",
+    restricted: Restricted = False,
+    codes: Codes = False,
+    bom: Bom = False,
+    lang: Language = "zh",
+    by: By = None,
+    off: Annotated[bool, typer.Option("--off", help="End the schedule.")] = False,
+) -> None:
+    """Export a saved segment after every refresh, one file a version.
+
+    Example: tagrid segment schedule "key accounts at risk" --to /srv/lists --purpose "weekly call list" --format xlsx
+    """
+    from tagrid.home import home
+    from tagrid.segments.export.schedule import planned
+    from tagrid.segments.keep.write import set_schedule, whoever
+
+    if off == (to is not None):
+        raise BadInput("Say --to FOLDER, or --off to end the schedule.")
+    plan = None if to is None else planned(
+        to, form, purpose, columns=list(names(columns)), hold_out=share(hold_out), seed=seed, restricted=restricted,
+        consent=None if consent == "none" else consent, codes=codes, bom=bom, lang=lang, by=whoever(by),
+    )  # fmt: skip
+    kept = set_schedule(home(), name, plan)
+    typer.echo(
+        f"'{kept.name}' is exported to {to} after every refresh."
+        if plan
+        else f"'{kept.name}' is not exported any more."
+    )

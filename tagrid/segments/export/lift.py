@@ -1,0 +1,134 @@
+"""What a campaign on an exported segment brought: who was in the file against who was held out at random.
+
+Both groups were drawn alike, so what they differ in is the campaign's doing, or chance: the interval tells which.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tagrid.errors import BadInput, TagridError
+from tagrid.home import Home
+from tagrid.segments.desk import Desk
+from tagrid.segments.export.make import find, people_path
+from tagrid.segments.insight.chance import difference
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True)
+class Lift:
+    """Shares with the outcome in either group; ``low`` to ``high`` bounds their difference with 95 % confidence.
+
+    ``outcome`` says what was counted, up to ``as_of``. ``gone`` are customers of the groups who are none any more.
+    """
+
+    export: int
+    outcome: str
+    as_of: date
+    treated: int
+    treated_hits: int
+    held_out: int
+    held_out_hits: int
+    gone: int
+
+    @property
+    def shares(self) -> tuple[float, float]:
+        """Share with the outcome of those in the file, and of those held out."""
+        return self.treated_hits / (self.treated or 1), self.held_out_hits / (self.held_out or 1)
+
+    @property
+    def lift(self) -> float:
+        """Difference of the shares, in shares."""
+        return self.shares[0] - self.shares[1]
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The 95 % interval of the lift (Newcombe)."""
+        return difference((self.treated_hits, self.treated), (self.held_out_hits, self.held_out))
+
+    @property
+    def extra(self) -> float:
+        """Customers of the file with the outcome beyond those who would have had it anyway."""
+        return self.lift * self.treated
+
+    def described(self) -> dict:
+        """Return as JSON-able values."""
+        low, high = self.bounds
+        shares = {"treated_share": self.shares[0], "held_out_share": self.shares[1], "lift": self.lift}
+        return (
+            {**vars(self), "as_of": self.as_of.isoformat()} | shares | {"low": low, "high": high, "extra": self.extra}
+        )
+
+
+def lift(home: Home, desk: Desk, number: int, campaign: str | None = None, outcome: str | None = None) -> Lift:
+    """Return the lift of export `number` in the version of `desk`.
+
+    The outcome is a campaign response ``accepted`` after the export's day, of `campaign` or of any; or being in
+    `outcome`, an expression, in that version. Raises BadInput for an export without a hold-out group, and for a version
+    that is not later.
+    """
+    made = find(home, number)
+    if not made.held_out:
+        raise BadInput(
+            f"Export {number} held nobody out, so there is nothing to compare with; export with --hold-out 10%."
+        )
+    if desk.version.as_of <= made.as_of:
+        raise BadInput(
+            f"Export {number} is as of {made.as_of}; a version after that day is needed, not {desk.version.id}."
+        )
+    groups = _groups(home, number)
+    hits, what = _hits(desk, made.as_of, campaign, outcome)
+    known = groups.filter(groups["customer_id"].is_in(_customers(desk)))
+    counts = {}
+    for held in (False, True):
+        ids = known.filter(known["is_held_out"] == held)["customer_id"]
+        counts[held] = len(ids), int(ids.is_in(list(hits)).sum())
+    gone = groups.height - known.height
+    return Lift(number, what, desk.version.as_of, *counts[False], *counts[True], gone)
+
+
+def _groups(home: Home, number: int) -> "pl.DataFrame":
+    import polars as pl
+
+    try:
+        return pl.read_parquet(people_path(home, number))
+    except OSError as error:
+        raise TagridError(f"Who was in export {number} cannot be read: {error}") from error
+
+
+def _customers(desk: Desk) -> list[str]:
+    from tagrid.segments.insight.moves import customer_ids
+
+    return customer_ids(desk.version).to_pylist()
+
+
+def _hits(desk: Desk, since: date, campaign: str | None, outcome: str | None) -> tuple[set[str], str]:
+    """Return the customers with the outcome, and the outcome in words."""
+    from tagrid.segments.insight.moves import customer_ids, flags
+
+    if outcome is not None:
+        mask = desk.index.mask(desk.parse(outcome))
+        everyone = customer_ids(desk.version)
+        return set(everyone.filter(flags(mask, len(everyone))).to_pylist()), outcome
+    conditions, parameters = "response = 'accepted' and responded_on > ?", [since]
+    with desk.version.connect() as con:
+        known = _campaigns(con)
+        if campaign is not None:
+            if campaign not in known:
+                raise BadInput(f"No campaign {campaign!r} has asked anybody; there are {', '.join(known) or 'none'}.")
+            conditions, parameters = f"{conditions} and campaign_id = ?", [since, campaign]
+        found = con.execute(f"select customer_id from campaign_responses where {conditions}", parameters).fetchall()
+    return {row[0] for row in found}, f"accepted campaign {campaign}" if campaign else "accepted a campaign"
+
+
+def _campaigns(con) -> list[str]:
+    import duckdb
+
+    try:
+        return [
+            row[0] for row in con.execute("select distinct campaign_id from campaign_responses order by 1").fetchall()
+        ]
+    except duckdb.CatalogException:
+        raise BadInput("This version holds no campaign responses; use --outcome EXPR, or refresh.") from None

@@ -1,0 +1,78 @@
+"""Why a customer is in a segment, or is not: the branches of the rule, each true or false for this customer."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tagrid.errors import BadInput
+from tagrid.segments import bits
+from tagrid.segments.desk import Desk
+from tagrid.segments.rule import All, Changed, Either, Feature, Not, Rule, Saved, Value, children
+from tagrid.segments.text import to_text
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One rule of the tree for one customer.
+
+    ``kind`` is value, feature, changed, all, any, not or segment; ``found`` the customer's value of a tag, its number,
+    or its changes within the time; ``decides``: the whole would be otherwise if this branch (with its like) were.
+    """
+
+    kind: str
+    text: str
+    holds: bool
+    decides: bool
+    found: Any = None
+    branches: "tuple[Branch, ...]" = ()
+
+    def described(self) -> dict:
+        """Return as JSON-able values."""
+        return {**vars(self), "branches": [one.described() for one in self.branches]}
+
+
+_KINDS = {Value: "value", Feature: "feature", Changed: "changed", All: "all", Either: "any", Not: "not"}
+
+
+def why(desk: Desk, customer_id: str, rule: Rule) -> Branch:
+    """Return the branches of `rule` for a customer of the version.
+
+    Raises BadInput for an unknown customer, and for one of another subject than the rule is about.
+    """
+    number, subject = desk.numbered(customer_id), desk.index.subject(rule)
+    asked = _Asked(desk, customer_id, number, desk.index.base(subject))
+    if not asked.is_in(desk.index.base(subject)):
+        raise BadInput(f"Customer {customer_id} is none of the {subject} this segment is about.")
+    return asked.branch(rule, True)
+
+
+class _Asked:
+    """One customer; ``base`` is the population of the rule."""
+
+    def __init__(self, desk: Desk, customer_id: str, number: int, base: bits.Words) -> None:
+        self._index, self._customer_id, self._number, self._base = desk.index, customer_id, number, base
+
+    def branch(self, rule: Rule, decides: bool) -> Branch:
+        holds = self._holds(rule)
+        below = tuple(self.branch(one, decides and self._matters(rule, one, holds)) for one in children(rule))
+        return Branch(_KINDS.get(type(rule), "segment"), to_text(rule), holds, decides, self._found(rule), below)
+
+    def is_in(self, mask: bits.Words) -> bool:
+        return bool(int(mask[self._number // 64]) >> self._number % 64 & 1)
+
+    def _holds(self, rule: Rule) -> bool:
+        """Read the bit of the very mask that counts: never another opinion than the list of members."""
+        return self.is_in(self._index.mask(rule, self._base))
+
+    def _matters(self, rule: Rule, below: Rule, holds: bool) -> bool:
+        """What is false decides an ``all`` that is false, what is true an ``any`` that is true; else all do."""
+        return isinstance(rule, Not | Saved) or self._holds(below) == holds
+
+    def _found(self, rule: Rule) -> Any:
+        match rule:
+            case Value(tag, _):
+                return next((value for value, mask in self._index.value_masks(tag).items() if self.is_in(mask)), None)
+            case Feature():
+                return self._index.beyond.value(rule, self._customer_id)
+            case Changed():
+                return self._index.beyond.told(rule, self._customer_id)
+        return None

@@ -1,0 +1,1 @@
+"""Saved segments: every save a revision, re-evaluated at every refresh."""

@@ -1,0 +1,51 @@
+"""What the commands of segments have in common: arguments, options, and a table for the terminal."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from tagrid.segments.desk import Desk
+
+Expression = Annotated[
+    str,
+    typer.Argument(metavar="EXPR", help='E.g. "value_tier in (vip, major) and annual_kwh > 50000".'),
+]
+ExpressionOrName = Annotated[
+    str, typer.Argument(metavar="EXPR|NAME", help="An expression, or the name of a saved segment.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+VersionId = Annotated[
+    str | None, typer.Option("--version", metavar="ID", help="A kept version; default: the one in force.")
+]
+Language = Annotated[str, typer.Option("--lang", help="zh or en.")]
+By = Annotated[str | None, typer.Option("--by", metavar="WHO", help="Who does it; default: the user of this machine.")]
+
+PIPED_WIDTH = 160
+
+
+def opened(version_id: str | None = None) -> "Desk":
+    """Return the version asked for with all that questions need of it."""
+    from tagrid.home import home
+    from tagrid.segments.desk import desk
+
+    return desk(home(), version_id)
+
+
+def expression_of(found: "Desk", text: str) -> str:
+    """Return the expression saved under the name `text`, or `text` itself where no segment has that name."""
+    from tagrid.segments.text import quoted
+
+    return f"segment({quoted(text)})" if text in found.saved else text
+
+
+def table(heads: list[str], rows: list[tuple]) -> None:
+    """Print a table, as wide as the terminal; into a file or another program wide enough for every cell."""
+    from rich.console import Console
+    from rich.table import Table
+
+    made = Table(*heads, box=None)
+    for row in rows:
+        made.add_row(*map(str, row))
+    Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else PIPED_WIDTH).print(made)
