@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from tagrid.errors import BadInput, TagridError
@@ -67,7 +68,8 @@ def write(path: Path, data: bytes) -> None:
         beside.write_bytes(data)
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise TagridError(
             f"{path} cannot be written: {error.strerror or error}; name a file in a folder you may write."
         ) from error

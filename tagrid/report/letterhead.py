@@ -33,7 +33,7 @@ def letterhead(folder: Path) -> Letterhead:
         told = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}
         unknown = set(told) - set(Letterhead._fields)
         found = Letterhead(_text(told, "name"), _text(told, "address"), str(told.get("hotline", plain.hotline)))
-    except (YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+    except (YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(f"{path}: cannot be read ({type(error).__name__}); {_wanted()}") from error
     if unknown:
         raise BadInput(f"{path}: unknown key {', '.join(sorted(unknown))}; {_wanted()}")

@@ -2,7 +2,7 @@
 
 Figures: the mean of the lowest tenth of the last year's days against the mean day. Where days of rest are plain
 (a third of the mean day or less, yet not nothing), what they use is what is never switched off; a quarter of it is
-what an evening round commonly finds.
+what an evening round commonly finds. A home that is away has nothing to walk round for.
 """
 
 from datetime import timedelta
@@ -28,8 +28,8 @@ def resting_kwh(facts: Facts) -> tuple[float, float] | None:
 
 
 def advise(facts: Facts) -> Advice | None:
-    """Hold where the quietest days use between 3 and 35 % of the mean day."""
-    found = resting_kwh(facts)
+    """Hold where the quietest days use between 3 and 35 % of the mean day, except in a home."""
+    found = None if facts.customer.get("customer_type") == "household" else resting_kwh(facts)
     if found is None or found[1] <= 0 or not NOTHING <= found[0] / found[1] <= REST:
         return None
     quiet, mean = found
