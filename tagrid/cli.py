@@ -25,6 +25,8 @@ def _module(path: Path) -> str:
 
 def _mount_rooms() -> None:
     """Mount every room's commands: with ``NAME`` in the group of that name, which rooms may share, else at the top."""
+    if app.registered_groups:  # a second time would mount each command twice
+        return
     groups: dict[str, typer.Typer] = {}
     for path in sorted([*PROJECT.glob("tagrid/**/commands.py"), *PROJECT.glob("models_ml/commands.py")]):
         room = importlib.import_module(_module(path))
