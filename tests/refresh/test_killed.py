@@ -8,6 +8,7 @@ import sys
 import duckdb
 import pytest
 
+from tagrid.history import history
 from tagrid.home import PROJECT, Home
 from tagrid.refresh import run
 from tagrid.refresh.status import status
@@ -25,6 +26,14 @@ def _refresh_dying_at(home: Home, point: str) -> None:
 def _history(home: Home) -> list:
     with duckdb.connect(str(home.warehouse), read_only=True) as con:
         return con.execute("from history order by all").fetchall()
+
+
+def _changes(home: Home) -> tuple:
+    """The runs the version in force knows, the rows of their changes, and what lies in the history's folder."""
+    told = history(current(home))
+    with duckdb.connect() as con:
+        rows = con.execute("from read_parquet(?) order by all", [told.paths]).fetchall()
+    return told.runs, rows, sorted(path.name for path in told.folder.iterdir())
 
 
 @pytest.fixture
@@ -51,6 +60,7 @@ def test_killed_the_old_version_serves_and_the_next_run_completes(two_days, poin
     assert ids(two_days) == ids(undisturbed)
     assert small.contents(current(two_days)) == small.contents(current(undisturbed))
     assert _history(two_days) == _history(undisturbed)
+    assert _changes(two_days) == _changes(undisturbed)
     assert status(two_days)["ok"]
     assert not list(two_days.work.iterdir())
 
