@@ -24,14 +24,18 @@ def rows():
     return customers({"default_chance": [0.5 if n % 4 == 0 else 0.01 for n in range(200)]})
 
 
-def _facts(home, late_after: str = "2026-03-30") -> None:
-    """Bills of every customer after that day; one in two at risk, one in fifty of the others, stays unpaid."""
+def _facts(home, late_after: str = "2026-03-30", open_of: int = 0) -> None:
+    """Bills of every customer after that day; one in two at risk, one in fifty of the others, stays unpaid.
+
+    The last `open_of` customers get theirs a month before the end, too late to know.
+    """
     home.warehouse.parent.mkdir(parents=True)
     with duckdb.connect(str(home.warehouse)) as con:
         con.execute(
             "create table fct_bill as select 'c' || lpad(n::varchar, 5, '0') as customer_id, 'b' || n as bill_id, "
-            f"100.0 as amount_yuan, date '{late_after}' + 5 as issued_on, date '{late_after}' + 25 as due_on "
-            "from range(200) t (n)"
+            f"100.0 as amount_yuan, issued_on, issued_on + 20 as due_on from range(200) t (n), "
+            f"lateral (select case when n >= {200 - open_of} then date '2026-05-31' "
+            f"else date '{late_after}' + 5 end as issued_on)"
         )
         con.execute(
             "create table fct_payment as select bill_id, amount_yuan, due_on as paid_on from fct_bill "
@@ -52,12 +56,19 @@ def test_the_bands_of_a_horizon_ago_are_compared_with_what_came(home, rows):
 
 
 def test_without_an_old_enough_version_it_says_from_when(home, rows):
-    _facts(home)
+    _facts(home, open_of=21)
     publish(home, [RISK], rows, date(2026, 3, 31))
     found = evaluate(home, publish(home, [RISK], rows, NOW)).tags["fee_recovery_risk"].outcome
     assert found.bands == ()
     assert "2026-03-30" in found.missing.en
     assert "2026-03-30" in found.missing.zh
+
+
+def test_a_younger_version_will_do_once_nine_in_ten_are_decided(home, rows):
+    _facts(home, open_of=20)
+    before = publish(home, [RISK], rows, date(2026, 3, 31))
+    found = evaluate(home, publish(home, [RISK], rows, NOW)).tags["fee_recovery_risk"].outcome
+    assert (found.version, sum(band.customers for band in found.bands)) == (before.id, 180)
 
 
 def test_a_label_is_not_settled_before_its_day(home, rows):
