@@ -25,7 +25,7 @@ _WORDS = {
     "equipment": Text("设备", "equipment"),
     "weather": Text("天气", "weather"),
     "external": Text("外力破坏", "third party"),
-    "customer": Text("客户内部", "customer's side"),
+    "customer": Text("某客户设备", "a customer's equipment"),
     "other": Text("其他", "other"),
     # customers, supply
     "enterprise": Text("企业", "Enterprise"),

@@ -1,6 +1,6 @@
 """The health-check file 体检档案: equipment, safety, metering, use and supply, each finding with its limit."""
 
-from tagrid.report import health_parts, health_safety
+from tagrid.report import health_checks, health_parts, health_safety
 from tagrid.report.advice import advice
 from tagrid.report.advice.base import Advice
 from tagrid.report.facts import Facts, total
@@ -35,8 +35,8 @@ def document(facts: Facts) -> Document:
                 health_parts.basics(facts),
                 health_safety.equipment(facts),
                 health_safety.defects(facts),
-                health_safety.inspections(facts),
-                health_safety.metering(facts),
+                health_checks.inspections(facts),
+                health_checks.metering(facts),
                 health_parts.use(facts),
                 health_parts.mix(facts),
                 health_parts.outages(facts),

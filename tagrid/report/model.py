@@ -105,7 +105,7 @@ def _told(one: Advice) -> Text:
     return Text(one.finding.zh + by.zh, one.finding.en + by.en)
 
 
-LEFT_OUT = Text("没有数据的部分", "What is left out")
+LEFT_OUT = Text("没有记录的部分", "Nothing on record")
 
 
 def arranged(sections: tuple[Section, ...]) -> tuple[Section, ...]:

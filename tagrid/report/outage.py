@@ -1,8 +1,9 @@
 """The outage file 停电档案: every outage of two years, planned against actual, its notices, repairs, and what to do."""
 
+from collections import Counter
 from datetime import timedelta
 
-from tagrid.report import outage_parts
+from tagrid.report import outage_parts, outage_rules
 from tagrid.report.advice import advice
 from tagrid.report.charts_beside import timeline
 from tagrid.report.facts import Facts
@@ -34,9 +35,9 @@ def document(facts: Facts) -> Document:
             (
                 outage_parts.reliability(facts),
                 outage_parts.every(facts),
-                outage_parts.plans(facts),
-                outage_parts.notices(facts),
-                outage_parts.repairs(facts),
+                outage_rules.plans(facts),
+                outage_rules.notices(facts),
+                outage_rules.repairs(facts),
             )
         ),
         advice=tuple(held),
@@ -61,12 +62,15 @@ def _remarks(facts: Facts) -> list[Point]:
     if count is None:
         return [_no_data()]
     rows = _year(facts)
-    faults, told = [row for row in rows if row["kind"] == "fault"], planned(facts)
+    kinds, told = Counter(row["kind"] for row in rows), planned(facts)
     found = [
         Point(
             Text(f"{number(count)} 次，{number(time, 1)} 小时", f"{number(count)} · {number(time, 1)} h"),
             Text("近 12 个月停电", "Outages of 12 months, and their hours"),
-            Text(f"其中故障 {len(faults)} 次，计划 {len(told)} 次。", f"{len(faults)} by fault, {len(told)} planned."),
+            Text(
+                f"计划 {kinds['planned']} 次，故障 {kinds['fault']} 次，仅电能表感知 {kinds['sensed']} 次。",
+                f"{kinds['planned']} planned, {kinds['fault']} by fault, {kinds['sensed']} seen by the meter alone.",
+            ),
         ),
         Point(
             same(share(1 - (time or 0) / YEAR_HOURS, 3)),

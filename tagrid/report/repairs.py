@@ -15,6 +15,8 @@ SEGMENTS = (
     ("crew_departed_at", "crew_arrived_at", 28, Text("到达现场", "crew on its way")),
 )
 SAME_OFFICE_LIMIT = 2
+# From A to H: on site.
+LIMIT_MINUTES = 45
 
 
 def segments(row: dict) -> list[tuple[Text, float | None, int]]:

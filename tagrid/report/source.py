@@ -34,7 +34,7 @@ INPUTS = {
         "reading_share_30d",
     ),
     "equipment_safety": ("equipment_pieces", "open_defects", "inspections", "electricians"),
-    "service": ("outages_12m", "outage_hours_12m", "voltage_qualified_share_3m"),
+    "service": ("repairs_12m", "outages_12m", "outage_hours_12m", "voltage_qualified_share_3m"),
     "inclination": ("charges_12m",),
 }
 # What every version since the first with documents has.

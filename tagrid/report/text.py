@@ -62,7 +62,9 @@ def counted(count: float, one: str, many: str = "") -> str:
 
 
 def hours(minutes: float | None) -> str:
-    """Return minutes as hours with one digit."""
+    """Return minutes as hours with one digit; what would be 0.0 and is not, as less than 0.1."""
+    if minutes is not None and 0 < minutes < 3:
+        return "<0.1"
     return number(None if minutes is None else minutes / 60, 1)
 
 

@@ -82,14 +82,14 @@ def test_markup_in_names_is_shown_as_text():
 def test_with_daily_readings_alone_a_document_says_why_the_rest_is_missing(kind, lang):
     facts = Facts("1343", AS_OF, days=days(lambda n: 40.0 if n % 7 > 4 else 200.0, 547))
     seen = text_of(page(DOCUMENTS[kind](facts), facts, Letterhead(), lang))
-    assert {"zh": "没有数据的部分", "en": "What is left out"}[lang] in seen
+    assert {"zh": "没有记录的部分", "en": "Nothing on record"}[lang] in seen
     assert "None" not in seen and "nan" not in seen.lower().split()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_customer_of_whom_nothing_is_known_gets_a_document_too(kind):
     facts = Facts("1", AS_OF)
-    assert "What is left out" in text_of(page(DOCUMENTS[kind](facts), facts, Letterhead(), "en"))
+    assert "Nothing on record" in text_of(page(DOCUMENTS[kind](facts), facts, Letterhead(), "en"))
 
 
 def test_restricted_tags_are_not_told(source, homes, monkeypatch):

@@ -21,6 +21,8 @@ from tagrid.report.text import amount, change, counted, hours, number, share, yu
         (change(0.05), "+5.0%"),
         (change(-0.05), "\N{MINUS SIGN}5.0%"),
         (hours(90), "1.5"),
+        (hours(2), "<0.1"),
+        (hours(0), "0.0"),
         (counted(1, "outage"), "1 outage"),
         (counted(2, "outage"), "2 outages"),
         (counted(0, "outage"), "0 outages"),

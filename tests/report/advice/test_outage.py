@@ -11,7 +11,6 @@ from tagrid.report.advice.outage import (
     notice_short,
     notice_twice,
     overrun,
-    own_side,
     repair_slow,
     same_cause,
     second_source,
@@ -101,11 +100,6 @@ def test_faults_of_one_cause():
     assert said and said.figure.en == "2 times" and "2.0 hours" in said.finding.en
     assert not same_cause.advise(factory(outages=twice[1:]))
     assert not same_cause.advise(factory(outages=(outage(NOON, cause="other"), outage(NOON, cause="other"))))
-
-
-def test_outages_from_the_customers_side():
-    assert own_side.advise(factory(outages=(outage(NOON, cause="customer"),))).figure.en == "1"
-    assert not own_side.advise(factory(outages=(outage(NOON),)))
 
 
 def test_important_load_on_one_source():

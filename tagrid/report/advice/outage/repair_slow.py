@@ -7,10 +7,8 @@ from datetime import timedelta
 
 from tagrid.report.advice.base import Advice
 from tagrid.report.facts import Facts
-from tagrid.report.repairs import slowest
+from tagrid.report.repairs import LIMIT_MINUTES, slowest
 from tagrid.report.text import Text, moment, number
-
-LIMIT_MINUTES = 45
 
 
 def advise(facts: Facts) -> Advice | None:

@@ -14,12 +14,13 @@ LEAST = 2
 OURS = {
     "equipment": Text("对线路设备做一次状态检测，列入检修", "inspect the line's equipment and plan its repair"),
     "weather": Text("检查防雷与通道，清理树障", "check lightning protection and clear trees along the line"),
+    "customer": Text("督促引起停电的客户整改其设备", "hold the customer whose equipment it was to mend it"),
     "external": Text("在施工点加装警示与巡视", "mark the line at building sites and patrol it"),
 }
 
 
 def advise(facts: Facts) -> Advice | None:
-    """Hold where two or more faults of 24 months had one cause that is the utility's to work on."""
+    """Hold where two or more faults of 24 months had one cause that can be worked on."""
     faults = [row for row in facts.outages if row["kind"] == "fault" and row["cause"] in OURS]
     common = Counter(row["cause"] for row in faults).most_common(1)
     if not common or common[0][1] < LEAST:
