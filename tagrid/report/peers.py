@@ -5,20 +5,19 @@ from dataclasses import dataclass
 # Fewer would tell of single customers, and say little.
 FEWEST = 10
 
-# Metric: the SQL that gives it for a customer of the joined tables.
-METRICS = {
-    "monthly_kwh": "usage.monthly_kwh_12m",
-    "growth": "usage.kwh_growth_12m",
-    "price": "billed.yuan / nullif(billed.kwh, 0)",
-    "peak_share": "usage.peak_share_12m",
-    "valley_share": "usage.valley_share_12m",
-    "load_factor": "usage.load_factor_12m",
-    "capacity_use": "usage.capacity_use_12m",
-    "power_factor": "supply.power_factor_12m",
-    "weekend_ratio": "usage.weekend_ratio",
+# Metrics that are numbers the rules read, and those that other tables give.
+READ = {
+    "monthly_kwh": "monthly_kwh_12m",
+    "growth": "kwh_growth_12m",
+    "peak_share": "peak_share_12m",
+    "valley_share": "valley_share_12m",
+    "load_factor": "load_factor_12m",
+    "capacity_use": "capacity_use_12m",
+    "weekend_ratio": "weekend_ratio",
 }
+OTHERS = {"price": "billed.yuan / nullif(billed.kwh, 0)", "power_factor": "supply.power_factor_12m"}
 _ALIKE = """
-    customers.subject = 'power_customer' and usage.monthly_kwh_12m > 0
+    customers.subject = 'power_customer' and customers.annual_kwh > 0
     and customers.tariff_category is not distinct from $category
     and supply.transformer_ownership is not distinct from $ownership
 """
@@ -64,11 +63,26 @@ class Place:
     hours: float
 
 
-class Comparisons:
-    """Quartiles by kind of customer and means by place, each asked of the database once."""
+def columns(con) -> dict[str, set[str]]:
+    """Return the names of the numbers the rules read, by theme."""
+    found = con.execute(
+        "select table_name, list(column_name) from information_schema.columns "
+        "where table_schema = 'rule_inputs' group by table_name"
+    ).fetchall()
+    return {theme: set(names) for theme, names in found}
 
-    def __init__(self, con) -> None:
+
+class Comparisons:
+    """Quartiles by kind of customer and means by place, each asked of the database once.
+
+    ``known`` are the columns there are, as `columns` returns them.
+    """
+
+    def __init__(self, con, known: dict[str, set[str]]) -> None:
         self._con = con
+        self._service = {"outages_12m", "outage_hours_12m"} <= known.get("service", set())
+        there = {name: f"usage.{column}" for name, column in READ.items() if column in known.get("usage", ())}
+        self._metrics = {**there, **OTHERS}
         self._kept: dict[tuple, object] = {}
 
     def peers(self, customer: dict, supply: dict) -> dict | None:
@@ -93,14 +107,14 @@ class Comparisons:
             ("district", customer.get("district"), customer.get("district")),
             ("all", "all", ""),
         ]
-        found = (self._place(where, value, name) for where, value, name in asked if value)
+        found = (self._place(where, value, name) for where, value, name in asked if value and self._service)
         return tuple(place for place in found if place)
 
     def _alike(self, kind: dict) -> dict:
         key = ("alike", *kind.values())
         if key not in self._kept:
-            numbers = ", ".join(f"{sql} as {name}" for name, sql in METRICS.items())
-            parts = ", ".join(f"quantile_cont({name}, [0.25, 0.5, 0.75]) as {name}" for name in METRICS)
+            numbers = ", ".join(f"{sql} as {name}" for name, sql in self._metrics.items())
+            parts = ", ".join(f"quantile_cont({name}, [0.25, 0.5, 0.75]) as {name}" for name in self._metrics)
             alike = _ALIKE + (_SECTION if "section" in kind else "")
             self._kept[key] = self._row(_PEERS.format(numbers=numbers, quartiles=parts, alike=alike), kind)
         return self._kept[key]  # ty: ignore[invalid-return-type]

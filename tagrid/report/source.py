@@ -10,12 +10,12 @@ from tagrid.portrait.find import unknown_customer
 from tagrid.portrait.query import rows
 from tagrid.portrait.usage import daily
 from tagrid.report.facts import Facts, TagSeen, by_month
-from tagrid.report.peers import Comparisons
+from tagrid.report.peers import Comparisons, columns
 from tagrid.report.text import Text
 
 POWER = "power_customer"
 DAYS = 731
-# Numbers that the rules read, by theme: a document tells these of the customer. A test holds them published.
+# Numbers that the rules read, by theme: a document tells these of the customer. A test holds that the catalog's do.
 INPUTS = {
     "usage": (
         "monthly_kwh_12m",
@@ -54,7 +54,8 @@ class Source:
         self.catalog: Catalog = version.catalog()
         self.con: duckdb.DuckDBPyConnection = version.connect()
         self._check()
-        self.compared = Comparisons(self.con)
+        self._known = columns(self.con)
+        self.compared = Comparisons(self.con, self._known)
         self.tariffs = tuple(rows(self.con, "select * from tariff_prices order by tariff_code"))
 
     def __enter__(self) -> "Source":
@@ -84,7 +85,7 @@ class Source:
             catalog_version=self.catalog.version,
             customer=head[0],
             supply=supply,
-            inputs={theme: self._inputs(theme, columns, customer_id) for theme, columns in INPUTS.items()},
+            inputs={theme: self._inputs(theme, wanted, customer_id) for theme, wanted in INPUTS.items()},
             tags=self._tags(customer_id),
             bills=by_month(bills),
             bill_rows=tuple(bills),
@@ -112,8 +113,12 @@ class Source:
     def _one(self, table: str, customer_id: str) -> dict:
         return next(iter(self._of(table, customer_id)), {})
 
-    def _inputs(self, theme: str, columns: tuple[str, ...], customer_id: str) -> dict:
-        sql = f"select {', '.join(columns)} from rule_inputs.{theme} where customer_id = ?"
+    def _inputs(self, theme: str, wanted: tuple[str, ...], customer_id: str) -> dict:
+        """Return what the version's rules read of these; a rule may have been changed to read another number."""
+        there = [name for name in wanted if name in self._known.get(theme, ())]
+        if not there:
+            return {}
+        sql = f"select {', '.join(there)} from rule_inputs.{theme} where customer_id = ?"
         return next(iter(rows(self.con, sql, [customer_id])), {})
 
     def _days(self, customer_id: str, as_of: date) -> tuple:

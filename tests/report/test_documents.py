@@ -14,6 +14,8 @@ from tagrid.report.health import document as health
 from tagrid.report.letterhead import Letterhead, letterhead
 from tagrid.report.outage import document as outage
 from tagrid.report.page import page
+from tagrid.report.peers import READ, columns
+from tagrid.report.source import INPUTS
 from tagrid.report.usage import document as usage
 from tests.published import publish
 from tests.report.conftest import text_of
@@ -109,6 +111,23 @@ def test_no_document_tells_of_hardship_risk_or_credit(source, ask):
         seen = text_of(set_page(source, customer_id, kind, "zh"))
         for name in ("hardship_care", "fee_recovery_risk", "credit_grade", "vacancy"):
             assert catalog[name].label.zh not in seen
+
+
+def test_the_catalogs_rules_read_what_documents_tell(source):
+    known = columns(source.con)
+    assert not {(theme, name) for theme, names in INPUTS.items() for name in names if name not in known[theme]}
+    assert set(READ.values()) <= known["usage"]
+
+
+def test_a_number_that_no_rule_reads_any_more_is_left_out(source, homes, monkeypatch):
+    monkeypatch.setitem(INPUTS, "usage", ("monthly_kwh_12m", "gone"))
+    monkeypatch.setitem(INPUTS, "left", ("gone",))
+    monkeypatch.setitem(READ, "growth", "gone")
+    with Source(source.version) as opened:
+        facts = opened.facts(homes[0])
+        assert facts.usage("gone") is None and facts.usage("monthly_kwh_12m") and facts.inputs["left"] == {}
+        assert "growth" not in (facts.peers or {}) and "monthly_kwh" in (facts.peers or {})
+        assert "Usage analysis report" in set_page(opened, homes[0], "usage", "en")
 
 
 def test_an_unknown_and_a_non_power_customer_are_refused(version, ask):
