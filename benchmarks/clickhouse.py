@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 
-from tagrid.segments.rule import All, Either, Not, Rule, Saved, Value, leaves
+from tagrid.segments.rule import All, Changed, Either, Feature, Not, Rule, Saved, Value, leaves
 
 
 class ClickHouse:
-    """Both layouts of one Parquet file customer_tags_wide: one bitmap a value, and one column a tag."""
+    """Both layouts of one Parquet file customer_tags_wide: one bitmap a value, and one column a tag or number."""
 
-    def __init__(self, folder: Path, tags: list[str]) -> None:
+    def __init__(self, folder: Path, tags: list[str], numbers: list[str]) -> None:
         try:
             from chdb.session import Session
         except ImportError as error:
@@ -20,7 +20,7 @@ class ClickHouse:
         columns = ", ".join(f"cast({tag} as LowCardinality(String)) as {tag}" for tag in tags)
         self._run(
             "create table bench.tags engine = MergeTree order by customer_no as "
-            f"select cast(customer_no as UInt32) as customer_no, {columns} from {source}"
+            f"select cast(customer_no as UInt32) as customer_no, {', '.join(numbers)}, {columns} from {source}"
         )
         self._run(
             "create table bench.bits (tag LowCardinality(String), value LowCardinality(String), "
@@ -71,6 +71,10 @@ def _condition(rule: Rule) -> str:
     match rule:
         case Value(tag, values):
             return f"{tag} in ({_listed(values)})"
+        case Feature(_, column, "<" | "<=" | ">" | ">=" | "=" as operator, (operand,)):
+            return f"{column} {operator} {operand}"
+        case Feature() | Changed():
+            raise NotImplementedError(rule)
         case All(rules):
             return f"({' and '.join(map(_condition, rules))})"
         case Either(rules):
@@ -83,6 +87,8 @@ def _bitmap(rule: Rule) -> str:
     match rule:
         case Value(tag, values):
             return _stored(f"tag = '{tag}' and value in ({_listed(values)})")
+        case Feature() | Changed():
+            raise NotImplementedError(rule)
         case All(rules):
             return _folded("bitmapAnd", rules)
         case Either(rules):

@@ -3,6 +3,7 @@
 A copy of every hash stands in a file beside, so that taking the last records away shows too.
 """
 
+import fcntl
 import hashlib
 import json
 from datetime import datetime
@@ -73,16 +74,22 @@ def records(home: Home) -> list[AuditRecord]:
         return list(opened.scalars(select(AuditRecord).order_by(AuditRecord.number)))
 
 
+def _lines(text: str) -> list[str]:
+    return text.split("\n")[:-1]
+
+
 def _copied(home: Home) -> list[str]:
     path = seals(home)
-    return path.read_text(encoding="utf-8").split("\n")[:-1] if path.exists() else []
+    return _lines(path.read_text(encoding="utf-8")) if path.exists() else []
 
 
 def _copy_seals(home: Home) -> None:
     """Append the hashes that the file lacks, those of a process that was killed before it could too."""
-    missing = [f"{one.number} {one.sealed}\n" for one in records(home)][len(_copied(home)) :]
-    with seals(home).open("a", encoding="utf-8") as opened:
-        opened.write("".join(missing))
+    with seals(home).open("a+", encoding="utf-8") as opened:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        opened.seek(0)
+        missing = records(home)[len(_lines(opened.read())) :]
+        opened.write("".join(f"{one.number} {one.sealed}\n" for one in missing))
 
 
 def tampering(home: Home) -> list[str]:

@@ -25,7 +25,7 @@ def test_why_of_a_saved_segment_and_an_empty_number(segment):
     segment("save", "rich", "default_chance >= 0.5")
     assert "customer.default_chance >= 0.5   [empty]" in segment("why", "3200000018", "rich")[1]
     code, _, err = segment("why", "3200000019", "rich")
-    assert code == 2 and "Did you mean 3200000018, 3200000017" in err
+    assert code == 2 and "No customer '3200000019' in version 2026-06-30.1. Did you mean 32000000" in err
 
 
 def test_cross_trend_and_moves(segment):

@@ -1,0 +1,111 @@
+"""`tagrid segment export`, `exports`, `lift`, `schedule`, and the exports a refresh writes."""
+
+import json
+
+import pytest
+
+from tagrid.refresh.versions import find
+from tagrid.segments.export.make import exports
+from tagrid.segments.export.schedule import file_name
+from tagrid.segments.keep.refreshed import after_refresh
+from tests.segments.export.conftest import JUNE, MAY
+
+
+def test_an_expression_and_a_saved_segment(segment, home, tmp_path):
+    out = str(tmp_path / "a.csv")
+    code, said, _ = segment(
+        "export", "value_tier = vip", "--purpose", "calls", "--out", out, "--seed", "1", "--hold-out", "10%"
+    )
+    assert code == 0 and said.startswith("Export 1: ") and "who refused marketing left out" in said
+    segment("save", "vips", "value_tier = vip")
+    made = json.loads(
+        segment("export", "vips", "--purpose", "calls", "--out", out, "--seed", "1", "--hold-out", "0.1", "--json")[1]
+    )
+    assert (made["segment"], made["revision"], made["rule"], made["id"]) == ("vips", 1, "value_tier = vip", 2)
+    assert made["sha256"] == exports(home)[0].sha256
+    top = json.loads(segment("export", "vips", "--purpose", "c", "--out", out, "--top", "3", "annual_kwh", "--json")[1])
+    assert (top["rows"], top["capped"]) == (3, "top 3 by annual_kwh")
+    assert [one["id"] for one in json.loads(segment("exports", "--json")[1])] == [1, 2, 3]
+    assert "calls" in segment("exports")[1]
+
+
+def test_lift_in_words(segment, tmp_path):
+    out = str(tmp_path / "a.csv")
+    segment(
+        "export",
+        "value_tier is known",
+        "--purpose",
+        "try",
+        "--out",
+        out,
+        "--version",
+        MAY,
+        "--hold-out",
+        "30%",
+        "--seed",
+        "1",
+    )
+    said = segment("lift", "1", "--campaign", "HD1")[1]
+    assert said.startswith("accepted campaign HD1, up to 2026-06-30: ") and " held out. Lift " in said
+    assert set(json.loads(segment("lift", "1", "--json")[1])) >= {"lift", "low", "high", "extra", "treated_share"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--hold-out", "some"], "--hold-out is a share such as 10%"),
+        (["--columns", "phone"], "there is no column or tag 'phone'"),
+        (["--out", "x.doc"], "an export is written as"),
+    ],
+)
+def test_wrong_use(segment, tmp_path, arguments, message):
+    code, _, err = segment("export", "value_tier = vip", "--purpose", "p", "--out", str(tmp_path / "a.csv"), *arguments)
+    assert code == 2 and message in err and err.count("\n") == 1
+
+
+def test_a_schedule_writes_one_file_a_version(segment, home, tmp_path):
+    lists = tmp_path / "lists"
+    segment("save", "vip/客户", "value_tier = vip")
+    code, said, _ = segment(
+        "schedule", "vip/客户", "--to", str(lists), "--purpose", "weekly", "--format", "parquet", "--by", "li"
+    )
+    assert code == 0 and "after every refresh" in said
+    for version in (MAY, JUNE, JUNE):
+        assert after_refresh(home, find(home, version)) == []
+    assert sorted(path.name for path in lists.iterdir()) == [f"vip-客户-{MAY}.parquet", f"vip-客户-{JUNE}.parquet"]
+    assert [(made.who, made.version, made.segment) for made in exports(home)] == [
+        ("li", MAY, "vip/客户"),
+        ("li", JUNE, "vip/客户"),
+    ]
+    (lists / f"vip-客户-{JUNE}.parquet").unlink()
+    after_refresh(home, find(home, JUNE))
+    assert len(exports(home)) == 3
+    segment("schedule", "vip/客户", "--off")
+    (lists / f"vip-客户-{JUNE}.parquet").unlink()
+    after_refresh(home, find(home, JUNE))
+    assert len(exports(home)) == 3
+
+
+def test_a_schedule_that_fails_fails_no_refresh_and_no_other(segment, home, tmp_path):
+    for name in ("a", "b"):
+        segment("save", name, "capacity_band = lt_8" if name == "a" else "value_tier = vip")
+        segment("schedule", name, "--to", str(tmp_path / "lists"), "--purpose", "weekly")
+    [problem] = after_refresh(home, find(home, JUNE))
+    assert problem.startswith("Scheduled export of 'a': The export would give away capacity_band")
+    assert [made.segment for made in exports(home)] == ["b"]
+
+
+def test_wrong_schedules(segment):
+    segment("save", "a", "value_tier = vip")
+    for arguments, message in (
+        ([], "Say --to FOLDER, or --off"),
+        (["--to", "x", "--purpose", "p", "--format", "doc"], "--format is csv, xlsx, parquet, not 'doc'"),
+        (["--to", "x"], "--purpose says what"),
+    ):
+        code, _, err = segment("schedule", "a", *arguments)
+        assert code == 2 and message in err
+
+
+def test_a_file_name_has_nothing_a_folder_could_be():
+    assert file_name("../../etc/passwd", "v", "csv") == "etc-passwd-v.csv"
+    assert file_name("...", "v", "csv") == "segment-v.csv"

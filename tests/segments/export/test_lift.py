@@ -1,0 +1,57 @@
+import pytest
+
+from tagrid.errors import BadInput
+from tagrid.segments.desk import desk
+from tagrid.segments.export.lift import Lift, lift
+from tagrid.segments.export.make import Request, export, people_path
+from tests.segments.export.conftest import JUNE, MAY
+
+RULE = "value_tier is known"
+
+
+@pytest.fixture
+def exported(home, tmp_path):
+    """An export of May with a third held out."""
+    request = Request(RULE, "try", tmp_path / "a.csv", hold_out=0.34, seed=5, consent=None)
+    return export(home, desk(home, MAY), request)
+
+
+def test_lift_by_answers_and_by_an_outcome(home, exported):
+    import polars as pl
+
+    groups = pl.read_parquet(people_path(home, exported.id))
+    number = groups["customer_id"].str.slice(1).cast(int)
+    hits = {
+        held: groups.filter((number % 4 < 3) & (number % 2 == 0) & (groups["is_held_out"] == held)).height
+        for held in (False, True)
+    }
+    for campaign in (None, "HD1"):
+        found = lift(home, desk(home, JUNE), exported.id, campaign)
+        assert (found.treated, found.held_out) == (exported.rows, exported.held_out)
+        assert (found.treated_hits, found.held_out_hits, found.gone) == (hits[False], hits[True], 0)
+    low, high = found.bounds
+    assert low < found.lift < high and low < 0 < high  # both groups answered alike: drawn at random
+    by_rule = lift(home, desk(home, JUNE), exported.id, outcome="value_tier = vip")
+    assert by_rule.outcome == "value_tier = vip"
+    inside = desk(home).index.count(desk(home).parse("value_tier = vip"))
+    assert by_rule.treated_hits + by_rule.held_out_hits == inside > 0
+
+
+def test_the_difference_and_how_many_more():
+    found = Lift(1, "x", None, treated=1000, treated_hits=150, held_out=500, held_out_hits=50, gone=0)
+    assert found.shares == (0.15, 0.1)
+    assert found.extra == pytest.approx(50)
+    low, high = found.bounds
+    assert 0 < low < 0.05 < high
+
+
+def test_what_has_nothing_to_compare_with(home, exported, tmp_path):
+    with pytest.raises(BadInput, match=f"a version after that day is needed, not {MAY}"):
+        lift(home, desk(home, MAY), exported.id)
+    with pytest.raises(BadInput, match=r"No campaign 'HD9' has asked anybody; there are HD1\."):
+        lift(home, desk(home, JUNE), exported.id, "HD9")
+    with pytest.raises(BadInput, match="There is no export 99"):
+        lift(home, desk(home, JUNE), 99)
+    whole = export(home, desk(home, MAY), Request(RULE, "all", tmp_path / "b.csv"))
+    with pytest.raises(BadInput, match="held nobody out"):
+        lift(home, desk(home, JUNE), whole.id)
