@@ -39,7 +39,8 @@ MARK = Markup(
 
 
 @cache
-def _environment() -> Environment:
+def _environment(lang: str) -> Environment:
+    """Return the templates for a language: its filter ``say`` gives a text's words in it."""
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -48,26 +49,26 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     found.filters["worth"] = yuan
+    found.filters["say"] = lambda text: text.in_(lang) if isinstance(text, Text) else text
     return found
 
 
 def page(doc: Document, facts: Facts, letterhead: Letterhead, lang: str) -> str:
     """Return the document in ``lang`` as HTML that needs no other file."""
-    environment = _environment().overlay()
-    environment.filters = {
-        **environment.filters,
-        "say": lambda text: text.in_(lang) if isinstance(text, Text) else text,
-    }
-    return environment.get_template("document.html").render(
-        doc=doc,
-        facts=facts,
-        who=_who(facts),
-        letterhead=letterhead,
-        lang=lang,
-        words=WORDS,
-        grades=GRADES,
-        mark=MARK,
-        style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
+    return (
+        _environment(lang)
+        .get_template("document.html")
+        .render(
+            doc=doc,
+            facts=facts,
+            who=_who(facts),
+            letterhead=letterhead,
+            lang=lang,
+            words=WORDS,
+            grades=GRADES,
+            mark=MARK,
+            style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
+        )
     )
 
 

@@ -1,6 +1,6 @@
 """Draws shapes and text as SVG that stands in a page: no script, no style sheet, nothing fetched."""
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tagrid.report.text import number
 
@@ -15,7 +15,7 @@ class Drawing:
 
     def __init__(self, width: float, height: float, label: str) -> None:
         self.width, self.height, self._label = width, height, label
-        self._parts: list[Markup] = []
+        self._parts: list[str] = []
 
     def rect(self, x: float, y: float, width: float, height: float, fill: str, **more: object) -> None:
         """Add a rectangle; a height below 0 is drawn upwards."""
@@ -40,24 +40,28 @@ class Drawing:
         """Add a text; ``anchor`` is start, middle or end."""
         anchor = more.pop("anchor", "start")
         marks = _marks({"x": x, "y": y, "font_size": size, "fill": fill, "text_anchor": anchor, **more})
-        self._parts.append(Markup("<text {}>{}</text>").format(marks, str(said)))
+        self._parts.append(f"<text {marks}>{escape(str(said))}</text>")
 
     def markup(self) -> Markup:
         """Return the drawing as an element of a page."""
         opening = Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" aria-label="{}" font-family="{}">'
         ).format(self.width, self.height, self._label, FONT)
-        return opening + Markup("").join(self._parts) + Markup("</svg>")
+        return opening + Markup("".join(self._parts) + "</svg>")
 
     def _add(self, name: str, **marks: object) -> None:
-        self._parts.append(Markup("<{} {}/>").format(name, _marks(marks)))
+        self._parts.append(f"<{name} {_marks(marks)}/>")
 
 
-def _marks(marks: dict[str, object]) -> Markup:
-    said = (
-        (name.replace("_", "-"), f"{value:.1f}" if isinstance(value, float) else value) for name, value in marks.items()
-    )
-    return Markup(" ").join(Markup('{}="{}"').format(name, value) for name, value in said)
+def _marks(marks: dict[str, object]) -> str:
+    """Return attributes as they stand in an element; numbers need no escaping, of which a drawing has thousands."""
+    return " ".join(f'{name.replace("_", "-")}="{_value(value)}"' for name, value in marks.items())
+
+
+def _value(value: object) -> object:
+    if isinstance(value, float):
+        return f"{value:.1f}"
+    return escape(value) if isinstance(value, str) else value
 
 
 def ticks(most: float, about: int = 4) -> list[float]:
