@@ -1,4 +1,4 @@
-"""`tagrid segment why`, `similar`, `cross`, `trend`, `moves`: understanding a segment."""
+"""`tagrid segment why`, `sql`, `similar`, `cross`, `trend`, `moves`: understanding a segment."""
 
 import json
 from typing import Annotated
@@ -54,6 +54,23 @@ def _shown(found) -> str:
     if isinstance(found, list):
         return ", ".join(f"{one['on']}: {one['from']} > {one['to']}" for one in found) or "no change"
     return "empty" if found is None else str(found)
+
+
+@app.command()
+def sql(expression: ExpressionOrName, as_json: AsJson = False, version: VersionId = None) -> None:
+    """Show a segment as plain SQL over a version's serving database, with its parameters: for checking by other means.
+
+    Example: tagrid segment sql "value_tier = vip and annual_kwh > 50000"
+    """
+    from tagrid.segments import to_sql
+
+    found = opened(version)
+    rule = found.parse(expression_of(found, expression))
+    text, parameters = to_sql(rule, found.index.subject(rule), found.version.as_of)
+    if as_json:
+        typer.echo(json.dumps({"sql": text, "parameters": parameters}, ensure_ascii=False, default=str))
+    else:
+        typer.echo("\n".join([text, *(f"  ?{at} {one}" for at, one in enumerate(parameters, start=1))]))
 
 
 @app.command()

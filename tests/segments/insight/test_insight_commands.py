@@ -40,6 +40,21 @@ def test_cross_trend_and_moves(segment):
     assert json.loads(segment("moves", "value_tier = vip", "--from", "2026-05-31.1", "--json")[1])["stayed"] == 1
 
 
+def test_sql_finds_the_customers_that_are_counted(segment, home):
+    from tagrid.refresh.versions import current
+
+    segment("save", "b", "arrears_status changed to overdue_30 since 2026-06-01")
+    rule = 'segment("b") or annual_kwh > 500000 and not value_tier = vip'
+    found = json.loads(segment("sql", rule, "--json")[1])
+    with current(home).connect() as con:
+        con.execute("create temp view customer_tags as select customer_id, tag, value from customer_tags_wide "
+                    "unpivot (value for tag in (columns(* exclude (customer_no, customer_id, subject))))")  # fmt: skip
+        rows = con.execute(found["sql"], found["parameters"]).fetchall()
+    assert [row[0] for row in rows] == ["3200000017", "3200000018"]
+    assert json.loads(segment("count", rule, "--json")[1])["customers"] == 2
+    assert "?2 arrears_status" in segment("sql", rule)[1]
+
+
 def test_similar_needs_enough_to_learn_from(segment):
     code, _, err = segment("similar", "value_tier = vip")
     assert code == 2 and "30 customers inside and 30 outside" in err
