@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tagrid.errors import BadInput
-from tagrid.segments.options import AsJson, Expression, Language, VersionId, opened, table
+from tagrid.segments.options import AsJson, ExpressionOrName, Language, VersionId, expression_of, opened, table
 
 NAME = "segment"
 app = typer.Typer(no_args_is_help=True, help="Count, understand, keep and export segments of customers.")
@@ -14,7 +14,7 @@ app = typer.Typer(no_args_is_help=True, help="Count, understand, keep and export
 
 @app.command()
 def count(
-    expression: Expression,
+    expression: ExpressionOrName,
     as_json: AsJson = False,
     version: VersionId = None,
     as_of: Annotated[
@@ -36,10 +36,10 @@ def count(
         from tagrid.history import ask, day_of
         from tagrid.segments.past import count_on
 
-        past = count_on(ask(found.version, day_of(as_of), known), expression, found.saved)
+        past = count_on(ask(found.version, day_of(as_of), known), expression_of(found, expression), found.saved)
         typer.echo(json.dumps(past, ensure_ascii=False) if as_json else _sentence(past))
         return
-    rule, index = found.parse(expression), found.index
+    rule, index = found.parse(expression_of(found, expression)), found.index
     customers, base = index.count(rule), index.population(index.base(index.subject(rule)))
     answer = {
         "expression": to_text(rule),
@@ -63,7 +63,7 @@ def _sentence(answer: dict) -> str:
 
 @app.command()
 def profile(
-    expression: Expression,
+    expression: ExpressionOrName,
     as_json: AsJson = False,
     version: VersionId = None,
     limit: Annotated[int, typer.Option(min=1, help="How many values.")] = 20,
@@ -79,7 +79,7 @@ def profile(
     from tagrid.segments.profile import profile as profiled
 
     found = opened(version)
-    rule = found.parse(expression)
+    rule = found.parse(expression_of(found, expression))
     rows = profiled(found.index, found.catalog, found.mask(rule), found.index.subject(rule), fewest)[:limit]
     if as_json:
         typer.echo(json.dumps([row.described() for row in rows], ensure_ascii=False))

@@ -67,6 +67,7 @@ class Measured:
     def __init__(self, version) -> None:
         self._version = version
         self.column = lru_cache(MOST_COLUMNS)(self._column)
+        self.places = lru_cache(MOST_COLUMNS)(self._places)
         self.changes = lru_cache(MOST_LOGS)(lambda tag: changes(version, tag))
         self.mask = lru_cache(MOST_MASKS)(self._mask)
         self.subject = lru_cache(None)(self._subject)
@@ -126,15 +127,33 @@ class Measured:
     def _column(self, theme: str, name: str) -> Column:
         with self._version.connect() as con:
             kind = self._check(con, theme, name)
-            found = con.sql(
-                f"select {_read(kind, name)} as found from customer_tags_wide "
-                f"left join {relation(theme)} as theme using (customer_id) order by customer_no"
-            ).to_arrow_table()["found"]
-        if kind != "text":
-            return Column(found.to_numpy(), None, kind)
-        codes = found.combine_chunks().dictionary_encode()
-        places = {text: place for place, text in enumerate(codes.dictionary.to_pylist())}
-        return Column(codes.indices.cast("double").to_numpy(zero_copy_only=False), places, kind)
+            found = con.sql(f"select rowid, {_read(kind, name)} as found from {relation(theme)}").to_arrow_table()
+        places: dict[str, int] | None = None
+        column = found["found"].combine_chunks()
+        if kind == "text":
+            codes = column.dictionary_encode()
+            places = {text: place for place, text in enumerate(codes.dictionary.to_pylist())}
+            column = codes.indices.cast("double")
+        place = self.places(theme)[found["rowid"].to_numpy()]
+        numbers = np.full(self._customers(), np.nan)
+        numbers[place[place >= 0]] = column.to_numpy(zero_copy_only=False)[place >= 0]
+        return Column(numbers, places, kind)
+
+    def _places(self, theme: str) -> np.ndarray:
+        """Return the ``customer_no`` of each row of a theme's table, -1 where it is nobody's: joined only once."""
+        with self._version.connect() as con:
+            found = con.execute(
+                f"select theme.rowid as row, customer_no from {relation(theme)} as theme "
+                "join customer_tags_wide using (customer_id)"
+            ).fetchnumpy()
+            last = con.execute(f"select coalesce(max(rowid), -1) from {relation(theme)}").fetchall()[0][0]
+        places = np.full(last + 1, -1, dtype=np.int32)
+        places[found["row"]] = found["customer_no"]
+        return places
+
+    def _customers(self) -> int:
+        with self._version.connect() as con:
+            return con.execute("select count(*) from customer_tags_wide").fetchall()[0][0]
 
     def _check(self, con, theme: str, column: str = "customer_id") -> str:
         """Return the kind of a column; raises BadInput where this version does not hold it."""
@@ -151,7 +170,7 @@ class Measured:
 
 
 def _read(kind: str, name: str) -> str:
-    column = f"theme.{identifier(name)}"
+    column = identifier(name)
     match kind:
         case "text":
             return column

@@ -65,6 +65,7 @@ def test_a_saved_segment_is_listed_shown_and_used(segment):
     assert listed.items() <= json.loads(segment("show", "关键客户", "--json")[1]).items()
     answer = json.loads(segment("count", 'not segment("关键客户")', "--json")[1])
     assert (answer["expression"], answer["customers"]) == ('not segment("关键客户")', 1)
+    assert json.loads(segment("count", "关键客户", "--json")[1])["customers"] == 1
 
 
 def test_a_name_that_is_taken_is_replaced_only_on_demand(segment):

@@ -133,7 +133,7 @@ def depths(scores: np.ndarray, member: np.ndarray, weights: np.ndarray) -> tuple
     """Return precision and recall of the best by `scores` at several depths, each row standing for its weight."""
     order = np.argsort(-scores, kind="stable")
     reach, hits = np.cumsum(weights[order]), np.cumsum((weights * member)[order])
-    share, found = hits[-1] / reach[-1], []
+    share, found = float(hits[-1] / reach[-1]), []
     for depth in DEPTHS:
         at = min(int(np.searchsorted(reach, depth * reach[-1])), len(reach) - 1)
         precision = float(hits[at] / reach[at])
