@@ -194,3 +194,21 @@ def test_no_file_without_a_record(home, tmp_path, monkeypatch):
     with pytest.raises(TagridError, match="state database"):
         asked(home, tmp_path / "a.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
+
+
+def test_a_feature_that_only_restricted_tags_read_gives_them_away():
+    from tagrid.segments import parse
+    from tagrid.segments.export.columns import restricted
+    from tests.segments.export.conftest import closed_catalog
+
+    catalog = closed_catalog()
+    tags = dict(catalog.tags)
+    tags["capacity_band"] = tags["capacity_band"].model_copy(update={"inputs": ("due_yuan", "court_listings")})
+    catalog = catalog.model_copy(update={"tags": tags})
+    for text, found in {
+        "payment.court_listings > 0": ["capacity_band"],
+        "payment.due_yuan > 0": [],  # an open tag reads it too
+        "capacity_band changed in last 30 days": ["capacity_band"],
+    }.items():
+        assert restricted(catalog, parse(text, catalog), ["customer_id"]) == found
+    assert restricted(catalog, parse("value_tier = vip", catalog), ["court_listings"]) == ["capacity_band"]
