@@ -2,8 +2,8 @@
 
 Figures: the share of the year's kWh that follows the heat (regression of daily kWh on degrees above 24 C; the tag
 ``temperature_sensitivity`` counts it from 8 % on, where weather explains a tenth of the use). More than 60 % is no
-cooling but a summer's work. A degree saves 5 % of it, the low end of the 5 to 8 % that national
-guidance for public buildings names (国办发〔2007〕42号: no lower than 26 C).
+cooling but a summer's work. That a degree saves 5 % of it is a cautious rule of thumb; no lower than 26 C is the rule
+of 国办发〔2007〕42号.
 """
 
 from tagrid.report.advice.base import Advice

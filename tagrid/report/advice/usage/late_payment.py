@@ -1,7 +1,7 @@
 """Pay on time: what the late bills of the year may have cost.
 
 Figures: due and payment dates of the customer's own bills. Late fee a day: 0.1 % for homes, 0.2 % for others:
-供电营业规则第九十八条.
+供电营业规则, 电费违约金.
 """
 
 from tagrid.report.advice.base import Advice
@@ -37,7 +37,7 @@ def advise(facts: Facts) -> Advice | None:
             "开通银行代扣，或让我们在最后交费日前三天短信提醒。",
             "Set up a bank debit, or have us remind you by text message three days before the due date.",
         ),
-        source=Text("账单与交费记录；供电营业规则第98条", "Bills and payments; article 98 of the supply rules"),
+        source=Text("账单与交费记录；供电营业规则（电费违约金）", "Bills and payments; late fees of the supply rules"),
         yuan=fee,
     )
 

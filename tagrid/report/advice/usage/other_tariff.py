@@ -1,7 +1,7 @@
 """Choose the cheaper of flat and time-of-use prices, where the customer may choose.
 
-Figures: the customer's own kWh by period, at the prices of each tariff of its category. Homes choose freely; shops and
-offices below 100 kVA may as well: 发改价格〔2023〕526号 has larger ones on time-of-use.
+Figures: the customer's own kWh by period, at the prices of each tariff of its category. Homes choose freely, and shops
+and offices below 100 kVA; larger ones are on time-of-use by most provinces' lists.
 """
 
 from dataclasses import dataclass
