@@ -1,5 +1,7 @@
 """A comparison on a terminal: the changes by size, rules before and after, and the customers they move."""
 
+from itertools import groupby
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -33,7 +35,11 @@ def _beside(before: str, after: str) -> Table:
 def _effect(effect: Effect, console: Console) -> None:
     console.print(f"\nOn the customers of version {effect.version}:", style="bold")
     for migration in effect.migrations:
-        _migration(migration, console)
+        if not migration.why:
+            _migration(migration, console)
+    for why, group in groupby(sorted(effect.migrations, key=_why), key=_why):
+        if why:
+            console.print(Text(f"  {why}\n    {', '.join(migration.tag for migration in group)}"))
     for one in effect.segments:
         before, after = (f"{n:,}" if n is not None else "–" for n in (one.before, one.after))
         why = f"  {one.why.en}" if one.why else ""
@@ -44,11 +50,13 @@ def _effect(effect: Effect, console: Console) -> None:
         console.print("  none moves, and no saved segment is touched.")
 
 
+def _why(migration: Migration) -> str:
+    """Return why it is not known who moves; the same words hold for many tags."""
+    return migration.why.en if migration.why else ""
+
+
 def _migration(migration: Migration, console: Console) -> None:
     name = f"  {migration.tag} ({migration.label.zh} {migration.label.en}): "
-    if migration.why:
-        console.print(Text(f"{name}{migration.why.en}"))
-        return
     console.print(Text(f"{name}{migration.moved:,} of {migration.customers:,} customers move"))
     for move in migration.moves:
         if move.before != move.after:
