@@ -49,8 +49,12 @@ class Desk:
         return from_json(tree, self.catalog, self.saved, self.features)
 
     def mask(self, rule: Rule | None, subject: str | None = None) -> Words:
-        """Return the customers of `rule`; None stands for everyone of `subject`."""
-        return self.index.base(subject or next(iter(self.index.subjects))) if rule is None else self.index.mask(rule)
+        """Return the customers of `rule`; None stands for everyone of `subject`.
+
+        A rule that asks only for facts any customer has is about `subject` too; of any other rule it must be the subject.
+        """
+        base = self.index.base(subject or next(iter(self.index.subjects)))
+        return base if rule is None else self.index.mask(rule, base if subject else None)
 
     def numbered(self, customer_id: str) -> int:
         """Return the bit number of a customer; raises BadInput with the nearest ones."""
