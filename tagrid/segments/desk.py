@@ -51,7 +51,7 @@ class Desk:
     def mask(self, rule: Rule | None, subject: str | None = None) -> Words:
         """Return the customers of `rule`; None stands for everyone of `subject`.
 
-        A rule that asks only for facts any customer has is about `subject` too; of any other rule it must be the subject.
+        A rule that asks only for facts any customer has is about `subject` too; any other is about it already.
         """
         base = self.index.base(subject or next(iter(self.index.subjects)))
         return base if rule is None else self.index.mask(rule, base if subject else None)
