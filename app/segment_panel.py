@@ -1,103 +1,103 @@
-"""What a segment is: how many, what sets it apart from everyone, and who is in it."""
+"""What a segment is: how many, saving and taking it away, and the ways to understand it, one drawn at a time."""
 
-import altair as alt
-import polars as pl
 import streamlit as st
 
-from app import charts, numbers, theme
-from app.tag_card import value_name
+from app import (
+    frame,
+    numbers,
+    segment_compare,
+    segment_cross,
+    segment_district,
+    segment_export,
+    segment_members,
+    segment_moves,
+    segment_profile,
+    segment_save,
+    segment_similar,
+    segment_why,
+)
+from app import segment_state as state
+from app.segment_asked import FEWEST, Asked
+from app.segment_words import plain
 from app.words import named, t
-from tagrid.segments.profile import members, profile
+from tagrid.errors import TagridError
+from tagrid.segments.desk import Desk
 
-SHOWN = 50
-FEWEST = 10  # below this a share says more of single persons than of a group
+_PARTS = {
+    "see_profile": segment_profile.draw,
+    "see_members": segment_members.draw,
+    "see_cross": segment_cross.draw,
+    "see_moves": segment_moves.draw,
+    "see_compare": segment_compare.draw,
+    "see_similar": segment_similar.draw,
+    "see_district": segment_district.draw,
+    "see_why": segment_why.draw,
+}
+# What a group of a few persons has nothing to tell by; the others list persons or say themselves what they need.
+_OF_GROUPS = {"see_profile", "see_cross", "see_district", "see_compare", "see_similar"}
 
 
-def draw(opened, rule, subject: str) -> None:
-    """Draw the panel of `rule`; None stands for everyone of `subject`."""
-    index = opened.index
-    mask = index.base(subject) if rule is None else index.mask(rule)
-    count, base = index.population(mask), index.population(index.base(subject))
+def draw(desk: Desk, reading: state.Reading, subject: str) -> None:
+    """Draw the panel of what was read; a rule of None stands for everyone of `subject`."""
+    if reading.fault:
+        st.html(f"<div class='tg-big tg-quiet'>–</div><div class='tg-quiet'>{t('no_count')}</div>")
+        return
+    asked = Asked(desk, reading.rule, subject)
+    _answer(asked)
+    _actions(asked)
+    _understand(asked)
+
+
+def _answer(asked: Asked) -> None:
     st.html(
-        f"<div class='tg-big'>{numbers.count(count)}"
+        f"<div class='tg-big'>{numbers.count(asked.count)}"
         f"<span style='font-size:1rem;font-weight:400'> {t('unit_customers')}</span></div>"
     )
-    everyone = f"{numbers.count(base)} {t('unit_customers')} ({named(opened.catalog.classes[subject].label)})"
-    st.caption(t("of_base", share=numbers.share(count, base), base=everyone))
-    st.progress(count / base if base else 0.0)
-    if not count:
-        st.info(t("no_members"), icon=":material/group_off:")
-        return
-    if rule is not None and count < FEWEST:
-        st.caption(t("too_few", n=FEWEST))
-    elif rule is not None:
-        _distinguishes(opened, mask, subject)
-    _members(opened, mask, count)
+    label = named(asked.desk.catalog.classes[asked.subject].label)
+    everyone = f"{numbers.count(asked.base)} {t('unit_customers')} ({plain(label)})"
+    st.caption(t("of_base", share=numbers.share(asked.count, asked.base), base=everyone))
+    st.progress(asked.count / asked.base if asked.base else 0.0)
 
 
-def _distinguishes(opened, mask, subject: str) -> None:
-    rows = profile(opened.index, opened.catalog, mask, subject)[:8]
-    table = pl.DataFrame([_profile_row(opened.catalog, row) for row in rows])
-    charts.titled(t("distinguishes"))
-    st.caption(t("tgi_help"))
-    if table.is_empty():
-        return
-    labels = table["label"].to_list()
-    base = alt.Chart(table).encode(
-        y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=210))
+def _actions(asked: Asked) -> None:
+    kept = state.opened_segment()
+    if kept:
+        changed = t("changed_since_saved") if state.text() != kept.expression else ""
+        st.caption(f"{t('segment_called', name=plain(kept.name))} · {t('revision', n=kept.revision)} {changed}")
+    with st.container(horizontal=True, gap="small"):
+        if st.button(t("save"), icon=":material/bookmark_add:", disabled=asked.rule is None, key="segment_save"):
+            segment_save.ask(asked.desk)
+        if st.button(t("export"), icon=":material/download:", disabled=not asked.count, key="segment_export"):
+            segment_export.ask(asked.desk, asked.subject)
+
+
+@st.fragment
+def _understand(asked: Asked) -> None:
+    labels = {part: t(part) for part in _PARTS}
+    wanted = f"see_{frame.linked('see')}"
+    part = st.pills(
+        t("understand"),
+        list(labels),
+        format_func=lambda key: labels.get(key, key),
+        default=wanted if wanted in labels else "see_profile",
+        key="segment_part",
+        required=True,
+        label_visibility="collapsed",
     )
-    tip = [
-        alt.Tooltip("label:N", title=t("value")),
-        alt.Tooltip("segment:Q", title=t("segment_share"), format=".1%"),
-        alt.Tooltip("base:Q", title=t("base_share"), format=".1%"),
-        alt.Tooltip("tgi:Q", title="TGI", format=".0f"),
-    ]
-    axis = alt.Axis(format="%", values=[0, 0.25, 0.5, 0.75, 1])
-    bars = base.mark_bar(height=12, color=theme.SEGMENT, cornerRadiusEnd=2).encode(
-        x=alt.X("segment:Q", title=t("segment_share"), axis=axis), tooltip=tip
-    )
-    ticks = base.mark_tick(color=theme.INK, thickness=2, size=18).encode(x="base:Q", tooltip=tip)
-    texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(
-        x="segment:Q", text=alt.Text("tgi:Q", format=".0f")
-    )
-    st.altair_chart(theme.styled((bars + ticks + texts).properties(height=28 * len(rows) + 40)))
-    st.caption(f"▏{t('base_share')} · TGI")
-    charts.behind(table, "profile", "profile")
+    frame.link(see=part.removeprefix("see_") if part != "see_profile" else None)
+    with st.container(key="segment_understood"):
+        if not asked.count and part != "see_why" and part != "see_moves":
+            st.info(t("no_members"), icon=":material/group_off:")
+        elif asked.count < FEWEST and part in _OF_GROUPS:
+            st.info(t("too_few", n=FEWEST), icon=":material/groups:")
+        elif asked.rule is None and part in ("see_profile", "see_similar", "see_why", "see_moves"):
+            st.caption(t("begin"))
+        else:
+            _drawn(part, asked)
 
 
-def _profile_row(catalog, row) -> dict:
-    tag = catalog.tags[row.tag]
-    return {
-        "label": f"{named(tag.label)} · {value_name(tag, row.value)}",
-        "tgi": row.tgi,
-        "segment": row.share,
-        "base": row.base_share,
-        "customers": row.customers,
-    }
-
-
-def _members(opened, mask, count: int) -> None:
-    rows = members(opened.version, opened.index, mask, limit=SHOWN)
-    charts.titled(t("members", n=min(SHOWN, count)))
-    table = pl.DataFrame(rows).select(
-        pl.col("customer_id").alias(t("customer_id")),
-        pl.col("customer_name").alias(t("name")),
-        pl.col("district").alias(t("district")),
-        pl.col("annual_kwh").round(0).alias(t("annual_kwh")),
-    )
-    chosen = st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        on_select="rerun",
-        selection_mode="single-row",
-        height=min(320, 38 + 35 * len(rows)),
-        column_config={
-            t("name"): st.column_config.TextColumn(width=150),
-            t("annual_kwh"): st.column_config.NumberColumn(format="localized", width=110),
-        },
-        key="segment_members",
-    )
-    if chosen.selection.rows:
-        st.session_state["portrait_id"] = rows[chosen.selection.rows[0]]["customer_id"]
-        st.switch_page("views/portrait.py")
+def _drawn(part: str, asked: Asked) -> None:
+    try:
+        _PARTS[part](asked)
+    except TagridError as error:  # what this version or this segment cannot answer
+        st.info(plain(str(error)), icon=":material/info:")

@@ -1,0 +1,100 @@
+"""Two tags against each other within a segment, as a heat map; cells of a few customers say nothing."""
+
+import altair as alt
+import polars as pl
+import streamlit as st
+
+from app import charts, theme
+from app.segment_asked import FEWEST, Asked, counted
+from app.tag_card import value_name
+from app.words import named, t
+from tagrid.segments.insight.cross import Cross, cross
+
+
+def draw(asked: Asked) -> None:
+    """Ask for two tags and draw their table."""
+    labels = {tag.name: named(tag.label) for tag in asked.desk.catalog.tags.values() if tag.subject == asked.subject}
+    names = list(labels)
+    boxes = st.columns(2)
+    first = boxes[0].selectbox(t("cross_rows"), names, 0, lambda x: labels.get(x, x), key="cross_first")
+    second = boxes[1].selectbox(
+        t("cross_columns"), names, min(1, len(names) - 1), lambda x: labels.get(x, x), key="cross_second"
+    )
+    if first == second:
+        st.info(t("cross_two"), icon=":material/info:")
+        return
+    made = cross(asked.desk.index, asked.mask, first, second)
+    rows = _rows(asked.desk.catalog, made)
+    if rows.is_empty():
+        st.info(t("too_few", n=FEWEST), icon=":material/groups:")
+        return
+    charts.titled(_finding(rows))
+    st.caption(t("cross_help", v=f"{made.cramers_v:.2f}", n=FEWEST))
+    st.altair_chart(theme.styled(_chart(rows)))
+    charts.behind(
+        rows.select(
+            pl.col("row").alias(labels[first]), pl.col("column").alias(labels[second]),
+            pl.col("shown").alias(t("count")), pl.col("share").alias(t("share")), pl.col("lift").alias(t("times_chance")),
+        ),
+        "cross",
+        "cross",
+    )  # fmt: skip
+
+
+def _rows(catalog, made: Cross) -> pl.DataFrame:
+    """Return a row a cell whose line and column have customers; what a cell of a few would say is left empty."""
+    first, second = catalog.tags[made.first], catalog.tags[made.second]
+    found = []
+    for one, counts in made.counts.items():
+        total = sum(counts.values())
+        for other, customers in counts.items():
+            if total < FEWEST or sum(row[other] for row in made.counts.values()) < FEWEST:
+                continue
+            enough = customers >= FEWEST
+            found.append(
+                {
+                    "row": value_name(first, one),
+                    "column": value_name(second, other),
+                    "customers": customers if enough else None,
+                    "shown": counted(customers) if customers else "0",
+                    "share": customers / total if enough else None,
+                    "lift": made.lift(one, other) if enough else None,
+                }
+            )
+    types = {"row": pl.String, "column": pl.String, "customers": pl.Int64, "shown": pl.String}
+    return pl.DataFrame(found, schema={**types, "share": pl.Float64, "lift": pl.Float64})
+
+
+def _finding(rows: pl.DataFrame) -> str:
+    told = rows.filter(pl.col("lift").is_not_null()).sort("lift", descending=True)
+    if told.is_empty():
+        return t("too_few", n=FEWEST)
+    top = told.row(0, named=True)
+    return t(
+        "cross_finding", row=top["row"], column=top["column"], share=f"{top['share']:.0%}", times=f"{top['lift']:.1f}"
+    )
+
+
+def _chart(rows: pl.DataFrame) -> alt.LayerChart:
+    lines = rows["row"].unique(maintain_order=True).to_list()
+    columns = rows["column"].unique(maintain_order=True).to_list()
+    base = alt.Chart(rows).encode(
+        y=alt.Y("row:N", sort=lines, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=130)),
+        x=alt.X("column:N", sort=columns, title=None,
+                axis=alt.Axis(orient="top", labelAngle=-30, ticks=False, domain=False, labelLimit=110)),
+        tooltip=[
+            alt.Tooltip("row:N", title=t("cross_rows")),
+            alt.Tooltip("column:N", title=t("cross_columns")),
+            alt.Tooltip("shown:N", title=t("count")),
+            alt.Tooltip("share:Q", title=t("share"), format=".1%"),
+            alt.Tooltip("lift:Q", title=t("times_chance"), format=".2f"),
+        ],
+    )  # fmt: skip
+    color = alt.Color("share:Q", scale=alt.Scale(range=theme.SEQUENCE, domain=[0, 1]), legend=None)
+    told, few = base.transform_filter("isValid(datum.share)"), base.transform_filter("!isValid(datum.share)")
+    cells = told.mark_rect(stroke=theme.GROUND).encode(color=color)
+    blank = few.mark_rect(stroke=theme.GROUND, color=theme.SIDE)
+    ink = alt.condition("datum.share > 0.45", alt.value(theme.PAPER), alt.value(theme.INK))
+    texts = told.mark_text(fontSize=11).encode(text=alt.Text("share:Q", format=".0%"), color=ink)
+    hints = few.mark_text(fontSize=10, color=theme.MUTED).encode(text="shown:N")
+    return (blank + cells + texts + hints).properties(height=34 * len(lines) + 60)

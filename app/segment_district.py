@@ -1,0 +1,90 @@
+"""Where a segment is: its customers by district, and the share they are of everyone there."""
+
+import altair as alt
+import polars as pl
+import streamlit as st
+
+from app import charts, numbers, theme
+from app import segment_state as state
+from app.segment_asked import FEWEST, Asked
+from app.words import t
+from tagrid.segments.features import CUSTOMER
+from tagrid.segments.rule import Feature
+
+MOST = 40
+COLUMN = "district"
+
+
+def draw(asked: Asked) -> None:
+    """Draw a bar a district, where the published version knows districts."""
+    if COLUMN not in asked.desk.features.themes.get(CUSTOMER, {}):
+        st.info(t("no_districts"), icon=":material/info:")
+        return
+    table = _table(asked)
+    if table.is_empty():
+        st.info(t("too_few", n=FEWEST), icon=":material/groups:")
+        return
+    top = table.row(0, named=True)
+    charts.titled(
+        t(
+            "district_finding",
+            district=top["district"],
+            share=numbers.share(top["share"]),
+            n=numbers.count(top["customers"]),
+        )
+    )
+    st.caption(t("district_help", n=FEWEST))
+    st.altair_chart(theme.styled(_chart(table, asked.count / asked.base)))
+    shown = {"district": t("district"), "customers": t("count"), "share": t("share_there"), "base": t("base_there")}
+    charts.behind(table.rename(shown), "districts", "districts")
+    _narrow(asked, table["district"].to_list())
+
+
+def _table(asked: Asked) -> pl.DataFrame:
+    """Return a row a district with customers of the segment, those with the greatest share first."""
+    index, found = asked.desk.index, []
+    everyone = index.base(asked.subject)
+    for place in index.beyond.column(CUSTOMER, COLUMN).places or {}:
+        there = index.mask(Feature(CUSTOMER, COLUMN, "=", (place,)), everyone)
+        customers, base = index.population(there & asked.mask), index.population(there)
+        if customers >= FEWEST:
+            found.append({"district": place, "customers": customers, "share": customers / base, "base": base})
+    types = {"district": pl.String, "customers": pl.Int64, "share": pl.Float64, "base": pl.Int64}
+    return pl.DataFrame(found, schema=types).sort("share", descending=True).head(MOST)
+
+
+def _chart(table: pl.DataFrame, everywhere: float) -> alt.LayerChart:
+    base = alt.Chart(table).encode(
+        y=alt.Y("district:N", sort=table["district"].to_list(), title=None, axis=alt.Axis(ticks=False, domain=False)),
+        x=alt.X("share:Q", title=t("share_there"), axis=alt.Axis(format="%", tickCount=4)),
+        tooltip=[
+            alt.Tooltip("district:N", title=t("district")),
+            alt.Tooltip("customers:Q", title=t("count"), format=","),
+            alt.Tooltip("share:Q", title=t("share_there"), format=".1%"),
+        ],
+    )
+    bars = base.mark_bar(height=16, cornerRadiusEnd=2, color=theme.SEGMENT)
+    texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(text=alt.Text("customers:Q", format=","))
+    line = (
+        alt.Chart(pl.DataFrame({"share": [everywhere]}))
+        .mark_rule(strokeDash=[4, 3], color=theme.INK)
+        .encode(x="share:Q")
+    )
+    return (bars + texts + line).properties(height=28 * table.height + 40)
+
+
+def _narrow(asked: Asked, districts: list[str]) -> None:
+    with st.form("district_narrow", border=False):
+        boxes = st.columns([2, 1], vertical_alignment="bottom")
+        place = boxes[0].selectbox(t("district_narrow"), districts, key="district_chosen")
+        if boxes[1].form_submit_button(t("take"), width="stretch"):
+            rule = Feature(CUSTOMER, COLUMN, "=", (place,))
+            state.put_rule(rule if asked.rule is None else asked.desk.parse(_both(asked, rule)))
+            st.rerun()
+
+
+def _both(asked: Asked, rule: Feature) -> str:
+    from app.segment_tree import added
+    from tagrid.segments.text import to_text
+
+    return to_text(added(asked.rule, (), rule, "all"))

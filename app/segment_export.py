@@ -1,0 +1,157 @@
+"""Taking a segment away: what to put in the file, for which purpose, whom to hold out; then the file itself."""
+
+from pathlib import Path
+from tempfile import mkdtemp
+
+import streamlit as st
+
+from app import numbers
+from app import segment_state as state
+from app.segment_save import remember_who, who
+from app.segment_words import plain
+from app.words import language, named, t
+from tagrid.errors import TagridError
+from tagrid.home import home
+from tagrid.segments.desk import Desk
+from tagrid.segments.export.columns import DEFAULT, facts, restricted
+from tagrid.segments.export.make import MOST_PURPOSE, Request, export
+from tagrid.segments.export.schedule import file_name
+from tagrid.segments.export.tables import Export
+from tagrid.segments.export.write import FORMATS
+
+_MADE = "segment_exported"
+_CONSENTS = {
+    "marketing": "consent_marketing",
+    "profiling": "consent_profiling",
+    "sharing": "consent_sharing",
+    "none": "consent_none",
+}
+MOST_HOLD_OUT = 50
+
+
+def ask(desk: Desk, subject: str) -> None:
+    """Open the dialog."""
+    st.session_state.pop(_MADE, None)
+    st.dialog(t("export_segment"), width="large")(_dialog)(desk, subject)
+
+
+def _dialog(desk: Desk, subject: str) -> None:
+    if made := st.session_state.get(_MADE):
+        _download(made)
+        return
+    purpose = st.text_input(
+        t("purpose_must"), max_chars=MOST_PURPOSE, key="export_purpose", placeholder=t("purpose_such")
+    )
+    left, right = st.columns(2)
+    by = left.text_input(t("by"), who(), max_chars=MOST_PURPOSE, key="export_by")
+    consents = {one: t(word) for one, word in _CONSENTS.items()}
+    consent = right.selectbox(
+        t("consent"),
+        list(consents),
+        format_func=lambda x: consents.get(x, x),
+        key="export_consent",
+        help=t("consent_help"),
+    )
+    columns = _columns(desk, subject)
+    form, bom, codes = _form()
+    cap = _cap(desk)
+    held = st.number_input(t("hold_out"), 0, MOST_HOLD_OUT, 0, 5, key="export_hold_out", help=t("hold_out_help"))
+    rule = desk.parse(state.text()) if state.text().strip() else None
+    closed = restricted(desk.catalog, rule, columns) if rule is not None else []
+    leave = bool(closed) and st.checkbox(t("restricted_leave", tags=", ".join(closed)), key="export_restricted")
+    if rule is None:
+        st.info(t("export_needs_rule"), icon=":material/info:")
+    ready = rule is not None and bool(purpose.strip()) and (leave or not closed)
+    if st.button(t("export_make"), type="primary", disabled=not ready, key="export_go", icon=":material/description:"):
+        kept = state.opened_segment()
+        ours = kept if kept and kept.expression == state.text() else None
+        _make(desk, Request(
+            state.text(), purpose, _out(desk, ours.name if ours else t("segments"), form), tuple(columns), by=by,
+            lang=language(), codes=codes, bom=bom, hold_out=held / 100, restricted=leave, segment=ours,
+            consent=None if consent == "none" else consent, **cap,
+        ))  # fmt: skip
+
+
+def _columns(desk: Desk, subject: str) -> list[str]:
+    known = facts(desk)
+    tags = {tag.name: named(tag.label) for tag in desk.catalog.tags.values() if tag.subject == subject}
+    labels = {**{one: one for one in known}, **{name: f"{label} · {name}" for name, label in tags.items()}}
+    first = [one for one in DEFAULT if one in known]
+    return st.multiselect(
+        t("columns"), list(labels), first, format_func=lambda x: labels.get(x, x), key="export_columns"
+    )
+
+
+def _form() -> tuple[str, bool, bool]:
+    """Ask how the file is written: its format, a byte order mark, tags as codes."""
+    words = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
+    forms = [one[1:] for one in FORMATS]
+    left, right = st.columns(2, vertical_alignment="bottom")
+    form = left.segmented_control(
+        t("format"), forms, format_func=lambda x: words.get(x, x), default=forms[0], required=True, key="export_form"
+    )
+    bom = right.checkbox(t("bom"), True, disabled=form != "csv", key="export_bom")
+    codes = right.checkbox(t("codes"), False, key="export_codes")
+    return form, bom and form == "csv", codes
+
+
+def _cap(desk: Desk) -> dict:
+    words = {"cap_all": t("cap_all"), "cap_random": t("cap_random"), "cap_top": t("cap_top")}
+    left, middle, right = st.columns([1.5, 0.8, 1.2], vertical_alignment="bottom")
+    way = left.segmented_control(
+        t("cap"), list(words), format_func=lambda x: words.get(x, x), default="cap_all", required=True, key="export_cap"
+    )
+    if way == "cap_all":
+        return {}
+    most = middle.number_input(t("at_most"), 1, 10_000_000, 1_000, key="export_most")
+    if way == "cap_random":
+        return {"random": most}
+    kinds = {f"{theme}.{one}": kind for theme, found in desk.features.themes.items() for one, kind in found.items()}
+    return {
+        "top": (
+            most,
+            right.selectbox(t("top_by"), [x for x, kind in kinds.items() if kind == "number"], key="export_by_number"),
+        )
+    }
+
+
+def _out(desk: Desk, name: str, form: str) -> Path:
+    """Return where the file is written: a folder of its own in the home, where its record finds it again."""
+    folder = home().root / "exports"
+    folder.mkdir(parents=True, exist_ok=True)
+    return Path(mkdtemp(prefix="app-", dir=folder)) / file_name(name, desk.version.id, form)
+
+
+def _make(desk: Desk, request: Request) -> None:
+    remember_who(request.by or "")
+    try:
+        with st.spinner(t("working"), show_time=True):
+            st.session_state[_MADE] = export(home(), desk, request)
+    except TagridError as error:
+        request.out.parent.rmdir()
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    st.rerun(scope="fragment")
+
+
+def _download(made: Export) -> None:
+    """Hand the file out; its record is written already."""
+    path = Path(made.file)
+    opted = t("consents_unknown") if made.opted_out is None else t("opted_out", n=numbers.count(made.opted_out))
+    st.success(
+        t("exported", id=made.id, rows=numbers.count(made.rows), members=numbers.count(made.members)),
+        icon=":material/verified:",
+    )
+    st.markdown(f"{opted} · {t('held_out_n', n=numbers.count(made.held_out))} · {t('seed')} {made.seed}")
+    with st.container(horizontal=True, gap="small"):
+        st.download_button(
+            t("download_file", name=plain(path.name)), path.read_bytes, path.name, "application/octet-stream",
+            type="primary", icon=":material/download:", on_click="ignore", key="export_file",
+        )  # fmt: skip
+        beside = path.with_name(f"{path.name}.json")
+        if beside.exists():
+            st.download_button(
+                t("download_about"), beside.read_bytes, beside.name, "application/json", on_click="ignore",
+                icon=":material/info:", key="export_about",
+            )  # fmt: skip
+    st.caption(t("on_record"))

@@ -1,0 +1,115 @@
+"""Composing by facets: every tag as chips with live counts; OR inside a tag, AND across."""
+
+import streamlit as st
+
+from app import numbers
+from app import segment_state as state
+from app.segment_words import plain, said, tag_name, values_said
+from app.tag_card import value_name
+from app.words import named, t
+from tagrid.segments.desk import Desk
+from tagrid.segments.facets import facet_counts, from_facets, split
+from tagrid.segments.rule import Rule
+
+MOST_CHIPS, MOST_LETTERS = 40, 60
+
+
+def chips(desk: Desk, rule: Rule | None) -> None:
+    """Draw what is selected as chips that a click removes: values by tag, then every other condition."""
+    selection, beside = split(rule)
+    with st.container(horizontal=True, gap="small", key="segment_chips"):
+        if rule is None:
+            st.caption(t("no_condition"))
+        for name, codes in list(selection.items())[:MOST_CHIPS]:
+            rest = {other: kept for other, kept in selection.items() if other != name}
+            words = f"{tag_name(desk.catalog, name)}{t('colon')}{values_said(desk.catalog, name, codes)}"
+            _chip(words, f"chip_{name}", from_facets(rest, beside))
+        for at, one in enumerate(beside[:MOST_CHIPS]):
+            rest = (*beside[:at], *beside[at + 1 :])
+            _chip(said(desk.catalog, one), f"chip_beside_{at}", from_facets(selection, rest))
+
+
+def _chip(words: str, key: str, without: Rule | None) -> None:
+    short = words if len(words) <= MOST_LETTERS else f"{words[:MOST_LETTERS]}…"
+    st.button(
+        plain(short),
+        key=key,
+        icon=":material/close:",
+        on_click=state.put_rule,
+        args=(without,),
+        help=plain(words[:500]) if short != words else None,
+    )
+
+
+def draw(desk: Desk, rule: Rule | None, subject: str) -> None:
+    """Draw the tags to choose from, their counts within the rest of the selection."""
+    selection, beside = split(rule)
+    counts = facet_counts(desk.index, selection, subject, beside)
+    shown = _shown_tags(desk, subject, selection)
+    with st.container(key="segment_facets"):
+        if not shown:
+            st.caption(t("no_such_value"))
+        for tag in shown:
+            if tag.name in counts:
+                _tag_pills(tag, selection, beside, counts[tag.name])
+
+
+def _shown_tags(desk: Desk, subject: str, selection: dict) -> list:
+    """Return the tags to show: of the chosen theme, or those that match the search."""
+    tags = [tag for tag in desk.catalog.tags.values() if tag.subject == subject]
+    text = st.text_input(
+        t("search_value"),
+        key="segment_search",
+        placeholder=t("search_value"),
+        label_visibility="collapsed",
+        icon=":material/search:",
+        max_chars=100,
+    )
+    if text.strip():
+        return [tag for tag in tags if text.strip().casefold() in _searchable(tag)]
+    themes = list(dict.fromkeys(f"{tag.subject}/{tag.dimension}/{tag.theme}" for tag in tags))
+    labels = {path: _theme_label(desk, path, selection) for path in themes}
+    theme = st.pills(
+        t("theme"),
+        themes,
+        default=themes[0],
+        key=f"segment_theme_{subject}",
+        required=True,
+        format_func=lambda path: labels.get(path, path),
+        label_visibility="collapsed",
+    )
+    return [tag for tag in tags if theme == f"{tag.subject}/{tag.dimension}/{tag.theme}"]
+
+
+def _theme_label(desk: Desk, path: str, selection: dict) -> str:
+    chosen = sum(f"{tag.subject}/{tag.dimension}/{tag.theme}" == path for tag in map(desk.catalog.tags.get, selection))
+    return named(desk.catalog.classes[path].label) + (f" · {chosen}" if chosen else "")
+
+
+def _searchable(tag) -> str:
+    labels = [tag.label, *tag.values.values()]
+    return " ".join([tag.name, *tag.values, *(w for label in labels for w in (label.zh, label.en))]).casefold()
+
+
+def _tag_pills(tag, selection: dict, beside: tuple, counts: dict[str, int]) -> None:
+    key = f"facet_{tag.name}"
+    st.session_state[key] = list(selection.get(tag.name, ()))
+
+    def changed() -> None:
+        state.put_rule(from_facets({**selection, tag.name: tuple(st.session_state[key])}, beside))
+
+    def chip(code: str) -> str:
+        number = counts.get(code, 0)
+        words = f"{plain(value_name(tag, code))}  {numbers.count(number)}"
+        return words if number or code in selection.get(tag.name, ()) else f":gray[{words}]"
+
+    labels = {code: chip(code) for code in tag.codes}
+    st.pills(
+        plain(named(tag.label)),
+        list(labels),
+        selection_mode="multi",
+        key=key,
+        on_change=changed,
+        format_func=lambda code: labels.get(code, code),
+        help=f"{plain(named(tag.definition))}  \n`{tag.name}`",
+    )

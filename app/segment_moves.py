@@ -1,0 +1,109 @@
+"""How a segment moved: its size in every kept version, and who came and left since one of them."""
+
+import altair as alt
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import streamlit as st
+
+from app import charts, numbers, segment_members, theme
+from app.segment_asked import Asked
+from app.segment_words import plain
+from app.words import t
+from tagrid.home import home
+from tagrid.refresh.versions import versions
+from tagrid.segments.desk import Desk
+from tagrid.segments.insight.moves import Moves, Size, customer_ids, moves, trend
+from tagrid.segments.profile import people
+
+SHOWN = 50
+
+
+@st.cache_data(max_entries=60, show_spinner=False)
+def _trend(key: tuple, kept: tuple[str, ...], text: str, _desk: Desk) -> list[Size]:
+    return trend(home(), text, _desk.saved)
+
+
+@st.cache_data(max_entries=30, show_spinner=False)
+def _moves(key: tuple, before: str, text: str, _earlier: Desk, _desk: Desk) -> Moves:
+    return moves(_earlier, _desk, text)
+
+
+def draw(asked: Asked) -> None:
+    """Draw sizes, then who came and left since a version of choice."""
+    kept = versions(home())
+    with st.spinner(t("working"), show_time=True):
+        found = _trend(asked.key, tuple(one.id for one in kept), asked.text, asked.desk)
+    _sizes(found)
+    earlier = [one for one in kept if one.id != asked.desk.version.id]
+    if not earlier:
+        st.caption(t("one_version"))
+        return
+    ids = {one.id: one for one in earlier}
+    # The nearest version of another day tells more than one of the same.
+    days = [one.id for one in earlier if one.as_of < asked.desk.version.as_of]
+    first = list(ids).index(days[0]) if days else 0
+    chosen = st.selectbox(t("moved_since"), list(ids), first, key="moves_from")
+    with st.spinner(t("working"), show_time=True):
+        found = _moves(asked.key, chosen, asked.text, Desk(ids[chosen], asked.desk.saved), asked.desk)
+    _moved(asked, found)
+
+
+def _sizes(found: list[Size]) -> None:
+    for one in found:
+        if one.problem:
+            st.caption(f"{one.version}{t('colon')}{plain(one.problem)}")
+    told = [one for one in found if one.customers is not None]
+    if len(told) < 2:
+        return
+    first, last = told[0].customers or 0, told[-1].customers or 0
+    charts.titled(
+        t(
+            "trend_finding",
+            first=numbers.count(first),
+            last=numbers.count(last),
+            day=told[0].as_of,
+            until=told[-1].as_of,
+        )
+    )
+    table = pl.DataFrame(
+        {"version": [x.version for x in told], "customers": [x.customers for x in told],
+         "share": [(x.customers or 0) / (x.base or 1) for x in told]}
+    )  # fmt: skip
+    base = alt.Chart(table).encode(
+        x=alt.X("version:O", title=t("version"), axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y("customers:Q", title=t("count"), axis=alt.Axis(tickCount=4, tickMinStep=1)),
+        tooltip=["version", alt.Tooltip("customers:Q", title=t("count"), format=","),
+                 alt.Tooltip("share:Q", title=t("share"), format=".2%")],
+    )  # fmt: skip
+    line = base.mark_line(color=theme.SEGMENT, point={"color": theme.SEGMENT, "size": 45})
+    texts = base.mark_text(dy=-12, color=theme.INK).encode(text=alt.Text("customers:Q", format=","))
+    st.altair_chart(theme.styled((line + texts).properties(height=170)))
+    charts.behind(
+        table.rename({"version": t("version"), "customers": t("count"), "share": t("share")}), "trend", "trend"
+    )
+
+
+def _moved(asked: Asked, found: Moves) -> None:
+    charts.titled(t("moves_finding", came=numbers.count(len(found.came)), left=numbers.count(len(found.left))))
+    parts = [("stayed", found.stayed), ("came_new", found.new), ("left_gone", found.gone)]
+    st.html(
+        "<div class='tg-line'>" + "".join(f"<span>{t(k)} <b>{numbers.count(n)}</b></span>" for k, n in parts) + "</div>"
+    )
+    words = {"came": t("who_came"), "left": t("who_left")}
+    way = st.segmented_control(
+        t("see_moves"), list(words), format_func=lambda x: words.get(x, x), default="came", required=True,
+        label_visibility="collapsed", key="moves_way",
+    )  # fmt: skip
+    ids = (found.came if way == "came" else found.left)[:SHOWN]
+    rows = people(asked.desk.version, _numbered(asked.desk, ids))
+    if rows:
+        segment_members.people(rows, f"moves_{way}")
+    else:
+        st.caption(t("nobody"))
+
+
+def _numbered(desk: Desk, ids: list[str]) -> list[int]:
+    """Return the bit numbers of some customers; who is none any more has none."""
+    places = pc.index_in(pa.array(ids, pa.string()), value_set=customer_ids(desk.version))
+    return places.drop_null().to_pylist()

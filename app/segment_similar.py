@@ -1,0 +1,106 @@
+"""Find similar: customers outside who are most like the members, where to cut, and what speaks for it."""
+
+import altair as alt
+import polars as pl
+import streamlit as st
+
+from app import charts, numbers, segment_members, theme
+from app.segment_asked import Asked
+from app.segment_words import tag_name
+from app.tag_card import value_name
+from app.words import named, t
+from tagrid.segments.insight.similar import Similar, similar
+from tagrid.segments.profile import people
+
+SHOWN = 50
+
+
+@st.cache_resource(max_entries=20, show_spinner=False)
+def _similar(key: tuple, _asked: Asked) -> Similar:
+    assert _asked.rule is not None
+    return similar(_asked.desk, _asked.rule)
+
+
+def draw(asked: Asked) -> None:
+    """Draw the ranking once it was asked for: it learns a model, which takes a moment."""
+    done = st.session_state.setdefault("similar_asked", set())
+    if asked.key not in done:
+        st.caption(t("similar_begin"))
+        if not st.button(t("similar_find"), icon=":material/group_search:", key="similar_go"):
+            return
+        done.add(asked.key)
+    with st.spinner(t("working"), show_time=True):
+        found = _similar(asked.key, asked)
+    _cut(found)
+    _reasons(asked, found)
+    _people(asked, found)
+
+
+def _cut(found: Similar) -> None:
+    cut = found.cut
+    charts.titled(
+        t("similar_finding", n=numbers.count(cut.customers), precision=f"{cut.precision:.0%}", lift=f"{cut.lift:.1f}",
+          recall=f"{cut.recall:.0%}")
+    )  # fmt: skip
+    st.caption(t("similar_help"))
+    table = pl.DataFrame(
+        [
+            {"customers": one.customers, "share": share, "kind": t(kind)}
+            for one in found.depths
+            for kind, share in (("precision", one.precision), ("recall", one.recall))
+        ]
+    )
+    kinds = [t("precision"), t("recall")]
+    lines = (
+        alt.Chart(table)
+        .mark_line(point=True)
+        .encode(
+            x=alt.X(
+                "customers:Q",
+                title=t("best_ranked"),
+                scale=alt.Scale(type="log"),
+                axis=alt.Axis(format=",", tickCount=4),
+            ),
+            y=alt.Y("share:Q", title=t("share"), axis=alt.Axis(format="%", tickCount=4)),
+            color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[theme.SEGMENT, theme.ATTENTION])),
+            tooltip=["kind", alt.Tooltip("customers:Q", format=","), alt.Tooltip("share:Q", format=".0%")],
+        )
+    )
+    line = alt.Chart(pl.DataFrame({"customers": [cut.customers]})).mark_rule(strokeDash=[4, 3]).encode(x="customers:Q")
+    st.altair_chart(theme.styled((lines + line).properties(height=180)))
+
+
+def _reasons(asked: Asked, found: Similar) -> None:
+    charts.titled(t("similar_reasons"))
+    catalog = asked.desk.catalog
+    table = pl.DataFrame(
+        [
+            {"label": f"{named(catalog.tags[tag].label)} · {value_name(catalog.tags[tag], code)}", "weight": weight}
+            for tag, code, weight in found.reasons
+        ]
+    )
+    chart = (
+        alt.Chart(table)
+        .mark_bar(height=11, cornerRadiusEnd=2)
+        .encode(
+            y=alt.Y("label:N", sort=table["label"].to_list(), title=None,
+                    axis=alt.Axis(ticks=False, domain=False, labelLimit=230)),
+            x=alt.X("weight:Q", title=t("weight"), axis=alt.Axis(tickCount=5)),
+            color=alt.condition("datum.weight > 0", alt.value(theme.SEGMENT), alt.value(theme.BAD)),
+        )
+    )  # fmt: skip
+    st.altair_chart(theme.styled(chart.properties(height=22 * table.height + 40)))
+    if found.left_out:
+        st.caption(t("similar_left_out", tags="、".join(tag_name(catalog, name) for name in found.left_out)))
+
+
+def _people(asked: Asked, found: Similar) -> None:
+    charts.titled(t("similar_people", n=min(SHOWN, len(found.numbers))))
+    rows = people(asked.desk.version, found.numbers[:SHOWN].tolist())
+    scores = found.scores[: len(rows)]
+    marks = [t("yes") if score >= found.cut.score else "" for score in scores]
+    segment_members.people(
+        rows,
+        "segment_similar",
+        **{t("score"): pl.Series(scores).round(2), t("above_cut"): pl.Series(marks, dtype=pl.String)},
+    )
