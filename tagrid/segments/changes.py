@@ -1,6 +1,9 @@
 """What a tag was before, for everybody: read off the history's log, or off the changes of a version without one."""
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from tagrid.segments.rule import Changed, Rule, terms
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -44,3 +47,21 @@ def changes(version, tag: str) -> "pa.Table":
     with duckdb.connect() as con:
         con.execute(f"create view log as select * from {relation(told.paths)}")
         return con.sql(_LOG, params={"tag": tag, "runs": [run.number for run in told.way()]}).to_arrow_table()
+
+
+def known_since(version, rule: Rule) -> date | None:
+    """Return the day the history begins where `rule` asks for changes before it, of which nobody knows; else None.
+
+    A version without a history knows the changes of its own run only.
+    """
+    from tagrid.history.runs import history
+
+    first = history(version).way()[0].as_of
+    asked = [term for term in terms(rule) if isinstance(term, Changed)]
+    return first if any(_begin(term, version.as_of) <= first for term in asked) else None
+
+
+def _begin(rule: Changed, as_of: date) -> date:
+    if isinstance(rule.within, str):
+        return date.fromisoformat(rule.within)
+    return date.min if rule.within is None else as_of - timedelta(days=rule.within - 1)

@@ -30,6 +30,7 @@ def count(
     Example: tagrid segment count "value_tier in (vip, major) and fee_recovery_risk in (D, E)" --json
     """
     from tagrid.segments import to_text
+    from tagrid.segments.changes import known_since
 
     found = opened(version)
     if as_of:
@@ -50,14 +51,18 @@ def count(
         "base": base,
         "share": customers / base if base else 0.0,
     }
+    if begins := known_since(found.version, rule):
+        answer["changes_known_since"] = begins.isoformat()
     typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else _sentence(answer))
 
 
 def _sentence(answer: dict) -> str:
+    begins = answer.get("changes_known_since")
+    note = f" (changes are known since {begins}; the rule asks for earlier ones too)" if begins else ""
     return (
         f"{answer['customers']:,} of {answer['base']:,} customers ({answer['share']:.2%}) "
         f"on {answer['as_of']}, version {answer['version']}, catalog {answer['catalog_version']}: "
-        f"{answer['expression']}"
+        f"{answer['expression']}{note}"
     )
 
 

@@ -9,7 +9,9 @@ import pytest
 from tagrid.history import log
 from tagrid.history.runs import HISTORY, History, Run
 from tagrid.home import Home
-from tagrid.segments.changes import changes
+from tagrid.segments import parse
+from tagrid.segments.changes import changes, known_since
+from tests.segments.small import CATALOG
 
 JUNE = [date(2026, 6, day) for day in range(1, 31)]
 
@@ -52,3 +54,18 @@ def test_only_what_customers_did_is_a_change(version):
         ("e", "tier", "mid", "top", JUNE[29]),
     ]
     assert changes(version, "nothing").num_rows == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "is_partial"),
+    [
+        ("value_tier changed", True),
+        ("value_tier changed in last 30 days", True),  # 1 June is the first day: changes to it are not known
+        ("value_tier changed in last 29 days", False),
+        ("value_tier changed since 2026-06-02 and not arrears_status changed since 2026-06-05", False),
+        ("value_tier = vip or not (value_tier changed since 2026-06-01)", True),
+        ("value_tier = vip", False),
+    ],
+)
+def test_a_rule_that_asks_for_more_than_the_history_knows(version, text, is_partial):
+    assert known_since(version, parse(text, CATALOG)) == (JUNE[0] if is_partial else None)

@@ -21,6 +21,11 @@ def test_count_for_a_program(segment):
     }
 
 
+def test_count_says_where_the_history_is_shorter_than_the_rule(segment):
+    out = segment("count", "arrears_status changed in last 30 days")[1]
+    assert out.startswith("1 of 2 customers") and "(changes are known since 2026-06-30; the rule asks" in out
+
+
 def test_count_for_a_person_on_an_older_version(segment):
     out = segment("count", "not application_stage = surveyed", "--version", "2026-05-31.1")[1]
     assert out.startswith("1 of 1 customers (100.00%) on 2026-05-31, version 2026-05-31.1, catalog 1.2.0: not ")
