@@ -1,5 +1,6 @@
 """`tagrid catalog evaluate`: the classification method checked on the customers of a published version."""
 
+import os
 import sys
 from typing import Annotated, Literal
 
@@ -9,6 +10,8 @@ from tagrid.errors import BadInput, GateRefused
 
 NAME = "catalog"
 app = typer.Typer()
+# Written to a file or a pipe there is room for everything.
+WIDE = 160
 
 
 @app.command()
@@ -43,7 +46,9 @@ def evaluate(
     with step(f"Evaluate version {chosen.id}") as say:
         found = measured(home(), chosen, say, anew=anew)
     faults = found.faults_of(name) if name else list(found.faults)
-    console = Console(highlight=False, soft_wrap=False)
+    console = Console(highlight=False)
+    if not (console.is_terminal or "COLUMNS" in os.environ):
+        console.width = WIDE
     if as_json:
         sys.stdout.write((found.tags[name] if name else found).model_dump_json(indent=1) + "\n")
     else:

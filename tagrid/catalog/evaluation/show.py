@@ -10,10 +10,9 @@ _HEADS = {
     "en": ("tag", "coverage", "evenness", "top value", "PSI", "changed", "used", "advice", "nearest (NMI)"),
     "zh": ("标签", "覆盖率", "均匀度", "最多的取值", "PSI", "变化", "使用", "建议", "最相近（NMI）"),
 }
-# Narrower than this, the tags stand without their labels.
-_ROOM = 150
-# Where there is no room, the top value and the nearest tag are folded, never a figure.
-_FOLDED = (3, 8)
+# Narrower than this, the tags stand without their labels; than that, without the columns that hold names.
+_ROOM, _LEAST = 150, 110
+_NAMES = (3, 8)
 _ACTIONS = {"keep": "保留", "merge": "合并", "split": "拆分", "retire": "停用"}
 _CAUSES = {
     "not_delivered": ("来源从未到货", "source never delivered"),
@@ -53,12 +52,14 @@ def cause(found: Cause, lang: str) -> str:
 
 def show(found: Evaluation, tags: list[TagFigures], console: Console, lang: str) -> None:
     """Print the figures of ``tags``, what speaks for each advice but keep, and why some are not available."""
+    shown = [at for at in range(len(_HEADS[lang])) if at not in _NAMES or console.width >= _LEAST]
     table = Table(box=None, pad_edge=False)
-    for at, head in enumerate(_HEADS[lang]):
-        table.add_column(head, no_wrap=at not in _FOLDED, overflow="fold")
+    for at in shown:
+        table.add_column(_HEADS[lang][at], no_wrap=at not in _NAMES, overflow="fold")
     for tag in tags:
         if tag.available:
-            table.add_row(*_line(tag, lang, console.width >= _ROOM))
+            line = _line(tag, lang, console.width >= _ROOM)
+            table.add_row(*(line[at] for at in shown))
     if table.rows:
         console.print(table)
     for tag in tags:
