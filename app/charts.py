@@ -114,7 +114,7 @@ def calendar(table: pl.DataFrame) -> None:
     ).filter(pl.col("week") >= pl.col("week").max() - pl.duration(weeks=53))
     chart = (
         alt.Chart(cells)
-        .mark_rect(stroke="#fff", strokeWidth=1)
+        .mark_rect(stroke=theme.GROUND, strokeWidth=1)
         .encode(
             x=alt.X(
                 "yearmonthdate(week):O",
@@ -154,7 +154,7 @@ def spells(table: pl.DataFrame, lines: list[str]) -> None:
         ],
     )
     color = alt.condition("datum.holds", alt.value(theme.ACCENT), alt.value(theme.BASE))
-    bars = base.mark_bar(height=20, cornerRadius=3, stroke="#fff").encode(x2="end:T", color=color)
+    bars = base.mark_bar(height=20, cornerRadius=3, stroke=theme.GROUND).encode(x2="end:T", color=color)
     former = base.transform_filter("!datum.holds")
     texts = former.mark_text(align="left", dx=5, fontSize=11, color=theme.INK).encode(text="value:N")
     st.altair_chart(theme.styled((bars + texts).properties(height=30 * len(lines) + 40)))

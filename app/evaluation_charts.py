@@ -42,7 +42,7 @@ def association_map(found: Evaluation, subject: str) -> None:
         y=alt.Y("second:N", sort=labels, title=None, axis=axis.copy()),
         color=alt.Color(
             "v:Q",
-            scale=alt.Scale(domain=[0, 1], range=["#f4f7f8", *theme.SEQUENCE]),
+            scale=alt.Scale(domain=[0, 1], range=[theme.SIDE, *theme.SEQUENCE]),
             legend=alt.Legend(title="V", orient="right"),
         ),
         tooltip=["first", "second", alt.Tooltip("v:Q", title="V", format=".2f")],

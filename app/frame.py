@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from app import theme
 from app.words import LANGUAGES, t
 from tagrid.catalog import Catalog
 from tagrid.errors import BadInput, TagridError
@@ -94,12 +95,17 @@ def _version_line() -> None:
     st.caption("   ·   ".join(parts))
     if (wanted := pointed(home())) != version.id:
         st.warning(t("damaged_version", id=wanted), icon=":material/warning:")
-    _watch(version.id)
+    _watch(version.id, theme.kind())
 
 
 @st.fragment(run_every="5s")
-def _watch(shown: str) -> None:
-    """Announce a version published since the page was drawn; the next click shows it."""
+def _watch(shown: str, scheme: str) -> None:
+    """Announce a version published since the page was drawn; the next click shows it.
+
+    A reader who changes between light and dark gets the charts drawn anew.
+    """
+    if theme.kind() != scheme:
+        st.rerun()
     newest = current(home()).id
     if newest != shown:
         st.info(t("new_version", id=newest), icon=":material/published_with_changes:")

@@ -61,12 +61,13 @@ def _bill_state(bill: dict, as_of: date) -> str:
     return "paid_late" if paid_on and paid_on > due else "paid_in_time"
 
 
-_STATE_COLORS = {
-    "paid_in_time": theme.GOOD,
-    "paid_late": theme.ATTENTION,
-    "open_overdue": theme.BAD,
-    "open_due": theme.BASE,
-}
+def _state_colors() -> dict[str, str]:
+    return {
+        "paid_in_time": theme.GOOD_TEXT,
+        "paid_late": theme.ATTENTION_TEXT,
+        "open_overdue": theme.BAD_TEXT,
+        "open_due": theme.MUTED,
+    }
 
 
 def bills(seen: dict) -> None:
@@ -90,7 +91,7 @@ def bills(seen: dict) -> None:
         }
         for bill, state in zip(seen["bills"], states, strict=True)
     ]
-    colors = {t(state): color for state, color in _STATE_COLORS.items()}
+    colors = {t(state): color for state, color in _state_colors().items()}
     st.dataframe(
         pl.DataFrame(rows)
         .to_pandas()

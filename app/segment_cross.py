@@ -32,13 +32,18 @@ def draw(asked: Asked) -> None:
     st.caption(t("cross_help", v=f"{made.cramers_v:.2f}", n=FEWEST))
     st.altair_chart(theme.styled(_chart(rows)))
     charts.behind(
-        rows.select(
-            pl.col("row").alias(labels[first]), pl.col("column").alias(labels[second]),
-            pl.col("shown").alias(t("count")), pl.col("share").alias(t("share")), pl.col("lift").alias(t("times_chance")),
+        rows.select("row", "column", "shown", "share", "lift").rename(
+            {
+                "row": labels[first],
+                "column": labels[second],
+                "shown": t("count"),
+                "share": t("share"),
+                "lift": t("times_chance"),
+            }
         ),
         "cross",
         "cross",
-    )  # fmt: skip
+    )
 
 
 def _rows(catalog, made: Cross) -> pl.DataFrame:

@@ -5,11 +5,18 @@ import streamlit as st
 _CSS = """
 <style>
   .st-key-segment_expression textarea {font-family: 'JetBrains Mono', 'Noto Sans Mono CJK SC', monospace;
-    font-size: .86rem; min-height: 2.6rem;}
+    font-size: .86rem;}
+  /* the answer stays in sight while the facets are scrolled */
+  @media (min-width: 900px) {
+    [data-testid="stColumn"]:has(.st-key-segment_panel) {position: sticky; top: 4rem; align-self: flex-start;
+      max-height: calc(100vh - 4.5rem); overflow-y: auto; scrollbar-width: thin;}
+  }
   .tg-fault {font-family: 'JetBrains Mono', 'Noto Sans Mono CJK SC', monospace; font-size: .86rem;
     white-space: pre-wrap; overflow-wrap: anywhere; padding: .1rem .7rem 1.1rem;}
-  .tg-fault mark {position: relative; color: var(--tg-bad-text); background: color-mix(in srgb, var(--tg-bad) 15%, transparent); font-weight: 600;}
-  .tg-fault mark::after {content: '▲'; position: absolute; left: 0; top: 1.25em; font-size: .7rem; color: var(--tg-bad-text);}
+  .tg-fault mark {position: relative; color: var(--tg-bad-text); background: color-mix(in srgb, var(--tg-bad) 15%, transparent);
+    font-weight: 600;}
+  .tg-fault mark::after {content: '▲'; position: absolute; left: 0; top: 1.25em; font-size: .7rem;
+    color: var(--tg-bad-text);}
   .tg-n {font-variant-numeric: tabular-nums; color: var(--tg-muted); font-size: .84rem; white-space: nowrap;}
   .st-key-segment_chips {min-height: 2.3rem;}
   .st-key-segment_chips .stButton button, .st-key-segment_facets .stButtonGroup button {font-size: .86rem;}

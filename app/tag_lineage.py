@@ -51,11 +51,12 @@ def graph(tag, ways: dict[str, tuple[str, ...]]) -> str:
         read = dict.fromkeys(".".join(source.split(".")[:2]) for source in sources)
         lines += [f'"{address}" -> "{model}":"{column}":w;' for address in read]
         lines.append(f'"{model}":"{column}":e -> "{tag.name}";')
-    return "\n".join([_HEAD, *dict.fromkeys(lines), "}"])
+    return "\n".join([_head(), *dict.fromkeys(lines), "}"])
 
 
-_HEAD = f"""digraph {{ rankdir=LR; ranksep=1.9; nodesep=0.2; bgcolor="transparent";
-node [shape=plain fontname="{theme.FONT.split(",")[0]}, sans-serif" fontsize=11];
+def _head() -> str:
+    return f"""digraph {{ rankdir=LR; ranksep=1.9; nodesep=0.2; bgcolor="transparent";
+node [shape=plain fontname="{theme.FONT.split(",")[0]}, sans-serif" fontsize=11 fontcolor="{theme.INK}"];
 edge [color="{theme.BASE}" arrowsize=0.5];"""
 
 

@@ -1,85 +1,125 @@
-"""How things look: one palette with fixed meanings, and the charts' common style."""
+"""How things look: two palettes with fixed meanings, light and dark, and the charts' common style.
+
+`theme.INK` is the ink of the palette in force, and so on for every field of `Palette`; pages read them while they draw,
+never while they are imported. Rules of CSS stand in style.css and take the same colours as ``var(--tg-ink)``.
+"""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 import altair as alt
 import plotly.graph_objects as go
 import streamlit as st
 
-ACCENT = "#0f6e84"
-SEGMENT, BASE = "#0f6e84", "#b8c7cd"
-INK, MUTED, LINE, PAPER, GRID = "#17252b", "#5d7078", "#d5dfe3", "#ffffff", "#e7edf0"
-UNKNOWN = "#d9dfe2"
-GOOD, ATTENTION, BAD = "#2a7f9e", "#d9a441", "#b4432f"
-# Blue to red by way of sand: told apart with the common kinds of colour blindness, and in grey.
-RISK = {"A": "#2a7f9e", "B": "#7fb2bf", "C": "#e3cf9c", "D": "#d98b4a", "E": "#b4432f"}
-SEQUENCE = ["#cfe3e8", "#a3cbd5", "#74b0bf", "#4593a8", "#1f7690", "#0b5770", "#063d51"]
-# Nobody has a value: grey; from there on the more, the darker.
-COVERAGE = [[0, UNKNOWN], [0.01, SEQUENCE[0]], [1, SEQUENCE[4]]]
 FONT = "Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Source Sans, sans-serif"
+_STYLE = Path(__file__).with_name("style.css")
 
-_CSS = """
-<style>
-  .block-container {padding-top: 4.6rem; padding-bottom: 3rem; max-width: 1560px;}
-  [data-testid="stVerticalBlock"] {gap: .7rem;}
-  /* the tree of the catalog: a compact list, read from the left */
-  [data-testid="stExpander"] [data-testid="stVerticalBlock"] {gap: .1rem;}
-  [data-testid="stExpander"] .stButton button {justify-content: flex-start; min-height: 1.9rem; padding: .1rem .5rem;}
-  [data-testid="stExpander"] .stButton button > div {justify-content: flex-start; width: 100%;}
-  [data-testid="stExpander"] summary {padding-top: .35rem; padding-bottom: .35rem;}
-  [data-testid="stButtonGroup"] > div {flex-wrap: wrap; row-gap: .3rem;}
-  .tg-path {color: #5d7078; font-size: .86rem; margin-bottom: .1rem;}
-  .tg-big {font-size: 2.6rem; font-weight: 650; line-height: 1.1; font-variant-numeric: tabular-nums;}
-  .tg-title {font-size: 1.0rem; font-weight: 600; margin: .2rem 0 .1rem;}
-  .tg-value {display: inline-block; padding: .05rem .6rem .05rem .5rem; border-radius: .8rem; font-size: .86rem;
-             border: 1px solid #d5dfe3; background: #fff; white-space: nowrap; justify-self: start;}
-  .tg-value i {display: inline-block; width: .58rem; height: .58rem; border-radius: 50%; margin-right: .4rem;}
-  .tg-value.unknown {color: #5d7078; border-style: dashed;}
-  .tg-now {display: flex; flex-wrap: wrap; gap: .35rem .9rem; margin: .1rem 0 .3rem; font-size: .9rem;}
-  .tg-now > span > span:first-child {color: #5d7078; margin-right: .35rem;}
-  .tg-tags {display: grid; grid-template-columns: minmax(6.5rem, 1fr) minmax(6rem, 1fr) auto; gap: .32rem .6rem;
-            align-items: center; font-size: .9rem;}
-  .tg-tags .since {color: #5d7078; font-size: .78rem; text-align: right; white-space: nowrap;}
-  .tg-facts {display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; font-size: .92rem; margin: .1rem 0 .5rem;}
-  .tg-facts span span {color: #5d7078; margin-right: .35rem;}
-  /* the card of a tag: five numbered steps, its place in the levels, its life */
-  .tg-step {display: flex; gap: .75rem; margin: .15rem 0 .35rem; font-size: .93rem; line-height: 1.5;}
-  .tg-step > b {flex: none; width: 1.6rem; height: 1.6rem; border-radius: 50%; background: #0f6e84; color: #fff;
-                text-align: center; line-height: 1.6rem; font-size: .85rem;}
-  .tg-step > div {flex: 1; min-width: 0;}
-  .tg-step h4 {font-size: .95rem; margin: .1rem 0 .15rem; padding: 0;}
-  .tg-step .tg-facts {margin: .2rem 0 0;}
-  .tg-quiet {color: #5d7078;}
-  .tg-levels > div {line-height: 1.55;}
-  .tg-levels > div > span {color: #5d7078; font-size: .78rem; margin-right: .45rem;}
-  .tg-life {display: flex; flex-wrap: wrap; gap: .35rem; margin: .1rem 0 .25rem; font-size: .82rem;}
-  .tg-life span {padding: .05rem .6rem; border-radius: .8rem; border: 1px solid #d5dfe3; color: #5d7078;}
-  .tg-life span.now {background: #0f6e84; border-color: #0f6e84; color: #fff;}
-  .tg-examples {display: grid; grid-template-columns: auto 1fr; gap: .25rem .8rem; font-size: .86rem;
-                align-items: baseline;}
-  .tg-examples > span {white-space: nowrap;}
-  .tg-examples code {color: #5d7078; background: none; padding: 0; font-size: .8rem; white-space: normal;}
-  /* a search's results */
-  .tg-hit {font-size: .8rem; color: #5d7078; padding: 0 .5rem .35rem; line-height: 1.35; overflow-wrap: anywhere;}
-  .tg-hit mark {background: #f5dfae; color: inherit; padding: 0 .1rem;}
-  [class*="st-key-hit_"] .stButton button {justify-content: flex-start; min-height: 1.7rem; padding: .1rem .5rem;}
-  [class*="st-key-hit_"] .stButton button > div {justify-content: flex-start; width: 100%;}
-</style>
-"""
+
+@dataclass(frozen=True)
+class Palette:
+    """One scheme. Text: ``ink``, ``muted``, and the three ``*_text``; all others are for marks and grounds."""
+
+    ground: str  # of the page
+    side: str  # of widgets and cards
+    paper: str  # of what lies on the page; and of text upon the accent
+    ink: str
+    muted: str
+    line: str
+    grid: str
+    accent: str
+    base: str  # everyone, where a segment stands beside in the accent
+    unknown: str
+    mark: str  # behind a search's hit
+    good: str
+    attention: str
+    bad: str
+    good_text: str
+    attention_text: str
+    bad_text: str
+    # Blue to red by way of sand: told apart with the common kinds of colour blindness, and in grey.
+    risk: tuple[str, str, str, str, str]
+    sequence: tuple[str, ...]  # the more, the further from the ground
+
+
+LIGHT = Palette(
+    ground="#fbfcfd", side="#eef3f5", paper="#ffffff", ink="#17252b", muted="#536870", line="#d5dfe3", grid="#e7edf0",
+    accent="#0f6e84", base="#b8c7cd", unknown="#d9dfe2", mark="#f5dfae",
+    good="#2a7f9e", attention="#d9a441", bad="#b4432f",
+    good_text="#1c6c88", attention_text="#85590b", bad_text="#a83c29",
+    risk=("#2a7f9e", "#7fb2bf", "#e3cf9c", "#d98b4a", "#b4432f"),
+    sequence=("#cfe3e8", "#a3cbd5", "#74b0bf", "#4593a8", "#1f7690", "#0b5770", "#063d51"),
+)  # fmt: skip
+DARK = Palette(
+    ground="#11191d", side="#1b262b", paper="#11191d", ink="#e3ebee", muted="#9fb1b9", line="#37474e", grid="#263339",
+    accent="#4fb0c8", base="#586b73", unknown="#414e54", mark="#66501c",
+    good="#4aa0c0", attention="#dba94a", bad="#de6a54",
+    good_text="#6fbad6", attention_text="#e2b562", bad_text="#f08d78",
+    risk=("#3f93b3", "#8dc0cd", "#e9d8ab", "#e0944f", "#d65a45"),
+    sequence=("#1f3b44", "#265260", "#2e6a7b", "#3b8599", "#55a2b7", "#80c1d1", "#b4dfe9"),
+)  # fmt: skip
+_FIELDS = {name.upper(): name for name in asdict(LIGHT)}
+
+
+def kind() -> str:
+    """Return the scheme the reader's browser shows, ``light`` or ``dark``."""
+    return "dark" if st.context.theme.type == "dark" else "light"
+
+
+def palette() -> Palette:
+    """Return the palette in force."""
+    return DARK if kind() == "dark" else LIGHT
+
+
+def __getattr__(name: str) -> Any:
+    """Return what a page asks by the name of a colour: the one of the palette in force."""
+    if name == "RISK":
+        return dict(zip("ABCDE", palette().risk, strict=True))
+    if name == "COVERAGE":  # nobody has a value: grey; from there on the more, the further from the ground
+        top = 2 if kind() == "dark" else 4  # so that white can be read on it
+        return [[0, palette().unknown], [0.01, palette().sequence[0]], [1, palette().sequence[top]]]
+    if name == "SEGMENT":
+        return palette().accent
+    if name not in _FIELDS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(palette(), _FIELDS[name])
+    return list(found) if isinstance(found, tuple) else found
 
 
 def apply() -> None:
     """Put the page's style in force; called once a run, before anything is drawn."""
-    st.html(_CSS)
+    pairs = zip(asdict(LIGHT).items(), asdict(DARK).values(), strict=True)
+    # light-dark() follows the browser at once; what Streamlit draws outside the app has no scheme of its own.
+    names = "".join(
+        f"--tg-{name.replace('_', '-')}:light-dark({one},{other});"
+        for (name, one), other in pairs
+        if isinstance(one, str)
+    )
+    st.html(f"<style>:root{{color-scheme:{kind()};{names}}}{_STYLE.read_text(encoding='utf-8')}</style>")
 
 
 def value_colors(tag) -> dict[str, str]:
     """Return the colour of every value of ``tag``, the same wherever the value is shown."""
-    codes = list(tag.values)
-    if set(codes) <= set(RISK):
-        colors = {code: RISK[code] for code in codes}
+    codes, now = list(tag.values), palette()
+    risk = dict(zip("ABCDE", now.risk, strict=True))
+    if set(codes) <= set(risk):
+        colors = {code: risk[code] for code in codes}
     else:
-        step = (len(SEQUENCE) - 1) / max(len(codes) - 1, 1)
-        colors = {code: SEQUENCE[round(i * step)] for i, code in enumerate(codes)}
-    return {**colors, "unknown": UNKNOWN}
+        step = (len(now.sequence) - 1) / max(len(codes) - 1, 1)
+        colors = {code: now.sequence[round(i * step)] for i, code in enumerate(codes)}
+    return {**colors, "unknown": now.unknown}
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours (``#rrggbb``), 1 to 21, as WCAG 2.2 defines it."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: str) -> float:
+    channels = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def plain(figure: go.Figure, height: int) -> go.Figure:
@@ -87,26 +127,27 @@ def plain(figure: go.Figure, height: int) -> go.Figure:
     return figure.update_layout(
         margin={"l": 4, "r": 4, "t": 24, "b": 4},
         height=height,
-        font={"family": FONT, "size": 13, "color": INK},
+        font={"family": FONT, "size": 13, "color": palette().ink},
         paper_bgcolor="rgba(0,0,0,0)",
     )
 
 
 def styled(chart: alt.Chart | alt.LayerChart) -> alt.Chart | alt.LayerChart:
     """Return ``chart`` in the house style: quiet grid, readable axes, the page's font."""
+    now = palette()
     return (
         chart.configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(
-            labelColor=MUTED,
-            titleColor=MUTED,
-            gridColor=GRID,
-            domainColor=LINE,
-            tickColor=LINE,
+            labelColor=now.muted,
+            titleColor=now.muted,
+            gridColor=now.grid,
+            domainColor=now.line,
+            tickColor=now.line,
             labelFontSize=12,
             titleFontSize=12,
             titleFontWeight="normal",
             labelLimit=220,
         )
-        .configure_legend(labelColor=INK, titleColor=MUTED, labelFontSize=12, orient="top", title=None)
+        .configure_legend(labelColor=now.ink, titleColor=now.muted, labelFontSize=12, orient="top", title=None)
     )

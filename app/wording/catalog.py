@@ -21,8 +21,8 @@ WORDS = {
         "Tags: {tags}, with values: {served}, covering {share} of customers on average; drafts and retired: {shelved}",
     ),
     "tree_how": (
-        "点击任一部分进入下一级；颜色越深，有取值的客户越多，灰色为尚无取值。",
-        "Click a part to go down. The darker, the more customers have a value; grey: nobody yet.",
+        "点击任一部分进入下一级；颜色越浓，有取值的客户越多，灰色为尚无取值。",
+        "Click a part to go down. The stronger the colour, the more customers have a value; grey: nobody yet.",
     ),
     "coverage": ("覆盖率", "Coverage"),
     "criterion": ("分类依据", "Criterion"),
