@@ -15,6 +15,7 @@ from tagrid.lock import exclusive
 from tagrid.refresh import build, ledger, work
 from tagrid.refresh.due import Plan, make_plan
 from tagrid.refresh.versions import Version, current, find, id_key, ids, named, point, read
+from tagrid.segments.keep.refreshed import after_refresh
 from tagrid.sources.index import read_index
 
 
@@ -107,7 +108,11 @@ def _publish(task: _Task) -> Outcome:
         work.stamp(home, task.plan.fingerprint)
         work.discard(home, draft.folder)
         work.prune(home)
+    with _stage(record, "segments", "Count the saved segments"):
+        # The version is in force by now: what goes wrong here is told, and undoes nothing.
+        problems = after_refresh(home, find(home, draft.id))
     message = f"Version {draft.id}: {manifest['customers']:,} customers, {manifest['tags']} tags."
+    message = " ".join([message, *problems])
     record.version = draft.id
     record.end(ledger.PUBLISHED, message)
     counts = manifest["customers"], manifest["tags"], len(task.plan.held)
