@@ -13,7 +13,7 @@ def compose(desk: Desk) -> tuple[state.Reading, str]:
     view = _bar()
     reading = state.read(desk)
     subject = _subject(desk, reading)
-    if reading.fault is None:
+    if reading.fault is None and view == "facets":
         segment_facets.chips(desk, reading.rule)
     segment_text.draw(reading.fault)
     if reading.fault is None and view == "facets":

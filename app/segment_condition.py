@@ -51,16 +51,18 @@ def _ask(desk: Desk, subject: str, take: Callable[[Rule], None], now: Rule | Non
     asked = {"term_tag": _tag, "term_feature": _feature, "term_changed": _changed, "term_segment": _segment}
     tree = asked[kind](desk, subject, now)
     rule = _read(desk, tree) if tree else None
-    found = desk.index.population(desk.index.mask(rule, desk.index.base(subject))) if rule is not None else None
     left, right = st.columns([3, 1], vertical_alignment="center")
-    left.caption(
-        "–"
-        if rule is None
-        else f"{plain(said(desk.catalog, rule))}  ·  **{numbers.count(found)}** {t('unit_customers')}"
-    )
-    if right.button(t("take"), type="primary", disabled=rule is None, width="stretch", key="condition_take"):
+    left.caption("–" if rule is None else _preview(desk, subject, rule))
+    taken = right.button(t("take"), type="primary", disabled=rule is None, width="stretch", key="condition_take")
+    if taken and rule is not None:
         take(rule)
         st.rerun()
+
+
+def _preview(desk: Desk, subject: str, rule: Rule) -> str:
+    """Return the condition in words and its customers alone."""
+    customers = desk.index.population(desk.index.mask(rule, desk.index.base(subject)))
+    return f"{plain(said(desk.catalog, rule))}  ·  **{numbers.count(customers)}** {t('unit_customers')}"
 
 
 def _read(desk: Desk, tree: dict) -> Rule | None:
@@ -97,7 +99,7 @@ def _choose_values(tag, word: str, now: tuple[str, ...], key: str) -> list[str]:
 
 def _tag(desk: Desk, subject: str, now: Rule | None) -> dict | None:
     given = now if isinstance(now, Value) else None
-    tag = _choose_tag(desk, subject, given and given.tag, "condition_tag")
+    tag = _choose_tag(desk, subject, given.tag if given else None, "condition_tag")
     is_same = given is not None and given.tag == tag.name
     values = _choose_values(tag, "value", given.values if is_same and given else (), "condition_values")
     return {"tag": tag.name, "in": values} if values else None
@@ -105,7 +107,7 @@ def _tag(desk: Desk, subject: str, now: Rule | None) -> dict | None:
 
 def _changed(desk: Desk, subject: str, now: Rule | None) -> dict:
     given = now if isinstance(now, Changed) else None
-    tag = _choose_tag(desk, subject, given and given.tag, "condition_changed")
+    tag = _choose_tag(desk, subject, given.tag if given else None, "condition_changed")
     was = given if given and given.tag == tag.name else Changed(tag.name, within=30)
     before = _choose_values(tag, "from_any", was.before, "condition_before")
     after = _choose_values(tag, "to_any", was.after, "condition_after")

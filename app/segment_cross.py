@@ -1,5 +1,7 @@
 """Two tags against each other within a segment, as a heat map; cells of a few customers say nothing."""
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 import streamlit as st
@@ -9,16 +11,16 @@ from app.segment_asked import FEWEST, Asked, counted
 from app.tag_card import value_name
 from app.words import named, t
 from tagrid.segments.insight.cross import Cross, cross
+from tagrid.segments.profile import profile
 
 
 def draw(asked: Asked) -> None:
     """Ask for two tags and draw their table."""
     labels = {tag.name: named(tag.label) for tag in asked.desk.catalog.tags.values() if tag.subject == asked.subject}
-    names = list(labels)
-    boxes = st.columns(2)
-    first = boxes[0].selectbox(t("cross_rows"), names, 0, lambda x: labels.get(x, x), key="cross_first")
-    second = boxes[1].selectbox(
-        t("cross_columns"), names, min(1, len(names) - 1), lambda x: labels.get(x, x), key="cross_second"
+    begin = _telling(asked, list(labels))
+    first, second = (
+        box.selectbox(t(word), list(labels), begin[at], lambda x: labels.get(x, x), key=f"cross_{at}")
+        for at, (box, word) in enumerate(zip(st.columns(2), ("cross_rows", "cross_columns"), strict=True))
     )
     if first == second:
         st.info(t("cross_two"), icon=":material/info:")
@@ -44,6 +46,13 @@ def draw(asked: Asked) -> None:
         "cross",
         "cross",
     )
+
+
+def _telling(asked: Asked, names: list[str]) -> list[int]:
+    """Return the places of two tags to begin with: those that set the segment apart most, else the first ones."""
+    rows = profile(asked.desk.index, asked.desk.catalog, asked.mask, asked.subject) if asked.rule is not None else []
+    told = list(dict.fromkeys([*(row.tag for row in rows if row.weight > 0), *names]))
+    return [names.index(name) for name in told[:2]] if len(told) > 1 else [0, 0]
 
 
 def _rows(catalog, made: Cross) -> pl.DataFrame:
@@ -83,7 +92,8 @@ def _finding(rows: pl.DataFrame) -> str:
 def _chart(rows: pl.DataFrame) -> alt.LayerChart:
     lines = rows["row"].unique(maintain_order=True).to_list()
     columns = rows["column"].unique(maintain_order=True).to_list()
-    base = alt.Chart(rows).encode(
+    # Altair types its marks through a decorator that no checker follows.
+    base: Any = alt.Chart(rows).encode(
         y=alt.Y("row:N", sort=lines, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=130)),
         x=alt.X("column:N", sort=columns, title=None,
                 axis=alt.Axis(orient="top", labelAngle=-30, ticks=False, domain=False, labelLimit=110)),

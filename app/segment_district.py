@@ -1,5 +1,7 @@
 """Where a segment is: its customers by district, and the share they are of everyone there."""
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 import streamlit as st
@@ -54,7 +56,8 @@ def _table(asked: Asked) -> pl.DataFrame:
 
 
 def _chart(table: pl.DataFrame, everywhere: float) -> alt.LayerChart:
-    base = alt.Chart(table).encode(
+    # Altair types its marks through a decorator that no checker follows.
+    base: Any = alt.Chart(table).encode(
         y=alt.Y("district:N", sort=table["district"].to_list(), title=None, axis=alt.Axis(ticks=False, domain=False)),
         x=alt.X("share:Q", title=t("share_there"), axis=alt.Axis(format="%", tickCount=4)),
         tooltip=[
@@ -65,11 +68,8 @@ def _chart(table: pl.DataFrame, everywhere: float) -> alt.LayerChart:
     )
     bars = base.mark_bar(height=16, cornerRadiusEnd=2, color=theme.SEGMENT)
     texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(text=alt.Text("customers:Q", format=","))
-    line = (
-        alt.Chart(pl.DataFrame({"share": [everywhere]}))
-        .mark_rule(strokeDash=[4, 3], color=theme.INK)
-        .encode(x="share:Q")
-    )
+    whole: Any = alt.Chart(pl.DataFrame({"share": [everywhere]}))
+    line = whole.mark_rule(strokeDash=[4, 3], color=theme.INK).encode(x="share:Q")
     return (bars + texts + line).properties(height=28 * table.height + 40)
 
 

@@ -82,7 +82,8 @@ def _shown_tags(desk: Desk, subject: str, selection: dict) -> list:
 
 
 def _theme_label(desk: Desk, path: str, selection: dict) -> str:
-    chosen = sum(f"{tag.subject}/{tag.dimension}/{tag.theme}" == path for tag in map(desk.catalog.tags.get, selection))
+    tags = [desk.catalog.tags[name] for name in selection]
+    chosen = sum(f"{tag.subject}/{tag.dimension}/{tag.theme}" == path for tag in tags)
     return named(desk.catalog.classes[path].label) + (f" · {chosen}" if chosen else "")
 
 
@@ -100,8 +101,8 @@ def _tag_pills(tag, selection: dict, beside: tuple, counts: dict[str, int]) -> N
 
     def chip(code: str) -> str:
         number = counts.get(code, 0)
-        words = f"{plain(value_name(tag, code))}  {numbers.count(number)}"
-        return words if number or code in selection.get(tag.name, ()) else f":gray[{words}]"
+        words, small = plain(value_name(tag, code)), f":gray[:small[{numbers.count(number)}]]"
+        return f"{words} {small}" if number or code in selection.get(tag.name, ()) else f":gray[{words}] {small}"
 
     labels = {code: chip(code) for code in tag.codes}
     st.pills(

@@ -1,5 +1,7 @@
 """How a segment moved: its size in every kept version, and who came and left since one of them."""
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 import pyarrow as pa
@@ -70,7 +72,8 @@ def _sizes(found: list[Size]) -> None:
         {"version": [x.version for x in told], "customers": [x.customers for x in told],
          "share": [(x.customers or 0) / (x.base or 1) for x in told]}
     )  # fmt: skip
-    base = alt.Chart(table).encode(
+    # Altair types its marks through a decorator that no checker follows.
+    base: Any = alt.Chart(table).encode(
         x=alt.X("version:O", title=t("version"), axis=alt.Axis(labelAngle=0, labelOverlap=True)),
         y=alt.Y("customers:Q", title=t("count"), axis=alt.Axis(tickCount=4, tickMinStep=1)),
         tooltip=["version", alt.Tooltip("customers:Q", title=t("count"), format=","),
@@ -105,5 +108,7 @@ def _moved(asked: Asked, found: Moves) -> None:
 
 def _numbered(desk: Desk, ids: list[str]) -> list[int]:
     """Return the bit numbers of some customers; who is none any more has none."""
-    places = pc.index_in(pa.array(ids, pa.string()), value_set=customer_ids(desk.version))
+    places = pc.index_in(  # ty: ignore[missing-attribute]
+        pa.array(ids, pa.string()), value_set=customer_ids(desk.version)
+    )
     return places.drop_null().to_pylist()

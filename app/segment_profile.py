@@ -1,5 +1,7 @@
 """What sets a segment apart from everyone: values ranked by TGI x size, with what chance leaves open."""
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 import streamlit as st
@@ -9,6 +11,7 @@ from app.segment_asked import Asked
 from app.tag_card import value_name
 from app.words import named, t
 from tagrid.segments.bits import Words
+from tagrid.segments.insight.similar import told_by
 from tagrid.segments.profile import ProfileRow, profile
 
 SHOWN = 10
@@ -28,14 +31,16 @@ def of_mask(asked: Asked, mask: Words, key: str, less: bool = False, shown: int 
     """Draw the profile of some customers against the base of the segment's subject."""
     catalog = asked.desk.catalog
     rows = profile(asked.desk.index, catalog, mask, asked.subject)
-    told = [row for row in (reversed(rows) if less else rows) if (row.weight < 0 if less else row.weight > 0)][:shown]
+    by_rule = told_by(catalog, asked.rule) if asked.rule is not None else set()
+    ranked = [row for row in (reversed(rows) if less else rows) if (row.weight < 0 if less else row.weight > 0)]
+    told = [row for row in ranked if row.tag not in by_rule][:shown]
     if not told:
         st.info(t("like_everyone"), icon=":material/balance:")
         return
     charts.titled(_finding(catalog, told[0]))
     st.caption(t("tgi_help"))
     st.altair_chart(theme.styled(_chart(pl.DataFrame([_row(catalog, row) for row in told]))))
-    st.caption(f"▏{t('base_share')} · ├─┤ {t('interval')} · TGI")
+    st.caption(f"▏{t('base_share')} · ├─┤ {t('interval')} · TGI{t('told_by_rule') if by_rule else ''}")
     everything = pl.DataFrame([_row(catalog, row) for row in rows]).rename(
         {"label": t("value"), "tgi": "TGI", "segment": t("segment_share"), "base": t("base_share"),
          "customers": t("count"), "low": t("lowest"), "high": t("highest"), "certain": t("beyond_chance")}
@@ -70,8 +75,14 @@ def _row(catalog, row: ProfileRow) -> dict:
 
 def _chart(table: pl.DataFrame) -> alt.LayerChart:
     labels = table["label"].to_list()
-    base = alt.Chart(table).encode(
-        y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=230)),
+    # Altair types its marks through a decorator that no checker follows.
+    base: Any = alt.Chart(table).encode(
+        y=alt.Y(
+            "label:N",
+            sort=labels,
+            title=None,
+            axis=alt.Axis(ticks=False, domain=False, labelOverlap=False),
+        ),
         tooltip=[
             alt.Tooltip("label:N", title=t("value")),
             alt.Tooltip("customers:Q", title=t("count"), format=","),

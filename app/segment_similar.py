@@ -1,5 +1,7 @@
 """Find similar: customers outside who are most like the members, where to cut, and what speaks for it."""
 
+from typing import Any
+
 import altair as alt
 import polars as pl
 import streamlit as st
@@ -51,22 +53,21 @@ def _cut(found: Similar) -> None:
         ]
     )
     kinds = [t("precision"), t("recall")]
-    lines = (
-        alt.Chart(table)
-        .mark_line(point=True)
-        .encode(
-            x=alt.X(
-                "customers:Q",
-                title=t("best_ranked"),
-                scale=alt.Scale(type="log"),
-                axis=alt.Axis(format=",", tickCount=4),
-            ),
-            y=alt.Y("share:Q", title=t("share"), axis=alt.Axis(format="%", tickCount=4)),
-            color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[theme.SEGMENT, theme.ATTENTION])),
-            tooltip=["kind", alt.Tooltip("customers:Q", format=","), alt.Tooltip("share:Q", format=".0%")],
-        )
+    # Altair types its marks through a decorator that no checker follows.
+    both: Any = alt.Chart(table)
+    lines = both.mark_line(point=True).encode(
+        x=alt.X(
+            "customers:Q",
+            title=t("best_ranked"),
+            scale=alt.Scale(type="log"),
+            axis=alt.Axis(format=",d", tickCount=4),
+        ),
+        y=alt.Y("share:Q", title=t("share"), axis=alt.Axis(format="%", tickCount=4)),
+        color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[theme.SEGMENT, theme.ATTENTION])),
+        tooltip=["kind", alt.Tooltip("customers:Q", format=","), alt.Tooltip("share:Q", format=".0%")],
     )
-    line = alt.Chart(pl.DataFrame({"customers": [cut.customers]})).mark_rule(strokeDash=[4, 3]).encode(x="customers:Q")
+    at_cut: Any = alt.Chart(pl.DataFrame({"customers": [cut.customers]}))
+    line = at_cut.mark_rule(strokeDash=[4, 3], color=theme.INK).encode(x="customers:Q")
     st.altair_chart(theme.styled((lines + line).properties(height=180)))
 
 
@@ -79,12 +80,12 @@ def _reasons(asked: Asked, found: Similar) -> None:
             for tag, code, weight in found.reasons
         ]
     )
+    base: Any = alt.Chart(table)
     chart = (
-        alt.Chart(table)
-        .mark_bar(height=11, cornerRadiusEnd=2)
+        base.mark_bar(height=11, cornerRadiusEnd=2)
         .encode(
             y=alt.Y("label:N", sort=table["label"].to_list(), title=None,
-                    axis=alt.Axis(ticks=False, domain=False, labelLimit=230)),
+                    axis=alt.Axis(ticks=False, domain=False, labelLimit=230, labelOverlap=False)),
             x=alt.X("weight:Q", title=t("weight"), axis=alt.Axis(tickCount=5)),
             color=alt.condition("datum.weight > 0", alt.value(theme.SEGMENT), alt.value(theme.BAD)),
         )

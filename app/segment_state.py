@@ -104,8 +104,8 @@ def open_segment(kept: Kept | None) -> None:
         put(kept.expression)
 
 
-def saved_as(kept: Kept) -> None:
-    """Go on editing a segment that was just saved."""
+def saved_as(kept: Kept | None) -> None:
+    """Go on editing a segment that was just saved; None: the one that was is not there any more."""
     st.session_state[_OPEN] = kept
 
 

@@ -13,7 +13,8 @@ _CSS = """
   }
   .tg-fault {font-family: 'JetBrains Mono', 'Noto Sans Mono CJK SC', monospace; font-size: .86rem;
     white-space: pre-wrap; overflow-wrap: anywhere; padding: .1rem .7rem 1.1rem;}
-  .tg-fault mark {position: relative; color: var(--tg-bad-text); background: color-mix(in srgb, var(--tg-bad) 15%, transparent);
+  .tg-fault mark {position: relative; color: var(--tg-bad-text);
+    background: color-mix(in srgb, var(--tg-bad) 15%, transparent);
     font-weight: 600;}
   .tg-fault mark::after {content: '▲'; position: absolute; left: 0; top: 1.25em; font-size: .7rem;
     color: var(--tg-bad-text);}

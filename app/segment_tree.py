@@ -3,6 +3,8 @@
 A place in a rule is the way down to it: the number of the child at each level.
 """
 
+from collections.abc import Sequence
+
 from tagrid.segments.rule import All, Either, Not, Rule, children
 
 Place = tuple[int, ...]
@@ -29,7 +31,7 @@ def joined(included: Rule | None, excluded: Rule | None) -> Rule | None:
     return All((*terms, Not(excluded)))
 
 
-def _combined(how: type[All] | type[Either], rules: list[Rule]) -> Rule | None:
+def _combined(how: type[All] | type[Either], rules: Sequence[Rule]) -> Rule | None:
     return how(tuple(rules)) if len(rules) > 1 else next(iter(rules), None)
 
 
@@ -58,7 +60,7 @@ def added(rule: Rule | None, place: Place, new: Rule, how: str) -> Rule:
         return new
     there, group = at(rule, place), HOW[how]
     rules = there.rules if isinstance(there, group) else (there,)
-    return replaced(rule, place, group((*rules, new)))  # ty: ignore[invalid-return-type]
+    return replaced(rule, place, group((*rules, new)))  # ty: ignore[invalid-explicit-return]
 
 
 def toggled(rule: Rule, place: Place) -> Rule | None:

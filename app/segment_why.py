@@ -61,7 +61,7 @@ def _found(asked: Asked, branch: Branch) -> str:
     elif isinstance(found, bool):
         text = t("yes" if found else "no")
     elif isinstance(found, int | float):
-        text = f"{found:,.10g}"
+        text = f"{round(found, 2):,}"
     else:
         text = t("empty") if found is None else str(found)
     return t("its_value", value=text)

@@ -25,7 +25,11 @@ def _workbench(drawn: str) -> None:
 segment_style.apply()
 opened = frame.opened()
 state.start()
-_ROOMS = {"room_compose": None, "room_saved": segment_saved.draw, "room_exports": segment_exports.draw}
+_ROOMS = {
+    "room_compose": lambda desk: _workbench(desk.version.id),
+    "room_saved": segment_saved.draw,
+    "room_exports": segment_exports.draw,
+}
 title, choice = st.columns([1, 2], vertical_alignment="bottom")
 title.title(t("segments"))
 labels = {room: t(room) for room in _ROOMS}
@@ -35,14 +39,12 @@ if "segment_go" in st.session_state:
     st.session_state["segment_room"] = st.session_state.pop("segment_go")
 st.session_state.setdefault("segment_room", linked if linked in _ROOMS else "room_compose")
 with choice.container(horizontal=True, horizontal_alignment="right"):
-    room = st.segmented_control(
+    chosen = st.segmented_control(
         t("rooms"), list(labels), format_func=lambda x: labels.get(x, x), key="segment_room", required=True,
         label_visibility="collapsed",
     )  # fmt: skip
+room = chosen or "room_compose"
 frame.link(at=room.removeprefix("room_") if room != "room_compose" else None)
 if state.gone():
     st.error(plain(state.gone() or ""), icon=":material/link_off:")
-if room == "room_compose":
-    _workbench(opened.version.id)
-else:
-    _ROOMS[room](state.desk(opened))
+_ROOMS[room](state.desk(opened))

@@ -19,7 +19,7 @@ WORDS = {
     "save_anyway": ("仍在其后保存我的规则", "Save mine after it all the same"),
     "overtaken": (
         "{by} 已于 {at}（UTC）保存了第 {n} 版，您打开的是更早的一版。可读取最新规则、改名另存，或仍然保存：",
-        "{by} saved rule version {n} at {at} UTC, after you opened it. Read theirs, save under another name, or save yours:",
+        "{by} saved rule version {n} at {at} UTC, after you opened it. Read theirs, take another name, or save yours:",
     ),
     "read_latest": ("读取最新规则", "Read the latest rule"),
     "saved_toast": ("已保存「{name}」（第 {n} 版）", "Saved “{name}”, rule version {n}"),
@@ -132,6 +132,6 @@ WORDS = {
     "lift_chance": ("可能出于偶然", "may be chance"),
     "lift_help": (
         "结果：{outcome}，截至 {day}。文件内 {treated} 户，留出 {held} 户；约多得 {extra} 户；已不再是客户 {gone} 户",
-        "Outcome: {outcome}, up to {day}. {treated} in the file, {held} held out; about {extra} more; {gone} customers no more",
+        "Outcome: {outcome}, up to {day}. {treated} in the file, {held} held out; about {extra} more; {gone} gone",
     ),
 }

@@ -35,6 +35,7 @@ WORDS = {
     ),
     "segment_share": ("客群占比", "In the segment"),
     "base_share": ("全体占比", "In the base"),
+    "told_by_rule": (" · 规则自身决定的标签只列在数据表中", " · tags the rule itself tells are in the table only"),
     "interval": ("95% 区间", "95 % interval"),
     "beyond_chance": ("超出偶然", "Beyond chance"),
     "cross_rows": ("行标签", "Rows"),
