@@ -16,7 +16,8 @@ theme.apply()
 frame.choose_language()
 page = st.navigation(
     [
-        st.Page("views/catalog.py", title=t("catalog"), icon=":material/account_tree:", default=True),
+        st.Page("views/home.py", title=t("home"), icon=":material/today:", default=True),
+        st.Page("views/catalog.py", title=t("catalog"), icon=":material/account_tree:"),
         st.Page("views/workshop.py", title=t("workshop"), icon=":material/handyman:"),
         st.Page("views/evaluation.py", title=t("evaluation"), icon=":material/fact_check:"),
         st.Page("views/compare.py", title=t("compare"), icon=":material/compare_arrows:"),

@@ -8,6 +8,12 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def difference(now: int, before: int) -> str:
+    """Return how a count differs from what it was, with its sign: ``+12``, ``−3``, ``±0``."""
+    sign = "+" if now > before else "−" if now < before else "±"
+    return f"{sign}{abs(now - before):,}"
+
+
 def share(part: float, whole: float = 1.0, digits: int = 1) -> str:
     """Return ``part / whole`` as a percentage; a dash when there is nothing to divide by."""
     return f"{part / whole:.{digits}%}" if whole else "–"

@@ -125,7 +125,7 @@ def test_an_account_manager_finds_a_customer_and_reads_why_its_risk_is_high(page
 
 def test_an_engineer_follows_a_tag_from_a_word_of_it_to_its_source_columns(page, site, own_home):
     tag = current(own_home).catalog().tags["payment_timeliness"]
-    page.goto(f"{site}/?lang=en")
+    page.goto(f"{site}/catalog?lang=en")
     page.get_by_placeholder("Search a name, code").fill("often_late")
     page.keyboard.press("Enter")
     expect(page.locator("mark").first).to_have_text("often_late")
@@ -148,7 +148,7 @@ def test_a_manager_sees_who_moved_between_values_and_downloads_the_table(page, s
     tag, table = max(tables.items(), key=lambda item: item[1]["customers"].sum())
     moved = table["customers"].sum()
     assert moved
-    page.goto(f"{site}/?lang=en&tag={tag}&part=values")
+    page.goto(f"{site}/catalog?lang=en&tag={tag}&part=values")
     expect(page.locator(".tg-title", has_text="of customers changed value")).to_be_visible()
     expect(page.locator(".js-plotly-plot .sankey")).to_be_visible()
     page.get_by_role("button", name="Table").last.click()
@@ -161,9 +161,9 @@ def test_a_manager_sees_who_moved_between_values_and_downloads_the_table(page, s
 
 def test_the_language_switch_is_kept_from_page_to_page(page, site):
     page.goto(site)
-    page.get_by_role("heading", name="标签目录").wait_for()
+    page.get_by_role("heading", name="今日").wait_for()
     page.get_by_text("English", exact=True).click()
-    page.get_by_role("heading", name="Catalog").wait_for()
+    page.get_by_role("heading", name="Today").wait_for()
     page.get_by_role("link", name="Portrait").click()
     expect(page.get_by_role("heading", name="Portrait")).to_be_visible()
 
