@@ -38,7 +38,8 @@ def release(
         print(json.dumps({"version": version, "follows": done.follows, "tags": tags, "transitions": steps}))
         return
     bump = greatest([change.bump for change in found]) or "no change"
-    since = f"; {len(found)} changes since {done.follows} ({bump})" if done.follows else ""
+    many = "1 change" if len(found) == 1 else f"{len(found)} changes"
+    since = f"; {many} since {done.follows} ({bump})" if done.follows else ""
     print(f"Released {version}: {tags} tags{since}; {len(steps)} changes of state recorded.")
 
 
