@@ -1,4 +1,4 @@
-"""Finds a customer by number, name or address, and the version that was known on a day."""
+"""Finds a customer by number, name, meter or address, and the version that was known on a day."""
 
 from datetime import date
 
@@ -6,28 +6,24 @@ from tagrid.errors import BadInput
 from tagrid.home import Home
 from tagrid.portrait.query import rows
 
-MOST_TEXT = 100
+MOST_TEXT, MOST_WORDS = 100, 6
+# Beyond so many hits nobody reads on: the closest of them are looked for by themselves.
+MANY = 500
 
-# 0 is the number itself; a name that begins with the text comes before one that holds it somewhere.
-_SEARCH = """
-    with ranked as (
-        select
-            customer_id, subject, origin, customer_name, district, address, annual_kwh,
-            case
-                when customer_id = $text then 0
-                when starts_with(lower(customer_id), lower($text)) then 1
-                when starts_with(lower(customer_name), lower($text)) then 2
-                when contains(lower(customer_name), lower($text)) then 3
-                when contains(lower(address), lower($text)) then 4
-            end as place
-        from portrait_customer
-    )
-    select * exclude (place) from ranked where place is not null order by place, customer_id limit $limit
+_SHOWN = "customer_id, subject, origin, customer_name, district, address, annual_kwh"
+# Where a version is older than the table that is searched in.
+_WITHOUT = """(
+    select
+        customer_id,
+        lower(concat_ws(chr(10), '', customer_id, coalesce(customer_name, ''), coalesce(address, ''))) as said
+    from portrait_customer
+)"""
+_NUMBERED = """
+    select customer_id from {table} where customer_id >= $text and customer_id < $text || chr(1114111) limit $limit
 """
-_LARGEST = """
-    select customer_id, subject, origin, customer_name, district, address, annual_kwh
-    from portrait_customer order by annual_kwh desc nulls last, customer_id limit ?
-"""
+_HOLDING = "select customer_id, said from {table} where {holds} limit $limit"
+_CHOSEN = f"select {_SHOWN} from portrait_customer where customer_id in (select unnest(?))"
+_LARGEST = f"select {_SHOWN} from portrait_customer order by annual_kwh desc nulls last, customer_id limit ?"
 _NEAREST = """
     select customer_id from portrait_customer
     where levenshtein(customer_id, $text) <= 3 order by levenshtein(customer_id, $text), customer_id limit 3
@@ -35,17 +31,48 @@ _NEAREST = """
 
 
 def search(version, text: str, limit: int = 20) -> list[dict]:
-    """Return up to `limit` customers whose number, name or address holds `text`, the closest first.
+    """Return up to `limit` customers whose number, name, meter or address holds every word of `text`, closest first.
 
-    Upper and lower case are the same; an empty text gives the customers who use most.
+    The number itself comes first, then what begins with the first word, then what holds it. Upper and lower case are
+    the same; an empty text gives the customers who use most.
     """
-    text = text.strip()[:MOST_TEXT]
+    words = text.strip()[:MOST_TEXT].lower().split()[:MOST_WORDS]
     with version.connect() as con:
-        if not text:
+        if not words:
             return rows(con, _LARGEST, [limit])
-        found = con.execute(_SEARCH, {"text": text, "limit": limit})
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        ids = _found(con, words, limit)
+        chosen = {row["customer_id"]: row for row in rows(con, _CHOSEN, [ids])}
+    return [chosen[one] for one in ids if one in chosen]
+
+
+def _found(con, words: list[str], limit: int) -> list[str]:
+    table = _table(con)
+    if len(words) == 1 and words[0].isascii():
+        known = con.execute(_NUMBERED.format(table=table), {"text": words[0], "limit": limit}).fetchall()
+        if known and known[0][0] == words[0]:  # a whole number: nobody else is meant
+            return [words[0]]
+    held = _holding(con, table, words, MANY)
+    if len(held) == MANY:
+        held |= _holding(con, table, [f"\n{words[0]}", *words[1:]], limit)
+    return sorted(held, key=lambda one: (_distance(one, held[one], words[0]), one))[:limit]
+
+
+def _table(con) -> str:
+    known = con.execute("select 1 from duckdb_tables() where table_name = 'portrait_search'").fetchone()
+    return "portrait_search" if known else _WITHOUT
+
+
+def _holding(con, table: str, words: list[str], limit: int) -> dict[str, str]:
+    holds = " and ".join(f"contains(said, $word{n})" for n in range(len(words)))
+    given = {f"word{n}": word for n, word in enumerate(words)}
+    return dict(con.execute(_HOLDING.format(table=table, holds=holds), given | {"limit": limit}).fetchall())
+
+
+def _distance(customer_id: str, said: str, word: str) -> int:
+    """Return 0 for the number itself, 1 to 4 where number, name, address or meter begins with the word, then 5."""
+    if customer_id.lower() == word:
+        return 0
+    return next((n for n, part in enumerate(said.split("\n")) if n and part.startswith(word)), 5)
 
 
 def unknown_customer(con, customer_id: str, version_id: str) -> BadInput:

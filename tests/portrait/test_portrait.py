@@ -145,3 +145,17 @@ def test_wrong_use_is_one_line_and_code_2(tagrid, arguments, message):
     code, out, err = tagrid("portrait", *arguments)
     assert (code, out) == (2, "")
     assert message in err and err.count("\n") == 1
+
+
+def test_search_finds_by_meter_and_by_several_words(published_home):
+    from tagrid.refresh.versions import current
+
+    version = current(published_home)
+    with version.connect() as con:
+        who, said = con.execute(
+            "select customer_id, said from portrait_search where said like '%\n_%\n_%\n_%\n_%'"
+        ).fetchone()
+    _, number, name, address, *meters = said.split("\n")
+    assert number == who.lower()
+    assert who in [row["customer_id"] for row in search(version, meters[0])]
+    assert who in [row["customer_id"] for row in search(version, f"{address[:4]} {name}", limit=100)]

@@ -1,0 +1,47 @@
+with
+
+    customers as (select * from {{ ref("dim_customer") }}),
+
+    run as (select * from {{ ref("run_date") }}),
+
+    merges as (select * from {{ ref("fct_account_merge") }}),
+
+    meters as (
+
+        select
+            coalesce(merges.customer_id, meters.customer_id) as customer_id,
+            string_agg(meters.meter_id, chr(10) order by meters.meter_id) as meter_ids
+        from {{ ref("stg_marketing__meters") }} as meters
+        cross join run
+        left join merges on meters.customer_id = merges.account_id
+        where
+            coalesce(meters.installed_on, run.as_of) <= run.as_of
+            and coalesce(meters.removed_on > run.as_of, true)
+        group by 1
+
+    ),
+
+    -- one text a customer, each part on a line of its own: whoever searches reads one
+    -- column once, and tells by the line's start whether a part begins with the words
+    joined as (
+
+        select
+            customers.customer_id,
+            lower(
+                concat_ws(
+                    chr(10),
+                    '',
+                    customers.customer_id,
+                    coalesce(customers.customer_name, ''),
+                    coalesce(customers.address, ''),
+                    meters.meter_ids
+                )
+            ) as said
+        from customers
+        left join meters on customers.customer_id = meters.customer_id
+
+    )
+
+select *
+from joined
+order by customer_id
