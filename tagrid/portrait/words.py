@@ -49,6 +49,10 @@ _CODES = {
     "arrears": ("欠费", "arrears"),
     "contract": ("合同", "contract"),
     "other": ("其他", "other"),
+    # kinds of customers
+    "household": ("居民", "household"),
+    "enterprise": ("企业", "enterprise"),
+    "institution": ("机关事业单位", "institution"),
     # channels
     "phone": ("电话", "by telephone"),
     "app": ("App", "by app"),
@@ -81,6 +85,11 @@ _STATES = {
 def both(zh: str, en: str) -> dict[str, str]:
     """Return words in both languages in the form of JSON answers."""
     return {"zh": zh, "en": en}
+
+
+def code_name(code: str) -> dict[str, str]:
+    """Return the name of a code in both languages; the code itself where it has none."""
+    return both(*_CODES.get(code, (code, code)))
 
 
 def event_kind(kind: str) -> dict[str, str]:

@@ -1,0 +1,102 @@
+"""Why a tag has its value: the branches of its rule, which of them held for this customer, and on which numbers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tagrid.catalog import Catalog, Tag
+from tagrid.catalog.evaluation.branches import Branch, branches
+from tagrid.catalog.model import UNKNOWN
+from tagrid.portrait.said import Speaker
+from tagrid.refresh.inputs import KEY, SCHEMA
+
+_LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Step:
+    """A branch: its condition in words (None: everyone else), whether it holds, and the value it gives (None: none).
+
+    ``applies`` is the first that holds, the one that decides.
+    """
+
+    condition: dict[str, str] | None
+    sql: str
+    holds: bool
+    applies: bool
+    value: str | None
+
+
+@dataclass(frozen=True)
+class Number:
+    """A column the rule reads: what it is called and what this customer has, in words and as it is."""
+
+    name: str
+    label: dict[str, str]
+    said: dict[str, str]
+    value: Any
+
+
+@dataclass(frozen=True)
+class Why:
+    """The value the rule gives on today's numbers, its branches in order, and the numbers."""
+
+    tag: str
+    value: str
+    steps: tuple[Step, ...]
+    numbers: tuple[Number, ...]
+
+    @property
+    def decisive(self) -> tuple[Number, ...]:
+        """Return the numbers that the deciding branch and those before it read: without them another one would."""
+        at = next((n for n, step in enumerate(self.steps) if step.applies), len(self.steps))
+        read = " ".join(step.sql for step in self.steps[: at + 1])
+        return tuple(one for one in self.numbers if one.name in read)
+
+
+def why(con, catalog: Catalog, tag: Tag, customer_id: str) -> Why | None:
+    """Return why the rule of ``tag`` gives a customer its value, over an open version.
+
+    None where the version holds no inputs of the rule, as one made before they were published, or no such customer.
+    """
+    if not tag.rule_sql or not _published(con, tag):
+        return None
+    found = branches(tag.rule_sql)
+    row = _row(con, tag, found, customer_id)
+    if row is None:
+        return None
+    value, holds, numbers = row[0], row[1 : 1 + len(found)], row[1 + len(found) :]
+    speakers = {lang: Speaker(catalog, lang) for lang in _LANGUAGES}
+    return Why(
+        tag=tag.name,
+        value=UNKNOWN if value is None else str(value),
+        steps=tuple(_steps(found, holds, value, speakers)),
+        numbers=tuple(_number(speakers, name, value) for name, value in zip(tag.inputs, numbers, strict=True)),
+    )
+
+
+def _published(con, tag: Tag) -> bool:
+    query = "select column_name from duckdb_columns() where schema_name = ? and table_name = ?"
+    return set(tag.inputs) <= {row[0] for row in con.execute(query, [SCHEMA, tag.theme]).fetchall()} - {KEY}
+
+
+def _row(con, tag: Tag, found: list[Branch], customer_id: str) -> tuple | None:
+    asked = [one.condition.sql(dialect="duckdb") if one.condition else "true" for one in found]
+    columns = ", ".join([f"({tag.rule_sql})", *(f"({sql})" for sql in asked), *(f'"{name}"' for name in tag.inputs)])
+    query = f'select {columns} from "{SCHEMA}"."{tag.theme}" where {KEY} = ?'
+    return con.execute(query, [customer_id]).fetchone()
+
+
+def _steps(found: list[Branch], holds: tuple, value: Any, speakers: dict[str, Speaker]):
+    first = next((n for n, one in enumerate(holds) if one), None)
+    for n, (branch, held) in enumerate(zip(found, holds, strict=True)):
+        given = None if branch.is_null else branch.code
+        if branch.is_open and n == first:
+            given = None if value is None else str(value)
+        said = {lang: one.condition(branch.condition) for lang, one in speakers.items()} if branch.condition else None
+        sql = branch.condition.sql(dialect="duckdb") if branch.condition else branch.result.sql(dialect="duckdb")
+        yield Step(said, sql, bool(held), n == first, given)
+
+
+def _number(speakers: dict[str, Speaker], name: str, value: Any) -> Number:
+    label = {lang: one.column(name) for lang, one in speakers.items()}
+    return Number(name, label, {lang: one.value(name, value) for lang, one in speakers.items()}, value)
