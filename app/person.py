@@ -1,39 +1,47 @@
-"""Who a customer is: the header, every tag by theme with when it last changed, and why the risk is what it is."""
+"""Who a customer is: the header with the few tags that matter now, and every tag by theme with when it last changed."""
 
 import html
+from datetime import date, timedelta
 from itertools import groupby
 
 import streamlit as st
 
-from app import charts, numbers, theme
+from app import numbers, theme
 from app.tag_card import value_name
 from app.words import language, named, t
+from tagrid.portrait.leave import HIDDEN, may_see_restricted
 
+# What a caller must know first, and what is told where it is out of the ordinary.
 FIRST_TAGS = (
     "fee_recovery_risk",
-    "value_tier",
     "arrears_status",
-    "usage_trend",
-    "weekly_change",
+    "value_tier",
     "service_class",
+    "usage_trend",
+    "complaint_history",
+    "health_grade",
     "origin",
     "application_stage",
     "scheme_deadline",
 )
+MOST_FIRST = 6
+LATELY = timedelta(days=31)
+MOST_LATELY = 6
 
 
 def chip(tag, code: str) -> str:
     """Return the HTML of a tag's value, marked with the value's colour; the code shows on hover."""
+    if code == HIDDEN:
+        return f"<span class='tg-value hidden' title='{html.escape(t('hidden_why'), quote=True)}'>{t('hidden')}</span>"
     dot = f"<i style='background:{theme.value_colors(tag)[code]}'></i>"
     kind = "tg-value unknown" if code == "unknown" else "tg-value"
     return f"<span class='{kind}' title='{code}'>{dot}{html.escape(value_name(tag, code))}</span>"
 
 
 def header(catalog, seen: dict) -> None:
-    """Draw who the customer is: name, number, what it is, and the few facts a caller needs."""
+    """Draw who the customer is: name, number, what a caller needs, the tags that matter now and what changed lately."""
     who = seen["customer"]
-    name = who.get("customer_name") or who["customer_id"]
-    st.header(name, anchor=False)
+    st.header(who.get("customer_name") or who["customer_id"], anchor=False)
     facts = [
         (t("customer_id"), who["customer_id"]),
         (t("address"), who.get("address")),
@@ -42,13 +50,46 @@ def header(catalog, seen: dict) -> None:
         (t("opened_on"), who.get("opened_on")),
         (t("manager"), who.get("manager_name")),
         (t("usage_year"), numbers.kwh(who["annual_kwh"]) if who.get("annual_kwh") is not None else None),
+        (t("contact"), None if may_see_restricted() else t("contact_hidden")),
     ]
     spans = "".join(f"<span><span>{k}</span>{html.escape(str(v))}</span>" for k, v in facts if v)
     st.html(f"<div class='tg-facts'>{spans}</div>")
-    values = {row["tag"]: row["value"] for row in seen["tags"]}
-    now = [(catalog.tags[name], values[name]) for name in FIRST_TAGS if values.get(name, "unknown") != "unknown"]
-    chips = "".join(f"<span><span>{html.escape(named(tag.label))}</span>{chip(tag, code)}</span>" for tag, code in now)
-    st.html(f"<div class='tg-now'>{chips}</div>")
+    held = {row["tag"]: row for row in seen["tags"] if row["tag"] in catalog.tags}
+    first = [held[name] for name in FIRST_TAGS if name in held and held[name]["value"] not in ("unknown", HIDDEN)]
+    first = first[:MOST_FIRST]
+    st.html(f"<div class='tg-first'>{''.join(_card(catalog.tags[row['tag']], row) for row in first)}</div>")
+    _lately(catalog, seen, {row["tag"] for row in first})
+
+
+def _card(tag, row: dict) -> str:
+    since = f"{t('since')} {row['since']}" if row.get("since") else ""
+    dot = f"<i style='background:{theme.value_colors(tag)[row['value']]}'></i>"
+    return (
+        f"<div title='{html.escape(named(tag.definition), quote=True)}'><span>{html.escape(named(tag.label))}</span>"
+        f"<b>{dot}{html.escape(value_name(tag, row['value']))}</b><span class='since'>{since}</span></div>"
+    )
+
+
+def _lately(catalog, seen: dict, told: set[str]) -> None:
+    """Draw the tags that changed within the last month, the newest first, but those ``told`` already."""
+    since: date = seen["as_of"] - LATELY
+    known = [row for row in seen["tags"] if row["tag"] in catalog.tags and row["tag"] not in told]
+    moved = [row for row in known if row["since"] and row["since"] > since]
+    moved.sort(key=lambda row: row["since"], reverse=True)
+    if not moved:
+        st.html(f"<div class='tg-now'><span><span>{t('lately')}</span>{t('lately_none')}</span></div>")
+        return
+    chips = "".join(
+        f"<span title='{row['since']}'><span>{html.escape(row['label'][language()])}</span>"
+        f"{chip(catalog.tags[row['tag']], row['value'])}</span>"
+        for row in moved[:MOST_LATELY]
+    )
+    more = (
+        f"<span class='tg-quiet'>{t('lately_more', n=len(moved) - MOST_LATELY)}</span>"
+        if len(moved) > MOST_LATELY
+        else ""
+    )
+    st.html(f"<div class='tg-now'><span><span>{t('lately')}</span></span>{chips}{more}</div>")
 
 
 def tags(catalog, seen: dict) -> None:
@@ -70,22 +111,3 @@ def _line(tag, row: dict) -> str:
         f"<span title='{html.escape(named(tag.definition))}'>{label}</span>{chip(tag, row['value'])}"
         f"<span class='since'>{since}</span>"
     )
-
-
-def reasons(catalog, seen: dict) -> None:
-    """Draw the fee-recovery risk and what raises it, with the customer's own numbers."""
-    tag = catalog.tags.get("fee_recovery_risk")
-    if tag is None or not any(row["tag"] == tag.name for row in seen["tags"]):
-        return
-    st.subheader(t("reasons"), anchor=False)
-    value = next(row["value"] for row in seen["tags"] if row["tag"] == tag.name)
-    chance = seen["customer"].get("default_chance")
-    if value == "unknown" or chance is None:
-        st.caption(t("no_score", why=t("no_score_why")))
-        return
-    charts.titled(t("reasons_title", band=value_name(tag, value), chance=numbers.share(chance)))
-    if not seen["reasons"]:
-        st.caption(t("reasons_low", band=value_name(tag, value)))
-    for row in seen["reasons"]:
-        text = row["text"][language()]
-        st.markdown(f"- {text} — {t('effect', points=numbers.points(row['effect']))}")

@@ -9,6 +9,7 @@ from app import charts, frame
 from app.words import language, t
 from tagrid.history import history
 from tagrid.portrait import timeline
+from tagrid.portrait.leave import without
 
 MOST_TAGS = 12
 CAUSES = {"data": "past_cause_data", "correction": "past_cause_correction", "definition": "past_cause_definition"}
@@ -17,7 +18,7 @@ CAUSES = {"data": "past_cause_data", "correction": "past_cause_correction", "def
 def choose_day(version) -> tuple[date, str]:
     """Draw the choice of a day of the history, and return it with whether it is told as known then or now."""
     first = history(version).way()[0].as_of
-    left, right, _ = st.columns([1.2, 2, 3.6], vertical_alignment="bottom")
+    left, right = st.columns([1.2, 1.6], vertical_alignment="bottom")
     day = left.date_input(t("past_on_day"), _linked(first, version.as_of), min_value=first, max_value=version.as_of)
     frame.link(as_of=day.isoformat() if day != version.as_of else None)
     if day == version.as_of:
@@ -46,10 +47,10 @@ def told_by(seen: dict) -> None:
     st.caption(said + (t("past_told_by_history") if seen["source"] == "history" else ""))
 
 
-def changes(version, customer_id: str) -> None:
+def changes(version, catalog, customer_id: str) -> None:
     """Draw since when and until when the customer had each value, of the tags that changed last."""
     st.subheader(t("past_tag_history"), anchor=False)
-    spells, first = timeline(version, customer_id), history(version).way()[0].as_of
+    spells, first = without(timeline(version, customer_id), catalog), history(version).way()[0].as_of
     if not (rows := _rows(spells, version.as_of)):
         st.caption(t("past_history_none", day=first))
         return

@@ -1,55 +1,12 @@
-"""What a customer did: days of use, bills and payments, service and outages."""
+"""What passed between a customer and the utility: bills and payments, service, outages and contacts."""
 
 from datetime import date, timedelta
 
 import polars as pl
 import streamlit as st
 
-from app import charts, numbers, theme
+from app import charts, theme
 from app.words import language, t
-
-
-def _change_words(days: pl.DataFrame) -> tuple[str, str] | None:
-    """Return energy of the last 365 days in words and its change on the year before, where both are covered."""
-    last: date = days["date"].to_list()[-1]
-    year = days.filter(pl.col("date") > last - timedelta(days=365))["kwh"]
-    before = days.filter(pl.col("date").is_between(last - timedelta(days=729), last - timedelta(days=365)))["kwh"]
-    if before.len() - before.null_count() < 300 or not before.sum():
-        return None
-    used, earlier = float(year.sum()), float(before.sum())
-    change = used / earlier - 1
-    return numbers.kwh(used), t("more" if change >= 0 else "less", share=numbers.share(abs(change)))
-
-
-def usage(seen: dict) -> None:
-    """Draw the days of use as a line or as a calendar."""
-    st.subheader(t("usage"), anchor=False)
-    if not seen["usage"]:
-        st.caption(t("no_usage"))
-        return
-    days = pl.DataFrame(seen["usage"], schema={"date": pl.Date, "kwh": pl.Float64}).sort("date")
-    words = _change_words(days)
-    title = (
-        t("usage_title", kwh=words[0], change=words[1])
-        if words
-        else t("usage_title_short", kwh=numbers.kwh(float(days["kwh"].sum())))
-    )
-    charts.titled(title)
-    view = st.segmented_control(
-        t("usage"),
-        ["usage_days", "usage_calendar"],
-        format_func=t,
-        default="usage_days",
-        key="usage_view",
-        required=True,
-        label_visibility="collapsed",
-    )
-    days = days.with_columns(mean=pl.col("kwh").rolling_mean(7, min_samples=4))
-    (charts.daily if view == "usage_days" else charts.calendar)(days)
-    missing = days["kwh"].null_count()
-    if missing:
-        st.caption(t("missing_days", n=missing))
-    charts.behind(days.select("date", "kwh"), f"usage_{seen['customer']['customer_id']}", "usage")
 
 
 def _bill_state(bill: dict, as_of: date) -> str:

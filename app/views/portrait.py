@@ -1,73 +1,124 @@
-"""Portrait 客户画像: find one customer, and see who it is, its tags, use, bills, service and risk."""
+"""Portrait 客户画像: find one customer, and see who it is, its tags and why, use, bills, service and documents."""
 
 import streamlit as st
 
-from app import frame, person, person_changes, person_history
+from app import (
+    frame,
+    person,
+    person_beside,
+    person_changes,
+    person_documents,
+    person_find,
+    person_history,
+    person_peers,
+    person_segments,
+    person_style,
+    person_usage,
+    person_why,
+)
 from app.words import t
 from tagrid.errors import BadInput
 from tagrid.home import home
-from tagrid.portrait import portrait, portrait_on, search
+from tagrid.portrait import portrait, portrait_on
+from tagrid.portrait.leave import masked
+from tagrid.refresh.versions import find
 
-FOUND = 12
 DAYS = 730  # two years, so that the last one can be compared with the one before
+PARTS = ("part_why", "part_usage", "part_bills", "part_service", "part_changes", "part_segments", "part_documents")
 
 
-def _choose(rows: list[dict]) -> None:
-    for row in rows:
-        words = "   ".join(str(row[key]) for key in ("customer_id", "customer_name", "district") if row.get(key))
-        if st.button(words, key=f"found_{row['customer_id']}", type="tertiary", icon=":material/person:"):
-            frame.link(id=row["customer_id"])
-            st.session_state.pop("portrait_text", None)
+def _parts(wanted: str | None) -> str:
+    part = st.segmented_control(
+        t("person_parts"), PARTS, format_func=t, default=wanted if wanted in PARTS else PARTS[0],
+        key="person_part", required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    frame.link(view=part if part != PARTS[0] else None)
+    return part
+
+
+def _usage(told_by, seen: dict) -> None:
+    person_usage.days(seen)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        person_usage.week(seen)
+    with right:
+        person_usage.load(seen)
+    if told_by:
+        person_peers.draw(told_by, seen)
+
+
+def _part(part: str, opened: frame.Opened, told_by, catalog, seen: dict) -> None:
+    """Draw the part that is chosen; ``told_by`` is the version that tells all of it, None where the history does."""
+    who = seen["customer"]["customer_id"]
+    if part == "part_usage":
+        _usage(told_by, seen)
+    elif part == "part_changes":
+        person_changes.changes(opened.version, opened.catalog, who)
+    elif told_by is None:
+        st.caption(t("past_not_kept"))
+    elif part == "part_why":
+        person_why.draw(told_by, catalog, seen)
+    elif part == "part_bills":
+        person_history.bills(seen)
+    elif part == "part_service":
+        person_history.events(seen)
+    elif part == "part_segments":
+        person_segments.draw(told_by, who)
+    elif seen["customer"].get("subject") != "power_customer":
+        st.caption(t("documents_for_power"))
+    else:
+        person_documents.draw(told_by, who)
+
+
+def _bar() -> bool:
+    """Draw the way back and the way to a comparison; return whether a comparison is asked for."""
+    with st.container(horizontal=True):
+        if st.button(t("another"), icon=":material/arrow_back:", type="tertiary"):
+            frame.link(id=None, as_of=None, known=None, view=None, why=None, **{"with": None})
             st.rerun()
+        beside = st.query_params.get("with") is not None
+        if st.button(t("beside_end" if beside else "beside"), icon=":material/compare:", type="tertiary"):
+            frame.link(**{"with": None})
+            if not beside:
+                st.query_params["with"] = ""
+            st.rerun()
+    return beside
 
 
-def _find(opened) -> None:
-    """Draw the search; choosing a customer puts it in the link."""
-    text = st.text_input(
-        t("find_customer"), placeholder=t("find_customer"), key="portrait_text", label_visibility="collapsed"
-    ).strip()
-    rows = search(opened.version, text, limit=FOUND)
-    if text and not rows:
-        st.info(t("no_customer_found", text=text), icon=":material/person_search:")
-        return
-    st.caption(t("found", n=f"{len(rows)}{'+' if len(rows) == FOUND else ''}") if text else t("find_how"))
-    if not text:
-        st.markdown(f"**{t('some_to_start')}**")
-    _choose(rows)
-
-
-st.title(t("portrait"))
+person_style.apply()
 opened = frame.opened()
 if "portrait_id" in st.session_state:
     frame.link(id=st.session_state.pop("portrait_id"))
 wanted = frame.linked("id")
 if not wanted:
-    _find(opened)
+    st.title(t("portrait"))
+    if chosen := person_find.choose(opened.version, "portrait"):
+        frame.link(id=chosen)
+        st.rerun()
     st.stop()
-if st.button(t("another"), icon=":material/arrow_back:", type="tertiary"):
-    frame.link(id=None, as_of=None, known=None)
-    st.rerun()
-day, known = person_changes.choose_day(opened.version)
+left, right = st.columns([1.2, 1.6], vertical_alignment="bottom")
+with left:
+    beside = _bar()
+with right:
+    day, known = (opened.version.as_of, "now") if beside else person_changes.choose_day(opened.version)
 try:
     if day == opened.version.as_of:
-        seen, catalog = portrait(opened.version, wanted, opened.catalog, days=DAYS), opened.catalog
+        seen, catalog, told_by = portrait(opened.version, wanted, opened.catalog, DAYS), opened.catalog, opened.version
     else:
         seen, catalog = portrait_on(home(), wanted, day, known, DAYS)
+        # The history keeps tags and readings; what else was known that day went with its version.
+        told_by = None if seen["source"] == "history" else find(home(), seen["known"])
         person_changes.told_by(seen)
 except BadInput as error:
     st.error(str(error), icon=":material/error:")
     st.stop()
+seen = masked(seen, catalog)
 person.header(catalog, seen)
+if beside:
+    person_beside.draw(opened, seen, frame.linked("with") or "", DAYS)
+    st.stop()
 left, right = st.columns([1, 1.9], gap="large")
 with left:
     person.tags(catalog, seen)
 with right:
-    # The history keeps tags and readings; what else was known that day went with its version.
-    whole = seen.get("source") != "history"
-    if whole:
-        person.reasons(catalog, seen)
-    person_changes.changes(opened.version, wanted)
-    person_history.usage(seen)
-    if whole:
-        person_history.bills(seen)
-        person_history.events(seen)
+    _part(_parts(frame.linked("view")), opened, told_by, catalog, seen)

@@ -1,10 +1,10 @@
 """Words of the portrait page."""
 
 WORDS = {
-    "find_customer": ("户号、名称或地址片段", "Account number, name or part of the address"),
+    "find_customer": ("户号、名称、表号或地址片段", "Account number, name, meter or part of the address"),
     "find_how": (
-        "输入户号、名称或地址的一部分，选择一位客户查看画像。",
-        "Type an account number, a name or a part of the address, then choose a customer.",
+        "输入户号、名称、电能表号或地址的一部分，可用空格分开几个词，再选择一位客户。",
+        "Type an account number, a name, a meter or a part of the address, several words if you like; then choose.",
     ),
     "no_customer_found": (
         "没有找到“{text}”。请核对户号，或只输入名称的一部分。",
@@ -47,7 +47,6 @@ WORDS = {
     "service": ("服务与停电", "Service and outages"),
     "service_title": ("近 12 个月 {n} 次记录", "{n} events in the last 12 months"),
     "no_events": ("没有服务、停电或催费记录。", "No contacts, outages or reminders on record."),
-    "reasons": ("风险原因", "Why this risk"),
     "reasons_title": (
         "电费回收风险 {band}：预计逾期 30 天以上的可能性 {chance}",
         "Fee-recovery risk {band}: {chance} chance of being unpaid 30 days after due",
@@ -62,6 +61,7 @@ WORDS = {
         "there is no trained model, or the customer has no bills",
     ),
     "effect": ("使可能性提高 {points} 个百分点", "raises the chance by {points} points"),
+    "usage_year": ("年用电量", "Energy a year"),
     "opened_on": ("立户", "Opened"),
     "address": ("地址", "Address"),
     "phone": ("电话", "Telephone"),

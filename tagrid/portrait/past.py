@@ -57,7 +57,8 @@ def _from_history(asked: Asked, customer_id: str, days: int) -> tuple[dict, Cata
             for name in catalog.tags
             if name in on
         ],
-        **{"usage": daily(months, day, days), "months": monthly(months, day), "bills": [], "events": [], "reasons": []},
+        **{"usage": daily(months, day, days), "months": monthly(months, day), "load": []},
+        **{"bills": [], "events": [], "reasons": []},
         **{"known": asked.known.version, "source": "history"},
     }
     return told, catalog

@@ -25,6 +25,9 @@ _EVENTS = """
     select * exclude (customer_id) from portrait_events
     where customer_id = ? order by happened_on desc, kind, event_id
 """
+# A version older than the table has none.
+_HAS_LOAD = "select 1 from duckdb_tables() where table_name = 'portrait_load'"
+_LOAD = "select * exclude (customer_id) from portrait_load where customer_id = ? order by is_workday desc"
 _REASONS = "select * exclude (customer_id) from portrait_reasons where customer_id = ? order by tag, rank"
 
 
@@ -51,6 +54,7 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
             "tags": _tags(con, catalog, customer_id, as_of),
             "usage": daily(months, as_of, days),
             "months": monthly(months, as_of),
+            "load": rows(con, _LOAD, [customer_id]) if con.execute(_HAS_LOAD).fetchone() else [],
             "bills": rows(con, _BILLS, [customer_id]),
             "events": [_event(row) for row in rows(con, _EVENTS, [customer_id])],
             "reasons": [_reason(row) for row in rows(con, _REASONS, [customer_id])],

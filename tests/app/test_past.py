@@ -67,7 +67,7 @@ def test_as_known_now_an_earlier_day_comes_from_the_history(open_past):
 
 
 def test_the_changes_of_tags_have_a_line_and_a_table(open_past):
-    seen = open_past("en")
+    seen = open_past("en", view="part_changes")
     assert WORDS["past_history_title"][1].format(n=1, day=FIRST) in texts(seen)
     table = next(one.value for one in seen.dataframe if WORDS["past_cause"][1] in one.value.columns)
     assert [day.date() for day in table[WORDS["past_valid_from"][1]]] == [FIRST, SECOND]

@@ -1,0 +1,108 @@
+"""Why a tag has its value: the branch that applies, with the customer's own numbers, and the model's reasons."""
+
+import html
+
+import polars as pl
+import streamlit as st
+
+from app import charts, frame, numbers
+from app.tag_card import value_name
+from app.words import language, named, t
+from tagrid.portrait.leave import HIDDEN
+from tagrid.portrait.why import Why, why
+
+FIRST = ("fee_recovery_risk", "value_tier", "arrears_status")
+
+
+def draw(version, catalog, seen: dict) -> None:
+    """Ask for a tag, and draw why it has its value."""
+    held = {row["tag"]: row for row in seen["tags"] if row["tag"] in catalog.tags and row["value"] != HIDDEN}
+    st.subheader(t("why_title"), anchor=False)
+    if not held:
+        st.caption(t("why_no_tags"))
+        return
+    tag, row = _choose(catalog, held)
+    _reasons(tag, row, seen)
+    with version.connect() as con:
+        found = why(con, catalog, tag, seen["customer"]["customer_id"])
+    if found is None:
+        st.caption(t("why_not_published"))
+        return
+    _numbers(found, tag, row)
+    _steps(found, tag)
+    _behind(found, tag, seen)
+
+
+def _choose(catalog, held: dict[str, dict]) -> tuple:
+    wanted = frame.linked("why")
+    first = next((name for name in (wanted, *FIRST) if name in held), next(iter(held)))
+    names = list(held)
+    labels = {name: f"{named(catalog.tags[name].label)}：{value_name(catalog.tags[name], held[name]['value'])}"
+              for name in names}  # fmt: skip
+    chosen = st.selectbox(
+        t("why_choose"), names, index=names.index(first), format_func=lambda one: labels.get(one, one),
+        key=f"why_{','.join(names)[:40]}", label_visibility="collapsed",
+    )  # fmt: skip
+    frame.link(why=chosen if chosen != next((name for name in FIRST if name in held), None) else None)
+    return catalog.tags[chosen], held[chosen]
+
+
+def _reasons(tag, row: dict, seen: dict) -> None:
+    """Draw what a model's reasons are; a rule has none but its numbers."""
+    if tag.method != "model" or tag.name != "fee_recovery_risk":
+        return
+    chance = seen["customer"].get("default_chance")
+    if row["value"] == "unknown" or chance is None:
+        st.caption(t("no_score", why=t("no_score_why")))
+        return
+    charts.titled(t("reasons_title", band=value_name(tag, row["value"]), chance=numbers.share(chance)))
+    told = [one for one in seen["reasons"] if one["tag"] == tag.name]
+    if not told:
+        st.caption(t("reasons_low", band=value_name(tag, row["value"])))
+    for one in told:
+        st.markdown(f"- {one['text'][language()]} — {t('effect', points=numbers.points(one['effect']))}")
+
+
+def _numbers(found: Why, tag, row: dict) -> None:
+    said = language()
+    charts.titled(t("why_because", tag=named(tag.label), value=value_name(tag, found.value)))
+    if found.value != row["value"]:
+        st.caption(t("why_held", value=value_name(tag, row["value"])))
+    shown = found.decisive or found.numbers
+    cells = "".join(
+        f"<span>{html.escape(one.label[said])}</span><b>{html.escape(one.said[said])}</b><code>{one.name}</code>"
+        for one in shown
+    )
+    st.html(f"<div class='tg-numbers'>{cells}</div>")
+
+
+def _steps(found: Why, tag) -> None:
+    """Draw the branches in the rule's order: those passed over, the one that applies, and those not come to."""
+    lines, decided = [], False
+    for step in found.steps:
+        mark, kind = ("✓", "now") if step.applies else ("·", "rest") if decided else ("✗", "past")
+        decided = decided or step.applies
+        words = step.condition[language()] if step.condition else t("why_else")
+        given = t("why_any") if step.value is None and not step.applies else value_name(tag, step.value or found.value)
+        state = "yes" if step.applies else kind
+        lines.append(
+            f"<span class='{state}'>{mark}</span><span class='{kind}' title='{html.escape(step.sql, quote=True)}'>"
+            f"{html.escape(words)}</span><span class='{kind}'>{html.escape(given)}</span>"
+        )
+    if not decided:
+        lines.append(f"<span class='yes'>✓</span><span class='now'>{t('why_none')}</span><span></span>")
+    st.caption(t("why_order"))
+    st.html(f"<div class='tg-steps'>{''.join(lines)}</div>")
+
+
+def _behind(found: Why, tag, seen: dict) -> None:
+    said = language()
+    table = pl.DataFrame(
+        [(one.label[said], one.said[said], one.name) for one in found.numbers],
+        schema=[t("why_number"), t("value"), t("code")],
+        orient="row",
+    )
+    with st.container(horizontal=True):
+        charts.behind(table, f"why_{tag.name}_{seen['customer']['customer_id']}", "why")
+        with st.popover(t("why_rule"), icon=":material/code:"):
+            st.code(tag.rule_sql, language="sql")
