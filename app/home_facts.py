@@ -10,8 +10,19 @@ from app import numbers
 from app.segment_words import plain
 from app.words import language, t
 from tagrid.morning import Morning
+from tagrid.refresh import ledger
 
 MOST_LATE, MOST_LETTERS = 6, 400
+_OUTCOMES = {
+    ledger.PUBLISHED: "run_published",
+    ledger.NOTHING_DUE: "run_nothing_due",
+    ledger.ROLLED_BACK: "run_rolled_back",
+    ledger.FAILED: "run_failed",
+    ledger.BAD_INPUT: "run_bad_input",
+    ledger.REFUSED: "run_refused",
+    ledger.INTERRUPTED: "run_interrupted",
+    ledger.RUNNING: "run_interrupted",  # still marked so, but nobody holds the lock: it was killed
+}
 
 
 def draw(found: Morning) -> None:
@@ -65,8 +76,7 @@ def _segments(found: Morning) -> tuple:
 
 
 def _outcome(outcome: str) -> str:
-    # A run still marked running that nobody holds the lock of was killed.
-    return t(f"run_{'interrupted' if outcome == 'running' else outcome}")
+    return t(_OUTCOMES[outcome])
 
 
 def _time(moment) -> str:

@@ -33,7 +33,7 @@ def tags(found: Morning) -> None:
 
 
 def _tag(one: MovedTag) -> None:
-    name, words = st.columns([1, 1.75], vertical_alignment="center")
+    name, words = st.columns([1, 2.4], vertical_alignment="center")
     name.page_link("views/catalog.py", label=plain(named(one.tag.label)), query_params={"tag": one.tag.name})
     said = t(
         "home_tag_said",
@@ -43,8 +43,8 @@ def _tag(one: MovedTag) -> None:
     )
     changed = t("home_tag_changed", n=numbers.count(one.changed))
     words.html(
-        f"<div class='tg-row-moved'><span>{html.escape(said)}</span><span>{html.escape(changed)}</span>"
-        f"<span>PSI {one.psi:.3f}</span></div>"
+        f"<div class='tg-row-moved'><span>{html.escape(said)}</span>"
+        f"<span>{html.escape(changed)} · PSI {one.psi:.3f}</span></div>"
     )
 
 

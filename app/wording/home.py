@@ -57,7 +57,7 @@ WORDS = {
         "There is no version before this one. After the next, this tells which tags moved, who came and who left.",
     ),
     "home_segments": ("保存的客群", "Saved segments"),
-    "home_segments_moved": ("{n} 个客群超出设定的变动幅度", "{n} segments moved beyond their set share"),
+    "home_segments_moved": ("{n} 个客群超出设定的变动幅度", "Segments that moved beyond their set share: {n}"),
     "home_segments_still": ("保存的客群均在设定的变动幅度内", "Saved segments stay within their set shares"),
     "home_no_segments": (
         "还没有保存的客群。在客群页组合条件并保存，之后每次发布都会在这里报告其规模。",

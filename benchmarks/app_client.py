@@ -1,0 +1,81 @@
+"""One reader of the app as the server sees it: Streamlit's own protocol over a websocket, without a browser."""
+
+import html
+import random
+import re
+import time
+from dataclasses import dataclass, field
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ButtonGroup_pb2 import ButtonGroup
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import connect
+
+MOST_SELECTED = 3
+_FACET, _COUNT = re.compile(r"-facet_(\w+)$"), re.compile(r"tg-big'>([\d,]+)<")
+
+
+@dataclass
+class Reader:
+    """A session on the segments page; ``selection`` is what it has chosen, a value a tag."""
+
+    socket: object
+    chance: random.Random
+    facets: dict[str, ButtonGroup] = field(default_factory=dict)
+    fragments: dict[str, str] = field(default_factory=dict)
+    selection: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, list[str]] = field(default_factory=dict)
+    customers: int = 0
+    received: int = 0  # bytes of the last answer
+
+    async def open(self, codes: dict[str, list[str]]) -> float:
+        """Open the page; ``codes`` gives the values of each tag in order. Return the seconds it took."""
+        self.labels = codes
+        return await self._run(BackMsg(), "")
+
+    async def click(self) -> float:
+        """Choose a value of a tag, or take one back where enough are chosen; return the seconds to the last byte."""
+        tag = self.chance.choice([*self.facets])
+        if len(self.selection) >= MOST_SELECTED:
+            tag = self.chance.choice([*self.selection])
+        group, asked = self.facets[tag], BackMsg()
+        state = asked.rerun_script.widget_states.widgets.add(id=group.id)
+        if self.selection.pop(tag, None) is None:
+            at = self.chance.randrange(len(self.labels[tag]))
+            self.selection[tag] = self.labels[tag][at]
+            state.string_array_value.data.append(group.options[at].content)
+        else:
+            state.string_array_value.SetInParent()
+        return await self._run(asked, self.fragments.get(tag, ""))
+
+    async def _run(self, asked: BackMsg, fragment: str) -> float:
+        asked.rerun_script.query_string = "lang=zh"
+        asked.rerun_script.page_name = "segments"
+        asked.rerun_script.fragment_id = fragment
+        began, self.received = time.perf_counter(), 0
+        await self.socket.send(asked.SerializeToString())
+        while True:
+            raw = await self.socket.recv()
+            self.received += len(raw)
+            message = ForwardMsg.FromString(raw)
+            if message.WhichOneof("type") == "script_finished":
+                return time.perf_counter() - began
+            self._take(message)
+
+    def _take(self, message: ForwardMsg) -> None:
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "button_group" and (found := _FACET.search(element.button_group.id)):
+            self.facets[found[1]] = element.button_group
+            self.fragments[found[1]] = message.delta.fragment_id
+        elif kind == "html" and (found := _COUNT.search(html.unescape(element.html.body))):
+            self.customers = int(found[1].replace(",", ""))
+        elif kind == "exception":
+            raise RuntimeError(f"the page failed: {element.exception.message}")
+
+
+async def reader(port: int, seed: int) -> Reader:
+    """Return a session that is connected and has asked for nothing yet."""
+    url = f"ws://localhost:{port}/_stcore/stream"
+    socket = await connect(url, subprotocols=["streamlit"], max_size=None, compression=None)
+    return Reader(socket, random.Random(seed))
