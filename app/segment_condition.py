@@ -34,10 +34,11 @@ def ask_if_wanted(desk: Desk, subject: str) -> None:
     """Open the dialog where one was asked for."""
     wanted = st.session_state.pop(_WANTED, None)
     if wanted:
-        st.dialog(t("condition"), width="large")(_ask)(desk, subject, *wanted)
+        st.dialog(t("condition"), width="large")(form)(desk, subject, *wanted)
 
 
-def _ask(desk: Desk, subject: str, take: Callable[[Rule], None], now: Rule | None) -> None:
+def form(desk: Desk, subject: str, take: Callable[[Rule], None], now: Rule | None = None) -> None:
+    """Draw the questions, and hand the condition to `take` when it is confirmed."""
     kinds = {kind: t(kind) for kind in _KINDS.values() if kind != "term_segment" or desk.saved}
     kind = st.segmented_control(
         t("condition"),
@@ -194,5 +195,5 @@ def _operands(desk: Desk, name: str, kind: str, operator: str, now: tuple) -> li
             day = date.fromisoformat(first) if first else desk.version.as_of
             found.append(box.date_input(word, day, key=f"{key}_{at}").isoformat())
         else:
-            found.append(box.number_input(word, value=float(first or 0), key=f"{key}_{at}"))
+            found.append(box.number_input(word, value=float(first or 0), format="%.12g", key=f"{key}_{at}"))
     return found

@@ -32,13 +32,20 @@ MOST_HOLD_OUT = 50
 def ask(desk: Desk, subject: str) -> None:
     """Open the dialog."""
     st.session_state.pop(_MADE, None)
-    st.dialog(t("export_segment"), width="large")(_dialog)(desk, subject)
+    st.dialog(t("export_segment"), width="large")(form)(desk, subject)
 
 
-def _dialog(desk: Desk, subject: str) -> None:
-    if made := st.session_state.get(_MADE):
-        _download(made)
-        return
+def form(desk: Desk, subject: str) -> None:
+    """Draw the questions; once the file is made, the file in their place."""
+    slot = st.empty()
+    with slot.container():
+        made = st.session_state.get(_MADE) or _asked(desk, subject)
+    if made:
+        with slot.container():
+            _download(made)
+
+
+def _asked(desk: Desk, subject: str) -> Export | None:
     purpose = st.text_input(
         t("purpose_must"), max_chars=MOST_PURPOSE, key="export_purpose", placeholder=t("purpose_such")
     )
@@ -53,7 +60,7 @@ def _dialog(desk: Desk, subject: str) -> None:
         help=t("consent_help"),
     )
     columns = _columns(desk, subject)
-    form, bom, codes = _form()
+    form, bom, codes = _written()
     cap = _cap(desk)
     held = st.number_input(t("hold_out"), 0, MOST_HOLD_OUT, 0, 5, key="export_hold_out", help=t("hold_out_help"))
     rule = desk.parse(state.text()) if state.text().strip() else None
@@ -61,15 +68,25 @@ def _dialog(desk: Desk, subject: str) -> None:
     leave = bool(closed) and st.checkbox(t("restricted_leave", tags=", ".join(closed)), key="export_restricted")
     if rule is None:
         st.info(t("export_needs_rule"), icon=":material/info:")
-    ready = rule is not None and bool(purpose.strip()) and (leave or not closed)
-    if st.button(t("export_make"), type="primary", disabled=not ready, key="export_go", icon=":material/description:"):
+    go = st.button(
+        t("export_make"),
+        type="primary",
+        disabled=rule is None or (bool(closed) and not leave),
+        key="export_go",
+        icon=":material/description:",
+    )
+    if go and not purpose.strip():
+        st.warning(t("purpose_missing"), icon=":material/edit_note:")
+    elif go:
         kept = state.opened_segment()
         ours = kept if kept and kept.expression == state.text() else None
-        _make(desk, Request(
+        request = Request(
             state.text(), purpose, _out(desk, ours.name if ours else t("segments"), form), tuple(columns), by=by,
             lang=language(), codes=codes, bom=bom, hold_out=held / 100, restricted=leave, segment=ours,
             consent=None if consent == "none" else consent, **cap,
-        ))  # fmt: skip
+        )  # fmt: skip
+        return _make(desk, request)
+    return None
 
 
 def _columns(desk: Desk, subject: str) -> list[str]:
@@ -82,7 +99,7 @@ def _columns(desk: Desk, subject: str) -> list[str]:
     )
 
 
-def _form() -> tuple[str, bool, bool]:
+def _written() -> tuple[str, bool, bool]:
     """Ask how the file is written: its format, a byte order mark, tags as codes."""
     words = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
     forms = [one[1:] for one in FORMATS]
@@ -122,16 +139,17 @@ def _out(desk: Desk, name: str, form: str) -> Path:
     return Path(mkdtemp(prefix="app-", dir=folder)) / file_name(name, desk.version.id, form)
 
 
-def _make(desk: Desk, request: Request) -> None:
+def _make(desk: Desk, request: Request) -> Export | None:
     remember_who(request.by or "")
     try:
         with st.spinner(t("working"), show_time=True):
-            st.session_state[_MADE] = export(home(), desk, request)
+            made = export(home(), desk, request)
     except TagridError as error:
         request.out.parent.rmdir()
         st.error(plain(str(error)), icon=":material/error:")
-        return
-    st.rerun(scope="fragment")
+        return None
+    st.session_state[_MADE] = made
+    return made
 
 
 def _download(made: Export) -> None:

@@ -31,14 +31,15 @@ def remember_who(name: str) -> None:
 def ask(desk: Desk) -> None:
     """Open the dialog."""
     st.session_state.pop(_LATEST, None)
-    st.dialog(t("save_segment"), width="large")(_dialog)(desk)
+    st.dialog(t("save_segment"), width="large")(form)(desk)
 
 
-def _dialog(desk: Desk) -> None:
+def form(desk: Desk) -> None:
+    """Draw the questions, and save when they are confirmed."""
     kept = state.opened_segment()
     name = st.text_input(t("name"), kept.name if kept else "", max_chars=MOST_NAME, key="save_name").strip()
     left, right = st.columns(2)
-    owner = left.text_input(t("owner"), kept.owner if kept else who(), max_chars=MOST_WORDS, key="save_owner")
+    owner = left.text_input(t("segment_owner"), kept.owner if kept else who(), max_chars=MOST_WORDS, key="save_owner")
     folder = right.text_input(t("folder"), kept.folder if kept else "", max_chars=MOST_WORDS, key="save_folder")
     purpose = st.text_input(t("purpose"), kept.purpose if kept else "", max_chars=MOST_WORDS, key="save_purpose")
     left, right = st.columns(2, vertical_alignment="bottom")
@@ -46,44 +47,57 @@ def _dialog(desk: Desk) -> None:
     percent = round(100 * kept.alert_share) if kept else 20
     alert = right.number_input(t("alert_share"), 1, 1_000, min(max(percent, 1), 1_000), 5, key="save_alert")
     about = {"by": by, "owner": owner, "folder": folder.strip(), "purpose": purpose.strip(), "alert_share": alert / 100}
-    _conflict()
-    if kept and name == kept.name:
-        latest: Kept = st.session_state.get(_LATEST) or kept
-        st.caption(t("save_on", n=latest.revision))
-        label, based_on = (t("save_anyway") if latest != kept else t("save")), latest.revision
-    else:
-        label, based_on = t("save_new"), None
-    if st.button(label, type="primary", disabled=not name, key="save_go"):
-        _save(desk, name, based_on, about)
+    slot = st.empty()
+    with slot.container():
+        is_wanted = _confirmed(kept, name)
+    if is_wanted and not _save(desk, name, _read(kept, name), about):
+        with slot.container():
+            _confirmed(kept, name)
 
 
-def _conflict() -> None:
-    """Say what somebody else saved meanwhile, and offer to read it."""
+def _read(kept: Kept | None, name: str) -> Kept | None:
+    """Return what a save follows on: the last that was read of the segment; None for a new one."""
+    return (st.session_state.get(_LATEST) or kept) if kept and name == kept.name else None
+
+
+def _confirmed(kept: Kept | None, name: str) -> bool:
+    """Draw the end of the form, what somebody else saved meanwhile included; return whether it is to be saved."""
     latest: Kept | None = st.session_state.get(_LATEST)
-    if latest is None:
-        return
+    follows = _read(kept, name)
+    if latest and follows:
+        _conflict(latest)
+        return st.button(t("save_anyway"), key="save_anyway")
+    if follows:
+        st.caption(t("save_on", n=follows.revision))
+    return st.button(t("save") if follows else t("save_new"), type="primary", key="save_go")
+
+
+def _conflict(latest: Kept) -> None:
     st.warning(
         t("overtaken", by=plain(latest.saved_by), at=f"{latest.saved_at:%Y-%m-%d %H:%M}", n=latest.revision),
         icon=":material/group:",
     )
     st.code(latest.expression, language=None, wrap_lines=True)
-    if st.button(t("read_latest"), icon=":material/refresh:", key="save_read"):
+    if st.button(t("read_latest"), icon=":material/refresh:", type="primary", key="save_read"):
         state.open_segment(latest)
         st.rerun()
 
 
-def _save(desk: Desk, name: str, based_on: int | None, about: dict) -> None:
+def _save(desk: Desk, name: str, follows: Kept | None, about: dict) -> bool:
+    """Save; return False where somebody else was quicker, whose rule is kept to be shown."""
     remember_who(about["by"])
+    based_on = follows.revision if follows else None
     try:
-        kept = save(home(), name, state.text(), desk.catalog, based_on is not None, based_on, desk.features, **about)
+        kept = save(home(), name, state.text(), desk.catalog, follows is not None, based_on, desk.features, **about)
         record_sizes(home(), desk.version, kept.name)
         record(home(), {leaf.tag for leaf in leaves(desk.parse(state.text()))}, "segment")
     except Overtaken as error:
         st.session_state[_LATEST] = error.current
-        st.rerun(scope="fragment")
+        return False
     except TagridError as error:
         st.error(plain(str(error)), icon=":material/error:")
-        return
+        return True
     state.saved_as(kept)
     st.toast(t("saved_toast", name=plain(kept.name), n=kept.revision), icon=":material/bookmark_added:")
     st.rerun()
+    return True

@@ -69,7 +69,7 @@ def _row(one: Kept, had: list[SegmentSize], moved: dict) -> dict:
         t("count"): last.customers if last else None,
         t("course"): [size.customers for size in had],
         t("moved"): "" if change is None else f"{mark}{change:+.0%}",
-        t("owner"): one.owner,
+        t("segment_owner"): one.owner,
         t("purpose"): one.purpose,
         t("revision_short"): one.revision,
         t("saved_on"): f"{one.saved_at:%Y-%m-%d %H:%M}",

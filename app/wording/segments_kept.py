@@ -7,6 +7,7 @@ WORDS = {
     "revision_short": ("版次", "Rule no."),
     "changed_since_saved": ("· 已修改，未保存", "· changed, not saved"),
     "save_segment": ("保存客群", "Save the segment"),
+    "segment_owner": ("负责人", "Owner"),
     "folder": ("文件夹", "Folder"),
     "purpose": ("用途", "Purpose"),
     "by": ("经办人", "By"),
@@ -56,6 +57,7 @@ WORDS = {
     "last_result": ("最近一次结果：{n} 户（版本 {version}）", "Last result: {n} customers (version {version})"),
     "export_segment": ("导出客群", "Export the segment"),
     "purpose_must": ("用途（必填，记录在案）", "Purpose (required, kept on record)"),
+    "purpose_missing": ("请先写明用途。", "Say first what the customers are needed for."),
     "purpose_such": ("例：六月迎峰度夏错峰邀约", "Such as: peak-shift call in June"),
     "consent": ("剔除拒绝以下用途的客户", "Leave out who refused"),
     "consent_help": (

@@ -44,7 +44,7 @@ def test_a_rule_in_the_link_gives_the_same_count_as_the_engine(open_app, publish
 
 def test_a_wrong_expression_is_explained_with_the_nearest_name(open_app):
     app = open_app("segments", "en", rule="value_teir = vip")
-    assert "value_tier" in app.error[0].value
+    assert "value_tier" in app.error[0].value.replace("\\", "")
 
 
 def test_choosing_a_value_writes_the_expression_and_undo_takes_it_back(open_app):
@@ -53,9 +53,9 @@ def test_choosing_a_value_writes_the_expression_and_undo_takes_it_back(open_app)
     theme.set_value("power_customer/attributes/value").run()
     app.button_group(key="facet_value_tier").set_value(["vip"]).run()
     assert not app.exception
-    assert app.code[0].value == "value_tier = vip"
-    next(b for b in app.button if b.label == WORDS["undo"][0]).click().run()
-    assert not app.code
+    assert app.text_area(key="segment_area").value == "value_tier = vip"
+    app.button(key="segment_undo").click().run()
+    assert app.text_area(key="segment_area").value == ""
 
 
 def test_a_portrait_shows_the_customer_and_its_tags(open_app, published_home):
