@@ -1,8 +1,5 @@
 """What sets a segment apart from everyone: values ranked by TGI x size, with what chance leaves open."""
 
-from typing import Any
-
-import altair as alt
 import polars as pl
 import streamlit as st
 
@@ -39,7 +36,8 @@ def of_mask(asked: Asked, mask: Words, key: str, less: bool = False, shown: int 
         return
     charts.titled(_finding(catalog, told[0]))
     st.caption(t("tgi_help"))
-    st.altair_chart(theme.styled(_chart(pl.DataFrame([_row(catalog, row) for row in told]))))
+    table = pl.DataFrame([_row(catalog, row) for row in told])
+    charts.drawn(table, _chart(table))
     st.caption(f"▏{t('base_share')} · ├─┤ {t('interval')} · TGI{t('told_by_rule') if by_rule else ''}")
     everything = pl.DataFrame([_row(catalog, row) for row in rows]).rename(
         {"label": t("value"), "tgi": "TGI", "segment": t("segment_share"), "base": t("base_share"),
@@ -73,33 +71,44 @@ def _row(catalog, row: ProfileRow) -> dict:
     }
 
 
-def _chart(table: pl.DataFrame) -> alt.LayerChart:
-    labels = table["label"].to_list()
-    # Altair types its marks through a decorator that no checker follows.
-    base: Any = alt.Chart(table).encode(
-        y=alt.Y(
-            "label:N",
-            sort=labels,
-            title=None,
-            axis=alt.Axis(ticks=False, domain=False, labelOverlap=False),
-        ),
-        tooltip=[
-            alt.Tooltip("label:N", title=t("value")),
-            alt.Tooltip("customers:Q", title=t("count"), format=","),
-            alt.Tooltip("segment:Q", title=t("segment_share"), format=".1%"),
-            alt.Tooltip("low:Q", title=t("lowest"), format=".1%"),
-            alt.Tooltip("high:Q", title=t("highest"), format=".1%"),
-            alt.Tooltip("base:Q", title=t("base_share"), format=".1%"),
-            alt.Tooltip("tgi:Q", title="TGI", format=".0f"),
-        ],
-    )
+def _chart(table: pl.DataFrame) -> dict:
+    """Return the chart as Vega-Lite: bars of the segment, a line for what chance leaves open, a tick for everyone."""
     most = min(1.0, table.select(pl.max_horizontal(pl.col("high").max(), pl.col("base").max())).item() * 1.18)
-    axis = alt.Axis(format="%", tickCount=4)
-    share = alt.X("segment:Q", title=t("segment_share"), axis=axis, scale=alt.Scale(domain=[0, most]))
-    bars = base.mark_bar(height=12, color=theme.SEGMENT, cornerRadiusEnd=2).encode(
-        x=share, opacity=alt.condition("datum.certain", alt.value(1), alt.value(0.4))
-    )
-    spans = base.mark_rule(color=theme.INK, strokeWidth=1.2, opacity=0.75).encode(x="low:Q", x2="high:Q")
-    ticks = base.mark_tick(color=theme.INK, thickness=2, size=18).encode(x="base:Q")
-    texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(x="high:Q", text=alt.Text("tgi:Q", format=".0f"))
-    return (bars + spans + ticks + texts).properties(height=26 * len(labels) + 40)
+    number = {"type": "quantitative"}
+    tips = (("customers", "count"), ("segment", "segment_share"), ("low", "lowest"), ("high", "highest"),
+            ("base", "base_share"))  # fmt: skip
+    told = [{"field": f, **number, "title": t(w), "format": "," if f == "customers" else ".1%"} for f, w in tips]
+    share = {"title": t("segment_share"), "axis": {"format": "%", "tickCount": 4}, "scale": {"domain": [0, most]}}
+    bars = {
+        "mark": {"type": "bar", "height": 12, "color": theme.SEGMENT, "cornerRadiusEnd": 2},
+        "encoding": {
+            "x": {"field": "segment", **number, **share},
+            "opacity": {"condition": {"test": "datum.certain", "value": 1}, "value": 0.4},
+        },
+    }
+    spans = {
+        "mark": {"type": "rule", "color": theme.INK, "strokeWidth": 1.2, "opacity": 0.75},
+        "encoding": {"x": {"field": "low", **number}, "x2": {"field": "high"}},
+    }
+    ticks = {
+        "mark": {"type": "tick", "color": theme.INK, "thickness": 2, "size": 18},
+        "encoding": {"x": {"field": "base", **number}},
+    }
+    texts = {
+        "mark": {"type": "text", "align": "left", "dx": 6, "color": theme.INK},
+        "encoding": {"x": {"field": "high", **number}, "text": {"field": "tgi", **number, "format": ".0f"}},
+    }
+    name = {"field": "label", "type": "nominal"}
+    lines = {"ticks": False, "domain": False, "labelOverlap": False}
+    return {
+        "height": 26 * table.height + 40,
+        "encoding": {
+            "y": {**name, "sort": table["label"].to_list(), "title": None, "axis": lines},
+            "tooltip": [
+                {**name, "title": t("value")},
+                *told,
+                {"field": "tgi", **number, "title": "TGI", "format": ".0f"},
+            ],
+        },
+        "layer": [bars, spans, ticks, texts],
+    }

@@ -20,6 +20,9 @@ from tagrid.home import PROJECT, Home
 from tagrid.refresh.run import refresh, rollback
 from tagrid.refresh.versions import current, versions
 from tagrid.segments import parse
+from tagrid.segments.desk import desk
+from tagrid.segments.export.make import exports
+from tagrid.segments.keep.read import find as find_segment
 from tagrid.serve.tour import SCORE, SEED, START, UNTIL
 from tagrid.sources.ingest import ingest
 from tests.browser import find
@@ -101,10 +104,56 @@ def test_a_marketer_composes_a_segment_and_opens_a_member(page, site, own_home):
     page.get_by_role("button", name=vip).click()
     count = version.index().count(parse("value_tier = vip", version.catalog()))
     expect(page.locator(".tg-big")).to_contain_text(f"{count:,}")
-    expect(page.get_by_text("value_tier = vip").first).to_be_visible()
+    expect(page.get_by_label("Expression", exact=True)).to_have_value("value_tier = vip")
     assert "rule=value_tier" in page.url
     page.reload()
     expect(page.locator(".tg-big")).to_contain_text(f"{count:,}")
+
+
+def test_a_marketer_refines_by_rules_saves_and_exports_with_a_hold_out(page, site, own_home):
+    """By facets first; then a number is asked for, some are left out; saved; and taken away with a tenth held out."""
+    version = current(own_home)
+    catalog = version.catalog()
+    late = catalog.tags["payment_timeliness"].values["often_late"].en
+    page.goto(f"{site}/segments?lang=en")
+    page.get_by_placeholder("Search a tag or value").fill("payment_timeliness")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=late).click()
+    text = page.get_by_label("Expression", exact=True)
+    expect(text).to_have_value("payment_timeliness = often_late")
+    page.get_by_text("Rules", exact=True).click()
+    page.get_by_role("button", name="Add a condition").first.click()
+    page.get_by_role("dialog").get_by_text("Feature", exact=True).click()
+    page.get_by_role("combobox", name="Feature").fill("annual_kwh")
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_role("spinbutton", name="Value").fill("1000")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Take it").click()
+    expect(text).to_have_value("payment_timeliness = often_late and customer.annual_kwh > 1000")
+    text.fill("payment_timeliness = often_late and annual_kwh > 1000 and not value_tier = vip")
+    page.keyboard.press("Control+Enter")
+    rule = "payment_timeliness = often_late and customer.annual_kwh > 1000 and not value_tier = vip"
+    found = desk(own_home)
+    count = found.index.count(found.parse(rule))
+    assert count >= 10
+    expect(page.locator(".tg-big")).to_contain_text(f"{count:,}")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_label("Name", exact=True).fill("often late")
+    page.get_by_role("button", name="Save as a new segment").click()
+    expect(page.get_by_text("rule version 1").first).to_be_visible()
+    assert find_segment(own_home, "often late").expression == rule
+    page.get_by_role("button", name="Export", exact=True).click()
+    page.get_by_label("Purpose (required").fill("peak call")
+    page.get_by_role("spinbutton", name="Hold out").fill("10")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Make the file").click()
+    with page.expect_download() as download:
+        page.get_by_role("dialog").get_by_role("button", name=re.compile("^Download ")).click()
+    made = exports(own_home)[-1]
+    assert (made.purpose, made.segment, made.members) == ("peak call", "often late", count)
+    assert made.held_out == round(0.1 * (made.rows + made.held_out))
+    assert pl.read_csv(download.value.path()).height == made.rows
+    assert "segment=often" in page.url
 
 
 def test_an_account_manager_finds_a_customer_and_reads_why_its_risk_is_high(page, site, own_home):
