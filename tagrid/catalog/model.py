@@ -107,6 +107,9 @@ class Tag(TagText):
     dimension: str
     theme: str
     path: str
+    # A file must say these two; catalogs that were published before they existed are read all the same.
+    precedence: Literal["exclusive", "ordered"] = "exclusive"
+    derived_from: tuple[str, ...] = ()
     rule_sql: str | None = None
     inputs: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()

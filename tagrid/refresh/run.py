@@ -58,11 +58,16 @@ def _stage(record: ledger.RunRecord, name: str, title: str) -> Generator[Callabl
 
 
 def in_force(home: Home) -> Version | None:
-    """Return the intact version a new one is measured against, or None when there is none."""
+    """Return the intact version a new one is measured against, or None when there is none.
+
+    One whose catalog is of a form that is read no more is none: everything is then built and compared anew.
+    """
     try:
-        return current(home)
+        version = current(home)
+        version.catalog()
     except TagridError:
         return None
+    return version
 
 
 def refresh(home: Home, as_of: date | None = None, restate: date | None = None) -> Outcome:

@@ -1,11 +1,13 @@
 """A refresh publishes a whole version or leaves the old one; it says what it did and why not."""
 
+import json
+
 import pytest
 
 from tagrid.errors import BadInput, GateRefused, Locked, TagridError
 from tagrid.lock import exclusive
 from tagrid.refresh import build, ledger, run
-from tagrid.refresh.versions import current, named, versions
+from tagrid.refresh.versions import current, digest, named, versions
 from tests.refresh import small
 from tests.refresh.conftest import DAY
 
@@ -160,3 +162,32 @@ def test_rollback_to_a_damaged_version_is_refused(home):
     with pytest.raises(TagridError, match=r"bits.u64 differs from its sha256"):
         run.rollback(home)
     assert named(home) == f"{small.next_day(DAY)}.1"
+
+
+def test_a_version_whose_catalog_is_read_no_more_is_followed_by_one_built_anew(home):
+    run.refresh(home)
+    old = current(home)
+    _rewritten(old, old.catalog().to_json().replace('"level"', '"lvl"', 1).replace('"status"', '"state"'))
+    with pytest.raises(TagridError, match="cannot be read"):
+        old.catalog()
+    assert _next(home).outcome == "published"
+    assert current(home).catalog() == small.catalog()
+
+
+def test_a_catalog_published_before_a_tag_said_its_precedence_is_read(home):
+    run.refresh(home)
+    old = current(home)
+    text = json.loads(old.catalog().to_json())
+    for tag in text["tags"].values():
+        del tag["precedence"], tag["derived_from"]
+    _rewritten(old, json.dumps(text))
+    assert current(home).catalog() == small.catalog()
+
+
+def _rewritten(version, text: str) -> None:
+    """Put another catalog into a published version, in its manifest too."""
+    path, manifest = version.folder / "catalog.json", version.folder / "manifest.json"
+    path.write_text(text, encoding="utf-8")
+    about = json.loads(manifest.read_text(encoding="utf-8"))
+    about["files"]["catalog.json"] = {"sha256": digest(path), "bytes": path.stat().st_size}
+    manifest.write_text(json.dumps(about), encoding="utf-8")
