@@ -15,13 +15,21 @@ def titled(title: str) -> None:
     st.html(f"<div class='tg-title'>{html.escape(title)}</div>")
 
 
+def drawn(table: pl.DataFrame, spec: dict) -> None:
+    """Draw a Vega-Lite specification over ``table`` in the house style.
+
+    For what is drawn at every click: Altair builds and checks a chart in the time of the whole rest of the page.
+    """
+    st.vega_lite_chart(table, {**spec, "config": theme.config()})
+
+
 def behind(table: pl.DataFrame, name: str, key: str) -> None:
     """Put the table of a chart and its download behind a popover."""
     with st.popover(t("table"), icon=":material/table:"):
         st.dataframe(table, hide_index=True, width="stretch")
         st.download_button(
             t("download"),
-            table.write_csv().encode("utf-8-sig"),
+            lambda: table.write_csv().encode("utf-8-sig"),
             f"{name}.csv",
             "text/csv",
             key=f"csv_{key}",

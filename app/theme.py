@@ -132,22 +132,37 @@ def plain(figure: go.Figure, height: int) -> go.Figure:
     )
 
 
-def styled(chart: alt.Chart | alt.LayerChart) -> alt.Chart | alt.LayerChart:
-    """Return ``chart`` in the house style: quiet grid, readable axes, the page's font."""
+def config() -> dict[str, Any]:
+    """Return the house style as Vega-Lite's configuration: quiet grid, readable axes, the page's font."""
     now = palette()
-    return (
-        chart.configure(font=FONT, background="transparent")
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=now.muted,
-            titleColor=now.muted,
-            gridColor=now.grid,
-            domainColor=now.line,
-            tickColor=now.line,
-            labelFontSize=12,
-            titleFontSize=12,
-            titleFontWeight="normal",
-            labelLimit=220,
-        )
-        .configure_legend(labelColor=now.ink, titleColor=now.muted, labelFontSize=12, orient="top", title=None)
-    )
+    return {
+        "font": FONT,
+        "background": "transparent",
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": now.muted,
+            "titleColor": now.muted,
+            "gridColor": now.grid,
+            "domainColor": now.line,
+            "tickColor": now.line,
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "labelLimit": 220,
+        },
+        "legend": {
+            "labelColor": now.ink,
+            "titleColor": now.muted,
+            "labelFontSize": 12,
+            "orient": "top",
+            "title": None,
+        },
+    }
+
+
+def styled(chart: alt.Chart | alt.LayerChart) -> alt.Chart | alt.LayerChart:
+    """Return ``chart`` in the house style."""
+    # Altair's own configure_…() copy the whole chart at every call: a sixth of a click.
+    made = chart.copy(deep=False)
+    made.config = config()
+    return made
