@@ -58,4 +58,5 @@ def _middles(table: pl.DataFrame, side: str, codes: list[str]) -> list[float]:
 
 def _faded(color: str) -> str:
     red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.6)"
+    # On a dark ground names are light, and the flows they stand on must not be.
+    return f"rgba({red},{green},{blue},{0.35 if theme.kind() == 'dark' else 0.6})"

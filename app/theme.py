@@ -56,7 +56,7 @@ DARK = Palette(
     good="#4aa0c0", attention="#dba94a", bad="#de6a54",
     good_text="#6fbad6", attention_text="#e2b562", bad_text="#f08d78",
     risk=("#3f93b3", "#8dc0cd", "#e9d8ab", "#e0944f", "#d65a45"),
-    sequence=("#1f3b44", "#265260", "#2e6a7b", "#3b8599", "#55a2b7", "#80c1d1", "#b4dfe9"),
+    sequence=("#2b4c57", "#2f6070", "#377588", "#458da2", "#5ea7bb", "#86c4d3", "#b8e1ea"),
 )  # fmt: skip
 _FIELDS = {name.upper(): name for name in asdict(LIGHT)}
 
