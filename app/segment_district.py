@@ -9,8 +9,10 @@ import streamlit as st
 from app import charts, numbers, theme
 from app import segment_state as state
 from app.segment_asked import FEWEST, Asked
+from app.segment_tree import added
 from app.words import t
 from tagrid.segments.features import CUSTOMER
+from tagrid.segments.insight.usage import Place, places
 from tagrid.segments.rule import Feature
 
 MOST = 40
@@ -42,17 +44,19 @@ def draw(asked: Asked) -> None:
     _narrow(asked, table["district"].to_list())
 
 
+@st.cache_data(max_entries=60, show_spinner=False)
+def _places(key: tuple, _asked: Asked) -> list[Place]:
+    return places(_asked.desk, _asked.mask, _asked.desk.index.base(_asked.subject), COLUMN)
+
+
 def _table(asked: Asked) -> pl.DataFrame:
-    """Return a row a district with customers of the segment, those with the greatest share first."""
-    index, found = asked.desk.index, []
-    everyone = index.base(asked.subject)
-    for place in index.beyond.column(CUSTOMER, COLUMN).places or {}:
-        there = index.mask(Feature(CUSTOMER, COLUMN, "=", (place,)), everyone)
-        customers, base = index.population(there & asked.mask), index.population(there)
-        if customers >= FEWEST:
-            found.append({"district": place, "customers": customers, "share": customers / base, "base": base})
+    """Return a row a district with customers enough of the segment, those with the greatest share first."""
+    found = [one for one in _places(asked.key, asked) if one.customers >= FEWEST and one.name]
+    rows = [
+        {"district": one.name, "customers": one.customers, "share": one.share, "base": one.everyone} for one in found
+    ]
     types = {"district": pl.String, "customers": pl.Int64, "share": pl.Float64, "base": pl.Int64}
-    return pl.DataFrame(found, schema=types).sort("share", descending=True).head(MOST)
+    return pl.DataFrame(rows, schema=types, orient="row").sort("share", descending=True).head(MOST)
 
 
 def _chart(table: pl.DataFrame, everywhere: float) -> alt.LayerChart:
@@ -79,12 +83,5 @@ def _narrow(asked: Asked, districts: list[str]) -> None:
         place = boxes[0].selectbox(t("district_narrow"), districts, key="district_chosen")
         if boxes[1].form_submit_button(t("take"), width="stretch"):
             rule = Feature(CUSTOMER, COLUMN, "=", (place,))
-            state.put_rule(rule if asked.rule is None else asked.desk.parse(_both(asked, rule)))
+            state.put_rule(added(asked.rule, (), rule, "all"))
             st.rerun()
-
-
-def _both(asked: Asked, rule: Feature) -> str:
-    from app.segment_tree import added
-    from tagrid.segments.text import to_text
-
-    return to_text(added(asked.rule, (), rule, "all"))

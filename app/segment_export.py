@@ -18,6 +18,7 @@ from tagrid.segments.export.make import MOST_PURPOSE, Request, export
 from tagrid.segments.export.schedule import file_name
 from tagrid.segments.export.tables import Export
 from tagrid.segments.export.write import FORMATS
+from tagrid.segments.text import to_text
 
 _MADE = "segment_exported"
 _CONSENTS = {
@@ -79,7 +80,7 @@ def _asked(desk: Desk, subject: str) -> Export | None:
         st.warning(t("purpose_missing"), icon=":material/edit_note:")
     elif go:
         kept = state.opened_segment()
-        ours = kept if kept and kept.expression == state.text() else None
+        ours = kept if kept and rule is not None and kept.expression == to_text(rule) else None
         request = Request(
             state.text(), purpose, _out(desk, ours.name if ours else t("segments"), form), tuple(columns), by=by,
             lang=language(), codes=codes, bom=bom, hold_out=held / 100, restricted=leave, segment=ours,

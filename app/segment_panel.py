@@ -14,6 +14,7 @@ from app import (
     segment_profile,
     segment_save,
     segment_similar,
+    segment_usage,
     segment_why,
 )
 from app import segment_state as state
@@ -27,6 +28,7 @@ _PARTS = {
     "see_profile": segment_profile.draw,
     "see_members": segment_members.draw,
     "see_cross": segment_cross.draw,
+    "see_use": segment_usage.draw,
     "see_moves": segment_moves.draw,
     "see_compare": segment_compare.draw,
     "see_similar": segment_similar.draw,
@@ -34,7 +36,7 @@ _PARTS = {
     "see_why": segment_why.draw,
 }
 # What a group of a few persons has nothing to tell by; the others list persons or say themselves what they need.
-_OF_GROUPS = {"see_profile", "see_cross", "see_district", "see_compare", "see_similar"}
+_OF_GROUPS = {"see_profile", "see_use", "see_cross", "see_district", "see_compare", "see_similar"}
 
 
 def draw(desk: Desk, reading: state.Reading, subject: str) -> None:
@@ -62,7 +64,7 @@ def _answer(asked: Asked) -> None:
 def _actions(asked: Asked) -> None:
     kept = state.opened_segment()
     if kept:
-        changed = t("changed_since_saved") if state.text() != kept.expression else ""
+        changed = t("changed_since_saved") if asked.text != kept.expression else ""
         st.caption(f"{t('segment_called', name=plain(kept.name))} · {t('revision', n=kept.revision)} {changed}")
     with st.container(horizontal=True, gap="small"):
         if st.button(t("save"), icon=":material/bookmark_add:", disabled=asked.rule is None, key="segment_save"):

@@ -86,6 +86,9 @@ def _conflict(latest: Kept) -> None:
 def _save(desk: Desk, name: str, follows: Kept | None, about: dict) -> bool:
     """Save; return False where somebody else was quicker, whose rule is kept to be shown."""
     remember_who(about["by"])
+    if follows is None and name in desk.saved:
+        st.warning(t("name_taken", name=plain(name)), icon=":material/bookmarks:")
+        return True
     based_on = follows.revision if follows else None
     try:
         kept = save(home(), name, state.text(), desk.catalog, follows is not None, based_on, desk.features, **about)

@@ -17,6 +17,10 @@ WORDS = {
         "Follows rule version {n}; an unchanged rule only updates the rest.",
     ),
     "save_new": ("另存为新客群", "Save as a new segment"),
+    "name_taken": (
+        "已有客群「{name}」。请换一个名称，或从“已存客群”打开它再修改。",
+        "There is a segment “{name}” already. Take another name, or open that one from Saved.",
+    ),
     "save_anyway": ("仍在其后保存我的规则", "Save mine after it all the same"),
     "overtaken": (
         "{by} 已于 {at}（UTC）保存了第 {n} 版，您打开的是更早的一版。可读取最新规则、改名另存，或仍然保存：",

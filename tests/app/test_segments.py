@@ -183,7 +183,9 @@ def test_markup_in_a_label_is_escaped():
 # Understand
 
 
-@pytest.mark.parametrize("see", ["profile", "members", "cross", "moves", "compare", "similar", "district", "why"])
+@pytest.mark.parametrize(
+    "see", ["profile", "members", "cross", "use", "moves", "compare", "similar", "district", "why"]
+)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_way_to_understand_is_drawn(open_app, see, language):
     app = open_app("segments", language, rule=LATE, see=see)
