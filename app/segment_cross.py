@@ -11,6 +11,7 @@ from app.segment_asked import FEWEST, Asked, counted
 from app.tag_card import value_name
 from app.words import named, t
 from tagrid.segments.insight.cross import Cross, cross
+from tagrid.segments.insight.similar import told_by
 from tagrid.segments.profile import profile
 
 
@@ -51,7 +52,8 @@ def draw(asked: Asked) -> None:
 def _telling(asked: Asked, names: list[str]) -> list[int]:
     """Return the places of two tags to begin with: those that set the segment apart most, else the first ones."""
     rows = profile(asked.desk.index, asked.desk.catalog, asked.mask, asked.subject) if asked.rule is not None else []
-    told = list(dict.fromkeys([*(row.tag for row in rows if row.weight > 0), *names]))
+    by_rule = told_by(asked.desk.catalog, asked.rule) if asked.rule is not None else set()
+    told = list(dict.fromkeys([*(row.tag for row in rows if row.weight > 0 and row.tag not in by_rule), *names]))
     return [names.index(name) for name in told[:2]] if len(told) > 1 else [0, 0]
 
 

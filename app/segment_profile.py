@@ -73,7 +73,7 @@ def _row(catalog, row: ProfileRow) -> dict:
 
 def _chart(table: pl.DataFrame) -> dict:
     """Return the chart as Vega-Lite: bars of the segment, a line for what chance leaves open, a tick for everyone."""
-    most = min(1.0, table.select(pl.max_horizontal(pl.col("high").max(), pl.col("base").max())).item() * 1.18)
+    most = table.select(pl.max_horizontal(pl.col("high").max(), pl.col("base").max())).item()
     number = {"type": "quantitative"}
     tips = (("customers", "count"), ("segment", "segment_share"), ("low", "lowest"), ("high", "highest"),
             ("base", "base_share"))  # fmt: skip

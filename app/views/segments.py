@@ -15,7 +15,7 @@ def _workbench(drawn: str) -> None:
     if opened.version.id != drawn:
         st.rerun()
     desk = state.desk(opened)
-    left, right = st.columns([1.5, 1], gap="large")
+    left, right = st.columns([1.3, 1], gap="large")
     with left:
         reading, subject = composer.compose(desk)
     with right, st.container(key="segment_panel"):

@@ -46,7 +46,7 @@ WORDS = {
         "删除后规则与户数仍留有记录；被其他客群引用时不能删除。",
         "Its rules and sizes stay on record; refused while other segments use it.",
     ),
-    "revisions": ("规则的 {n} 个版本", "{n} versions of the rule"),
+    "revisions": ("规则的 {n} 个版本", "Versions of the rule: {n}"),
     "used_by": ("被哪些客群引用", "Used by"),
     "used_by_none": ("没有客群引用它", "No segment uses it"),
     "replay": ("回放到某个版本", "Replay as of a version"),
