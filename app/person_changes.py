@@ -18,16 +18,22 @@ CAUSES = {"data": "past_cause_data", "correction": "past_cause_correction", "def
 def choose_day(version) -> tuple[date, str]:
     """Draw the choice of a day of the history, and return it with whether it is told as known then or now."""
     first = history(version).way()[0].as_of
-    left, right = st.columns([1.2, 1.6], vertical_alignment="bottom")
-    day = left.date_input(t("past_on_day"), _linked(first, version.as_of), min_value=first, max_value=version.as_of)
+    day = st.date_input(
+        t("past_on_day"), _linked(first, version.as_of), min_value=first, max_value=version.as_of, width=170,
+        label_visibility="collapsed", help=t("past_on_day"), format="YYYY-MM-DD",
+    )  # fmt: skip
     frame.link(as_of=day.isoformat() if day != version.as_of else None)
     if day == version.as_of:
         frame.link(known=None)
         return day, "now"
     names = {"then": t("past_known_then"), "now": t("past_known_now")}
     wanted = frame.linked("known")
-    known = right.segmented_control(
-        t("past_known"), list(names), format_func=names.__getitem__, default="now" if wanted == "now" else "then"
+    known = st.segmented_control(
+        t("past_known"),
+        list(names),
+        format_func=names.__getitem__,
+        default="now" if wanted == "now" else "then",
+        label_visibility="collapsed",
     )
     frame.link(known=known if known == "now" else None)
     return day, known or "then"

@@ -60,7 +60,13 @@ def days(table: pl.DataFrame, holidays: pl.DataFrame, outages: pl.DataFrame) -> 
 def week(table: pl.DataFrame) -> None:
     """Draw the mean of each weekday; columns ``day``, ``kwh``, ``days``, from Monday."""
     base = _chart(table).encode(
-        x=alt.X("day:N", sort=table["day"].to_list(), title=None, axis=alt.Axis(labelAngle=0, ticks=False)),
+        x=alt.X(
+            "day:N",
+            sort=table["day"].to_list(),
+            title=None,
+            axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=False),
+            scale=alt.Scale(padding=0.2),
+        ),
         y=alt.Y("kwh:Q", title=t("mean_kwh")),
         tooltip=[
             alt.Tooltip("day:N", title=t("weekday")),
@@ -70,9 +76,8 @@ def week(table: pl.DataFrame) -> None:
     )
     rest = table["day"].to_list()[5:]
     color = alt.condition(alt.FieldOneOfPredicate("day", rest), alt.value(theme.BASE), alt.value(theme.ACCENT))
-    bars = base.mark_bar(cornerRadiusEnd=2, size=26).encode(color=color)
-    texts = base.mark_text(dy=-7, color=theme.INK, fontSize=11).encode(text=alt.Text("kwh:Q", format=",.3~s"))
-    st.altair_chart(theme.styled((bars + texts).properties(height=210)))
+    bars = base.mark_bar(cornerRadiusEnd=2).encode(color=color)
+    st.altair_chart(theme.styled(bars.properties(height=210)))
 
 
 def load(table: pl.DataFrame, kinds: list[str]) -> None:
@@ -101,7 +106,7 @@ def peers(table: pl.DataFrame) -> None:
     Columns: ``name``, ``at`` and ``middle`` (0 to 1 is the middle half), ``said``, ``median_said``, ``outside``.
     """
     names = table["name"].to_list()
-    scale = alt.Scale(domain=[-2.1, 4.4])
+    scale = alt.Scale(domain=[-1.3, 3.0])
     y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=240))
     tip = [
         alt.Tooltip("name:N", title=t("metric")),
@@ -110,7 +115,7 @@ def peers(table: pl.DataFrame) -> None:
         alt.Tooltip("median_said:N", title=t("median")),
         alt.Tooltip("high_said:N", title=t("quarter_high")),
     ]
-    base = _chart(table.with_columns(zero=0.0, one=1.0, words=3.3)).encode(y=y, tooltip=tip)
+    base = _chart(table.with_columns(zero=0.0, one=1.0, words=2.35)).encode(y=y, tooltip=tip)
     bar = base.mark_bar(height=10, color=theme.BASE, cornerRadius=3).encode(
         x=alt.X("zero:Q", scale=scale, axis=None), x2="one:Q"
     )

@@ -53,8 +53,8 @@ def _row(one: dict) -> dict:
     scaled = {key: (value - low) / width for key, value in (("at", one["own"]), ("middle", median))}
     return {
         "name": name.in_(language()),
-        "at": max(-2.0, min(3.0, scaled["at"])),
-        "middle": max(-2.0, min(3.0, scaled["middle"])),
+        "at": max(-1.2, min(2.2, scaled["at"])),
+        "middle": max(-1.2, min(2.2, scaled["middle"])),
         "said": write(one["own"]),
         "low_said": write(low),
         "median_said": write(median),

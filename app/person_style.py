@@ -24,6 +24,11 @@ _CSS = """
                margin: .1rem 0 .3rem;}
   .tg-numbers b {text-align: right; font-variant-numeric: tabular-nums; font-weight: 600;}
   .tg-numbers code {color: var(--tg-muted); background: none; font-size: .76rem; padding: 0;}
+  @media (max-width: 1200px) {
+    .tg-tags {grid-template-columns: minmax(0, 1fr) minmax(0, 1.25fr);}
+    .tg-tags .since {display: none;}
+    .tg-tags .tg-value {white-space: normal;}
+  }
   .tg-legend {display: flex; flex-wrap: wrap; gap: .15rem 1.2rem; font-size: .84rem; color: var(--tg-muted);}
   .tg-beside {display: grid; grid-template-columns: minmax(9rem, 1.2fr) 1fr 1fr; gap: .3rem .8rem; font-size: .9rem;
               align-items: center;}

@@ -37,14 +37,17 @@ def _choose(catalog, held: dict[str, dict]) -> tuple:
     wanted = frame.linked("why")
     first = next((name for name in (wanted, *FIRST) if name in held), next(iter(held)))
     names = list(held)
-    labels = {name: f"{named(catalog.tags[name].label)}：{value_name(catalog.tags[name], held[name]['value'])}"
-              for name in names}  # fmt: skip
+    labels = {name: _said(catalog.tags[name], row["value"]) for name, row in held.items()}
     chosen = st.selectbox(
         t("why_choose"), names, index=names.index(first), format_func=lambda one: labels.get(one, one),
         key=f"why_{','.join(names)[:40]}", label_visibility="collapsed",
     )  # fmt: skip
     frame.link(why=chosen if chosen != next((name for name in FIRST if name in held), None) else None)
     return catalog.tags[chosen], held[chosen]
+
+
+def _said(tag, code: str) -> str:
+    return f"{named(tag.label)}{t('colon')}{value_name(tag, code)}"
 
 
 def _reasons(tag, row: dict, seen: dict) -> None:
@@ -83,7 +86,7 @@ def _steps(found: Why, tag) -> None:
         mark, kind = ("✓", "now") if step.applies else ("·", "rest") if decided else ("✗", "past")
         decided = decided or step.applies
         words = step.condition[language()] if step.condition else t("why_else")
-        given = t("why_any") if step.value is None and not step.applies else value_name(tag, step.value or found.value)
+        given = value_name(tag, step.value) if step.value else t("why_any")
         state = "yes" if step.applies else kind
         lines.append(
             f"<span class='{state}'>{mark}</span><span class='{kind}' title='{html.escape(step.sql, quote=True)}'>"

@@ -1,5 +1,7 @@
 """Portrait 客户画像: find one customer, and see who it is, its tags and why, use, bills, service and documents."""
 
+from datetime import date
+
 import streamlit as st
 
 from app import (
@@ -70,9 +72,12 @@ def _part(part: str, opened: frame.Opened, told_by, catalog, seen: dict) -> None
         person_documents.draw(told_by, who)
 
 
-def _bar() -> bool:
-    """Draw the way back and the way to a comparison; return whether a comparison is asked for."""
-    with st.container(horizontal=True):
+def _bar(version) -> tuple[bool, date, str]:
+    """Draw the way back, the way to a comparison and the choice of the day, in a line.
+
+    Return whether a comparison is asked for, the day, and whether it is told as known then or now.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(t("another"), icon=":material/arrow_back:", type="tertiary"):
             frame.link(id=None, as_of=None, known=None, view=None, why=None, **{"with": None})
             st.rerun()
@@ -82,7 +87,7 @@ def _bar() -> bool:
             if not beside:
                 st.query_params["with"] = ""
             st.rerun()
-    return beside
+        return beside, *((version.as_of, "now") if beside else person_changes.choose_day(version))
 
 
 person_style.apply()
@@ -96,11 +101,7 @@ if not wanted:
         frame.link(id=chosen)
         st.rerun()
     st.stop()
-left, right = st.columns([1.2, 1.6], vertical_alignment="bottom")
-with left:
-    beside = _bar()
-with right:
-    day, known = (opened.version.as_of, "now") if beside else person_changes.choose_day(opened.version)
+beside, day, known = _bar(opened.version)
 try:
     if day == opened.version.as_of:
         seen, catalog, told_by = portrait(opened.version, wanted, opened.catalog, DAYS), opened.catalog, opened.version

@@ -8,7 +8,7 @@ from tagrid.history.read import THEN
 from tagrid.history.runs import HISTORY
 from tagrid.home import Home
 from tagrid.portrait.find import unknown_customer, version_known_on
-from tagrid.portrait.person import DAYS, MONTHS, portrait, tag_row
+from tagrid.portrait.person import DAYS, months_of, portrait, tag_row
 from tagrid.portrait.query import rows
 from tagrid.portrait.usage import daily, monthly
 
@@ -48,7 +48,7 @@ def _from_history(asked: Asked, customer_id: str, days: int) -> tuple[dict, Cata
         head = rows(con, "select * from portrait_customer where customer_id = ?", [customer_id])
         if not head and not lasting:
             raise unknown_customer(con, customer_id, version.id)
-        months = rows(con, MONTHS, [customer_id, day - timedelta(days=days - 1), day])
+        months = months_of(con, customer_id, day - timedelta(days=days - 1), day)
     told = {
         **{"version": asked.said.version, "catalog_version": catalog.version, "as_of": day},
         "customer": (head[0] if head else {"customer_id": customer_id, "customer_name": None}) | _CHANGING,

@@ -14,9 +14,10 @@ _LANGUAGES = ("zh", "en")
 
 @dataclass(frozen=True)
 class Step:
-    """A branch: its condition in words (None: everyone else), whether it holds, and the value it gives (None: none).
+    """A branch: its condition in words (None: everyone else), whether it holds, and the value it gives.
 
-    ``applies`` is the first that holds, the one that decides.
+    The value is None where it is what a column says, of a branch that does not apply. ``applies`` is the first that
+    holds, the one that decides.
     """
 
     condition: dict[str, str] | None
@@ -89,9 +90,9 @@ def _row(con, tag: Tag, found: list[Branch], customer_id: str) -> tuple | None:
 def _steps(found: list[Branch], holds: tuple, value: Any, speakers: dict[str, Speaker]):
     first = next((n for n, one in enumerate(holds) if one), None)
     for n, (branch, held) in enumerate(zip(found, holds, strict=True)):
-        given = None if branch.is_null else branch.code
+        given = UNKNOWN if branch.is_null else branch.code
         if branch.is_open and n == first:
-            given = None if value is None else str(value)
+            given = UNKNOWN if value is None else str(value)
         said = {lang: one.condition(branch.condition) for lang, one in speakers.items()} if branch.condition else None
         sql = branch.condition.sql(dialect="duckdb") if branch.condition else branch.result.sql(dialect="duckdb")
         yield Step(said, sql, bool(held), n == first, given)
