@@ -1,0 +1,135 @@
+"""Portraits at 1,000,000 customers: what one page reads, a tag's why, and the search, beside Polars on the same rows.
+
+The tables are synthetic, of the shapes and kinds a refresh publishes, in a file with the indexes a version has. Polars
+scans the same tables as Parquet, in the order of the customer and with statistics, so that it too skips what it can.
+Answers must be the same; the exit code is 1 when one differs.
+
+    python -m benchmarks.portrait [--customers 1000000] [--rounds 30]
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from benchmarks.portrait_tables import INDEXED, TABLES, catalog, identity
+from benchmarks.segments import timed
+from tagrid.portrait import portrait, search
+from tagrid.portrait.why import why
+
+AS_OF = date(2026, 6, 30)
+
+
+@dataclass(frozen=True)
+class Made:
+    """What the portrait asks of a version: its database, day and catalog."""
+
+    path: Path
+    id: str = "benchmark"
+    as_of: date = AS_OF
+    manifest: dict = field(default_factory=dict)
+
+    def connect(self) -> duckdb.DuckDBPyConnection:
+        """Open the database as a published version is opened."""
+        return duckdb.connect(str(self.path), read_only=True, config={"threads": 2, "memory_limit": "2GB"})
+
+
+def make(folder: Path, customers: int) -> Made:
+    """Make the tables, and each as a Parquet file beside them."""
+    path = folder / "serving.duckdb"
+    with duckdb.connect(str(path)) as con:
+        con.execute("create schema rule_inputs")
+        for name, sql in TABLES.items():
+            con.execute(f"create table {name} as {sql.format(customers=customers, as_of=AS_OF)}")
+            parquet = folder / f"{name.replace('.', '_')}.parquet"
+            con.execute(f"copy {name} to '{parquet}' (format parquet, row_group_size 20000)")
+            if name in INDEXED:
+                con.execute(f"create index {name}_customer_id on {name} (customer_id)")
+    return Made(path)
+
+
+def polars_portrait(folder: Path, customer_id: str) -> dict:
+    """Read the same rows with Polars, all tables at once."""
+    wanted = pl.col("customer_id") == customer_id
+    names = [name.replace(".", "_") for name in TABLES if not name.startswith(("rule_inputs", "portrait_search"))]
+    found = pl.collect_all([pl.scan_parquet(folder / f"{name}.parquet").filter(wanted) for name in names])
+    return dict(zip(names, found, strict=True))
+
+
+def polars_search(folder: Path, text: str, limit: int) -> list[str]:
+    """Return the customers whose text holds every word, by number."""
+    words = text.lower().split()
+    holds = pl.all_horizontal(pl.col("said").str.contains(word, literal=True) for word in words)
+    scanned = pl.scan_parquet(folder / "portrait_search.parquet").filter(holds).select("customer_id")
+    return sorted(scanned.head(limit).collect()["customer_id"].to_list())
+
+
+def texts(customers: int) -> dict[str, str]:
+    """Return what is searched for, by what it is: of a customer three quarters of the way down."""
+    who = identity(customers * 3 // 4)
+    return {
+        "numbers": who["customer_id"][:-2],
+        "name": who["customer_name"],
+        "meter": who["meter_id"],
+        "address": who["address"],
+        "two words": f"{who['address'][:6]} {who['customer_name'][2:]}",
+        "nothing": "没有这样的客户",
+    }
+
+
+def measured(made: Made, customers: int, rounds: int) -> bool:
+    """Print the table of milliseconds; return whether every answer was the same."""
+    folder, told, same = made.path.parent, catalog(), True
+    who = iter([identity(n * 7919 % customers)["customer_id"] for n in range(10_000)])
+    print(f"{'question':<28}{'tagrid':>10}{'polars':>10}   ms, median of {rounds}")
+    seen = portrait(made, (first := next(who)), told)
+    rows = polars_portrait(folder, first)
+    same &= (
+        len(seen["bills"]) == rows["portrait_bills"].height and len(seen["events"]) == rows["portrait_events"].height
+    )
+    asked: dict[str, tuple[Callable, Callable | None]] = {
+        "portrait, another each time": (
+            lambda: portrait(made, next(who), told),
+            lambda: polars_portrait(folder, next(who)),
+        ),
+        "why one tag has its value": (lambda: _why(made, told, next(who)), None),
+    }
+    with made.connect():  # the app keeps a version open
+        for name, (ours, theirs) in asked.items():
+            mine = timed(ours, rounds)[0]
+            print(f"{name:<28}{mine:>10.1f}" + (f"{timed(theirs, max(rounds // 3, 3))[0]:>10.1f}" if theirs else ""))
+        for name, text in texts(customers).items():
+            mine, ids = timed(lambda text=text: [one["customer_id"] for one in search(made, text, 12)], rounds)
+            other, held = timed(lambda text=text: polars_search(folder, text, 12), max(rounds // 3, 3))
+            same &= ids == held
+            print(f"{'search: ' + name:<28}{mine:>10.1f}{other:>10.1f}")
+    return same
+
+
+def _why(made: Made, told, customer_id: str):
+    with made.connect() as con:
+        return why(con, told, told.tags["payment_timeliness"], customer_id)
+
+
+def main() -> int:
+    """Measure and print; return 1 when an answer differs."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--customers", type=int, default=1_000_000)
+    parser.add_argument("--rounds", type=int, default=30)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="tagrid-bench-portrait-") as folder:
+        made = make(Path(folder), given.customers)
+        print(f"{given.customers:,} customers, {made.path.stat().st_size / 1e9:.1f} GB")
+        same = measured(made, given.customers, given.rounds)
+    print("all answers equal" if same else "AN ANSWER DIFFERS")
+    return 0 if same else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
