@@ -62,6 +62,12 @@ def memory(process: subprocess.Popen) -> float:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("RssAnon")) / 1024
 
 
+def spent(process: subprocess.Popen) -> float:
+    """Return the seconds of processor time a process has used."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 class Peer:
     """The same customers as polars columns (dictionary-encoded), in memory."""
 
@@ -119,18 +125,20 @@ async def alone(peer: Peer) -> tuple[float, list[float], list[dict[str, str]], i
     return opening, took[5:], asked, one.received, same  # the first clicks load what later ones have
 
 
-async def crowd(people: int, seconds: float, codes: dict[str, list[str]], process) -> tuple[list[float], list[float]]:
-    """Return the times of everybody's clicks, and the memory before them, with them opened, and at the end (MB)."""
+async def crowd(people: int, seconds: float, codes: dict[str, list[str]], process) -> tuple[list, list, float]:
+    """Return the seconds of every click; MB of memory before, opened and at the end; seconds of processor time."""
     used = [memory(process)]
     readers = [await reader(PORT, seed=100 + n) for n in range(people)]
     for one in readers:
         await one.open(codes)
     used.append(memory(process))
+    busy = spent(process)
     took = await asyncio.gather(*(_clicking(one, n / people * EVERY, seconds) for n, one in enumerate(readers)))
+    busy = spent(process) - busy
     used.append(memory(process))
     for one in readers:
         await one.socket.close()
-    return [seconds for each in took for seconds in each], used
+    return [each for person in took for each in person], used, busy
 
 
 async def _clicking(one: Reader, after: float, seconds: float) -> list[float]:
@@ -155,11 +163,13 @@ def run(customers: int, people: int, seconds: float, home: Home) -> bool:
     print(f"{customers:,} customers x {len(version.catalog().tags)} tags, {os.cpu_count()} cores")
     with served(home) as process:
         opening, took, asked, size, same = asyncio.run(alone(peer))
-        crowded, used = asyncio.run(crowd(people, seconds, codes, process))
+        crowded, used, busy = asyncio.run(crowd(people, seconds, codes, process))
     print(f"{'server round trip, ms':<34}{'median':>8}{'p95':>8}{'most':>8}")
     _line("facet click, one person", took)
     _line(f"facet click, {people} people, each {EVERY:.0f} s", crowded)
     print(f"opening the page {opening * 1e3:.0f} ms; a click's answer {size / 1e3:.0f} kB")
+    print(f"processor time of the server a click {busy / len(crowded) * 1e3:.0f} ms; ", end="")
+    print(f"load of the machine at the end {os.getloadavg()[0]:.1f}")
     each = [(one - used[0]) / people for one in used[1:]]
     print(
         f"memory a session {each[0]:.1f} MB opened, {each[1]:.1f} MB after its clicks; server {used[0]:.0f} MB before"

@@ -5,6 +5,7 @@ What facets cannot show (exclusions, alternatives, conditions on features) stand
 
 from collections.abc import Mapping
 
+from tagrid.segments.bits import Words
 from tagrid.segments.index import SegmentIndex
 from tagrid.segments.rule import All, Rule, Value
 
@@ -39,15 +40,13 @@ def facet_counts(
 
     A tag's own choice does not narrow its own counts, so that its other values can be added.
     """
-    counts = _counts(index, selection, subject, beside)
+    counts = index.facets(_mask(index, selection, subject, beside), subject)
     for tag in selection:
         rest = {other: values for other, values in selection.items() if other != tag}
-        counts[tag] = _counts(index, rest, subject, beside)[tag]
+        counts[tag] = index.facet(tag, _mask(index, rest, subject, beside))
     return counts
 
 
-def _counts(
-    index: SegmentIndex, selection: Selection, subject: str, beside: tuple[Rule, ...]
-) -> dict[str, dict[str, int]]:
+def _mask(index: SegmentIndex, selection: Selection, subject: str, beside: tuple[Rule, ...]) -> Words:
     rule = from_facets(selection, beside)
-    return index.facets(index.base(subject) if rule is None else index.mask(rule))
+    return index.base(subject) if rule is None else index.mask(rule)
