@@ -147,3 +147,24 @@ def beside(table: pl.DataFrame, names: list[str]) -> None:
         )
     )
     st.altair_chart(theme.styled(chart.properties(height=240)))
+
+
+def bills(table: pl.DataFrame, colors: dict[str, str]) -> None:
+    """Draw the amount of each bill in the colour of how it was paid; columns ``month``, ``yuan``, ``state``."""
+    shown = [state for state in colors if state in set(table["state"])]
+    color = alt.Color("state:N", scale=alt.Scale(domain=shown, range=[colors[state] for state in shown]))
+    chart = (
+        _chart(table)
+        .mark_bar(cornerRadiusEnd=2)
+        .encode(
+            x=alt.X("yearmonth(month):O", title=None, axis=alt.Axis(format="%Y-%m", labelAngle=0, labelOverlap=True)),
+            y=alt.Y("yuan:Q", title=t("amount")),
+            color=color,
+            tooltip=[
+                alt.Tooltip("month:T", title=t("bill_month"), format="%Y-%m"),
+                alt.Tooltip("yuan:Q", title=t("amount"), format=",.2f"),
+                alt.Tooltip("state:N", title=t("state")),
+            ],
+        )
+    )
+    st.altair_chart(theme.styled(chart.properties(height=190)))

@@ -1,11 +1,12 @@
 """What passed between a customer and the utility: bills and payments, service, outages and contacts."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import polars as pl
 import streamlit as st
 
-from app import charts, theme
+from app import charts, person_charts, theme
 from app.words import language, t
 
 
@@ -25,6 +26,11 @@ def _state_colors() -> dict[str, str]:
         "open_overdue": theme.BAD_TEXT,
         "open_due": theme.MUTED,
     }
+
+
+def _marks() -> tuple[str, ...]:
+    """Return the colours of the states' bars, in the order of those of their words."""
+    return theme.GOOD, theme.ATTENTION, theme.BAD, theme.BASE
 
 
 def bills(seen: dict) -> None:
@@ -49,6 +55,11 @@ def bills(seen: dict) -> None:
         for bill, state in zip(seen["bills"], states, strict=True)
     ]
     colors = {t(state): color for state, color in _state_colors().items()}
+    drawn = [
+        {"month": bill["bill_month"], "yuan": float(bill["amount_yuan"]), "state": t(state)}
+        for bill, state in zip(seen["bills"], states, strict=True)
+    ]
+    person_charts.bills(pl.DataFrame(drawn), dict(zip(colors, _marks(), strict=True)))
     st.dataframe(
         pl.DataFrame(rows)
         .to_pandas()
@@ -64,6 +75,7 @@ def bills(seen: dict) -> None:
             t("paid_on"): st.column_config.DateColumn(format="YYYY-MM-DD"),
         },
     )
+    charts.behind(pl.DataFrame(rows), f"bills_{seen['customer']['customer_id']}", "bills")
 
 
 def events(seen: dict) -> None:
@@ -75,7 +87,17 @@ def events(seen: dict) -> None:
     recent = [e for e in seen["events"] if e["happened_on"] > seen["as_of"] - timedelta(days=365)]
     charts.titled(t("service_title", n=len(recent)))
     said = language()
+    kinds = {event["kind"]: event["what"][said] for event in seen["events"]}
+    counts = Counter(event["kind"] for event in recent)
+    labels = {kind: f"{name} {counts[kind]}" for kind, name in kinds.items()}
+    chosen = st.pills(
+        t("what"), list(labels), selection_mode="multi", format_func=lambda one: labels.get(one, one),
+        label_visibility="collapsed", key=f"events_{','.join(labels)}",
+    )  # fmt: skip
     rows = [
-        {t("day"): e["happened_on"], t("what"): e["what"][said], t("detail"): e["text"][said]} for e in seen["events"]
+        {t("day"): e["happened_on"], t("what"): e["what"][said], t("detail"): e["text"][said]}
+        for e in seen["events"]
+        if not chosen or e["kind"] in chosen
     ]
-    st.dataframe(rows, hide_index=True, width="stretch", height=230)
+    st.dataframe(rows, hide_index=True, width="stretch", height=min(36 * len(rows) + 40, 460))
+    charts.behind(pl.DataFrame(rows), f"events_{seen['customer']['customer_id']}", "events")

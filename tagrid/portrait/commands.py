@@ -28,11 +28,14 @@ def show_portrait(
 ) -> None:
     """Show one customer: every tag, use, bills, events and the reasons of the risk.
 
+    Restricted tags, telephone and address are hidden unless TAGRID_SHOW_RESTRICTED is 1.
+
     Example: tagrid portrait 3200000017 --as-of 2026-06-30 --lang en
     """
     from tagrid.history import day_of
     from tagrid.home import home
     from tagrid.portrait import portrait, portrait_on
+    from tagrid.portrait.leave import masked
     from tagrid.refresh.versions import current
 
     if lang not in ("zh", "en"):
@@ -43,6 +46,7 @@ def show_portrait(
         seen = portrait(version, customer_id, catalog)
     else:
         seen, catalog = portrait_on(home(), customer_id, day_of(as_of), known)
+    seen = masked(seen, catalog)
     if as_json:
         typer.echo(json.dumps(seen, ensure_ascii=False, default=_plain))
         return
