@@ -159,7 +159,7 @@ def test_a_marketer_refines_by_rules_saves_and_exports_with_a_hold_out(page, sit
     assert "segment=often" in page.url
 
 
-def test_an_account_manager_finds_a_customer_and_reads_why_its_risk_is_high(page, site, own_home):
+def test_an_account_manager_reads_why_a_risk_is_high_and_downloads_the_report_in_chinese(page, site, own_home):
     with current(own_home).connect() as con:
         found = con.execute(
             """select customer_id, customer_name from customer_tags_wide join portrait_customer using (customer_id)
@@ -167,12 +167,21 @@ def test_an_account_manager_finds_a_customer_and_reads_why_its_risk_is_high(page
             order by default_chance desc limit 1"""
         ).fetchone()
     page.goto(f"{site}/portrait")
-    page.get_by_placeholder("户号、名称或地址片段").fill(found[0])
+    page.get_by_placeholder("户号、名称、表号或地址片段").fill(found[0])
     page.keyboard.press("Enter")
     page.get_by_role("button", name=re.compile(found[0])).click()
     expect(page.get_by_role("heading", name=found[1])).to_be_visible()
     expect(page.get_by_text(re.compile("^电费回收风险 [DE]"))).to_be_visible()
     expect(page.get_by_text("个百分点").first).to_be_visible()
+    expect(page.locator(".tg-steps .now").first).to_contain_text("模型给出的拖欠概率")
+    page.get_by_role("radio", name="报告").click()
+    page.get_by_role("radio", name="HTML").click()
+    page.get_by_role("button", name="生成").first.click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("^.*下载（")).click()
+    assert download.value.suggested_filename.startswith(f"用电情况分析报告-{found[0]}")
+    report = download.value.path().read_text(encoding="utf-8")
+    assert found[1] in report and "用电情况分析报告" in report and "给您的建议" in report
 
 
 def test_an_engineer_follows_a_tag_from_a_word_of_it_to_its_source_columns(page, site, own_home):
