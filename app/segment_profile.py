@@ -77,8 +77,10 @@ def _chart(table: pl.DataFrame) -> dict:
     number = {"type": "quantitative"}
     tips = (("customers", "count"), ("segment", "segment_share"), ("low", "lowest"), ("high", "highest"),
             ("base", "base_share"))  # fmt: skip
-    told = [{"field": f, **number, "title": t(w), "format": "," if f == "customers" else ".1%"} for f, w in tips]
-    share = {"title": t("segment_share"), "axis": {"format": "%", "tickCount": 4}, "scale": {"domain": [0, most]}}
+    told = [{"field": f, **number, "title": t(w), "format": ",d" if f == "customers" else ".1%"} for f, w in tips]
+    # Room for the figure behind the longest line; no tick above all there is.
+    axis = {"format": "%", "tickCount": 4} | ({"values": [0, 0.25, 0.5, 0.75, 1]} if most > 0.5 else {})
+    share = {"title": t("segment_share"), "axis": axis, "scale": {"domain": [0, 1.2 * most]}}
     bars = {
         "mark": {"type": "bar", "height": 12, "color": theme.SEGMENT, "cornerRadiusEnd": 2},
         "encoding": {
@@ -99,7 +101,7 @@ def _chart(table: pl.DataFrame) -> dict:
         "encoding": {"x": {"field": "high", **number}, "text": {"field": "tgi", **number, "format": ".0f"}},
     }
     name = {"field": "label", "type": "nominal"}
-    lines = {"ticks": False, "domain": False, "labelOverlap": False}
+    lines = {"ticks": False, "domain": False, "labelOverlap": False, "labelLimit": 180}
     return {
         "height": 26 * table.height + 40,
         "encoding": {
