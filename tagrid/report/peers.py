@@ -117,7 +117,7 @@ class Comparisons:
             parts = ", ".join(f"quantile_cont({name}, [0.25, 0.5, 0.75]) as {name}" for name in self._metrics)
             alike = _ALIKE + (_SECTION if "section" in kind else "")
             self._kept[key] = self._row(_PEERS.format(numbers=numbers, quartiles=parts, alike=alike), kind)
-        return self._kept[key]  # ty: ignore[invalid-return-type]
+        return self._kept[key]  # ty: ignore[invalid-explicit-return]
 
     def _place(self, where: str, value: str, name: str | None) -> Place | None:
         key = ("place", where, value)
@@ -127,7 +127,7 @@ class Comparisons:
             self._kept[key] = (
                 Place(where, name or "", row["customers"], row["outages"], row["hours"]) if enough else None
             )
-        return self._kept[key]  # ty: ignore[invalid-return-type]
+        return self._kept[key]  # ty: ignore[invalid-explicit-return]
 
     def _row(self, sql: str, values: dict) -> dict:
         found = self._con.execute(sql, values)
