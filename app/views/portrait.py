@@ -16,6 +16,7 @@ from app import (
     person_segments,
     person_style,
     person_usage,
+    person_warm,
     person_why,
 )
 from app.words import t
@@ -92,6 +93,7 @@ def _bar(version) -> tuple[bool, date, str]:
 
 person_style.apply()
 opened = frame.opened()
+person_warm.hold(opened.version)
 if "portrait_id" in st.session_state:
     frame.link(id=st.session_state.pop("portrait_id"))
 wanted = frame.linked("id")

@@ -94,6 +94,7 @@ def _tags(con, catalog: Catalog, customer_id: str, as_of: date) -> list[dict]:
 def tag_row(catalog: Catalog, name: str, value: str, since: date | None) -> dict:
     """Return a tag as a portrait has it: its place, labels, value, and the day it became that (None: always)."""
     tag = catalog.tags[name]
+    said = tag.value_label(value)
     return {
         "tag": name,
         "subject": tag.subject,
@@ -101,7 +102,7 @@ def tag_row(catalog: Catalog, name: str, value: str, since: date | None) -> dict
         "theme": tag.theme,
         "label": both(tag.label.zh, tag.label.en),
         "value": value,
-        "value_label": tag.value_label(value).model_dump(),
+        "value_label": both(said.zh, said.en),
         "since": since,
     }
 

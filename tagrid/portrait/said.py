@@ -48,11 +48,6 @@ class Speaker:
 
     def __init__(self, catalog: Catalog, lang: str) -> None:
         self._catalog, self._en = catalog, lang == "en"
-        self._names: dict[tuple[str, str], str] = {}
-        for tag in catalog.tags.values():
-            for name in tag.inputs:
-                for code, label in tag.values.items():
-                    self._names.setdefault((name, code), label.in_(lang))
 
     def column(self, name: str) -> str:
         """Return what a column is called; its name where nobody has worded it."""
@@ -165,7 +160,10 @@ class Speaker:
         return self._number(of or "", float(node.sql()))
 
     def _code(self, name: str, code: str) -> str:
-        return self._names.get((name, code)) or code_name(code)["en" if self._en else "zh"]
+        lang = "en" if self._en else "zh"
+        tags = (tag for tag in self._catalog.tags.values() if name in tag.inputs and code in tag.values)
+        known = next(tags, None)
+        return known.values[code].in_(lang) if known else code_name(code)[lang]
 
     def _number(self, name: str, value: float) -> str:
         unit = COLUMNS[name].unit if name in COLUMNS else ""

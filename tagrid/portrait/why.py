@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import duckdb
+
 from tagrid.catalog import Catalog, Tag
 from tagrid.catalog.evaluation.branches import Branch, branches
 from tagrid.catalog.model import UNKNOWN
@@ -59,7 +61,7 @@ def why(con, catalog: Catalog, tag: Tag, customer_id: str) -> Why | None:
 
     None where the version holds no inputs of the rule, as one made before they were published, or no such customer.
     """
-    if not tag.rule_sql or not _published(con, tag):
+    if not tag.rule_sql:
         return None
     found = branches(tag.rule_sql)
     row = _row(con, tag, found, customer_id)
@@ -75,16 +77,14 @@ def why(con, catalog: Catalog, tag: Tag, customer_id: str) -> Why | None:
     )
 
 
-def _published(con, tag: Tag) -> bool:
-    query = "select column_name from duckdb_columns() where schema_name = ? and table_name = ?"
-    return set(tag.inputs) <= {row[0] for row in con.execute(query, [SCHEMA, tag.theme]).fetchall()} - {KEY}
-
-
 def _row(con, tag: Tag, found: list[Branch], customer_id: str) -> tuple | None:
     asked = [one.condition.sql(dialect="duckdb") if one.condition else "true" for one in found]
     columns = ", ".join([f"({tag.rule_sql})", *(f"({sql})" for sql in asked), *(f'"{name}"' for name in tag.inputs)])
     query = f'select {columns} from "{SCHEMA}"."{tag.theme}" where {KEY} = ?'
-    return con.execute(query, [customer_id]).fetchone()
+    try:
+        return con.execute(query, [customer_id]).fetchone()
+    except (duckdb.CatalogException, duckdb.BinderException):  # a version without these inputs
+        return None
 
 
 def _steps(found: list[Branch], holds: tuple, value: Any, speakers: dict[str, Speaker]):
