@@ -94,6 +94,10 @@ def measured(made: Made, customers: int, rounds: int) -> bool:
         len(seen["bills"]) == rows["portrait_bills"].height and len(seen["events"]) == rows["portrait_events"].height
     )
     asked: dict[str, tuple[Callable, Callable | None]] = {
+        "portrait, read again": (
+            lambda: portrait(made, first, told),
+            lambda: polars_portrait(folder, first),
+        ),
         "portrait, another each time": (
             lambda: portrait(made, next(who), told),
             lambda: polars_portrait(folder, next(who)),
