@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ButtonGroup_pb2 import ButtonGroup
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 MOST_SELECTED = 3
 _FACET, _COUNT = re.compile(r"-facet_(\w+)$"), re.compile(r"tg-big'>([\d,]+)<")
@@ -19,7 +20,7 @@ _FACET, _COUNT = re.compile(r"-facet_(\w+)$"), re.compile(r"tg-big'>([\d,]+)<")
 class Reader:
     """A session on the segments page; ``selection`` is what it has chosen, a value a tag."""
 
-    socket: object
+    socket: ClientConnection
     chance: random.Random
     facets: dict[str, ButtonGroup] = field(default_factory=dict)
     fragments: dict[str, str] = field(default_factory=dict)
@@ -57,7 +58,7 @@ class Reader:
         while True:
             raw = await self.socket.recv()
             self.received += len(raw)
-            message = ForwardMsg.FromString(raw)
+            message = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
             if message.WhichOneof("type") == "script_finished":
                 return time.perf_counter() - began
             self._take(message)
@@ -77,5 +78,5 @@ class Reader:
 async def reader(port: int, seed: int) -> Reader:
     """Return a session that is connected and has asked for nothing yet."""
     url = f"ws://localhost:{port}/_stcore/stream"
-    socket = await connect(url, subprotocols=["streamlit"], max_size=None, compression=None)
+    socket = await connect(url, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None)
     return Reader(socket, random.Random(seed))
