@@ -4,20 +4,15 @@ with
 
     run as (select * from {{ ref("run_date") }}),
 
-    merges as (select * from {{ ref("fct_account_merge") }}),
-
     meters as (
 
-        select
-            coalesce(merges.customer_id, meters.customer_id) as customer_id,
-            string_agg(meters.meter_id, chr(10) order by meters.meter_id) as meter_ids
-        from {{ ref("stg_marketing__meters") }} as meters
+        select customer_id, string_agg(meter_id, chr(10) order by meter_id) as meter_ids
+        from {{ ref("fct_meter") }}
         cross join run
-        left join merges on meters.customer_id = merges.account_id
         where
-            coalesce(meters.installed_on, run.as_of) <= run.as_of
-            and coalesce(meters.removed_on > run.as_of, true)
-        group by 1
+            coalesce(installed_on, run.as_of) <= run.as_of
+            and coalesce(removed_on > run.as_of, true)
+        group by customer_id
 
     ),
 

@@ -15,7 +15,8 @@ def wilson(hits: float, of: float, z: float = Z95) -> tuple[float, float]:
     share, spread = hits / of, z * z / of
     middle = (share + spread / 2) / (1 + spread)
     half = z * sqrt(share * (1 - share) / of + spread / (4 * of)) / (1 + spread)
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # Rounding may carry an end past the share itself, or past 0 and 1.
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
 def difference(first: tuple[int, int], second: tuple[int, int]) -> tuple[float, float]:
