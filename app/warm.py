@@ -6,6 +6,7 @@ import streamlit as st
 
 
 def _load() -> None:
+    # Imported to be there, not to be used here: the nearest tags need it, and it takes the longest to load.
     import sklearn.feature_extraction.text  # noqa: F401
 
     from models_ml.harness.declaration import scores

@@ -9,8 +9,9 @@ import polars as pl
 from models_ml.harness.declaration import Score, scores
 from tagrid.catalog import UNKNOWN, Label, Tag
 from tagrid.catalog.evaluation.model import Band, Outcome
-from tagrid.catalog.evaluation.stability import older, same_meaning
+from tagrid.catalog.evaluation.stability import older
 from tagrid.home import Home
+from tagrid.refresh.health import same_meaning
 from tagrid.refresh.versions import Version
 
 # Monthly bills decide most customers long before the horizon, which also covers the slowest of them. Below nine in

@@ -5,9 +5,10 @@ from math import log
 
 import numpy as np
 
-from tagrid.catalog import Catalog, Tag
+from tagrid.catalog import Catalog
 from tagrid.catalog.evaluation.model import Stability
 from tagrid.home import Home
+from tagrid.refresh.health import same_meaning
 from tagrid.refresh.versions import Version, id_key, versions
 from tagrid.segments import SegmentIndex
 
@@ -28,11 +29,6 @@ def older(home: Home, version: Version) -> list[Version]:
     """Return the kept versions before ``version``, those of an earlier day first, each the newest first."""
     kept = [one for one in versions(home) if (id_key(one.id) or ()) < (id_key(version.id) or ())]
     return sorted(kept, key=lambda one: one.as_of == version.as_of)
-
-
-def same_meaning(one: Tag, other: Tag) -> bool:
-    """Whether two states of a tag divide customers by the same rule into the same values."""
-    return one.codes == other.codes and one.rule_sql == other.rule_sql
 
 
 def stability(home: Home, version: Version, catalog: Catalog) -> dict[str, Stability]:
