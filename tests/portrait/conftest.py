@@ -24,19 +24,7 @@ def version(made_home):
 
 
 @pytest.fixture
-def tagrid(made_home, monkeypatch, capsys):
+def tagrid(made_home, monkeypatch, command_line):
     """Run the command line in the made home: returns exit code, standard output and standard error."""
-    from tagrid.cli import main
-
     monkeypatch.setenv("TAGRID_HOME", str(made_home.root))
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = 0
-        try:
-            main(list(arguments))
-        except SystemExit as stopped:
-            code = int(stopped.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return command_line

@@ -6,24 +6,12 @@ from tagrid.report.bulk import write
 
 
 @pytest.fixture
-def tagrid(published_home, monkeypatch, capsys, tmp_path):
+def tagrid(published_home, monkeypatch, command_line, tmp_path):
     """Run the command line in the published home and an empty folder: exit code, standard output, standard error."""
-    from tagrid.cli import main
-
     monkeypatch.setenv("TAGRID_HOME", str(published_home.root))
     monkeypatch.setenv("TAGRID_STATE_URL", f"sqlite:///{tmp_path / 'state.db'}")
     monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = 0
-        try:
-            main(list(arguments))
-        except SystemExit as stopped:
-            code = int(stopped.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return command_line
 
 
 def test_one_document_as_html(tagrid, homes, tmp_path):

@@ -3,11 +3,11 @@
 import shutil
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tagrid.cli import main
 from tagrid.home import Home
 from tests.published import publish
 
@@ -34,16 +34,6 @@ def home(two_versions, tmp_path, monkeypatch) -> Home:
 
 
 @pytest.fixture
-def segment(home, capsys) -> Run:
+def segment(home, command_line) -> Run:
     """Run `tagrid segment` in that home; returns exit code, output and errors."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = 0
-        try:
-            main(["segment", *arguments])
-        except SystemExit as stopped:
-            code = int(stopped.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return partial(command_line, "segment")
