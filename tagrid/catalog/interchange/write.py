@@ -4,9 +4,12 @@ import io
 import re
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tagrid.catalog.interchange.edition import Edition
 from tagrid.errors import BadInput, TagridError
+
+if TYPE_CHECKING:
+    from tagrid.catalog.interchange.edition import Edition
 
 _IN_URI = r"[^\s<>\"{}|\\^`?#]"
 _URI = re.compile(rf"(https?://(?!/){_IN_URI}+/({_IN_URI}+#)?|urn:{_IN_URI}+:)")
@@ -53,7 +56,7 @@ def checked_base(base: str | None, format: Format) -> str:
     return base
 
 
-def as_bytes(edition: Edition, format: Format, out: Path | None, base: str) -> bytes:
+def as_bytes(edition: "Edition", format: Format, out: Path | None, base: str) -> bytes:
     """Return a catalog as the content of a file of that format."""
     if format == Format.skos:
         return as_skos(edition, SYNTAX[out.suffix.lower() if out else ".ttl"], base)
@@ -62,7 +65,7 @@ def as_bytes(edition: Edition, format: Format, out: Path | None, base: str) -> b
     return (edition.catalog.to_json() + "\n").encode()
 
 
-def as_skos(edition: Edition, syntax: str, base: str) -> bytes:
+def as_skos(edition: "Edition", syntax: str, base: str) -> bytes:
     """Return a catalog as SKOS; raises TagridError where the result would breach SKOS's own conditions."""
     from tagrid.catalog.interchange.integrity import faults
     from tagrid.catalog.interchange.skos import skos
@@ -73,7 +76,7 @@ def as_skos(edition: Edition, syntax: str, base: str) -> bytes:
     return graph.serialize(format=syntax, encoding="utf-8", auto_compact=True)
 
 
-def as_workbook(edition: Edition) -> bytes:
+def as_workbook(edition: "Edition") -> bytes:
     """Return a catalog as an Excel workbook, with what changed since the release before it, if there is one."""
     from tagrid.catalog.interchange.workbook import workbook
 

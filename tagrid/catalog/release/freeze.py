@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from tagrid.catalog.check import check
 from tagrid.catalog.files import CATALOG_FILE, RELEASES
 from tagrid.catalog.model import Catalog, Strict, Words
 from tagrid.catalog.release.changes import Change, changes
@@ -64,6 +63,8 @@ def release(
     ``BadInput`` where the check finds faults, the version exists, goes backwards or is too small for the changes, or a
     tag took a step in its life that is not allowed. Nothing is written then.
     """
+    # It reads all SQL, which is for whoever releases, not for whoever only reads a release.
+    from tagrid.catalog.check import check
     from tagrid.catalog.release.working import working
 
     number(version)

@@ -4,10 +4,8 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from tagrid.catalog.described import with_rules
 from tagrid.catalog.files import load
 from tagrid.catalog.model import Catalog, Tag, TagText
-from tagrid.catalog.release.below import with_below
 from tagrid.catalog.release.freeze import released, releases
 from tagrid.home import PROJECT
 
@@ -64,6 +62,10 @@ def content(catalog: Catalog) -> str:
 
 
 def _read_off(catalog: Catalog, project: Path) -> Catalog:
+    # All SQL is parsed for these two: nothing to load where a release is only read.
+    from tagrid.catalog.described import with_rules
+    from tagrid.catalog.release.below import with_below
+
     if any(tag.rule_sql is None for tag in catalog.tags.values()):
         catalog = with_rules(catalog, project)
     if any(_unread(tag) for tag in catalog.tags.values()):

@@ -16,7 +16,7 @@ FIRST, SECOND = date(2026, 1, 10), date(2026, 2, 20)
 @pytest.fixture
 def released(project, monkeypatch):
     """A project with two releases: in the second a label is worded anew."""
-    monkeypatch.setattr("tagrid.catalog.release.freeze.check", lambda project: None)
+    monkeypatch.setattr("tagrid.catalog.check.check", lambda project: None)
     release("1.0.0", FIRST, project=project)
     tag = project / "taxonomy" / THEME / "arrears_status.yml"
     tag.write_text(tag.read_text(encoding="utf-8").replace("zh: 催费,", "zh: 催收,"), encoding="utf-8")
