@@ -6,7 +6,7 @@ import re
 import streamlit as st
 
 from app import segment_state as state
-from app.words import t
+from app.words import t, told
 from tagrid.errors import TagridError
 from tagrid.segments.parse import MOST_CHARACTERS
 from tagrid.segments.tokens import BadExpression
@@ -33,9 +33,9 @@ def draw(fault: TagridError | None) -> None:
 def _fault(fault: TagridError) -> None:
     if isinstance(fault, BadExpression):
         st.html(marked(state.text(), fault.position))
-        st.error(f"{t('fault_at', n=fault.position)} {_shown(fault.message)}", icon=":material/error:")
+        st.error(f"{t('fault_at', n=fault.position)} {_shown(told(fault.message))}", icon=":material/error:")
     else:
-        st.error(_shown(str(fault)), icon=":material/error:")
+        st.error(_shown(told(fault)), icon=":material/error:")
 
 
 def _shown(message: str) -> str:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from tagrid.errors import TagridError, Told
+
 LANGUAGES = {"zh": "中文", "en": "English"}
 
 
@@ -32,6 +34,12 @@ def t(key: str, **fills: object) -> str:
     """Return the words for ``key`` in the language in force, its braces filled from ``fills``."""
     text = WORDS[key][language() == "en"]
     return text.format(**fills) if fills else text
+
+
+def told(said: TagridError | str) -> str:
+    """Return an error, or a text of the engine in both languages, in the language in force."""
+    both = said.both if isinstance(said, TagridError) else Told(said)
+    return both.in_(language())
 
 
 def named(label) -> str:

@@ -1,6 +1,7 @@
 """The one door for commands: `tagrid`. Every room brings its own `commands` module; none is listed here."""
 
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -40,12 +41,15 @@ def _mount_rooms() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Run the command line; a known failure is one line on standard error and its exit code."""
+    """Run the command line; a known failure is one line on standard error and its exit code.
+
+    The line is English, and Chinese where ``TAGRID_LANG`` is ``zh``.
+    """
     _mount_rooms()
     try:
         app(args=arguments)
     except TagridError as error:
-        print(f"tagrid: {error}", file=sys.stderr)
+        print(f"tagrid: {error.told(os.environ.get('TAGRID_LANG', 'en'))}", file=sys.stderr)
         sys.exit(error.exit_code)
 
 

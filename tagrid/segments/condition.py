@@ -13,6 +13,7 @@ between, last, ...) mean something only where they stand here, so that a value m
 
 from tagrid.catalog import Tag
 from tagrid.catalog.model import UNKNOWN
+from tagrid.errors import Told
 from tagrid.segments.operands import number
 from tagrid.segments.rule import Changed, Not, Operand, Rule, Value
 from tagrid.segments.tokens import Token
@@ -23,10 +24,12 @@ _COMPARED = ("=", "<", "<=", ">", ">=")
 
 def condition(walk: Walker) -> Rule:
     """Return the condition that comes next."""
-    name = walk.name("a tag, a feature, not, segment(\"name\") or '('")
+    name = walk.name(
+        Told("a tag, a feature, not, segment(\"name\") or '('", '标签、指标、not、segment("客群名") 或“(”')
+    )
     if walk.took("."):
         theme = walk.at(name, walk.scope.theme, name.text)
-        column = walk.name(f"a feature of theme {theme}")
+        column = walk.name(Told(f"a feature of theme {theme}", f"分析主题 {theme} 的一个指标"))
         return _feature(walk, theme, walk.at(column, walk.scope.column, theme, column.text))
     theme = walk.at(name, walk.scope.theme_of, name.text)
     if theme:
@@ -45,7 +48,13 @@ def _tag(walk: Walker, tag: Tag) -> Rule:
     if walk.took_word("changed"):
         return _changed(walk, tag)
     negated = walk.took("not")
-    walk.expect("in", f"=, !=, in, not in, is or changed after tag {tag.name}")
+    walk.expect(
+        "in",
+        Told(
+            f"=, !=, in, not in, is or changed after tag {tag.name}",
+            f"=、!=、in、not in、is 或 changed（在标签 {tag.name} 之后）",
+        ),
+    )
     rule = Value(tag.name, walk.listed(lambda: _value(walk, tag)))
     return Not(rule) if negated else rule
 
@@ -54,12 +63,12 @@ def _is_unknown(walk: Walker) -> bool:
     negated = walk.took("not")
     word = walk.took_word("known", "unknown")
     if word is None:
-        walk.fail("known or unknown")
+        walk.fail(Told("known or unknown", "known 或 unknown"))
     return (word == "unknown") != negated
 
 
 def _value(walk: Walker, tag: Tag) -> str:
-    name = walk.name(f"a value of tag {tag.name}")
+    name = walk.name(Told(f"a value of tag {tag.name}", f"标签 {tag.name} 的一个取值"))
     return walk.at(name, walk.scope.value, tag, name.text)
 
 
@@ -69,18 +78,18 @@ def _changed(walk: Walker, tag: Tag) -> Changed:
     if walk.took("in"):
         return Changed(tag.name, before, after, _last_days(walk))
     if walk.took_word("since"):
-        since = walk.one_of(("date",), "a date, as in 2026-06-30")
+        since = walk.one_of(("date",), Told("a date, as in 2026-06-30", "日期（如 2026-06-30）"))
         return Changed(tag.name, before, after, walk.at(since, walk.scope.day, since.text))
     return Changed(tag.name, before, after)
 
 
 def _last_days(walk: Walker) -> int:
     if not walk.took_word("last"):
-        walk.fail("last, as in 'in last 30 days'")
-    days = walk.one_of(("number",), "a number of days")
+        walk.fail(Told("last, as in 'in last 30 days'", "last（如“in last 30 days”）"))
+    days = walk.one_of(("number",), Told("a number of days", "天数"))
     found = walk.at(days, walk.scope.days, days.text)
     if not walk.took_word("days", "day"):
-        walk.fail("days")
+        walk.fail(Told("days"))
     return found
 
 
@@ -106,9 +115,15 @@ def _feature(walk: Walker, theme: str, column: str) -> Rule:
 def _several(walk: Walker, start: Token, theme: str, column: str) -> Rule:
     if walk.took_word("between"):
         low = _operand(walk)
-        walk.expect("and", "and, as in 'between 1 and 5'")
+        walk.expect("and", Told("and, as in 'between 1 and 5'", "and（如“between 1 and 5”）"))
         return _compared(walk, start, theme, column, "between", (low, _operand(walk)))
-    walk.expect("in", f"=, !=, <, <=, >, >=, in, between or is after feature {theme}.{column}")
+    walk.expect(
+        "in",
+        Told(
+            f"=, !=, <, <=, >, >=, in, between or is after feature {theme}.{column}",
+            f"=、!=、<、<=、>、>=、in、between 或 is（在指标 {theme}.{column} 之后）",
+        ),
+    )
     return _compared(walk, start, theme, column, "in", walk.listed(lambda: _operand(walk)))
 
 
@@ -117,7 +132,7 @@ def _compared(walk: Walker, start: Token, theme: str, column: str, operator, ope
 
 
 def _operand(walk: Walker) -> Operand:
-    token = walk.name("a number, a date, true, false or a text")
+    token = walk.name(Told("a number, a date, true, false or a text", "数、日期、true、false 或文字"))
     if token.kind == "number":
         return walk.at(token, number, float(token.text) if "." in token.text else int(token.text))
     if token.says("true") or token.says("false"):

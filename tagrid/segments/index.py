@@ -74,7 +74,8 @@ class SegmentIndex:
             array = np.memmap(folder / BITS, dtype="<u8", mode="r", shape=shape)
         except (OSError, ValueError, KeyError) as error:
             raise TagridError(
-                f"The segment index in {folder} cannot be read: {error}. Run `tagrid refresh`."
+                f"The segment index in {folder} cannot be read: {error}. Run `tagrid refresh`.",
+                f"无法读取 {folder} 中的位图索引：{error}。请运行 `tagrid refresh`。",
             ) from error
         return cls(about, np.asarray(array), measured)
 
@@ -85,8 +86,10 @@ class SegmentIndex:
         """
         subjects = {self._subject(term) for term in terms(rule)} - {None}
         if len(subjects) > 1:
+            several = sorted(map(str, subjects))
             raise BadInput(
-                f"A segment holds customers of one subject; this rule mixes {' and '.join(sorted(map(str, subjects)))}."
+                f"A segment holds customers of one subject; this rule mixes {' and '.join(several)}.",
+                f"一个客群只含同一主体类别的客户，这条规则混用了 {' 与 '.join(several)}。",
             )
         return next(iter(subjects), None) or next(iter(self.subjects))
 
@@ -97,7 +100,10 @@ class SegmentIndex:
     def beyond(self) -> Measured:
         """What the version says beyond its tags; raises TagridError for an index opened alone."""
         if self._measured is None:
-            raise TagridError("This index was opened without its version: only conditions on tags can be answered.")
+            raise TagridError(
+                "This index was opened without its version: only conditions on tags can be answered.",
+                "打开位图索引时没有指定版本，只能计算标签条件。",
+            )
         return self._measured
 
     def base(self, subject: str) -> Words:
@@ -170,13 +176,18 @@ class SegmentIndex:
 
     def _facet(self, tag: str) -> Facet:
         if tag not in self.tags:
-            raise BadInput(f"Tag {tag} is not in this version.{nearest(tag, list(self.tags))}")
+            hint = nearest(tag, list(self.tags))
+            raise BadInput(f"Tag {tag} is not in this version.{hint}", f"这个版本中没有标签 {tag}。{hint.zh}")
         return self.tags[tag]
 
     def _known(self, tag: str, value: str) -> str:
         counts = self._facet(tag).counts
         if value not in counts:
-            raise BadInput(f"Tag {tag} has no value {value} in this version.{nearest(value, list(counts))}")
+            hint = nearest(value, list(counts))
+            raise BadInput(
+                f"Tag {tag} has no value {value} in this version.{hint}",
+                f"这个版本中标签 {tag} 没有取值 {value}。{hint.zh}",
+            )
         return value
 
     def _check(self, rule: Feature | Changed) -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from tagrid.errors import BadInput
+from tagrid.errors import BadInput, Told
 from tagrid.segments import bits
 from tagrid.segments.bits import Words
 from tagrid.segments.changes import changes
@@ -20,6 +20,7 @@ from tagrid.segments.sql import changed_sql, identifier, relation
 # At a million customers a column takes 8 MB and a mask 0.1.
 MOST_COLUMNS, MOST_MASKS, MOST_LOGS = 12, 256, 4
 _EPOCH = date(1970, 1, 1)
+_KINDS = {"text": "文字", "flag": "是否值", "date": "日期", "number": "数"}
 
 
 class Column:
@@ -39,7 +40,10 @@ class Column:
                 return float((date.fromisoformat(operand) - _EPOCH).days)
             case "number", int() | float() if not isinstance(operand, bool):
                 return float(operand)
-        raise BadInput(f"{name} is a {self.kind} in this version; it cannot be compared with {operand!r}.")
+        raise BadInput(
+            f"{name} is a {self.kind} in this version; it cannot be compared with {operand!r}.",
+            f"{name} 在这个版本中是{_KINDS[self.kind]}，不能与 {operand!r} 比较。",
+        )
 
     def holds(self, rule: Feature) -> np.ndarray:
         """Return one boolean a customer: whether the condition holds; it never does where the column is empty."""
@@ -164,8 +168,12 @@ class Measured:
             [schema, table, column],
         ).fetchall()
         if not found:
-            what = f"{theme}.{column}" if column != "customer_id" else f"what the rules of theme {theme} read"
-            raise BadInput(f"Version {self._version.id} does not hold {what}; a later one may.")
+            what = Told(f"what the rules of theme {theme} read", f"分析主题 {theme} 的规则所读的指标")
+            what = what if column == "customer_id" else Told(f"{theme}.{column}", f"指标 {theme}.{column}")
+            raise BadInput(
+                f"Version {self._version.id} does not hold {what}; a later one may.",
+                f"版本 {self._version.id} 中没有{what.zh}，之后的版本可能有。",
+            )
         return {"VARCHAR": "text", "DATE": "date", "BOOLEAN": "flag"}.get(found[0][0], "number")
 
 

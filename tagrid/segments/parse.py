@@ -10,6 +10,7 @@ Recursive descent, one method a line of the grammar.
 from collections.abc import Mapping
 
 from tagrid.catalog import Catalog
+from tagrid.errors import Told
 from tagrid.segments.condition import condition
 from tagrid.segments.features import Features
 from tagrid.segments.rule import All, Either, Not, Rule, height
@@ -35,7 +36,13 @@ def parse(
 def read(expression: str, scope: Scope, depth: int = 1) -> Rule:
     """Return the rule of `expression` with the names of `scope`; its top stands at level `depth`."""
     if len(expression) > MOST_CHARACTERS:
-        raise BadExpression(MOST_CHARACTERS + 1, f"an expression has at most {MOST_CHARACTERS:,} characters.")
+        raise BadExpression(
+            MOST_CHARACTERS + 1,
+            Told(
+                f"an expression has at most {MOST_CHARACTERS:,} characters.",
+                f"表达式最长 {MOST_CHARACTERS:,} 个字符。",
+            ),
+        )
     return _Reader(expression, scope).whole(depth)
 
 
@@ -45,7 +52,7 @@ class _Reader(Walker):
     def whole(self, depth: int) -> Rule:
         first, rule = self.next, self._either(depth)
         if self.next.kind != "end":
-            self.fail("and, or, or the end")
+            self.fail(Told("and, or, or the end", "and、or 或结尾"))
         self.at(first, self.scope.check_depth, depth + height(rule) - 1)
         return rule
 
@@ -75,6 +82,6 @@ class _Reader(Walker):
     def _segment(self, depth: int) -> Rule:
         self.expect("segment")
         self.expect("(")
-        name = self.name("the name of a saved segment")
+        name = self.name(Told("the name of a saved segment", "已存客群的名称"))
         self.expect(")")
         return self.at(name, self.scope.segment, name.text, depth)

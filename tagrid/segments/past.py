@@ -33,7 +33,10 @@ def count_on(asked: Asked, expression: str, saved: Mapping[str, str]) -> dict:
 def _tag(term: object) -> str:
     if isinstance(term, Value):
         return term.tag
-    raise BadInput("Of an earlier day only values of tags can be asked for: --as-of takes no feature and no change.")
+    raise BadInput(
+        "Of an earlier day only values of tags can be asked for: --as-of takes no feature and no change.",
+        "对历史日期只能按标签取值统计：--as-of 不支持指标与标签变化。",
+    )
 
 
 def _mask(rule: Rule) -> "pl.Expr":

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tagrid.catalog import Catalog, Tag
-from tagrid.errors import nearest
+from tagrid.errors import Told, nearest
 from tagrid.segments.features import CUSTOMER, Features, features
 from tagrid.segments.operands import fit, is_date
 from tagrid.segments.rule import Feature, Operand, Operator, Rule, Saved, height, terms
@@ -39,8 +39,8 @@ class Scope:
                 raise Unfit(shelved(self.catalog.shelved[name]))
             pairs = [(label, code) for code, one in self.catalog.tags.items() for label in _labels(one.label)]
             known = [*self.catalog.tags, *self.known.names()]
-            tag = self.catalog.tags[_by_label(name, pairs, known, "there is no tag")]
-        self._join(tag.subject, 1, f"tag {tag.name}")
+            tag = self.catalog.tags[_by_label(name, pairs, known, Told("there is no tag", "没有标签"))]
+        self._join(tag.subject, 1, Told(f"tag {tag.name}", f"标签 {tag.name} "))
         return tag
 
     @property
@@ -53,7 +53,8 @@ class Scope:
         """Return the theme called `name` that has features; raises Unfit with the nearest names."""
         found = self.known.labels.get(name.casefold(), name)
         if found not in self.known.themes:
-            raise Unfit(f"there is no theme '{name}' with features.{nearest(name, list(self.known.themes))}")
+            hint = nearest(name, list(self.known.themes))
+            raise Unfit(f"there is no theme '{name}' with features.{hint}", f"没有带指标的分析主题“{name}”。{hint.zh}")
         return found
 
     def theme_of(self, column: str) -> str | None:
@@ -63,15 +64,22 @@ class Scope:
             return None
         if len(themes) > 1:
             several = ", ".join(f"{theme}.{column}" for theme in themes)
-            raise Unfit(f"'{column}' is a feature of several themes; write the one you mean: {several}.")
+            raise Unfit(
+                f"'{column}' is a feature of several themes; write the one you mean: {several}.",
+                f"多个分析主题都有指标“{column}”，请写明是哪一个：{several}。",
+            )
         return themes[0]
 
     def column(self, theme: str, name: str) -> str:
         """Return `name` where it is a column of `theme`; raises Unfit with the nearest names."""
         columns = self.known.themes[theme]
         if name not in columns:
-            raise Unfit(f"theme {theme} has no feature '{name}'.{_hint(name, [], list(columns))}")
-        self._join(None if theme == CUSTOMER else self.known.subjects.get(theme), 1, f"theme {theme}")
+            hint = _hint(name, [], list(columns))
+            raise Unfit(
+                f"theme {theme} has no feature '{name}'.{hint}", f"分析主题 {theme} 没有指标“{name}”。{hint.zh}"
+            )
+        about = None if theme == CUSTOMER else self.known.subjects.get(theme)
+        self._join(about, 1, Told(f"theme {theme}", f"分析主题 {theme} "))
         return name
 
     def condition(self, theme: str, column: str, operator: Operator, operands: tuple[Operand, ...]) -> Feature:
@@ -82,13 +90,19 @@ class Scope:
         """Return a number of days to look back."""
         text = str(number)
         if not text.isdigit() or not 1 <= int(text) <= MOST_DAYS:
-            raise Unfit(f"a whole number of days from 1 to {MOST_DAYS:,}, not {text}.")
+            raise Unfit(
+                f"a whole number of days from 1 to {MOST_DAYS:,}, not {text}.",
+                f"天数应为 1 至 {MOST_DAYS:,} 的整数，不能是 {text}。",
+            )
         return int(text)
 
     def day(self, text: str) -> str:
         """Return `text` where it is the ISO form of a day."""
         if not is_date(text):
-            raise Unfit(f"{text!r} is no day of the calendar; write it as 2026-06-30.")
+            raise Unfit(
+                f"{text!r} is no day of the calendar; write it as 2026-06-30.",
+                f"{text!r} 不是有效日期，请写成 2026-06-30 的形式。",
+            )
         return text
 
     def _kind(self, theme: str, column: str):
@@ -100,20 +114,23 @@ class Scope:
             return name
         pairs = [(label, code) for code, one in tag.values.items() for label in _labels(one)]
         pairs += [(label, "unknown") for label in UNKNOWN_LABEL]
-        return _by_label(name, pairs, tag.codes, f"tag {tag.name} has no value")
+        return _by_label(name, pairs, tag.codes, Told(f"tag {tag.name} has no value", f"标签 {tag.name} 没有取值"))
 
     def segment(self, name: str, depth: int) -> Saved:
         """Return the segment saved as `name`, read at `depth`; raises Unfit when missing or circular."""
         if name in self.chain:
-            raise Unfit(f"segment '{name}' refers to itself: {' > '.join([*self.chain, name])}.")
+            way = " > ".join([*self.chain, name])
+            raise Unfit(f"segment '{name}' refers to itself: {way}.", f"客群“{name}”引用了自身：{way}。")
         if name not in self.saved:
-            hint = nearest(name, list(self.saved)) or " `tagrid segment list` lists them."
-            raise Unfit(f"there is no saved segment '{name}'.{hint}")
+            hint = nearest(name, list(self.saved)) or Told(
+                " `tagrid segment list` lists them.", "可用 `tagrid segment list` 查看全部。"
+            )
+            raise Unfit(f"there is no saved segment '{name}'.{hint}", f"没有已存客群“{name}”。{hint.zh}")
         if name not in self.read:
             self.read[name] = self._read(name, depth)
         found = self.read[name]
         self.check_depth(depth + height(found) - 1)
-        self._join(self.subject_of(found), sum(1 for _ in terms(found)), f"segment '{name}'")
+        self._join(self.subject_of(found), sum(1 for _ in terms(found)), Told(f"segment '{name}'", f"客群“{name}”"))
         return found
 
     def subject_of(self, rule: Rule) -> str | None:
@@ -128,7 +145,10 @@ class Scope:
     def check_depth(self, depth: int) -> None:
         """Raise Unfit when `depth` levels are more than a rule may have."""
         if depth > MOST_DEPTH:
-            raise Unfit(f"more than {MOST_DEPTH} levels deep; save an inner part as a segment of its own.")
+            raise Unfit(
+                f"more than {MOST_DEPTH} levels deep; save an inner part as a segment of its own.",
+                f"嵌套超过 {MOST_DEPTH} 层；请将内层另存为客群再引用。",
+            )
 
     def _read(self, name: str, depth: int) -> Saved:
         from tagrid.segments.parse import read
@@ -138,42 +158,67 @@ class Scope:
         try:
             return Saved(name, read(self.saved[name], inner, depth + 1))
         except BadExpression as error:
-            raise Unfit(f"saved segment '{name}' cannot be read: {error}") from error
+            raise Unfit(
+                f"saved segment '{name}' cannot be read: {error}",
+                f"无法读取已存客群“{name}”：{error.both.zh}",
+            ) from error
 
-    def _join(self, subject: str | None, more: int, what: str) -> None:
+    def _join(self, subject: str | None, more: int, what: Told) -> None:
         self.subject = self.subject or subject
         self.terms += more
         if subject not in (None, self.subject):
             raise Unfit(
                 f"{what} is about {subject}, the rule so far about {self.subject}; "
-                "one segment holds customers of one subject, so make two."
+                "one segment holds customers of one subject, so make two.",
+                f"{what.zh}属于{self._named(subject)}，前面的条件属于{self._named(self.subject)}；"
+                "一个客群只含同一主体类别的客户，请分成两个客群。",
             )
         if self.terms > MOST_TERMS:
-            raise Unfit(f"more than {MOST_TERMS:,} terms.")
+            raise Unfit(f"more than {MOST_TERMS:,} terms.", f"条件超过 {MOST_TERMS:,} 个。")
+
+    def _named(self, subject: str | None) -> str:
+        found = self.catalog.classes.get(subject or "")
+        return found.label.zh if found else str(subject)
 
 
-def shelved(tag: Tag) -> str:
+def shelved(tag: Tag) -> Told:
     """Return why a tag that customers have no values of cannot be asked for."""
     if tag.status == "draft":
-        return f"tag {tag.name} is a draft: no customer has a value of it yet."
-    heir = f" Its successor is {tag.successor}." if tag.successor else " It has no successor."
-    return f"tag {tag.name} is retired: no customer has a value of it any more.{heir}"
+        return Told(
+            f"tag {tag.name} is a draft: no customer has a value of it yet.",
+            f"标签 {tag.name} 尚为草稿，还没有客户取值。",
+        )
+    heir = Told(" It has no successor.", "没有后继标签。")
+    if tag.successor:
+        heir = Told(f" Its successor is {tag.successor}.", f"请改用后继标签 {tag.successor}。")
+    return (
+        Told(
+            f"tag {tag.name} is retired: no customer has a value of it any more.",
+            f"标签 {tag.name} 已停用，不再有客户取值。",
+        )
+        + heir
+    )
 
 
 def _labels(label) -> tuple[str, str]:
     return (label.zh.casefold(), label.en.casefold())
 
 
-def _by_label(name: str, pairs: list[tuple[str, str]], codes: Iterable[str], what: str) -> str:
+def _by_label(name: str, pairs: list[tuple[str, str]], codes: Iterable[str], what: Told) -> str:
     found = sorted({code for label, code in pairs if label == name.casefold()})
     if len(found) == 1:
         return found[0]
     if found:
-        raise Unfit(f"'{name}' is the label of several: {', '.join(found)}. Write the one you mean.")
-    raise Unfit(f"{what} '{name}'.{_hint(name, pairs, list(codes))}")
+        raise Unfit(
+            f"'{name}' is the label of several: {', '.join(found)}. Write the one you mean.",
+            f"“{name}”同时是 {'、'.join(found)} 的名称，请写明是哪一个。",
+        )
+    hint = _hint(name, pairs, list(codes))
+    raise Unfit(f"{what} '{name}'.{hint}", f"{what.zh}“{name}”。{hint.zh}")
 
 
-def _hint(name: str, pairs: list[tuple[str, str]], codes: list[str]) -> str:
+def _hint(name: str, pairs: list[tuple[str, str]], codes: list[str]) -> Told:
     near = nearest(name, codes) or nearest(name.casefold(), [label for label, _ in pairs])
-    few = f" It has {', '.join(codes)}." if len(codes) <= 12 else " `tagrid catalog show` lists them."
-    return near or few
+    if near or len(codes) > 12:
+        return near or Told(" `tagrid catalog show` lists them.", "可用 `tagrid catalog show` 查看全部。")
+    return Told(f" It has {', '.join(codes)}.", f"可选：{'、'.join(codes)}。")

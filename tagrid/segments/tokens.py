@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from tagrid.errors import BadInput
+from tagrid.errors import BadInput, Told
 from tagrid.segments.text import DATE, KEYWORDS
 
 # An input method for Chinese types full-width marks; outside quotes they mean the same.
@@ -20,10 +20,10 @@ NAMES = ("name", "text", "number", "date")
 
 
 class BadExpression(BadInput):
-    """An expression that cannot be read; ``position`` is the first wrong character, counted from 1."""
+    """An expression that cannot be read: ``message`` says why, ``position`` is the first wrong character, from 1."""
 
-    def __init__(self, position: int, message: str) -> None:
-        super().__init__(f"Expression, character {position}: {message}")
+    def __init__(self, position: int, message: Told) -> None:
+        super().__init__(Told(f"Expression, character {position}: ", f"表达式第 {position} 个字符：") + message)
         self.position, self.message = position, message
 
 
@@ -35,9 +35,9 @@ class Token:
     text: str
     position: int
 
-    def shown(self) -> str:
+    def shown(self) -> Told:
         """Return how a message names this token."""
-        return "the end" if self.kind == "end" else f"'{self.text}'"
+        return Told("the end", "结尾") if self.kind == "end" else Told(f"'{self.text}'", f"“{self.text}”")
 
     def says(self, word: str) -> bool:
         """Return whether it is `word`, which means something only in its place and may be a code elsewhere."""
@@ -57,10 +57,13 @@ def tokens(expression: str) -> list[Token]:
     return [*found, Token("end", "", len(expression) + 1)]
 
 
-def _stray(character: str) -> str:
+def _stray(character: str) -> Told:
     if character in '"“”':
-        return 'this quote is never closed; add a second " after the name.'
-    return f"{character!r} means nothing here; put names with other characters than letters in double quotes."
+        return Told('this quote is never closed; add a second " after the name.', '引号没有配对，请在名称后补一个 "。')
+    return Told(
+        f"{character!r} means nothing here; put names with other characters than letters in double quotes.",
+        f"此处不能有 {character!r}；名称中有字母、汉字、数字、下划线以外的字符时，请用双引号括起来。",
+    )
 
 
 def _token(match: re.Match, position: int) -> Token:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tagrid.errors import Told
 from tagrid.segments.scope import Scope
 from tagrid.segments.tokens import NAMES, BadExpression, Token, tokens
 from tagrid.segments.unfit import Unfit
@@ -23,11 +24,11 @@ class Walker:
         """The token behind it; the end token stays the last."""
         return self._tokens[min(self._at + 1, len(self._tokens) - 1)]
 
-    def name(self, wanted: str) -> Token:
+    def name(self, wanted: Told) -> Token:
         """Read a name, bare or in quotes."""
         return self.one_of(NAMES, wanted)
 
-    def one_of(self, kinds: tuple[str, ...], wanted: str) -> Token:
+    def one_of(self, kinds: tuple[str, ...], wanted: Told) -> Token:
         """Read a token of one of `kinds`."""
         token = self.next
         if token.kind not in kinds:
@@ -47,10 +48,10 @@ class Walker:
         self._at += found is not None
         return found
 
-    def expect(self, kind: str, wanted: str = "") -> None:
+    def expect(self, kind: str, wanted: Told | None = None) -> None:
         """Read a token of `kind`."""
         if not self.took(kind):
-            self.fail(wanted or f"'{kind}'")
+            self.fail(wanted or Told(f"'{kind}'", f"“{kind}”"))
 
     def listed(self, one: Callable) -> tuple:
         """Read ``( one , one ... )``."""
@@ -58,16 +59,23 @@ class Walker:
         found = [one()]
         while self.took(","):
             found.append(one())
-        self.expect(")", "',' or ')'")
+        self.expect(")", Told("',' or ')'", "“,”或“)”"))
         return tuple(found)
 
-    def fail(self, wanted: str) -> None:
+    def fail(self, wanted: Told) -> None:
         """Raise BadExpression at the token to be read."""
-        raise BadExpression(self.next.position, f"expected {wanted}, found {self.next.shown()}.")
+        found = self.next.shown()
+        message = Told(f"expected {wanted}, found {found}.", f"此处应为{_apart(wanted.zh)}，却是{found.zh}。")
+        raise BadExpression(self.next.position, message)
 
     def at(self, token: Token, ask: Callable, *arguments):
         """Ask the scope; what it finds unfit stands at `token`."""
         try:
             return ask(*arguments)
         except Unfit as error:
-            raise BadExpression(token.position, str(error)) from error
+            raise BadExpression(token.position, error.both) from error
+
+
+def _apart(zh: str) -> str:
+    """Return a Chinese text that stands apart from the Chinese before it where it begins with a Latin letter."""
+    return f" {zh}" if zh[:1].isascii() else zh

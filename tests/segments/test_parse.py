@@ -1,6 +1,7 @@
 """Text, JSON and rule say the same; what cannot be read is told at its place."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -105,6 +106,8 @@ def test_whatever_is_written_is_read_or_told_at_its_place(text):
         rule = parse(text, CATALOG, SAVED, KINDS)
     except BadExpression as error:
         assert 1 <= error.position <= len(text) + 1
+        assert str(error).endswith(str(error.message)) and error.told("zh").endswith(error.message.zh)
+        assert re.search("[\u4e00-\u9fff]", error.message.zh)
     else:
         assert parse(to_text(rule), CATALOG, SAVED, KINDS) == rule
 
