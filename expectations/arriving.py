@@ -46,6 +46,8 @@ BROKEN = {
     "marketing.tariffs": (0.1, "price_yuan_per_kwh > 5", "a kWh costs more than 5 yuan: fen, not yuan"),
     "marketing.customers": (0.05, "closed_on < opened_on", "accounts close before they open"),
     "marketing.meters": (0.05, "removed_on < installed_on", "meters are removed before they are installed"),
+    "marketing.demand_responses": (0.05, "shed_kw > 1.2 * baseline_kw", "more is shed than the baseline holds"),
+    "marketing.market_entries": (0.05, "left_on < registered_on", "customers leave before they register"),
     "service_95598.outages": (0.05, "ended_at < started_at", "outages end before they start"),
     "service_95598.repairs": (0.1, "restored_at < crew_arrived_at", "supply is back before the crew arrives"),
     "gis.locations": (0.05, "longitude < latitude", "longitude and latitude are swapped"),

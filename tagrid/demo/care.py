@@ -90,6 +90,7 @@ def inspections(scene: Scene, index: int) -> None:
             "due_on": due,
             "done_on": done,
             "result": codes(RESULTS, result),
+            "kind": codes(["routine"], np.zeros(len(row), int)),
         },
         {"done_on": done, "result": done},
     )

@@ -16,6 +16,9 @@ _WORDS = {
     "ok": Text("未发现问题", "nothing found"),
     "defect": Text("发现隐患", "a defect found"),
     "use_mismatch": Text("用途与合同不符", "use differs from contract"),
+    "theft": Text("窃电", "theft of electricity"),
+    "tampered_meter": Text("计量装置被动", "meter tampered with"),
+    "wrong_wiring": Text("接线错误", "wrong wiring"),
     # outages
     "planned": Text("计划停电", "planned"),
     "fault": Text("故障停电", "fault"),

@@ -26,7 +26,10 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a contract; ``type`` is DuckDB's name of it."""
+    """One column of a contract; ``type`` is DuckDB's name of it.
+
+    An ``optional`` one came with a later version of the contract: a file without it is as good as before.
+    """
 
     name: str
     type: str
@@ -37,6 +40,7 @@ class Column:
     domain: tuple[str, ...] = ()
     range: tuple[float, float] | None = None
     length: int | None = None
+    optional: bool = False
 
     @property
     def arrow(self) -> pa.DataType:
@@ -95,6 +99,7 @@ def _column(raw: dict) -> Column:
         domain=tuple(meta.get("domain", ())),
         range=tuple(meta["range"]) if "range" in meta else None,
         length=meta.get("length"),
+        optional=bool(meta.get("optional")),
     )
 
 

@@ -37,8 +37,8 @@ class Plan:
 def plan(table: Table, header: list[str], shown: str, mapped: TableRule | None) -> Plan:
     """Match a header with a contract; a missing or renamed column is BadInput that names it and its nearest.
 
-    Without a mapping every contract column must be there. With one, a column that is neither required
-    nor mapped may be absent. Columns the contract does not have are reported as added.
+    Without a mapping every contract column but the optional ones must be there. With one, a column that is
+    neither required nor mapped may be absent. Columns the contract does not have are reported as added.
     """
     rules = tuple((c, _rule(c, table, header, shown, mapped)) for c in table.columns)
     used = {rule.source for _, rule in rules if rule}
@@ -50,7 +50,7 @@ def _rule(column: Column, table: Table, header: list[str], shown: str, mapped: T
     if rule is None and column.name in header:
         return ColumnRule(source=column.name)
     if rule is None:
-        if mapped and not column.required:
+        if column.optional or (mapped and not column.required):
             return None
         raise BadInput(_missing(column.name, table, header, shown))
     if rule.source is not None and rule.source not in header:

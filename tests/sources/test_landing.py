@@ -57,6 +57,23 @@ def test_every_table_has_its_columns_before_anything_arrives(door):
     assert door.everything() == before
 
 
+def test_an_export_from_before_an_optional_column_lands_and_merges_with_later_ones(door):
+    before = "inspection_id,customer_id,due_on,done_on,result"
+    old = [before, "JC1,C1,2026-05-01,2026-05-02,ok", "JC2,C2,2026-05-01,,"]
+    report = door.ingest(door.folder("old", {"marketing/inspections.csv": text(old)}))
+    assert report.warnings == []
+    new = [before + ",kind", "JC2,C2,2026-05-01,2026-05-09,theft,spot"]
+    door.ingest(door.folder("new", {"marketing/inspections.csv": text(new)}))
+    wanted = [("JC1", "ok", None), ("JC2", "theft", "spot")]
+    assert door.rows("marketing.inspections", "inspection_id, result, kind") == wanted
+
+
+def test_a_column_that_is_not_optional_stays_asked_for(door):
+    lines = ["inspection_id,customer_id,due_on,done_on", "JC1,C1,2026-05-01,2026-05-02"]
+    with pytest.raises(BadInput, match=r"'result' of marketing\.inspections is missing"):
+        door.ingest(door.folder("old", {"marketing/inspections.csv": text(lines)}))
+
+
 def test_the_same_delivery_twice_changes_nothing(door):
     door.voltage(voltage())
     before = door.everything()

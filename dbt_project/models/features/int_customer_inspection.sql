@@ -14,7 +14,10 @@ with
 
         from inspections
         cross join run_date
-        where inspections.due_on <= run_date.as_of + interval 30 days
+        where
+            inspections.due_on <= run_date.as_of + interval 30 days
+            -- only the periodic ones are due; the others are made when they are made
+            and coalesce(inspections.kind, 'routine') = 'routine'
 
     ),
 

@@ -12,6 +12,7 @@ with
             source.due_on,
             source.done_on,
             source.result,
+            source.kind,
             source.landed_seq
         from source
         left join merges on source.customer_id = merges.account_id

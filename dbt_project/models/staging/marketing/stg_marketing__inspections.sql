@@ -10,6 +10,7 @@ with
             due_on,
             done_on,
             result,
+            kind,
             _landed_seq as landed_seq,
             period
 
