@@ -82,7 +82,7 @@ def _outcome(outcome: str) -> str:
 def _time(moment) -> str:
     """Return a time of the ledger (UTC) in the reader's zone."""
     zone = ZoneInfo(st.context.timezone or "UTC")
-    return f"{moment.replace(tzinfo=UTC).astimezone(zone):%m-%d %H:%M}"
+    return f"{moment.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _late(found: Morning) -> None:

@@ -55,7 +55,7 @@ def graph(tag, ways: dict[str, tuple[str, ...]]) -> str:
 
 
 def _head() -> str:
-    return f"""digraph {{ rankdir=LR; ranksep=1.9; nodesep=0.2; bgcolor="transparent";
+    return f"""digraph {{ rankdir=LR; ranksep=1.1; nodesep=0.2; bgcolor="transparent";
 node [shape=plain fontname="{theme.FONT.split(",")[0]}, sans-serif" fontsize=11 fontcolor="{theme.INK}"];
 edge [color="{theme.BASE}" arrowsize=0.5];"""
 

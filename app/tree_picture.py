@@ -55,13 +55,13 @@ def picture(catalog) -> None:
     """Draw the tree with the switches of its form and its sizes."""
     charts.titled(_finding(catalog))
     st.caption(t("tree_how"))
-    form, size = st.columns(2)
+    switches = st.container(horizontal=True, gap="medium")
     kinds, sizes = {key: t(key) for key in _KINDS}, {key: t(key) for key in ("by_tags", "by_customers")}
-    kind = form.segmented_control(
+    kind = switches.segmented_control(
         t("picture_form"), list(kinds), format_func=lambda k: kinds.get(k, k), key="tree_kind",
         default="sunburst", required=True, label_visibility="collapsed",
     )  # fmt: skip
-    sized = size.segmented_control(
+    sized = switches.segmented_control(
         t("picture_size"), list(sizes), format_func=lambda k: sizes.get(k, k), key="tree_size",
         default="by_tags", required=True, label_visibility="collapsed",
     )  # fmt: skip
@@ -79,6 +79,7 @@ def _finding(catalog) -> str:
 
 def _figure(table: pl.DataFrame, kind: str) -> go.Figure:
     own = {"insidetextorientation": "radial"} if kind == "sunburst" else {"tiling": {"pad": 2}}
+    bar = {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.02, "yanchor": "top"}
     trace = _KINDS[kind](
         ids=table["id"],
         labels=table["label"],
@@ -94,12 +95,18 @@ def _figure(table: pl.DataFrame, kind: str) -> go.Figure:
             "cmax": 1,
             "line": {"color": theme.PAPER, "width": 1},
             "showscale": True,
-            "colorbar": {"title": t("coverage"), "tickformat": ".0%", "thickness": 12, "len": 0.5},
+            "colorbar": bar | {"title": _beside(t("coverage")), "tickformat": ".0%", "thickness": 10, "len": 0.4},
         },
+        # What has no class of its own, behind the level 1, is the page.
+        root={"color": theme.GROUND},
         hovertemplate="<b>%{label}</b><br>" + t("coverage") + " %{color:.1%}<extra></extra>",
         **own,
     )
-    return theme.plain(go.Figure(trace), height=600)
+    return theme.plain(go.Figure(trace), height=640)
+
+
+def _beside(title: str) -> dict:
+    return {"text": title, "side": "top", "font": {"size": 12}}
 
 
 def _named_table(table: pl.DataFrame) -> pl.DataFrame:

@@ -18,7 +18,7 @@ WORDS = {
     "level_5": ("五级 · 标签值", "Level 5 · Tag values"),
     "tree_title": (
         "{tags} 个标签中 {served} 个有取值，平均覆盖 {share} 的客户；另有 {shelved} 个草稿或已停用",
-        "Tags: {tags}, with values: {served}, covering {share} of customers on average; drafts and retired: {shelved}",
+        "{served} of {tags} tags have values, for {share} of customers on average; {shelved} are drafts or retired",
     ),
     "tree_how": (
         "点击任一部分进入下一级；颜色越浓，有取值的客户越多，灰色为尚无取值。",
@@ -71,8 +71,8 @@ WORDS = {
     "picture_size": ("面积", "Size"),
     "sunburst": ("旭日图", "Sunburst"),
     "treemap": ("矩形树图", "Treemap"),
-    "by_tags": ("面积：标签等分", "Size: tags alike"),
-    "by_customers": ("面积：有取值的客户", "Size: customers with a value"),
+    "by_tags": ("面积：标签等分", "Tags alike"),
+    "by_customers": ("面积：有取值的客户", "By customers"),
     "tag_parts": ("内容", "Contents"),
     "part_card": ("五步卡片", "Five-step card"),
     "part_values": ("分布与变化", "Values over time"),
@@ -129,7 +129,7 @@ WORDS = {
     "meaning": ("含义", "Meaning"),
     "near_title": ("含义最近的是“{tag}”", "Nearest in meaning: {tag}"),
     "near_none": ("没有含义相近的标签", "No tag is near in meaning"),
-    "nearness": ("文字相似度（0–1）", "Likeness of the words (0 to 1)"),
+    "nearness": ("文字相似度（0–1）", "Likeness, 0 to 1"),
     "related_title": ("数据上最相关的是“{tag}”（V = {v}）", "Most related in data: {tag} (V = {v})"),
     "related_title_none": ("数据上的关联尚未测算", "How it goes with other tags is not measured yet"),
     "related_how": (

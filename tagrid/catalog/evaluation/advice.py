@@ -3,6 +3,7 @@
 Each constant says why it is what it is. An advice is a question put to the owner, never an act: it changes nothing.
 """
 
+from collections.abc import Mapping
 from datetime import date
 
 from tagrid.catalog.evaluation.model import Action, Advice, Pair, TagFigures
@@ -32,8 +33,9 @@ FEW_KNOWN = 0.5
 SHIFTED_PSI = 0.25
 
 
-def advise(tag: TagFigures, idle_days: int | None) -> Advice:
-    """Return the advice; ``idle_days`` is how long the tag was not used, None where uses are not counted for long.
+def advise(tag: TagFigures, idle_days: int | None, labels: Mapping[str, Label]) -> Advice:
+    """Return the advice; ``idle_days`` is how long the tag was not used, None where uses are not counted for long;
+    ``labels`` are the names of all tags.
 
     The first action that something speaks for, from the strongest: retire, merge, split, keep.
     """
@@ -44,7 +46,7 @@ def advise(tag: TagFigures, idle_days: int | None) -> Advice:
     if idle and not tag.available:
         reasons["retire"] += [_never_available(), _unused(idle_days)]
     if same:
-        reasons["retire" if idle else "merge"].append(_redundant(tag, same))
+        reasons["retire" if idle else "merge"].append(_redundant(same, labels[same.other(tag.name)]))
         reasons["retire"] += [_unused(idle_days)] if idle else []
     if tag.available:
         reasons["merge"] += _tiny_values(tag)
@@ -68,9 +70,11 @@ def _never_available() -> Label:
     return Label(zh="没有任何客户有取值。", en="No customer has a value of it.")
 
 
-def _redundant(tag: TagFigures, same: Pair) -> Label:
-    other, figures = same.other(tag.name), f"NMI {same.nmi:.2f}, V {same.v:.2f}"
-    return Label(zh=f"与 {other} 几乎是同一划分（{figures}）。", en=f"Divides customers as {other} does ({figures}).")
+def _redundant(same: Pair, other: Label) -> Label:
+    figures = f"NMI {same.nmi:.2f}, V {same.v:.2f}"
+    return Label(
+        zh=f"与“{other.zh}”几乎是同一划分（{figures}）。", en=f"Divides customers as “{other.en}” does ({figures})."
+    )
 
 
 def _tiny_values(tag: TagFigures) -> list[Label]:
@@ -78,16 +82,18 @@ def _tiny_values(tag: TagFigures) -> list[Label]:
     tiny = [v for v in tag.values if 0 < v.customers < TINY and v.customers < TINY_SHARE * tag.known]
     if len(tiny) < 2:
         return []
-    told = ", ".join(f"{value.code} {value.customers:,}" for value in tiny)
-    return [Label(zh=f"取值过小，可合并：{told}。", en=f"Values too small to work with, to merge: {told}.")]
+    zh = "、".join(f"{value.label.zh} {value.customers:,} 户" for value in tiny)
+    en = "; ".join(f"{value.label.en}: {value.customers:,}" for value in tiny)
+    return [Label(zh=f"取值过小，可合并：{zh}。", en=f"Values too small to work with, to merge: {en}.")]
 
 
 def _one_for_all(tag: TagFigures) -> list[Label]:
     """One value for nearly everybody is left alone where the others mark exceptions that do occur."""
     if tag.top_share <= DOMINANT or _marks_exceptions(tag):
         return []
-    told = f"{tag.top.code} {tag.top_share:.1%}"
-    return [Label(zh=f"几乎所有客户同一取值：{told}。", en=f"Nearly every customer has the same value: {told}.")]
+    label, share = tag.top.label, f"{tag.top_share:.1%}"
+    zh, en = f"几乎所有客户同一取值：{label.zh} {share}。", f"Nearly every customer is “{label.en}”: {share}."
+    return [Label(zh=zh, en=en)]
 
 
 def _marks_exceptions(tag: TagFigures) -> bool:
@@ -98,11 +104,11 @@ def _wide(tag: TagFigures) -> list[Label]:
     ratio = tag.conditions.spread if tag.conditions else None
     if ratio is None or ratio < WIDE or tag.top_share < WIDE_SHARE:
         return []
-    top = f"{tag.top.code} {tag.top_share:.1%}"
+    label, share = tag.top.label, f"{tag.top_share:.1%}"
     return [
         Label(
-            zh=f"{top} 的客户差异过大：第90百分位是第10百分位的 {ratio:.1f} 倍。",
-            en=f"Customers of {top} differ much: their 90th percentile is {ratio:.1f} times the 10th.",
+            zh=f"“{label.zh}”（{share}）的客户差异过大：第90百分位是第10百分位的 {ratio:.1f} 倍。",
+            en=f"Customers of “{label.en}” ({share}) differ much: their 90th percentile is {ratio:.1f} times the 10th.",
         )
     ]
 

@@ -135,7 +135,13 @@ def _figures(tag: Tag, index: SegmentIndex, done: Tried) -> TagFigures:
         known=sum(known.values()),
         evenness=round(entropy(np.array(list(known.values()))) / float(np.log(len(known))), 4),
         values=tuple(
-            ValueFigures(code=code, customers=n, holds=holds.get(code), is_reachable=reachable.get(code))
+            ValueFigures(
+                code=code,
+                label=tag.value_label(code),
+                customers=n,
+                holds=holds.get(code),
+                is_reachable=reachable.get(code),
+            )
             for code, n in known.items()
         ),
         conditions=done.conditions,

@@ -18,6 +18,7 @@ class ValueFigures(Strict):
     """
 
     code: str
+    label: Label
     customers: int
     holds: int | None = None
     is_reachable: bool | None = None

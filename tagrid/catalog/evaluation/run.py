@@ -58,11 +58,11 @@ def evaluate(
 def _advised(home: Home, found: Evaluation, today: date | None) -> Evaluation:
     """Return the evaluation with what changes from day to day: how tags are used, and the advice."""
     counted, (since, last), day = _uses(home), last_uses(home), today or datetime.now(UTC).date()
-    tags = {}
+    tags, labels = {}, {name: tag.label for name, tag in found.tags.items()}
     for name, tag in found.tags.items():
         used = tag.model_copy(update={"uses": counted.get(name, {})})
         idle = 0 if used.uses.get("saved") else advice.idle_days(name, since, last, day)
-        tags[name] = used.model_copy(update={"advice": advice.advise(used, idle)})
+        tags[name] = used.model_copy(update={"advice": advice.advise(used, idle, labels)})
     return found.model_copy(update={"tags": tags})
 
 

@@ -9,12 +9,16 @@ from tagrid.catalog.evaluation.advice import advise, idle_days
 from tagrid.catalog.evaluation.model import Conditions, Pair, Stability, TagFigures, ValueFigures
 
 WORDS = Label(zh="标签", en="Tag")
+LABELS = {"other": Label(zh="另一标签", en="Other tag")}
 NOTHING = {"overlaps": (), "else_value": None, "else_customers": 0, "else_unknown": 0, "holes": 0, "causes": ()}
 
 
 def _tag(counts: dict[str, int], **more) -> TagFigures:
     known = sum(counts.values())
-    values = tuple(ValueFigures(code=code, customers=n) for code, n in counts.items())
+    values = tuple(
+        ValueFigures(code=code, label=Label(zh=f"值{code}", en=f"Value {code}"), customers=n)
+        for code, n in counts.items()
+    )
     fields = {
         "name": "tag", "label": WORDS, "subject": "power_customer", "available": known > 0, "reason": None,
         "precedence": "exclusive", "customers": max(known, 10_000), "known": known, "evenness": 0.5, "values": values,
@@ -58,21 +62,28 @@ def _spread(ratio: float | None) -> dict:
     ],
 )
 def test_the_action(counts, more, idle, action):
-    given = advise(_tag(counts, **more), idle)
+    given = advise(_tag(counts, **more), idle, LABELS)
     assert given.action == action
     assert given.reasons or action == "keep"
 
 
 def test_reasons_name_figures_in_both_languages():
-    (reason,) = advise(_tag({"a": 6000, "b": 4000}, **_same(0.95)), None).reasons
-    assert "other" in reason.en
-    assert "other" in reason.zh
+    (reason,) = advise(_tag({"a": 6000, "b": 4000}, **_same(0.95)), None, LABELS).reasons
+    assert "“Other tag”" in reason.en
+    assert "“另一标签”" in reason.zh
     assert "0.95" in reason.en
+
+
+@pytest.mark.parametrize("counts", [{"a": 9000, "b": 29, "c": 28}, {"a": 9000, "b": 29}])
+def test_reasons_call_values_by_their_names(counts):
+    told = " ".join(reason.zh + reason.en for reason in advise(_tag(counts), None, LABELS).reasons)
+    assert "值a" in told or "值b 29 户、值c 28 户" in told
+    assert "Value a" in told or "Value b: 29; Value c: 28" in told
 
 
 def test_what_an_owner_should_know_stands_with_a_keep():
     shifted = Stability(version="v", as_of=datetime.date(2026, 5, 31), psi=0.3, changed=0.4, customers=100)
-    given = advise(_tag({"a": 3900, "b": 100}, stability=shifted), None)
+    given = advise(_tag({"a": 3900, "b": 100}, stability=shifted), None, LABELS)
     told = " ".join(reason.en for reason in given.reasons)
     assert given.action == "keep"
     for part in ("It marks exceptions: 100 customers", "PSI 0.30", "Known of 40.0% only"):
