@@ -1,5 +1,7 @@
 """What can go wrong, said once: each error is one message for a person, in both languages, and one exit code."""
 
+from collections.abc import Sequence
+
 
 class Told(str):
     """A text for a user in both languages: itself is the English, ``zh`` the Chinese; a sum of two adds both."""
@@ -62,5 +64,9 @@ def nearest(word: str, known: list[str] | tuple[str, ...], most: int = 3) -> Tol
     """Return `` Did you mean a, b?`` for the names nearest to `word`, or an empty text."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(known), n=most, cutoff=0.55)
+    return did_you_mean(get_close_matches(word, list(known), n=most, cutoff=0.55))
+
+
+def did_you_mean(near: Sequence[str]) -> Told:
+    """Return the hint at some names, or an empty text for none."""
     return Told(f" Did you mean {', '.join(near)}?", f"您要的是 {'、'.join(near)} 吗？") if near else Told("")

@@ -31,9 +31,10 @@ def exclusive(home: Home, what: str) -> Generator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             who = holder(home)
+            name, pid = who.get("what", "another writer"), who.get("pid", "unknown")
             raise Locked(
-                f"{home.root} is in use by `{who.get('what', 'another writer')}` "
-                f"(process {who.get('pid', 'unknown')}); try again when it has ended."
+                f"{home.root} is in use by `{name}` (process {pid}); try again when it has ended.",
+                f"`{name}`（进程 {pid}）正在使用 {home.root}，请待其结束后再试。",
             ) from None
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid(), "what": what}))

@@ -35,7 +35,10 @@ def _engine(url: str) -> Engine:
         # A refresh and the app write at once; SQLite's own default gives up after five seconds.
         return create_engine(url, connect_args={"timeout": WAIT_SECONDS} if is_file else {})
     except (ArgumentError, ModuleNotFoundError) as error:
-        raise BadInput(f"TAGRID_STATE_URL is not a database that can be opened: {error}") from error
+        raise BadInput(
+            f"TAGRID_STATE_URL is not a database that can be opened: {error}",
+            f"无法打开 TAGRID_STATE_URL 所指的数据库：{error}",
+        ) from error
 
 
 def engine(home: Home) -> Engine:
@@ -57,4 +60,7 @@ def session(home: Home) -> Generator[Session]:
                 opened.execute(CreateTable(table, if_not_exists=True))
             yield opened
     except OperationalError as error:
-        raise TagridError(f"The state database {_shown(home.state_url)} cannot be used: {error.orig}") from error
+        shown = _shown(home.state_url)
+        raise TagridError(
+            f"The state database {shown} cannot be used: {error.orig}", f"无法使用状态数据库 {shown}：{error.orig}"
+        ) from error

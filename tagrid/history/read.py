@@ -91,9 +91,16 @@ def ask(version: "Version", day: date, known: str = NOW) -> Asked:
     told = history(version)
     run = {NOW: lambda: told.run, THEN: lambda: told.then(day)}.get(known, lambda: told.of(known))()
     if day > run.as_of and known != THEN:
-        raise BadInput(f"Version {run.version} knows nothing after {run.as_of}; {day} is later.")
+        raise BadInput(
+            f"Version {run.version} knows nothing after {run.as_of}; {day} is later.",
+            f"版本 {run.version} 的数据截至 {run.as_of}，早于 {day}。",
+        )
     if told.way(run)[0] != told.way()[0]:
-        raise BadInput(f"Version {run.version} belongs to a history that was lost before {told.way()[0].version}.")
+        first = told.way()[0].version
+        raise BadInput(
+            f"Version {run.version} belongs to a history that was lost before {first}.",
+            f"版本 {run.version} 属于 {first} 之前已丢失的历史。",
+        )
     return Asked(version, told, day, run, told.speaks(run, day))
 
 
@@ -102,7 +109,10 @@ def day_of(text: str, option: str = "--as-of") -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise BadInput(f"{option} takes a date like 2026-06-30, not {text!r}.") from error
+        raise BadInput(
+            f"{option} takes a date like 2026-06-30, not {text!r}.",
+            f"{option} 应写成 2026-06-30 这样的日期，不能是“{text}”。",
+        ) from error
 
 
 def _opened(told: History, known: Run, only: str) -> "duckdb.DuckDBPyConnection":
@@ -116,7 +126,10 @@ def _opened(told: History, known: Run, only: str) -> "duckdb.DuckDBPyConnection"
         con.execute(f"create table log as select * from everything where {only}")
     except duckdb.Error as error:
         con.close()
-        raise TagridError(f"The history cannot be read: {error}. See `tagrid doctor`.") from error
+        raise TagridError(
+            f"The history cannot be read: {error}. See `tagrid doctor`.",
+            f"无法读取标签历史：{error}。请用 `tagrid doctor` 检查。",
+        ) from error
     for name, run in {"known": known, "own": told.run}.items():
         numbers = [one.number for one in told.way(run)]
         con.execute(f"create table {name} as select unnest(?::integer[]) as run_no", [numbers])

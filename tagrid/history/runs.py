@@ -74,14 +74,17 @@ class History:
         """Return the run of a version; BadInput names the nearest when there was none."""
         known = {run.version: run for run in self.runs}
         if version_id not in known:
-            raise BadInput(f"No version {version_id!r} in the history.{nearest(version_id, list(known))}")
+            hint = nearest(version_id, list(known))
+            raise BadInput(
+                f"No version {version_id!r} in the history.{hint}", f"历史中没有版本“{version_id}”。{hint.zh}"
+            )
         return known[version_id]
 
     def then(self, day: date) -> Run:
         """Return the last run that was published up to business date ``day``, rolled back since or not."""
         found = [run for run in self.runs if run.as_of <= day]
         if not found:
-            raise BadInput(f"The history begins on {min(run.as_of for run in self.runs)}; {day} is before it.")
+            raise _before(min(run.as_of for run in self.runs), day)
         return found[-1]
 
     def speaks(self, run: Run, day: date) -> Run:
@@ -91,7 +94,7 @@ class History:
         """
         said = [one for one in self.way(run) if one.as_of <= day]
         if not said:
-            raise BadInput(f"The history begins on {self.way(run)[0].as_of}; {day} is before it.")
+            raise _before(self.way(run)[0].as_of, day)
         return said[-1]
 
     def days(self, run: Run) -> list[date]:
@@ -105,12 +108,19 @@ class History:
         try:
             return Catalog.from_json((self.folder / (run.catalog or "")).read_text(encoding="utf-8"))
         except OSError as error:
-            raise TagridError(f"The catalog of version {run.version} cannot be read: {error}.") from error
+            raise TagridError(
+                f"The catalog of version {run.version} cannot be read: {error}.",
+                f"无法读取版本 {run.version} 的标签目录：{error}。",
+            ) from error
 
     def to_json(self) -> str:
         """Return the text of ``history.json``."""
         written = {"run": self.run.number, "runs": [asdict(run) for run in self.runs]}
         return json.dumps(written | {"files": [asdict(one) for one in self.files]}, default=str, indent=0)
+
+
+def _before(first: date, day: date) -> BadInput:
+    return BadInput(f"The history begins on {first}; {day} is before it.", f"标签历史自 {first} 开始，{day} 在此之前。")
 
 
 def history(version: "Version") -> History:
@@ -123,7 +133,8 @@ def history(version: "Version") -> History:
         return History(own, (own,), (), folder)
     except (OSError, ValueError) as error:
         raise TagridError(
-            f"The history of version {version.id} cannot be read: {error}. See `tagrid doctor`."
+            f"The history of version {version.id} cannot be read: {error}. See `tagrid doctor`.",
+            f"无法读取版本 {version.id} 的标签历史：{error}。请用 `tagrid doctor` 检查。",
         ) from error
     runs = tuple(_run(one) for one in found["runs"])
     own = next(run for run in runs if run.number == found["run"])

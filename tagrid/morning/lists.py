@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from tagrid.catalog.model import Label, Strict, Tag, Words
 from tagrid.catalog.yaml_lines import Document
-from tagrid.errors import BadInput, TagridError, nearest
+from tagrid.errors import BadInput, TagridError, Told, nearest
 from tagrid.home import PROJECT
 from tagrid.segments.desk import Desk
 from tagrid.segments.rule import Feature, Rule, terms
@@ -64,9 +64,12 @@ def _text(document: Document, name: str, fields: object) -> ListText:
     except ValidationError as error:
         first = error.errors()[0]
         at, known = first["loc"], list(ListText.model_fields)
-        hint = nearest(str(at[0]), known) if first["type"] == "extra_forbidden" and at else ""
+        hint = nearest(str(at[0]), known) if first["type"] == "extra_forbidden" and at else Told("")
         field = ".".join(map(str, (name, *at)))
-        raise BadInput(f"{document.at((name, *at))}: {field}: {first['msg']}.{hint}") from None
+        raise BadInput(
+            f"{document.at((name, *at))}: {field}: {first['msg']}.{hint}",
+            f"{document.at((name, *at))}：{field} 不合要求（{first['msg']}）。{hint.zh}",
+        ) from None
 
 
 def counted(one: WorkList, now: Desk, before: Desk | None) -> Counted:
@@ -76,7 +79,7 @@ def counted(one: WorkList, now: Desk, before: Desk | None) -> Counted:
         missing = _missing(rule, now)
         customers = None if missing else now.index.count(rule)
     except TagridError as error:
-        return Counted(one, fault=f"{one.where}: {error}")
+        return Counted(one, fault=Told(f"{one.where}: ", f"{one.where}：") + error.both)
     return Counted(one, customers, _then(one, before), missing)
 
 

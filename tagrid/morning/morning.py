@@ -49,7 +49,7 @@ def _lists(now: Desk, before: Desk | None) -> tuple[list[Counted], str | None]:
     try:
         return [counted(one, now, before) for one in work_lists()], None
     except BadInput as error:
-        return [], str(error)
+        return [], error.both
 
 
 def _desk(version: Version, now: Desk) -> Desk:

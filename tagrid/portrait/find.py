@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from tagrid.errors import BadInput
+from tagrid.errors import BadInput, did_you_mean
 from tagrid.home import Home
 from tagrid.portrait.query import rows
 
@@ -78,8 +78,11 @@ def _distance(customer_id: str, said: str, word: str) -> int:
 def unknown_customer(con, customer_id: str, version_id: str) -> BadInput:
     """Return the error for a number that no customer of the version has, with the nearest ones."""
     near = con.execute(_NEAREST, {"text": customer_id[:MOST_TEXT]}).fetchall()
-    hint = f" Did you mean {', '.join(row[0] for row in near)}?" if near else ""
-    return BadInput(f"No customer {customer_id!r} in version {version_id}.{hint}")
+    hint = did_you_mean([row[0] for row in near])
+    return BadInput(
+        f"No customer {customer_id!r} in version {version_id}.{hint}",
+        f"版本 {version_id} 中没有户号为“{customer_id}”的客户。{hint.zh}",
+    )
 
 
 def version_known_on(home: Home, day: date):
@@ -91,5 +94,9 @@ def version_known_on(home: Home, day: date):
         return current(home)
     found = next((one for one in kept if one.as_of <= day), None)
     if found is None:
-        raise BadInput(f"No version as of {day} or before is kept; the oldest is as of {kept[-1].as_of}.")
+        oldest = kept[-1].as_of
+        raise BadInput(
+            f"No version as of {day} or before is kept; the oldest is as of {oldest}.",
+            f"没有保留 {day} 及之前的版本；最早的数据日期是 {oldest}。",
+        )
     return found

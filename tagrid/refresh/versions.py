@@ -73,7 +73,10 @@ class Version:
         try:
             return duckdb.connect(str(self.folder / SERVING), read_only=True, config=dict(_HARDENED))
         except duckdb.Error as error:
-            raise TagridError(f"Version {self.id} cannot be opened: {error}. Run `tagrid doctor`.") from error
+            raise TagridError(
+                f"Version {self.id} cannot be opened: {error}. Run `tagrid doctor`.",
+                f"无法打开版本 {self.id}：{error}。请运行 `tagrid doctor` 检查。",
+            ) from error
 
     def catalog(self) -> "Catalog":
         """Return the catalog as it was when the version was made."""
@@ -136,7 +139,10 @@ def find(home: Home, version_id: str) -> Version:
         return found
     known = ids(home)
     hint = nearest(version_id, known)
-    raise BadInput(f"There is no version {version_id!r}; kept are {', '.join(known) or 'none'}.{hint}")
+    raise BadInput(
+        f"There is no version {version_id!r}; kept are {', '.join(known) or 'none'}.{hint}",
+        f"没有版本“{version_id}”；现有版本：{'、'.join(known) or '无'}。{hint.zh}",
+    )
 
 
 def current(home: Home) -> Version:
@@ -147,13 +153,16 @@ def current(home: Home) -> Version:
     """
     wanted = named(home)
     if wanted is None:
-        raise BadInput("No version is published yet; run `tagrid refresh`.")
+        raise BadInput(
+            "No version is published yet; run `tagrid refresh`.", "尚未发布任何版本，请运行 `tagrid refresh`。"
+        )
     for name in [wanted, *(other for other in ids(home) if (id_key(other) or ()) < (id_key(wanted) or ()))]:
         found = read(home, name)
         if found and not next(found.damage(), None):
             return found
     raise TagridError(
-        f"Version {wanted} is damaged and no older one is intact: see `tagrid doctor`, run `tagrid refresh`."
+        f"Version {wanted} is damaged and no older one is intact: see `tagrid doctor`, run `tagrid refresh`.",
+        f"版本 {wanted} 已损坏，也没有完好的旧版本：请先用 `tagrid doctor` 检查，再运行 `tagrid refresh`。",
     )
 
 

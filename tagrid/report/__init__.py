@@ -38,9 +38,13 @@ def set_page(source: Source, customer_id: str, kind: str, lang: str) -> str:
 def checked(kind: str, lang: str) -> None:
     """Raise BadInput for a kind or language that there is not."""
     if kind not in KINDS:
-        raise BadInput(f"No document {kind!r}; there are {', '.join(KINDS)}.{nearest(kind, KINDS)}")
+        hint = nearest(kind, KINDS)
+        raise BadInput(
+            f"No document {kind!r}; there are {', '.join(KINDS)}.{hint}",
+            f"没有“{kind}”这种文档；可选 {'、'.join(KINDS)}。{hint.zh}",
+        )
     if lang not in LANGUAGES:
-        raise BadInput(f"--lang is zh or en, not {lang!r}.")
+        raise BadInput(f"--lang is zh or en, not {lang!r}.", f"--lang 应为 zh 或 en，不能是“{lang}”。")
 
 
 __all__ = ["KINDS", "LANGUAGES", "Source", "checked", "pdf", "render", "set_page"]

@@ -20,7 +20,10 @@ def customers(version, segment: str, saved: dict) -> list[str]:
     index, catalog = version.index(), version.catalog()
     rule = parse(saved.get(segment, segment), catalog, saved)
     if index.subject(rule) != "power_customer":
-        raise BadInput(f"{segment}: documents are for power customers; this segment is of others.")
+        raise BadInput(
+            f"{segment}: documents are for power customers; this segment is of others.",
+            f"{segment}：文档只为电力客户出具，这个客群不是电力客户。",
+        )
     found = index.members(index.mask(rule), index.customers)
     with version.connect() as con:
         rows = con.execute(
@@ -57,7 +60,8 @@ def made_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise TagridError(
-            f"{folder} cannot be made: {error.strerror or error}; name a folder you may write."
+            f"{folder} cannot be made: {error.strerror or error}; name a folder you may write.",
+            f"无法建立文件夹 {folder}：{error.strerror or error}；请换一个有写权限的位置。",
         ) from error
 
 
@@ -71,5 +75,6 @@ def write(path: Path, data: bytes) -> None:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise TagridError(
-            f"{path} cannot be written: {error.strerror or error}; name a file in a folder you may write."
+            f"{path} cannot be written: {error.strerror or error}; name a file in a folder you may write.",
+            f"无法写入 {path}：{error.strerror or error}；请换一个有写权限的文件夹。",
         ) from error

@@ -7,6 +7,7 @@ from tagrid.errors import BadInput
 from tagrid.report.text import Text
 
 FILE = "letterhead.yml"
+_WANTED = "`name: {zh: ..., en: ...}`, `address: {zh: ..., en: ...}`, `hotline: ...`"
 
 
 class Letterhead(NamedTuple):
@@ -34,9 +35,13 @@ def letterhead(folder: Path) -> Letterhead:
         unknown = set(told) - set(Letterhead._fields)
         found = Letterhead(_text(told, "name"), _text(told, "address"), str(told.get("hotline", plain.hotline)))
     except (YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
-        raise BadInput(f"{path}: cannot be read ({type(error).__name__}); {_wanted()}") from error
+        raise BadInput(
+            f"{path}: cannot be read ({type(error).__name__}); write {_WANTED}.",
+            f"无法读取 {path}（{type(error).__name__}）；请写 {_WANTED}。",
+        ) from error
     if unknown:
-        raise BadInput(f"{path}: unknown key {', '.join(sorted(unknown))}; {_wanted()}")
+        keys = ", ".join(sorted(unknown))
+        raise BadInput(f"{path}: unknown key {keys}; write {_WANTED}.", f"{path} 中不能有 {keys}；请写 {_WANTED}。")
     return found
 
 
@@ -44,7 +49,3 @@ def _text(told: dict, key: str) -> Text:
     if key not in told:
         return getattr(Letterhead(), key)
     return Text(str(told[key]["zh"]), str(told[key]["en"]))
-
-
-def _wanted() -> str:
-    return "write `name: {zh: ..., en: ...}`, `address: {zh: ..., en: ...}` and `hotline: ...`."

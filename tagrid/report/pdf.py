@@ -11,9 +11,11 @@ def as_pdf(html: str) -> bytes:
     try:
         from weasyprint import HTML
     except OSError as error:
+        first, install = str(error).splitlines()[0], "`apt-get install libpango-1.0-0 libpangoft2-1.0-0`"
         raise TagridError(
-            f"PDF needs the system library Pango ({str(error).splitlines()[0]}); install it, on Debian "
-            "`apt-get install libpango-1.0-0 libpangoft2-1.0-0`, or ask for `--format html`."
+            f"PDF needs the system library Pango ({first}); install it, on Debian {install}, or ask for "
+            "`--format html`.",
+            f"生成 PDF 需要系统库 Pango（{first}）；请安装（Debian：{install}），或改用 HTML（`--format html`）。",
         ) from error
     return HTML(string=html, url_fetcher=_nothing).write_pdf()
 

@@ -75,7 +75,8 @@ class Source:
         if head[0]["subject"] != POWER:
             raise BadInput(
                 f"{customer_id} is no power customer; documents are for customers with supply. "
-                f"`tagrid portrait {customer_id}` tells what is known."
+                f"`tagrid portrait {customer_id}` tells what is known.",
+                f"{customer_id} 不是电力客户；文档只为已供电的客户出具。已知情况见其客户画像。",
             )
         bills, supply = self._of("portrait_bills", customer_id), self._one("portrait_supply", customer_id)
         return Facts(
@@ -104,7 +105,9 @@ class Source:
             self.con.close()
             raise BadInput(
                 f"Version {self.version.id} was published before documents were made: it lacks {', '.join(lacking)}. "
-                "Run `tagrid refresh`, or ask for a newer day."
+                "Run `tagrid refresh`, or ask for a newer day.",
+                f"版本 {self.version.id} 发布时还没有文档功能，缺少 {'、'.join(lacking)}。"
+                "请运行 `tagrid refresh`，或选择更晚的日期。",
             )
 
     def _of(self, table: str, customer_id: str) -> list[dict]:

@@ -3,11 +3,12 @@
 A name is a code, or a Chinese or English label. Whoever reads a rule (text, JSON) says where the name stood.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tagrid.catalog import Catalog, Tag
 from tagrid.errors import Told, nearest
+from tagrid.segments.called import both_labels, by_label, hint_of, nearest_segment, shelved, subject_zh
 from tagrid.segments.features import CUSTOMER, Features, features
 from tagrid.segments.operands import fit, is_date
 from tagrid.segments.rule import Feature, Operand, Operator, Rule, Saved, height, terms
@@ -37,9 +38,9 @@ class Scope:
         if tag is None:
             if name in self.catalog.shelved:
                 raise Unfit(shelved(self.catalog.shelved[name]))
-            pairs = [(label, code) for code, one in self.catalog.tags.items() for label in _labels(one.label)]
+            pairs = [(label, code) for code, one in self.catalog.tags.items() for label in both_labels(one.label)]
             known = [*self.catalog.tags, *self.known.names()]
-            tag = self.catalog.tags[_by_label(name, pairs, known, Told("there is no tag", "没有标签"))]
+            tag = self.catalog.tags[by_label(name, pairs, known, Told("there is no tag", "没有标签"))]
         self._join(tag.subject, 1, Told(f"tag {tag.name}", f"标签 {tag.name} "))
         return tag
 
@@ -74,7 +75,7 @@ class Scope:
         """Return `name` where it is a column of `theme`; raises Unfit with the nearest names."""
         columns = self.known.themes[theme]
         if name not in columns:
-            hint = _hint(name, [], list(columns))
+            hint = hint_of(name, [], list(columns))
             raise Unfit(
                 f"theme {theme} has no feature '{name}'.{hint}", f"分析主题 {theme} 没有指标“{name}”。{hint.zh}"
             )
@@ -112,9 +113,9 @@ class Scope:
         """Return the code of the value of `tag` called `name`; raises Unfit with the nearest names."""
         if name in tag.codes:
             return name
-        pairs = [(label, code) for code, one in tag.values.items() for label in _labels(one)]
+        pairs = [(label, code) for code, one in tag.values.items() for label in both_labels(one)]
         pairs += [(label, "unknown") for label in UNKNOWN_LABEL]
-        return _by_label(name, pairs, tag.codes, Told(f"tag {tag.name} has no value", f"标签 {tag.name} 没有取值"))
+        return by_label(name, pairs, tag.codes, Told(f"tag {tag.name} has no value", f"标签 {tag.name} 没有取值"))
 
     def segment(self, name: str, depth: int) -> Saved:
         """Return the segment saved as `name`, read at `depth`; raises Unfit when missing or circular."""
@@ -122,9 +123,7 @@ class Scope:
             way = " > ".join([*self.chain, name])
             raise Unfit(f"segment '{name}' refers to itself: {way}.", f"客群“{name}”引用了自身：{way}。")
         if name not in self.saved:
-            hint = nearest(name, list(self.saved)) or Told(
-                " `tagrid segment list` lists them.", "可用 `tagrid segment list` 查看全部。"
-            )
+            hint = nearest_segment(name, self.saved)
             raise Unfit(f"there is no saved segment '{name}'.{hint}", f"没有已存客群“{name}”。{hint.zh}")
         if name not in self.read:
             self.read[name] = self._read(name, depth)
@@ -167,58 +166,11 @@ class Scope:
         self.subject = self.subject or subject
         self.terms += more
         if subject not in (None, self.subject):
+            about, before = (subject_zh(self.catalog, one) for one in (subject, self.subject))
             raise Unfit(
                 f"{what} is about {subject}, the rule so far about {self.subject}; "
                 "one segment holds customers of one subject, so make two.",
-                f"{what.zh}属于{self._named(subject)}，前面的条件属于{self._named(self.subject)}；"
-                "一个客群只含同一主体类别的客户，请分成两个客群。",
+                f"{what.zh}属于{about}，前面的条件属于{before}；一个客群只含同一主体类别的客户，请分成两个客群。",
             )
         if self.terms > MOST_TERMS:
             raise Unfit(f"more than {MOST_TERMS:,} terms.", f"条件超过 {MOST_TERMS:,} 个。")
-
-    def _named(self, subject: str | None) -> str:
-        found = self.catalog.classes.get(subject or "")
-        return found.label.zh if found else str(subject)
-
-
-def shelved(tag: Tag) -> Told:
-    """Return why a tag that customers have no values of cannot be asked for."""
-    if tag.status == "draft":
-        return Told(
-            f"tag {tag.name} is a draft: no customer has a value of it yet.",
-            f"标签 {tag.name} 尚为草稿，还没有客户取值。",
-        )
-    heir = Told(" It has no successor.", "没有后继标签。")
-    if tag.successor:
-        heir = Told(f" Its successor is {tag.successor}.", f"请改用后继标签 {tag.successor}。")
-    return (
-        Told(
-            f"tag {tag.name} is retired: no customer has a value of it any more.",
-            f"标签 {tag.name} 已停用，不再有客户取值。",
-        )
-        + heir
-    )
-
-
-def _labels(label) -> tuple[str, str]:
-    return (label.zh.casefold(), label.en.casefold())
-
-
-def _by_label(name: str, pairs: list[tuple[str, str]], codes: Iterable[str], what: Told) -> str:
-    found = sorted({code for label, code in pairs if label == name.casefold()})
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise Unfit(
-            f"'{name}' is the label of several: {', '.join(found)}. Write the one you mean.",
-            f"“{name}”同时是 {'、'.join(found)} 的名称，请写明是哪一个。",
-        )
-    hint = _hint(name, pairs, list(codes))
-    raise Unfit(f"{what} '{name}'.{hint}", f"{what.zh}“{name}”。{hint.zh}")
-
-
-def _hint(name: str, pairs: list[tuple[str, str]], codes: list[str]) -> Told:
-    near = nearest(name, codes) or nearest(name.casefold(), [label for label, _ in pairs])
-    if near or len(codes) > 12:
-        return near or Told(" `tagrid catalog show` lists them.", "可用 `tagrid catalog show` 查看全部。")
-    return Told(f" It has {', '.join(codes)}.", f"可选：{'、'.join(codes)}。")

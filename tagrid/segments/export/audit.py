@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tagrid.errors import TagridError
+from tagrid.errors import TagridError, Told
 from tagrid.home import Home
 from tagrid.segments.keep.tables import now
 from tagrid.state import Base, session
@@ -65,7 +65,9 @@ def add(home: Home, who: str, action: str, detail: dict) -> AuditRecord:
             continue
         _copy_seals(home)
         return record
-    raise TagridError("The audit log is being written by too many at once; try again.")
+    raise TagridError(
+        "The audit log is being written by too many at once; try again.", "同时写入审计记录的人太多，请稍后再试。"
+    )
 
 
 def records(home: Home) -> list[AuditRecord]:
@@ -92,18 +94,24 @@ def _copy_seals(home: Home) -> None:
         opened.write("".join(f"{one.number} {one.sealed}\n" for one in missing))
 
 
-def tampering(home: Home) -> list[str]:
+def tampering(home: Home) -> list[Told]:
     """Return what shows that the log was changed: nothing where it is as it was written."""
     found, before, all_records = [], START, records(home)
     for number, one in enumerate(all_records, start=1):
         if one.number != number:
-            found.append(f"record {number} is missing")
+            found.append(Told(f"record {number} is missing", f"第 {number} 条记录缺失"))
             break
         if one.sealed != _seal(one, before):
-            found.append(f"record {number} was changed after it was written")
+            found.append(Told(f"record {number} was changed after it was written", f"第 {number} 条记录写入后被改动"))
         before = one.sealed
     sealed = [f"{one.number} {one.sealed}" for one in all_records]
     for number, line in enumerate(_copied(home), start=1):
         if line not in sealed[number - 1 : number]:
-            found.append(f"record {number} is not the one that was sealed in {seals(home).name}")
+            name = seals(home).name
+            found.append(
+                Told(
+                    f"record {number} is not the one that was sealed in {name}",
+                    f"第 {number} 条记录与 {name} 中封存的不一致",
+                )
+            )
     return found

@@ -32,7 +32,10 @@ def chosen(desk: Desk, wanted: tuple[str, ...]) -> list[str]:
     for name in wanted:
         if name not in known and name not in desk.catalog.tags:
             hint = nearest(name, [*known, *desk.catalog.tags])
-            raise BadInput(f"--columns: there is no column or tag {name!r}.{hint} Facts are {', '.join(known)}.")
+            raise BadInput(
+                f"--columns: there is no column or tag {name!r}.{hint} Facts are {', '.join(known)}.",
+                f"没有列或标签“{name}”（--columns）。{hint.zh}客户档案的列有：{'、'.join(known)}。",
+            )
     return list(dict.fromkeys(("customer_id", *wanted)))
 
 

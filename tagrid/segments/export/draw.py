@@ -55,7 +55,10 @@ def _allowed(desk: Desk, ids: list[str], consent: str | None) -> tuple[list[str]
     if consent is None:
         return ids, None
     if consent not in CONSENTS:
-        raise BadInput(f"--consent is one of {', '.join(CONSENTS)} or none, not {consent!r}.")
+        raise BadInput(
+            f"--consent is one of {', '.join(CONSENTS)} or none, not {consent!r}.",
+            f"征询用途（--consent）应为 {'、'.join(CONSENTS)} 或 none，不能是“{consent}”。",
+        )
     with desk.version.connect() as con:
         has = con.execute("select 1 from information_schema.tables where table_name = 'customer_consents'").fetchall()
         if not has:
@@ -68,7 +71,10 @@ def _allowed(desk: Desk, ids: list[str], consent: str | None) -> tuple[list[str]
 
 def _capped(desk: Desk, ids: list[str], seed: int, random: int | None, top: tuple[int, str] | None) -> list[str]:
     if random is not None and top is not None:
-        raise BadInput("--random and --top are two ways to take fewer; choose one.")
+        raise BadInput(
+            "--random and --top are two ways to take fewer; choose one.",
+            "随机抽取（--random）与取最大（--top）只能选一种。",
+        )
     if random is not None:
         return sorted(shuffled(ids, seed, "sample")[:random])
     return ids if top is None else _top(desk, ids, *top)
@@ -81,7 +87,8 @@ def _top(desk: Desk, ids: list[str], most: int, by: str) -> list[str]:
         theme, by = [by.partition(".")[0]], by.partition(".")[2]
     if len(theme) != 1 or desk.features.themes.get(theme[0], {}).get(by) not in ("number", "date"):
         raise BadInput(
-            f"--top takes a number and a feature that is one, such as annual_kwh; {by!r} is none or several."
+            f"--top takes a number and a feature that is one, such as annual_kwh; {by!r} is none or several.",
+            f"取最大（--top）须写户数和一个数值指标，如 annual_kwh；“{by}”没有或不止一个。",
         )
     column = desk.index.beyond.column(theme[0], by).numbers
     place = {one: at for at, one in enumerate(customer_ids(desk.version).to_pylist())}

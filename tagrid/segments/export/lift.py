@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tagrid.errors import BadInput, TagridError
+from tagrid.errors import BadInput, TagridError, Told
 from tagrid.home import Home
 from tagrid.segments.desk import Desk
 from tagrid.segments.export.make import find, people_path
@@ -72,11 +72,13 @@ def lift(home: Home, desk: Desk, number: int, campaign: str | None = None, outco
     made = find(home, number)
     if not made.held_out:
         raise BadInput(
-            f"Export {number} held nobody out, so there is nothing to compare with; export with --hold-out 10%."
+            f"Export {number} held nobody out, so there is nothing to compare with; export with --hold-out 10%.",
+            f"第 {number} 次导出没有留出对照组，无从比较；请在导出时留出对照（如 --hold-out 10%）。",
         )
     if desk.version.as_of <= made.as_of:
         raise BadInput(
-            f"Export {number} is as of {made.as_of}; a version after that day is needed, not {desk.version.id}."
+            f"Export {number} is as of {made.as_of}; a version after that day is needed, not {desk.version.id}.",
+            f"第 {number} 次导出的数据日期是 {made.as_of}，须用其后的版本测算，不能用 {desk.version.id}。",
         )
     groups = _groups(home, number)
     hits, what = _hits(desk, made.as_of, campaign, outcome)
@@ -95,7 +97,9 @@ def _groups(home: Home, number: int) -> "pl.DataFrame":
     try:
         return pl.read_parquet(people_path(home, number))
     except OSError as error:
-        raise TagridError(f"Who was in export {number} cannot be read: {error}") from error
+        raise TagridError(
+            f"Who was in export {number} cannot be read: {error}", f"无法读取第 {number} 次导出的名单：{error}"
+        ) from error
 
 
 def _customers(desk: Desk) -> list[str]:
@@ -117,10 +121,14 @@ def _hits(desk: Desk, since: date, campaign: str | None, outcome: str | None) ->
         known = _campaigns(con)
         if campaign is not None:
             if campaign not in known:
-                raise BadInput(f"No campaign {campaign!r} has asked anybody; there are {', '.join(known) or 'none'}.")
+                raise BadInput(
+                    f"No campaign {campaign!r} has asked anybody; there are {', '.join(known) or 'none'}.",
+                    f"没有活动“{campaign}”的响应记录；已有的活动：{'、'.join(known) or '无'}。",
+                )
             conditions, parameters = f"{conditions} and campaign_id = ?", [since, campaign]
         found = con.execute(f"select customer_id from campaign_responses where {conditions}", parameters).fetchall()
-    return {row[0] for row in found}, f"accepted campaign {campaign}" if campaign else "accepted a campaign"
+    called = Told(f"accepted campaign {campaign}", f"接受活动 {campaign}")
+    return {row[0] for row in found}, called if campaign else Told("accepted a campaign", "接受任一活动")
 
 
 def _campaigns(con) -> list[str]:
@@ -131,4 +139,7 @@ def _campaigns(con) -> list[str]:
             row[0] for row in con.execute("select distinct campaign_id from campaign_responses order by 1").fetchall()
         ]
     except duckdb.CatalogException:
-        raise BadInput("This version holds no campaign responses; use --outcome EXPR, or refresh.") from None
+        raise BadInput(
+            "This version holds no campaign responses; use --outcome EXPR, or refresh.",
+            "这个版本没有活动响应记录；请以表达式为结果（--outcome），或重新刷新。",
+        ) from None

@@ -61,7 +61,7 @@ def export(home: Home, desk: Desk, request: Request) -> Export:
         _keep(home, made, drawn, moves[-1][0])
         write.place(moves)
     except OSError as error:
-        raise TagridError(f"{request.out} could not be written: {error}") from error
+        raise TagridError(f"{request.out} could not be written: {error}", f"无法写入 {request.out}：{error}") from error
     finally:
         write.drop(moves)
     _count_use(home, rule, wanted, desk)
@@ -71,17 +71,24 @@ def export(home: Home, desk: Desk, request: Request) -> Export:
 def _checked(desk: Desk, request: Request) -> tuple[Rule, list[str]]:
     purpose = request.purpose.strip()
     if not purpose or len(purpose) > MOST_PURPOSE:
-        raise BadInput(f"--purpose says what the customers are needed for, in 1 to {MOST_PURPOSE} characters.")
+        raise BadInput(
+            f"--purpose says what the customers are needed for, in 1 to {MOST_PURPOSE} characters.",
+            f"请用 1 至 {MOST_PURPOSE} 个字写明导出用途（--purpose）。",
+        )
     if not 0 <= request.hold_out < 1:
-        raise BadInput(f"--hold-out is a share from 0 up to, not with, 100%; not {request.hold_out:.0%}.")
+        raise BadInput(
+            f"--hold-out is a share from 0 up to, not with, 100%; not {request.hold_out:.0%}.",
+            f"对照组比例（--hold-out）应不低于 0 且小于 100%，不能是 {request.hold_out:.0%}。",
+        )
     if request.lang not in ("zh", "en"):
-        raise BadInput(f"--lang is zh or en, not '{request.lang}'.")
+        raise BadInput(f"--lang is zh or en, not '{request.lang}'.", f"--lang 应为 zh 或 en，不能是“{request.lang}”。")
     write.check(request.out)
     rule, wanted = desk.parse(request.expression), columns.chosen(desk, request.columns)
     closed = columns.restricted(desk.catalog, rule, wanted)
     if closed and not request.restricted:
         raise BadInput(
-            f"The export would give away {', '.join(closed)}, which is restricted; --restricted takes it upon you."
+            f"The export would give away {', '.join(closed)}, which is restricted; --restricted takes it upon you.",
+            f"导出将泄露限制级标签 {'、'.join(closed)}；确需导出时请选择并承担责任（--restricted）。",
         )
     return rule, wanted
 
@@ -169,5 +176,8 @@ def find(home: Home, number: int) -> Export:
     with session(home) as opened:
         found = opened.get(Export, number)
     if found is None:
-        raise BadInput(f"There is no export {number}; `tagrid segment exports` lists them.")
+        raise BadInput(
+            f"There is no export {number}; `tagrid segment exports` lists them.",
+            f"没有第 {number} 次导出；可用 `tagrid segment exports` 查看全部。",
+        )
     return found

@@ -34,11 +34,16 @@ _KEYS = {
 def planned(folder: Path, form: str, purpose: str, **options) -> dict:
     """Return a schedule as it is kept; raises BadInput for what no refresh could write."""
     if f".{form}" not in FORMATS:
-        raise BadInput(f"--format is {', '.join(one[1:] for one in FORMATS)}, not {form!r}.")
+        forms = [one[1:] for one in FORMATS]
+        raise BadInput(
+            f"--format is {', '.join(forms)}, not {form!r}.",
+            f"格式（--format）应为 {'、'.join(forms)}，不能是“{form}”。",
+        )
     if not purpose.strip():
-        raise BadInput("--purpose says what the customers are needed for.")
+        raise BadInput("--purpose says what the customers are needed for.", "请写明导出用途（--purpose）。")
     if unknown := options.keys() - _KEYS:
-        raise BadInput(f"A schedule has no {', '.join(sorted(unknown))}.")
+        names = sorted(unknown)
+        raise BadInput(f"A schedule has no {', '.join(names)}.", f"定期导出没有这些选项：{'、'.join(names)}。")
     return {"folder": str(folder.resolve()), "format": form, "purpose": purpose, **options}
 
 

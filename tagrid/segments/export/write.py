@@ -23,11 +23,17 @@ _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def check(path: Path) -> None:
     """Raise BadInput where no export can be written to `path`."""
     if path.suffix.lower() not in FORMATS:
-        raise BadInput(f"--out {path.name}: an export is written as {', '.join(FORMATS)}; name the file so.")
+        raise BadInput(
+            f"--out {path.name}: an export is written as {', '.join(FORMATS)}; name the file so.",
+            f"--out {path.name}：导出文件的扩展名应为 {'、'.join(FORMATS)}。",
+        )
     if not path.parent.is_dir():
-        raise BadInput(f"--out {path}: there is no folder {path.parent}; make it first.")
+        raise BadInput(
+            f"--out {path}: there is no folder {path.parent}; make it first.",
+            f"--out {path}：没有文件夹 {path.parent}，请先建立。",
+        )
     if path.is_dir():
-        raise BadInput(f"--out {path} is a folder; name a file in it.")
+        raise BadInput(f"--out {path} is a folder; name a file in it.", f"--out {path} 是文件夹，请写明其中的文件名。")
 
 
 def write(table: "pl.DataFrame", about: dict, path: Path, bom: bool = False) -> list[tuple[Path, Path]]:
@@ -51,7 +57,7 @@ def write(table: "pl.DataFrame", about: dict, path: Path, bom: bool = False) -> 
                 _parquet(table, about, aside)
     except OSError as error:
         drop(moves)
-        raise TagridError(f"{path} could not be written: {error}") from error
+        raise TagridError(f"{path} could not be written: {error}", f"无法写入 {path}：{error}") from error
     return moves
 
 
@@ -89,7 +95,10 @@ def _excel(table: "pl.DataFrame", about: dict, aside: Path) -> None:
     from openpyxl import Workbook
 
     if table.height > MOST_EXCEL_ROWS:
-        raise BadInput(f"Excel holds {MOST_EXCEL_ROWS:,} customers, not {table.height:,}; export .csv or .parquet.")
+        raise BadInput(
+            f"Excel holds {MOST_EXCEL_ROWS:,} customers, not {table.height:,}; export .csv or .parquet.",
+            f"Excel 最多容纳 {MOST_EXCEL_ROWS:,} 户，共有 {table.height:,} 户，请导出 .csv 或 .parquet。",
+        )
     book = Workbook(write_only=True)
     sheet = book.create_sheet("customers")
     sheet.append([_cell(sheet, name) for name in table.columns])

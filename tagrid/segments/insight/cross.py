@@ -64,7 +64,10 @@ def parts(masks: Mapping[str, Words]) -> list[Part]:
     Raises BadInput for more segments; combinations without a customer are left out.
     """
     if not 1 <= len(masks) <= MOST_SEGMENTS:
-        raise BadInput(f"One to {MOST_SEGMENTS} segments can be compared at once, not {len(masks)}.")
+        raise BadInput(
+            f"One to {MOST_SEGMENTS} segments can be compared at once, not {len(masks)}.",
+            f"一次可对比 1 至 {MOST_SEGMENTS} 个客群，不能是 {len(masks)} 个。",
+        )
     found = []
     for size in range(1, len(masks) + 1):
         for names in combinations(masks, size):

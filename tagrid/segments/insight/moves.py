@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tagrid.errors import BadInput, TagridError
+from tagrid.errors import BadInput, TagridError, Told
 from tagrid.segments.bits import Words
 from tagrid.segments.desk import Desk
 
@@ -43,7 +43,7 @@ def size(found: Desk, expression: str) -> Size:
         index = found.index
         return Size(*about, index.count(rule), index.population(index.base(index.subject(rule))))
     except TagridError as error:
-        return Size(*about, problem=str(error))
+        return Size(*about, problem=error.both)
 
 
 def trend(home: "Home", expression: str, saved: Mapping[str, str]) -> list[Size]:
@@ -87,7 +87,8 @@ def _ids(found: Desk, expression: str) -> set[str]:
     try:
         mask = found.index.mask(found.parse(expression))
     except BadInput as error:
-        raise BadInput(f"In version {found.version.id}: {error}") from error
+        where = Told(f"In version {found.version.id}: ", f"版本 {found.version.id} 中：")
+        raise BadInput(where + error.both) from error
     everyone = customer_ids(found.version)
     return set(everyone.filter(flags(mask, len(everyone))).to_pylist())
 

@@ -64,12 +64,18 @@ def similar(desk: Desk, rule: Rule, limit: int = 1_000) -> Similar:
     inside, base = (flags(one, index.customers) for one in (index.mask(rule), index.base(subject)))
     outside = base & ~inside
     if min(inside.sum(), outside.sum()) < FEWEST:
-        raise BadInput(f"To learn from, a segment needs {FEWEST} customers inside and {FEWEST} outside.")
+        raise BadInput(
+            f"To learn from, a segment needs {FEWEST} customers inside and {FEWEST} outside.",
+            f"客群内外各须有至少 {FEWEST} 户，才能从中学习。",
+        )
     left_out = told_by(desk.catalog, rule)
     values = [(tag, value) for tag in index.tags if index.tags[tag].subject == subject and tag not in left_out
               for value in index.tags[tag].counts]  # fmt: skip
     if not values:
-        raise BadInput("Every tag follows from those in the rule: nothing is left to be similar by.")
+        raise BadInput(
+            "Every tag follows from those in the rule: nothing is left to be similar by.",
+            "全部标签都由规则中的标签决定，没有可用来比较相似的标签。",
+        )
     picked, weights = _picked(inside, outside)
     depths, model = _learn(_table(index, values, picked), inside[picked], weights)
     scores = _scores(index, values, model.coef_[0], float(model.intercept_[0]))

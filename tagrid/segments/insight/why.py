@@ -5,6 +5,7 @@ from typing import Any
 
 from tagrid.errors import BadInput
 from tagrid.segments import bits
+from tagrid.segments.called import subject_zh
 from tagrid.segments.desk import Desk
 from tagrid.segments.rule import All, Changed, Either, Feature, Not, Rule, Saved, Value, children
 from tagrid.segments.text import to_text
@@ -41,7 +42,10 @@ def why(desk: Desk, customer_id: str, rule: Rule) -> Branch:
     number, subject = desk.numbered(customer_id), desk.index.subject(rule)
     asked = _Asked(desk, customer_id, number, desk.index.base(subject))
     if not asked.is_in(desk.index.base(subject)):
-        raise BadInput(f"Customer {customer_id} is none of the {subject} this segment is about.")
+        raise BadInput(
+            f"Customer {customer_id} is none of the {subject} this segment is about.",
+            f"客户 {customer_id} 不属于这个客群的主体类别“{subject_zh(desk.catalog, subject)}”。",
+        )
     return asked.branch(rule, True)
 
 

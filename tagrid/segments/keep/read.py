@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tagrid.errors import BadInput, nearest
+from tagrid.errors import BadInput
 from tagrid.home import Home
+from tagrid.segments.called import nearest_segment
 from tagrid.segments.keep.carried import carry_over
 from tagrid.segments.keep.tables import Revision, Segment, SegmentSize
 from tagrid.segments.tokens import NAMES, BadExpression, tokens
@@ -92,10 +93,11 @@ def found(opened: Session, name: str) -> Kept:
     query = select(Segment).where(Segment.deleted_name == name).order_by(Segment.deleted_at.desc()).limit(1)
     if gone := opened.scalar(query):
         raise BadInput(
-            f"The segment '{name}' was deleted by {gone.deleted_by} on {gone.deleted_at:%Y-%m-%d %H:%M} UTC."
+            f"The segment '{name}' was deleted by {gone.deleted_by} on {gone.deleted_at:%Y-%m-%d %H:%M} UTC.",
+            f"客群“{name}”已由 {gone.deleted_by} 于 {gone.deleted_at:%Y-%m-%d %H:%M}（UTC）删除。",
         )
-    hint = nearest(name, list(known)) or " `tagrid segment list` lists them."
-    raise BadInput(f"There is no saved segment '{name}'.{hint}")
+    hint = nearest_segment(name, known)
+    raise BadInput(f"There is no saved segment '{name}'.{hint}", f"没有已存客群“{name}”。{hint.zh}")
 
 
 def revisions(home: Home, name: str) -> list[Revision]:

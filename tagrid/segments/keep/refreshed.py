@@ -68,7 +68,7 @@ def _sized(opened: Session, desk: Desk, one: Kept) -> SegmentSize:
         as_of=found.as_of,
         customers=found.customers,
         base=found.base,
-        problem=found.problem,
+        problem=found.problem and str(found.problem),
         moved_share=moved,
         is_alert=bool(found.problem) if moved is None else abs(moved) > one.alert_share,
     )

@@ -51,7 +51,7 @@ def state(home: Home, desk: Desk, name: str) -> State:
     try:
         return State(kept, desk.parse(kept.expression), None, (), last)
     except BadInput as error:
-        return State(kept, None, str(error), tuple(retired(desk.catalog, kept.expression, desk.saved)), last)
+        return State(kept, None, error.both, tuple(retired(desk.catalog, kept.expression, desk.saved)), last)
 
 
 def retired(catalog: Catalog, expression: str, saved, seen: frozenset[str] = frozenset()) -> list[Retired]:

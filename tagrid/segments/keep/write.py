@@ -19,6 +19,7 @@ from tagrid.segments.text import to_text
 from tagrid.segments.tokens import tokens
 
 MOST_NAME, MOST_WORDS = 80, 500
+_WORDS = {"owner": "负责人", "purpose": "用途", "folder": "文件夹"}
 
 
 class Overtaken(BadInput):
@@ -28,7 +29,10 @@ class Overtaken(BadInput):
         super().__init__(
             f"'{current.name}' was saved by {current.saved_by} on {current.saved_at:%Y-%m-%d %H:%M} UTC (revision "
             f"{current.revision}) since you read revision {based_on}: {current.expression}. Read it again, or save "
-            "yours under another name."
+            "yours under another name.",
+            f"您读取“{current.name}”第 {based_on} 版之后，{current.saved_by} 于 "
+            f"{current.saved_at:%Y-%m-%d %H:%M}（UTC）保存了第 {current.revision} 版："
+            f"{current.expression}。请重新读取，或换一个名称保存。",
         )
         self.current = current
 
@@ -66,7 +70,10 @@ def create(home: Home, name: str, made: Draft, by: str | None = None, **about) -
     check_name(name)
     with kept_session(home) as opened:
         if any(one.name == name for one in heads(opened)):
-            raise BadInput(f"There is a segment '{name}' already; choose another name, or --replace it.")
+            raise BadInput(
+                f"There is a segment '{name}' already; choose another name, or --replace it.",
+                f"已有客群“{name}”，请换一个名称，或用 --replace 替换。",
+            )
         segment = Segment(
             **{"name": name, "owner": whoever(by), "purpose": "", "folder": "", "alert_share": ALERT_SHARE}
         )
@@ -75,7 +82,10 @@ def create(home: Home, name: str, made: Draft, by: str | None = None, **about) -
             opened.add(segment)
             opened.flush()
         except IntegrityError:
-            raise BadInput(f"Somebody saved a segment '{name}' at this moment; choose another name.") from None
+            raise BadInput(
+                f"Somebody saved a segment '{name}' at this moment; choose another name.",
+                f"刚刚有人保存了同名客群“{name}”，请换一个名称。",
+            ) from None
         _add(opened, segment.id, 1, made, by)
     return find(home, name)
 
@@ -106,7 +116,9 @@ def rename(home: Home, name: str, new: str, by: str | None = None) -> Kept:
     with kept_session(home) as opened:
         segment = opened.get_one(Segment, found(opened, name).id)
         if any(one.name == new for one in heads(opened)):
-            raise BadInput(f"There is a segment '{new}' already; choose another name.")
+            raise BadInput(
+                f"There is a segment '{new}' already; choose another name.", f"已有客群“{new}”，请换一个名称。"
+            )
         for other in heads(opened):
             if name in referred(other.expression):
                 made = Draft(_renamed(other.expression, name, new), other.subject, other.catalog_version)
@@ -121,7 +133,8 @@ def delete(home: Home, name: str, by: str | None = None) -> None:
         segment = opened.get_one(Segment, found(opened, name).id)
         if using := users({one.name: one.expression for one in heads(opened)}, name):
             raise BadInput(
-                f"'{name}' is used by {', '.join(repr(one) for one in using)}; change or delete those first."
+                f"'{name}' is used by {', '.join(repr(one) for one in using)}; change or delete those first.",
+                f"“{name}”被{'、'.join(f'“{one}”' for one in using)}引用，请先修改或删除它们。",
             )
         segment.deleted_name, segment.deleted_at, segment.deleted_by = name, now(), whoever(by)
         segment.name = segment.schedule = None
@@ -144,9 +157,15 @@ def _describe(segment: Segment, about: dict) -> None:
         if text is None:
             continue
         if key == "alert_share" and not 0 < text <= 10:
-            raise BadInput(f"An alert share is above 0 and at most 10 (0.2 is a fifth), not {text}.")
+            raise BadInput(
+                f"An alert share is above 0 and at most 10 (0.2 is a fifth), not {text}.",
+                f"提醒比例应大于 0 且不超过 10（0.2 即 20%），不能是 {text}。",
+            )
         if key != "alert_share" and (len(text) > MOST_WORDS or not all(c.isprintable() for c in text)):
-            raise BadInput(f"A segment's {key} has at most {MOST_WORDS} printable characters.")
+            raise BadInput(
+                f"A segment's {key} has at most {MOST_WORDS} printable characters.",
+                f"客群的{_WORDS[key]}最长 {MOST_WORDS} 个可显示字符。",
+            )
         setattr(segment, key, text)
 
 
@@ -165,4 +184,7 @@ def _renamed(expression: str, name: str, new: str) -> str:
 def check_name(name: str) -> None:
     """Raise BadInput for a name no segment can have."""
     if not name.strip() or name != name.strip() or len(name) > MOST_NAME or not name.isprintable():
-        raise BadInput(f"A segment's name has 1 to {MOST_NAME} printable characters, none of them a space at its ends.")
+        raise BadInput(
+            f"A segment's name has 1 to {MOST_NAME} printable characters, none of them a space at its ends.",
+            f"客群名称应为 1 至 {MOST_NAME} 个可显示字符，首尾不能有空格。",
+        )
