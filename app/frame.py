@@ -5,7 +5,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from app import theme
-from app.words import LANGUAGES, t
+from app.words import LANGUAGES, t, told
 from tagrid.catalog import Catalog
 from tagrid.errors import BadInput, TagridError
 from tagrid.home import home
@@ -42,7 +42,7 @@ def opened() -> Opened:
         st.info(t("nothing_published_how"), icon=":material/info:")
         st.stop()
     except TagridError as error:  # every version is damaged
-        st.error(str(error), icon=":material/error:")
+        st.error(told(error), icon=":material/error:")
         st.stop()
     return _open(key_of(version), version)
 

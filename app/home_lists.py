@@ -6,7 +6,7 @@ import streamlit as st
 
 from app import charts, numbers, segment_state
 from app.segment_words import plain
-from app.words import language, named, t
+from app.words import language, named, t, told
 from tagrid.morning import Morning
 from tagrid.morning.lists import Counted
 from tagrid.segments.keep.read import Kept
@@ -40,7 +40,7 @@ def _row(one: Counted) -> None:
 
 def _why(one: Counted) -> str:
     if one.fault:
-        return t("home_list_fault", fault=one.fault)
+        return t("home_list_fault", fault=told(one.fault))
     if one.missing:
         join = "、" if language() == "zh" else ", "
         return t("home_list_missing", tags=join.join(named(tag.label) for tag in one.missing))

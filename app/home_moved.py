@@ -7,7 +7,7 @@ import streamlit as st
 from app import charts, home_lists, numbers
 from app.segment_words import plain
 from app.tag_card import value_name
-from app.words import named, t
+from app.words import named, t, told
 from tagrid.morning import Morning
 from tagrid.morning.moved import MovedSegment, MovedTag
 
@@ -73,4 +73,4 @@ def _segment(one: MovedSegment) -> None:
         if home_lists.opens(plain(one.kept.name), f"segment_{one.kept.id}"):
             home_lists.go(one.kept.expression, one.kept)
         if one.problem:
-            st.html(f"<div class='tg-row-why'>{html.escape(one.problem)}</div>")
+            st.html(f"<div class='tg-row-why'>{html.escape(told(one.problem))}</div>")

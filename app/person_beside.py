@@ -7,7 +7,7 @@ import streamlit as st
 
 from app import charts, frame, numbers, person_charts, person_find
 from app.person import chip
-from app.words import language, named, t
+from app.words import language, named, t, told
 from tagrid.errors import BadInput
 from tagrid.portrait import portrait
 from tagrid.portrait.beside import days_beside, facts_beside, tags_beside
@@ -33,7 +33,7 @@ def draw(opened, seen: dict, wanted: str, days: int) -> None:
     try:
         other = masked(portrait(opened.version, wanted, opened.catalog, days), opened.catalog)
     except BadInput as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(told(error), icon=":material/error:")
         return
     names = [_name(one) for one in (seen, other)]
     if names[0] == names[1]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.words import language, t
+from app.words import language, t, told
 from tagrid.errors import TagridError
 from tagrid.report import pdf, render
 
@@ -55,6 +55,6 @@ def _make(made: dict, key: tuple, version) -> bool:
     try:
         made[key] = (pdf if form == "pdf" else render)(version, customer_id, kind, lang)
     except TagridError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(told(error), icon=":material/error:")
         return False
     return True

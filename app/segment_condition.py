@@ -8,7 +8,7 @@ import streamlit as st
 from app import numbers, segment_feature
 from app.segment_words import plain, said
 from app.tag_card import value_name
-from app.words import named, t
+from app.words import named, t, told
 from tagrid.errors import TagridError
 from tagrid.segments.desk import Desk
 from tagrid.segments.rule import Changed, Feature, Rule, Saved, Value
@@ -64,7 +64,7 @@ def _read(desk: Desk, tree: dict) -> Rule | None:
         rule = from_json(tree, desk.catalog, desk.saved, desk.features)
         desk.index.mask(rule)
     except TagridError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(told(error)), icon=":material/error:")
         return None
     return rule
 

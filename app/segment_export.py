@@ -9,7 +9,7 @@ from app import numbers
 from app import segment_state as state
 from app.segment_save import remember_who, who
 from app.segment_words import plain
-from app.words import language, named, t
+from app.words import language, named, t, told
 from tagrid.errors import TagridError
 from tagrid.home import home
 from tagrid.segments.desk import Desk
@@ -147,7 +147,7 @@ def _make(desk: Desk, request: Request) -> Export | None:
             made = export(home(), desk, request)
     except TagridError as error:
         request.out.parent.rmdir()
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(told(error)), icon=":material/error:")
         return None
     st.session_state[_MADE] = made
     return made

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import charts, numbers, theme
 from app.segment_words import plain
-from app.words import t
+from app.words import t, told
 from tagrid.errors import TagridError
 from tagrid.home import home
 from tagrid.segments.desk import Desk
@@ -26,7 +26,7 @@ def draw(desk: Desk) -> None:
         return
     wrong = tampering(home())
     if wrong:
-        st.error(t("tampered") + plain("; ".join(wrong)), icon=":material/gpp_bad:")
+        st.error(t("tampered") + plain("; ".join(map(told, wrong))), icon=":material/gpp_bad:")
     else:
         st.caption(t("intact"))
     picked = st.dataframe(
@@ -77,7 +77,7 @@ def _one(desk: Desk, one: Export) -> None:
     try:
         _lifted(lift(home(), desk, one.id, campaign or None, outcome or None))
     except TagridError as error:
-        st.info(plain(str(error)), icon=":material/info:")
+        st.info(plain(told(error)), icon=":material/info:")
 
 
 def _lifted(found: Lift) -> None:
@@ -106,7 +106,7 @@ def _lifted(found: Lift) -> None:
     texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(text=alt.Text("share:Q", format=".1%"))
     st.altair_chart(theme.styled((base.mark_bar(height=18).encode(color=color) + texts).properties(height=100)))
     st.caption(
-        t("lift_help", outcome=plain(found.outcome), day=found.as_of, treated=numbers.count(found.treated),
+        t("lift_help", outcome=plain(told(found.outcome)), day=found.as_of, treated=numbers.count(found.treated),
           held=numbers.count(found.held_out), extra=f"{found.extra:,.0f}", gone=found.gone)
     )  # fmt: skip
     charts.behind(table, "lift", "lift")

@@ -11,7 +11,7 @@ import streamlit as st
 from app import charts, numbers, segment_members, theme
 from app.segment_asked import Asked
 from app.segment_words import plain
-from app.words import t
+from app.words import t, told
 from tagrid.home import home
 from tagrid.refresh.versions import versions
 from tagrid.segments.desk import Desk
@@ -54,23 +54,23 @@ def draw(asked: Asked) -> None:
 def _sizes(found: list[Size]) -> None:
     for one in found:
         if one.problem:
-            st.caption(f"{one.version}{t('colon')}{plain(one.problem)}")
-    told = [one for one in found if one.customers is not None]
-    if len(told) < 2:
+            st.caption(f"{one.version}{t('colon')}{plain(told(one.problem))}")
+    sized = [one for one in found if one.customers is not None]
+    if len(sized) < 2:
         return
-    first, last = told[0].customers or 0, told[-1].customers or 0
+    first, last = sized[0].customers or 0, sized[-1].customers or 0
     charts.titled(
         t(
             "trend_finding",
             first=numbers.count(first),
             last=numbers.count(last),
-            day=told[0].as_of,
-            until=told[-1].as_of,
+            day=sized[0].as_of,
+            until=sized[-1].as_of,
         )
     )
     table = pl.DataFrame(
-        {"version": [x.version for x in told], "customers": [x.customers for x in told],
-         "share": [(x.customers or 0) / (x.base or 1) for x in told]}
+        {"version": [x.version for x in sized], "customers": [x.customers for x in sized],
+         "share": [(x.customers or 0) / (x.base or 1) for x in sized]}
     )  # fmt: skip
     # Altair types its marks through a decorator that no checker follows.
     base: Any = alt.Chart(table).encode(

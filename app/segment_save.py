@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import segment_state as state
 from app.segment_words import plain
-from app.words import t
+from app.words import t, told
 from tagrid.catalog.uses import record
 from tagrid.errors import TagridError
 from tagrid.home import home
@@ -98,7 +98,7 @@ def _save(desk: Desk, name: str, follows: Kept | None, about: dict) -> bool:
         st.session_state[_LATEST] = error.current
         return False
     except TagridError as error:
-        st.error(plain(str(error)), icon=":material/error:")
+        st.error(plain(told(error)), icon=":material/error:")
         return True
     state.saved_as(kept)
     st.toast(t("saved_toast", name=plain(kept.name), n=kept.revision), icon=":material/bookmark_added:")

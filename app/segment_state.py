@@ -35,7 +35,7 @@ def start() -> None:
         try:
             kept = find(home(), name)
         except BadInput as error:
-            st.session_state[_GONE] = str(error)
+            st.session_state[_GONE] = error.both
             return
         st.session_state[_OPEN] = kept
         st.session_state[_TEXT] = frame.linked("rule") or kept.expression

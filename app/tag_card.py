@@ -5,7 +5,7 @@ import html
 import streamlit as st
 
 from app import frame, tag_lineage, tag_related, tag_steps, tag_values
-from app.words import named, t
+from app.words import named, t, told
 from tagrid.catalog.uses import record
 from tagrid.errors import TagridError
 from tagrid.home import home
@@ -84,4 +84,4 @@ def _seen(tag) -> None:
         try:
             record(home(), tag.name, "view")
         except TagridError as error:
-            st.caption(str(error))
+            st.caption(told(error))

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from app import charts, frame, numbers, theme, workshop_values
-from app.words import language, named, t
+from app.words import language, named, t, told
 from app.workshop_state import ask, put, said, tried
 from tagrid.catalog.model import UNKNOWN
 from tagrid.catalog.workshop.columns import InputColumn, describe
@@ -50,7 +50,7 @@ def draw(opened) -> None:
     )
     seen, fault = tried(opened)
     if fault:
-        st.error(named(fault.said) if isinstance(fault, NotARule) else str(fault), icon=":material/error:")
+        st.error(named(fault.said) if isinstance(fault, NotARule) else told(fault), icon=":material/error:")
     if seen:
         _distribution(seen)
         workshop_values.names(opened.catalog, seen)

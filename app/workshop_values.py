@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app import numbers
-from app.words import t
+from app.words import t, told
 from app.workshop_state import LANGUAGE_WORDS, said
 from tagrid.catalog.model import UNKNOWN
 from tagrid.catalog.workshop.columns import InputColumn
@@ -56,7 +56,7 @@ def examples(seen: Preview, columns: dict[str, InputColumn]) -> None:
         try:
             found = edge_examples(rule, {name: columns[name].samples for name in rule.inputs if name in columns})
         except BadInput as fault:
-            st.warning(str(fault), icon=":material/warning:")
+            st.warning(told(fault), icon=":material/warning:")
             return
         all_said["examples"] = [{"given": one.given, "gives": one.gives} for one in found]
         st.session_state["workshop_made"] = (rule.sql, all_said["examples"])

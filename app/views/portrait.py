@@ -19,7 +19,7 @@ from app import (
     person_warm,
     person_why,
 )
-from app.words import t
+from app.words import t, told
 from tagrid.errors import BadInput
 from tagrid.home import home
 from tagrid.portrait import portrait, portrait_on
@@ -113,7 +113,7 @@ try:
         told_by = None if seen["source"] == "history" else find(home(), seen["known"])
         person_changes.told_by(seen)
 except BadInput as error:
-    st.error(str(error), icon=":material/error:")
+    st.error(told(error), icon=":material/error:")
     st.stop()
 seen = masked(seen, catalog)
 person.header(catalog, seen)

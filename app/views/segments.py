@@ -5,7 +5,7 @@ import streamlit as st
 from app import composer, frame, segment_exports, segment_panel, segment_saved, segment_style
 from app import segment_state as state
 from app.segment_words import plain
-from app.words import t
+from app.words import t, told
 
 
 @st.fragment
@@ -46,5 +46,5 @@ with choice.container(horizontal=True, horizontal_alignment="right"):
 room = chosen or "room_compose"
 frame.link(at=room.removeprefix("room_") if room != "room_compose" else None)
 if state.gone():
-    st.error(plain(state.gone() or ""), icon=":material/link_off:")
+    st.error(plain(told(state.gone() or "")), icon=":material/link_off:")
 _ROOMS[room](state.desk(opened))

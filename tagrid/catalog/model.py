@@ -32,7 +32,10 @@ class Label(Strict):
     def in_(self, lang: str) -> str:
         """Return the text in ``lang``, ``zh`` or ``en``."""
         if lang not in get_args(Lang):
-            raise BadInput(f"No language {lang!r}; the catalog is written in zh and en.")
+            raise BadInput(
+                f"No language {lang!r}; the catalog is written in zh and en.",
+                f"没有语言“{lang}”；标签目录有 zh 与 en 两种。",
+            )
         return self.zh if lang == "zh" else self.en
 
 
@@ -147,7 +150,8 @@ class Tag(TagText):
         if code == UNKNOWN:
             return UNKNOWN_LABEL
         if code not in self.values:
-            raise BadInput(f"{self.name} has no value {code!r}.{nearest(code, self.codes)}")
+            hint = nearest(code, self.codes)
+            raise BadInput(f"{self.name} has no value {code!r}.{hint}", f"标签 {self.name} 没有取值“{code}”。{hint.zh}")
         return self.values[code]
 
 
@@ -163,7 +167,8 @@ class Catalog(Strict):
         """Return the tag of that name; ``BadInput`` names the nearest when there is none."""
         found = self.tags.get(name) or self.shelved.get(name)
         if found is None:
-            raise BadInput(f"No tag {name!r} in the catalog.{nearest(name, tuple(self.tags))}")
+            hint = nearest(name, tuple(self.tags))
+            raise BadInput(f"No tag {name!r} in the catalog.{hint}", f"标签目录中没有标签“{name}”。{hint.zh}")
         return found
 
     def of(self, subject: str) -> list[Tag]:
@@ -188,5 +193,6 @@ class Catalog(Strict):
             where = ".".join(map(str, first["loc"])) or "the whole text"
             raise TagridError(
                 f"The catalog cannot be read, at {where}: {first['msg']}. Another version of tagrid wrote it, or it is "
-                "damaged; make it anew with this one."
+                "damaged; make it anew with this one.",
+                f"无法读取标签目录（{where}：{first['msg']}）：由另一版本的 tagrid 写成，或已损坏；请重新生成。",
             ) from None

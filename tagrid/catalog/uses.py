@@ -29,7 +29,10 @@ class TagUse(Base):
 def record(home: Home, tags: str | Iterable[str], kind: Kind, day: date | None = None) -> None:
     """Count one use of a tag, or of each of several; raises BadInput for a kind that is none of ``KINDS``."""
     if kind not in KINDS:
-        raise BadInput(f"No kind of use {kind!r}; there are {', '.join(KINDS)}.")
+        raise BadInput(
+            f"No kind of use {kind!r}; there are {', '.join(KINDS)}.",
+            f"没有使用方式“{kind}”；可选：{'、'.join(KINDS)}。",
+        )
     used_on = day or datetime.now(UTC).date()
     with session(home) as opened:
         for tag in sorted({tags} if isinstance(tags, str) else set(tags)):

@@ -30,7 +30,10 @@ def named(first: str | None, second: str | None, project: Path = PROJECT) -> tup
     """Return the two names to compare: by default the newest release, and the files as they are."""
     known = releases(project)
     if first is None and not known:
-        raise BadInput("Nothing is released yet to compare with; `tagrid catalog release 1.0.0` makes the first.")
+        raise BadInput(
+            "Nothing is released yet to compare with; `tagrid catalog release 1.0.0` makes the first.",
+            "尚未发布过目录，无从比较；可用 `tagrid catalog release 1.0.0` 发布第一版。",
+        )
     return first or known[-1], second or WORKING
 
 

@@ -12,7 +12,7 @@ from tagrid.catalog.release.changes import Change, changes
 from tagrid.catalog.release.lifecycle import Transition, lifecycle_faults, transitions
 from tagrid.catalog.release.semver import BUMPS, is_version, least, number, step
 from tagrid.catalog.release.words import line
-from tagrid.errors import BadInput, TagridError, nearest
+from tagrid.errors import BadInput, TagridError, Told, nearest
 from tagrid.home import PROJECT
 from tagrid.sources.journal import sync
 
@@ -37,8 +37,9 @@ def releases(project: Path = PROJECT) -> list[str]:
 def read(version: str, project: Path = PROJECT) -> Release:
     """Return a release; ``BadInput`` where there is none of that version, TagridError where its file is damaged."""
     if version not in (known := releases(project)):
-        hint = nearest(version, known) or f" There are {', '.join(known) or 'none'}."
-        raise BadInput(f"There is no release {version!r} of the catalog.{hint}")
+        there = Told(f" There are {', '.join(known) or 'none'}.", f"已发布：{'、'.join(known) or '无'}。")
+        hint = nearest(version, known) or there
+        raise BadInput(f"There is no release {version!r} of the catalog.{hint}", f"目录没有发布过 {version}。{hint.zh}")
     path = _file(version, project)
     try:
         return Release.model_validate_json(path.read_text(encoding="utf-8"))
@@ -46,7 +47,8 @@ def read(version: str, project: Path = PROJECT) -> Release:
         first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
         where = path.relative_to(project).as_posix()
         raise TagridError(
-            f"{where} cannot be read: {first}. A release never changes; restore the file from git."
+            f"{where} cannot be read: {first}. A release never changes; restore the file from git.",
+            f"无法读取 {where}：{first}。已发布的目录不会改变，请从 git 恢复该文件。",
         ) from None
 
 
@@ -92,10 +94,14 @@ def _before(version: str, project: Path) -> str | None:
     known = releases(project)
     if version in known:
         raise BadInput(
-            f"Version {version} is released already, and a release never changes; the newest is {known[-1]}."
+            f"Version {version} is released already, and a release never changes; the newest is {known[-1]}.",
+            f"版本 {version} 已发布，发布后不再改变；最新的是 {known[-1]}。",
         )
     if known and number(version) < number(known[-1]):
-        raise BadInput(f"Version {version} goes backwards: {known[-1]} is released; choose a greater one.")
+        raise BadInput(
+            f"Version {version} goes backwards: {known[-1]} is released; choose a greater one.",
+            f"版本 {version} 低于已发布的 {known[-1]}，请选择更高的版本号。",
+        )
     return known[-1] if known else None
 
 

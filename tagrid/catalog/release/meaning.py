@@ -15,9 +15,15 @@ def _parsed(rule_sql: str) -> exp.Expr:
     try:
         found = parse(rule_sql, dialect="duckdb")
     except SqlglotError as error:
-        raise TagridError(f"A rule of the catalog cannot be read: {str(error).splitlines()[0]}") from None
+        first = str(error).splitlines()[0]
+        raise TagridError(
+            f"A rule of the catalog cannot be read: {first}", f"无法读懂目录中的一条规则：{first}"
+        ) from None
     if len(found) != 1 or not isinstance(found[0], exp.Condition):
-        raise TagridError(f"A rule of the catalog cannot be read: it is not one expression: {rule_sql[:80]!r}.")
+        raise TagridError(
+            f"A rule of the catalog cannot be read: it is not one expression: {rule_sql[:80]!r}.",
+            f"无法读懂目录中的一条规则：它不是一个表达式：{rule_sql[:80]!r}。",
+        )
     return found[0]
 
 

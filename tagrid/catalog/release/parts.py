@@ -79,9 +79,12 @@ class SqlParts:
             )
             scope = build_scope(plain)
         except SqlglotError as error:
-            raise BadInput(f"{self.place}: its columns cannot be followed: {str(error).splitlines()[0]}") from None
+            first = str(error).splitlines()[0]
+            raise BadInput(
+                f"{self.place}: its columns cannot be followed: {first}", f"{self.place}：无法追溯各列的来源：{first}"
+            ) from None
         if scope is None:
-            raise BadInput(f"{self.place}: it is no query.")
+            raise BadInput(f"{self.place}: it is no query.", f"{self.place}：它不是查询。")
         return scope
 
     def _column(self, scope: Scope, name: str) -> Part:

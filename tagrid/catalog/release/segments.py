@@ -8,7 +8,7 @@ import numpy as np
 from tagrid.catalog.model import Catalog, Label, Strict
 from tagrid.catalog.release.changes import Change
 from tagrid.catalog.release.sides import Side, Sides
-from tagrid.errors import BadInput, TagridError
+from tagrid.errors import BadInput, TagridError, Told
 from tagrid.home import Home
 from tagrid.segments import SegmentIndex, parse
 from tagrid.segments.rule import Either, Not, Rule, Value, children, leaves
@@ -96,8 +96,8 @@ class _Counter:
             base = self._flags(self.index.base(self.index.subject(rule)))
             return int(self._mask(rule, catalog, base).sum()), None
         except (TagridError, duckdb.Error) as error:
-            first = str(error).splitlines()[0]
-            return None, Label(zh=f"在该目录下无法计数：{first}", en=first)
+            both = error.both if isinstance(error, TagridError) else Told(str(error).splitlines()[0])
+            return None, Label(zh=f"在该目录下无法计数：{both.zh}", en=str(both))
 
     def _mask(self, rule: Rule, catalog: Catalog, base: np.ndarray) -> np.ndarray:
         if isinstance(rule, Value):
@@ -114,7 +114,7 @@ class _Counter:
             return self._flags(self.index.mask(leaf))
         side = self.sides.of(catalog.tags[leaf.tag])
         if not isinstance(side, Side):
-            raise BadInput(side.en)
+            raise BadInput(side.en, side.zh)
         query = f"""select customer_no from ({side.relation}) as found join customer_tags_wide using (customer_id)
             where found."value" in (select unnest(?))"""
         numbers = self.con.execute(query, [list(leaf.values)]).fetchnumpy()["customer_no"]

@@ -20,7 +20,10 @@ def number(version: str) -> Number:
     """Return a version as numbers that compare; ``BadInput`` for any other text."""
     found = _FORM.fullmatch(version)
     if not found:
-        raise BadInput(f"{version!r} is no version of the catalog; write MAJOR.MINOR.PATCH, such as 1.2.0.")
+        raise BadInput(
+            f"{version!r} is no version of the catalog; write MAJOR.MINOR.PATCH, such as 1.2.0.",
+            f"“{version}”不是目录版本号；请写 主.次.修订 三段，如 1.2.0。",
+        )
     return int(found[1]), int(found[2]), int(found[3])
 
 

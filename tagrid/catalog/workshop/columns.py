@@ -51,9 +51,15 @@ def chosen(con: duckdb.DuckDBPyConnection, version_id: str, wanted: Sequence[str
     for theme in wanted:
         if theme not in known:
             hint = nearest(theme, tuple(known))
-            raise BadInput(f"No theme {theme!r} in version {version_id}; it has {', '.join(known)}.{hint}")
+            raise BadInput(
+                f"No theme {theme!r} in version {version_id}; it has {', '.join(known)}.{hint}",
+                f"版本 {version_id} 中没有主题“{theme}”；可选：{'、'.join(known)}。{hint.zh}",
+            )
     if not wanted:
-        raise BadInput(f"Name the theme whose columns the rule reads, one of {', '.join(known)}.")
+        raise BadInput(
+            f"Name the theme whose columns the rule reads, one of {', '.join(known)}.",
+            f"请选择规则读取哪个主题的列：{'、'.join(known)}。",
+        )
     return {theme: known[theme] for theme in wanted}
 
 
@@ -65,7 +71,10 @@ def _themes(con: duckdb.DuckDBPyConnection, version_id: str) -> dict[str, tuple[
         if column != KEY:
             found[theme].append(column)
     if not found:
-        raise BadInput(f"Version {version_id} holds no inputs of rules; publish a new one with `tagrid refresh`.")
+        raise BadInput(
+            f"Version {version_id} holds no inputs of rules; publish a new one with `tagrid refresh`.",
+            f"版本 {version_id} 没有规则的输入指标；请用 `tagrid refresh` 发布新版本。",
+        )
     return {theme: tuple(columns) for theme, columns in found.items()}
 
 

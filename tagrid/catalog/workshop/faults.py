@@ -12,7 +12,7 @@ class NotARule(BadInput):
         if line is not None:
             said = Label(zh=f"第 {line} 行第 {column} 列：{said.zh}", en=f"line {line}, column {column}: {said.en}")
             self.said = said
-        super().__init__(f"Not a rule, {said.en}" if line is not None else f"Not a rule: {said.en}")
+        super().__init__(f"Not a rule{':' if line is None else ','} {said.en}", f"不是规则：{said.zh}")
 
 
 def fault(text: str, at: int | None, zh: str, en: str) -> NotARule:

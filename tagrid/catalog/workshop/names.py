@@ -1,7 +1,6 @@
 """The columns of a proposed rule: each is one of the theme's inputs, by its bare name."""
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 
 from sqlglot import exp
 
@@ -30,8 +29,9 @@ def with_columns(expression: exp.Expr, columns: Mapping[str, Sequence[str]], tex
 def _found(node: exp.Column, columns: Mapping[str, Sequence[str]], text: str) -> tuple[str, str]:
     wanted, table = node.name.lower(), node.table.lower()
     if table and table not in columns:
-        zh = f"没有选用主题 {table}；已选 {'、'.join(columns)}。"
-        en = f"theme {table} is not among those chosen ({', '.join(columns)}).{nearest(table, tuple(columns))}"
+        hint = nearest(table, tuple(columns))
+        zh = f"没有选用主题 {table}；已选 {'、'.join(columns)}。{hint.zh}"
+        en = f"theme {table} is not among those chosen ({', '.join(columns)}).{hint}"
         raise fault(text, offset(node, text), zh, en)
     where = [theme for theme in ([table] if table else columns) if wanted in columns[theme]]
     if not where:
@@ -44,9 +44,9 @@ def _found(node: exp.Column, columns: Mapping[str, Sequence[str]], text: str) ->
 
 def _unknown(node: exp.Column, columns: Mapping[str, Sequence[str]], text: str) -> NotARule:
     known = tuple(name for names in columns.values() for name in names)
-    near = tuple(get_close_matches(node.name.lower(), known, n=3, cutoff=0.55))
-    zh = f"主题 {'、'.join(columns)} 没有列 {node.name}。" + (f"是否指 {'、'.join(near)}？" if near else "")
-    en = f"{', '.join(columns)} has no column {node.name}.{nearest(node.name.lower(), near)}"
+    hint = nearest(node.name.lower(), known)
+    zh = f"主题 {'、'.join(columns)} 没有列 {node.name}。{hint.zh}"
+    en = f"{', '.join(columns)} has no column {node.name}.{hint}"
     if node.this.args.get("quoted"):
         zh, en = f"{zh}文字用单引号。", f"{en} A text stands in single quotes."
     return fault(text, offset(node, text), zh, en)

@@ -9,11 +9,12 @@ from tagrid.catalog.checks import RESERVED
 from tagrid.catalog.files import load
 from tagrid.catalog.model import Catalog, Label
 from tagrid.catalog.workshop.tag_file import draft
-from tagrid.errors import BadInput, nearest
+from tagrid.errors import BadInput, Told, did_you_mean, nearest
 from tagrid.home import PROJECT
 
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LEVELS = "<subject>/<dimension>/<theme>/<tag>, such as power_customer/behaviour/payment/my_tag"
+_LEVELS_ZH = "<主体类别>/<维度>/<分析主题>/<标签>，如 power_customer/behaviour/payment/my_tag"
 
 
 @dataclass(frozen=True)
@@ -46,12 +47,15 @@ def place(address: str, catalog: Catalog) -> Place:
         _refuse_class("/".join(parts[:level]), word, catalog)
     if len(parts) > 4:
         raise BadInput(
-            f"{address!r} would open a sixth level; five are the most: {LEVELS}; the values stand in its file."
+            f"{address!r} would open a sixth level; five are the most: {LEVELS}; the values stand in its file.",
+            f"“{address}”将出现第六级；最多五级：{_LEVELS_ZH}；取值写在文件里。",
         )
     if len(parts) < 4:
-        raise BadInput(f"{address!r} is no place of a tag; write {LEVELS}.")
+        raise BadInput(
+            f"{address!r} is no place of a tag; write {LEVELS}.", f"“{address}”不是标签的位置；请写 {_LEVELS_ZH}。"
+        )
     if said := name_fault(parts[3], catalog):
-        raise BadInput(said.en)
+        raise BadInput(said.en, said.zh)
     return Place("/".join(parts[:3]), parts[3])
 
 
@@ -86,9 +90,11 @@ def write_new(path: Path, text: str) -> None:
         part.write_text(text, encoding="utf-8")
         os.link(part, path)
     except FileExistsError:
-        raise BadInput(f"{path.name} is there already; it was not touched.") from None
+        raise BadInput(
+            f"{path.name} is there already; it was not touched.", f"{path.name} 已存在，未作改动。"
+        ) from None
     except OSError as error:
-        raise BadInput(f"Cannot write {path}: {error.strerror}.") from None
+        raise BadInput(f"Cannot write {path}: {error.strerror}.", f"无法写入 {path}：{error.strerror}。") from None
     finally:
         part.unlink(missing_ok=True)
 
@@ -98,6 +104,9 @@ def _refuse_class(above: str, word: str, catalog: Catalog) -> None:
     if word in children:
         return
     elsewhere = sorted(path for path in catalog.classes if path.endswith(f"/{word}"))
-    hint = f" Did you mean {', '.join(elsewhere)}?" if elsewhere else nearest(word, children)
-    where = f"under {above}" if above else "at level 1"
-    raise BadInput(f"There is no class {word!r} {where}; it has {', '.join(children) or 'none'}.{hint}")
+    hint = did_you_mean(elsewhere) or nearest(word, children)
+    where = Told(f"under {above}", f"{above} 之下") if above else Told("at level 1", "第一级")
+    raise BadInput(
+        f"There is no class {word!r} {where}; it has {', '.join(children) or 'none'}.{hint}",
+        f"{where.zh}没有类“{word}”；可选：{'、'.join(children) or '无'}。{hint.zh}",
+    )

@@ -22,7 +22,7 @@ _KNOWN: tuple[tuple[tuple[type[exp.Expr], ...], str, str], ...] = (
     ),
     (
         (exp.Window, exp.AggFunc),
-        "规则只看一个客户的一行；跨客户或跨时间的统计放在特征里。",
+        "规则只看一个客户的一行；跨客户或跨时间的统计应先算成指标。",
         "a rule sees one customer's row; sums and ranks over several belong in features.",
     ),
     ((exp.Star, exp.Columns), "不能用 *；请写出列名。", "no *; name the column."),
@@ -33,7 +33,7 @@ _KNOWN: tuple[tuple[tuple[type[exp.Expr], ...], str, str], ...] = (
     ),
     (
         (exp.Interval, exp.CurrentDate, exp.CurrentTimestamp, exp.CurrentTime),
-        "规则不计算日期；以天数为单位的列在特征里。",
+        "规则不计算日期；请用以天数表示的指标。",
         "a rule does not reckon with dates; use a column that counts days.",
     ),
 )
@@ -95,7 +95,7 @@ def _refused(node: exp.Expr, text: str) -> NotARule:
         name = next(iter(_names(node)))
         hint = nearest(name, tuple(FUNCTIONS))
         known = ", ".join(FUNCTIONS)
-        zh = f"规则不能调用函数 {name}；可用的函数：{known}。"
+        zh = f"规则不能调用函数 {name}；可用的函数：{known}。{hint.zh}"
         return fault(text, at, zh, f"a rule may not call {name}; it may call {known}.{hint}")
     kind = type(node).__name__
     zh = f"规则里不能有 {kind}；可用列、数值、文字、比较、算术、and/or/not、in、between、case。"

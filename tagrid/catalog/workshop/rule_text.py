@@ -64,14 +64,14 @@ def _refuse_size(text: str) -> None:
         raise fault(text, None, zh, en)
     if len(text) > grammar.MOST_CHARACTERS:
         most, size = f"{grammar.MOST_CHARACTERS:,}", f"{len(text):,}"
-        zh = f"规则有 {size} 个字符，最多 {most} 个；数值应在特征（features）里计算，规则只给出取值。"
+        zh = f"规则有 {size} 个字符，最多 {most} 个；数值应先算成指标（features），规则只给出取值。"
         en = f"it has {size} characters, {most} are the most; compute numbers in features, a rule only names them."
         raise fault(text, None, zh, en)
 
 
 def _too_deep() -> NotARule:
     en = "it is nested too deeply, or too long; divide it, or compute a part in features."
-    return fault("", None, "嵌套过深或过长；请拆分，或先在特征里计算。", en)
+    return fault("", None, "嵌套过深或过长；请拆分，或先算成指标。", en)
 
 
 def _parsed(text: str) -> exp.Expr:

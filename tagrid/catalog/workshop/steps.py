@@ -81,7 +81,7 @@ def _examples(idea: Idea, seen: Preview, codes: list[str]) -> Said:
         with duckdb.connect() as con:
             found = evaluate(con, seen.proposed.rule, idea.examples)
     except BadInput as fault:
-        yield Label(zh=f"示例无法试算：{fault}", en=f"The examples cannot be tried: {fault}")
+        yield Label(zh=f"示例无法试算：{fault.both.zh}", en=f"The examples cannot be tried: {fault}")
         return
     for number, (example, gives) in enumerate(zip(idea.examples, found, strict=True), 1):
         if gives != example.gives:
