@@ -26,7 +26,9 @@ def drawn(table: pl.DataFrame, spec: dict) -> None:
 def behind(table: pl.DataFrame, name: str, key: str) -> None:
     """Put the table of a chart and its download behind a popover."""
     with st.popover(t("table"), icon=":material/table:"):
-        st.dataframe(table, hide_index=True, width="stretch")
+        whole = [name for name, kind in table.schema.items() if kind.is_integer()]
+        config = dict.fromkeys(whole, st.column_config.NumberColumn(format="localized"))
+        st.dataframe(table, hide_index=True, width="stretch", placeholder="–", column_config=config)
         st.download_button(
             t("download"),
             lambda: table.write_csv().encode("utf-8-sig"),

@@ -1,14 +1,17 @@
 """What the evaluation page draws: the map of associations, a tag's conditions, and what became of its bands."""
 
+from types import SimpleNamespace
+
 import altair as alt
 import polars as pl
 import streamlit as st
 
-from app import charts, numbers, theme
+from app import charts, numbers, tables, theme
 from app.words import named, t
 from tagrid.catalog.evaluation.clusters import clustered
 from tagrid.catalog.evaluation.model import Evaluation, TagFigures
 from tagrid.catalog.evaluation.show import cause
+from tagrid.catalog.model import UNKNOWN
 
 RELATIONS = {
     "nested": "ev_nested",
@@ -60,8 +63,8 @@ def _apart(name: str, words: dict[str, str]) -> str:
 def _pairs(found: Evaluation, subject: str) -> pl.DataFrame:
     rows = [
         {
-            t("ev_first"): pair.first,
-            t("ev_second"): pair.second,
+            t("ev_one"): named(found.tags[pair.first].label),
+            t("ev_other"): named(found.tags[pair.second].label),
             t("count"): pair.customers,
             "V": pair.v,
             "NMI": pair.nmi,
@@ -83,8 +86,7 @@ def values(tag: TagFigures, labels: dict[str, str]) -> None:
     reached = {True: t("yes"), False: t("ev_no"), None: t("ev_unclear")}
     rows = [
         {
-            t("code"): value.code,
-            t("value"): labels[value.code],
+            t("value"): tables.Coded(labels[value.code], value.code),
             t("count"): value.customers,
             t("ev_holds"): value.holds,
             t("ev_reachable"): reached[value.is_reachable],
@@ -92,7 +94,7 @@ def values(tag: TagFigures, labels: dict[str, str]) -> None:
         for value in tag.values
     ]
     charts.titled(t("ev_values_title"))
-    st.dataframe(rows, hide_index=True, width="stretch")
+    tables.listed(rows)
     if tag.conditions is None:
         return
     if not tag.conditions.overlaps:
@@ -109,7 +111,7 @@ def values(tag: TagFigures, labels: dict[str, str]) -> None:
         }
         for one in tag.conditions.overlaps
     ]
-    st.dataframe(met, hide_index=True, width="stretch")
+    tables.listed(met)
 
 
 def unknowns(tag: TagFigures, lang: str, labels: dict[str, str]) -> None:
@@ -123,7 +125,7 @@ def unknowns(tag: TagFigures, lang: str, labels: dict[str, str]) -> None:
         everyone = sum(one.customers for one in found.causes)
         charts.titled(t("ev_unknowns", n=numbers.count(everyone)))
         rows = [{t("count"): one.customers, t("ev_reasons"): cause(one, lang)} for one in found.causes]
-        st.dataframe(rows, hide_index=True, width="stretch")
+        tables.listed(rows)
     else:
         st.caption(t("ev_no_unknowns"))
     if found.else_value:
@@ -139,7 +141,9 @@ def outcome(tag: TagFigures, labels: dict[str, str]) -> None:
     if found.missing:
         st.caption(named(found.missing))
         return
-    charts.titled(t("ev_outcome", day=found.as_of, until=found.until))
+    top = max(found.bands, key=lambda one: one.rate)
+    fills = {"day": found.as_of, "until": found.until, "share": numbers.share(top.rate)}
+    charts.titled(t("ev_outcome", value=labels[top.code], **fills))
     rows = [
         {"label": labels[one.code], "rate": one.rate, "cases": one.cases, "customers": one.customers}
         for one in found.bands
@@ -155,7 +159,14 @@ def outcome(tag: TagFigures, labels: dict[str, str]) -> None:
             alt.Tooltip("rate:Q", title=t("ev_rate"), format=".1%"),
         ],
     )
-    drawn = chart.mark_bar(color=theme.BAD, height=18, cornerRadiusEnd=2)
-    bars = drawn.properties(height=30 * len(rows) + 40)  # ty: ignore[missing-attribute]
-    st.altair_chart(theme.styled(bars))
-    charts.behind(table, f"{tag.name}_outcome", f"outcome_{tag.name}")
+    colors = theme.value_colors(SimpleNamespace(values=[one.code for one in found.bands if one.code != UNKNOWN]))
+    scale = alt.Scale(domain=[labels[one.code] for one in found.bands], range=[colors[one.code] for one in found.bands])
+    bars = alt.Chart.encode(
+        chart.mark_bar(height=18, cornerRadiusEnd=2), color=alt.Color("label:N", scale=scale, legend=None)
+    )
+    texts = alt.Chart.encode(
+        chart.mark_text(align="left", dx=6, color=theme.INK), text=alt.Text("rate:Q", format=".1%")
+    )
+    st.altair_chart(theme.styled((bars + texts).properties(height=30 * len(rows) + 40)))
+    names = {"label": t("value"), "rate": t("ev_rate"), "cases": t("ev_cases"), "customers": t("count")}
+    charts.behind(table.rename(names), f"{tag.name}_outcome", f"outcome_{tag.name}")

@@ -32,11 +32,9 @@ def draw(table: pl.DataFrame, colors: dict[str, str], before: str, after: str) -
         "line": {"width": 0.5, "color": theme.MUTED},
         "hovertemplate": "%{label}<br>%{value:,.0f}<extra></extra>",
     }
-    figure = go.Figure(
-        go.Sankey(node=node, link=link, arrangement="fixed", domain={"y": [0.03, 1]}, valueformat=",.0f")
-    )
+    figure = go.Figure(go.Sankey(node=node, link=link, arrangement="fixed", domain={"y": [0, 1]}, valueformat=",.0f"))
     for x, anchor, text in ((0, "left", before), (1, "right", after)):
-        figure.add_annotation(x=x, y=1.0, yanchor="bottom", xanchor=anchor, text=text, showarrow=False)
+        figure.add_annotation(x=x, y=1.0, yshift=8, yanchor="bottom", xanchor=anchor, text=text, showarrow=False)
     height = 120 + 34 * max(len(left), len(right))
     st.plotly_chart(theme.plain(figure, height), config={"displayModeBar": False}, key="flows")
 

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from app import charts, frame
+from app import charts, frame, tables
 from app.evaluated import evaluated
 from app.words import named, t
 from tagrid.catalog.uses import uses
@@ -101,7 +101,7 @@ def _used(catalog, tag) -> None:
     ]
     rows += [{t("kind"): t("score"), t("name"): named(s.label), t("how_used"): _score(s)} for s in found.scores]
     if rows:
-        st.dataframe(rows, hide_index=True, width="stretch")
+        tables.listed(rows)
         _links(catalog, list(found.derived), "derived")
     if tag.derived_from:
         st.markdown(f"**{t('derived_from')}**")

@@ -4,8 +4,9 @@ import html
 
 import streamlit as st
 
-from app import tag_values
+from app import tables, tag_values
 from app.evaluated import evaluated
+from app.owners import owner_name
 from app.words import named, t
 
 _LIFE = ("draft", "active", "deprecated", "retired")
@@ -64,11 +65,11 @@ def _management(catalog, tag) -> str:
     approved = tag.approval
     pairs = [
         (t("code"), tag.name),
-        (t("owner"), tag.owner),
+        (t("owner"), owner_name(tag.owner)),
         (t("cadence"), t(tag.cadence)),
         (t("sensitivity"), t(tag.sensitivity)),
         (t("catalog_version"), catalog.version),
-        (t("approval"), f"{approved.by}, {approved.date}" if approved else t("not_approved")),
+        (t("approval"), f"{owner_name(approved.by)} · {approved.date}" if approved else t("not_approved")),
     ]
     return _life(tag) + _facts(pairs)
 
@@ -91,8 +92,7 @@ def _life(tag) -> str:
 
 def _future_values(tag) -> None:
     st.markdown(f"**{t('level_5')}**")
-    rows = [{t("code"): code, t("value"): named(label)} for code, label in tag.values.items()]
-    st.dataframe(rows, hide_index=True, width="stretch")
+    tables.listed({t("value"): named(label), t("code"): code} for code, label in tag.values.items())
 
 
 def _examples(tag) -> None:

@@ -59,10 +59,13 @@ def _counts(key: tuple[str, str], _version) -> dict[str, dict[str, int]]:
 
 
 def _up_to(version) -> list:
-    """Return the latest versions up to this one, the oldest first."""
+    """Return the latest versions up to this one, the last of each day, the oldest first."""
     kept = versions(home())
     newer = [one.id for one in kept].index(version.id)
-    return kept[newer : newer + MOST_VERSIONS][::-1]
+    days: dict = {}
+    for one in kept[newer:]:
+        days.setdefault(one.as_of, one)
+    return list(days.values())[:MOST_VERSIONS][::-1]
 
 
 def _trend(tag, version) -> None:

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import streamlit as st
 
-from app import numbers
+from app import tables
 from app.words import named, t
 from tagrid.home import home
 from tagrid.refresh.versions import versions
@@ -77,9 +77,9 @@ def released(newest) -> None:
             t("as_of"): version.as_of,
             t("catalog_version"): version.manifest["catalog_version"],
             t("tags"): version.manifest["tags"],
-            t("customers"): numbers.count(version.manifest["customers"]),
+            t("customers"): version.manifest["customers"],
             t("in_force"): t("yes") if version.id == newest.id else "",
         }
         for version in versions(home())
     ]
-    st.dataframe(rows, hide_index=True, width="stretch")
+    tables.listed(rows)

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from app.words import named, t
+from app import tables
+from app.owners import owner_name
+from app.words import named, t, told
 from app.workshop_state import LANGUAGE_WORDS, alike_in_data, ask, idea, put, said, tried
 from tagrid.catalog.evaluation.faults import DEPENDENT_V
 from tagrid.catalog.workshop.columns import themes as input_themes
@@ -56,7 +58,7 @@ def requirement(opened) -> None:
     try:
         served = input_themes(opened.version)
     except BadInput as fault:
-        st.error(str(fault), icon=":material/error:")
+        st.error(told(fault), icon=":material/error:")
         st.stop()
     names = {path.split("/")[-1]: words for path, words in _class_names(catalog, 3, f"{subject}/").items()}
     themes = [theme for theme in names if theme in served]
@@ -106,9 +108,10 @@ def classification(opened) -> None:
         siblings = [tag for tag in catalog.tags.values() if tag.chain[2] == all_said["chain"]]
         st.markdown(f"**{t('workshop_siblings')}**")
         rows = [
-            {t("name"): named(tag.label), t("criterion"): named(tag.criterion), t("code"): tag.name} for tag in siblings
+            {t("name"): tables.Coded(named(tag.label), tag.name), t("criterion"): named(tag.criterion)}
+            for tag in siblings
         ]
-        st.dataframe(rows, hide_index=True, width="stretch")
+        tables.listed(rows)
 
 
 def _levels(catalog, made) -> str:
@@ -128,6 +131,7 @@ def management(opened) -> None:
         owners = sorted({tag.owner for tag in catalog.tags.values()})
         if said()["owner"] and said()["owner"] not in owners:
             owners.append(said()["owner"])
+        names = {owner: owner_name(owner) for owner in owners}
         ask(
             st.selectbox,
             "owner",
@@ -135,6 +139,7 @@ def management(opened) -> None:
             owners,
             accept_new_options=True,
             placeholder=t("workshop_owner_such"),
+            format_func=lambda owner: names.get(owner, owner),
         )
     with right:
         _choice("sensitivity", ("public", "internal", "restricted"))

@@ -5,14 +5,13 @@ import html
 import polars as pl
 import streamlit as st
 
-from app import changed_tag, charts, comparison, frame, numbers
-from app.words import named, t
+from app import changed_tag, charts, comparison, frame, numbers, tables
+from app.words import named, t, told
 from tagrid.catalog.release import WORKING
 from tagrid.catalog.release.diff import Diff
 from tagrid.errors import BadInput
 
-_ROW, _MOST = 35, 12  # pixels of a table's line, and the lines to show at once
-_WIDTHS = {"compare_size": 70, "compare_tag": 190}
+_MOST = 430  # pixels of the list of changes
 _SIZES = {
     "major": ("size_major", "size_major_why"),
     "minor": ("size_minor", "size_minor_why"),
@@ -47,7 +46,7 @@ def _summary(found: Diff) -> None:
     facts = [
         *((t(words[0]), sum(c.bump == bump for c in found.changes), t(words[1])) for bump, words in _SIZES.items()),
         (t("compare_tags_changed"), len(tags), ""),
-        (t("customers_moved"), moved, ""),
+        (t("customers_moved"), moved, t("customers_moved_why")),
         (t("segments_touched"), touched, ""),
     ]
     for column, (name, number, why) in zip(st.columns(len(facts)), facts, strict=True):
@@ -65,12 +64,12 @@ def _changes(found: Diff, old, new, known: dict[str, str]) -> None:
         }
         for change in found.changes
     ]
-    table = pl.DataFrame(rows)
-    widths = {t(name): st.column_config.Column(width=pixels) for name, pixels in _WIDTHS.items()}
-    height = "content" if len(rows) <= _MOST else _ROW * _MOST
-    st.dataframe(table, hide_index=True, width="stretch", height=height, column_config=widths)
-    codes = pl.Series(t("code"), [change.name for change in found.changes])
-    charts.behind(table.with_columns(codes), f"changes_{found.before}_{found.after}", "changes")
+    codes = [change.name for change in found.changes]
+    name = t("compare_tag")
+    coded = [{**row, name: tables.Coded(row[name], code)} for row, code in zip(rows, codes, strict=True)]
+    tables.listed(coded, _MOST)
+    table = pl.DataFrame(rows).with_columns(pl.Series(t("code"), codes))
+    charts.behind(table, f"changes_{found.before}_{found.after}", "changes")
 
 
 def _segments(found: Diff) -> None:
@@ -82,20 +81,15 @@ def _segments(found: Diff) -> None:
     rows = [
         {
             t("compare_segment"): one.segment,
-            t("compare_before"): _counted(one.before),
-            t("compare_after"): _counted(one.after),
-            t("compare_why"): named(one.why) if one.why else "",
+            t("compare_before"): one.before,
+            t("compare_after"): one.after,
+            t("compare_why"): named(one.why) if one.why else None,
             t("expression"): one.expression,
         }
         for one in effect.segments
     ]
-    table = pl.DataFrame(rows)
-    st.dataframe(table, hide_index=True, width="stretch")
-    charts.behind(table, f"segments_{found.before}_{found.after}", "touched")
-
-
-def _counted(customers: int | None) -> str:
-    return "–" if customers is None else numbers.count(customers)
+    tables.listed(rows)
+    charts.behind(pl.DataFrame(rows, infer_schema_length=None), f"segments_{found.before}_{found.after}", "touched")
 
 
 st.title(t("compare"))
@@ -113,7 +107,7 @@ try:
         found = comparison.compared(version, first, second)
         old, new = comparison.catalog(first), comparison.catalog(second)
 except BadInput as error:
-    st.error(f"{t('compare_fault')}\n\n{html.escape(str(error))}", icon=":material/error:")
+    st.error(f"{t('compare_fault')}\n\n{html.escape(told(error))}", icon=":material/error:")
     st.stop()
 if not found.changes:
     st.success(t("compare_equal"), icon=":material/check:")

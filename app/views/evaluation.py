@@ -3,8 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from app import charts, evaluation_charts, frame, numbers
-from app.words import language, named, t
+from app import charts, evaluation_charts, frame, numbers, tables
+from app.words import language, named, t, told
 from tagrid.catalog.evaluation import Evaluation, evaluate, evaluated
 from tagrid.catalog.evaluation.model import TagFigures
 from tagrid.catalog.uses import KINDS as KINDS_OF_USE
@@ -34,7 +34,7 @@ def _evaluation(version: Version) -> Evaluation:
         try:
             found = evaluate(home(), version, say=lambda part: status.write(t(PARTS[part])))
         except TagridError as error:
-            st.error(str(error), icon=":material/error:")
+            st.error(told(error), icon=":material/error:")
             st.stop()
         status.update(label=t("ev_done"), state="complete", expanded=False)
     return found
@@ -45,7 +45,7 @@ def _headline(found: Evaluation) -> None:
     for tag in found.tags.values():
         counts[tag.advice.action] += 1
     shown = [(t("tags"), len(found.tags)), (t("ev_faults"), len(found.faults))]
-    shown += [(f"{t('ev_advice')}: {t(ACTIONS[action])}", n) for action, n in counts.items()]
+    shown += [(t("ev_advised", action=t(ACTIONS[action])), n) for action, n in counts.items()]
     for column, (label, n) in zip(st.columns(len(shown)), shown, strict=True):
         column.metric(label, numbers.count(n))
 
@@ -56,21 +56,20 @@ def _faults(found: Evaluation) -> None:
         return
     rows = [{t("ev_faults"): t(KINDS[one.kind]), t("ev_reasons"): named(one.message)} for one in found.faults]
     with st.expander(f"{t('ev_faults')} ({len(rows)})", expanded=len(rows) <= 10, icon=":material/error:"):
-        st.dataframe(rows, hide_index=True, width="stretch")
+        tables.listed(rows)
 
 
 def _row(found: Evaluation, tag: TagFigures, said) -> dict:
     near, moved, lang = tag.strongest, tag.stability, language()
     return {
         t("ev_tag"): named(tag.label),
-        t("code"): tag.name,
         t("coverage"): tag.coverage,
         t("ev_evenness"): tag.evenness,
         t("ev_top"): named(said.value_label(tag.top.code)) if tag.known else None,
         t("ev_top_share"): tag.top_share if tag.known else None,
         "PSI": moved.psi if moved else None,
         t("ev_changed"): moved.changed if moved else None,
-        t("ev_nearest"): named(found.tags[near.other(tag.name)].label) if near else "–",
+        t("ev_nearest"): named(found.tags[near.other(tag.name)].label) if near else None,
         "NMI": near.nmi if near else None,
         t("ev_used"): sum(tag.uses.values()),
         t("ev_advice"): t(ACTIONS[tag.advice.action]),
@@ -88,6 +87,7 @@ def _table(found: Evaluation, tags: list[TagFigures], catalog) -> str | None:
         width="stretch",
         height=430,
         key="ev_table",
+        placeholder="–",
         on_select="rerun",
         selection_mode="single-row",
         column_config={
@@ -97,10 +97,12 @@ def _table(found: Evaluation, tags: list[TagFigures], catalog) -> str | None:
             t("ev_changed"): share,
             "PSI": st.column_config.NumberColumn(format="%.3f", help=t("ev_psi_help")),
             "NMI": st.column_config.NumberColumn(format="%.2f", help=t("ev_nmi_help")),
+            t("ev_used"): st.column_config.NumberColumn(format="localized"),
             t("ev_reasons"): st.column_config.TextColumn(width="large"),
         },
     )
-    charts.behind(rows, "evaluation", "evaluation")
+    codes = pl.Series(t("code"), [tag.name for tag in tags])
+    charts.behind(rows.insert_column(1, codes), "evaluation", "evaluation")
     chosen = event.selection.rows
     return tags[chosen[0]].name if chosen else None
 
@@ -109,11 +111,14 @@ def _missing(tags: list[TagFigures]) -> None:
     if not tags:
         return
     rows = [
-        {t("ev_tag"): named(tag.label), t("code"): tag.name, t("ev_reasons"): named(tag.reason) if tag.reason else ""}
+        {
+            t("ev_tag"): tables.Coded(named(tag.label), tag.name),
+            t("ev_reasons"): named(tag.reason) if tag.reason else None,
+        }
         for tag in tags
     ]
     with st.expander(t("ev_missing", n=len(tags)), icon=":material/hourglass_empty:"):
-        st.dataframe(rows, hide_index=True, width="stretch")
+        tables.listed(rows)
 
 
 def _detail(found: Evaluation, tag: TagFigures, labels: dict[str, str]) -> None:
@@ -141,15 +146,15 @@ def _related(found: Evaluation, tag: TagFigures) -> None:
     charts.titled(t("ev_related"))
     rows = [
         {
-            t("ev_tag"): named(found.tags[one.other(tag.name)].label),
-            "V": f"{one.v:.2f}",
-            "NMI": f"{one.nmi:.2f}",
+            t("ev_tag"): tables.Coded(named(found.tags[one.other(tag.name)].label), one.other(tag.name)),
+            "V": one.v,
+            "NMI": one.nmi,
             t("count"): one.customers,
             t("ev_declared"): evaluation_charts.how(one.declared),
         }
         for one in related
     ]
-    st.dataframe(rows, hide_index=True, width="stretch")
+    tables.listed(rows)
 
 
 st.title(t("evaluation"))
@@ -183,7 +188,7 @@ shown = [tag for tag in of_subject if tag.available and wanted in ("all", tag.ad
 clicked = _table(found, shown, opened.catalog) if shown else None
 _missing([tag for tag in of_subject if not tag.available])
 
-names = {tag.name: f"{named(tag.label)}  {tag.name}" for tag in of_subject}
+names = {tag.name: f"{named(tag.label)}  ·  {tag.name}" for tag in of_subject}
 selected = clicked or frame.linked("tag")
 first = list(names).index(selected) if selected in names else 0
 chosen = st.selectbox(

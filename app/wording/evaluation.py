@@ -21,6 +21,7 @@ WORDS = {
     "ev_fault_hole": ("规则有空档", "Hole in the rule"),
     "ev_fault_association": ("标签不独立", "Not independent"),
     "ev_advice": ("建议", "Advice"),
+    "ev_advised": ("建议{action}", "Advice: {action}"),
     "ev_keep": ("保留", "Keep"),
     "ev_merge": ("合并", "Merge"),
     "ev_split": ("拆分", "Split"),
@@ -72,6 +73,8 @@ WORDS = {
     "ev_no_overlaps": ("没有客户同时满足两个取值。", "No customer meets two values."),
     "ev_first": ("在前的取值", "Earlier value"),
     "ev_second": ("在后的取值", "Later value"),
+    "ev_one": ("标签一", "One tag"),
+    "ev_other": ("标签二", "Other tag"),
     "ev_both": ("同时满足", "Meet both"),
     "ev_decided": ("由次序决定", "Order decides"),
     "ev_relation": ("关系", "Relation"),
@@ -89,7 +92,10 @@ WORDS = {
     "ev_declared": ("已声明", "Declared"),
     "ev_derived": ("源于", "Derived"),
     "ev_common": ("同源", "Common source"),
-    "ev_outcome": ("{day} 的风险等级，到 {until} 实际发生的比例", "Bands of {day}: how many came true by {until}"),
+    "ev_outcome": (
+        "{day} 判为“{value}”的客户，到 {until} 有 {share} 实际发生",
+        "Of the customers in “{value}” on {day}, {share} came true by {until}",
+    ),
     "ev_rate": ("实际发生率", "Came true"),
     "ev_cases": ("实际发生", "Cases"),
     "ev_since": (

@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.words import WORDS
 from tagrid.home import PROJECT, Home
+from tests.app.conftest import texts
 from tests.catalog.evaluation.small import customers, publish, tag
 
 CROSSING = "case when a >= 10 then 'high' when b >= 15 then 'wide' else 'rest' end"
@@ -57,12 +58,12 @@ def test_a_sound_version_says_so(open_page):
 
 def test_the_table_tells_what_is_available_from_what_is_not(open_page):
     app = open_page("en", tag="size")
-    tables = [element.value for element in app.dataframe]
-    shown = next(table for table in tables if "Evenness" in table.columns)
-    assert shown["Code"].to_list() == ["mixed", "size"]
-    why = [table for table in tables if "Why" in table.columns]
-    missing = next(table for table in why if table["Why"].to_list() == ["Needs a source, never delivered."])
-    assert missing["Code"].to_list() == ["gone"]
+    shown, behind = (element.value for element in app.dataframe if "Evenness" in element.value.columns)
+    assert shown["Tag"].to_list() == ["Mixed", "Size"]
+    assert behind["Code"].to_list() == ["mixed", "size"]
+    said = texts(app)
+    assert "<td title='gone'>" in said
+    assert "Needs a source, never delivered." in said
     assert app.subheader[0].value == "Size"
 
 

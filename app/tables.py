@@ -1,0 +1,54 @@
+"""Small tables that are read, not sorted: texts wrap instead of being cut, numbers stand right, nothing says None."""
+
+import html
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+
+class Coded(NamedTuple):
+    """A name as a cell; its code shows on hover."""
+
+    name: str
+    code: str
+
+
+def listed(rows: Iterable[Mapping[str, Any]], height: int | None = None) -> None:
+    """Draw rows under the names of their fields; above ``height`` (pixels) the table scrolls, its head stays."""
+    lines = list(rows)
+    if not lines:
+        return
+    # A column of numbers is headed where its numbers stand.
+    right = {name for name in lines[0] if all(_is_number(line[name]) or line[name] is None for line in lines)}
+    head = "".join(f"<th{_aligned(name in right)}>{html.escape(name)}</th>" for name in lines[0])
+    body = "".join(f"<tr>{''.join(_cell(value, name in right) for name, value in line.items())}</tr>" for line in lines)
+    limit = f" style='max-height:{height}px'" if height else ""
+    # Who scrolls by the keyboard must be able to stand on what scrolls.
+    st.html(
+        f"<div class='tg-table' tabindex='0'{limit}><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        "</div>"
+    )
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _aligned(is_right: bool) -> str:
+    return " class='n'" if is_right else ""
+
+
+def _cell(value: Any, is_right: bool) -> str:
+    hover = f" title='{html.escape(value.code, quote=True)}'" if isinstance(value, Coded) else ""
+    return f"<td{_aligned(is_right)}{hover}>{html.escape(_said(value))}</td>"
+
+
+def _said(value: Any) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, Coded):
+        return value.name
+    if _is_number(value):
+        return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+    return str(value)
