@@ -3,11 +3,14 @@
 from models_ml.harness import store
 from models_ml.harness.declaration import scores
 from models_ml.harness.scoring import champion
-from models_ml.training import Trained
+from models_ml.training import Trained, Untrained
 from tagrid.home import Home
 
-_WHO = {"model": "model", "logistic": "logistic regression", "naive": "naive rule"}
-_WHAT = ("auc", "average_precision", "precision_top_5", "brier")
+_MEASURES = {
+    "chance": ("auc", "average_precision", "precision_at_capacity", "lift_at_capacity", "brier"),
+    "amount": ("mae", "rmse", "r2", "spearman"),
+}
+_WHO = {"model": "model", "linear": "linear model", "naive": "naive rule"}
 
 
 def _print(table) -> None:
@@ -16,25 +19,51 @@ def _print(table) -> None:
     Console(highlight=False).print(table)
 
 
+def _title(trained: Trained) -> str:
+    figures = trained.figures
+    on = f"{figures['customers']:,} customers"
+    if "positives" in figures:
+        on = f"{figures['positives']:,} of {on}"
+    return f"{trained.score.name} {trained.model_id}, on {on}"
+
+
+def _told(figures: dict, who: str, name: str) -> str:
+    if name not in figures[who]:
+        return ""
+    low, high = figures["intervals"][who].get(name, (None, None))
+    return f"{figures[who][name]:.3f}" + (f" [{low:.3f}, {high:.3f}]" if low is not None else "")
+
+
+def print_outcome(one: Trained | Untrained) -> None:
+    """Print what came of a training: its figures beside its rivals and what is in force, or why there are none."""
+    if isinstance(one, Untrained):
+        print(f"{one.score.name}: not trained. {one.why}")
+    else:
+        print_trained(one)
+
+
 def print_trained(trained: Trained) -> None:
     """Print the figures of a training beside its rivals, whether it is in force, and where the card is."""
     from rich.table import Table
 
-    figures = trained.figures
-    share = f"{figures['positives']:,} of {figures['customers']:,} customers"
-    table = Table(title=f"{trained.score.name} {trained.model_id}, on {share}", title_justify="left")
-    for head in ("", *_WHAT):
+    figures, measures = trained.figures, _MEASURES[trained.score.target]
+    table = Table(title=_title(trained), title_justify="left")
+    for head in ("", *measures):
         table.add_column(head.replace("_", " "), justify="right" if head else "left")
     for who, title in _WHO.items():
-        table.add_row(title, *(f"{figures[who][w]:.3f}" if w in figures[who] else "" for w in _WHAT))
+        table.add_row(title, *(_told(figures, who, name) for name in measures))
     _print(table)
-    if trained.is_released:
-        print(f"Model {trained.model_id} is in force. Card: {trained.card}")
-    else:
-        print(
-            f"Model {trained.model_id} does not beat its naive rule and is not released; the champion stays. "
-            f"Card: {trained.card}"
-        )
+    print(f"{_standing(trained)} Card: {trained.card}")
+
+
+def _standing(trained: Trained) -> str:
+    name = f"Model {trained.model_id}"
+    if not trained.is_released:
+        return f"{name} does not surely beat its naive rule and is not released; the champion stays."
+    if not trained.is_champion:
+        again = f"tagrid models promote {trained.score.name} {trained.model_id}"
+        return f"{name} is released, but the champion is better on the same customers and stays (`{again}` overrules)."
+    return f"{name} is in force."
 
 
 def _row(found: store.Stored, champion_id: str | None) -> dict:
@@ -45,10 +74,9 @@ def _row(found: store.Stored, champion_id: str | None) -> dict:
         "is_released": manifest["is_released"],
         "trained_through": manifest["trained_through"],
         "tested_on": manifest["tested_on"],
-        "auc": figures["model"]["auc"],
-        "average_precision": figures["model"]["average_precision"],
-        "naive_average_precision": figures["naive"]["average_precision"],
-        "brier": figures["model"]["brier"],
+        "judged": figures["judged"],
+        "over_naive": figures["over_naive"],
+        **{who: figures[who] for who in _WHO},
         "card": str(found.folder / "card.md"),
     }
 
@@ -78,16 +106,16 @@ def print_listing(found: list[dict]) -> None:
     """Print the list as a table, the champion with its state."""
     from rich.table import Table
 
-    table = Table("score", "model", "in force", "trained through", "AUC", "average precision", "naive rule")
+    table = Table("score", "model", "in force", "trained through", "judged by", "model", "linear", "naive rule")
     for score in found:
         for model in score["models"]:
-            figures = (model["auc"], model["average_precision"], model["naive_average_precision"])
             table.add_row(
                 score["score"],
                 model["model_id"],
                 score["state"] if model["is_champion"] else "",
                 model["trained_through"],
-                *(f"{figure:.3f}" for figure in figures),
+                model["judged"].replace("_", " "),
+                *(f"{model[who][model['judged']]:.3f}" for who in _WHO),
             )
     _print(table)
     for score in found:

@@ -1,17 +1,20 @@
-"""Train a score: frames of past days, fit, measure, card, store; the champion changes last, in one step."""
+"""Train scores: frames of past days, fit, measure, card, store; the champion changes last, in one step."""
 
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from models_ml.harness import store
+from models_ml.harness.assess import assess, is_better
 from models_ml.harness.card import markdown
+from models_ml.harness.challenge import crowns
 from models_ml.harness.declaration import Score, declared
-from models_ml.harness.fit import Fitted, chances, check_labels, fit
-from models_ml.harness.frames import Frame, build_frames, cut_offs, span, state_folder
-from models_ml.harness.measure import measure
+from models_ml.harness.fit import Fitted, check_labels, fit
+from models_ml.harness.frames import Frame, cut_offs
+from models_ml.harness.meaning import computed_as
+from models_ml.harness.rebuild import build_frames, spans, state_folder
 from tagrid.errors import BadInput
 from tagrid.home import Home
 
@@ -22,22 +25,34 @@ CALENDAR = "dim_date"
 
 @dataclass(frozen=True)
 class Trained:
-    """What came of a training: the stored model, its figures, and whether it is in force."""
+    """What came of a training: the stored model, its figures, whether it was released, and whether it is in force."""
 
     score: Score
     model_id: str
     is_released: bool
+    is_champion: bool
     figures: dict
     card: Path
+
+
+@dataclass(frozen=True)
+class Untrained:
+    """A score that could not be trained, and why; its champion stays."""
+
+    score: Score
+    why: str
 
 
 def _manifest(score: Score, model_id: str, frames: list[Frame], fitted: Fitted, figures: dict) -> dict:
     import sklearn
 
+    from models_ml.harness.assess import references_of
+
     *training, calibration, test = [frame.as_of for frame in frames]
     return {
         "score": score.name,
         "model_id": model_id,
+        "target": score.target,
         "is_released": is_better(figures),
         "trained_on": [str(day) for day in (*training, calibration)],
         "calibrated_on": str(calibration),
@@ -45,22 +60,20 @@ def _manifest(score: Score, model_id: str, frames: list[Frame], fitted: Fitted, 
         "trained_through": str(calibration + timedelta(days=score.horizon_days)),
         "features": score.names,
         "medians": fitted.medians,
+        "references": references_of(score, fitted.model, frames[-1]),
+        "computed_as": computed_as(score),
         "scikit_learn": sklearn.__version__,
     }
 
 
-def is_better(figures: dict) -> bool:
-    """A model is released only when its average precision beats that of its naive rule."""
-    return figures["model"]["average_precision"] > figures["naive"]["average_precision"]
-
-
 def train_on(home: Home, score: Score, frames: list[Frame]) -> Trained:
-    """Fit on `frames` (oldest first, the last tests), store the model with its card, release it if it is better."""
+    """Fit on `frames` (oldest first, the last tests), store the model with its card, put it in force if it is better.
+
+    Better: than its naive rule, surely enough to be released; then than the champion, on the same test cut-off.
+    """
     check_labels(score, frames)
     fitted = fit(score, frames)
-    test = frames[-1]
-    x = test.matrix(score.names)
-    figures = measure(test.rows, test.label, chances(fitted.model, x), chances(fitted.logistic, x))
+    figures = assess(score, frames, fitted)
     through = str(frames[-2].as_of + timedelta(days=score.horizon_days))
     model_id = store.next_id(home, score.name, through)
     manifest = _manifest(score, model_id, frames, fitted, figures)
@@ -69,63 +82,105 @@ def train_on(home: Home, score: Score, frames: list[Frame]) -> Trained:
         "card.md": markdown(score, manifest, figures).encode(),
     }
     kept = store.write(home, score.name, model_id, fitted.model, manifest, files)
-    if manifest["is_released"]:
+    is_champion = manifest["is_released"] and crowns(home, score, figures, frames[-1])
+    if is_champion:
         store.crown(home, score.name, model_id)
-    return Trained(score, model_id, manifest["is_released"], figures, kept.folder / "card.md")
+    return Trained(score, model_id, manifest["is_released"], is_champion, figures, kept.folder / "card.md")
 
 
-def _check_landed(home: Home, score: Score) -> None:
-    """Raise BadInput when a source table of the label has never come."""
+def _missing(home: Home, score: Score) -> list[str]:
+    """Source tables of the label that never came."""
     from tagrid.sources.index import read_index
 
     landed = read_index(home).tables
-    if missing := [address for address in score.sources if address not in landed]:
-        raise BadInput(
-            f"Nothing to train {score.name} on: {' and '.join(missing)} never came to {home.landing}. "
-            "Ingest a delivery that holds them."
-        )
+    return [address for address in score.sources if address not in landed]
 
 
-def _facts(home: Home, score: Score, say: Callable[[str], None]) -> None:
-    """Bring what the score is made from, up to its facts, to what has landed; unchanged months stay."""
+def _facts(home: Home, scores: list[Score], say: Callable[[str], None]) -> None:
+    """Bring what the scores are made from, up to their facts, to what has landed; unchanged months stay."""
     from tagrid.dbt import run_dbt
 
-    selected = [f"+{name},{folder}" for name in (*score.relations, *score.facts) for folder in LOWER]
+    names = dict.fromkeys(name for score in scores for name in (*score.relations, *score.facts))
+    selected = [f"+{name},{folder}" for name in names for folder in LOWER]
     kinds = ["--resource-type", "model", "--resource-type", "seed"]
     run_dbt(
         ["build", *kinds, "--select", CALENDAR, *selected], home=home, target_path=state_folder(home), on_progress=say
     )
 
 
-def _frames(home: Home, score: Score, say: Callable[[str], None]) -> list[Frame]:
-    folder = home.work / f"train-{score.name}"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    try:
-        first_on, through_on = span(home, score, folder)
-        days = cut_offs(first_on, through_on, score.horizon_days)
-        return build_frames(home, score, days, folder, say)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _plan(home: Home, scores: list[Score], folder: Path) -> tuple[dict[Score, list[date]], list[Untrained]]:
+    """Which days each score needs, and which scores the history is too short for."""
+    plan, left = {}, []
+    found = spans(home, scores, folder)
+    for score in scores:
+        days = found[score.name]
+        try:
+            if days is None:
+                raise BadInput(f"{' or '.join(score.sources)} holds no rows. Ingest a delivery that has some.")
+            plan[score] = cut_offs(*days, score.horizon_days)
+        except BadInput as refused:
+            left.append(Untrained(score, f"Nothing to train {score.name} on: {refused}"))
+    return plan, left
 
 
-def train(home: Home, name: str) -> Trained:
-    """Train the score of that name from what has landed and return what came of it.
-
-    Raises BadInput (unknown score, nothing landed, history too short, too few cases), Locked, LeakError. In
-    each case nothing is half-written and the champion before stays.
-    """
+def _train_all(home: Home, scores: list[Score], folder: Path, on_done: Callable) -> None:
     from tagrid.console import step
+
+    with step("Facts up to date") as say:
+        _facts(home, scores, say)
+    with step("Features as of past days") as say:
+        plan, left = _plan(home, scores, folder)
+        frames = build_frames(home, plan, folder, say) if plan else {}
+    for one in left:
+        on_done(one)
+    for score in plan:
+        with step(f"Training {score.name}"):
+            done = _trained(home, score, frames[score.name])
+        on_done(done)
+
+
+def _trained(home: Home, score: Score, read: Callable[[], list[Frame]]) -> Trained | Untrained:
+    try:
+        return train_on(home, score, read())
+    except BadInput as refused:
+        return Untrained(score, str(refused))
+
+
+def train(home: Home, names: list[str], on_done: Callable[[Trained | Untrained], None] = lambda _: None) -> list:
+    """Train the scores of those names from what has landed; return what came of each, `Trained` or `Untrained`.
+
+    A day's features are rebuilt once for all of them. ``on_done`` hears of each as it ends. A score without its
+    sources, with too short a history or with too few cases is left `Untrained`, and the champion it has stays.
+    Raises BadInput (unknown score), Locked, LeakError; nothing is half-written.
+    """
     from tagrid.lock import exclusive
     from tagrid.sources.landing import ensure_schemas
 
-    score = declared(name)
+    scores, done = [declared(name) for name in names], []
+
+    def heard(one: Trained | Untrained) -> None:
+        done.append(one)
+        on_done(one)
+
     with exclusive(home, "train"):
-        _check_landed(home, score)
-        ensure_schemas(home)
-        with step("Facts up to date") as say:
-            _facts(home, score, say)
-        with step("Features as of past days") as say:
-            frames = _frames(home, score, say)
-        with step(f"Training {score.name}"):
-            return train_on(home, score, frames)
+        ready = [score for score in scores if not _missing(home, score)]
+        for score in scores:
+            if gone := _missing(home, score):
+                heard(Untrained(score, _never_came(home, score, gone)))
+        if ready:
+            ensure_schemas(home)
+            folder = home.work / "train"
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            try:
+                _train_all(home, ready, folder, heard)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+    return done
+
+
+def _never_came(home: Home, score: Score, gone: list[str]) -> str:
+    return (
+        f"Nothing to train {score.name} on: {' and '.join(gone)} never came to {home.landing}. "
+        "Ingest a delivery that holds them."
+    )

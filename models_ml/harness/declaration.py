@@ -1,9 +1,11 @@
 """What a score must say of itself, and how the scores of ``models_ml`` are found."""
 
 import importlib
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from tagrid.errors import BadInput, nearest
 
@@ -16,7 +18,9 @@ class Feature:
 
     ``name`` is ``<features model>.<column>``. ``zh`` and ``en`` name it for a reader and ``unit`` is one of
     ``words.UNITS``. ``direction`` is +1 where more of it can only raise the chance, -1 where it can only
-    lower it, 0 where the data may say: a reason that contradicts the trade helps nobody.
+    lower it, 0 where the data may say: a reason that contradicts the trade helps nobody. ``is_mask`` marks a
+    number that tells of missing data: gaps are often an artefact of collection, so every score is measured
+    without them too.
     """
 
     name: str
@@ -24,6 +28,7 @@ class Feature:
     en: str
     unit: str
     direction: int = 0
+    is_mask: bool = False
 
     @property
     def model(self) -> str:
@@ -41,11 +46,16 @@ class Score:
     """One score, declared.
 
     ``label_sql`` gives, for the parameters ``$as_of`` and ``$until``, one row a customer with ``label``
-    (boolean), ``began_on`` (first day of what the label looks at) and ``decided_on`` (day it was settled).
+    (boolean; a number where the target is an amount), ``began_on`` (first day of what the label looks at) and
+    ``decided_on`` (day it was settled).
+    ``target``: a chance that the label comes true, 0 to 1, or the expected amount of a label that is a number.
     ``sources`` are the source tables without which there is no label, ``facts`` the facts made of them, and
     ``span_sql`` gives the first and the last day of the facts the label is made from.
     ``eligible`` and ``naive`` are SQL over dimensions and features: who is scored, and the rule of thumb
-    the model has to beat (a larger number is a larger chance).
+    the model has to beat (a larger number is a larger chance; of an amount, the amount itself).
+    ``capacity`` is the share of customers the team can handle, where precision and lift are measured.
+    ``reasons_from``: from which chance (of an amount: from which distance to 0) each customer's reasons are
+    made at every refresh; below it, on demand.
     """
 
     name: str
@@ -72,6 +82,9 @@ class Score:
         "dim_customer.district",
         "dim_customer.hardship_category",
     )
+    target: Literal["chance", "amount"] = "chance"
+    capacity: float = 0.05
+    reasons_from: float = 0.12
 
     @property
     def names(self) -> list[str]:
@@ -80,8 +93,12 @@ class Score:
 
     @property
     def relations(self) -> list[str]:
-        """The dbt models a frame is made from: both dimensions, then each features model once."""
-        return list(dict.fromkeys(["dim_customer", "dim_supply", *(f.model for f in self.features)]))
+        """The dbt models a frame is made from, each once: dimensions first, then the features models."""
+        said = " ".join((self.eligible, self.naive))
+        read = [*(group.partition(".")[0] for group in self.groups), *(feature.model for feature in self.features)]
+        read += re.findall(r"\b((?:dim|int)_\w+)\.", said)
+        dimensions = [name for name in read if name.startswith("dim_")]
+        return list(dict.fromkeys(["dim_customer", *sorted(dimensions), *read]))
 
     def feature(self, name: str) -> Feature:
         """Return the feature of that name."""

@@ -1,7 +1,8 @@
-"""Fit the model and the logistic regression that stands beside it, and calibrate both on a later cut-off."""
+"""Fit the model and the linear model that stands beside it; a chance is calibrated on a later cut-off."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -9,78 +10,51 @@ import numpy as np
 
 from models_ml.harness import THREADS
 from models_ml.harness.declaration import Score
+from models_ml.harness.estimators import blend, linear
 from models_ml.harness.frames import Frame
 from models_ml.harness.leaks import check_features
 from tagrid.errors import BadInput
 
-SEED = 20260101
-LEAST_POSITIVES = 50
+LEAST_CASES = 50
 # Isotonic steps need many positives; below, the two numbers of a sigmoid are all the data can fix.
 ISOTONIC_POSITIVES = 1000
-POSITIVES_A_LEAF = 300
+# One customer's outlier must not decide what everybody else is told: amounts are learned within these quantiles.
+TAILS = (0.01, 0.99)
 
 
 @dataclass(frozen=True)
 class Fitted:
-    """Two calibrated classifiers over the same matrix, and the medians of the training population."""
+    """Two models over the same matrix, and the medians of the training population."""
 
     model: object
-    logistic: object
+    linear: object
     medians: dict[str, float | None]
 
 
 def check_labels(score: Score, frames: list[Frame]) -> None:
-    """Raise BadInput when the frames hold too few of either class to learn or to measure from."""
+    """Raise BadInput when the frames hold too few cases to learn or to measure from."""
     labels = [frame.label for frame in frames]
-    rows, positives = sum(map(len, labels)), int(sum(y.sum() for y in labels))
+    rows = sum(map(len, labels))
     if not rows:
         raise BadInput(f"Nobody is eligible for {score.name} with a settled outcome; ingest a longer history.")
-    if min(positives, rows - positives) < LEAST_POSITIVES:
+    if score.target == "chance":
+        _check_kinds(score, frames, rows, int(sum(y.sum() for y in labels)))
+    elif rows < LEAST_CASES or min(map(len, labels[-2:])) < 2:
+        raise BadInput(
+            f"{score.name} has {rows} settled outcomes; training needs at least {LEAST_CASES} and some at each of "
+            "the last two cut-offs. Ingest more customers or a longer history."
+        )
+
+
+def _check_kinds(score: Score, frames: list[Frame], rows: int, positives: int) -> None:
+    if min(positives, rows - positives) < LEAST_CASES:
         raise BadInput(
             f"{score.name} has {positives} cases of its label among {rows} rows; training needs at least "
-            f"{LEAST_POSITIVES} of each kind. Ingest more customers or a longer history."
+            f"{LEAST_CASES} of each kind. Ingest more customers or a longer history."
         )
     for frame in frames[-2:]:
         if frame.label.min(initial=1) == frame.label.max(initial=0):
             raise BadInput(f"{score.name}: every outcome after {frame.as_of} is the same; nothing to measure.")
-
-
-def _boosting(score: Score, positives: int):
-    """Trees as large as the cases can carry: chosen on demo utilities by average precision at later cut-offs."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
-    return HistGradientBoostingClassifier(
-        learning_rate=0.05,
-        max_iter=120,
-        max_leaf_nodes=min(max(positives // POSITIVES_A_LEAF, 4), 31),
-        min_samples_leaf=40,
-        l2_regularization=5.0,
-        monotonic_cst=[feature.direction for feature in score.features],
-        early_stopping=False,
-        random_state=SEED,
-    )
-
-
-def _logistic():
-    from sklearn.feature_selection import VarianceThreshold
-    from sklearn.impute import SimpleImputer
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import QuantileTransformer
-
-    return make_pipeline(
-        SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
-        VarianceThreshold(),  # a constant would carry the intercept, and its first other value move every chance
-        QuantileTransformer(n_quantiles=100, output_distribution="normal", random_state=SEED),
-        LogisticRegression(C=0.3, max_iter=1000),
-    )
-
-
-def _blend(score: Score, positives: int):
-    """The mean chance of trees and logistic regression: on few cases their errors differ, and the mean has less."""
-    from sklearn.ensemble import VotingClassifier
-
-    return VotingClassifier([("boosting", _boosting(score, positives)), ("logistic", _logistic())], voting="soft")
 
 
 def _calibrated(make: Callable, earlier: tuple, later: tuple):
@@ -96,6 +70,13 @@ def _calibrated(make: Callable, earlier: tuple, later: tuple):
     return calibrated
 
 
+def _learned(score: Score, make: Callable, x: np.ndarray, y: np.ndarray, first: int):
+    """A calibrated classifier, or a plain regressor: the mean of an amount needs no calibration of its own."""
+    if score.target == "chance":
+        return _calibrated(make, (x[:first], y[:first]), (x[first:], y[first:]))
+    return make().fit(x, np.clip(y, *np.quantile(y, TAILS)))
+
+
 def _medians(names: list[str], matrix: np.ndarray) -> dict[str, float | None]:
     """Median of each feature; None where no training row had it."""
     found = {}
@@ -104,31 +85,43 @@ def _medians(names: list[str], matrix: np.ndarray) -> dict[str, float | None]:
     return found
 
 
+def cases(score: Score, y: np.ndarray) -> int:
+    """How many cases there are to learn from: the positives of a chance, the rows of an amount."""
+    return int(y.sum()) if score.target == "chance" else len(y)
+
+
 def fit(score: Score, frames: list[Frame]) -> Fitted:
     """Fit on all but the last frame, calibrated on the last but one; the last is not looked at."""
-    from threadpoolctl import threadpool_limits
-
     training = frames[:-2]
     x = np.vstack([frame.matrix(score.names) for frame in frames[:-1]])
     y = np.concatenate([frame.label for frame in frames[:-1]])
     medians = _medians(score.names, x)
-    check_features(score.names, x, y)
+    if score.target == "chance":
+        check_features(score.names, x, y)
     first = sum(len(frame.rows) for frame in training)
     # Boosting cannot bin a column without any number; a constant is never split on.
     x[:, np.isnan(x[:first]).all(axis=0)] = 0.0
-    earlier, later = (x[:first], y[:first]), (x[first:], y[first:])
+    with quiet():
+        model = _learned(score, partial(blend, score, cases(score, y)), x, y, first)
+        beside = _learned(score, partial(linear, score), x, y, first)
+    return Fitted(model, beside, medians)
+
+
+@contextmanager
+def quiet() -> Generator[None]:
+    """Bound the threads of what runs inside, and do without its warnings of short columns' quantiles."""
+    from threadpoolctl import threadpool_limits
+
     with threadpool_limits(THREADS), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # quantiles of a short column
-        model = _calibrated(partial(_blend, score, int(y.sum())), earlier, later)
-        logistic = _calibrated(_logistic, earlier, later)
-    return Fitted(model, logistic, medians)
+        warnings.simplefilter("ignore")
+        yield
 
 
-def chances(model, matrix: np.ndarray) -> np.ndarray:
-    """Calibrated chance of each row, 0 to 1."""
+def predicted(model, matrix: np.ndarray) -> np.ndarray:
+    """What the model says of each row: a chance, 0 to 1, or an amount."""
     from threadpoolctl import threadpool_limits
 
     if not len(matrix):
         return np.empty(0)
     with threadpool_limits(THREADS):
-        return model.predict_proba(matrix)[:, 1]
+        return model.predict_proba(matrix)[:, 1] if hasattr(model, "predict_proba") else model.predict(matrix)

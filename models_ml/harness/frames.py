@@ -5,10 +5,6 @@ scratch database; only the facts come from the warehouse. So a feature is the sa
 """
 
 import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,8 +13,7 @@ import polars as pl
 
 from models_ml.harness.declaration import Score
 from models_ml.harness.leaks import check_frame
-from tagrid.errors import BadInput, TagridError
-from tagrid.home import PROJECT, Home
+from tagrid.errors import BadInput
 
 # Steps of 25 days walk through the billing month, so the model sees every day of it, not only month ends.
 STEP_DAYS = 25
@@ -28,10 +23,16 @@ MOST_TRAINING = 4
 
 @dataclass(frozen=True)
 class Frame:
-    """One cut-off: ``rows`` has ``customer_id``, every feature, ``group:<column>``, ``naive`` and ``label``."""
+    """One cut-off: ``rows`` has ``customer_id``, every feature, ``group:<column>``, ``naive`` and ``label``.
+
+    ``population`` has the same without labels: everybody eligible, whether or not an outcome came. A label may be
+    known of few (only who is inspected can be found out), yet all of them are scored.
+    """
 
     as_of: date
     rows: pl.DataFrame
+    population: pl.DataFrame
+    target: str = "chance"
 
     def matrix(self, names: list[str]):
         """Features as a float matrix, rows x features; a missing number is NaN."""
@@ -39,8 +40,8 @@ class Frame:
 
     @property
     def label(self):
-        """Labels, 0 or 1."""
-        return self.rows["label"].cast(pl.Int8).to_numpy()
+        """Labels: 0 or 1; of an amount, numbers."""
+        return self.rows["label"].cast(pl.Int8 if self.target == "chance" else pl.Float64).to_numpy()
 
 
 def matrix(rows: pl.DataFrame, names: list[str]):
@@ -61,90 +62,29 @@ def frame_query(score: Score) -> str:
     )
 
 
+def _grid(day: date) -> date:
+    """The last day of the shared grid that is not after `day`."""
+    return date.fromordinal(day.toordinal() // STEP_DAYS * STEP_DAYS)
+
+
 def cut_offs(first_on: date, through_on: date, horizon_days: int) -> list[date]:
     """Choose the cut-offs, oldest first: the last is the test, the one before calibrates, the rest train.
 
-    The test's label is complete by `through_on`. Between calibration and test lies a whole horizon, so that
-    whatever the model learned was known on the day it is tested for. BadInput when history is too short.
+    All lie on one grid of days, so that scores of different horizons share what is rebuilt for a day. The test's label
+    is complete by `through_on`. Between calibration and test lies a whole horizon, so that whatever the model
+    learned was known on the day it is tested for. BadInput when history is too short.
     """
-    test = through_on - timedelta(days=horizon_days)
+    test = _grid(through_on - timedelta(days=horizon_days))
     calibration = test - timedelta(days=-(-horizon_days // STEP_DAYS) * STEP_DAYS)
     training = [calibration - timedelta(days=STEP_DAYS * n) for n in range(1, MOST_TRAINING + 1)]
     training = [day for day in training if (day - first_on).days >= LEAST_HISTORY_DAYS]
     if not training:
-        needed = LEAST_HISTORY_DAYS + STEP_DAYS + (test - calibration).days + horizon_days
+        needed = LEAST_HISTORY_DAYS + STEP_DAYS + (through_on - calibration).days
         raise BadInput(
             f"The landed history from {first_on} to {through_on} is too short to train on: {needed} days are "
             "needed. Ingest a longer history."
         )
     return [*reversed(training), calibration, test]
-
-
-def state_folder(home: Home) -> Path:
-    """Where dbt left the manifest of the build whose facts the frames borrow."""
-    return home.root / "dbt_target"
-
-
-def _listen(lines: Iterable[str], say: Callable[[str], None]) -> tuple[list[dict], list[str]]:
-    """Split what the worker prints into what it says (``@{json}``) and noise, passing on its progress."""
-    said, noise = [], []
-    for line in lines:
-        if not line.startswith("@"):
-            noise.append(line.strip())
-            continue
-        said.append(json.loads(line[1:]))
-        if "say" in said[-1]:
-            say(said[-1]["say"])
-    return said, noise
-
-
-def _run_worker(home: Home, score: Score, folder: Path, job: dict, say: Callable[[str], None]) -> list[dict]:
-    environment = os.environ | {
-        "TAGRID_HOME": str(home.root),
-        "TAGRID_WAREHOUSE": str(home.warehouse),
-        "DBT_PROFILES_DIR": str(PROJECT),
-        "DBT_LOG_PATH": str(folder / "logs"),
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")])),
-    }
-    job = {"score": score.name, "folder": str(folder)} | job
-    with subprocess.Popen(
-        [sys.executable, "-m", "models_ml.harness.worker"],
-        cwd=PROJECT,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-    ) as child:
-        assert child.stdin and child.stdout
-        # Left open: its closing is how the worker learns that this process died.
-        child.stdin.write(json.dumps(job) + "\n")
-        child.stdin.flush()
-        said, noise = _listen(child.stdout, say)
-    if child.returncode:
-        why = next((s["error"] for s in said if "error" in s), " ".join(noise[-5:]) or "the worker died")
-        raise TagridError(f"Could not rebuild the features of an earlier day: {why}")
-    return said
-
-
-def span(home: Home, score: Score, folder: Path) -> tuple[date, date]:
-    """First and last day of the facts the label is made from; BadInput when there are none."""
-    said = _run_worker(home, score, folder, {"task": "span"}, lambda _: None)
-    first_on, through_on = next(s["span"] for s in said if "span" in s)
-    if not first_on or not through_on:
-        raise BadInput(
-            f"Nothing to train {score.name} on: {' or '.join(score.sources)} holds no rows. "
-            "Ingest a delivery that has some."
-        )
-    return date.fromisoformat(first_on), date.fromisoformat(through_on)
-
-
-def build_frames(home: Home, score: Score, days: list[date], folder: Path, say: Callable[[str], None]) -> list[Frame]:
-    """Build one Frame a cut-off in `folder` (scratch; the caller deletes it), and check each for leaks."""
-    job = {"task": "frames", "cut_offs": [str(day) for day in days], "state": str(state_folder(home))}
-    _run_worker(home, score, folder, job, say)
-    return [read_frame(score, day, folder / str(day)) for day in days]
 
 
 def read_frame(score: Score, day: date, folder: Path) -> Frame:
@@ -153,5 +93,6 @@ def read_frame(score: Score, day: date, folder: Path) -> Frame:
     labels = pl.read_parquet(folder / "labels.parquet")
     dates = json.loads((folder / "dates.json").read_text())
     check_frame(score, day, labels, dates)
-    rows = known.filter("eligible").join(labels.select("customer_id", "label"), on="customer_id")
-    return Frame(day, rows.sort("customer_id"))
+    population = known.filter("eligible").sort("customer_id")
+    rows = population.join(labels.select("customer_id", "label"), on="customer_id").sort("customer_id")
+    return Frame(day, rows, population, score.target)

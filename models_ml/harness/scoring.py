@@ -1,6 +1,6 @@
-"""Score everybody inside a build: a chance with its reasons, or a null where the model cannot know.
+"""Score everybody inside a build: a chance or amount with its reasons, or a null where the model cannot know.
 
-Whatever is wrong with the model, a build goes on: the chance is null, the tag unknown, and `State` says why.
+Whatever is wrong with the model, a build goes on: the output is null, the tag unknown, and `State` says why.
 """
 
 from dataclasses import dataclass
@@ -12,9 +12,10 @@ import pyarrow as pa
 
 from models_ml.harness import store
 from models_ml.harness.declaration import Score
-from models_ml.harness.fit import chances
+from models_ml.harness.fit import predicted
 from models_ml.harness.frames import frame_query, matrix
-from models_ml.harness.reasons import REASON_CHANCE, reasons
+from models_ml.harness.meaning import computed_as
+from models_ml.harness.reasons import reasons
 from tagrid.home import Home
 
 STALE_DAYS = 400
@@ -53,14 +54,15 @@ def champion(home: Home, score: Score, as_of: date | None) -> tuple[State, objec
         return State("missing", "no model is in force; run `tagrid train`"), None, {}
     try:
         found = store.read(store.folder_of(home, score.name) / model_id)
-        if fault := _fault(score, found.manifest, as_of):
-            return State(*fault, model_id), None, found.manifest
+        if wrong := fault(score, found.manifest, as_of):
+            return State(*wrong, model_id), None, found.manifest
         return State("ready", "", model_id), found.load(), found.manifest
     except store.ModelRefused as refused:
         return State("damaged", f"model {model_id} is not used: {refused}", model_id), None, {}
 
 
-def _fault(score: Score, manifest: dict, as_of: date | None) -> tuple[str, str] | None:
+def fault(score: Score, manifest: dict, as_of: date | None) -> tuple[str, str] | None:
+    """Return the state's code and its reason when a model of that manifest may not be used; ModelRefused if damaged."""
     import sklearn
 
     try:
@@ -72,34 +74,37 @@ def _fault(score: Score, manifest: dict, as_of: date | None) -> tuple[str, str] 
         return "mismatch", "it was trained on other features; run `tagrid train`"
     if version != sklearn.__version__:
         return "mismatch", f"it was trained with scikit-learn {version}; run `tagrid train`"
+    if manifest.get("computed_as") != computed_as(score):
+        return "mismatch", "its features were computed otherwise when it learned from them; run `tagrid train`"
     if as_of and (as_of - through).days > STALE_DAYS:
         return "stale", f"it learned from data up to {through}; run `tagrid train`"
     return None
 
 
 def score_rows(
-    score: Score, rows: pl.DataFrame, home: Home, as_of: date, reasons_from: float = REASON_CHANCE
+    score: Score, rows: pl.DataFrame, home: Home, as_of: date, reasons_from: float | None = None
 ) -> tuple[pa.Table, State]:
     """Score rows of `frame_query` (naive and group columns unused); returns a table of `schema` and the State.
 
-    Null chance: not eligible, no usable model, or not one feature known. Reasons from the chance `reasons_from`
-    upwards; 0 gives everybody's, on demand for a few rows.
+    Null output: not eligible, no usable model, or not one feature known. Reasons from the output `reasons_from`
+    upwards (of an amount: its distance from 0), the score's own when left out; 0 gives everybody's, for a few rows.
     """
     state, model, manifest = champion(home, score, as_of)
     known = matrix(rows, score.names)
     usable = rows["eligible"].to_numpy() & ~np.isnan(known).all(axis=1)
-    chance = np.full(len(rows), np.nan)
+    output = np.full(len(rows), np.nan)
     why: list[list[dict]] = [[] for _ in range(len(rows))]
     if model is not None and usable.any():
-        chance[usable] = chances(model, known[usable])
+        output[usable] = predicted(model, known[usable])
         medians = [manifest["medians"][name] for name in score.names]
-        high = np.flatnonzero(np.nan_to_num(chance, nan=-1) >= reasons_from)
-        found = reasons(model, score.names, medians, known[high], chance[high])
+        least = score.reasons_from if reasons_from is None else reasons_from
+        high = np.flatnonzero(np.nan_to_num(np.abs(output), nan=-1) >= least)
+        found = reasons(model, score, medians, known[high], output[high])
         for index, own in zip(high, found, strict=True):
             why[index] = own
     columns = [
         rows["customer_id"].to_arrow().cast(pa.string()),
-        pa.array(chance, from_pandas=True),
+        pa.array(output, from_pandas=True),
         pa.array([state.model_id if model is not None else None] * len(rows), pa.string()),
         pa.array(why, pa.list_(REASON)),
     ]

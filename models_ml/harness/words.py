@@ -1,29 +1,47 @@
 """A reason in words: what the feature is, the customer's own number, and what it does to the chance."""
 
-from models_ml.harness.declaration import Feature
+from models_ml.harness.declaration import Feature, Score
 
-# How a number of each unit is written, in Chinese and in English.
+# How a number of each unit is written, in Chinese, in English, and in English where it is one.
 UNITS = {
     "share": ("{:.0%}", "{:.0%}"),
     "change": ("{:+.0%}", "{:+.0%}"),
-    "days": ("{:,.0f}天", "{:,.0f} days"),
+    "days": ("{:,.0f}天", "{:,.0f} days", "1 day"),
+    "hours": ("{:,.0f}小时", "{:,.0f} hours", "1 hour"),
+    "months": ("{:,.0f}个月", "{:,.0f} months", "1 month"),
     "yuan": ("{:,.0f}元", "{:,.0f} yuan"),
+    "yuan_per_kwh": ("{:.3f}元/千瓦时", "{:.3f} yuan/kWh"),
     "kwh": ("{:,.0f}千瓦时", "{:,.0f} kWh"),
-    "times": ("{:,.0f}次", "{:,.0f}"),
-    "bills": ("{:,.0f}张", "{:,.0f} bills"),
+    "kw": ("{:,.0f}千瓦", "{:,.0f} kW"),
+    "kva": ("{:,.0f}千伏安", "{:,.0f} kVA"),
+    "times": ("{:,.0f}次", "{:,.0f} times", "once"),
+    "bills": ("{:,.0f}张", "{:,.0f} bills", "1 bill"),
+    "minutes": ("{:,.0f}分钟", "{:,.0f} minutes", "1 minute"),
+    "count": ("{:,.0f}", "{:,.0f}"),
+    "years": ("{:.1f}年", "{:.1f} years"),
     "ratio": ("{:.2f}", "{:.2f}"),
+    "flag": ("{}", "{}"),
 }
 
 
 def number(feature: Feature, value: float, lang: str) -> str:
-    """Write a value of the feature with its unit, in ``zh`` or ``en``."""
-    zh, en = UNITS[feature.unit]
-    return (zh if lang == "zh" else en).format(value)
-
-
-def reason(feature: Feature, value: float, effect: float, lang: str) -> str:
-    """Write one reason; ``effect`` is the rise of the chance against a typical customer, 0 to 1."""
-    points = f"{effect * 100:.1f}"
+    """Write a value of the feature with its unit, in ``zh`` or ``en``; a flag as yes or no."""
+    if feature.unit == "flag":
+        return ("是" if value > 0.5 else "否") if lang == "zh" else ("yes" if value > 0.5 else "no")
+    zh, en, *one = UNITS[feature.unit]
     if lang == "zh":
-        return f"{feature.zh}为{number(feature, value, lang)}，使风险上升{points}个百分点"
-    return f"{feature.en}: {number(feature, value, lang)}; raises the chance by {points} points"
+        return zh.format(value)
+    return one[0] if one and round(value) == 1 else en.format(value)
+
+
+def reason(score: Score, feature: Feature, value: float, effect: float, lang: str) -> str:
+    """Write one reason; ``effect`` is the change of what the model says against a typical customer.
+
+    Of a chance, in percentage points; of an amount, which is a relative one, too.
+    """
+    points, said = f"{abs(effect) * 100:.1f}", number(feature, value, lang)
+    if lang == "zh":
+        what = "概率" if score.target == "chance" else "预计值"
+        return f"{feature.zh}为{said}，使{what}{'上升' if effect > 0 else '下降'}{points}个百分点"
+    what = "the chance" if score.target == "chance" else "the expected value"
+    return f"{feature.en}: {said}; {'raises' if effect > 0 else 'lowers'} {what} by {points} points"

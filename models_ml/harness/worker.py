@@ -60,17 +60,18 @@ def _invoke(arguments: list[str], manifest=None):
     sys.exit(1)
 
 
-def selection(score: Score) -> list[str]:
-    """Select the frame's models and whatever of theirs depends on ``as_of``; everything else is deferred."""
-    return [f"+{name},{folder}" for name in score.relations for folder in (DIMENSIONS, FEATURES)]
+def selection(scores: list[Score]) -> list[str]:
+    """Select the frames' models and whatever of theirs depends on ``as_of``; everything else is deferred."""
+    relations = dict.fromkeys(name for score in scores for name in score.relations)
+    return [f"+{name},{folder}" for name in relations for folder in (DIMENSIONS, FEATURES)]
 
 
-def _build(score: Score, manifest, folder: Path, day: str, state: Path) -> None:
+def _build(scores: list[Score], manifest, folder: Path, day: str, state: Path) -> None:
     os.environ["TAGRID_SCRATCH"] = str(folder / day / "scratch.duckdb")
     target, variables = folder / day / "target", json.dumps({"as_of": day})
     where = ["--target", "scratch", "--target-path", str(target), "--vars", variables]
     defer = ["--defer", "--favor-state", "--state", str(state)]
-    _invoke(["--no-write-json", "run", *where, *defer, "--select", *selection(score), "--exclude", CALENDAR], manifest)
+    _invoke(["--no-write-json", "run", *where, *defer, "--select", *selection(scores), "--exclude", CALENDAR], manifest)
 
 
 def _connect(scratch: Path):
@@ -95,35 +96,49 @@ def _latest_dates(connection, models: list[str]) -> dict[str, str]:
     return found
 
 
-def _export(score: Score, folder: Path, day: str) -> None:
+def _export(scores: list[Score], folder: Path, day: str) -> None:
     connection = _connect(folder / day / "scratch.duckdb")
-    connection.sql(frame_query(score)).write_parquet(str(folder / day / "frame.parquet"))
+    for score in scores:
+        _export_one(connection, score, folder / day / score.name, date.fromisoformat(day))
+    connection.close()
+    (folder / day / "scratch.duckdb").unlink()
+
+
+def _export_one(connection, score: Score, folder: Path, as_of: date) -> None:
+    folder.mkdir()
+    connection.execute("use scratch.main")
+    connection.sql(frame_query(score)).write_parquet(str(folder / "frame.parquet"))
     dates = _latest_dates(connection, [feature.model for feature in score.features])
-    (folder / day / "dates.json").write_text(json.dumps(dates))
-    as_of = date.fromisoformat(day)
+    (folder / "dates.json").write_text(json.dumps(dates))
     window = {"as_of": as_of, "until": as_of + timedelta(days=score.horizon_days)}
     connection.execute("use warehouse.main")
-    connection.sql(score.label_sql, params=window).write_parquet(str(folder / day / "labels.parquet"))
+    connection.sql(score.label_sql, params=window).write_parquet(str(folder / "labels.parquet"))
 
 
-def _span(score: Score) -> None:
+def _span(connection, score: Score) -> list[str | None]:
+    days = connection.execute(score.span_sql).fetchone() or (None, None)
+    return [str(day) if day else None for day in days]
+
+
+def _spans(scores: list[Score]) -> None:
     import duckdb
 
     with duckdb.connect(os.environ["TAGRID_WAREHOUSE"], read_only=True) as connection:
-        days = connection.execute(score.span_sql).fetchone() or (None, None)
-    _say(span=[str(day) if day else None for day in days])
+        _say(spans={score.name: _span(connection, score) for score in scores})
 
 
-def _frames(score: Score, folder: Path, days: list[str], state: Path, pipe: int) -> None:
+def _frames(plan: dict[str, list[str]], folder: Path, state: Path, pipe: int) -> None:
     _say(say="parsing")
     os.environ["TAGRID_SCRATCH"] = str(folder / "scratch.duckdb")
     # Kept beside the state, so that the next training parses only what changed.
     manifest = _invoke(["parse", "--target", "scratch", "--target-path", str(state / "scratch")])
+    days = sorted({day for own in plan.values() for day in own})
     for number, day in enumerate(days, 1):
         _say(say=f"{number}/{len(days)} as of {day}")
         (folder / day).mkdir(parents=True)
-        _in_child(pipe, _build, score, manifest, folder, day, state)
-        _in_child(pipe, _export, score, folder, day)
+        scores = [declared(name) for name, own in plan.items() if day in own]
+        _in_child(pipe, _build, scores, manifest, folder, day, state)
+        _in_child(pipe, _export, scores, folder, day)
 
 
 def main() -> None:
@@ -132,11 +147,10 @@ def main() -> None:
     # A copy, because a forked child gives its standard input away.
     pipe = os.dup(0)
     _die_with_parent(pipe)
-    score, folder = declared(job["score"]), Path(job["folder"])
-    if job["task"] == "span":
-        _span(score)
+    if job["task"] == "spans":
+        _spans([declared(name) for name in job["scores"]])
     else:
-        _frames(score, folder, job["cut_offs"], Path(job["state"]), pipe)
+        _frames(job["plan"], Path(job["folder"]), Path(job["state"]), pipe)
 
 
 if __name__ == "__main__":

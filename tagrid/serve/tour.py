@@ -22,7 +22,6 @@ START, SEED = date(2024, 11, 1), 7
 # The last day of each delivery, and of the version published from it.
 PUBLISHED = (date(2026, 4, 30), date(2026, 5, 31), date(2026, 6, 30))
 UNTIL = PUBLISHED[-1]
-SCORE = "fee_recovery_risk"
 
 
 @dataclass
@@ -69,11 +68,12 @@ def _generated(home: Home, customers: int, since: date | None, until: date) -> P
 
 def _trained(home: Home) -> None:
     from models_ml.harness import store
-    from models_ml.report import print_trained
+    from models_ml.harness.declaration import scores
+    from models_ml.report import print_outcome
     from models_ml.training import train
 
-    if store.champion_id(home, SCORE) is None:
-        print_trained(train(home, SCORE))
+    if not any(store.stored(home, name) for name in scores()):
+        train(home, list(scores()), print_outcome)
 
 
 def _published(home: Home) -> date:

@@ -65,7 +65,7 @@ def make_frame(seed: int, day: date, size: int = 1500, signal: float = 1.0) -> F
         },
         nan_to_null=True,
     )
-    return Frame(day, rows)
+    return Frame(day, rows, rows.drop("label"))
 
 
 def make_frames(signal: float = 1.0, size: int = 1500) -> list[Frame]:

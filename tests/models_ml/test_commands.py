@@ -46,8 +46,8 @@ def test_models_are_listed_with_figures_and_a_damaged_one_is_told(trained, score
     (row,) = found["models"]
     figures = trained[1].figures
     assert found["state"] == "ready" and row["is_champion"]
-    assert row["auc"] == figures["model"]["auc"]
-    assert row["naive_average_precision"] == figures["naive"]["average_precision"]
+    assert row["model"] == figures["model"]
+    assert row["over_naive"] == figures["over_naive"]
     (home.models / score.name / row["model_id"] / "model.skops").write_bytes(b"x")
     (home.models / score.name / row["model_id"] / "card.json").unlink()
     (found,) = report.listing(home)

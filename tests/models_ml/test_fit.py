@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models_ml.harness.fit import chances, fit
+from models_ml.harness.fit import fit, predicted
 from models_ml.harness.measure import measure
 from models_ml.training import train_on
 from tagrid.errors import BadInput
@@ -13,7 +13,7 @@ from tests.models_ml.conftest import make_frames, relabelled
 def figures(score, frames):
     fitted, test = fit(score, frames), frames[-1]
     x = test.matrix(score.names)
-    return measure(test.rows, test.label, chances(fitted.model, x), chances(fitted.logistic, x))
+    return measure(test.rows, test.label, predicted(fitted.model, x), predicted(fitted.linear, x), score.capacity)
 
 
 def test_it_beats_the_naive_rule_where_there_is_more_to_know(score, frames):
@@ -34,16 +34,16 @@ def test_shuffled_labels_teach_nothing(score, frames):
     assert figures(score, shuffled)["model"]["auc"] == pytest.approx(0.5, abs=0.07)
 
 
-def test_same_frames_same_chances(score, frames):
+def test_same_frames_same_predicted(score, frames):
     x = frames[-1].matrix(score.names)
-    assert np.array_equal(*(chances(fit(score, frames).model, x) for _ in range(2)))
+    assert np.array_equal(*(predicted(fit(score, frames).model, x) for _ in range(2)))
 
 
 def test_more_of_a_directed_feature_never_lowers_the_chance(score, frames):
     model = fit(score, frames).model
     rows = np.repeat(np.array([[0.0, 4.0, 0.0, 0.0]]), 50, axis=0)
     rows[:, 0] = np.linspace(0, 1, 50)
-    assert (np.diff(chances(model, rows)) >= 0).all()
+    assert (np.diff(predicted(model, rows)) >= 0).all()
 
 
 def test_a_feature_nobody_has_is_no_obstacle(score, frames):
@@ -59,8 +59,8 @@ def test_a_feature_nobody_has_is_no_obstacle(score, frames):
     x = frames[-1].matrix(score.names)
     without = x.copy()
     without[:, score.names.index("int_b.growth")] = np.nan
-    for model in (fitted.model, fitted.logistic):
-        assert np.allclose(chances(model, x), chances(model, without))
+    for model in (fitted.model, fitted.linear):
+        assert np.allclose(predicted(model, x), predicted(model, without))
 
 
 @pytest.mark.parametrize(

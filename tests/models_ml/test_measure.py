@@ -3,8 +3,11 @@
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.metrics import average_precision_score, roc_auc_score
 
-from models_ml.harness.measure import by_group, deciles, precision_at_top
+from models_ml.harness.measure import areas, by_group, deciles, precision_at_top
 
 
 def test_precision_at_the_top_counts_ties_in_proportion():
@@ -28,6 +31,13 @@ def test_deciles_cover_everybody_highest_first():
 def test_small_groups_have_no_auc():
     rows = pl.DataFrame({"group:g": ["big"] * 60 + [None] * 10})
     label = np.array([0, 1] * 35)
-    found = {g["group"]: g for g in by_group(rows, "group:g", label, label * 0.9)}
+    found = {g["group"]: g for g in by_group(rows, "group:g", label, label * 0.9, 0.05)}
     assert found["big"]["auc"] == 1.0 and found["big"]["customers"] == 60
     assert found["(none)"]["auc"] is None
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(-3, 3)), min_size=2, max_size=60))
+def test_areas_are_those_of_scikit_learn(pairs):
+    label, by = np.array([p[0] for p in pairs], int), np.array([p[1] for p in pairs], float)
+    label[:2] = 0, 1
+    assert areas(label, by) == pytest.approx((roc_auc_score(label, by), average_precision_score(label, by)))

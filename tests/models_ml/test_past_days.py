@@ -9,7 +9,7 @@ import pytest
 
 from models_ml import training
 from models_ml.fee_recovery import SCORE
-from models_ml.harness.frames import build_frames, span
+from models_ml.harness.rebuild import build_frames, spans
 from tagrid.home import Home
 from tests.models_ml.landing import forget_after, land
 
@@ -18,7 +18,7 @@ DAY = date(2024, 12, 20)
 
 def _frame(home: Home, folder) -> pl.DataFrame:
     folder.mkdir()
-    (frame,) = build_frames(home, SCORE, [DAY], folder, lambda _: None)
+    (frame,) = build_frames(home, {SCORE: [DAY]}, folder, lambda _: None)[SCORE.name]()
     return frame.rows
 
 
@@ -27,7 +27,7 @@ def _known(home: Home, folder) -> pl.DataFrame:
     try:
         _frame(home, folder)
     finally:
-        known = pl.read_parquet(folder / str(DAY) / "frame.parquet")
+        known = pl.read_parquet(folder / str(DAY) / SCORE.name / "frame.parquet")
     return known.sort("customer_id")
 
 
@@ -35,18 +35,18 @@ def _known(home: Home, folder) -> pl.DataFrame:
 def landed(tmp_path_factory) -> Home:
     home = Home(tmp_path_factory.mktemp("landed"))
     land(home, 60)
-    training._facts(home, SCORE, lambda _: None)
+    training._facts(home, [SCORE], lambda _: None)
     return home
 
 
 def test_a_past_day_knows_nothing_of_what_came_later(landed, tmp_path):
-    assert span(landed, SCORE, tmp_path)[1] > DAY
+    assert spans(landed, [SCORE], tmp_path)[SCORE.name][1] > DAY
     labelled = _frame(landed, tmp_path / "labelled")
-    before = pl.read_parquet(tmp_path / "labelled" / str(DAY) / "frame.parquet").sort("customer_id")
+    before = pl.read_parquet(tmp_path / "labelled" / str(DAY) / SCORE.name / "frame.parquet").sort("customer_id")
     assert labelled["label"].sum() > 0 and before["int_customer_payment.late_bill_share_12m"].n_unique() > 3
 
     forget_after(landed, DAY)
-    assert span(landed, SCORE, tmp_path)[1] <= DAY
+    assert spans(landed, [SCORE], tmp_path)[SCORE.name][1] <= DAY
     after = _known(landed, tmp_path / "forgotten")
     assert after.equals(before)
 

@@ -9,7 +9,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from models_ml.harness.fit import chances
+from models_ml.harness.fit import predicted
 from models_ml.harness.scoring import champion, schema, score_relations, score_rows
 from models_ml.harness.store import read
 
@@ -124,7 +124,7 @@ def test_reasons_are_the_effect_on_the_very_chance(trained, score, frames):
             place = score.names.index(reason["feature"])
             assert reason["value"] == other[0, place]
             other[0, place] = medians[reason["feature"]]
-            assert reason["effect"] == pytest.approx(chance - chances(model, other)[0])
+            assert reason["effect"] == pytest.approx(chance - predicted(model, other)[0])
             assert reason["effect"] > 0
             told += 1
     assert told >= 60

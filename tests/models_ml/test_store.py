@@ -4,6 +4,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -14,12 +15,12 @@ from tests.models_ml.conftest import make_frames
 
 
 def test_a_stored_model_gives_the_same_chances(trained, score, frames):
-    from models_ml.harness.fit import chances, fit
+    from models_ml.harness.fit import fit, predicted
 
     home, outcome = trained
     model = store.read(home.models / score.name / outcome.model_id).load()
     x = frames[-1].matrix(score.names)
-    assert (chances(model, x) == chances(fit(score, frames).model, x)).all()
+    assert (predicted(model, x) == predicted(fit(score, frames).model, x)).all()
 
 
 def test_isotonic_models_load_too(score, home):
@@ -40,7 +41,7 @@ def test_a_model_no_better_than_its_rule_stays_a_challenger(own_trained, score, 
     home, first = own_trained
     # The rule knows the outcome of the test; nothing can beat it.
     test = frames[-1]
-    unbeatable = type(test)(test.as_of, test.rows.with_columns(naive=test.rows["label"].cast(float)))
+    unbeatable = replace(test, rows=test.rows.with_columns(naive=test.rows["label"].cast(float)))
     second = train_on(home, score, [*frames[:-1], unbeatable])
     assert not second.is_released and second.figures["naive"]["auc"] == 1.0
     assert store.champion_id(home, score.name) == first.model_id

@@ -2,21 +2,28 @@
 
 import pytest
 
+from models_ml.fee_recovery import SCORE
 from models_ml.harness.declaration import scores
-from models_ml.harness.words import UNITS, reason
+from models_ml.harness.words import UNITS, number, reason
 
-FEATURES = [f for s in scores().values() for f in s.features]
+FEATURES = [(score, feature) for score in scores().values() for feature in score.features]
 
 
-@pytest.mark.parametrize("feature", FEATURES, ids=lambda f: f.name)
-def test_every_declared_feature_can_be_said(feature):
+@pytest.mark.parametrize(("score", "feature"), FEATURES, ids=lambda one: one.name)
+def test_every_declared_feature_can_be_said(score, feature):
     assert feature.unit in UNITS and feature.direction in (-1, 0, 1)
-    assert feature.zh in reason(feature, 1.5, 0.1, "zh") and feature.en in reason(feature, 1.5, 0.1, "en")
+    for lang, name in (("zh", feature.zh), ("en", feature.en)):
+        assert name in reason(score, feature, 1.5, 0.1, lang)
 
 
 def test_a_reason_shows_the_customers_own_number():
-    feature = next(f for f in FEATURES if f.name.endswith("late_bill_share_12m"))
-    assert reason(feature, 0.25, 0.071, "zh") == "近12个月逾期账单占比为25%，使风险上升7.1个百分点"
-    assert reason(feature, 0.25, 0.071, "en") == (
+    feature = SCORE.feature("int_customer_payment.late_bill_share_12m")
+    assert reason(SCORE, feature, 0.25, 0.071, "zh") == "近12个月逾期账单占比为25%，使概率上升7.1个百分点"
+    assert reason(SCORE, feature, 0.25, 0.071, "en") == (
         "Late bills of the last 12 months: 25%; raises the chance by 7.1 points"
     )
+
+
+def test_one_of_a_thing_is_not_many():
+    feature = SCORE.feature("int_customer_payment.overdue_bills")
+    assert [number(feature, value, "en") for value in (0, 1, 1200)] == ["0 bills", "1 bill", "1,200 bills"]

@@ -10,6 +10,7 @@ Comments, layout and the case of keywords do not count; a renamed step does.
 Digests are of the text sqlglot writes: an upgrade of sqlglot may change them all at once.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -32,6 +33,13 @@ def with_below(catalog: Catalog, project: Path = PROJECT) -> Catalog:
 
     tags = {name: read_off(tag) if tag.rule_sql else tag for name, tag in catalog.tags.items()}
     return catalog.model_copy(update={"tags": tags})
+
+
+def meaning(columns: Iterable[tuple[str, str]], project: Path = PROJECT) -> str:
+    """Return one digest of how these columns, (model, column), are computed: two of them differ when a number may."""
+    found = _below(project, _state(project))
+    told = (f"{model}.{column} {found.digests(model, column)}" for model, column in columns)
+    return digest("\n".join(sorted(told)))
 
 
 def digest(text: str | bytes) -> str:

@@ -1,0 +1,64 @@
+"""How good an expected amount is, on a cut-off it never saw: distance, order, and by group of customers."""
+
+import numpy as np
+import polars as pl
+
+from models_ml.harness.intervals import intervals
+from models_ml.harness.measure import LEAST_GROUP, naive_of
+
+
+def distances(label: np.ndarray, expected: np.ndarray) -> dict[str, float]:
+    """Mean absolute error, root mean squared error, R2 (0 for everybody's mean), and Spearman's rank correlation."""
+    missed, spread = label - expected, label - label.mean()
+    squares = float((missed**2).mean())
+    return {
+        "mae": float(np.abs(missed).mean()),
+        "rmse": squares**0.5,
+        "r2": 1 - squares / float((spread**2).mean()) if spread.any() else 0.0,
+        "spearman": _spearman(label, expected),
+    }
+
+
+def _spearman(label: np.ndarray, expected: np.ndarray) -> float:
+    ranks = pl.DataFrame({"a": label, "b": expected}).select(pl.corr("a", "b", method="spearman")).item()
+    return 0.0 if ranks is None or np.isnan(ranks) else float(ranks)
+
+
+def parts(label: np.ndarray, expected: np.ndarray) -> list[dict]:
+    """Ten equal parts by the expected amount, highest first: mean expected and mean actual amount."""
+    order = np.argsort(-expected, kind="stable")
+    return [
+        {
+            "decile": number,
+            "customers": len(part),
+            "expected": float(expected[part].mean()),
+            "actual": float(label[part].mean()),
+        }
+        for number, part in enumerate((p for p in np.array_split(order, 10) if len(p)), 1)
+    ]
+
+
+def _by_group(rows: pl.DataFrame, column: str, label: np.ndarray, expected: np.ndarray) -> list[dict]:
+    groups, found = rows[column].fill_null("(none)"), []
+    for name in sorted(groups.unique()):
+        own = (groups == name).to_numpy()
+        error = float(np.abs(label[own] - expected[own]).mean()) if own.sum() >= LEAST_GROUP else None
+        means = {"expected": float(expected[own].mean()), "actual": float(label[own].mean())}
+        found.append({"group": name, "customers": int(own.sum()), **means, "mae": error})
+    return found
+
+
+def measure_amount(rows: pl.DataFrame, label: np.ndarray, expected: np.ndarray, linear: np.ndarray) -> dict:
+    """Everything the card of an amount says; ``over_naive``: by how much the mean absolute error is less."""
+    naive = naive_of(rows)
+    groups = [column for column in rows.columns if column.startswith("group:")]
+    rivals = {"model": expected, "linear": linear, "naive": naive}
+    return {
+        "target": "amount",
+        "customers": len(label),
+        "mean": float(label.mean()),
+        **{who: distances(label, by) for who, by in rivals.items()},
+        **intervals(label, rivals, distances, "mae", sign=-1),
+        "deciles": parts(label, expected),
+        "groups": {column[6:]: _by_group(rows, column, label, expected) for column in groups},
+    }
