@@ -1,4 +1,4 @@
-"""Segments side by side: how they overlap, and what those have who are in one and not in the other."""
+"""Segments side by side: how they overlap, and what distinguishes two of them."""
 
 from typing import Any
 
@@ -6,13 +6,13 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from app import charts, numbers, segment_profile, theme
+from app import charts, numbers, segment_contrast, theme
 from app.segment_asked import FEWEST, Asked, counted
-from app.segment_words import plain
 from app.words import t
 from tagrid.errors import BadInput
 from tagrid.segments.bits import Words
 from tagrid.segments.insight.cross import MOST_SEGMENTS, Part, parts
+from tagrid.segments.rule import Rule
 
 
 def draw(asked: Asked) -> None:
@@ -25,20 +25,21 @@ def draw(asked: Asked) -> None:
     text = st.text_input(
         t("or_expression"), key="compare_text", placeholder=t("expression_help"), max_chars=10_000
     ).strip()
-    masks = {t("this_segment"): asked.mask}
-    for name in chosen:
-        masks[name] = _mask(asked, asked.desk.from_json({"segment": name}))
-    if text and len(masks) < MOST_SEGMENTS:
-        masks[t("the_expression")] = _mask(asked, asked.desk.parse(text))
-    if len(masks) == 1:
+    others = {name: asked.desk.from_json({"segment": name}) for name in chosen}
+    if text and len(others) + 1 < MOST_SEGMENTS:
+        others[t("the_expression")] = asked.desk.parse(text)
+    if not others:
         st.caption(t("compare_begin"))
         return
-    _overlap(asked, masks)
-    if len(masks) == 2:
-        _distinguishes(asked, masks)
+    masks = {name: _mask(asked, rule) for name, rule in others.items()}
+    _overlap(asked, {t("this_segment"): asked.mask, **masks})
+    name = next(iter(others))
+    if len(others) > 1:
+        name = st.selectbox(t("distinguish_from"), list(others), key="compare_one")
+    segment_contrast.draw(asked, name, others[name], masks[name])
 
 
-def _mask(asked: Asked, rule) -> Words:
+def _mask(asked: Asked, rule: Rule) -> Words:
     about = asked.desk.index.subject(rule)
     if about != asked.subject:
         raise BadInput(t("other_subject"))
@@ -73,7 +74,7 @@ def _overlap(asked: Asked, masks: dict[str, Words]) -> None:
         color=alt.condition("datum.has_this", alt.value(theme.SEGMENT), alt.value(theme.BASE))
     )
     texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(text="shown:N")
-    st.altair_chart(theme.styled((bars + texts).properties(height=30 * len(labels) + 40)))
+    st.altair_chart(theme.styled((bars + texts).properties(height=32 * len(labels) + 60)))
     charts.behind(
         table.select(pl.col("label").alias(t("segments")), pl.col("shown").alias(t("count"))), "overlap", "overlap"
     )
@@ -89,13 +90,3 @@ def _row(part: Part, masks: dict[str, Words]) -> dict:
         "shown": counted(part.customers),
         "has_this": t("this_segment") in part.segments,
     }
-
-
-def _distinguishes(asked: Asked, masks: dict[str, Words]) -> None:
-    (first, ours), (second, theirs) = masks.items()
-    for name, mask, key in ((first, ours & ~theirs, "only_ours"), (second, theirs & ~ours, "only_theirs")):
-        st.markdown(f"**{plain(t('only', names=name))}**")
-        if asked.desk.index.population(mask) < FEWEST:
-            st.caption(t("too_few", n=FEWEST))
-        else:
-            segment_profile.of_mask(asked, mask, key, shown=5)

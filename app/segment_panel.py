@@ -7,8 +7,8 @@ from app import (
     numbers,
     segment_compare,
     segment_cross,
-    segment_district,
     segment_export,
+    segment_map,
     segment_members,
     segment_moves,
     segment_profile,
@@ -20,7 +20,7 @@ from app import (
 from app import segment_state as state
 from app.segment_asked import FEWEST, Asked
 from app.segment_words import plain
-from app.words import named, t
+from app.words import named, t, told
 from tagrid.errors import TagridError
 from tagrid.segments.desk import Desk
 
@@ -32,11 +32,11 @@ _PARTS = {
     "see_moves": segment_moves.draw,
     "see_compare": segment_compare.draw,
     "see_similar": segment_similar.draw,
-    "see_district": segment_district.draw,
+    "see_map": segment_map.draw,
     "see_why": segment_why.draw,
 }
 # What a group of a few persons has nothing to tell by; the others list persons or say themselves what they need.
-_OF_GROUPS = {"see_profile", "see_use", "see_cross", "see_district", "see_compare", "see_similar"}
+_OF_GROUPS = {"see_profile", "see_use", "see_cross", "see_map", "see_compare", "see_similar"}
 
 
 def draw(desk: Desk, reading: state.Reading, subject: str) -> None:
@@ -102,4 +102,4 @@ def _drawn(part: str, asked: Asked) -> None:
     try:
         _PARTS[part](asked)
     except TagridError as error:  # what this version or this segment cannot answer
-        st.info(plain(str(error)), icon=":material/info:")
+        st.info(plain(told(error)), icon=":material/info:")

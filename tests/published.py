@@ -36,6 +36,13 @@ select * from (values
 ) t (customer_id, subject, origin, customer_name, customer_type, district, address, phone, annual_kwh,
      amount_yuan_12m, default_chance);
 
+create table portrait_place as
+select * from (values
+    ('3200000017', '扬中', 'F1', '江洲线', 119.8, 32.2),
+    ('3200000018', '扬中', 'F1', '江洲线', 119.9, 32.3),
+    ('poi:9', '扬中', null, null, null, null)
+) t (customer_id, district, feeder_id, feeder_name, longitude, latitude);
+
 create table portrait_energy (customer_id varchar, month_on date, daily_kwh float[], landed_seq int);
 insert into portrait_energy
 select '3200000017', month_on::date, [

@@ -9,7 +9,7 @@ WORDS = {
     "see_moves": ("进出", "Trend"),
     "see_compare": ("对比", "Compare"),
     "see_similar": ("相似", "Similar"),
-    "see_district": ("地区", "Districts"),
+    "see_map": ("地图", "Map"),
     "see_why": ("归因", "Why"),
     "begin": (
         "先选择一个条件，再看这个客群与全体有何不同。",
@@ -84,8 +84,8 @@ WORDS = {
         "选择一个客群或写一个表达式，看两者重叠多少、各有什么特点。",
         "Choose a segment or write an expression to see how they overlap and what sets each apart.",
     ),
-    "this_segment": ("当前客群", "This segment"),
-    "the_expression": ("对比表达式", "The expression"),
+    "this_segment": ("当前客群", "this segment"),
+    "the_expression": ("对比表达式", "the expression"),
     "other_subject": (
         "两个客群的客户类别不同（用电客户与非用电客户），没有可比的重叠。",
         "The two are about different kinds of customers; there is no overlap to compare.",
@@ -96,6 +96,25 @@ WORDS = {
     ),
     "overlap_parts": ("各种组合各有多少客户", "How many are in each combination"),
     "only": ("仅 {names}", "Only {names}"),
+    "distinguish_from": ("与哪一个细比", "Distinguish from which"),
+    "contrast_finding": (
+        "最大的不同是“{value}”：{first}对 {second}，相差{bound} {points} 个百分点",
+        "What distinguishes them most is “{value}”: {first} against {second}, {bound}{points} points apart",
+    ),
+    "contrast_help": (
+        "只看不同时在两者之中的客户；每个标签取相差最大的一个取值；横线为相差的部分；"
+        "浅色空心表示该侧不足 {n} 户，相差按至少计；同时比较许多取值，误报控制在 5%",
+        "Of customers who are not in both; of each tag the value that differs most; the line is the difference; "
+        "hollow: fewer than {n} on that side, so at least so far apart; of all shown 5 % may be chance",
+    ),
+    "contrast_none": (
+        "规则之外，两者没有超出偶然的不同。",
+        "Beyond their rules nothing distinguishes the two by more than chance.",
+    ),
+    "contrast_share": ("占比", "Share"),
+    "contrast_apart": ("相差（百分点）", "Apart, points"),
+    "at_least": ("至少", "at least "),
+    "whole_of": ("{name}（全部）", "{name} (all)"),
     "similar_begin": (
         "从成员的标签中学习，在客群之外找出最像的客户；规则本身的标签不参与。",
         "Learns from the members' tags and ranks everyone outside; the rule's own tags take no part.",
@@ -120,18 +139,24 @@ WORDS = {
     "similar_left_out": ("未参与的标签（由规则决定）：{tags}", "Left out, as the rule tells them: {tags}"),
     "similar_people": ("客群之外最像的 {n} 户", "The {n} most similar outside"),
     "above_cut": ("在截点之上", "Above the cut"),
-    "no_districts": (
-        "这个版本没有区县信息。",
-        "This version tells nothing of districts.",
+    "map_by": ("按什么看", "By what"),
+    "by_district": ("区县", "District"),
+    "by_feeder": ("馈线", "Feeder"),
+    "map_finding": (
+        "{place}最为突出：{n} 户，占当地客户的 {share}，TGI {tgi}",
+        "{place} stands out most: {n}, {share} of the customers there, TGI {tgi}",
     ),
-    "district_finding": (
-        "{district}占比最高：{n} 户，占当地客户的 {share}",
-        "{district} leads: {n}, {share} of its customers",
+    "map_even": ("没有哪个{kind}与全域的差别超出偶然", "No {kind} differs from everywhere by more than chance"),
+    "map_help": (
+        "圆的大小为户数，颜色为 TGI（当地占比 ÷ 全域占比 × 100），浅色可能出于偶然；"
+        "空圈不足 {n} 户；灰色为有客户的地方",
+        "Size: customers; colour: TGI (share there ÷ share everywhere × 100), pale may be chance; "
+        "ring: fewer than {n}; grey: where customers are",
     ),
-    "district_help": (
-        "条长为占当地客户的比例，数字为户数，虚线为全域比例；少于 {n} 户的区县不显示",
-        "Bars: share of the customers there; figures: customers; dashed: everywhere; fewer than {n} are not shown",
-    ),
+    "map_few": ("每处都不足 {n} 户，不显示统计。", "Fewer than {n} customers at every place: nothing is shown."),
+    "no_coordinates": ("这些客户没有坐标，只列在数据表中。", "These customers have no coordinates: see the table."),
+    "place": ("位置", "Place"),
+    "place_unknown": ("未知", "Unknown"),
     "share_there": ("占当地客户", "Share of those there"),
     "base_there": ("当地客户", "Customers there"),
     "district_narrow": ("只看一个区县", "Only one district"),

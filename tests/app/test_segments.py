@@ -184,7 +184,7 @@ def test_markup_in_a_label_is_escaped():
 
 
 @pytest.mark.parametrize(
-    "see", ["profile", "members", "cross", "use", "moves", "compare", "similar", "district", "why"]
+    "see", ["profile", "members", "cross", "use", "moves", "compare", "similar", "map", "why"]
 )
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_way_to_understand_is_drawn(open_app, see, language):
@@ -201,7 +201,7 @@ def test_a_segment_of_a_few_shows_no_statistics(open_app, published_home):
         for value, count in facet.counts.items()
         if 0 < count < 10 and facet.subject == "power_customer"
     )
-    for see in ("profile", "cross", "district", "compare", "similar"):
+    for see in ("profile", "cross", "map", "compare", "similar"):
         app = open_app("segments", "en", rule=few, see=see)
         assert [one.value for one in app.info] == [WORDS["too_few"][1].format(n=10)]
         assert not app.get("vega_lite_chart")

@@ -1,4 +1,4 @@
-"""How a group uses electricity over a year, and where its customers are."""
+"""How a group uses electricity over a year."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -43,47 +43,13 @@ def usage_curve(desk: "Desk", mask: "Words", months: int = MONTHS) -> list[Month
     The mean alone would be that of the few large ones; the band says how far customers differ.
     """
     if not 1 <= months <= 120:
-        raise BadInput(f"A usage curve has 1 to 120 months, not {months}.")
+        raise BadInput(
+            f"A usage curve has 1 to 120 months, not {months}.", f"用电曲线应为 1 至 120 个月，不能是 {months} 个月。"
+        )
     with desk.version.connect() as con:
         con.register("asked", _ids(desk, mask))
         found = con.execute(_CURVE, {"as_of": desk.version.as_of, "months": months}).fetchall()
     return [MonthOfUse(*row) for row in found]
-
-
-@dataclass(frozen=True)
-class Place:
-    """Customers of a group at one place; ``share`` of everyone there, ``tgi`` against the share everywhere."""
-
-    name: str | None
-    customers: int
-    everyone: int
-    share: float
-    tgi: float
-
-
-def places(desk: "Desk", mask: "Words", base: "Words", column: str = "district") -> list[Place]:
-    """Return where the customers in `mask` are, most first; `base` is the population to compare with.
-
-    `column` is a text of portrait_customer; None stands for those without one. Raises BadInput for another column.
-    """
-    from tagrid.segments.sql import identifier
-
-    if desk.features.themes["customer"].get(column) != "text":
-        raise BadInput(f"Customers have no place '{column}' in version {desk.version.id}.")
-    query = (
-        f"select {identifier(column)}, count(*) from portrait_customer semi join asked using (customer_id) group by 1"
-    )
-    counts = []
-    with desk.version.connect() as con:
-        for one in (mask, base):
-            con.register("asked", _ids(desk, one))
-            counts.append(dict(con.execute(query).fetchall()))
-            con.unregister("asked")
-    inside, everyone = counts
-    overall = sum(inside.values()) / max(sum(everyone.values()), 1)
-    rows = [(name, inside.get(name, 0), of) for name, of in everyone.items()]
-    found = [Place(name, n, of, n / of, n / of / overall * 100 if overall else 0.0) for name, n, of in rows]
-    return sorted(found, key=lambda one: (-one.customers, one.name or ""))
 
 
 def _ids(desk: "Desk", mask: "Words"):

@@ -1,4 +1,4 @@
-"""The usage curve and the places of a group, on the hand-made customers."""
+"""The usage curve of a group, on the hand-made customers."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pytest
 
 from tagrid.errors import BadInput
 from tagrid.segments.desk import desk
-from tagrid.segments.insight.usage import places, usage_curve
+from tagrid.segments.insight.usage import usage_curve
 
 
 def test_the_curve_is_of_the_groups_customers_only(home):
@@ -20,13 +20,3 @@ def test_the_curve_is_of_the_groups_customers_only(home):
     assert usage_curve(found, found.mask(found.parse("value_tier = small"))) == []
     with pytest.raises(BadInput, match="1 to 120 months, not 0"):
         usage_curve(found, found.mask(None), months=0)
-
-
-def test_the_places_of_a_group_against_everyone(home):
-    found = desk(home)
-    base = found.index.base("power_customer")
-    [one] = places(found, found.mask(found.parse("value_tier = vip")), base)
-    assert (one.name, one.customers, one.everyone, one.share, one.tgi) == ("扬中", 1, 2, 0.5, 100)
-    assert places(found, base ^ base, base)[0].customers == 0
-    with pytest.raises(BadInput, match="Customers have no place 'customer_name'"):
-        places(found, base, base, "customer_name")

@@ -1,0 +1,145 @@
+"""The ground a segment is drawn on: where everyone is, and how many of a segment are at each place.
+
+A place stands at the middle of everyone there, not of the segment: it does not move from segment to segment, and tells
+nothing of single customers. The middle is the median of the longitudes and of the latitudes, as one wrong coordinate
+of a geographic system would carry a mean off the map.
+"""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tagrid.errors import BadInput, nearest
+from tagrid.segments.insight.chance import wilson
+from tagrid.segments.insight.moves import flags
+from tagrid.segments.profile import FEWEST
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from tagrid.segments.bits import Words
+    from tagrid.segments.desk import Desk
+
+# The columns of portrait_place that tell places apart, and that name them.
+KINDS = {"district": ("district", "district"), "feeder": ("feeder_id", "feeder_name")}
+CELLS = 36  # across the wider side of the map
+
+
+@dataclass(frozen=True)
+class Place:
+    """Customers of a group at one place, ``code`` None for those of whom it is not known.
+
+    ``share`` is of everyone there, ``low`` and ``high`` bound it with 95 % confidence, ``tgi`` is against the share
+    everywhere (100: no difference). Of fewer than the least group nothing but ``everyone`` is told; where fewer have
+    coordinates the place has none (degrees).
+    """
+
+    code: str | None
+    name: str | None
+    longitude: float | None
+    latitude: float | None
+    everyone: int
+    customers: int | None = None
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    tgi: float | None = None
+    is_certain: bool = False
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Everyone of a subject by place: ``at`` is each customer's place by ``customer_no``, -1 for no such customer.
+
+    ``places`` has no figure of a segment; the last one is the unknown. ``cells`` are the corners of squares where
+    enough customers are (west, south, east, north): the land, where no map can be fetched.
+    """
+
+    at: np.ndarray
+    places: tuple[Place, ...]
+    cells: tuple[tuple[float, float, float, float], ...]
+
+    def of(self, mask: "Words", fewest: int = FEWEST) -> list[Place]:
+        """Return every place with the customers of `mask` there, most first; the unknown place is the last."""
+        here = self.at[flags(mask, len(self.at)) & (self.at >= 0)]
+        inside = np.bincount(here, minlength=len(self.places)).tolist()
+        overall = sum(inside) / max(sum(one.everyone for one in self.places), 1)
+        told = [_told(one, n, overall, fewest) for one, n in zip(self.places, inside, strict=True) if one.everyone]
+        return sorted(told, key=lambda one: (one.code is None, -(one.customers or 0), one.name or ""))
+
+
+def _told(place: Place, customers: int, overall: float, fewest: int) -> Place:
+    if customers < fewest:
+        return place
+    share, (low, high) = customers / place.everyone, wilson(customers, place.everyone)
+    certain = not low <= overall <= high
+    tgi = 100 * share / overall
+    return replace(place, customers=customers, share=share, low=low, high=high, tgi=tgi, is_certain=certain)
+
+
+def ground(desk: "Desk", subject: str, kind: str = "district", fewest: int = FEWEST) -> Ground:
+    """Return where everyone of `subject` is, by `kind`: district or feeder.
+
+    Raises BadInput for another kind, and for a version that was published before places were.
+    """
+    if kind not in KINDS:
+        hint = nearest(kind, list(KINDS))
+        raise BadInput(
+            f"Places are told by {' or '.join(KINDS)}, not by '{kind}'.{hint}",
+            f"位置可按 {'、'.join(KINDS)} 划分，没有“{kind}”。{hint.zh}",
+        )
+    found = _read(desk, kind)
+    at, codes, names = _coded(found)
+    at[~flags(desk.index.base(subject), len(at))] = -1
+    where = np.stack([found[axis].to_numpy(zero_copy_only=False) for axis in ("longitude", "latitude")])
+    located = np.isfinite(where).all(axis=0) & (at >= 0)
+    places = [_place(code, name, at == number, where, located, fewest)
+              for number, (code, name) in enumerate(zip(codes, names, strict=True))]  # fmt: skip
+    return Ground(at, tuple(places), _cells(where[:, located], fewest))
+
+
+def _read(desk: "Desk", kind: str) -> "pa.Table":
+    """Return a row a customer in the order of ``customer_no``: code, name, longitude, latitude."""
+    code, name = KINDS[kind]
+    with desk.version.connect() as con:
+        if not con.execute("select 1 from duckdb_tables() where table_name = 'portrait_place'").fetchall():
+            raise BadInput(
+                f"Version {desk.version.id} was published before places were; the next refresh tells them.",
+                f"版本 {desk.version.id} 发布时还没有位置信息；下次刷新后即可查看。",
+            )
+        return con.sql(
+            f"select {code} as code, {name} as name, longitude::double as longitude, "
+            "latitude::double as latitude "
+            "from customer_tags_wide left join portrait_place using (customer_id) order by customer_no"
+        ).to_arrow_table()
+
+
+def _coded(found: "pa.Table") -> tuple[np.ndarray, list[str | None], list[str | None]]:
+    """Return each customer's place as a number, and the code and name of each; the last is the unknown."""
+    coded = found["code"].combine_chunks().dictionary_encode()
+    codes: list[str | None] = coded.dictionary.to_pylist()
+    at = coded.indices.fill_null(len(codes)).to_numpy().astype(np.int32)
+    named = dict(zip(found["code"].to_pylist(), found["name"].to_pylist(), strict=True)) if codes else {}
+    return at, [*codes, None], [*(named[code] or code for code in codes), None]
+
+
+def _place(code, name, here: np.ndarray, where: np.ndarray, located: np.ndarray, fewest: int) -> Place:
+    found = where[:, here & located]
+    middle = np.median(found, axis=1).tolist() if found.shape[1] >= max(fewest, 1) and code is not None else (None,) * 2
+    return Place(code, name, *middle, everyone=int(here.sum()))
+
+
+def _cells(where: np.ndarray, fewest: int) -> tuple[tuple[float, float, float, float], ...]:
+    """Return the squares with at least `fewest` customers; the outermost hundredths do not widen the map."""
+    if where.shape[1] < max(fewest, 1):
+        return ()
+    west, east = np.quantile(where[0], (0.01, 0.99))
+    south, north = np.quantile(where[1], (0.01, 0.99))
+    # A degree of longitude is shorter than one of latitude.
+    narrow = max(float(np.cos(np.radians((south + north) / 2))), 0.1)
+    size = max((east - west) * narrow, north - south) / CELLS or 0.01
+    sides = np.array([size / narrow, size])[:, None]
+    found, counts = np.unique(np.floor(where / sides), axis=1, return_counts=True)
+    corners = found[:, counts >= fewest] * sides
+    return tuple((w, s, w + size / narrow, s + size) for w, s in corners.T.tolist())
