@@ -7,7 +7,7 @@ from app import charts, numbers, segment_members
 from app import segment_state as composing
 from app.segment_save import who
 from app.segment_words import plain, said, tag_name
-from app.words import named, t
+from app.words import named, t, told
 from tagrid.errors import TagridError
 from tagrid.home import home
 from tagrid.refresh.versions import versions
@@ -26,7 +26,7 @@ def draw(desk: Desk, kept: Kept) -> None:
     st.subheader(plain(kept.name), anchor=False)
     st.caption(" · ".join(plain(part) for part in (kept.folder, kept.owner, kept.purpose) if part))
     if fault := st.session_state.pop(_SAID, None):
-        st.error(plain(fault), icon=":material/error:")
+        st.error(plain(told(fault)), icon=":material/error:")
     left, right = st.columns([1.3, 1], gap="large")
     with left:
         _standing(desk, found)
@@ -45,7 +45,7 @@ def _standing(desk: Desk, found: State) -> None:
                 f"{t('unit_customers')}</span></div>")  # fmt: skip
         st.markdown(plain(said(desk.catalog, found.rule)[:400]))
     else:
-        st.warning(plain(found.problem or ""), icon=":material/archive:")
+        st.warning(plain(told(found.problem or "")), icon=":material/archive:")
         for one in found.retired:
             shelved = desk.catalog.shelved[one.tag]
             heir = t("successor_is", tag=tag_name(desk.catalog, one.successor)) if one.successor else t("no_successor")
@@ -60,6 +60,8 @@ def _actions(kept: Kept) -> None:
         st.button(
             t("open_composer"), icon=":material/edit:", type="primary", on_click=_open, args=(kept,), key="saved_open"
         )
+        if st.button(t("propose"), icon=":material/new_label:", help=t("propose_help"), key="saved_propose"):
+            st.switch_page("views/workshop.py", query_params={"segment": kept.name})
         with st.popover(t("rename"), icon=":material/drive_file_rename_outline:"):
             new = st.text_input(t("new_name"), kept.name, max_chars=MOST_NAME, key=f"saved_new_{kept.id}")
             st.button(t("rename"), on_click=_tried, args=(rename, kept.name, new.strip()), key="saved_rename")
@@ -77,7 +79,7 @@ def _tried(act, *names: str) -> None:
     try:
         act(home(), *names, by=who())
     except TagridError as error:
-        st.session_state[_SAID] = str(error)
+        st.session_state[_SAID] = error.both
         return
     was = composing.opened_segment()
     if was and was.name == names[0]:
@@ -109,7 +111,7 @@ def _replay(desk: Desk, kept: Kept) -> None:
         earlier = Desk(ids[chosen], desk.saved)
         found = replay(home(), earlier, kept.name)
     except TagridError as error:
-        st.info(plain(str(error)), icon=":material/info:")
+        st.info(plain(told(error)), icon=":material/info:")
         return
     st.markdown(
         t("replayed", n=numbers.count(found.customers), revision=found.revision.number, day=ids[chosen].as_of,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.words import named, t
+from app.words import named, t, told
 from app.workshop_state import STEP_WORDS, idea, tried
 from tagrid.catalog.workshop.hand_over import hand_over
 from tagrid.catalog.workshop.steps import lacks
@@ -20,7 +20,7 @@ def draw(opened) -> None:
         return
     handed = hand_over(made, seen)
     for fault in handed.faults:
-        st.error(fault, icon=":material/error:")
+        st.error(told(fault), icon=":material/error:")
     if not handed.faults:
         st.success(t("workshop_checked"), icon=":material/verified:")
     st.markdown(f"**1** {t('workshop_save', path=f'`{handed.place.path}`')}")
@@ -35,6 +35,11 @@ def draw(opened) -> None:
     )
     st.markdown(f"**2** {t('workshop_paste', model=f'`{handed.place.model}`')}")
     st.code(handed.column, language="sql")
-    for column, theme in handed.joins.items():
+    if handed.joins:
+        st.markdown(t("workshop_steps_add"))
+        st.code(handed.steps, language="sql")
+        st.markdown(t("workshop_joins_add"))
+        st.code(handed.joins, language="sql")
+    for column, theme in handed.open.items():
         st.warning(t("workshop_join", column=column, theme=theme), icon=":material/join:")
     st.markdown(f"**3** {t('workshop_then')}")

@@ -63,6 +63,24 @@ def ask(draw, field: str, *arguments: Any, **options: Any) -> Any:
     return said()[field]
 
 
+def begin(made: Idea) -> None:
+    """Take everything that ``made`` says in place of what was said before."""
+    start_again()
+    texts = {f"{name}_{lang}": getattr(made, name).in_(lang) for name in _TEXTS for lang in ("zh", "en")}
+    plain = {name: getattr(made, name) for name in ("subject", "method", "rule", "cadence", "sensitivity")}
+    said().update(
+        texts | plain,
+        precedence=made.precedence,
+        themes=list(made.themes),
+        values={code: (words.zh, words.en) for code, words in made.values.items()},
+        examples=[{"given": one.given, "gives": one.gives} for one in made.examples],
+        chain=made.chain or None,
+        name=made.name,
+        owner=made.owner or None,
+        derived_from=list(made.derived_from),
+    )
+
+
 def put(field: str, value: Any) -> None:
     """Say ``value`` for ``field`` in place of the person; for a button's callback."""
     said()[field] = value

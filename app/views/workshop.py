@@ -2,11 +2,17 @@
 
 import streamlit as st
 
-from app import frame, workshop_file, workshop_rule, workshop_side, workshop_steps
-from app.words import t
-from app.workshop_state import STEP_WORDS, idea, start_again, tried
+from app import frame, segment_state, workshop_file, workshop_rule, workshop_side, workshop_steps
+from app.segment_words import plain
+from app.words import t, told
+from app.workshop_state import STEP_WORDS, begin, idea, start_again, tried
+from tagrid.catalog.workshop.proposal import proposal
 from tagrid.catalog.workshop.steps import lacks
+from tagrid.errors import TagridError
+from tagrid.home import home
 
+# The saved segment that the form was filled from.
+_FROM = "workshop_from"
 STEPS = tuple(STEP_WORDS)
 ASKED = {
     "1": "workshop_ask_1",
@@ -24,6 +30,27 @@ DRAWN = {
     "5": workshop_steps.management,
     "6": workshop_file.draw,
 }
+
+
+def _proposed(opened: frame.Opened) -> None:
+    """Begin with the saved segment that the link names, once; what is wrong with it is told, and nothing is lost."""
+    name = frame.linked("segment")
+    if not name:
+        return
+    if st.session_state.get(_FROM) != name:
+        try:
+            made = proposal(home(), segment_state.desk(opened), name)
+        except TagridError as fault:
+            st.error(plain(told(fault)), icon=":material/error:")
+            return
+        begin(made)
+        st.session_state[_FROM] = name
+    st.info(t("workshop_from_segment", name=plain(name)), icon=":material/bookmarks:")
+
+
+def _again() -> None:
+    start_again()
+    frame.link(segment=None)
 
 
 def _go(step: str) -> None:
@@ -46,7 +73,7 @@ def _choose_step() -> str:
         label_visibility="collapsed",
         width="stretch",
     )
-    again.button(t("workshop_again"), icon=":material/restart_alt:", type="tertiary", on_click=start_again)
+    again.button(t("workshop_again"), icon=":material/restart_alt:", type="tertiary", on_click=_again)
     frame.link(step=chosen)
     return chosen or STEPS[0]
 
@@ -73,6 +100,7 @@ def _turn(step: str) -> None:
 st.title(t("workshop"))
 opened = frame.opened()
 st.caption(t("workshop_what"))
+_proposed(opened)
 step = _choose_step()
 form, side = st.columns([2.1, 1], gap="large")
 with form:

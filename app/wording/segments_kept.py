@@ -39,6 +39,11 @@ WORDS = {
     "moved": ("变动", "Moved"),
     "saved_on": ("时间（UTC）", "At (UTC)"),
     "open_composer": ("在组配中打开", "Open in Compose"),
+    "propose": ("提议为标签", "Propose as a tag"),
+    "propose_help": (
+        "按这个客群预填标签工坊的五个步骤，作为组配标签提交审核",
+        "Opens the five steps of the tag workshop, filled in from this segment: a composite tag, for review",
+    ),
     "rename": ("改名", "Rename"),
     "new_name": ("新名称", "New name"),
     "delete": ("删除", "Delete"),

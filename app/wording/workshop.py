@@ -132,8 +132,18 @@ WORDS = {
         "When it is approved, add this column to {model}, in the step `tagged`:",
     ),
     "workshop_join": (
-        "{column} 还没有被该模型读取：它来自主题 {theme}，请在模型的导入部分关联它的特征表。",
-        "The model does not read {column} yet: it is of the theme {theme}; join its features in the model's imports.",
+        "{column} 由主题 {theme} 的模型自己的步骤算出；请先把这一步移到指标表，再让该模型读取。",
+        "{column} is made by a step of the theme {theme}'s own model; move that step to a feature first.",
+    ),
+    "workshop_steps_add": (
+        "规则要用到该模型还没有读取的指标表。在 `tagged` 之前加入：",
+        "The rule reads features that the model does not have yet. Add before `tagged`:",
+    ),
+    "workshop_joins_add": ("并在 `tagged` 的末尾关联：", "and join them at the end of `tagged`:"),
+    "workshop_from_segment": (
+        "已按客群「{name}」预填：规则给出的“属于”正是该客群的客户。核对各步骤，补上缺的语言即可。",
+        "Filled in from the segment “{name}”: its rule gives “In” for exactly its customers. Read each step and add "
+        "the language that is missing.",
     ),
     "workshop_then": (
         "责任部门批准：改为 `status: active`，并写 `approval`（status、by、date）；"

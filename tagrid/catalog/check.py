@@ -10,6 +10,7 @@ from tagrid.catalog.examples import example_faults
 from tagrid.catalog.files import load
 from tagrid.catalog.match import match_faults
 from tagrid.catalog.model import SUBJECTS, Catalog
+from tagrid.catalog.restated import restated_faults
 from tagrid.catalog.rules import rules
 from tagrid.errors import BadInput
 from tagrid.home import PROJECT
@@ -35,6 +36,7 @@ def check(project: Path = PROJECT) -> Checked:
         *theme_faults(catalog, project),
         *match_faults(catalog, found, project),
         *example_faults(catalog, found),
+        *restated_faults(catalog, found),
         *_groundless(described),
     ]
     if faults:

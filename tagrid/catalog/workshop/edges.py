@@ -57,7 +57,9 @@ def _within_sums(expression: exp.Expr, name: str) -> Iterator[exp.Expr]:
 
 def _literals(expression: exp.Expr, name: str) -> Iterator[Any]:
     for column in expression.find_all(exp.Column):
-        if column.name == name and (within := column.find_ancestor(*_COMPARISONS)):
+        # a case between a column and a comparison is what is compared, not the column
+        within = column.find_ancestor(*_COMPARISONS, exp.Case) if column.name == name else None
+        if isinstance(within, _COMPARISONS):
             for side in within.iter_expressions():
                 yield from _literal(side)
 
@@ -142,7 +144,10 @@ def _given(con: duckdb.DuckDBPyConnection, rule: Rule, rows: list[Given]) -> lis
     try:
         found = con.execute(f"select n, ({expression}) from {values} order by n").fetchall()
     except duckdb.Error as error:
-        raise BadInput(f"{rule.place} cannot be tried at its edges: {str(error).splitlines()[0]}") from None
+        first = str(error).splitlines()[0]
+        raise BadInput(
+            f"{rule.place} cannot be tried at its edges: {first}", f"无法在边界上试算 {rule.place}：{first}"
+        ) from None
     return [UNKNOWN if value is None else str(value) for _, value in found]
 
 

@@ -9,6 +9,7 @@ from tagrid.catalog.clashes import clashes
 from tagrid.catalog.files import load
 from tagrid.catalog.model import Catalog, Tag, TagText
 from tagrid.catalog.workshop.idea import Idea
+from tagrid.catalog.workshop.joins import joins
 from tagrid.catalog.workshop.new import Place
 from tagrid.catalog.workshop.preview import Preview
 from tagrid.catalog.workshop.sql_column import not_read, sql_column
@@ -20,12 +21,17 @@ from tagrid.home import PROJECT
 
 @dataclass(frozen=True)
 class HandedOver:
-    """What goes to the reviewer. ``joins``: columns of the rule that the model does not read yet, with their theme."""
+    """What goes to the reviewer: the file, the column, and the steps and joins that the model lacks for it.
+
+    ``open``: columns that nobody can join by themselves, with the theme whose model makes them in a step of its own.
+    """
 
     place: Place
     text: str
     column: str
-    joins: dict[str, str]
+    steps: str
+    joins: str
+    open: dict[str, str]
     faults: tuple[str, ...]
 
 
@@ -33,9 +39,11 @@ def hand_over(idea: Idea, seen: Preview, project: Path = PROJECT) -> HandedOver:
     """Return the file and the column of ``idea``, with every fault that the taxonomy of ``project`` finds in them."""
     place, text = idea.place, tag_file(idea.fields())
     rule = seen.proposed.rule
-    column = sql_column(place.name, rule.sql, place.theme, project)
-    joins = {name: seen.proposed.homes[name] for name in not_read(rule.inputs, place.theme, project)}
-    return HandedOver(place, text, column, joins, tuple(_faults(place, text, project)))
+    lacking = {name: seen.proposed.homes[name] for name in not_read(rule.inputs, place.theme, project)}
+    found = joins(lacking, place.theme, project)
+    column = sql_column(place.name, rule.sql, place.theme, project, found.tables)
+    steps, lines = "\n".join(found.steps), "\n".join(found.joins)
+    return HandedOver(place, text, column, steps, lines, dict(found.open), tuple(_faults(place, text, project)))
 
 
 def _faults(place: Place, text: str, project: Path) -> list[str]:
@@ -46,7 +54,7 @@ def _faults(place: Place, text: str, project: Path) -> list[str]:
         document = _document(place, text)
         return tag_faults(place.name, document) or _clashes(place, document, catalog)
     except BadInput as fault:
-        return [str(fault)]
+        return [fault.both]
 
 
 def _document(place: Place, text: str) -> Document:

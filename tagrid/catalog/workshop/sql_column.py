@@ -1,7 +1,7 @@
 """The column a new tag needs in its theme's model: as text to paste, never written by a program."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sqlglot import exp, parse_one
@@ -14,9 +14,19 @@ STUB = "case when column_name is null then null when column_name >= 1 then 'firs
 _INDENT = " " * 12
 
 
-def sql_column(name: str, rule_sql: str = STUB, theme: str = "", project: Path = PROJECT) -> str:
-    """Return ``rule_sql as name`` in the house's style, its columns qualified as the theme's model has them."""
-    expression, tables = parse_one(rule_sql, dialect="duckdb"), qualifiers(theme, project) if theme else {}
+def sql_column(
+    name: str,
+    rule_sql: str = STUB,
+    theme: str = "",
+    project: Path = PROJECT,
+    joined: Mapping[str, str] | None = None,
+) -> str:
+    """Return ``rule_sql as name`` in the house's style, its columns qualified as the theme's model has them.
+
+    ``joined``: of which table a column is that the model has not read so far.
+    """
+    expression = parse_one(rule_sql, dialect="duckdb")
+    tables = {**(joined or {}), **(qualifiers(theme, project) if theme else {})}
     for column in expression.find_all(exp.Column):
         if table := tables.get(column.name):
             column.set("table", exp.to_identifier(table))

@@ -87,7 +87,7 @@ def test_a_criterion_in_other_words_is_warned_of(version, whole):
 
 def test_the_file_passes_the_check_as_a_draft_and_with_its_column_as_an_active_tag(whole, seen, own_project):
     handed = hand_over(whole, seen, own_project)
-    assert handed.faults == () and handed.joins == {}
+    assert handed.faults == () and handed.joins == "" and handed.open == {}
     path = own_project / handed.place.path
     path.write_text(handed.text, encoding="utf-8")
     before = check(own_project).tags
@@ -114,4 +114,6 @@ def test_a_column_is_written_as_the_model_has_it_and_what_is_not_read_yet_is_nam
     handed = hand_over(whole, preview(version, text, ["payment", "usage"]), own_project)
     assert "payment.main_channel = 'app'" in handed.column
     assert handed.column.endswith("end as payment_regularity") and "'Yes_1'" in handed.column
-    assert handed.joins == {"peak_share_12m": "usage"}
+    assert "usage.peak_share_12m > 0.4" in handed.column
+    assert handed.steps == '    usage as (select * from {{ ref("int_customer_usage") }}),'
+    assert handed.joins == "        left join usage on payment.customer_id = usage.customer_id"

@@ -1,0 +1,1 @@
+"""Proposing a saved segment to the catalog."""
