@@ -43,7 +43,7 @@ def _amounts(scene: Scene, index: int, cents: np.ndarray, read: Reads, factor: n
     kwh = cents.sum(axis=1) / 100
     peak = np.rint(cents * read.peak_share).sum(axis=1) / 100
     valley = np.rint(cents * read.valley_share).sum(axis=1) / 100
-    price = prices(scene.who.world, index)[tariff_of(scene)]
+    price = prices(scene.who.world, index)[tariff_of(scene, month(index).first)]
     fee = price[:, 0] * peak + price[:, 2] * valley + price[:, 1] * (kwh - peak - valley)
     adjusted = np.where(np.isnan(factor), 0.0, np.round(fee * factor_share(factor), 2))
     return {
@@ -103,3 +103,10 @@ def highest(demand: np.ndarray) -> np.ndarray:
     """Return each customer's highest demand of the month, kW; NaN where it is not measured."""
     top = np.where(np.isnan(demand), -1, demand).max(axis=1)
     return np.where(top < 0, np.nan, top)
+
+
+def amounts(scene: Scene, book: Bills) -> np.ndarray:
+    """Return what each customer was first billed, yuan; NaN without a bill."""
+    out = np.full(scene.who.size, np.nan)
+    out[book.row] = book.amount
+    return out

@@ -2,17 +2,17 @@
 
 import numpy as np
 
-from tagrid.demo import words
+from tagrid.demo import checks, words
 from tagrid.demo.frame import codes, ids, spread
 from tagrid.demo.life import month_column
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.world import NEVER, month
 
 CUSTOMERS_A_MANAGER = 40
+UNPLANNED = 500_000_000  # numbers of inspections from here on are not of the plan
 CONTACT_CHANNELS = ["app", "wechat", "sms", "phone", "visit"]
 PURPOSES = ["visit", "power_saving", "arrears", "outage", "contract", "other"]
 EQUIPMENT = ["transformer", "switchgear", "cable", "capacitor", "generator", "protection"]
-RESULTS = ["ok", "defect", "use_mismatch"]
 
 
 def managed(scene: Scene) -> np.ndarray:
@@ -69,30 +69,29 @@ def manager_contacts(scene: Scene, index: int) -> None:
 
 
 def inspections(scene: Scene, index: int) -> None:
-    """Write inspections due in the month, planned a month ahead: yearly for dedicated customers."""
-    rng, who = scene.rng("inspections", index), scene.who
-    turn = scene.rng("inspection month").integers(0, 12, who.size) == index % 12
-    checked = scene.net.dedicated | (~who.is_home & (scene.rng("checked").random(who.size) < 0.15))
-    row = np.flatnonzero(turn & checked)
-    due = month(index).first + rng.integers(0, month(index).length, len(row))
-    neglect = rng.random(len(row)) < 0.07
-    done = np.where(neglect, NEVER, due + rng.integers(-25, 12, len(row)))
-    done = np.where((rng.random(len(row)) < 0.12) & ~neglect, due + rng.integers(12, 90, len(row)), done)
-    planned = np.maximum(due - 30, who.world.start_day)
-    result = rng.choice(3, len(row), p=[0.8, 0.17, 0.03])
-    alive = scene.alive(row, due) & (due >= who.world.start_day)
+    """Write inspections: the periodic ones due in the month, planned a month ahead, and all others made in it."""
+    done, plan = scene.affairs.inspected, checks.routine(scene.who, scene.net, scene.lives, index)
+    periodic = done["kind"] == checks.ROUTINE
+    mine = ~periodic & (done["day"] >= month(index).first) & (done["day"] < month(index).after)
+    told = (done[name][periodic].tolist() for name in ("row", "due", "result"))
+    result = {(row, due): found for row, due, found in zip(*told, strict=True)}
+    found = [result.get(key, 0) for key in zip(plan["row"].tolist(), plan["due"].tolist(), strict=True)]
+    row, kind = (np.concatenate([a, b[mine]]) for a, b in ((plan["row"], done["row"]), (0 * plan["row"], done["kind"])))
+    due, day = (np.concatenate([plan[name], done["day"][mine]]) for name in ("due", "done"))
+    order = np.concatenate([0 * plan["row"], np.arange(mine.sum())])
+    number = np.where(kind == checks.ROUTINE, scene.who.no[row], UNPLANNED + order * 1000 + scene.who.block)
     scene.sink.put(
         "marketing.inspections",
-        np.where(alive, planned, NEVER),
+        np.where(kind == checks.ROUTINE, np.maximum(due - 30, scene.who.world.start_day), day),
         {
-            "inspection_id": ids("JC", index * 10**9 + who.no[row], 12),
+            "inspection_id": ids("JC", index * 10**9 + number, 12),
             "customer_id": scene.ids_of(row),
             "due_on": due,
-            "done_on": done,
-            "result": codes(RESULTS, result),
-            "kind": codes(["routine"], np.zeros(len(row), int)),
+            "done_on": day,
+            "result": codes(checks.RESULTS, np.concatenate([found, done["result"][mine]])),
+            "kind": codes(checks.KINDS, kind),
         },
-        {"done_on": done, "result": done},
+        {"done_on": day, "result": day},
     )
 
 

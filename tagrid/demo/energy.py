@@ -1,6 +1,7 @@
 """How much each customer uses on each day of a month: what a perfect meter would show."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,13 +21,21 @@ PRICE_CHANGE_MONTHS = 6  # the tariffs change this many months after the world's
 
 @dataclass(frozen=True)
 class Energy:
-    """True use of a month in a block, arrays (customers, days): kWh, its parts in peak and valley hours, at a car."""
+    """Use of a month in a block, arrays (customers, days): kWh, its parts in peak and valley hours, at a car.
+
+    ``side_share`` is the part of a sideline that runs by the profile ``side_profile`` (customers); ``fail`` what is
+    added to the chance that a read fails; ``bends`` how meddling bends the curves of a customer on a day.
+    """
 
     kwh: np.ndarray
     peak_share: np.ndarray
     valley_share: np.ndarray
     car_share: np.ndarray
     live: np.ndarray
+    side_share: np.ndarray | None = None
+    side_profile: np.ndarray | None = None
+    fail: np.ndarray | None = None
+    bends: dict[tuple[int, int], Callable[[np.ndarray], np.ndarray]] = field(default_factory=dict)
 
 
 def _activity(who: Cast, index: int) -> np.ndarray:

@@ -23,20 +23,24 @@ from tagrid.demo import (
     platform,
     register,
     requests,
+    response,
     service,
     tariffs,
 )
+from tagrid.demo.complaints import bill_shocks
 from tagrid.demo.delivery import Sink
 from tagrid.demo.energy import Energy, energy
 from tagrid.demo.outages import dark_share, outages
 from tagrid.demo.reads import Reads, reads
 from tagrid.demo.scene import Scene, scene
 from tagrid.demo.settling import settling
+from tagrid.demo.tamper import registered
 from tagrid.demo.world import Window, World, day_number, month, month_of
 from tagrid.errors import BadInput
 
 LOOK_BACK_MONTHS = 9  # what happened longer ago changes no more: a bill is paid within half a year or never
-RECENT_DAYS = 62  # readings, tickets and outages change no more after so many days from the end of their month
+RECENT_DAYS = 62  # readings and outages change no more after so many days from the end of their month
+SERVICE_DAYS = 95  # nor do tickets, with the complaints that follow from them
 
 MASTERS = (
     register.customers,
@@ -51,6 +55,7 @@ MASTERS = (
     campaigns.consents,
     campaigns.campaign_responses,
     requests.connection_applications,
+    requests.market_entries,
     outside.poi,
     outside.registrations,
     outside.court_records,
@@ -61,31 +66,38 @@ SLOW = (care.inspections, care.defects, requests.change_requests)
 RECENT = (metering.meter_events, care.manager_contacts, service.surveys, platform.charging_sessions)
 
 
-def _month(view: Scene, index: int) -> None:
-    """Write all that happened in a month, as far as it can still become known in the window."""
+def _month(view: Scene, index: int, amounts: dict[int, np.ndarray]) -> None:
+    """Write all that happened in a month, as far as it can still become known in the window.
+
+    ``amounts`` are the bills of the months before, yuan a customer; the month's own are added."""
     recent = month(index).after > view.sink.window.since - RECENT_DAYS
     out = outages(view.who, view.net, index)
     dark = dark_share(view.who, view.net, out, index)
-    use = energy(view.who, view.net, view.lives, index, dark)
+    use = registered(view, energy(view.who, view.net, view.lives, index, dark), index)
     read = reads(view.who, use, index)
     demand = metering.demands(view, index, read)
-    _booked(view, index, use, read, demand)
+    amounts[index] = _booked(view, index, use, read, demand)
     for table in SLOW + RECENT * recent:
         table(view, index)
     if recent:
+        response.demand_responses(view, index, use)
         metering.daily_energy(view, index, read, demand)
         metering.load_curves(view, index, read, use)
         metering.daily_voltage(view, index, dark)
-        for table in (metering.sensed_outages, notices.outages_table, notices.outage_notices, service.tickets):
+        for table in (metering.sensed_outages, notices.outages_table, notices.outage_notices):
             table(view, index, out)
+    if month(index).after > view.sink.window.since - SERVICE_DAYS:
+        service.tickets(view, index, out, bill_shocks(index, amounts.get(index - 2), amounts.get(index - 1)))
 
 
-def _booked(view: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray) -> None:
+def _booked(view: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray) -> np.ndarray:
+    """Write the month's bills and what became of them; return their first amounts, NaN where there is none."""
     book = bills.bills(view, index, use, read, bills.highest(demand))
     settled = settling(view, book, index)
     payments.payments(view, book, index, settled)
     payments.dunning(view, book, settled, index)
     payments.prepaid(view, book, index)
+    return bills.amounts(view, book)
 
 
 def _for_all(view: Scene, months: range) -> None:
@@ -103,8 +115,9 @@ def make_block(world: World, window: Window, out: Path, block: int) -> list[dict
     months = range(first, month_of(window.until) + 1)
     for table in MASTERS:
         table(view)
+    amounts: dict[int, np.ndarray] = {}
     for index in months:
-        _month(view, index)
+        _month(view, index, amounts)
     care.inspections(view, months.stop)  # planned a month ahead
     if block == 0:
         _for_all(view, months)

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from tagrid.demo.frame import blank, codes, ids
+from tagrid.demo.life import Life
 from tagrid.demo.register import newest
 from tagrid.demo.scene import Scene
 from tagrid.demo.tariffs import CODES, TARIFFS, tariff_of
@@ -55,23 +56,33 @@ def meters(scene: Scene) -> None:
 
 
 def contracts(scene: Scene) -> None:
-    """Write ``contracts``: the first of each customer, and another from the day its capacity changed."""
+    """Write ``contracts``: the first of each customer, others when its capacity or an unfit tariff was changed."""
     who, lives = scene.who, scene.lives
-    rows, tariff = np.arange(who.size), tariff_of(scene)
-    begin = np.maximum(lives.opened, who.world.start_day)
-    resized = np.where((lives.resized > lives.opened) & (lives.resized < lives.ended), lives.resized, NEVER)
-    for order, first, last in ((1, lives.opened, np.minimum(resized, lives.ended)), (2, resized, lives.ended)):
+    rows, corrected = np.arange(who.size), scene.affairs.sides.corrected
+    corrected = corrected + (corrected == lives.resized)  # one change a day
+    turns = np.stack([lives.opened, *(_within(lives, day) for day in (lives.resized, corrected))])
+    for order, first in enumerate(turns, start=1):
+        later = np.where(turns > first, turns, NEVER).min(axis=0)
+        last = np.minimum(later, lives.ended)
+        tariff = np.where(first >= corrected, tariff_of(scene, NEVER - 1), tariff_of(scene, -NEVER))
         scene.sink.put(
             "marketing.contracts",
-            np.where(first < NEVER, np.maximum(first, begin), NEVER),
+            np.where(first < NEVER, np.maximum(first, np.maximum(lives.opened, who.world.start_day)), NEVER),
             {
                 "contract_id": ids("HT", who.no * 10 + order, 10),
                 "customer_id": scene.ids_of(rows),
                 "tariff_code": codes(CODES, tariff),
                 "is_time_of_use": np.array([len(t[2]) == 3 for t in TARIFFS])[tariff],
-                "contract_capacity_kva": np.where(order == 1, scene.net.capacity, scene.capacity(NEVER - 1)),
+                "contract_capacity_kva": np.where(
+                    first < _within(lives, lives.resized), scene.net.capacity, scene.capacity(NEVER - 1)
+                ),
                 "valid_from": first,
                 "valid_to": np.where(last < NEVER, last - 1, NEVER),
             },
             {"valid_to": last},
         )
+
+
+def _within(lives: Life, day: np.ndarray) -> np.ndarray:
+    """Days that lie within the life of the account; NEVER for the others."""
+    return np.where((day > lives.opened) & (day < lives.ended), day, NEVER)

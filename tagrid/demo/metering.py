@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from tagrid.demo import shapes
 from tagrid.demo.almanac import day_kind
+from tagrid.demo.checks import meddled
 from tagrid.demo.energy import Energy
 from tagrid.demo.frame import codes, ids, spread
 from tagrid.demo.holdings import meter_ids
@@ -18,6 +19,7 @@ from tagrid.demo.world import DAY_S, NEVER, month
 CURVE_SAMPLE = 0.05
 CURVE_DAYS = tuple(range(1, 28, 3))  # days of the month on which curves are kept: workdays enough in 90 days
 EVENTS = ["cover_opened", "magnetic_field", "reverse_current", "phase_loss", "clock_error", "overload"]
+NOISY_RATE = 0.5  # events a month while misuse leaves any
 EVENT_ODDS = [0.08, 0.03, 0.07, 0.35, 0.17, 0.3]
 
 
@@ -94,7 +96,8 @@ def load_curves(scene: Scene, index: int, read: Reads, use: Energy) -> None:
         shape = shapes.shapes()[profile_on(scene, index, d)[row], shapes.seasons(days)[d], day_kind(day)]
         at = (np.arange(96)[None, :] + drift[:, None]) % 96
         curve = np.take_along_axis(shape, at, axis=1) * noise
-        curve = _with_car(curve / curve.sum(axis=1, keepdims=True), use.car_share[row, d])
+        curve = _with_side(scene, curve / curve.sum(axis=1, keepdims=True), use, row, d, index)
+        curve = _bent(_with_car(curve, use.car_share[row, d]), use, row, d)
         curve = curve * (cents / 100 * 4)[:, None]
         window = scene.sink.window
         seen = np.flatnonzero((known >= window.since) & (known <= window.until) & (cents > 0))
@@ -111,6 +114,24 @@ def load_curves(scene: Scene, index: int, read: Reads, use: Energy) -> None:
                 }
             ),
         )
+
+
+def _with_side(scene: Scene, curve: np.ndarray, use: Energy, row: np.ndarray, d: int, index: int) -> np.ndarray:
+    """Put the part of a day's energy that a sideline took into the hours of its trade."""
+    if use.side_share is None or use.side_profile is None:
+        return curve
+    days, share = month(index).days, use.side_share[row, d][:, None]
+    side = shapes.shapes()[use.side_profile[row], shapes.seasons(days)[d], day_kind(int(days[d]))]
+    return curve * (1 - share) + share * side / side.sum(axis=1, keepdims=True)
+
+
+def _bent(curve: np.ndarray, use: Energy, row: np.ndarray, d: int) -> np.ndarray:
+    """Bend the curves of those who meddle; each still adds up to 1, as the day's reading is bent already."""
+    for at, customer in enumerate(row):
+        if bend := use.bends.get((int(customer), d)):
+            curve[at] = bend(curve[at])
+            curve[at] /= curve[at].sum()
+    return curve
 
 
 def _with_car(curve: np.ndarray, share: np.ndarray) -> np.ndarray:
@@ -147,13 +168,15 @@ def daily_voltage(scene: Scene, index: int, dark: np.ndarray) -> None:
 
 
 def meter_events(scene: Scene, index: int) -> None:
-    """Write meter events: rare, and more of them at a few customers who tamper."""
+    """Write meter events: rare, more of them at meters that meddle by themselves, and where somebody meddles."""
     rng, now = scene.rng("meter events", index), month(index)
-    tamper = scene.rng("tamper").random(scene.who.size) < 0.006
-    row = spread(rng, np.where(tamper, 0.25, 0.006) * np.where(scene.net.dedicated, 3, 1))
+    false, real = meddled(scene.who), _noisy(scene, index)
+    rate = np.select([real > 0, false], [real, 0.25], 0.006 * np.where(scene.net.dedicated, 3, 1))
+    row = spread(rng, rate)
     day = now.first + rng.integers(0, now.length, len(row))
     start = moment(rng, day, 0, 24)
-    kind = np.where(tamper[row], rng.integers(0, 3, len(row)), rng.choice(6, len(row), p=EVENT_ODDS))
+    odd = false[row] | (real[row] > 0)
+    kind = np.where(odd, rng.integers(0, 4, len(row)), rng.choice(6, len(row), p=EVENT_ODDS))
     alive = scene.alive(row, day) & (day >= scene.who.world.start_day)
     end = start + (rng.exponential(150, len(row)) * 60).astype(np.int64) + 60
     scene.sink.put(
@@ -169,6 +192,16 @@ def meter_events(scene: Scene, index: int) -> None:
         },
         {"ended_at": end // DAY_S},
     )
+
+
+def _noisy(scene: Scene, index: int) -> np.ndarray:
+    """Events a month that misuse brings about: in some episodes, and the more the longer it ran in the month."""
+    episodes, now, rate = scene.affairs.episodes, month(index), np.zeros(scene.who.size)
+    for number in episodes.during(now.first, now.after):
+        if episodes.noisy[number]:
+            days = min(episodes.end[number], now.after) - max(episodes.begin[number], now.first)
+            rate[episodes.row[number]] = NOISY_RATE * days / now.length
+    return rate
 
 
 def sensed_outages(scene: Scene, index: int, out: Outages) -> None:

@@ -43,7 +43,7 @@ def reads(who: Cast, use: Energy, index: int) -> Reads:
     shape = use.kwh.shape
     cents = np.rint(use.kwh * 100.0).astype(np.int64)
     luck, second = rng.random(shape, dtype=np.float32), rng.random(shape, dtype=np.float32)
-    failed = luck < _weak(who).astype(np.float32)[:, None]
+    failed = luck < _weak(who).astype(np.float32)[:, None] + (0 if use.fail is None else use.fail)
     wrong = (luck > 0.9998) & (cents > 0)
     late, lost = (luck > 0.994) & (luck < 0.997), (luck > 0.997) & (luck < 0.9978)
     wait = (second * 1e4).astype(np.int64)

@@ -10,13 +10,14 @@ from tagrid.demo.register import customer_names
 from tagrid.demo.scene import Scene
 from tagrid.demo.supply import SIZES
 from tagrid.demo.words import DISTRICTS
-from tagrid.demo.world import NEVER, month
+from tagrid.demo.world import NEVER, month, month_of
 
 STRANGERS = 0.05  # applicants who are no customers, a share of the customers
 CHANNELS = ["app", "counter", "phone", "agent"]
 STEPS = ["surveyed_on", "scheme_replied_on", "construction_started_on", "inspected_on", "energised_on"]
 CHANGES = ["increase", "decrease", "suspend", "resume", "transfer", "close"]
 SUSPEND, RESUME, TRANSFER, CLOSE = 2, 3, 4, 5
+SELLERS = ["retailer", "generator"]
 
 
 def connection_applications(scene: Scene) -> None:
@@ -154,3 +155,24 @@ def change_requests(scene: Scene, index: int) -> None:
             },
             {"completed_on": day[row]},
         )
+
+
+def market_entries(scene: Scene) -> None:
+    """Write ``market_entries``: who buys in the market, from the first of the month after next, and who left again."""
+    affairs, who = scene.affairs, scene.who
+    row = np.flatnonzero(affairs.entered < NEVER)
+    on, left = affairs.entered[row], affairs.left[row]
+    large = (who.kwh[row] > 40_000) & (scene.rng("counterpart").random(who.size)[row] < 0.5)
+    scene.sink.put(
+        "marketing.market_entries",
+        np.maximum(on, who.world.start_day),
+        {
+            "entry_id": ids("SC", who.no[row], 9),
+            "customer_id": scene.ids_of(row),
+            "registered_on": on,
+            "effective_on": np.array([month(month_of(day) + 2).first for day in on], dtype=np.int64),
+            "kind": codes(SELLERS, large.astype(int)),
+            "left_on": left,
+        },
+        {"left_on": left},
+    )

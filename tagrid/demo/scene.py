@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from tagrid.demo.affairs import Affairs, affairs
 from tagrid.demo.cast import Cast, cast
 from tagrid.demo.delivery import Sink
 from tagrid.demo.frame import ids
@@ -20,6 +21,7 @@ class Scene:
     who: Cast
     net: Supply
     lives: Life
+    affairs: Affairs
     sink: Sink
 
     def rng(self, stream: str, *parts: int) -> np.random.Generator:
@@ -44,7 +46,9 @@ def scene(sink: Sink) -> Scene:
     """Build the block that the sink is for."""
     who = cast(sink.world, sink.block)
     net = supply(who)
-    return Scene(who, net, life(who, net, month_of(sink.window.until)), sink)
+    last = month_of(sink.window.until)
+    lives = life(who, net, last)
+    return Scene(who, net, lives, affairs(who, net, lives, last), sink)
 
 
 def moment(rng: np.random.Generator, day: np.ndarray, first_hour: float = 8, last_hour: float = 20) -> np.ndarray:

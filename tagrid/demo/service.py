@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tagrid.demo import complaints
+from tagrid.demo.complaints import Triggers, joined
 from tagrid.demo.frame import codes, day_of, ids, spread
 from tagrid.demo.life import month_column
 from tagrid.demo.outages import Outages, hit
@@ -14,22 +16,23 @@ TICKET_CHANNELS = ["phone", "app", "wechat", "counter", "website"]
 CATEGORIES = ["service", "billing", "outage", "voltage", "connection", "metering", "other"]
 OUTCOMES = ["satisfied", "neutral", "dissatisfied", "not_reached"]
 SURVEY_CHANNELS = ["phone", "app", "wechat", "sms", "visit"]
+COMPLAINT = 3
+LATER = 500_000  # numbers of complaints within a month, after those of the other tickets
 SEGMENT_MINUTES = (2, 1, 2, 1, 3, 3, 26)  # usual minutes from A to H
 
 
-def tickets(scene: Scene, index: int, out: Outages) -> None:
-    """Write the month's contacts, which temper, stress and outages bring, and what came of them."""
+def tickets(scene: Scene, index: int, out: Outages, shocks: Triggers) -> Triggers:
+    """Write the month's contacts, which temper, stress and outages bring, and what came of them.
+
+    Returns what there was to complain of in the month: ``shocks`` of the bills, faults, slow repairs, no answers.
+    """
     rng, who, n = scene.rng("tickets", index), scene.who, scene.who.size
     which, hurt = hit(scene.net, out)
-    faults = np.bincount(hurt[~out.planned[which]], minlength=n)
     stress = scene.lives.stress[:, month_column(who, index)]
     size = np.where(scene.net.dedicated, 3.0, 1.0)
     usual = 0.016 * np.exp(0.55 * who.temper + 0.25 * np.maximum(stress, 0)) * size
-    grudge = scene.rng("grudge").gamma(0.08, 1 / 0.08, n)  # few complain, and they do it again
-    complain = 0.003 * grudge * np.exp(0.6 * who.temper + 0.35 * stress + 0.5 * np.minimum(faults, 3)) * size
     online = 0.11 * scene.rng("online").gamma(0.8, 1.25, n) / (1 + np.exp(1.0 - 1.4 * who.digital))
     row, kind, start, asked_online = _general(scene, index, rng, usual, online)
-    mad = spread(rng, complain)
     broken = spread(rng, np.full(n, 0.0015) * size)
     called = rng.random(len(hurt)) < np.where(out.planned[which], 0.0, 0.025)
     at = np.concatenate(
@@ -38,12 +41,30 @@ def tickets(scene: Scene, index: int, out: Outages) -> None:
             moment(rng, _days(rng, index, len(broken)), 0, 24),
         ]
     )
-    begin = np.concatenate([start, at, moment(rng, _days(rng, index, len(mad)), 8, 22)])
-    kinds = np.concatenate([kind, np.full(len(at), 2), np.full(len(mad), 3)])
-    rows = np.concatenate([row, hurt[called], broken, mad])
+    begin, kinds = np.concatenate([start, at]), np.concatenate([kind, np.full(len(at), 2)])
+    rows = np.concatenate([row, hurt[called], broken])
     alive = scene.alive(rows, day_of(begin)) & (day_of(begin) >= who.world.start_day)
-    online = np.concatenate([asked_online, np.zeros(len(at) + len(mad), bool)])
-    _write(scene, index, rng, rows[alive], kinds[alive], begin[alive], online[alive])
+    online = np.concatenate([asked_online, np.zeros(len(at), bool)])
+    heard = _write(scene, index, rng, rows[alive], kinds[alive], begin[alive], online[alive])
+    fault = ~out.planned[which]
+    length = (out.end - out.start)[which[fault]] / 3600
+    found = joined([heard, shocks, complaints.faults(who, hurt[fault], out.end[which[fault]], length)])
+    _complain(scene, index, found)
+    return found
+
+
+def _complain(scene: Scene, index: int, found: Triggers) -> None:
+    """Write the complaints that the month's triggers bring, some days later, and those that nothing brings."""
+    rng, who = scene.rng("complaints", index), scene.who
+    chance = found.chance * complaints.irritation(who, scene.lives, index)[found.row]
+    boiling = spread(rng, chance)
+    mad = spread(rng, complaints.base_rate(who, scene.net, scene.lives, index))
+    late = found.at[boiling] + complaints.delays(rng, len(boiling))
+    row = np.concatenate([found.row[boiling], mad])
+    at = np.concatenate([late, moment(rng, _days(rng, index, len(mad)), 8, 22)])
+    alive = scene.alive(row, day_of(at)) & (day_of(at) >= who.world.start_day)
+    n = int(alive.sum())
+    _write(scene, index, rng, row[alive], np.full(n, COMPLAINT), at[alive], np.zeros(n, bool), LATER)
 
 
 def _days(rng: np.random.Generator, index: int, size: int) -> np.ndarray:
@@ -67,9 +88,10 @@ def _general(
     return row, kind, start, np.arange(len(row)) >= len(usual)
 
 
-def _write(scene: Scene, index: int, rng: np.random.Generator, row, kind, start, online) -> None:
+def _write(scene: Scene, index: int, rng: np.random.Generator, row, kind, start, online, first: int = 0) -> Triggers:
+    """Write tickets, numbered from ``first``, with what belongs to them; return what they give to complain of."""
     n = len(row)
-    ticket = ids("W", (index * 1000 + scene.who.block) * 10**6 + np.arange(n), 13)
+    ticket = ids("W", (index * 1000 + scene.who.block) * 10**6 + first + np.arange(n), 13)
     hours = np.minimum(rng.exponential(np.array([3, 40, 6, 90, 60, 80])[kind]), 960)
     end = start + (hours * 3600).astype(np.int64) + 600
     end = np.where((kind == 3) & (rng.random(n) < 0.06), NEVER_AT, end)
@@ -96,13 +118,21 @@ def _write(scene: Scene, index: int, rng: np.random.Generator, row, kind, start,
         {"closed_at": day_of(end)},
     )
     customer = scene.ids_of(row)
-    _repairs(scene, rng, ticket, customer, row, start, kind == 2)
+    restored = _repairs(scene, rng, ticket, customer, row, start, kind == 2)
     _complaints(scene, rng, ticket, customer, topic, start, end, kind == 3)
     _callbacks(scene, rng, ticket, customer, row, end, kind)
+    slow = (kind == 2) & (restored - start > complaints.SLOW_MINUTES * 60)
+    waits = (kind < 2) & (end - start > complaints.ANSWER_HOURS * 3600)
+    at = np.where(slow, restored, start + complaints.ANSWER_HOURS * 3600)
+    chance = np.where(slow, complaints.SLOW_REPAIR, complaints.UNANSWERED)
+    odd = slow | waits
+    return Triggers(row[odd], at[odd], at[odd], chance[odd])
 
 
-def _repairs(scene: Scene, rng: np.random.Generator, ticket, customer, row, start, mine) -> None:
-    """Eight time points: each segment near its usual length, one order in eight much slower; some points missing."""
+def _repairs(scene: Scene, rng: np.random.Generator, ticket, customer, row, start, mine) -> np.ndarray:
+    """Eight time points: each segment near its usual length, one order in eight much slower; some points missing.
+
+    Returns the moment each supply was back."""
     n = len(row)
     slow = np.where(rng.random(n) < 0.12, rng.uniform(1.5, 4, n), 1) * np.where(scene.who.area[row] == 2, 1.35, 1)
     steps = rng.gamma(4, 0.25, (n, 7)) * np.array(SEGMENT_MINUTES) * slow[:, None]
@@ -134,6 +164,7 @@ def _repairs(scene: Scene, rng: np.random.Generator, ticket, customer, row, star
         },
         {**later, "restored_at": day_of(restored)},
     )
+    return restored
 
 
 def _complaints(scene: Scene, rng: np.random.Generator, ticket, customer, topic, start, end, mine) -> None:

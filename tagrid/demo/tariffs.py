@@ -24,21 +24,23 @@ _FARMS = [number("grower"), number("livestock")]
 _WORKS = [number(name) for name in ("single_shift", "two_shift", "continuous", "always_on")]
 
 
-def tariff_of(scene: Scene) -> np.ndarray:
-    """Return each customer's tariff, an index into TARIFFS. Some shops run on a household's tariff."""
-    who, net = scene.who, scene.net
+def tariff_of(scene: Scene, day: int) -> np.ndarray:
+    """Return each customer's tariff on a day, an index into TARIFFS: unfit ones until they are corrected."""
+    who, net, sides = scene.who, scene.net, scene.affairs.sides
     works = np.isin(who.kind, _WORKS) & (net.capacity >= 315)
-    misplaced = (who.kind == number("shop")) & (scene.rng("misplaced").random(who.size) < 0.04)
+    corrected = sides.corrected <= day
     return np.select(
         [
+            corrected & (net.time_of_use & ~who.is_home),
+            corrected,
             who.is_home & net.time_of_use,
-            who.is_home | misplaced,
+            who.is_home | sides.misplaced,
             np.isin(who.kind, _FARMS),
             works & (net.voltage >= 3),
             works,
             net.time_of_use,
         ],
-        [1, 0, 6, 5, 4, 3],
+        [3, 2, 1, 0, 6, 5, 4, 3],
         2,
     )
 
