@@ -18,7 +18,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from benchmarks.portrait_tables import INDEXED, TABLES, catalog, identity
+from benchmarks.portrait_tables import INDEXED, TABLES, catalog, identity, record
 from benchmarks.segments import timed
 from tagrid.portrait import portrait, search
 from tagrid.portrait.why import why
@@ -49,7 +49,9 @@ def make(folder: Path, customers: int) -> Made:
             con.execute(f"create table {name} as {sql.format(customers=customers, as_of=AS_OF)}")
             parquet = folder / f"{name.replace('.', '_')}.parquet"
             con.execute(f"copy {name} to '{parquet}' (format parquet, row_group_size 20000)")
-            if name in INDEXED:
+        con.execute(f"create table portrait_record as {record(con)}")
+        for name in [*TABLES, "portrait_record"]:
+            if name.startswith(INDEXED):
                 con.execute(f"create index {name}_customer_id on {name} (customer_id)")
     return Made(path)
 

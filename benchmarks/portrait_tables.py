@@ -1,18 +1,17 @@
 """The tables of `benchmarks.portrait`: the shapes a refresh publishes, their values drawn by a hash of the customer."""
 
+from types import SimpleNamespace
+
+import duckdb
+from jinja2 import Template
+
 from tagrid.catalog import Catalog, Example, Label, Tag
+from tagrid.home import PROJECT
 
 TAGS, MONTHS, BILLS, EVENTS, CHANGES = 90, 13, 13, 6, 4
-# Of these a version keeps an index by customer, as of every table whose name begins so.
-INDEXED = (
-    "portrait_customer",
-    "portrait_energy",
-    "portrait_bills",
-    "portrait_events",
-    "portrait_reasons",
-    "portrait_load",
-    "portrait_search",
-)
+# Of these a version keeps an index by customer.
+INDEXED = ("portrait_", "tag_changes")
+_RECORD = PROJECT / "dbt_project" / "models" / "publish" / "portrait_record.sql"
 _SURNAMES, _TRADES = (
     ["长江", "扬中", "江洲", "镇江", "新坝", "三茅", "八桥", "油坊"],
     ["机械", "食品", "电气", "塑料", "纺织", "五金"],
@@ -44,7 +43,7 @@ TABLES = {
     "tag_changes": f"""
         select {_ID} as customer_id, 't' || lpad((k * 7)::varchar, 2, '0') as tag, 'v0' as old_value,
             'v1' as new_value, date '2026-01-01' + (hash(i + k) % 170)::int as changed_on
-        from range({{customers}}) t (i), range({CHANGES}) u (k) order by customer_id""",
+        from range({{customers}}) t (i), range({CHANGES}) u (k) order by changed_on""",
     "portrait_energy": f"""
         select {_ID} as customer_id, (date '2025-06-01' + interval (k) month)::date as month_on,
             [((hash(i * 37 + k) % 400) + d % 7 * 3)::float for d in range(30)] as daily_kwh, 1::int as landed_seq
@@ -83,6 +82,13 @@ _RULE = """case
   when mean_days_before_due >= 10 then 'early'
   else 'on_time'
 end"""
+
+
+def record(con: duckdb.DuckDBPyConnection) -> str:
+    """Return the query that packs the other tables into portrait_record: the project's own model."""
+    columns = [SimpleNamespace(name=row[0]) for row in con.execute("describe customer_tags_wide").fetchall()]
+    adapter = SimpleNamespace(get_columns_in_relation=lambda _: columns)
+    return Template(_RECORD.read_text(encoding="utf-8")).render(ref=lambda name: name, adapter=adapter)
 
 
 def identity(number: int) -> dict[str, str]:

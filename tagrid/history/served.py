@@ -57,4 +57,6 @@ def serve(told: History, paths: list[Path], serving: Path) -> None:
         con.execute("create table runs (run_no integer, version varchar, catalog_version varchar)")
         con.executemany("insert into runs values (?, ?, ?)", [(r.number, r.version, r.catalog_version) for r in way])
         con.execute(_SERVED.format(log=relation(paths)), [[*again, *after]])
+        # A portrait reads those of one customer; in the order they came, that is the whole table.
+        con.execute("create index tag_changes_customer_id on served.main.tag_changes (customer_id)")
         con.execute("checkpoint served")

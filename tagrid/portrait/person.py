@@ -2,23 +2,21 @@
 
 from datetime import date, timedelta
 
-import duckdb
-
 from tagrid.catalog import Catalog
 from tagrid.portrait.find import unknown_customer
 from tagrid.portrait.query import rows
+from tagrid.portrait.record import record
 from tagrid.portrait.usage import daily, monthly
 from tagrid.portrait.words import both, event_kind, event_text
 
 DAYS = 400
 
-# A customer has few rows of each: to put them in order here takes a third of the time the database takes.
+# A customer has few of these: to put them in order here takes a third of the time the database takes.
 _CHANGES = "select tag, changed_on from tag_changes where customer_id = ? and changed_on <= ?"
 _MONTHS = """
     select month_on, daily_kwh from portrait_energy
     where customer_id = ? and month_on >= date_trunc('month', ?::date) and month_on <= ?
 """
-_ROWS = "select * exclude (customer_id) from {} where customer_id = ?"
 
 
 def portrait(version, customer_id: str, catalog: Catalog | None = None, days: int = DAYS) -> dict:
@@ -32,8 +30,8 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
     """
     catalog, as_of = catalog or version.catalog(), version.as_of
     with version.connect() as con:
-        head = rows(con, "select * from portrait_customer where customer_id = ?", [customer_id])
-        if not head:
+        found = record(con, customer_id)
+        if found is None:
             raise unknown_customer(con, customer_id, version.id)
         first = as_of - timedelta(days=days - 1)
         months = months_of(con, customer_id, first, as_of)
@@ -41,14 +39,14 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
             "version": version.id,
             "catalog_version": catalog.version,
             "as_of": as_of,
-            "customer": head[0],
-            "tags": _tags(con, catalog, customer_id, as_of),
+            "customer": found["customer"],
+            "tags": _tags(catalog, found["values"], _since(con, customer_id, as_of)),
             "usage": daily(months, as_of, days),
             "months": monthly(months, as_of),
-            "load": _load(con, customer_id),
-            "bills": sorted(_of(con, "portrait_bills", customer_id), key=_newest, reverse=True),
-            "events": [_event(row) for row in _events(con, customer_id)],
-            "reasons": [_reason(row) for row in _reasons(con, customer_id)],
+            "load": found["load"],
+            "bills": found["bills"],
+            "events": [_event(row) for row in found["events"]],
+            "reasons": [_reason(row) for row in found["reasons"]],
         }
 
 
@@ -57,38 +55,14 @@ def months_of(con, customer_id: str, first: date, last: date) -> list[dict]:
     return sorted(rows(con, _MONTHS, [customer_id, first, last]), key=lambda row: row["month_on"])
 
 
-def _of(con, table: str, customer_id: str) -> list[dict]:
-    return rows(con, _ROWS.format(table), [customer_id])
-
-
-def _newest(bill: dict) -> tuple:
-    return bill["bill_month"], bill["issued_on"] or date.min, bill["bill_id"]
-
-
-def _events(con, customer_id: str) -> list[dict]:
-    found = sorted(_of(con, "portrait_events", customer_id), key=lambda row: (row["kind"], row["event_id"]))
-    return sorted(found, key=lambda row: row["happened_on"], reverse=True)
-
-
-def _reasons(con, customer_id: str) -> list[dict]:
-    return sorted(_of(con, "portrait_reasons", customer_id), key=lambda row: (row["tag"], row["rank"]))
-
-
-def _load(con, customer_id: str) -> list[dict]:
-    try:
-        return sorted(_of(con, "portrait_load", customer_id), key=lambda row: not row["is_workday"])
-    except duckdb.CatalogException:  # a version older than the table
-        return []
-
-
-def _tags(con, catalog: Catalog, customer_id: str, as_of: date) -> list[dict]:
-    wide = rows(con, "select * from customer_tags_wide where customer_id = ?", [customer_id])
-    values = wide[0] if wide else {}
+def _since(con, customer_id: str, as_of: date) -> dict[str, date]:
+    """Return the day of the last change of each tag that changed."""
     changed = con.execute(_CHANGES, [customer_id, as_of]).fetchall()
-    since = dict(sorted(changed, key=lambda change: change[1]))
-    return [
-        tag_row(catalog, name, values[name], since.get(name)) for name in catalog.tags if values.get(name) is not None
-    ]
+    return dict(sorted(changed, key=lambda change: change[1]))
+
+
+def _tags(catalog: Catalog, values: dict[str, str], since: dict[str, date]) -> list[dict]:
+    return [tag_row(catalog, name, values[name], since.get(name)) for name in catalog.tags if name in values]
 
 
 def tag_row(catalog: Catalog, name: str, value: str, since: date | None) -> dict:
