@@ -8,10 +8,27 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from tagrid.home import Home
 
 CUSTOMERS, FIRST, LAST, SEED = 300, date(2025, 4, 27), date(2026, 6, 30), 7
+
+
+class ByFile(LoadFileScheduling):
+    """A worker takes a whole file, or the whole folder of journeys: they share one home, one app and one browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        name = super()._split_scope(nodeid)
+        return name.rpartition("/")[0] if "/journeys/" in name else name
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> ByFile | None:
+    """Hand the tests out in the order they stand in, so that the journeys, which take longest, are begun first."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return ByFile(config, log)
 
 
 def _publish(home: Home) -> None:

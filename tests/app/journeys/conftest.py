@@ -1,0 +1,132 @@
+"""What the journeys share: a utility of one's own with a trained score, the app on it, and a browser.
+
+One home and one app serve all of them, so they run in one process (`tests/conftest.py` sees to it) and in the order
+of their files; each journey leaves what the others rest on.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from models_ml.training import train
+from tagrid.demo.generate import generate
+from tagrid.home import PROJECT, Home
+from tagrid.refresh.run import refresh
+from tagrid.refresh.versions import versions
+from tagrid.serve.tour import SEED, START, UNTIL
+from tagrid.sources.ingest import ingest
+from tests.browser import find
+
+CUSTOMERS = 1_000
+SLOW = 30_000  # milliseconds; a page's first chart takes seconds on a busy machine
+
+
+def make(home: Home) -> None:
+    """Make a demo utility with a trained score, published as of the day before the last one that landed."""
+    delivery = home.root / "delivery"
+    generate(delivery, CUSTOMERS, START, UNTIL, None, SEED)
+    ingest(home, delivery)
+    [score] = train(home, ["fee_recovery_risk"])
+    assert score.is_released
+    refresh(home, UNTIL - timedelta(days=1))
+
+
+@pytest.fixture(scope="session")
+def own_home(tmp_path_factory) -> Home:
+    """What `tagrid demo` makes, smaller, with one more day that landed and is not published yet."""
+    home = Home(tmp_path_factory.mktemp("journeys") / "home")
+    make(home)
+    return home
+
+
+@pytest.fixture
+def two_versions(own_home) -> Home:
+    """The home once its last day is published too: by the engineer's journey, or here where that did not run."""
+    if len(versions(own_home)) == 1:
+        refresh(own_home)
+    return own_home
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def _wait_until_up(url: str) -> None:
+    for _ in range(120):
+        try:
+            with urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.25)
+    raise AssertionError(f"the app did not come up at {url}")
+
+
+@pytest.fixture(scope="session")
+def tagrid(own_home):
+    """Start a `tagrid` command on that home in a process of its own, as an engineer would in a terminal."""
+
+    def start(*arguments: str) -> subprocess.Popen:
+        command = [sys.executable, "-m", "tagrid.cli", *arguments]
+        about = {**os.environ, "TAGRID_HOME": str(own_home.root)}
+        return subprocess.Popen(
+            command, cwd=PROJECT, env=about, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def site(own_home):
+    """The address of the app on that home."""
+    url = f"http://127.0.0.1:{(port := _free_port())}"
+    command = [sys.executable, "-m", "tagrid.cli", "app", "--port", str(port), "--address", "127.0.0.1"]
+    server = subprocess.Popen(command, cwd=PROJECT, env={**os.environ, "TAGRID_HOME": str(own_home.root)})
+    try:
+        _wait_until_up(url)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A Chromium without a window."""
+    path = find()
+    assert path, "no Chromium: run `python -m tests.browser`, which says what to install"
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def person(browser):
+    """Open the page of one more person, whose cookies and storage are nobody else's."""
+    expect.set_options(timeout=SLOW)
+    contexts = []
+
+    def sits_down():
+        contexts.append(browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True))
+        contexts[-1].set_default_timeout(SLOW)
+        return contexts[-1].new_page()
+
+    yield sits_down
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(person):
+    """The page of one person."""
+    return person()
