@@ -1,7 +1,6 @@
 """Taking a segment away: what to put in the file, for which purpose, whom to hold out; then the file itself."""
 
 from pathlib import Path
-from tempfile import mkdtemp
 
 import streamlit as st
 
@@ -14,8 +13,9 @@ from tagrid.errors import TagridError
 from tagrid.home import home
 from tagrid.segments.desk import Desk
 from tagrid.segments.export.columns import DEFAULT, facts, restricted
+from tagrid.segments.export.downloads import new_folder
 from tagrid.segments.export.make import MOST_PURPOSE, Request, export
-from tagrid.segments.export.schedule import file_name
+from tagrid.segments.export.places import file_name
 from tagrid.segments.export.tables import Export
 from tagrid.segments.export.write import FORMATS
 from tagrid.segments.text import to_text
@@ -134,10 +134,8 @@ def _cap(desk: Desk) -> dict:
 
 
 def _out(desk: Desk, name: str, form: str) -> Path:
-    """Return where the file is written: a folder of its own in the home, where its record finds it again."""
-    folder = home().root / "exports"
-    folder.mkdir(parents=True, exist_ok=True)
-    return Path(mkdtemp(prefix="app-", dir=folder)) / file_name(name, desk.version.id, form)
+    """Return where the file is written: a folder of its own in the home, which is cleared by itself."""
+    return new_folder(home()) / file_name(name, desk.version.id, form)
 
 
 def _make(desk: Desk, request: Request) -> Export | None:
@@ -156,6 +154,9 @@ def _make(desk: Desk, request: Request) -> Export | None:
 def _download(made: Export) -> None:
     """Hand the file out; its record is written already."""
     path = Path(made.file)
+    if not path.exists():
+        st.info(t("download_cleared"), icon=":material/auto_delete:")
+        return
     opted = t("consents_unknown") if made.opted_out is None else t("opted_out", n=numbers.count(made.opted_out))
     st.success(
         t("exported", id=made.id, rows=numbers.count(made.rows), members=numbers.count(made.members)),

@@ -111,6 +111,10 @@ WORDS = {
     "seed": ("随机种子", "seed"),
     "download_file": ("下载 {name}", "Download {name}"),
     "download_about": ("说明文件", "What the file says of itself"),
+    "download_cleared": (
+        "这个文件保存一天后已自动清除；需要时请重新导出，记录仍在。",
+        "This file was cleared after a day; export again where it is needed. Its record stays.",
+    ),
     "on_record": (
         "用途、规则、版本与经办人已写入审计记录。",
         "Purpose, rule, version and person are in the audit log.",

@@ -23,6 +23,8 @@ Consent = Annotated[
     str, typer.Option(help="Leave out who refused: marketing, profiling, sharing; none for what needs no consent.")
 ]
 Restricted = Annotated[bool, typer.Option("--restricted", help="Export restricted tags too; it is kept on record.")]
+Random = Annotated[int | None, typer.Option(min=1, metavar="N", help="So many, drawn at random.")]
+Top = Annotated[tuple[int, str] | None, typer.Option(metavar="N BY", help="Those with the most of a number.")]
 Seed = Annotated[int | None, typer.Option(help="Draw as another export with this seed did.")]
 
 
@@ -45,10 +47,8 @@ def export(
     purpose: Purpose,
     out: Annotated[Path, typer.Option(metavar="F", help="File: .csv, .xlsx or .parquet.")],
     columns: Columns = None,
-    random: Annotated[int | None, typer.Option(min=1, metavar="N", help="So many, drawn at random.")] = None,
-    top: Annotated[
-        tuple[int, str] | None, typer.Option(metavar="N BY", help="Those with the most of a number.")
-    ] = None,
+    random: Random = None,
+    top: Top = None,
     hold_out: HoldOut = "0%",
     seed: Seed = None,
     consent: Consent = "marketing",
@@ -140,10 +140,14 @@ def lift(
 @app.command()
 def schedule(
     name: Annotated[str, typer.Argument(metavar="NAME")],
-    to: Annotated[Path | None, typer.Option("--to", metavar="FOLDER", help="Where a file is written.")] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="FOLDER", help="Where a file is written, under TAGRID_EXPORT_ROOT.")
+    ] = None,
     form: Annotated[str, typer.Option("--format", help="csv, xlsx or parquet.")] = "csv",
     purpose: Annotated[str, typer.Option(help="What the customers are needed for.")] = "",
     columns: Columns = None,
+    random: Random = None,
+    top: Top = None,
     hold_out: HoldOut = "0%",
     seed: Seed = None,
     consent: Consent = "marketing",
@@ -152,25 +156,49 @@ def schedule(
     bom: Bom = False,
     lang: Language = "zh",
     by: By = None,
+    pause: Annotated[bool, typer.Option("--pause", help="Write nothing until --resume.")] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on writing.")] = False,
     off: Annotated[bool, typer.Option("--off", help="End the schedule.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """Export a saved segment after every refresh, one file a version.
+    """Export a saved segment after every refresh, one file a version; without --to show the schedule and its runs.
 
-    Example: tagrid segment schedule "key accounts at risk" --to /srv/lists --purpose "weekly call list" --format xlsx
+    Example: tagrid segment schedule "key accounts at risk" --to weekly --purpose "weekly call list" --format xlsx
     """
     from tagrid.home import home
-    from tagrid.segments.export.schedule import planned
-    from tagrid.segments.keep.write import set_schedule, whoever
+    from tagrid.segments.export import schedule as plans
+    from tagrid.segments.keep.read import find
+    from tagrid.segments.keep.write import whoever
 
-    if off == (to is not None):
-        raise BadInput("Say --to FOLDER, or --off to end the schedule.")
-    plan = None if to is None else planned(
-        to, form, purpose, columns=list(names(columns)), hold_out=share(hold_out), seed=seed, restricted=restricted,
-        consent=None if consent == "none" else consent, codes=codes, bom=bom, lang=lang, by=whoever(by),
-    )  # fmt: skip
-    kept = set_schedule(home(), name, plan)
-    typer.echo(
-        f"'{kept.name}' is exported to {to} after every refresh."
-        if plan
-        else f"'{kept.name}' is not exported any more."
-    )
+    if sum((to is not None, pause, resume, off)) > 1:
+        raise BadInput("Say one of --to FOLDER, --pause, --resume, --off.")
+    if to is not None:
+        plan = plans.planned(
+            home(), to, form, purpose, columns=list(names(columns)), random=random, top=top, hold_out=share(hold_out),
+            seed=seed, restricted=restricted, consent=None if consent == "none" else consent, codes=codes, bom=bom,
+            lang=lang, by=whoever(by),
+        )  # fmt: skip
+        plans.arrange(home(), opened(), name, plan, by)
+    elif pause or resume:
+        plans.pause(home(), name, pause, by)
+    elif off:
+        plans.end(home(), name, by)
+    kept = find(home(), name)
+    done = [one.described() for one in plans.runs(home(), kept.id)]
+    if as_json:
+        typer.echo(json.dumps({"name": kept.name, "schedule": kept.schedule, "runs": done}, ensure_ascii=False))
+    else:
+        typer.echo("\n".join(_arranged(kept, done)))
+
+
+def _arranged(kept, done: list[dict]):
+    plan = kept.schedule
+    if not plan:
+        yield f"'{kept.name}' is not exported on a schedule."
+    elif plan.get("paused"):
+        yield f"'{kept.name}' is exported to {plan['folder']}, paused; --resume goes on."
+    else:
+        yield f"'{kept.name}' is exported to {plan['folder']} after every refresh."
+    for one in done:
+        came = one["problem"] or f"{one['rows']:,} rows, {one['file']}"
+        yield f"{one['at']} version {one['version']}: {came}"

@@ -50,7 +50,8 @@ def export(home: Home, desk: Desk, request: Request) -> Export:
     Raises BadInput for a wish that cannot be met, restricted tags without leave among them; TagridError where the file
     or the record cannot be written. A file of that name is replaced, or left as it was where anything fails.
     """
-    rule, wanted = _checked(desk, request)
+    rule, wanted = check_request(desk, request)
+    write.check(request.out)
     seed = request.seed if request.seed is not None else secrets.randbelow(2**31)
     drawn = draw(desk, rule, seed=seed, consent=request.consent, random=request.random, top=request.top,
                  hold_out=request.hold_out)  # fmt: skip
@@ -68,7 +69,8 @@ def export(home: Home, desk: Desk, request: Request) -> Export:
     return made
 
 
-def _checked(desk: Desk, request: Request) -> tuple[Rule, list[str]]:
+def check_request(desk: Desk, request: Request) -> tuple[Rule, list[str]]:
+    """Return the rule and the columns of an export; raises BadInput for a wish that no version could meet."""
     purpose = request.purpose.strip()
     if not purpose or len(purpose) > MOST_PURPOSE:
         raise BadInput(
@@ -82,7 +84,6 @@ def _checked(desk: Desk, request: Request) -> tuple[Rule, list[str]]:
         )
     if request.lang not in ("zh", "en"):
         raise BadInput(f"--lang is zh or en, not '{request.lang}'.", f"--lang 应为 zh 或 en，不能是“{request.lang}”。")
-    write.check(request.out)
     rule, wanted = desk.parse(request.expression), columns.chosen(desk, request.columns)
     closed = columns.restricted(desk.catalog, rule, wanted)
     if closed and not request.restricted:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tagrid.segments.keep.tables import now
@@ -41,3 +41,25 @@ class Export(Base):
         """Return as JSON-able values."""
         shown = {column.key: getattr(self, column.key) for column in self.__table__.columns}
         return {key: one.isoformat() if isinstance(one, date) else one for key, one in shown.items()}
+
+
+class ScheduledRun(Base):
+    """One writing of a scheduled export: the export it made, or why there is none."""
+
+    __tablename__ = "segment_export_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+    segment_id: Mapped[int] = mapped_column(ForeignKey("segments.id"))
+    version: Mapped[str]
+    export: Mapped[int | None]
+    rows: Mapped[int | None]
+    file: Mapped[str | None]
+    problem: Mapped[str | None]
+    # The problem in Chinese, for a page.
+    problem_zh: Mapped[str | None]
+
+    def described(self) -> dict:
+        """Return as JSON-able values."""
+        shown = {key: getattr(self, key) for key in ("version", "export", "rows", "file", "problem")}
+        return {"at": self.at.isoformat(timespec="seconds")} | shown

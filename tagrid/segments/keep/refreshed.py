@@ -16,6 +16,7 @@ from tagrid.segments.keep.read import Kept, heads, kept_session
 from tagrid.segments.keep.tables import SegmentSize
 
 if TYPE_CHECKING:
+    from tagrid.errors import Told
     from tagrid.refresh.versions import Version
 
 
@@ -34,11 +35,18 @@ def after_refresh(home: Home, version: "Version") -> list[str]:
             problems.append(f"{what}: {error}")
 
     attempt("Sizes of saved segments", lambda: record_sizes(home, version))
+    attempt("Downloads of the app", lambda: _clear(home))
     attempt("Scheduled exports", lambda: problems.extend(_exports(home, version)))
     return problems
 
 
-def _exports(home: Home, version: "Version") -> list[str]:
+def _clear(home: Home) -> None:
+    from tagrid.segments.export.downloads import clear
+
+    clear(home)
+
+
+def _exports(home: Home, version: "Version") -> "list[Told]":
     from tagrid.segments.export.schedule import write_scheduled
 
     return write_scheduled(home, version)

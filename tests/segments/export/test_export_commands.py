@@ -6,7 +6,7 @@ import pytest
 
 from tagrid.refresh.versions import find
 from tagrid.segments.export.make import exports
-from tagrid.segments.export.schedule import file_name
+from tagrid.segments.export.places import file_name
 from tagrid.segments.keep.refreshed import after_refresh
 from tests.segments.export.conftest import JUNE, MAY
 
@@ -64,7 +64,7 @@ def test_wrong_use(segment, tmp_path, arguments, message):
 
 
 def test_a_schedule_writes_one_file_a_version(segment, home, tmp_path):
-    lists = tmp_path / "lists"
+    lists = home.root / "lists"
     segment("save", "vip/客户", "value_tier = vip")
     code, said, _ = segment(
         "schedule", "vip/客户", "--to", str(lists), "--purpose", "weekly", "--format", "parquet", "--by", "li"
@@ -88,8 +88,9 @@ def test_a_schedule_writes_one_file_a_version(segment, home, tmp_path):
 
 def test_a_schedule_that_fails_fails_no_refresh_and_no_other(segment, home, tmp_path):
     for name in ("a", "b"):
-        segment("save", name, "capacity_band = lt_8" if name == "a" else "value_tier = vip")
-        segment("schedule", name, "--to", str(tmp_path / "lists"), "--purpose", "weekly")
+        segment("save", name, "value_tier = vip")
+        segment("schedule", name, "--to", "weekly", "--purpose", "weekly")
+    segment("save", "a", "capacity_band = lt_8", "--replace")
     [problem] = after_refresh(home, find(home, JUNE))
     assert problem.startswith("Scheduled export of 'a': The export would give away capacity_band")
     assert [made.segment for made in exports(home)] == ["b"]
@@ -98,7 +99,12 @@ def test_a_schedule_that_fails_fails_no_refresh_and_no_other(segment, home, tmp_
 def test_wrong_schedules(segment):
     segment("save", "a", "value_tier = vip")
     for arguments, message in (
-        ([], "Say --to FOLDER, or --off"),
+        (["--to", "x", "--off"], "Say one of --to FOLDER, --pause, --resume, --off"),
+        (["--pause"], "'a' is not exported on a schedule"),
+        (["--off"], "'a' is not exported on a schedule"),
+        (["--to", "../x", "--purpose", "p"], "where scheduled exports are written"),
+        (["--to", "/etc", "--purpose", "p"], "/etc is not under"),
+        (["--to", "x", "--purpose", "p", "--columns", "distric"], "no column or tag 'distric'"),
         (["--to", "x", "--purpose", "p", "--format", "doc"], "--format is csv, xlsx, parquet, not 'doc'"),
         (["--to", "x"], "--purpose says what"),
     ):

@@ -1,0 +1,136 @@
+"""Scheduled exports: where they may be written, pausing and ending them, what came of each."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tagrid.errors import BadInput
+from tagrid.refresh.versions import find as version_of
+from tagrid.segments.desk import desk
+from tagrid.segments.export.audit import records, tampering
+from tagrid.segments.export.make import exports
+from tagrid.segments.export.places import allowed, export_root
+from tagrid.segments.export.schedule import arrange, end, pause, planned, runs, write_scheduled
+from tagrid.segments.keep.read import find
+from tagrid.segments.keep.refreshed import after_refresh
+from tagrid.segments.saved import save
+from tests.segments.export.conftest import JUNE, MAY
+from tests.segments.small import CATALOG
+
+
+def put(home, name: str = "vips", expression: str = "value_tier = vip", folder: str = "weekly", **options):
+    save(home, name, expression, CATALOG)
+    return arrange(home, desk(home), name, planned(home, Path(folder), "csv", "calls", **options), by="li")
+
+
+def test_cap_columns_and_hold_out_are_those_of_the_schedule(home):
+    put(home, columns=["district"], random=10, hold_out=0.2, seed=4)
+    assert write_scheduled(home, version_of(home, JUNE)) == []
+    [made] = exports(home)
+    assert (made.columns, made.capped, made.rows, made.held_out, made.seed) == (
+        ["customer_id", "district"], "random 10", 8, 2, 4
+    )  # fmt: skip
+    assert Path(made.file) == export_root(home) / "weekly" / f"vips-{JUNE}.csv"
+    put(home, "most", top=[3, "annual_kwh"])
+    write_scheduled(home, version_of(home, JUNE), "most")
+    assert exports(home)[-1].capped == "top 3 by annual_kwh"
+
+
+def test_a_paused_one_writes_nothing_until_it_goes_on(home):
+    kept = put(home)
+    pause(home, "vips", True, by="wang")
+    assert after_refresh(home, version_of(home, MAY)) == [] and exports(home) == []
+    pause(home, "vips", False, by="wang")
+    after_refresh(home, version_of(home, JUNE))
+    assert [(one.version, one.rows, one.problem) for one in runs(home, kept.id)] == [
+        (JUNE, exports(home)[0].rows, None)
+    ]
+    end(home, "vips", by="wang")
+    assert find(home, "vips").schedule is None and Path(exports(home)[0].file).exists()
+    assert [(one.who, one.action) for one in records(home)] == [
+        ("li", "schedule"), ("wang", "pause schedule"), ("wang", "resume schedule"),
+        (exports(home)[0].who, "export"), ("wang", "end schedule"),
+    ]  # fmt: skip
+    assert tampering(home) == []
+    with pytest.raises(BadInput, match="'vips' is not exported on a schedule"):
+        pause(home, "vips", True)
+
+
+def test_what_went_wrong_is_kept_in_both_languages_and_the_next_refresh_goes_on(home):
+    kept = put(home)
+    save(home, "vips", "capacity_band = lt_8", CATALOG, replace=True)
+    [problem] = write_scheduled(home, version_of(home, MAY))
+    assert "restricted" in problem and "限制级" in problem.zh
+    save(home, "vips", "value_tier = small", CATALOG, replace=True)
+    assert write_scheduled(home, version_of(home, JUNE)) == []
+    last, first = runs(home, kept.id)
+    assert (first.version, first.export) == (MAY, None) and "限制级" in (first.problem_zh or "")
+    assert (last.version, last.export, last.problem) == (JUNE, 1, None)
+
+
+def test_two_whose_names_are_one_file_write_two(home):
+    first, second = put(home, "a b"), put(home, "a/b", "value_tier = small")
+    assert write_scheduled(home, version_of(home, JUNE)) == []
+    files = {Path(made.file).name for made in exports(home)}
+    assert files == {f"a-b-{first.id}-{JUNE}.csv", f"a-b-{second.id}-{JUNE}.csv"}
+    assert write_scheduled(home, version_of(home, JUNE)) == [] and len(exports(home)) == 2
+
+
+@pytest.mark.parametrize("folder", ["../elsewhere", "/etc", "a/../../b", "out/x", "a\0b"])
+def test_a_folder_outside_the_root_is_refused(home, tmp_path, folder):
+    export_root(home).mkdir()
+    (export_root(home) / "out").symlink_to(tmp_path)
+    with pytest.raises(BadInput) as refused:
+        planned(home, Path(folder), "csv", "calls")
+    assert "文件夹" in refused.value.told("zh") or "根目录" in refused.value.told("zh")
+
+
+def test_a_folder_that_became_a_link_is_not_written_to(home, tmp_path):
+    put(home)
+    export_root(home).mkdir()
+    (export_root(home) / "weekly").symlink_to(tmp_path)
+    before = set(tmp_path.iterdir())
+    [problem] = write_scheduled(home, version_of(home, JUNE))
+    assert "where scheduled exports are written" in problem and set(tmp_path.iterdir()) == before
+
+
+def test_the_root_is_what_the_environment_says(home, tmp_path, monkeypatch):
+    monkeypatch.setenv("TAGRID_EXPORT_ROOT", str(tmp_path / "share"))
+    assert allowed(home, tmp_path / "share" / "x") == tmp_path / "share" / "x"
+    put(home, folder="x")
+    write_scheduled(home, version_of(home, JUNE))
+    assert [path.name for path in (tmp_path / "share" / "x").glob("*.csv")] == [f"vips-{JUNE}.csv"]
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(["..", ".", "a", "/", "~", "b c", "…", "\\"]), max_size=6).map("/".join))
+def test_no_folder_leads_out(home, folder):
+    try:
+        found = allowed(home, Path(folder))
+    except BadInput:
+        return
+    assert found == export_root(home) or export_root(home) in found.parents
+
+
+def test_what_could_not_be_exported_now_is_not_arranged(home):
+    save(home, "closed", "capacity_band = lt_8", CATALOG)
+    with pytest.raises(BadInput, match="capacity_band, which is restricted"):
+        arrange(home, desk(home), "closed", planned(home, Path("x"), "csv", "calls"))
+    assert find(home, "closed").schedule is None and records(home) == []
+
+
+def test_the_command_shows_pauses_and_ends(segment, home):
+    segment("save", "vips", "value_tier = vip")
+    assert "not exported on a schedule" in segment("schedule", "vips")[1]
+    code, said, _ = segment("schedule", "vips", "--to", "x", "--purpose", "calls", "--top", "2", "annual_kwh")
+    assert code == 0 and "after every refresh" in said
+    after_refresh(home, version_of(home, JUNE))
+    assert "paused" in segment("schedule", "vips", "--pause")[1]
+    assert "after every refresh" in segment("schedule", "vips", "--resume")[1]
+    shown = json.loads(segment("schedule", "vips", "--json")[1])
+    assert shown["schedule"]["top"] == [2, "annual_kwh"]
+    assert [(one["version"], one["rows"]) for one in shown["runs"]] == [(JUNE, 2)]
+    assert f"version {JUNE}: 2 rows" in segment("schedule", "vips", "--off")[1]
