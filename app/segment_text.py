@@ -33,7 +33,7 @@ def draw(fault: TagridError | None) -> None:
 def _fault(fault: TagridError) -> None:
     if isinstance(fault, BadExpression):
         st.html(marked(state.text(), fault.position))
-        st.error(f"{t('fault_at', n=fault.position)} {_shown(told(fault.message))}", icon=":material/error:")
+        st.error(f"{t('fault_at', n=fault.position)}{_shown(told(fault.message))}", icon=":material/error:")
     else:
         st.error(_shown(told(fault)), icon=":material/error:")
 

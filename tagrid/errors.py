@@ -1,6 +1,6 @@
 """What can go wrong, said once: each error is one message for a person, in both languages, and one exit code."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 
 class Told(str):
@@ -23,6 +23,12 @@ class Told(str):
     def in_(self, lang: str) -> str:
         """Return the text in ``lang``: the Chinese for ``zh``, else the English."""
         return self.zh if lang == "zh" else str(self)
+
+
+def lines(texts: Iterable[str]) -> Told:
+    """Return several texts as one, a line each, those after the first indented."""
+    both = [Told(text) for text in texts]
+    return Told("\n  ".join(both), "\n  ".join(one.zh for one in both))
 
 
 class TagridError(Exception):

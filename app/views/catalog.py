@@ -3,7 +3,8 @@
 import streamlit as st
 
 from app import frame, tag_card, tree, tree_picture, tree_search, warm
-from app.words import t
+from app.words import t, told
+from tagrid.errors import BadInput
 from tagrid.home import home
 from tagrid.refresh.versions import versions
 
@@ -11,11 +12,14 @@ from tagrid.refresh.versions import versions
 def _choose_version(newest):
     kept = {version.id: version for version in [newest, *versions(home())]}
     words = {key: f"{key}  ({t('catalog_version')} {v.manifest['catalog_version']})" for key, v in kept.items()}
-    wanted = frame.linked("version")
+    frame.follow("version", "catalog_version", kept, newest.id)
+    # Who looks at the newest goes on with the one that comes after it.
+    if st.session_state.get("catalog_newest", newest.id) != newest.id and not frame.linked("version"):
+        st.session_state["catalog_version"] = newest.id
+    st.session_state["catalog_newest"] = newest.id
     chosen = st.selectbox(
         t("version"),
         list(kept),
-        index=list(kept).index(wanted) if wanted in kept else 0,
         format_func=lambda key: words.get(key, key),
         label_visibility="collapsed",
         key="catalog_version",
@@ -24,12 +28,13 @@ def _choose_version(newest):
     return kept.get(chosen, newest)
 
 
-st.title(t("catalog"))
+st.title(t("catalog"), anchor=False)
 newest = frame.opened().version
 search, choice = st.columns([3, 1.3])
+if "catalog_search" not in st.session_state or frame.went("q"):
+    st.session_state["catalog_search"] = frame.linked("q") or ""
 text = search.text_input(
     t("search_tag"),
-    value=frame.linked("q") or "",
     placeholder=t("search_tag"),
     label_visibility="collapsed",
     key="catalog_search",
@@ -40,7 +45,11 @@ with choice:
 catalog = frame.catalog_of(version)
 everything = catalog.tags | catalog.shelved
 selected = frame.linked("tag")
-if selected not in everything:
+if selected and selected not in everything:
+    try:
+        catalog.tag(selected)
+    except BadInput as error:
+        st.warning(told(error), icon=":material/link_off:")
     selected = None
 
 left, right = st.columns([1, 2.7], gap="large")

@@ -38,7 +38,10 @@ def _plan(con, catalog: Catalog, table: str) -> dict:
     """Return which row each subject and value gets, counts still 0."""
     customers, last = con.execute(f'select count(distinct customer_no), max(customer_no) from "{table}"').fetchone()
     if customers != (last + 1 if customers else 0):
-        raise TagridError(f"{table}: customer_no is not dense: {customers:,} different numbers up to {last:,}.")
+        raise TagridError(
+            f"{table}: customer_no is not dense: {customers:,} different numbers up to {last:,}.",
+            f"{table} 的 customer_no 不连续：共 {customers:,} 个编号，最大为 {last:,}。",
+        )
     subjects = list(dict.fromkeys(tag.subject for tag in catalog.tags.values()))
     plan = {"format": FORMAT, "customers": customers, "words": max(bits.words_for(customers), 8)}
     plan["subjects"] = {name: {"row": row, "customers": 0} for row, name in enumerate(subjects)}
@@ -93,7 +96,9 @@ def _check(tag: str, subject: str, valued: np.ndarray, expected: np.ndarray) -> 
     if wrong:
         raise TagridError(
             f"Tag {tag}: {wrong:,} customers have no value, one that is not in the catalog, or are not of "
-            f"{subject}. `dbt build --select tag_snapshot customer_tags_wide` tells which."
+            f"{subject}. `dbt build --select tag_snapshot customer_tags_wide` tells which.",
+            f"标签 {tag}：{wrong:,} 个客户没有取值、取值不在目录中，或不属于 {subject}。"
+            "用 `dbt build --select tag_snapshot customer_tags_wide` 可查是哪些。",
         )
 
 

@@ -12,7 +12,7 @@ from tagrid.catalog.release.changes import Change, changes
 from tagrid.catalog.release.lifecycle import Transition, lifecycle_faults, transitions
 from tagrid.catalog.release.semver import BUMPS, is_version, least, number, step
 from tagrid.catalog.release.words import line
-from tagrid.errors import BadInput, TagridError, Told, nearest
+from tagrid.errors import BadInput, TagridError, Told, lines, nearest
 from tagrid.home import PROJECT
 from tagrid.sources.journal import sync
 
@@ -107,7 +107,8 @@ def _before(version: str, project: Path) -> str | None:
 
 def _refuse_life(old: Catalog, new: Catalog) -> None:
     if faults := lifecycle_faults(old, new):
-        raise BadInput("\n  ".join([f"{len(faults)} tags took a step that is not allowed:", *faults]))
+        head = Told(f"{len(faults)} tags took a step that is not allowed:", f"{len(faults)} 个标签的状态变更不合规定：")
+        raise BadInput(lines([head, *faults]))
 
 
 def _refuse_too_small(newest: str, version: str, found: list[Change]) -> None:
@@ -115,8 +116,11 @@ def _refuse_too_small(newest: str, version: str, found: list[Change]) -> None:
     more = [change for change in found if BUMPS.index(change.bump) > asked]
     if more:
         fit = least(newest, more[0].bump)
-        head = f"Version {version} is too small for what changed since {newest}; it must be at least {fit}:"
-        raise BadInput("\n  ".join([head, *(f"{change.bump}: {line(change)}" for change in more)]))
+        head = Told(
+            f"Version {version} is too small for what changed since {newest}; it must be at least {fit}:",
+            f"自 {newest} 以来的变更不能只发布为 {version}，至少应为 {fit}：",
+        )
+        raise BadInput(lines([head, *(f"{change.bump}: {line(change)}" for change in more)]))
 
 
 def _file(version: str, project: Path) -> Path:
@@ -132,7 +136,10 @@ def _write(frozen: Release, project: Path) -> None:
         replace(about, text, target.parent)
         replace(target, frozen.model_dump_json(indent=1) + "\n", target.parent)
     except OSError as error:
-        raise TagridError(f"The release cannot be written: {error}. Run the same command again.") from None
+        raise TagridError(
+            f"The release cannot be written: {error}. Run the same command again.",
+            f"无法写入目录发布：{error}。请再次运行同一命令。",
+        ) from None
 
 
 def replace(path: Path, text: str, aside: Path) -> None:
