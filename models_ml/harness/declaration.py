@@ -48,6 +48,8 @@ class Score:
     ``label_sql`` gives, for the parameters ``$as_of`` and ``$until``, one row a customer with ``label``
     (boolean; a number where the target is an amount), ``began_on`` (first day of what the label looks at) and
     ``decided_on`` (day it was settled).
+    ``otherwise`` is the label of the eligible without such a row (who is in no record of complaints did not
+    complain); None where their outcome is unknown.
     ``target``: a chance that the label comes true, 0 to 1, or the expected amount of a label that is a number.
     ``sources`` are the source tables without which there is no label, ``facts`` the facts made of them, and
     ``span_sql`` gives the first and the last day of the facts the label is made from.
@@ -83,6 +85,7 @@ class Score:
         "dim_customer.hardship_category",
     )
     target: Literal["chance", "amount"] = "chance"
+    otherwise: bool | None = None
     capacity: float = 0.05
     reasons_from: float = 0.12
 

@@ -94,5 +94,12 @@ def read_frame(score: Score, day: date, folder: Path) -> Frame:
     dates = json.loads((folder / "dates.json").read_text())
     check_frame(score, day, labels, dates)
     population = known.filter("eligible").sort("customer_id")
-    rows = population.join(labels.select("customer_id", "label"), on="customer_id").sort("customer_id")
-    return Frame(day, rows, population, score.target)
+    return Frame(day, labelled(score, population, labels), population, score.target)
+
+
+def labelled(score: Score, customers: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:
+    """Return the customers whose outcome is known, with their ``label``, in the order of their numbers."""
+    rows = customers.join(labels.select("customer_id", "label"), on="customer_id", how="left")
+    if score.otherwise is not None:
+        rows = rows.with_columns(pl.col("label").fill_null(score.otherwise))
+    return rows.filter(pl.col("label").is_not_null()).sort("customer_id")

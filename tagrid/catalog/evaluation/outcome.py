@@ -7,6 +7,7 @@ import duckdb
 import polars as pl
 
 from models_ml.harness.declaration import Score, scores
+from models_ml.harness.frames import labelled
 from tagrid.catalog import UNKNOWN, Label, Tag
 from tagrid.catalog.evaluation.model import Band, Outcome
 from tagrid.catalog.evaluation.stability import older
@@ -20,8 +21,9 @@ SETTLED_SHARE = 0.9
 
 
 def score_of(tag: Tag) -> Score | None:
-    """Return the score whose output the tag's rule divides into bands."""
-    return next((score for score in scores().values() if score.output in tag.inputs), None) if tag.inputs else None
+    """Return the score whose output, a chance, the tag's rule divides into bands."""
+    found = (score for score in scores().values() if score.target == "chance" and score.output in tag.inputs)
+    return next(found, None) if tag.inputs else None
 
 
 def outcome(home: Home, version: Version, tag: Tag, score: Score) -> Outcome:
@@ -59,7 +61,7 @@ def _told(home: Home, version: Version, tag: Tag, score: Score, past: Version) -
     labels = _labels(home, score, past, version)
     with past.connect() as con:
         had = con.sql(f'select customer_id, "{tag.name}" as value from customer_tags_wide').pl()
-    joined = had.join(labels, on="customer_id").group_by("value").agg(pl.len().alias("n"), pl.col("label").sum())
+    joined = labelled(score, had, labels).group_by("value").agg(pl.len().alias("n"), pl.col("label").sum())
     counted = {value: (n, int(cases)) for value, n, cases in joined.iter_rows()}
     bands = tuple(
         Band(code=code, customers=counted[code][0], cases=counted[code][1]) for code in tag.codes if code in counted
@@ -72,6 +74,8 @@ def _is_settled(told: Outcome, past: Version, tag: Tag, score: Score) -> bool:
     assert told.as_of and told.until
     if told.as_of + timedelta(days=score.horizon_days) <= told.until:
         return True
+    if score.otherwise is not None:  # who is in no record yet may still come into it
+        return False
     banded = sum(n for code, n in past.catalog().tags[tag.name].counts.items() if code != UNKNOWN)
     decided = sum(band.customers for band in told.bands if band.code != UNKNOWN)
     return banded > 0 and decided >= SETTLED_SHARE * banded
