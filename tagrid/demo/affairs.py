@@ -126,7 +126,7 @@ class _Month:
         result = int(draw < DEFECT[int(self.who.is_home[row])])
         if number >= 0 and seen[0] < checks.THEFT_SEEN[kind]:
             result = 3 + it.episodes.cause[number]
-            it.episodes.end[number] = day + 1 + int(rng.integers(0, 4))
+            it.episodes.close(number, day, day + 1 + int(rng.integers(0, 4)))
             it.active[row] = -1
         elif it.sides.unfit(row, day) and seen[1] < checks.MISMATCH_SEEN[kind]:
             result = 2
@@ -137,7 +137,7 @@ class _Month:
         it = self.it
         begins = alive & (it.active < 0) & (draw < misuse.START_DAY * it.lean)
         for row in np.flatnonzero((it.active >= 0) & (draw < misuse.STOP_DAY)):
-            it.episodes.end[it.active[row]] = day + 1
+            it.episodes.close(int(it.active[row]), day, day + 1)
             it.active[row] = -1
         for row in np.flatnonzero(begins):
             it.active[row] = it.episodes.add(rng, int(row), day + 1, bool(self.net.time_of_use[row]))

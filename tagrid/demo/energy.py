@@ -16,6 +16,7 @@ from tagrid.demo.world import month
 
 COMFORT_HIGH_C, COMFORT_LOW_C = 24.0, 9.0
 DAYS_A_MONTH = 30.44
+FILLING_DAYS = 170  # until what was added to the capacity is used
 PRICE_CHANGE_MONTHS = 6  # the tariffs change this many months after the world's first
 
 
@@ -104,15 +105,19 @@ def _own_plant(who: Cast, net: Supply, index: int, kwh: np.ndarray) -> tuple[np.
     return kwh + charged, charged
 
 
+def capacity_level(lives: Life, day: int) -> np.ndarray:
+    """Return what a change of capacity does to the level: a larger one fills within half a year, a smaller at once."""
+    filled = ((day - lives.enlarged) / FILLING_DAYS).clip(0, 1)
+    return 0.33 * filled - 0.25 * (lives.reduced <= day)
+
+
 def energy(who: Cast, net: Supply, lives: Life, index: int, dark: np.ndarray) -> Energy:
     """Return the true use of the block's customers in the month; ``dark`` is the part of a day without supply."""
     days = month(index).days
     day_factor = _by_profile(shapes.daily(), net, days)
     dynamic = shapes.household_season(days).astype(np.float32)
     day_factor *= np.where((net.profile == PROFILES.index("h0"))[:, None], dynamic[None, :], 1)
-    level = (
-        lives.level[:, month_column(who, index)] + 0.3 * (lives.enlarged <= days[0]) - 0.25 * (lives.reduced <= days[0])
-    )
+    level = lives.level[:, month_column(who, index)] + capacity_level(lives, int(days[0]))
     usual = (who.kwh / DAYS_A_MONTH * np.exp(level)).astype(np.float32)[:, None]
     kwh = usual * (day_factor * _activity(who, index) + _weather_use(who, index)) * _noise(who, index, len(days))
     kwh, charged = _own_plant(who, net, index, kwh)

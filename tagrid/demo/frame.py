@@ -16,6 +16,11 @@ def ids(prefix: str, numbers: np.ndarray, width: int) -> pl.Series:
     return pl.select(pl.when(whole >= 0).then(pl.lit(prefix) + text)).to_series()
 
 
+def scrambled(numbers: np.ndarray) -> np.ndarray:
+    """Return numbers below a billion that tell nothing of those they stand for, nor of their order; one to one."""
+    return np.asarray(numbers, dtype=np.int64) * 387_420_489 % 999_999_937
+
+
 def codes(names: Sequence[str], index: np.ndarray) -> pl.Series:
     """Return the name at each index; a negative index gives null."""
     table = pl.Series([*names, None], dtype=pl.String)

@@ -14,6 +14,7 @@ from tagrid.demo import (
     bills,
     campaigns,
     care,
+    curves,
     grid_map,
     holdings,
     metering,
@@ -25,6 +26,7 @@ from tagrid.demo import (
     requests,
     response,
     service,
+    surveys,
     tariffs,
 )
 from tagrid.demo.complaints import bill_shocks
@@ -63,7 +65,7 @@ MASTERS = (
     platform.platform_users,
 )
 SLOW = (care.inspections, care.defects, requests.change_requests)
-RECENT = (metering.meter_events, care.manager_contacts, service.surveys, platform.charging_sessions)
+RECENT = (metering.meter_events, care.manager_contacts, surveys.surveys, platform.charging_sessions)
 
 
 def _month(view: Scene, index: int, amounts: dict[int, np.ndarray]) -> None:
@@ -82,7 +84,7 @@ def _month(view: Scene, index: int, amounts: dict[int, np.ndarray]) -> None:
     if recent:
         response.demand_responses(view, index, use)
         metering.daily_energy(view, index, read, demand)
-        metering.load_curves(view, index, read, use)
+        curves.load_curves(view, index, read, use)
         metering.daily_voltage(view, index, dark)
         for table in (metering.sensed_outages, notices.outages_table, notices.outage_notices):
             table(view, index, out)

@@ -10,6 +10,7 @@ from tagrid.demo.supply import Supply
 from tagrid.demo.world import NEVER, month
 
 YEAR = 365.25
+NEWCOMERS = 0.12  # share of accounts opened within three years of the start
 _ABSENT = number("absent")
 
 
@@ -55,7 +56,7 @@ def _opened(rng: np.random.Generator, who: Cast) -> np.ndarray:
     start, n = who.world.start_day, who.size
     old = start - 1 - (rng.beta(1.1, 1.6, n) * 24 * YEAR).astype(np.int64)
     new = start + 20 + (rng.random(n) * 3 * YEAR).astype(np.int64)
-    return np.where(rng.random(n) < 0.09, new, old)
+    return np.where(rng.random(n) < NEWCOMERS, new, old)
 
 
 def _merges(
@@ -99,6 +100,22 @@ def _fortune(who: Cast, months: int) -> tuple[np.ndarray, np.ndarray]:
         height = 0.985 * height + who.growth - np.where(firm, 0.012, 0.002) * strain + 0.022 * rng.normal(size=who.size)
         level[:, m] = height - np.where(firm, 0.14, 0.07) * strain
     return stress, level
+
+
+def next_levels(who: Cast, lives: Life, column: int, months: int) -> np.ndarray:
+    """Return the expected level of the months after ``column`` (customers, months), as ``_fortune`` walks on.
+
+    The draws to come are left out, but for the mean of the blows that strike in between, which is small."""
+    firm = ~who.is_home
+    stress = lives.stress[:, column]
+    height = lives.level[:, column] + np.where(firm, 0.14, 0.07) * np.maximum(stress - 1, 0)
+    out = np.empty((who.size, months))
+    for m in range(months):
+        stress = 0.92 * stress + 0.08 * who.stress
+        strain = np.maximum(stress - 1.0, 0)
+        height = 0.985 * height + who.growth - np.where(firm, 0.012, 0.002) * strain
+        out[:, m] = height - np.where(firm, 0.14, 0.07) * strain
+    return out
 
 
 def life(who: Cast, net: Supply, last_month: int) -> Life:

@@ -36,11 +36,15 @@ def lean(who: Cast) -> np.ndarray:
 
 @dataclass
 class Episodes:
-    """Episodes of a block as they come, one value each; ``depth`` is the part of the use that is still registered."""
+    """Episodes of a block as they come, one value each; ``depth`` is the part of the use that is still registered.
+
+    An episode is ``over`` on the day it is found or given up; what it does to the meter lasts until its ``end``.
+    """
 
     row: list[int] = field(default_factory=list)
     begin: list[int] = field(default_factory=list)
     end: list[int] = field(default_factory=list)
+    over: list[int] = field(default_factory=list)
     cause: list[int] = field(default_factory=list)
     attack: list[int] = field(default_factory=list)
     depth: list[float] = field(default_factory=list)
@@ -54,11 +58,15 @@ class Episodes:
         if attack == SHIFT and not time_of_use:  # pays nothing for one price all day
             attack = CONSTANT
         depth = float(rng.choice([1 / 3, 2 / 3])) if cause == 2 else float(rng.uniform(0.15, 0.75))
-        drawn = (row, begin, NEVER, cause, attack, depth, rng.random() < NOISY, rng.random() < JAMS)
-        names = ("row", "begin", "end", "cause", "attack", "depth", "noisy", "jams")
+        drawn = (row, begin, NEVER, NEVER, cause, attack, depth, rng.random() < NOISY, rng.random() < JAMS)
+        names = ("row", "begin", "end", "over", "cause", "attack", "depth", "noisy", "jams")
         for name, value in zip(names, drawn, strict=True):
             getattr(self, name).append(value)
         return len(self.row) - 1
+
+    def close(self, number: int, day: int, mended: int) -> None:
+        """End an episode on a day; the meter is right again from ``mended`` on."""
+        self.over[number], self.end[number] = day, mended
 
     def during(self, first: int, after: int) -> np.ndarray:
         """Return the numbers of the episodes that touch the days from ``first`` to before ``after``."""

@@ -3,9 +3,10 @@
 import numpy as np
 import polars as pl
 
-from tagrid.demo import words
-from tagrid.demo.frame import blank, codes, ids
+from tagrid.demo import pipeline, words
+from tagrid.demo.frame import blank, codes, ids, scrambled
 from tagrid.demo.kinds import AREAS, COUNT, TYPE, industry_of, trait
+from tagrid.demo.pipeline import Course
 from tagrid.demo.register import customer_names
 from tagrid.demo.scene import Scene
 from tagrid.demo.supply import SIZES
@@ -13,26 +14,29 @@ from tagrid.demo.words import DISTRICTS
 from tagrid.demo.world import NEVER, month, month_of
 
 STRANGERS = 0.05  # applicants who are no customers, a share of the customers
+STRANGER_DAYS = 1500  # over which they apply
+APPLIED_BEFORE = 500  # days before the start: of older accounts the application is filed away
 CHANNELS = ["app", "counter", "phone", "agent"]
-STEPS = ["surveyed_on", "scheme_replied_on", "construction_started_on", "inspected_on", "energised_on"]
 CHANGES = ["increase", "decrease", "suspend", "resume", "transfer", "close"]
 SUSPEND, RESUME, TRANSFER, CLOSE = 2, 3, 4, 5
 SELLERS = ["retailer", "generator"]
 
 
+def led_to_accounts(scene: Scene) -> tuple[np.ndarray, Course]:
+    """Return the younger accounts and the course of the applications that led to them."""
+    row = np.flatnonzero(scene.lives.opened > scene.who.world.start_day - APPLIED_BEFORE)
+    size = pipeline.size_of(scene.who.is_home, scene.net.capacity)[row]
+    return row, pipeline.completed(scene.rng("applications"), size, scene.lives.opened[row])
+
+
 def connection_applications(scene: Scene) -> None:
     """Write applications: those that led to the younger accounts, then those of parties without one."""
-    who, lives = scene.who, scene.lives
-    row = np.flatnonzero(lives.opened > who.world.start_day - 500)
-    rng = scene.rng("applications")
-    span = np.where(scene.net.dedicated[row], rng.integers(60, 200, len(row)), rng.integers(4, 25, len(row)))
-    parts = np.sort(rng.random((len(row), 4)), axis=1) * span[:, None]
-    steps = (lives.opened[row] - span)[:, None] + np.concatenate([parts, span[:, None]], axis=1)
+    who = scene.who
+    row, course = led_to_accounts(scene)
     _put(
         scene,
-        rng,
-        "A",
-        who.no[row],
+        scene.rng("applicants"),
+        2 * who.no[row],
         scene.ids_of(row),
         customer_names(scene).gather(row),
         scene.net.capacity[row],
@@ -40,64 +44,61 @@ def connection_applications(scene: Scene) -> None:
         who.kind[row],
         who.area[row],
         scene.net.district[row],
-        lives.opened[row] - span,
-        steps.astype(np.int64),
-        np.full(len(row), NEVER),
+        course,
     )
     _strangers(scene)
 
 
-def _strangers(scene: Scene) -> None:
-    """Applicants who get no account here: on their way, withdrawn, or stuck until the scheme lapses."""
+def without_account(scene: Scene) -> tuple[np.ndarray, np.ndarray, Course]:
+    """Return kinds, capacities and courses of the applicants who get no account here."""
     rng, start = scene.rng("strangers"), scene.who.world.start_day
     n = max(6, int(scene.who.size * STRANGERS))
-    kind = rng.choice(COUNT, n, p=_odds())
+    kind = rng.choice(COUNT, n, p=odds())
     home = TYPE[kind] == 0
-    accepted = start - 450 + (rng.random(n) * 1500).astype(np.int64)
-    pace = np.where(home, 1.0, 4.0)[:, None] * np.array([4, 9, 40, 70, 60])
-    steps = accepted[:, None] + np.cumsum(rng.gamma(1.5, 0.67, (n, 5)) * pace + 1, axis=1).astype(np.int64)
-    reach = rng.choice(5, n, p=[0.08, 0.12, 0.3, 0.35, 0.15])
-    steps[np.arange(5)[None, :] >= reach[:, None]] = NEVER
-    last = np.where(steps < NEVER, steps, accepted[:, None]).max(axis=1)
-    dropped = np.where(rng.random(n) < 0.3, last + rng.integers(5, 200, n), NEVER)
+    accepted = start - 450 + (rng.random(n) * STRANGER_DAYS).astype(np.int64)
     size = trait("kwh")[kind] / np.where(home, 25, 170) * np.exp(0.7 * rng.normal(size=n))
     kva = SIZES[np.searchsorted(SIZES, np.maximum(size, 6)).clip(0, len(SIZES) - 1)]
+    return kind, kva, pipeline.stalled(scene.rng("stalled"), pipeline.size_of(home, kva), accepted)
+
+
+def _strangers(scene: Scene) -> None:
+    kind, kva, course = without_account(scene)
+    rng, n = scene.rng("strangers", 1), len(kind)
     person, firm = words.people(rng, n), words.firms(rng, kind)
-    name = pl.select(pl.when(pl.Series(home)).then(person).otherwise(firm)).to_series()
-    district = rng.integers(0, len(DISTRICTS), n)
+    name = pl.select(pl.when(pl.Series(TYPE[kind] == 0)).then(person).otherwise(firm)).to_series()
     _put(
         scene,
         rng,
-        "B",
-        scene.who.block * 10**5 + np.arange(n),
+        2 * (scene.who.block * 10**5 + np.arange(n)) + 1,
         pl.Series([None] * n, dtype=pl.String),
         name,
         kva,
         np.where((kva >= 1000) & (rng.random(n) < 0.3), 2, 1),
         kind,
         rng.integers(0, 4, n),
-        district,
-        accepted,
-        steps,
-        dropped,
+        rng.integers(0, len(DISTRICTS), n),
+        course,
     )
 
 
-def _odds() -> np.ndarray:
+def odds() -> np.ndarray:
+    """Return how likely each kind of customer is among the applicants who get no account."""
     weight = trait("share") * np.where(TYPE == 0, 0.15, 1)
     return weight / weight.sum()
 
 
-def _put(scene, rng, letter, number, customer, name, kva, sources, kind, area, district, accepted, steps, dropped):
-    n = len(number)
+def _put(scene, rng, number, customer, name, kva, sources, kind, area, district, course):
+    n, steps, accepted = len(number), course.steps, course.accepted
     industry = blank(pl.Series(industry_of(kind, rng.random(n)), dtype=pl.String), rng.random(n) < 0.08)
-    later = {name: steps[:, i] for i, name in enumerate(STEPS)}
+    later = {name: steps[:, i] for i, name in enumerate(pipeline.STEPS)}
+    ready = rng.random(n) < 1 / (1 + np.exp(-0.8 * course.readiness))  # the ready do it online or let an agent do it
+    channel = np.where(ready, rng.choice([0, 3], n, p=[0.8, 0.2]), rng.choice([0, 1, 2], n, p=[0.2, 0.55, 0.25]))
     scene.sink.put(
         "marketing.connection_applications",
         np.maximum(accepted, scene.who.world.start_day),
         {
-            "application_id": ids("YK" + letter, number, 9),
-            "applicant_id": ids("SQ" + letter, number, 9),
+            "application_id": ids("YK", scrambled(number), 9),
+            "applicant_id": ids("SQ", scrambled(number), 9),
             "applicant_name": name,
             "customer_id": customer,
             "district": codes(DISTRICTS, district),
@@ -106,12 +107,12 @@ def _put(scene, rng, letter, number, customer, name, kva, sources, kind, area, d
             "source_count": sources,
             "industry_code": industry,
             "area_type": codes(AREAS, area),
-            "channel": codes(CHANNELS, rng.choice(4, n, p=[0.4, 0.35, 0.15, 0.1])),
+            "channel": codes(CHANNELS, channel),
             "accepted_on": accepted,
             **later,
-            "cancelled_on": dropped,
+            "cancelled_on": course.dropped,
         },
-        {**later, "cancelled_on": dropped, "customer_id": steps[:, 4]},
+        {**later, "cancelled_on": course.dropped, "customer_id": steps[:, 4]},
     )
 
 
@@ -120,6 +121,7 @@ def change_requests(scene: Scene, index: int) -> None:
     lives, net, now = scene.lives, scene.net, month(index)
     n = scene.who.size
     wait = scene.rng("change wait").integers(3, 25, (6, n))
+    wait[0] *= 3  # more capacity takes building
     changed = scene.capacity(NEVER - 1) - net.capacity
     done = [
         np.where(lives.enlarged > lives.opened, lives.enlarged, NEVER),

@@ -1,4 +1,4 @@
-"""The 95598 service centre: tickets, repairs with their eight time points, complaints, call-backs and surveys."""
+"""The 95598 service centre: tickets, repairs with their eight time points, complaints and call-backs."""
 
 import numpy as np
 
@@ -15,7 +15,6 @@ TOPICS = ["billing", "outage", "metering", "connection", "tariff", "safety", "ot
 TICKET_CHANNELS = ["phone", "app", "wechat", "counter", "website"]
 CATEGORIES = ["service", "billing", "outage", "voltage", "connection", "metering", "other"]
 OUTCOMES = ["satisfied", "neutral", "dissatisfied", "not_reached"]
-SURVEY_CHANNELS = ["phone", "app", "wechat", "sms", "visit"]
 COMPLAINT = 3
 LATER = 500_000  # numbers of complaints within a month, after those of the other tickets
 SEGMENT_MINUTES = (2, 1, 2, 1, 3, 3, 26)  # usual minutes from A to H
@@ -202,26 +201,5 @@ def _callbacks(scene: Scene, rng: np.random.Generator, ticket, customer, row, en
             "customer_id": customer,
             "called_at": moment(rng, day, 9, 20),
             "outcome": codes(OUTCOMES, outcome),
-        },
-    )
-
-
-def surveys(scene: Scene, index: int) -> None:
-    """Write answered satisfaction surveys: mood follows temper, stress and nothing else one could see."""
-    rng, who = scene.rng("surveys", index), scene.who
-    row = spread(rng, 0.006 * np.where(scene.net.dedicated, 4, 1) * np.exp(0.2 * who.digital))
-    day = _days(rng, index, len(row))
-    stress = scene.lives.stress[row, month_column(who, index)]
-    score = np.rint(4.2 - 0.55 * who.temper[row] - 0.25 * stress + 0.6 * rng.normal(size=len(row))).clip(1, 5)
-    alive = scene.alive(row, day) & (day >= who.world.start_day)
-    scene.sink.put(
-        "service_95598.surveys",
-        np.where(alive, day, NEVER),
-        {
-            "survey_id": ids("S", (index * 1000 + who.block) * 10**6 + np.arange(len(row)), 13),
-            "customer_id": scene.ids_of(row),
-            "answered_on": day,
-            "score": score.astype(int),
-            "channel": codes(SURVEY_CHANNELS, rng.choice(5, len(row), p=[0.35, 0.25, 0.2, 0.15, 0.05])),
         },
     )

@@ -8,11 +8,11 @@ import pytest
 
 from tagrid.demo.bills import Bills
 from tagrid.demo.cast import cast
+from tagrid.demo.curves import CURVE_DAYS
 from tagrid.demo.delivery import Sink
 from tagrid.demo.energy import energy
 from tagrid.demo.kinds import is_weak, number
 from tagrid.demo.life import life
-from tagrid.demo.metering import CURVE_DAYS
 from tagrid.demo.scene import Scene, scene
 from tagrid.demo.settling import lasting_stress, settling
 from tagrid.demo.shifts import profile_on

@@ -1,0 +1,78 @@
+"""How good a score can be at best: the true chance of each customer on a day, knowing all that is hidden and settled.
+
+What comes after the day is left to chance as the generator leaves it. Where the generator has a rate, the chance is
+worked out from it, with what moves slowly (hard times, the level of use, neighbours) held as it is on the day; the
+remaining steps of an application are drawn many times. ``ceiling`` measures the truth against what happened: no
+model can be expected to do better.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from tagrid.demo import truth_business, truth_pipeline, truth_service, truth_sites
+from tagrid.demo.delivery import Sink
+from tagrid.demo.scene import Scene, scene
+from tagrid.demo.world import Window, World, day_number, month_of
+from tagrid.errors import BadInput, nearest
+
+# By score: its usual horizon in days, and how its truth is found.
+TRUTHS: dict[str, tuple[int, Callable[[Scene, int, int], pl.DataFrame]]] = {
+    "abnormal_use_risk": (90, truth_sites.abnormal_use),
+    "use_nature_match": (365, truth_sites.use_nature),
+    "complaint_propensity": (30, truth_service.complaint),
+    "switch_risk": (365, truth_business.switch),
+    "dsm_potential": (365, truth_business.shed),
+    "load_growth_outlook": (92, truth_business.growth),
+    "conversion_likelihood": (90, truth_pipeline.conversion),
+}
+
+
+@dataclass(frozen=True)
+class Best:
+    """What the truth reaches on the rows of a label: how many, how many positive, and the best figures there can be."""
+
+    rows: int
+    positives: int
+    auc: float
+    average_precision: float
+    brier: float
+
+
+def told(world: World, last: date, block: int = 0) -> Scene:
+    """Return a block of the world with its story told to the end of the month of ``last``; writes nothing."""
+    until = day_number(last)
+    return scene(Sink(world, Window(until + 1, until), Path(), block))
+
+
+def truth(view: Scene, score: str, cut_off: date, horizon_days: int | None = None) -> pl.DataFrame:
+    """Return ``customer_id``, ``truth`` (chance or expected amount) and ``label`` (what came) on a cut-off.
+
+    Rows are those the label is asked of: customers inspected in the window, applicants on their way, and so on.
+    BadInput for a score without a hidden cause here, and where the story (see ``told``) ends before the horizon.
+    """
+    if score not in TRUTHS:
+        raise BadInput(f"The demo knows no truth of {score!r}.{nearest(score, tuple(TRUTHS))}")
+    usual, ask = TRUTHS[score]
+    horizon, until = horizon_days or usual, view.sink.window.until
+    if month_of(day_number(cut_off + timedelta(days=horizon))) > month_of(until):
+        raise BadInput(f"{horizon} days after {cut_off} lie beyond what is told of the world; tell it further.")
+    return ask(view, day_number(cut_off), horizon)
+
+
+def ceiling(found: pl.DataFrame) -> Best:
+    """Return the best figures on the rows of ``truth`` with a label of yes and no: the truth itself as the score."""
+    from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
+
+    label, chance = found["label"].cast(pl.Int8).to_numpy(), found["truth"].to_numpy()
+    return Best(
+        rows=len(label),
+        positives=int(label.sum()),
+        auc=float(roc_auc_score(label, chance)),
+        average_precision=float(average_precision_score(label, chance)),
+        brier=float(brier_score_loss(label, np.clip(chance, 0, 1))),
+    )
