@@ -21,13 +21,13 @@ def draw(found: Diff, old: Catalog, new: Catalog) -> None:
     if not names:
         return
     labels = {change.name: f"{named(change.label)}  ·  {change.name}" for change in found.changes}
-    linked = frame.linked("tag")
+    widget = f"compare_tag_{found.before}_{found.after}"
+    frame.follow("tag", widget, names, names[0])
     name = st.selectbox(
         t("compare_choose_changed"),
         names,
-        index=names.index(linked) if linked in names else 0,
         format_func=lambda code: labels.get(code, code),
-        key=f"compare_tag_{found.before}_{found.after}",
+        key=widget,
     )
     frame.link(tag=name)
     before, after = everything(old).get(name), everything(new).get(name)

@@ -29,28 +29,28 @@ def compose(desk: Desk) -> tuple[state.Reading, str]:
 
 
 def _bar() -> str:
-    left, right = st.columns([1.4, 1], vertical_alignment="bottom")
+    left, right = st.columns([1, 1.4], vertical_alignment="bottom")
     views = {"facets": t("facets"), "rules": t("rules")}
-    linked = frame.linked("view")
+    frame.follow("view", "segment_view", views, "facets")
     view = left.segmented_control(
         t("compose"),
         list(views),
         format_func=lambda key: views.get(key, key),
         key="segment_view",
-        default=linked if linked in views else "facets",
         required=True,
         label_visibility="collapsed",
     )
     frame.link(view=view if view != "facets" else None)
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        _step("undo", state.undo, state.can_undo(), ":material/undo:")
-        _step("redo", state.redo, state.can_redo(), ":material/redo:")
+        _step("undo", state.undo, state.can_undo(), ":material/undo:", "Alt+Z")
+        _step("redo", state.redo, state.can_redo(), ":material/redo:", "Alt+Y")
         _step("clear_all", lambda: state.put(""), bool(state.text()), ":material/clear_all:")
-    return view
+    return view or "facets"
 
 
-def _step(word: str, act, can: bool, icon: str) -> None:
-    st.button("", key=f"segment_{word}", on_click=act, disabled=not can, icon=icon, help=t(word))
+def _step(word: str, act, can: bool, icon: str, shortcut: str | None = None) -> None:
+    # Not Ctrl+Z: that is the expression's own, while somebody types.
+    st.button("", key=f"segment_{word}", on_click=act, disabled=not can, icon=icon, help=t(word), shortcut=shortcut)
 
 
 def _subject(desk: Desk, reading: state.Reading) -> str:
@@ -59,12 +59,15 @@ def _subject(desk: Desk, reading: state.Reading) -> str:
         return desk.index.subject(reading.rule)
     subjects = list(dict.fromkeys(tag.subject for tag in desk.catalog.tags.values()))
     labels = {one: named(desk.catalog.classes[one].label) for one in subjects}
-    return st.segmented_control(
+    linked = frame.linked("of")
+    chosen = st.segmented_control(
         t("subject"),
         subjects,
-        default=subjects[0],
+        default=linked if linked in subjects else subjects[0],
         key="segment_subject",
         required=True,
         format_func=lambda one: labels.get(one, one),
         label_visibility="collapsed",
     )
+    frame.link(of=chosen if chosen != subjects[0] else None)
+    return chosen

@@ -149,8 +149,11 @@ def outcome(tag: TagFigures, labels: dict[str, str]) -> None:
         for one in found.bands
     ]
     table = pl.DataFrame(rows)
-    chart = alt.Chart(table).encode(
-        y=alt.Y("label:N", sort=[labels[one.code] for one in found.bands], title=None),
+    order = table["label"].to_list()
+    colors = theme.value_colors(SimpleNamespace(values=[one.code for one in found.bands if one.code != UNKNOWN]))
+    scale = alt.Scale(domain=order, range=[colors[one.code] for one in found.bands])
+    base = alt.Chart(table).encode(
+        y=alt.Y("label:N", sort=order, title=None),
         x=alt.X("rate:Q", title=t("ev_rate"), axis=alt.Axis(format="%", tickCount=6)),
         tooltip=[
             alt.Tooltip("label:N", title=t("value")),
@@ -159,14 +162,8 @@ def outcome(tag: TagFigures, labels: dict[str, str]) -> None:
             alt.Tooltip("rate:Q", title=t("ev_rate"), format=".1%"),
         ],
     )
-    colors = theme.value_colors(SimpleNamespace(values=[one.code for one in found.bands if one.code != UNKNOWN]))
-    scale = alt.Scale(domain=[labels[one.code] for one in found.bands], range=[colors[one.code] for one in found.bands])
-    bars = alt.Chart.encode(
-        chart.mark_bar(height=18, cornerRadiusEnd=2), color=alt.Color("label:N", scale=scale, legend=None)
-    )
-    texts = alt.Chart.encode(
-        chart.mark_text(align="left", dx=6, color=theme.INK), text=alt.Text("rate:Q", format=".1%")
-    )
+    bars = base.mark_bar(height=18, cornerRadiusEnd=2).encode(color=alt.Color("label:N", scale=scale, legend=None))  # ty: ignore[missing-attribute]
+    texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(text=alt.Text("rate:Q", format=".1%"))  # ty: ignore[missing-attribute]
     st.altair_chart(theme.styled((bars + texts).properties(height=30 * len(rows) + 40)))
     names = {"label": t("value"), "rate": t("ev_rate"), "cases": t("ev_cases"), "customers": t("count")}
     charts.behind(table.rename(names), f"{tag.name}_outcome", f"outcome_{tag.name}")

@@ -1,5 +1,6 @@
 """What every page stands in: the language switch, the version in force, and the notice of a newer one."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 import streamlit as st
@@ -12,6 +13,8 @@ from tagrid.home import home
 from tagrid.refresh.versions import Version, current
 from tagrid.refresh.versions import named as pointed
 from tagrid.segments import SegmentIndex
+
+_PAGE, _WRITTEN = "frame_page", "frame_written"
 
 
 class Opened(NamedTuple):
@@ -64,8 +67,14 @@ def choose_language() -> None:
         st.session_state["lang"] = wanted if wanted in LANGUAGES else "zh"
 
 
-def header() -> None:
-    """Draw the line above every page: version and as-of date on the left, the language on the right."""
+def header(page: str = "") -> None:
+    """Draw the line above every page: version and as-of date on the left, the language on the right.
+
+    ``page`` is the address of the page below: what another one wrote into the link says nothing about this one.
+    """
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        st.session_state.pop(_WRITTEN, None)
     left, right = st.columns([6, 1.2], vertical_alignment="center")
     with right.container(horizontal=True, horizontal_alignment="right"):
         st.segmented_control(
@@ -123,7 +132,21 @@ def linked(key: str) -> str | None:
     return st.query_params.get(key)
 
 
+def went(key: str) -> bool:
+    """Return whether the reader went back or forth: the link says other than this page wrote into it."""
+    written = st.session_state.get(_WRITTEN, {})
+    return key in written and written[key] != linked(key)
+
+
+def follow(key: str, widget: str, options: Collection[str], usual: str) -> None:
+    """Give a widget about to be drawn what the link says: when it is new, and when the reader went back or forth."""
+    if widget not in st.session_state or went(key):
+        said = linked(key)
+        st.session_state[widget] = said if said in options else usual
+
+
 def link(**state: str | None) -> None:
     """Keep the page's state in its link, so that the link shows the same; ``None`` takes a key out."""
     for key, value in state.items():
         _remember(key, value)
+        st.session_state.setdefault(_WRITTEN, {})[key] = value

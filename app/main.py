@@ -26,5 +26,5 @@ page = st.navigation(
     ],
     position="top",
 )
-frame.header()
+frame.header(page.url_path)
 page.run()

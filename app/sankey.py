@@ -36,7 +36,8 @@ def draw(table: pl.DataFrame, colors: dict[str, str], before: str, after: str) -
     for x, anchor, text in ((0, "left", before), (1, "right", after)):
         figure.add_annotation(x=x, y=1.0, yshift=8, yanchor="bottom", xanchor=anchor, text=text, showarrow=False)
     height = 120 + 34 * max(len(left), len(right))
-    st.plotly_chart(theme.plain(figure, height), config={"displayModeBar": False}, key="flows")
+    figure = theme.plain(figure, height).update_layout(margin_b=12)  # half a name below the last value
+    st.plotly_chart(figure, config={"displayModeBar": False}, key="flows")
 
 
 def _in_order(codes: list[str], colors: dict[str, str]) -> list[str]:

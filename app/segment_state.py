@@ -29,6 +29,8 @@ class Reading(NamedTuple):
 def start() -> None:
     """Begin with what the link says, once a session."""
     if _TEXT in st.session_state:
+        if frame.went("rule"):
+            put(frame.linked("rule") or "")
         return
     st.session_state.update({_TEXT: frame.linked("rule") or "", _PAST: [], _NEXT: [], _OPEN: None})
     if name := frame.linked("segment"):

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+SHORT = 14  # characters; a column of nothing longer is not broken into lines
+
 
 class Coded(NamedTuple):
     """A name as a cell; its code shows on hover."""
@@ -19,10 +21,12 @@ def listed(rows: Iterable[Mapping[str, Any]], height: int | None = None) -> None
     lines = list(rows)
     if not lines:
         return
+    short = {name for name in lines[0] if all(len(_said(line[name])) <= SHORT for line in lines)}
     # A column of numbers is headed where its numbers stand.
     right = {name for name in lines[0] if all(_is_number(line[name]) or line[name] is None for line in lines)}
-    head = "".join(f"<th{_aligned(name in right)}>{html.escape(name)}</th>" for name in lines[0])
-    body = "".join(f"<tr>{''.join(_cell(value, name in right) for name, value in line.items())}</tr>" for line in lines)
+    head = "".join(f"<th{_class('n' if name in right else '')}>{html.escape(name)}</th>" for name in lines[0])
+    classes = {name: "n" if name in right else "s" if name in short else "" for name in lines[0]}
+    body = "".join(f"<tr>{''.join(_cell(value, classes[name]) for name, value in line.items())}</tr>" for line in lines)
     limit = f" style='max-height:{height}px'" if height else ""
     # Who scrolls by the keyboard must be able to stand on what scrolls.
     st.html(
@@ -35,13 +39,13 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _aligned(is_right: bool) -> str:
-    return " class='n'" if is_right else ""
+def _class(name: str) -> str:
+    return f" class='{name}'" if name else ""
 
 
-def _cell(value: Any, is_right: bool) -> str:
+def _cell(value: Any, kind: str) -> str:
     hover = f" title='{html.escape(value.code, quote=True)}'" if isinstance(value, Coded) else ""
-    return f"<td{_aligned(is_right)}{hover}>{html.escape(_said(value))}</td>"
+    return f"<td{_class(kind)}{hover}>{html.escape(_said(value))}</td>"
 
 
 def _said(value: Any) -> str:

@@ -43,19 +43,18 @@ def _path(catalog, tag) -> str:
 
 
 def _choose_part() -> str:
-    labels = {part: t(part) for part in _PARTS}
-    wanted = f"part_{frame.linked('part')}"
+    labels = {part.removeprefix("part_"): t(part) for part in _PARTS}
+    frame.follow("part", "tag_part", labels, "card")
     part = st.segmented_control(
         t("tag_parts"),
         list(labels),
         format_func=lambda key: labels.get(key, key),
-        default=wanted if wanted in labels else "part_card",
         key="tag_part",
         required=True,
         label_visibility="collapsed",
     )
-    frame.link(part=part.removeprefix("part_") if part != "part_card" else None)
-    return part
+    frame.link(part=part if part != "card" else None)
+    return f"part_{part}"
 
 
 def _state(catalog, tag) -> None:

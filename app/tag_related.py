@@ -29,7 +29,7 @@ def draw(catalog, tag, version) -> None:
 def _links(catalog, names: list[str], key: str) -> None:
     """Draw tags as links to their pages."""
     tags = catalog.tags | catalog.shelved
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", key=f"links_{key}"):
         for name in names:
             if name in tags and st.button(named(tags[name].label), key=f"{key}_{name}", help=name, type="tertiary"):
                 frame.link(tag=name)
@@ -65,6 +65,7 @@ def _in_data(catalog, tag, version) -> None:
     if not pairs:
         charts.titled(t("related_title_none"))
         st.caption(t("related_how"))
+        st.page_link("views/evaluation.py", label=t("evaluation"), icon=":material/fact_check:")
         return
     top = pairs[0]
     charts.titled(t("related_title", tag=_label(catalog, top.other(tag.name)), v=f"{top.v:.2f}"))

@@ -7,6 +7,7 @@ import streamlit as st
 from app import charts, theme
 from app.words import named, t
 
+ROOT = "catalog"
 _KINDS = {"sunburst": go.Sunburst, "treemap": go.Treemap}
 
 
@@ -77,7 +78,17 @@ def _finding(catalog) -> str:
     return t("tree_title", tags=len(tags), served=served, share=f"{known:.0%}", shelved=len(catalog.shelved))
 
 
+def _rooted(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the tree with the catalog itself at its root: where there is none, a treemap's frame is nearly black."""
+    everything = pl.col("parent") == ""
+    mean = table.filter(everything)["share"].mean()
+    root = {"id": ROOT, "parent": "", "label": t("catalog"), "size": 0.0, "share": mean}
+    below = table.with_columns(parent=pl.when(everything).then(pl.lit(ROOT)).otherwise("parent"))
+    return pl.concat([pl.DataFrame([root], schema=table.schema), below])
+
+
 def _figure(table: pl.DataFrame, kind: str) -> go.Figure:
+    table = _rooted(table) if kind == "treemap" else table
     own = {"insidetextorientation": "radial"} if kind == "sunburst" else {"tiling": {"pad": 2}}
     bar = {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.02, "yanchor": "top"}
     trace = _KINDS[kind](
@@ -87,7 +98,7 @@ def _figure(table: pl.DataFrame, kind: str) -> go.Figure:
         values=table["size"],
         branchvalues="remainder",
         sort=False,
-        maxdepth=4 if kind == "sunburst" else 3,
+        maxdepth=4,
         marker={
             "colors": table["share"],
             "colorscale": theme.COVERAGE,
@@ -97,8 +108,6 @@ def _figure(table: pl.DataFrame, kind: str) -> go.Figure:
             "showscale": True,
             "colorbar": bar | {"title": _beside(t("coverage")), "tickformat": ".0%", "thickness": 10, "len": 0.4},
         },
-        # What has no class of its own, behind the level 1, is the page.
-        root={"color": theme.GROUND},
         hovertemplate="<b>%{label}</b><br>" + t("coverage") + " %{color:.1%}<extra></extra>",
         **own,
     )

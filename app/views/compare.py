@@ -24,12 +24,10 @@ def _choose(known: dict[str, str]) -> tuple[str, str]:
     usual = {"from": names[-3] if len(names) > 2 else names[0], "to": names[-2] if len(names) > 2 else names[-1]}
     chosen, titles = {}, {"from": t("compare_from"), "to": t("compare_to")}
     for side, column in zip(titles, st.columns(2), strict=True):
-        linked = frame.linked(side)
-        wanted = linked if linked in known else usual[side]
+        frame.follow(side, f"compare_{side}", known, usual[side])
         chosen[side] = column.selectbox(
             titles[side],
             names,
-            index=names.index(wanted),
             format_func=lambda name: known.get(name, name),
             key=f"compare_{side}",
         )
@@ -92,7 +90,7 @@ def _segments(found: Diff) -> None:
     charts.behind(pl.DataFrame(rows, infer_schema_length=None), f"segments_{found.before}_{found.after}", "touched")
 
 
-st.title(t("compare"))
+st.title(t("compare"), anchor=False)
 version = frame.opened().version
 known = comparison.known()
 if list(known) == [WORKING]:

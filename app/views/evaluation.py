@@ -30,13 +30,14 @@ KINDS = {
 def _evaluation(version: Version) -> Evaluation:
     if found := evaluated(home(), version):
         return found
-    with st.status(t("ev_running", id=version.id), expanded=True) as status:
+    place = st.empty()
+    with place.status(t("ev_running", id=version.id), expanded=True) as status:
         try:
             found = evaluate(home(), version, say=lambda part: status.write(t(PARTS[part])))
         except TagridError as error:
             st.error(told(error), icon=":material/error:")
             st.stop()
-        status.update(label=t("ev_done"), state="complete", expanded=False)
+    place.empty()
     return found
 
 
@@ -157,7 +158,7 @@ def _related(found: Evaluation, tag: TagFigures) -> None:
     tables.listed(rows)
 
 
-st.title(t("evaluation"))
+st.title(t("evaluation"), anchor=False)
 opened = frame.opened()
 found = _evaluation(opened.version)
 _headline(found)

@@ -8,7 +8,7 @@ from app.words import t
 from tagrid.home import home
 from tagrid.morning import morning
 
-st.title(t("home"))
+st.title(t("home"), anchor=False)
 desk = state.desk(frame.opened())
 with st.spinner(t("home_wait"), show_time=False):
     found = morning(home(), desk)

@@ -31,19 +31,22 @@ _ROOMS = {
     "room_exports": segment_exports.draw,
 }
 title, choice = st.columns([1, 2], vertical_alignment="bottom")
-title.title(t("segments"))
+title.title(t("segments"), anchor=False)
 labels = {room: t(room) for room in _ROOMS}
 linked = f"room_{frame.linked('at')}"
 # Opening a saved segment leads back to composing; a widget's value can be set only before it is drawn.
 if "segment_go" in st.session_state:
     st.session_state["segment_room"] = st.session_state.pop("segment_go")
-st.session_state.setdefault("segment_room", linked if linked in _ROOMS else "room_compose")
+if "segment_room" not in st.session_state or frame.went("at"):
+    st.session_state["segment_room"] = linked if linked in _ROOMS else "room_compose"
 with choice.container(horizontal=True, horizontal_alignment="right"):
     chosen = st.segmented_control(
         t("rooms"), list(labels), format_func=lambda x: labels.get(x, x), key="segment_room", required=True,
         label_visibility="collapsed",
     )  # fmt: skip
 room = chosen or "room_compose"
+if room != "room_saved":
+    frame.link(saved=None)
 frame.link(at=room.removeprefix("room_") if room != "room_compose" else None)
 if state.gone():
     st.error(plain(told(state.gone() or "")), icon=":material/link_off:")

@@ -97,7 +97,7 @@ def _turn(step: str) -> None:
         )
 
 
-st.title(t("workshop"))
+st.title(t("workshop"), anchor=False)
 opened = frame.opened()
 st.caption(t("workshop_what"))
 _proposed(opened)

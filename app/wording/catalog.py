@@ -133,8 +133,8 @@ WORDS = {
     "related_title": ("数据上最相关的是“{tag}”（V = {v}）", "Most related in data: {tag} (V = {v})"),
     "related_title_none": ("数据上的关联尚未测算", "How it goes with other tags is not measured yet"),
     "related_how": (
-        "运行 `tagrid catalog evaluate` 后，这里显示与其他标签的关联程度。",
-        "After `tagrid catalog evaluate` the tags that go with it show here.",
+        "打开后评估页（或运行 `tagrid catalog evaluate`）测算之后，这里显示与其他标签的关联程度。",
+        "The evaluation page, or `tagrid catalog evaluate`, measures it; then the tags that go with it show here.",
     ),
     "cramers_v": ("克莱姆 V（0–1）", "Cramér's V (0 to 1)"),
     "mutual": ("归一化互信息", "Normalised mutual information"),

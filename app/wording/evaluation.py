@@ -10,7 +10,6 @@ WORDS = {
     "ev_part_conditions": ("每条规则的条件", "Conditions of every rule"),
     "ev_part_stability": ("与上一版本比较", "Comparison with the version before"),
     "ev_part_outcomes": ("风险标签的实际结果", "Outcomes of the risk tags"),
-    "ev_done": ("评估完成", "Evaluated"),
     "ev_faults": ("方法缺陷", "Faults"),
     "ev_no_faults": (
         "没有缺陷：各取值互斥或已声明次序，没有空档，相关的标签都已声明。",

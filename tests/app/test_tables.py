@@ -27,7 +27,7 @@ def test_numbers_have_separators_and_stand_right_under_their_head():
 
 
 def test_a_name_shows_its_code_on_hover():
-    assert "<td title='often_late'>经常逾期</td>" in _html([{"value": ("经常逾期", "often_late")}])
+    assert "<td class='s' title='often_late'>经常逾期</td>" in _html([{"value": ("经常逾期", "often_late")}])
 
 
 def test_markup_is_shown_as_text_also_on_hover():
@@ -40,8 +40,14 @@ def test_markup_is_shown_as_text_also_on_hover():
 
 def test_days_are_iso_and_a_mixed_column_stays_left():
     said = _html([{"day": date(2026, 6, 30), "any": 1}, {"day": None, "any": "x"}])
-    assert "<td>2026-06-30</td>" in said
-    assert "<td>1</td>" in said
+    assert "<td class='s'>2026-06-30</td>" in said
+    assert "<td class='s'>1</td>" in said
+
+
+def test_short_columns_are_not_broken_and_long_ones_are_not_cut():
+    said = _html([{"name": "温度敏感", "why": "规则未变，下层算法改变，影响若干标签的取值"}])
+    assert "<td class='s'>温度敏感</td>" in said
+    assert "<td>规则未变" in said
 
 
 def test_a_long_table_scrolls_and_an_empty_one_is_not_there():
