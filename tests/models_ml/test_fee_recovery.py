@@ -1,13 +1,11 @@
 """Fee recovery: the label counts the next bill only, and only what was paid in time."""
 
-import re
 from datetime import date
 
 import duckdb
 import pytest
 
 from models_ml.fee_recovery import SCORE
-from tagrid.home import PROJECT
 
 AS_OF, UNTIL = date(2025, 6, 30), date(2025, 9, 30)
 
@@ -63,15 +61,3 @@ def test_only_the_next_bill_counts():
 )
 def test_a_bill_already_known_not_settled_in_time_or_a_refund_gives_no_label(bill):
     assert label(bill) == {}
-
-
-@pytest.mark.parametrize("feature", SCORE.features, ids=lambda f: f.name)
-def test_every_feature_is_a_column_of_its_features_model(feature):
-    text = (PROJECT / "dbt_project" / "models" / "features" / f"{feature.model}.sql").read_text()
-    joined = text[text.rindex("joined as (") :]
-    assert re.search(rf"(\.|\bas ){feature.column}\b,?$", joined, re.MULTILINE)
-
-
-def test_the_dbt_model_hands_over_the_relations_the_score_reads():
-    text = (PROJECT / "dbt_project" / "models" / "scores" / "ml_fee_recovery.py").read_text()
-    assert re.findall(r'"(\w+)": dbt\.ref\("\1"\)', text) == SCORE.relations

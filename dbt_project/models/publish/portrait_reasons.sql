@@ -1,15 +1,28 @@
+{% set scores = {
+    "complaint_propensity": "ml_complaint",
+    "conversion_likelihood": "ml_conversion",
+    "fee_recovery_risk": "ml_fee_recovery",
+} %}
+
 with
 
-    recovery as (select * from {{ ref("ml_fee_recovery") }}),
+    scored as (
+
+        {% for tag, model in scores.items() %}
+            select customer_id, '{{ tag }}' as tag, reasons
+            from {{ ref(model) }}
+            {% if not loop.last %}
+                union all
+            {% endif %}
+        {% endfor %}
+
+    ),
 
     numbered as (
 
         select
-            customer_id,
-            'fee_recovery_risk' as tag,
-            reasons,
-            unnest(generate_series(1, len(reasons))) as rank
-        from recovery
+            customer_id, tag, reasons, unnest(generate_series(1, len(reasons))) as rank
+        from scored
 
     ),
 
@@ -28,4 +41,4 @@ with
 
 select *
 from reasons
-order by customer_id, rank
+order by customer_id, tag, rank

@@ -1,6 +1,7 @@
 with
 
     prospect as (select * from {{ ref("int_prospect") }}),
+    conversion as (select * from {{ ref("ml_conversion") }}),
 
     tagged as (
 
@@ -18,9 +19,19 @@ with
                 then 'wechat'
                 when platform_channel in ('app', 'website')
                 then 'app'
-            end as prospect_channel
+            end as prospect_channel,
+
+            case
+                when conversion_chance >= 0.5
+                then 'high'
+                when conversion_chance >= 0.2
+                then 'medium'
+                when conversion_chance < 0.2
+                then 'low'
+            end as conversion_likelihood
 
         from prospect
+        left join conversion on prospect.customer_id = conversion.customer_id
 
     )
 

@@ -1,6 +1,7 @@
 with
 
     service as (select * from {{ ref("int_customer_service") }}),
+    propensity as (select * from {{ ref("ml_complaint") }}),
 
     tagged as (
 
@@ -85,9 +86,19 @@ with
                 then 'current'
                 when has_manager
                 then 'lapsed'
-            end as account_manager_contact
+            end as account_manager_contact,
+
+            case
+                when complaint_chance >= 0.05
+                then 'high'
+                when complaint_chance >= 0.01
+                then 'medium'
+                when complaint_chance < 0.01
+                then 'low'
+            end as complaint_propensity
 
         from service
+        left join propensity on service.customer_id = propensity.customer_id
 
     )
 
