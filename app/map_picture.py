@@ -13,7 +13,7 @@ from app.words import t
 from tagrid.segments.insight.places import Ground, Place
 
 KM = 111.32  # a degree of latitude
-WIDTH, LOWEST, HIGHEST = 500, 240, 460
+WIDTH, LOWEST, HIGHEST = 450, 240, 440  # pixels of a narrow panel; a wider one has room to spare
 LARGEST = 16  # radius of a dot, pixels
 LINE = 16  # height of a label, pixels
 TGIS = (67, 82, 100, 122, 150)  # of the colours; even steps of the ratio
@@ -60,7 +60,7 @@ def draw(land: Ground, found: list[Place]) -> bool:
 
 def _key() -> None:
     """Say what the colours mean."""
-    swatch = "display:inline-block;width:2rem;height:.5rem;border-radius:2px;margin-right:.3rem"
+    swatch = "display:inline-block;width:1.1rem;height:.5rem;border-radius:2px;margin-right:.3rem"
     colours = zip(TGIS, theme.palette().risk, strict=True)
     steps = "".join(f"<span><i style='{swatch};background:{colour}'></i>{tgi}</span>" for tgi, colour in colours)
     st.html(f"<div class='tg-line'><span>TGI</span>{steps}</div>")
@@ -130,7 +130,7 @@ def _dots(shown: list[Place]) -> list[alt.Chart]:
     dots = base.transform_filter("isValid(datum.tgi)").mark_circle(stroke=theme.INK, strokeWidth=0.8)
     few = base.transform_filter("!isValid(datum.tgi)").mark_point(color=theme.MUTED, size=40)
     area = alt.Size("area:Q", scale=None)
-    pale = alt.condition("datum.certain", alt.value(0.95), alt.value(0.5))
+    pale = alt.condition("datum.certain", alt.value(0.95), alt.value(0.6))
     return [few, dots.encode(size=area, color=alt.Color("heat:Q", scale=scale, legend=None), fillOpacity=pale)]
 
 
@@ -142,7 +142,9 @@ def _labels(shown: list[Place], seen: _Frame) -> list[alt.Chart]:
             continue
         (x, y), radius, text = seen.pixel(one), _radius(one, most), f"{one.name} {one.tgi:.0f}"
         box = x, y + radius, sum(11 if ord(letter) > 255 else 6 for letter in text) / 2 + 4
-        if all(abs(box[0] - left) > box[2] + half or abs(box[1] - up) > LINE for left, up, half in (b for b, _ in kept)):
+        if all(
+            abs(box[0] - left) > box[2] + half or abs(box[1] - up) > LINE for left, up, half in (b for b, _ in kept)
+        ):
             kept.append((box, _label(one, radius, text)))
     return [label for _, label in kept]
 

@@ -67,7 +67,12 @@ def _overlap(asked: Asked, masks: dict[str, Words]) -> None:
             title=None,
             axis=alt.Axis(ticks=False, domain=False, labelOverlap=False),
         ),
-        x=alt.X("customers:Q", title=t("count"), axis=alt.Axis(tickCount=4, format=",d")),
+        x=alt.X(
+            "customers:Q",
+            title=t("count"),
+            axis=alt.Axis(tickCount=4, format=",d"),
+            scale=alt.Scale(domain=[0, 1.2 * max(table["customers"].to_list())]),
+        ),
         tooltip=[alt.Tooltip("label:N", title=t("segments")), alt.Tooltip("shown:N", title=t("count"))],
     )
     bars = base.mark_bar(height=16, cornerRadiusEnd=2).encode(

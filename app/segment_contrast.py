@@ -106,7 +106,7 @@ def _chart(table: pl.DataFrame, groups: list[str]) -> alt.LayerChart:
         ],
     )
     most = float(right.select(pl.max("right")).item())
-    share = alt.X("ours:Q", title=t("contrast_share"), scale=alt.Scale(domain=[0, 1.2 * most]),
+    share = alt.X("ours:Q", title=t("contrast_share"), scale=alt.Scale(domain=[0, 1.25 * most]),
                   axis=alt.Axis(format="%", tickCount=4))  # fmt: skip
     line = base.mark_rule(color=theme.BASE, strokeWidth=3).encode(x=share, x2="theirs:Q")
     dots = [mark for side, colour in (("ours", theme.SEGMENT), ("theirs", theme.ATTENTION))

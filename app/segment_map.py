@@ -15,7 +15,7 @@ from tagrid.segments.rule import Feature
 
 def draw(asked: Asked) -> None:
     """Ask by what to tell places apart, and draw them."""
-    labels = {kind: t(f"by_{kind}") for kind in KINDS}
+    labels = dict(zip(KINDS, (t("by_district"), t("by_feeder")), strict=True))
     linked = frame.linked("by")
     kind = st.segmented_control(
         t("map_by"), list(labels), format_func=lambda x: labels.get(x, x), key="map_by", required=True,

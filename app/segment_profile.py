@@ -4,10 +4,12 @@ import polars as pl
 import streamlit as st
 
 from app import charts, numbers, theme
-from app.segment_asked import Asked
+from app.segment_asked import FEWEST, Asked
 from app.tag_card import value_name
 from app.words import named, t
+from tagrid.catalog import Tag
 from tagrid.segments.bits import Words
+from tagrid.segments.insight.distribution import Spread, distribution
 from tagrid.segments.insight.similar import told_by
 from tagrid.segments.profile import ProfileRow, profile
 
@@ -15,13 +17,59 @@ SHOWN = 10
 
 
 def draw(asked: Asked) -> None:
-    """Draw the profile: the finding, what there is more of (or less), and every value behind it."""
-    words = {"more": t("profile_more"), "less": t("profile_less")}
+    """Draw the profile: what there is more of, or less, with every value behind it; or all values of one tag."""
+    words = {"more": t("profile_more"), "less": t("profile_less"), "tag": t("profile_tag")}
     way = st.segmented_control(
         t("see_profile"), list(words), format_func=lambda x: words.get(x, x), default="more", required=True,
         label_visibility="collapsed", key="profile_way",
     )  # fmt: skip
-    of_mask(asked, asked.mask, "profile", less=way == "less")
+    if way == "tag":
+        _one_tag(asked)
+    else:
+        of_mask(asked, asked.mask, "profile", less=way == "less")
+
+
+def _one_tag(asked: Asked) -> None:
+    tags = {tag.name: named(tag.label) for tag in asked.desk.catalog.tags.values() if tag.subject == asked.subject}
+    name = st.selectbox(t("tag"), list(tags), format_func=lambda x: tags.get(x, x), key="profile_of_tag")
+    tag = asked.desk.catalog.tags[name]
+    found = distribution(asked.desk.index, asked.mask, name)
+    told = [one for one in found if one.share is not None]
+    if not told:
+        st.info(t("too_few", n=FEWEST), icon=":material/groups:")
+        return
+    top = max(told, key=lambda one: one.share or 0)
+    charts.titled(
+        t("tag_finding", value=value_name(tag, top.value), share=numbers.share(top.share or 0),
+          base=numbers.share(top.base_share))
+    )  # fmt: skip
+    table = pl.DataFrame([_spread_row(tag, one) for one in found], infer_schema_length=None)
+    charts.drawn(table, _chart(table))
+    st.caption(f"▏{t('base_share')} · ├─┤ {t('interval')} · TGI")
+    charts.behind(_named(table), f"profile_{name}", "profile_tag")
+
+
+def _spread_row(tag: Tag, one: Spread) -> dict:
+    return {
+        "label": value_name(tag, one.value),
+        "tgi": one.tgi,
+        "said": f"{one.tgi:.0f}" if one.tgi is not None else f"<{FEWEST}",
+        "segment": one.share,
+        "base": one.base_share,
+        "customers": one.customers,
+        "low": one.low,
+        "high": one.high,
+        "end": max(one.high or 0.0, one.base_share),
+        "certain": one.is_certain,
+    }
+
+
+def _named(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the table behind a chart, its columns in the reader's words."""
+    heads = {"label": t("value"), "tgi": "TGI", "segment": t("segment_share"), "base": t("base_share"),
+             "customers": t("count"), "low": t("lowest"), "high": t("highest"),
+             "certain": t("beyond_chance")}  # fmt: skip
+    return table.select(list(heads)).rename(heads)
 
 
 def of_mask(asked: Asked, mask: Words, key: str, less: bool = False, shown: int = SHOWN) -> None:
@@ -39,11 +87,7 @@ def of_mask(asked: Asked, mask: Words, key: str, less: bool = False, shown: int 
     table = pl.DataFrame([_row(catalog, row) for row in told])
     charts.drawn(table, _chart(table))
     st.caption(f"▏{t('base_share')} · ├─┤ {t('interval')} · TGI{t('told_by_rule') if by_rule else ''}")
-    everything = pl.DataFrame([_row(catalog, row) for row in rows]).rename(
-        {"label": t("value"), "tgi": "TGI", "segment": t("segment_share"), "base": t("base_share"),
-         "customers": t("count"), "low": t("lowest"), "high": t("highest"), "certain": t("beyond_chance")}
-    )  # fmt: skip
-    charts.behind(everything, "profile", key)
+    charts.behind(_named(pl.DataFrame([_row(catalog, row) for row in rows])), "profile", key)
 
 
 def _finding(catalog, row: ProfileRow) -> str:
@@ -62,18 +106,20 @@ def _row(catalog, row: ProfileRow) -> dict:
     return {
         "label": f"{named(tag.label)} · {value_name(tag, row.value)}",
         "tgi": row.tgi,
+        "said": f"{row.tgi:.0f}",
         "segment": row.share,
         "base": row.base_share,
         "customers": row.customers,
         "low": row.low,
         "high": row.high,
+        "end": max(row.high, row.base_share),
         "certain": row.is_certain,
     }
 
 
 def _chart(table: pl.DataFrame) -> dict:
     """Return the chart as Vega-Lite: bars of the segment, a line for what chance leaves open, a tick for everyone."""
-    most = table.select(pl.max_horizontal(pl.col("high").max(), pl.col("base").max())).item()
+    most: float = table.select(pl.max("end")).item()
     number = {"type": "quantitative"}
     tips = (("customers", "count"), ("segment", "segment_share"), ("low", "lowest"), ("high", "highest"),
             ("base", "base_share"))  # fmt: skip
@@ -98,12 +144,14 @@ def _chart(table: pl.DataFrame) -> dict:
     }
     texts = {
         "mark": {"type": "text", "align": "left", "dx": 6, "color": theme.INK},
-        "encoding": {"x": {"field": "high", **number}, "text": {"field": "tgi", **number, "format": ".0f"}},
+        "encoding": {"x": {"field": "end", **number}, "text": {"field": "said", "type": "nominal"}},
     }
     name = {"field": "label", "type": "nominal"}
-    lines = {"ticks": False, "domain": False, "labelOverlap": False, "labelLimit": 180}
+    lines: dict = {"ticks": False, "domain": False, "labelOverlap": False, "labelLimit": 190}
+    if two := " · " in table["label"][0]:  # the tag above its value, where one line would cut them
+        lines |= {"labelExpr": "split(datum.label, ' · ')", "labelLineHeight": 13, "labelOffset": -6}
     return {
-        "height": 26 * table.height + 40,
+        "height": (38 if two else 26) * table.height + 50,
         "encoding": {
             "y": {**name, "sort": table["label"].to_list(), "title": None, "axis": lines},
             "tooltip": [

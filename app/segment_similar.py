@@ -68,7 +68,7 @@ def _cut(found: Similar) -> None:
     )
     at_cut: Any = alt.Chart(pl.DataFrame({"customers": [cut.customers]}))
     line = at_cut.mark_rule(strokeDash=[4, 3], color=theme.INK).encode(x="customers:Q")
-    st.altair_chart(theme.styled((lines + line).properties(height=180)))
+    st.altair_chart(theme.styled((lines + line).properties(height=240)))
 
 
 def _reasons(asked: Asked, found: Similar) -> None:

@@ -23,8 +23,10 @@ WORDS = {
         "No customer meets all of these. Remove a condition or widen one.",
     ),
     "too_few": ("少于 {n} 户的群体不显示统计。", "Nothing is shown of groups of fewer than {n} customers."),
-    "profile_more": ("比全体更多", "More than everyone"),
-    "profile_less": ("比全体更少", "Less than everyone"),
+    "profile_more": ("高于全体", "More"),
+    "profile_less": ("低于全体", "Less"),
+    "profile_tag": ("单个标签", "One tag"),
+    "tag_finding": ("最多的是“{value}”：{share}（全体 {base}）", "Most are “{value}”: {share} (base {base})"),
     "profile_finding": (
         "{share} 为“{value}”，是全体（{base}）的 {times} 倍",
         "{share} are “{value}”, {times} times the base ({base})",

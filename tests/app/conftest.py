@@ -1,11 +1,15 @@
 """What the tests of the pages share: a page opened by its link, and everything that it says."""
 
 import html
+import shutil
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tagrid.home import PROJECT
+from tagrid.home import PROJECT, Home
+from tagrid.segments.desk import desk
+
+LATE = "payment_timeliness in (often_late, occasionally_late)"
 
 
 @pytest.fixture
@@ -23,6 +27,37 @@ def open_app(published_home, monkeypatch):
         return app
 
     return opened
+
+
+@pytest.fixture
+def own_home(published_home, tmp_path, monkeypatch) -> Home:
+    """A home of one's own to save in, with the version of the shared one."""
+    home = Home(tmp_path / "home")
+    home.root.mkdir()
+    for name in ("versions", "history"):
+        if (published_home.root / name).exists():
+            shutil.copytree(published_home.root / name, home.root / name)
+    shutil.copy(published_home.root / "current", home.root)
+    monkeypatch.setenv("TAGRID_HOME", str(home.root))
+    monkeypatch.delenv("TAGRID_STATE_URL", raising=False)
+    return home
+
+
+@pytest.fixture
+def open_own(own_home, open_app, monkeypatch):
+    """`open_app` on the home of one's own."""
+
+    def opened(language: str = "en", **link: str) -> AppTest:
+        monkeypatch.setenv("TAGRID_HOME", str(own_home.root))
+        return open_app("segments", language, **link)
+
+    return opened
+
+
+def count_of(home: Home, text: str) -> int:
+    """Return the customers of an expression in the version in force."""
+    found = desk(home)
+    return found.index.count(found.parse(text))
 
 
 def texts(app: AppTest) -> str:

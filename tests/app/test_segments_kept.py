@@ -1,0 +1,103 @@
+"""The segments page, keeping: saving, two people on one segment, deleting, and what a retired tag leaves."""
+
+from streamlit.testing.v1 import AppTest
+
+from tagrid.segments.desk import desk
+from tagrid.segments.keep.read import find
+from tagrid.segments.keep.refreshed import record_sizes
+from tagrid.segments.saved import save
+from tests.app.conftest import LATE, count_of
+
+
+def _saving():
+    from app import frame, segment_save
+    from app import segment_state as state
+
+    state.start()
+    segment_save.form(state.desk(frame.opened()))
+
+
+def saving(**link: str) -> AppTest:
+    app = AppTest.from_function(_saving, default_timeout=60)
+    for key, value in link.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def test_a_segment_is_saved_with_owner_purpose_and_folder(own_home):
+    app = saving(rule=LATE)
+    app.text_input(key="save_name").set_value("=1+1 <b>late</b>")
+    app.text_input(key="save_owner").set_value("Zhang Min")
+    app.text_input(key="save_purpose").set_value("call them")
+    app.text_input(key="save_folder").set_value("dunning")
+    app.button(key="save_go").click().run()
+    kept = find(own_home, "=1+1 <b>late</b>")
+    assert (kept.expression, kept.owner, kept.purpose, kept.folder) == (LATE, "Zhang Min", "call them", "dunning")
+
+
+def test_two_people_saving_the_same_segment_are_told_of_each_other(own_home):
+    found = desk(own_home)
+    save(own_home, "late", LATE, found.catalog)
+    app = saving(segment="late", rule="value_tier = vip")
+    save(own_home, "late", "value_tier = major", found.catalog, replace=True, by="Li Qiang")
+    app.button(key="save_go").click().run()
+    assert "Li Qiang" in app.warning[0].value
+    assert app.code[0].value == "value_tier = major"
+    assert find(own_home, "late").expression == "value_tier = major"
+    app.button(key="save_anyway").click().run()
+    assert (find(own_home, "late").expression, find(own_home, "late").revision) == ("value_tier = vip", 3)
+
+
+def test_a_link_to_a_deleted_segment_says_who_deleted_it(open_own, own_home):
+    from tagrid.segments.keep.write import delete
+
+    save(own_home, "late", LATE, desk(own_home).catalog)
+    delete(own_home, "late", by="Li Qiang")
+    assert "Li Qiang" in open_own(segment="late").error[0].value
+
+
+def test_the_saved_ones_are_listed_with_their_sizes(open_own, own_home):
+    found = desk(own_home)
+    save(own_home, "late", LATE, found.catalog, purpose="=1+1")
+    record_sizes(own_home, found.version)
+    rows = open_own(at="saved").dataframe[0].value
+    assert rows["Name"].to_list() == ["late"]
+    assert rows["Customers"].to_list() == [count_of(own_home, LATE)]
+
+
+def _card(name):
+    from app import frame, segment_saved_one
+    from app import segment_state as state
+    from tagrid.home import home
+    from tagrid.segments.keep.read import find
+
+    state.start()
+    segment_saved_one.draw(state.desk(frame.opened()), find(home(), name))
+
+
+def test_deleting_one_that_others_use_says_who_uses_it(own_home):
+    catalog = desk(own_home).catalog
+    save(own_home, "late", LATE, catalog)
+    save(own_home, "both", 'segment("late") and value_tier = vip', catalog)
+    app = AppTest.from_function(_card, kwargs={"name": "late"}, default_timeout=60).run()
+    assert any("both" in one.value for one in app.markdown)
+    app.button(key="saved_delete").click().run()
+    assert "both" in app.error[0].value
+    assert find(own_home, "late")
+
+
+def test_one_whose_tag_was_retired_says_so_with_its_last_result_and_the_successor(own_home, monkeypatch):
+    found = desk(own_home)
+    save(own_home, "late", LATE, found.catalog)
+    record_sizes(own_home, found.version)
+    size = count_of(own_home, LATE)
+    catalog = found.catalog
+    tag = catalog.tags["payment_timeliness"].model_copy(update={"status": "retired", "successor": "arrears_status"})
+    left = {name: one for name, one in catalog.tags.items() if name != tag.name}
+    gone = catalog.model_copy(update={"tags": left, "shelved": {**catalog.shelved, tag.name: tag}})
+    monkeypatch.setattr("tagrid.refresh.versions.Version.catalog", lambda version: gone)
+    app = AppTest.from_function(_card, kwargs={"name": "late"}, default_timeout=60).run()
+    assert "已停用" in app.warning[0].value
+    said = " ".join([*(one.value for one in app.markdown), *(one.value for one in app.caption)])
+    assert catalog.tags["arrears_status"].label.zh in said
+    assert f"{size:,} 户" in said
