@@ -6,28 +6,21 @@ import streamlit as st
 
 from app import numbers
 from app import segment_state as state
+from app.export_asked import MOST_HOLD_OUT, ask_cap, ask_columns, ask_consent, ask_form
 from app.segment_save import remember_who, who
 from app.segment_words import plain
-from app.words import language, named, t, told
+from app.words import language, t, told
 from tagrid.errors import TagridError
 from tagrid.home import home
 from tagrid.segments.desk import Desk
-from tagrid.segments.export.columns import DEFAULT, facts, restricted
+from tagrid.segments.export.columns import restricted
 from tagrid.segments.export.downloads import new_folder
 from tagrid.segments.export.make import MOST_PURPOSE, Request, export
 from tagrid.segments.export.places import file_name
 from tagrid.segments.export.tables import Export
-from tagrid.segments.export.write import FORMATS
 from tagrid.segments.text import to_text
 
 _MADE = "segment_exported"
-_CONSENTS = {
-    "marketing": "consent_marketing",
-    "profiling": "consent_profiling",
-    "sharing": "consent_sharing",
-    "none": "consent_none",
-}
-MOST_HOLD_OUT = 50
 
 
 def ask(desk: Desk, subject: str) -> None:
@@ -52,17 +45,10 @@ def _asked(desk: Desk, subject: str) -> Export | None:
     )
     left, right = st.columns(2)
     by = left.text_input(t("by"), who(), max_chars=MOST_PURPOSE, key="export_by")
-    consents = {one: t(word) for one, word in _CONSENTS.items()}
-    consent = right.selectbox(
-        t("consent"),
-        list(consents),
-        format_func=lambda x: consents.get(x, x),
-        key="export_consent",
-        help=t("consent_help"),
-    )
-    columns = _columns(desk, subject)
-    form, bom, codes = _written()
-    cap = _cap(desk)
+    consent = ask_consent(right, "export")
+    columns = ask_columns(desk, subject, "export")
+    form, bom, codes = ask_form("export")
+    cap = ask_cap(desk, "export")
     held = st.number_input(t("hold_out"), 0, MOST_HOLD_OUT, 0, 5, key="export_hold_out", help=t("hold_out_help"))
     rule = desk.parse(state.text()) if state.text().strip() else None
     closed = restricted(desk.catalog, rule, columns) if rule is not None else []
@@ -84,53 +70,10 @@ def _asked(desk: Desk, subject: str) -> Export | None:
         request = Request(
             state.text(), purpose, _out(desk, ours.name if ours else t("segments"), form), tuple(columns), by=by,
             lang=language(), codes=codes, bom=bom, hold_out=held / 100, restricted=leave, segment=ours,
-            consent=None if consent == "none" else consent, **cap,
+            consent=consent, **cap,
         )  # fmt: skip
         return _make(desk, request)
     return None
-
-
-def _columns(desk: Desk, subject: str) -> list[str]:
-    known = facts(desk)
-    tags = {tag.name: named(tag.label) for tag in desk.catalog.tags.values() if tag.subject == subject}
-    labels = {**{one: one for one in known}, **{name: f"{label} · {name}" for name, label in tags.items()}}
-    first = [one for one in DEFAULT if one in known]
-    return st.multiselect(
-        t("columns"), list(labels), first, format_func=lambda x: labels.get(x, x), key="export_columns"
-    )
-
-
-def _written() -> tuple[str, bool, bool]:
-    """Ask how the file is written: its format, a byte order mark, tags as codes."""
-    words = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
-    forms = [one[1:] for one in FORMATS]
-    left, right = st.columns(2, vertical_alignment="bottom")
-    form = left.segmented_control(
-        t("format"), forms, format_func=lambda x: words.get(x, x), default=forms[0], required=True, key="export_form"
-    )
-    bom = right.checkbox(t("bom"), True, disabled=form != "csv", key="export_bom")
-    codes = right.checkbox(t("codes"), False, key="export_codes")
-    return form, bom and form == "csv", codes
-
-
-def _cap(desk: Desk) -> dict:
-    words = {"cap_all": t("cap_all"), "cap_random": t("cap_random"), "cap_top": t("cap_top")}
-    left, middle, right = st.columns([1.5, 0.8, 1.2], vertical_alignment="bottom")
-    way = left.segmented_control(
-        t("cap"), list(words), format_func=lambda x: words.get(x, x), default="cap_all", required=True, key="export_cap"
-    )
-    if way == "cap_all":
-        return {}
-    most = middle.number_input(t("at_most"), 1, 10_000_000, 1_000, key="export_most")
-    if way == "cap_random":
-        return {"random": most}
-    kinds = {f"{theme}.{one}": kind for theme, found in desk.features.themes.items() for one, kind in found.items()}
-    return {
-        "top": (
-            most,
-            right.selectbox(t("top_by"), [x for x, kind in kinds.items() if kind == "number"], key="export_by_number"),
-        )
-    }
 
 
 def _out(desk: Desk, name: str, form: str) -> Path:

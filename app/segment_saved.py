@@ -3,12 +3,13 @@
 import polars as pl
 import streamlit as st
 
-from app import segment_saved_one
+from app import frame, segment_saved_one
 from app.segment_words import plain
-from app.words import t
+from app.words import t, told
+from tagrid.errors import BadInput
 from tagrid.home import home
 from tagrid.segments.desk import Desk
-from tagrid.segments.keep.read import Kept, saved_segments, sizes
+from tagrid.segments.keep.read import Kept, find, saved_segments, sizes
 from tagrid.segments.keep.refreshed import alerts
 from tagrid.segments.keep.tables import SegmentSize
 
@@ -31,11 +32,22 @@ def draw(desk: Desk) -> None:
     ).strip().casefold()  # fmt: skip
     shown = [one for one in kept if wanted in f"{one.folder} {one.name} {one.owner} {one.purpose}".casefold()]
     shown.sort(key=lambda one: (one.folder, one.name))
-    chosen = _table(shown, {one.name: sizes(home(), one.name) for one in shown}, moved)
+    chosen = _table(shown, {one.name: sizes(home(), one.name) for one in shown}, moved) or _linked()
     if chosen:
+        frame.link(saved=chosen.name)
         segment_saved_one.draw(desk, chosen)
     else:
         st.caption(t("choose_saved"))
+
+
+def _linked() -> Kept | None:
+    """Return the segment that the link names; one that is gone is told of, with who deleted it."""
+    if name := frame.linked("saved"):
+        try:
+            return find(home(), name)
+        except BadInput as error:
+            st.error(plain(told(error)), icon=":material/link_off:")
+    return None
 
 
 def _table(kept: list[Kept], found: dict[str, list[SegmentSize]], moved: dict) -> Kept | None:

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from app import charts, numbers, segment_members
+from app import charts, frame, numbers, segment_members, segment_schedule
 from app import segment_state as composing
 from app.segment_save import who
 from app.segment_words import plain, said, tag_name
@@ -34,6 +34,7 @@ def draw(desk: Desk, kept: Kept) -> None:
         _revisions(kept)
     with right:
         _users(desk, kept)
+        segment_schedule.draw(desk, kept)
         _replay(desk, kept)
 
 
@@ -81,6 +82,7 @@ def _tried(act, *names: str) -> None:
     except TagridError as error:
         st.session_state[_SAID] = error.both
         return
+    frame.link(saved=names[1] if act is rename else None)
     was = composing.opened_segment()
     if was and was.name == names[0]:
         composing.saved_as(None)
