@@ -36,9 +36,9 @@ def t(key: str, **fills: object) -> str:
     return text.format(**fills) if fills else text
 
 
-def told(said: TagridError | str) -> str:
+def told(said: Exception | str) -> str:
     """Return an error, or a text of the engine in both languages, in the language in force."""
-    both = said.both if isinstance(said, TagridError) else Told(said)
+    both = said.both if isinstance(said, TagridError) else Told(str(said) if isinstance(said, Exception) else said)
     return both.in_(language())
 
 

@@ -20,15 +20,19 @@ class Told(str):
     def __reduce__(self) -> tuple:
         return Told, (str(self), self.zh)
 
+    def split_lines(self) -> list["Told"]:
+        """Return the text's lines; both languages have as many."""
+        return [Told(*pair) for pair in zip(str(self).split("\n"), self.zh.split("\n"), strict=True)]
+
     def in_(self, lang: str) -> str:
         """Return the text in ``lang``: the Chinese for ``zh``, else the English."""
         return self.zh if lang == "zh" else str(self)
 
 
-def lines(texts: Iterable[str]) -> Told:
-    """Return several texts as one, a line each, those after the first indented."""
+def lines(texts: Iterable[str], apart: str = "\n  ") -> Told:
+    """Return several texts as one, a line each, by default those after the first indented."""
     both = [Told(text) for text in texts]
-    return Told("\n  ".join(both), "\n  ".join(one.zh for one in both))
+    return Told(apart.join(both), apart.join(one.zh for one in both))
 
 
 class TagridError(Exception):

@@ -12,7 +12,7 @@ from tagrid.catalog.match import match_faults
 from tagrid.catalog.model import SUBJECTS, Catalog
 from tagrid.catalog.restated import restated_faults
 from tagrid.catalog.rules import rules
-from tagrid.errors import BadInput
+from tagrid.errors import BadInput, Told, lines
 from tagrid.home import PROJECT
 
 
@@ -40,8 +40,8 @@ def check(project: Path = PROJECT) -> Checked:
         *_groundless(described),
     ]
     if faults:
-        head = [] if len(faults) == 1 else [f"{len(faults)} faults in the catalog:"]
-        raise BadInput("\n  ".join([*head, *faults]))
+        head = Told(f"{len(faults)} faults in the catalog:", f"标签目录有 {len(faults)} 处错误：")
+        raise BadInput(lines(faults if len(faults) == 1 else [head, *faults]))
     tags, version = catalog.tags.values(), served_version(described, project)
     return Checked(len(tags), sum(len(t.values) for t in tags), sum(len(t.examples) for t in tags), version)
 

@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from tagrid.catalog.model import UNKNOWN, Catalog, Example, Tag
 from tagrid.catalog.rules import Rule
-from tagrid.errors import BadInput, nearest
+from tagrid.errors import BadInput, Told, nearest
 
 
 def example_faults(catalog: Catalog, rules: dict[str, Rule]) -> list[str]:
@@ -36,15 +36,22 @@ def evaluate(con: duckdb.DuckDBPyConnection, rule: Rule, examples: tuple[Example
     for n, example in enumerate(examples, 1):
         for column in example.given:
             if column not in rule.inputs:
-                hint = nearest(column, rule.inputs) or f" It reads {', '.join(rule.inputs)}."
-                raise BadInput(f"example {n}: the rule in {rule.place} does not read {column}.{hint}")
+                reads = Told(f" It reads {', '.join(rule.inputs)}.", f"它读取 {'、'.join(rule.inputs)}。")
+                hint = nearest(column, rule.inputs) or reads
+                raise BadInput(
+                    f"example {n}: the rule in {rule.place} does not read {column}.{hint}",
+                    f"示例 {n}：{rule.place} 中的规则不读取 {column}。{hint.zh}",
+                )
     query = exp.select(exp.column("n"), exp.alias_(rule.expression.copy(), "value", quoted=True))
     query = query.from_(_rows(rule.inputs, examples)).order_by("n")
     try:
         found = con.execute(query.sql(dialect="duckdb")).fetchall()
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
-        raise BadInput(f"the rule in {rule.place} cannot be evaluated over its examples: {first}") from None
+        raise BadInput(
+            f"the rule in {rule.place} cannot be evaluated over its examples: {first}",
+            f"{rule.place} 中的规则无法在示例上计算：{first}",
+        ) from None
     return [UNKNOWN if value is None else str(value) for _, value in found]
 
 

@@ -8,7 +8,7 @@ from tagrid.catalog.checks import LISTS, class_faults, tag_faults
 from tagrid.catalog.clashes import clashes
 from tagrid.catalog.model import DIMENSIONS, SUBJECTS, Catalog, ClassText, Tag, TagClass, TagText
 from tagrid.catalog.yaml_lines import Document
-from tagrid.errors import BadInput, nearest
+from tagrid.errors import BadInput, Told, lines, nearest
 from tagrid.home import PROJECT
 
 CLASS_FILE = "_class.yml"
@@ -22,7 +22,7 @@ def load(folder: Path | None = None) -> Catalog:
     """Read the taxonomy in ``folder`` (by default the project's); ``BadInput`` lists every fault found."""
     root = folder or PROJECT / "taxonomy"
     if not root.is_dir():
-        raise BadInput(f"No taxonomy folder at {root}.")
+        raise BadInput(f"No taxonomy folder at {root}.", f"没有标签目录文件夹 {root}。")
     return _Reader(root).catalog()
 
 
@@ -40,11 +40,11 @@ class _Reader:
             try:
                 self._class(path) if path.name == CLASS_FILE else self._tag(path)
             except BadInput as fault:
-                self.faults += str(fault).split("\n")
+                self.faults += fault.both.split_lines()
         if not self.faults:
             self.faults += clashes(self.classes, self.tags)
         if self.faults:
-            raise BadInput(_told(self.faults))
+            raise BadInput(_all(self.faults))
         return self._ordered(version)
 
     def _files(self) -> Iterator[Path]:
@@ -53,7 +53,10 @@ class _Reader:
             if path.is_dir() or inside[0] == RELEASES or inside == (CATALOG_FILE,):
                 continue
             if path.suffix != ".yml":
-                self.faults.append(f"{self._shown(path)}: only .yml files belong in the taxonomy.")
+                shown = self._shown(path)
+                self.faults.append(
+                    Told(f"{shown}: only .yml files belong in the taxonomy.", f"{shown}：标签目录中只放 .yml 文件。")
+                )
                 continue
             yield path
 
@@ -64,7 +67,10 @@ class _Reader:
         document = Document(self.root / CATALOG_FILE, self._shown(self.root / CATALOG_FILE))
         version = document.data.get("version")
         if list(document.data) != ["version"] or not re.fullmatch(r"\d+\.\d+\.\d+", str(version)):
-            raise BadInput(f"{document.shown}:1: must hold one line, `version: MAJOR.MINOR.PATCH`.")
+            raise BadInput(
+                f"{document.shown}:1: must hold one line, `version: MAJOR.MINOR.PATCH`.",
+                f"{document.shown}:1：应只有一行 `version: 主.次.修订`。",
+            )
         return str(version)
 
     def _class(self, path: Path) -> None:
@@ -72,7 +78,7 @@ class _Reader:
         self._place(path, folder.parts, levels=(1, 2, 3))
         document = Document(path, self._shown(path))
         if faults := class_faults(document):
-            raise BadInput("\n".join(faults))
+            raise BadInput(lines(faults, "\n"))
         said = ClassText.model_validate(document.data)
         self.classes[folder.as_posix()] = TagClass(**_fields(said), path=folder.as_posix())
 
@@ -81,10 +87,14 @@ class _Reader:
         self._place(path, parts, levels=(3,))
         if path.stem in self.tags:
             other = self.tags[path.stem].path
-            raise BadInput(f"{self._shown(path)}:1: the name {path.stem!r} is taken by {other}.")
+            shown = self._shown(path)
+            raise BadInput(
+                f"{shown}:1: the name {path.stem!r} is taken by {other}.",
+                f"{shown}:1：名称“{path.stem}”已被 {other} 使用。",
+            )
         document = Document(path, self._shown(path))
         if faults := tag_faults(path.stem, document):
-            raise BadInput("\n".join(faults))
+            raise BadInput(lines(faults, "\n"))
         data = document.data | {field: tuple(document.data[field]) for field in LISTS}
         place = dict(zip(("subject", "dimension", "theme"), parts, strict=True))
         said = TagText.model_validate(data)
@@ -94,17 +104,27 @@ class _Reader:
         """Refuse a file whose folder is no class chain, or that would open a sixth level."""
         shown = self._shown(path)
         if len(parts) > 3:
-            raise BadInput(f"{shown}: a sixth level; five are the most: {_LEVELS}, values inside the file.")
+            raise BadInput(
+                f"{shown}: a sixth level; five are the most: {_LEVELS}, values inside the file.",
+                f"{shown}：出现第六级；最多五级：{_LEVELS}，取值写在文件里。",
+            )
         if len(parts) not in levels:
-            raise BadInput(f"{shown}: wrong folder; a tag's place is {_LEVELS}.")
+            raise BadInput(
+                f"{shown}: wrong folder; a tag's place is {_LEVELS}.", f"{shown}：文件夹不对；标签的位置是 {_LEVELS}。"
+            )
         for level, known in ((0, SUBJECTS), (1, DIMENSIONS)):
             if len(parts) > level and parts[level] not in known:
+                wrong, hint = parts[level], nearest(parts[level], known)
                 raise BadInput(
-                    f"{shown}: wrong folder {parts[level]!r}; one of {', '.join(known)}.{nearest(parts[level], known)}"
+                    f"{shown}: wrong folder {wrong!r}; one of {', '.join(known)}.{hint}",
+                    f"{shown}：文件夹“{wrong}”不对，应为 {'、'.join(known)} 之一。{hint.zh}",
                 )
         for word in (*parts[2:], *([] if path.name == CLASS_FILE else [path.stem])):
             if not _NAME.fullmatch(word):
-                raise BadInput(f"{shown}: {word!r} must be snake_case: small letters, digits and single _.")
+                raise BadInput(
+                    f"{shown}: {word!r} must be snake_case: small letters, digits and single _.",
+                    f"{shown}：“{word}”须为 snake_case：小写字母、数字和单个下划线。",
+                )
 
     def _ordered(self, version: str) -> Catalog:
         rank = {path: self._rank(path) for path in self.classes}
@@ -124,7 +144,7 @@ def _fields(said) -> dict:
     return {name: getattr(said, name) for name in type(said).model_fields}
 
 
-def _told(faults: list[str]) -> str:
+def _all(faults: list[Told]) -> Told:
     if len(faults) == 1:
         return faults[0]
-    return "\n  ".join([f"{len(faults)} faults in the taxonomy:", *faults])
+    return lines([Told(f"{len(faults)} faults in the taxonomy:", f"标签目录有 {len(faults)} 处错误："), *faults])

@@ -72,7 +72,9 @@ class Lineage:
             return outputs_of(qualified, self.columns)
         except SqlglotError as error:
             place, first = path.relative_to(self.project).as_posix(), str(error).splitlines()[0]
-            raise BadInput(f"{place}: its columns cannot be followed: {first}") from None
+            raise BadInput(
+                f"{place}: its columns cannot be followed: {first}", f"{place}：无法追溯各列的来源：{first}"
+            ) from None
 
     def _of_python(self, path: Path) -> Columns:
         """A score comes from its features and from who is eligible; any other Python model makes its own data."""

@@ -62,7 +62,7 @@ def render(text: str, shown: str = "the model") -> str:
     try:
         return _JINJA.from_string(text, globals=_KNOWN).render()
     except TemplateError as error:
-        raise BadInput(f"{shown}: its Jinja cannot be read: {error}.") from None
+        raise BadInput(f"{shown}: its Jinja cannot be read: {error}.", f"{shown}：无法读懂 Jinja：{error}。") from None
 
 
 @cache
@@ -71,7 +71,7 @@ def _parsed(text: str, shown: str) -> exp.Expr:
         return parse_one(render(text, shown), dialect="duckdb")
     except SqlglotError as error:
         first = str(error).splitlines()[0]
-        raise BadInput(f"{shown}: its SQL cannot be parsed: {first}") from None
+        raise BadInput(f"{shown}: its SQL cannot be parsed: {first}", f"{shown}：无法解析 SQL：{first}") from None
 
 
 def parse(path: Path, project: Path = PROJECT) -> exp.Expr:

@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from tagrid.errors import BadInput
+from tagrid.errors import BadInput, Told
 
 Address = tuple[str | int, ...]
 _READ = {
@@ -32,11 +32,13 @@ class Document:
         self._lines: dict[Address, int] = {}
         root = self._compose(path)
         if not isinstance(root, MappingNode):
-            raise BadInput(f"{shown}:1: the file must be a mapping of fields.")
+            raise BadInput(f"{shown}:1: the file must be a mapping of fields.", f"{shown}:1：文件应由“字段: 值”组成。")
         try:
             self.data: dict[str, Any] = self._mapping(root, ())
         except RecursionError:
-            raise BadInput(f"{shown}: an alias leads back to itself; write the text out.") from None
+            raise BadInput(
+                f"{shown}: an alias leads back to itself; write the text out.", f"{shown}：别名指回自身，请写出内容。"
+            ) from None
 
     def at(self, address: Address) -> str:
         """Return ``file:line`` of an address, or of the nearest one above it that is in the file."""
@@ -50,9 +52,12 @@ class Document:
             return YAML(typ="safe").compose(self.text)
         except MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
-            raise BadInput(f"{self.shown}:{line}: not YAML: {error.problem}.") from None
+            where = f"{self.shown}:{line}"
+            raise BadInput(
+                f"{where}: not YAML: {error.problem}.", f"{where}：不是有效的 YAML：{error.problem}。"
+            ) from None
         except (YAMLError, UnicodeDecodeError, OSError) as error:
-            raise BadInput(f"{self.shown}: cannot be read: {error}.") from None
+            raise BadInput(f"{self.shown}: cannot be read: {error}.", f"无法读取 {self.shown}：{error}。") from None
 
     def _value(self, node: Node, at: Address) -> Any:
         if isinstance(node, MappingNode):
@@ -70,7 +75,10 @@ class Document:
         for key, value in node.value:
             name = self._key(key)
             if name in found:
-                raise BadInput(f"{self.shown}:{key.start_mark.line + 1}: `{name}` stands twice; keep one.")
+                where = f"{self.shown}:{key.start_mark.line + 1}"
+                raise BadInput(
+                    f"{where}: `{name}` stands twice; keep one.", f"{where}：`{name}` 出现两次，请保留一个。"
+                )
             self._lines[(*at, name)] = key.start_mark.line + 1
             found[name] = self._value(value, (*at, name))
         return found
@@ -87,11 +95,16 @@ class Document:
         try:
             return _READ[node.tag.rpartition(":")[2]](node.value)
         except (KeyError, ValueError):
-            raise BadInput(f"{self.at(at)}: cannot read {node.value!r}; write a number or text.") from None
+            raise BadInput(
+                f"{self.at(at)}: cannot read {node.value!r}; write a number or text.",
+                f"{self.at(at)}：无法读取 {node.value!r}，请写数或文字。",
+            ) from None
 
 
-def _typed(shown: str, node: Node) -> str:
-    return (
-        f"{shown}:{node.start_mark.line + 1}: `{node.value}` is not text to every YAML reader (it may be a "
-        f"truth value, a number or null); write a word such as is_large / not_large or kva_8_to_50."
+def _typed(shown: str, node: Node) -> Told:
+    where = f"{shown}:{node.start_mark.line + 1}"
+    return Told(
+        f"{where}: `{node.value}` is not text to every YAML reader (it may be a truth value, a number or null); "
+        "write a word such as is_large / not_large or kva_8_to_50.",
+        f"{where}：`{node.value}` 会被 YAML 读成真假值、数或空值；请改写为 is_large、kva_8_to_50 这样的词。",
     )

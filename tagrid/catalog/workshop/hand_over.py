@@ -15,7 +15,7 @@ from tagrid.catalog.workshop.preview import Preview
 from tagrid.catalog.workshop.sql_column import not_read, sql_column
 from tagrid.catalog.workshop.tag_file import tag_file
 from tagrid.catalog.yaml_lines import Document
-from tagrid.errors import BadInput
+from tagrid.errors import BadInput, Told
 from tagrid.home import PROJECT
 
 
@@ -32,7 +32,7 @@ class HandedOver:
     steps: str
     joins: str
     open: dict[str, str]
-    faults: tuple[str, ...]
+    faults: tuple[Told, ...]
 
 
 def hand_over(idea: Idea, seen: Preview, project: Path = PROJECT) -> HandedOver:
@@ -46,11 +46,17 @@ def hand_over(idea: Idea, seen: Preview, project: Path = PROJECT) -> HandedOver:
     return HandedOver(place, text, column, steps, lines, dict(found.open), tuple(_faults(place, text, project)))
 
 
-def _faults(place: Place, text: str, project: Path) -> list[str]:
+def _faults(place: Place, text: str, project: Path) -> list[Told]:
     try:
         catalog = load(project / "taxonomy")
         if place.name in {**catalog.tags, **catalog.shelved}:
-            return [f"{place.path}: the name {place.name!r} is taken by {catalog.tag(place.name).path}."]
+            other = catalog.tag(place.name).path
+            return [
+                Told(
+                    f"{place.path}: the name {place.name!r} is taken by {other}.",
+                    f"{place.path}：名称“{place.name}”已被 {other} 使用。",
+                )
+            ]
         document = _document(place, text)
         return tag_faults(place.name, document) or _clashes(place, document, catalog)
     except BadInput as fault:
@@ -64,7 +70,7 @@ def _document(place: Place, text: str) -> Document:
         return Document(path, place.path)
 
 
-def _clashes(place: Place, document: Document, catalog: Catalog) -> list[str]:
+def _clashes(place: Place, document: Document, catalog: Catalog) -> list[Told]:
     data = document.data | {field: tuple(document.data[field]) for field in LISTS}
     said = TagText.model_validate(data)
     chain = dict(zip(("subject", "dimension", "theme"), place.chain.split("/"), strict=True))
