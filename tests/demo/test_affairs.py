@@ -1,0 +1,138 @@
+"""What goes on behind the readings: enough cases of each label, found by inspections as real ones would find them."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+
+from tagrid.demo import checks, misuse, shapes
+from tagrid.demo.ceiling import told
+from tagrid.demo.energy import energy
+from tagrid.demo.market import eligible
+from tagrid.demo.scene import Scene
+from tagrid.demo.tamper import registered
+from tagrid.demo.world import NEVER, World, day_number, month, month_of
+from tests.demo.reading import table
+
+START, LAST = date(2024, 11, 1), date(2026, 6, 30)
+INDEX = month_of(day_number(date(2025, 6, 1)))
+
+
+@pytest.fixture(scope="module")
+def view() -> Scene:
+    return told(World(7, 5000, START), LAST)
+
+
+def test_every_label_has_enough_cases_in_twenty_months(view):
+    it = view.affairs
+    found = it.inspected["result"]
+    assert np.isin(found, (3, 4, 5)).sum() >= 150
+    assert (found == 2).sum() >= 140
+    assert ((it.entered >= view.who.world.start_day) & (it.entered < NEVER)).sum() >= 140
+
+
+def test_a_few_customers_in_a_hundred_have_something_to_hide(view):
+    start, end = view.who.world.start_day, day_number(LAST)
+    begin, over = np.array(view.affairs.episodes.begin), np.array(view.affairs.episodes.over)
+    for day in range(start, end, 100):
+        assert 0.018 < ((begin <= day) & (over > day)).sum() / view.who.size < 0.035
+        assert 0.015 < view.affairs.sides.is_mismatch(day).mean() < 0.035
+
+
+def test_suspicion_finds_more_than_chance_and_everybody_misses_some(view):
+    done = view.affairs.inspected
+    share = [np.isin(done["result"][done["kind"] == kind], (3, 4, 5)).mean() for kind in range(4)]
+    assert share[checks.TARGETED] > 4 * share[checks.SPOT]
+    met = [np.flatnonzero((np.array(view.affairs.episodes.begin) <= d) & (np.array(view.affairs.episodes.over) >= d))
+           for d in done["day"]]  # fmt: skip
+    rows = np.array(view.affairs.episodes.row)
+    there = np.array([row in rows[numbers] for row, numbers in zip(done["row"], met, strict=True)])
+    caught = np.isin(done["result"], (3, 4, 5))
+    assert not caught[~there].any()
+    assert 0.1 < 1 - caught[there].mean() < 0.5
+
+
+def test_a_year_brings_an_eighth_to_a_fifth_of_businesses_to_the_market(view):
+    may = eligible(view.who, view.affairs.sides.misplaced)
+    start = view.who.world.start_day
+    entered = view.affairs.entered
+    there = may & (entered >= start) & (view.lives.opened < start)
+    assert 0.11 < (entered[there] < start + 365).mean() < 0.22
+    assert (entered[~may] == NEVER).all()
+
+
+def test_an_accepted_customer_and_its_tariff_fit_once_corrected(view):
+    from tagrid.demo.tariffs import CATEGORIES, tariff_of
+
+    sides = view.affairs.sides
+    row = np.flatnonzero(sides.corrected < day_number(LAST))
+    before, after = tariff_of(view, view.who.world.start_day)[row], tariff_of(view, day_number(LAST))[row]
+    assert len(row) > 100
+    assert {CATEGORIES[t] for t in before} <= {"residential", "agricultural"}
+    assert {CATEGORIES[t] for t in after} == {"general_commercial"}
+
+
+@pytest.fixture(scope="module")
+def june(view) -> tuple:
+    true = energy(view.who, view.net, view.lives, INDEX, np.zeros((view.who.size, month(INDEX).length), np.float32))
+    return true, registered(view, true, INDEX)
+
+
+def test_only_those_who_do_something_read_otherwise(view, june):
+    true, seen = june
+    now, sides = month(INDEX), view.affairs.sides
+    touched = {view.affairs.episodes.row[k] for k in view.affairs.episodes.during(now.first, now.after)}
+    touched |= set(np.flatnonzero((sides.begin < now.after) & (sides.end > now.first)).tolist())
+    others = np.setdiff1d(np.arange(view.who.size), list(touched))
+    assert (true.kwh[others] == seen.kwh[others]).all()
+    assert (true.peak_share[others] == seen.peak_share[others]).all()
+    assert ((seen.peak_share > 0) & (seen.valley_share > 0) & (seen.peak_share + seen.valley_share <= 1)).all()
+
+
+@pytest.mark.parametrize("attack", range(8))
+def test_each_attack_takes_away_and_never_adds(view, june, attack):
+    true, _ = june
+    sides = replace(view.affairs.sides, begin=np.full(view.who.size, NEVER))
+    row = int(np.flatnonzero((true.kwh.min(axis=1) > 1) & view.net.time_of_use)[0])
+    episodes = misuse.Episodes()
+    episodes.add(np.random.default_rng(1), row, month(INDEX).first + 10, True)
+    episodes.attack[0], episodes.depth[0], episodes.jams[0] = attack, 0.4, True
+    other = replace(view, affairs=replace(view.affairs, sides=sides, episodes=episodes))
+    seen = registered(other, true, INDEX)
+    assert (seen.kwh[row, :10] == true.kwh[row, :10]).all()
+    assert seen.fail is not None
+    assert seen.fail[row, 10:].min() > 0
+    whole, left = true.kwh[row, 10:].sum(), seen.kwh[row, 10:].sum()
+    if attack == misuse.SHIFT:
+        assert left == pytest.approx(whole, rel=1e-5)
+        assert (seen.peak_share[row, 10:] < true.peak_share[row, 10:]).all()
+        assert (seen.valley_share[row, 10:] > true.valley_share[row, 10:]).all()
+    else:
+        assert 0.1 * whole < left < 0.95 * whole
+    for bend in (bend for (at, _), bend in seen.bends.items() if at == row):
+        curve = bend(np.linspace(1, 2, shapes.QUARTERS))
+        assert (curve >= 0).all()
+        assert curve.sum() > 0
+
+
+def test_inspections_and_corrections_stand_in_the_delivery(long_run):
+    done = table(long_run, "marketing.inspections")
+    assert set(done["kind"].unique()) == {"routine", "spot", "targeted", "use_nature"}
+    assert done.filter((pl.col("kind") != "routine") & (pl.col("done_on") != pl.col("due_on"))).is_empty()
+    assert done.filter(pl.col("done_on").is_null() & pl.col("result").is_not_null()).is_empty()
+    assert (done["result"] == "use_mismatch").sum() > 3
+    contracts = table(long_run, "marketing.contracts")
+    both = contracts.join(contracts, on="customer_id", suffix="_other").filter(
+        pl.col("contract_id") < pl.col("contract_id_other")
+    )
+    end = pl.col("valid_to").fill_null(date(2100, 1, 1))
+    assert both.filter(
+        (end >= pl.col("valid_from_other")) & (pl.col("valid_from") <= pl.col("valid_from_other"))
+    ).is_empty()
+    changed = both.filter(pl.col("tariff_code") != pl.col("tariff_code_other"))
+    found = done.filter(pl.col("result") == "use_mismatch").select("customer_id", "done_on")
+    matched = changed.join(found, on="customer_id")
+    assert changed.height > 0
+    assert matched.filter(pl.col("valid_from_other") > pl.col("done_on")).height == changed.height
