@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from app import frame, numbers
+from app import frame, numbers, segment_guard
 from tagrid.segments.bits import Words
 from tagrid.segments.desk import Desk
 from tagrid.segments.profile import FEWEST
@@ -30,6 +30,11 @@ class Asked:
     def count(self) -> int:
         """How many they are."""
         return self.desk.index.population(self.mask)
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether the rule rests on what is not to be seen here."""
+        return segment_guard.is_closed(self.desk.catalog, self.rule)
 
     @cached_property
     def base(self) -> int:

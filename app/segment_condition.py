@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from app import numbers, segment_feature
+from app import segment_feature, segment_guard
 from app.segment_words import plain, said
 from app.tag_card import value_name
 from app.words import named, t, told
@@ -56,7 +56,8 @@ def form(desk: Desk, subject: str, take: Callable[[Rule], None], now: Rule | Non
 def _preview(desk: Desk, subject: str, rule: Rule) -> str:
     """Return the condition in words and its customers alone."""
     customers = desk.index.population(desk.index.mask(rule, desk.index.base(subject)))
-    return f"{plain(said(desk.catalog, rule))}  ·  **{numbers.count(customers)}** {t('unit_customers')}"
+    told = segment_guard.count(customers, segment_guard.is_closed(desk.catalog, rule))
+    return f"{plain(said(desk.catalog, rule))}  ·  **{plain(told)}** {t('unit_customers')}"
 
 
 def _read(desk: Desk, tree: dict) -> Rule | None:

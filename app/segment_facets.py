@@ -1,8 +1,10 @@
 """Composing by facets: every tag as chips with live counts; OR inside a tag, AND across."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from app import numbers
+from app import frame, segment_guard
 from app import segment_state as state
 from app.segment_words import plain, said, tag_name, values_said
 from app.tag_card import value_name
@@ -27,6 +29,10 @@ def chips(desk: Desk, rule: Rule | None) -> None:
         for at, one in enumerate(beside[:MOST_CHIPS]):
             rest = (*beside[:at], *beside[at + 1 :])
             _chip(said(desk.catalog, one), f"chip_beside_{at}", from_facets(selection, rest))
+        if more := max(0, len(selection) - MOST_CHIPS) + max(0, len(beside) - MOST_CHIPS):
+            st.caption(t("more_chips", n=more))
+    if beside:
+        st.caption(t("beside_facets", n=len(beside)))
 
 
 def _chip(words: str, key: str, without: Rule | None) -> None:
@@ -41,17 +47,25 @@ def _chip(words: str, key: str, without: Rule | None) -> None:
     )
 
 
+def chosen(rule: Rule | None, tag: str, codes: Sequence[str]) -> Rule | None:
+    """Return `rule` with these values of a tag chosen, none of them for any; the rest of it stays as it is."""
+    selection, beside = split(rule)
+    return from_facets({**selection, tag: tuple(codes)}, beside)
+
+
 def draw(desk: Desk, rule: Rule | None, subject: str) -> None:
     """Draw the tags to choose from, their counts within the rest of the selection."""
     selection, beside = split(rule)
     counts = facet_counts(desk.index, selection, subject, beside)
     shown = _shown_tags(desk, subject, selection)
+    closed = segment_guard.closed_tags(desk.catalog)
+    is_closed = segment_guard.is_closed(desk.catalog, rule)
     with st.container(key="segment_facets"):
         if not shown:
             st.caption(t("no_such_value"))
         for tag in shown:
             if tag.name in counts:
-                _tag_pills(tag, selection, beside, counts[tag.name])
+                _tag_pills(tag, selection, beside, counts[tag.name], is_closed or tag.name in closed)
 
 
 def _shown_tags(desk: Desk, subject: str, selection: dict) -> list:
@@ -59,25 +73,29 @@ def _shown_tags(desk: Desk, subject: str, selection: dict) -> list:
     tags = [tag for tag in desk.catalog.tags.values() if tag.subject == subject]
     text = st.text_input(
         t("search_value"),
+        frame.linked("find") or "",
         key="segment_search",
         placeholder=t("search_value"),
         label_visibility="collapsed",
         icon=":material/search:",
         max_chars=100,
     )
+    frame.link(find=text.strip() or None)
     if text.strip():
         return [tag for tag in tags if text.strip().casefold() in _searchable(tag)]
     themes = list(dict.fromkeys(f"{tag.subject}/{tag.dimension}/{tag.theme}" for tag in tags))
     labels = {path: _theme_label(desk, path, selection) for path in themes}
+    linked = f"{subject}/{frame.linked('facet')}"
     theme = st.pills(
         t("theme"),
         themes,
-        default=themes[0],
+        default=linked if linked in themes else themes[0],
         key=f"segment_theme_{subject}",
         required=True,
         format_func=lambda path: labels.get(path, path),
         label_visibility="collapsed",
     )
+    frame.link(facet=theme.removeprefix(f"{subject}/") if theme != themes[0] else None)
     return [tag for tag in tags if theme == f"{tag.subject}/{tag.dimension}/{tag.theme}"]
 
 
@@ -92,17 +110,18 @@ def _searchable(tag) -> str:
     return " ".join([tag.name, *tag.values, *(w for label in labels for w in (label.zh, label.en))]).casefold()
 
 
-def _tag_pills(tag, selection: dict, beside: tuple, counts: dict[str, int]) -> None:
+def _tag_pills(tag, selection: dict, beside: tuple, counts: dict[str, int], closed: bool) -> None:
     key = f"facet_{tag.name}"
     st.session_state[key] = list(selection.get(tag.name, ()))
 
     def changed() -> None:
-        state.put_rule(from_facets({**selection, tag.name: tuple(st.session_state[key])}, beside))
+        state.put_rule(chosen(from_facets(selection, beside), tag.name, st.session_state[key]))
 
     def chip(code: str) -> str:
         number = counts.get(code, 0)
-        words, small = plain(value_name(tag, code)), f":gray[:small[{numbers.count(number)}]]"
-        return f"{words} {small}" if number or code in selection.get(tag.name, ()) else f":gray[{words}] {small}"
+        words, small = plain(value_name(tag, code)), f":gray[:small[{plain(segment_guard.count(number, closed))}]]"
+        is_told = number or closed or code in selection.get(tag.name, ())
+        return f"{words} {small}" if is_told else f":gray[{words}] {small}"
 
     labels = {code: chip(code) for code in tag.codes}
     st.pills(

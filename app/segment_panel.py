@@ -1,5 +1,7 @@
 """What a segment is: how many, saving and taking it away, and the ways to understand it, one drawn at a time."""
 
+import html
+
 import streamlit as st
 
 from app import (
@@ -8,6 +10,7 @@ from app import (
     segment_compare,
     segment_cross,
     segment_export,
+    segment_guard,
     segment_map,
     segment_members,
     segment_moves,
@@ -36,6 +39,7 @@ _PARTS = {
     "see_why": segment_why.draw,
 }
 # What a group of a few persons has nothing to tell by; the others list persons or say themselves what they need.
+_OF_PERSONS = {"see_members", "see_moves", "see_similar", "see_why"}
 _OF_GROUPS = {"see_profile", "see_use", "see_cross", "see_map", "see_compare", "see_similar"}
 
 
@@ -52,13 +56,16 @@ def draw(desk: Desk, reading: state.Reading, subject: str) -> None:
 
 def _answer(asked: Asked) -> None:
     st.html(
-        f"<div class='tg-big'>{numbers.count(asked.count)}"
+        f"<div class='tg-big'>{html.escape(segment_guard.count(asked.count, asked.is_closed))}"
         f"<span style='font-size:1rem;font-weight:400'> {t('unit_customers')}</span></div>"
     )
     label = named(asked.desk.catalog.classes[asked.subject].label)
     everyone = f"{numbers.count(asked.base)} {t('unit_customers')} ({plain(label)})"
-    st.caption(t("of_base", share=numbers.share(asked.count, asked.base), base=everyone))
-    st.progress(asked.count / asked.base if asked.base else 0.0)
+    told = segment_guard.rounded(asked.count, asked.is_closed)
+    st.caption(t("of_base", share=numbers.share(told, asked.base), base=everyone))
+    st.progress(told / asked.base if asked.base else 0.0)
+    if asked.is_closed:
+        st.caption(t("closed_count", n=FEWEST))
 
 
 def _actions(asked: Asked) -> None:
@@ -92,6 +99,8 @@ def _understand(asked: Asked) -> None:
             st.info(t("no_members"), icon=":material/group_off:")
         elif asked.count < FEWEST and part in _OF_GROUPS:
             st.info(t("too_few", n=FEWEST), icon=":material/groups:")
+        elif asked.is_closed and part in _OF_PERSONS:
+            st.info(t("closed_persons"), icon=":material/lock:")
         elif asked.rule is None and part in ("see_profile", "see_similar", "see_why", "see_moves"):
             st.caption(t("begin"))
         else:

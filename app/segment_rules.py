@@ -1,11 +1,12 @@
 """Composing by rules: nested groups of conditions with the customers of each, and whom to leave out as a band below."""
 
+import html
 from collections.abc import Callable
 from itertools import count
 
 import streamlit as st
 
-from app import numbers, segment_condition
+from app import segment_condition, segment_guard
 from app import segment_state as state
 from app import segment_tree as tree
 from app.segment_words import plain, said
@@ -119,7 +120,8 @@ class Band:
     def _count(self, rule: Rule, is_not: bool) -> None:
         base = self.desk.index.base(self.subject)
         customers = self.desk.index.population(self.desk.index.mask(Not(rule) if is_not else rule, base))
-        st.html(f"<span class='tg-n'>{numbers.count(customers)} {t('unit_customers')}</span>")
+        told = html.escape(segment_guard.count(customers, segment_guard.is_closed(self.desk.catalog, rule)))
+        st.html(f"<span class='tg-n'>{told} {t('unit_customers')}</span>")
 
     def _add(self, word: str, place: tree.Place, how: str) -> None:
         self._button("add", t(word), place, lambda: self._ask(place, how), ":material/add:")

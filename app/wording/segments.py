@@ -17,7 +17,7 @@ WORDS = {
         "可直接修改或复制；同一表达式可用于命令行 `tagrid segment count`",
         "Edit or copy it; the same expression works with `tagrid segment count`",
     ),
-    "fault_at": ("表达式第 {n} 个字符处有误：", "Wrong at character {n} of the expression:"),
+    "fault_at": ("表达式第 {n} 个字符处有误：", "Wrong at character {n} of the expression: "),
     "mend_text": (
         "请先改正表达式，或撤销上一步；筛选与规则随后恢复。",
         "Mend the expression or undo the last step; facets and rules come back then.",
@@ -30,6 +30,11 @@ WORDS = {
     "search_value": ("搜索标签或取值", "Search a tag or value"),
     "no_such_value": ("没有匹配的标签或取值。", "No tag or value matches."),
     "no_condition": ("尚未选择条件，当前为全部客户。", "No condition yet: this is everyone."),
+    "beside_facets": (
+        "另有 {n} 个条件无法用组面表示，仍然有效；可在“规则”中修改。",
+        "{n} more conditions, which facets cannot show, hold as well; edit them under Rules.",
+    ),
+    "more_chips": ("还有 {n} 个，见表达式", "{n} more in the expression"),
     "included": ("包含", "Include"),
     "included_help": ("满足以下条件的客户", "customers who meet this"),
     "excluded": ("排除", "Exclude"),
@@ -47,7 +52,7 @@ WORDS = {
     "more_in_text": ("其余条件请在表达式中修改：{rule}", "Edit the rest in the expression: {rule}"),
     "condition": ("条件", "Condition"),
     "term_tag": ("标签取值", "Tag value"),
-    "term_feature": ("特征数值", "Feature"),
+    "term_feature": ("指标数值", "Feature"),
     "term_changed": ("标签变化", "Change of a tag"),
     "term_segment": ("已存客群", "Saved segment"),
     "take": ("确定", "Take it"),
@@ -80,5 +85,13 @@ WORDS = {
     "changed_since": ("（自 {day} 起）", "(since {day})"),
     "changed_within": ("（近 {days} 天）", "(in the last {days} days)"),
     "of_base": ("占 {base} 的 {share}", "{share} of {base}"),
+    "closed_count": (
+        "条件涉及限制级标签：户数取整到十，不足 {n} 户不显示。",
+        "This rests on restricted tags: counts are rounded to tens, below {n} none is shown.",
+    ),
+    "closed_persons": (
+        "条件涉及限制级标签，此处不列出具体客户；按用途导出需另行确认并留痕。",
+        "This rests on restricted tags, so nobody is listed here; an export needs leave and is on record.",
+    ),
     "annual_kwh": ("年用电量（kWh）", "Yearly use (kWh)"),
 }

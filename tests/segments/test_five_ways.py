@@ -1,0 +1,151 @@
+"""One rule, the same customers by every way in: facets, the tree of rules, the text, the command line, plain SQL."""
+
+import io
+import json
+from collections.abc import Generator
+from contextlib import redirect_stdout
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from app import segment_tree as tree
+from app.segment_facets import chosen
+from tagrid.cli import main
+from tagrid.home import Home
+from tagrid.refresh.versions import digest
+from tagrid.segments import build_index, parse, to_json, to_sql, to_text
+from tagrid.segments.desk import Desk, desk
+from tagrid.segments.facets import from_facets, split
+from tagrid.segments.rule import Rule
+from tagrid.segments.saved import save
+from tests.segments.small import AS_OF, CATALOG, beside_tags, tags_wide
+from tests.segments.test_parse import KINDS, RULES, SAVED
+
+CUSTOMERS = 400
+# Tried besides the random ones: every kind of condition and combination at once.
+EVERYTHING = parse(
+    'segment("key accounts") and (payment.late_share > 0.1 or value_tier changed to (vip, major) in last 30 days '
+    "or not (arrears_status = unknown and customer.annual_kwh <= 2)) "
+    "and not (fee_recovery_risk in (D, E, unknown) or not payment.due_yuan is known)",
+    CATALOG,
+    SAVED,
+    KINDS,
+)
+POWER_TAGS = [tag for tag in CATALOG.tags.values() if tag.subject == "power_customer"]
+CLICKS = st.lists(
+    st.sampled_from(POWER_TAGS).flatmap(
+        lambda tag: st.tuples(st.just(tag.name), st.lists(st.sampled_from(tag.codes), max_size=3, unique=True))
+    ),
+    max_size=6,
+)
+
+
+def _publish(home: Home, as_of: date) -> None:
+    """Publish random customers with all that conditions ask of them."""
+    folder = home.versions / f"{as_of}.1"
+    folder.mkdir(parents=True)
+    with duckdb.connect(str(folder / "serving.duckdb")) as con:
+        tags_wide(con, CUSTOMERS, seed=11)
+        beside_tags(con, seed=12)
+        build_index(con, CATALOG, folder / "segments")
+    (folder / "catalog.json").write_text(CATALOG.to_json(), encoding="utf-8")
+    names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
+    files = {name: {"sha256": digest(folder / name), "bytes": (folder / name).stat().st_size} for name in names}
+    about = {"id": folder.name, "as_of": str(as_of), "catalog_version": CATALOG.version, "files": files}
+    (folder / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
+    home.pointer.write_text(f"{folder.name}\n", encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory) -> Generator[Desk]:
+    """A desk over a version of its own, in the home the command line works in meanwhile, with saved segments."""
+    home = Home(tmp_path_factory.mktemp("ways") / "home")
+    _publish(home, AS_OF)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TAGRID_HOME", str(home.root))
+        patch.delenv("TAGRID_STATE_URL", raising=False)
+        for name, expression in SAVED.items():
+            save(home, name, expression, CATALOG)
+        yield desk(home)
+
+
+def by_sql(found: Desk, rule: Rule, subject: str) -> list[str]:
+    with found.version.connect() as con:
+        sql, parameters = to_sql(rule, subject, AS_OF)
+        return [row[0] for row in con.execute(sql, parameters).fetchall()]
+
+
+def by_index(found: Desk, rule: Rule | None, subject: str) -> list[str]:
+    numbers = found.index.members(found.mask(rule, subject), CUSTOMERS).tolist()
+    return sorted(f"c{number:05}" for number in numbers)
+
+
+def written_and_read(found: Desk, rule: Rule | None) -> Rule | None:
+    """As the page keeps what was clicked: by its text."""
+    return None if rule is None else found.parse(to_text(rule))
+
+
+def by_command(*arguments: str) -> dict:
+    said = io.StringIO()
+    with redirect_stdout(said), pytest.raises(SystemExit) as ended:
+        main(["segment", *arguments, "--json"])
+    assert ended.value.code in (None, 0)
+    return json.loads(said.getvalue())
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(rule=RULES)
+@example(rule=EVERYTHING)
+def test_facets_tree_text_and_sql_give_the_same_customers(published, rule):
+    subject = published.index.subject(rule)
+    expected = by_sql(published, rule, subject)
+    ways = {
+        "the tree": published.from_json(json.loads(json.dumps(to_json(rule)))),
+        "the text": published.parse(to_text(rule)),
+        "the facets": written_and_read(published, from_facets(*split(rule))),
+        "the bands of rules": written_and_read(published, tree.joined(*tree.bands(rule))),
+    }
+    assert {way: by_index(published, one, subject) for way, one in ways.items()} == dict.fromkeys(ways, expected)
+    assert ways["the text"] == ways["the tree"] == rule
+
+
+@settings(deadline=None, derandomize=True, max_examples=12)
+@given(rule=RULES)
+@example(rule=EVERYTHING)
+def test_the_command_line_gives_the_same_customers(published, rule):
+    expected = by_sql(published, rule, published.index.subject(rule))
+    out = Path(published.version.folder.parent, "x.csv")
+    counted = by_command("count", to_text(rule))
+    assert (counted["customers"], counted["expression"]) == (len(expected), to_text(rule))
+    asked = ("--purpose", "p", "--out", str(out), "--columns", "customer_id", "--consent", "none")
+    by_command("export", to_text(rule), *asked)
+    assert sorted(pl.read_csv(out, schema={"customer_id": pl.String})["customer_id"]) == expected
+
+
+@settings(deadline=None, derandomize=True, max_examples=60)
+@given(rule=st.none() | RULES, clicks=CLICKS)
+@example(rule=EVERYTHING, clicks=[("value_tier", ["vip", "unknown"]), ("arrears_status", ["due"])])
+def test_clicks_on_facets_are_the_values_clicked_last_within_what_stands_beside(published, rule, clicks):
+    """Expected by plain SQL: values of one tag by OR, tags by AND, and everything facets do not show holds as well."""
+    if rule is not None and published.index.subject(rule) != "power_customer":
+        rule = None
+    shown, beside = split(rule)
+    made, last = rule, dict(shown)
+    for tag, codes in clicks:
+        made = chosen(made, tag, codes)
+        last[tag] = tuple(codes)
+    expected = set(by_index(published, None, "power_customer"))
+    with published.version.connect() as con:
+        for tag, codes in last.items():
+            query = f'select customer_id from customer_tags_wide where "{tag}" in (select unnest(?))'
+            expected &= {row[0] for row in con.execute(query, [[*codes]]).fetchall()} if codes else expected
+    for one in beside:
+        expected &= set(by_sql(published, one, "power_customer"))
+    assert by_index(published, made, "power_customer") == sorted(expected)
+    if made is not None:
+        assert published.parse(to_text(made)) == made
