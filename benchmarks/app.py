@@ -25,6 +25,7 @@ import polars as pl
 from benchmarks.app_client import Reader, reader
 from benchmarks.app_home import published
 from tagrid.home import PROJECT, Home
+from tagrid.portrait.leave import SETTING
 from tagrid.refresh.versions import SERVING, Version
 from tagrid.segments.facets import facet_counts
 
@@ -36,7 +37,8 @@ SUBJECT = "power_customer"
 def served(home: Home):
     """Run the app on a home; yields the process."""
     command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app" / "main.py"), "--server.headless=true"]
-    environment = {**os.environ, "TAGRID_HOME": str(home.root)}
+    # Every count is checked, so none may be rounded.
+    environment = {**os.environ, "TAGRID_HOME": str(home.root), SETTING: "1"}
     app = subprocess.Popen([*command, f"--server.port={PORT}"], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL)
     try:
         _wait(f"http://localhost:{PORT}/_stcore/health")
