@@ -1,7 +1,9 @@
 {% set scores = {
     "complaint_propensity": "ml_complaint",
     "conversion_likelihood": "ml_conversion",
+    "dsm_potential": "ml_demand_response",
     "fee_recovery_risk": "ml_fee_recovery",
+    "switch_risk": "ml_market_switch",
 } %}
 
 with

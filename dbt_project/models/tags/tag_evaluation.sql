@@ -5,6 +5,9 @@ with
     supply as (select * from {{ ref("dim_supply") }}),
     value as (select * from {{ ref("int_customer_value") }}),
     recovery as (select * from {{ ref("ml_fee_recovery") }}),
+    market as (select * from {{ ref("int_customer_market") }}),
+    switching as (select * from {{ ref("ml_market_switch") }}),
+    shedding as (select * from {{ ref("ml_demand_response") }}),
 
     tagged as (
 
@@ -59,13 +62,38 @@ with
                 when value_rank is null and transformer_ownership is null
                 then null
                 else 'standard'
-            end as service_class
+            end as service_class,
+
+            case
+                when tariff_category in ('residential', 'agricultural')
+                then 'not_eligible'
+                when is_in_market
+                then 'in_market'
+                when switch_chance >= 0.20
+                then 'high'
+                when switch_chance >= 0.05
+                then 'medium'
+                when switch_chance < 0.05
+                then 'low'
+            end as switch_risk,
+
+            case
+                when sheddable_peak_share >= 0.20
+                then 'high'
+                when sheddable_peak_share >= 0.05
+                then 'medium'
+                when sheddable_peak_share < 0.05
+                then 'low'
+            end as dsm_potential
 
         from evaluation
         left join profile on evaluation.customer_id = profile.customer_id
         left join supply on evaluation.customer_id = supply.customer_id
         left join value on evaluation.customer_id = value.customer_id
         left join recovery on evaluation.customer_id = recovery.customer_id
+        left join market on evaluation.customer_id = market.customer_id
+        left join switching on evaluation.customer_id = switching.customer_id
+        left join shedding on evaluation.customer_id = shedding.customer_id
 
     )
 

@@ -1,0 +1,20 @@
+"""Share of its load a customer is expected to shed when it is called."""
+
+
+def model(dbt, session):
+    relations = {
+        "dim_customer": dbt.ref("dim_customer"),
+        "dim_supply": dbt.ref("dim_supply"),
+        "int_customer_flexibility": dbt.ref("int_customer_flexibility"),
+        "int_customer_usage": dbt.ref("int_customer_usage"),
+        "int_customer_price_response": dbt.ref("int_customer_price_response"),
+        "int_customer_market": dbt.ref("int_customer_market"),
+    }
+    as_of = dbt.ref("run_date").pl().item(0, "as_of")
+
+    from models_ml.demand_response import SCORE
+    from models_ml.harness.scoring import score_relations
+    from tagrid.home import home
+
+    scored, _ = score_relations(SCORE, relations, home(), as_of)
+    return scored
