@@ -14,6 +14,7 @@ from tagrid.refresh.versions import Version, current
 from tagrid.refresh.versions import named as pointed
 from tagrid.segments import SegmentIndex
 
+_COOKIE = "tagrid_language"
 _PAGE, _WRITTEN = "frame_page", "frame_written"
 
 
@@ -61,10 +62,19 @@ def catalog_of(version: Version) -> Catalog:
 
 
 def choose_language() -> None:
-    """Take the language from the link or the session; Chinese first."""
-    wanted = st.query_params.get("lang")
+    """Take the language from the session, the link, or what this browser chose last; Chinese first."""
     if "lang" not in st.session_state:
-        st.session_state["lang"] = wanted if wanted in LANGUAGES else "zh"
+        wanted = (st.query_params.get("lang"), st.context.cookies.get(_COOKIE))
+        st.session_state["lang"] = next((one for one in wanted if one in LANGUAGES), "zh")
+
+
+def _keep_language() -> None:
+    """Have the browser remember the language of somebody who changed it; no other page and nobody else reads that."""
+    kept = st.session_state["lang"]
+    if st.session_state.setdefault("lang_kept", kept) != kept:
+        st.session_state["lang_kept"] = kept
+        cookie = f"{_COOKIE}={kept}; path=/; max-age=31536000; SameSite=Strict"
+        st.html(f"<script>document.cookie = '{cookie}';</script>", unsafe_allow_javascript=True)
 
 
 def header(page: str = "") -> None:
@@ -86,6 +96,7 @@ def header(page: str = "") -> None:
             required=True,
         )
     _remember("lang", st.session_state["lang"])
+    _keep_language()
     with left:
         _version_line()
 

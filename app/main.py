@@ -12,8 +12,8 @@ from app import frame, theme
 from app.words import t
 
 st.set_page_config(page_title="tagrid", page_icon=":material/sell:", layout="wide")
-theme.apply()
 frame.choose_language()
+theme.apply()
 page = st.navigation(
     [
         st.Page("views/home.py", title=t("home"), icon=":material/today:", default=True),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-SHORT = 14  # characters; a column of nothing longer is not broken into lines
+SHORT = 24  # characters; a column of nothing longer is not broken into lines
 
 
 class Coded(NamedTuple):

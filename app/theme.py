@@ -12,6 +12,8 @@ import altair as alt
 import plotly.graph_objects as go
 import streamlit as st
 
+from app.words import language
+
 FONT = "Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Source Sans, sans-serif"
 _STYLE = Path(__file__).with_name("style.css")
 
@@ -95,7 +97,9 @@ def apply() -> None:
         for (name, one), other in pairs
         if isinstance(one, str)
     )
-    st.html(f"<style>:root{{color-scheme:{kind()};{names}}}{_STYLE.read_text(encoding='utf-8')}</style>")
+    # A Chinese font's quotation marks and dots are as wide as a character, unless it is told.
+    latin = 'font-feature-settings:"pwid";' if language() == "en" else ""
+    st.html(f"<style>:root{{color-scheme:{kind()};{latin}{names}}}{_STYLE.read_text(encoding='utf-8')}</style>")
 
 
 def value_colors(tag) -> dict[str, str]:

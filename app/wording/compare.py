@@ -22,7 +22,7 @@ WORDS = {
     "size_minor_why": ("新增、启用、预告停用或下层算法变化", "added, activated, deprecated, computed otherwise below"),
     "size_patch_why": ("措辞、顺序、责任部门、示例", "wording, order, owner, examples"),
     "compare_tags_changed": ("变更的标签", "Tags changed"),
-    "customers_moved": ("改变的取值", "Values that change"),
+    "customers_moved": ("改变的取值", "Values moved"),
     "customers_moved_why": (
         "一位客户的一个标签改变取值，计一次",
         "one customer with another value of one tag counts once",
