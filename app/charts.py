@@ -8,6 +8,7 @@ import streamlit as st
 
 from app import theme
 from app.words import t
+from tagrid.segments.export.write import harmless_table
 
 
 def titled(title: str) -> None:
@@ -31,7 +32,7 @@ def behind(table: pl.DataFrame, name: str, key: str) -> None:
         st.dataframe(table, hide_index=True, width="stretch", placeholder="–", column_config=config)
         st.download_button(
             t("download"),
-            lambda: table.write_csv().encode("utf-8-sig"),
+            lambda: harmless_table(table).write_csv().encode("utf-8-sig"),
             f"{name}.csv",
             "text/csv",
             key=f"csv_{key}",

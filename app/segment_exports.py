@@ -6,16 +6,17 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from app import charts, numbers, theme
+from app import charts, frame, numbers, theme
 from app.segment_words import plain
 from app.words import t, told
 from tagrid.errors import TagridError
 from tagrid.home import home
 from tagrid.segments.desk import Desk
 from tagrid.segments.export.audit import tampering
-from tagrid.segments.export.lift import Lift, lift
+from tagrid.segments.export.lift import Lift, campaigns, lift
 from tagrid.segments.export.make import exports
 from tagrid.segments.export.tables import Export
+from tagrid.segments.insight.chance import wilson
 
 
 def draw(desk: Desk) -> None:
@@ -39,10 +40,21 @@ def draw(desk: Desk) -> None:
         column_config={t("rows"): st.column_config.NumberColumn(format="localized")},
         key="exports_table",
     )
-    if picked.selection.rows:
-        _one(desk, made[picked.selection.rows[0]])
+    chosen = made[picked.selection.rows[0]] if picked.selection.rows else _linked(made)
+    if chosen:
+        frame.link(export=str(chosen.id))
+        _one(desk, chosen)
     else:
         st.caption(t("choose_export"))
+
+
+def _linked(made: list[Export]) -> Export | None:
+    """Return the export that the link names; one that is not there is told of."""
+    wanted = frame.linked("export")
+    found = next((one for one in made if str(one.id) == wanted), None)
+    if wanted and found is None:
+        st.error(t("export_gone", id=plain(wanted[:20])), icon=":material/link_off:")
+    return found
 
 
 def _row(one: Export) -> dict:
@@ -67,15 +79,18 @@ def _one(desk: Desk, one: Export) -> None:
     if not one.held_out:
         st.caption(t("nobody_held_out"))
         return
-    boxes = st.columns(2)
-    campaign = (
-        boxes[0].text_input(t("campaign"), key="lift_campaign", placeholder=t("campaign_any"), max_chars=60).strip()
-    )
-    outcome = (
-        boxes[1].text_input(t("outcome"), key="lift_outcome", placeholder=t("outcome_such"), max_chars=10_000).strip()
-    )
+    left, right = st.columns(2)
+    known = {one.id: one for one in campaigns(desk, one.as_of)}
+    labels = {key: f"{found.name} · {key}" if found.name else key for key, found in known.items()}
+    campaign = left.selectbox(
+        t("campaign"), [None, *known], format_func=lambda x: labels.get(x, t("campaign_any")),
+        key=f"lift_campaign_{one.id}", help=t("campaign_help", day=one.as_of),
+    )  # fmt: skip
+    outcome = right.text_input(
+        t("outcome"), key=f"lift_outcome_{one.id}", placeholder=t("outcome_such"), max_chars=10_000
+    ).strip()
     try:
-        _lifted(lift(home(), desk, one.id, campaign or None, outcome or None))
+        _lifted(lift(home(), desk, one.id, campaign, outcome or None))
     except TagridError as error:
         st.info(plain(told(error)), icon=":material/info:")
 
@@ -92,21 +107,36 @@ def _lifted(found: Lift) -> None:
             sure=sure,
         )
     )
-    rows = [(t("in_file"), found.treated, found.shares[0]), (t("held_out"), found.held_out, found.shares[1])]
-    table = pl.DataFrame(rows, schema=["group", "customers", "share"], orient="row")
-    # Altair types its marks through a decorator that no checker follows.
-    base: Any = alt.Chart(table).encode(
-        y=alt.Y("group:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False)),
-        x=alt.X("share:Q", title=t("share"), axis=alt.Axis(format="%", tickCount=4)),
-        tooltip=["group", alt.Tooltip("customers:Q", format=","), alt.Tooltip("share:Q", format=".1%")],
-    )
-    color = alt.Color(
-        "group:N", scale=alt.Scale(domain=[r[0] for r in rows], range=[theme.SEGMENT, theme.BASE]), legend=None
-    )
-    texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(text=alt.Text("share:Q", format=".1%"))
-    st.altair_chart(theme.styled((base.mark_bar(height=18).encode(color=color) + texts).properties(height=100)))
+    groups = [
+        (t("in_file"), found.treated_hits, found.treated), (t("held_out"), found.held_out_hits, found.held_out)
+    ]  # fmt: skip
+    rows = [(name, of, hits, hits / (of or 1), *wilson(hits, of)) for name, hits, of in groups]
+    heads = ("group", "customers", "hits", "share", "low", "high")
+    table = pl.DataFrame(rows, schema=heads, orient="row")
+    st.altair_chart(theme.styled(_bars(table, [name for name, *_ in groups])))
     st.caption(
         t("lift_help", outcome=plain(told(found.outcome)), day=found.as_of, treated=numbers.count(found.treated),
           held=numbers.count(found.held_out), extra=f"{found.extra:,.0f}", gone=found.gone)
     )  # fmt: skip
-    charts.behind(table, "lift", "lift")
+    said = (t("group"), t("count"), t("lift_hits"), t("share"), t("lowest"), t("highest"))
+    charts.behind(table.rename(dict(zip(heads, said, strict=True))), "lift", "lift")
+
+
+def _bars(table: pl.DataFrame, groups: list[str]) -> alt.LayerChart:
+    """Draw the share of either group with the interval it lies in."""
+    # Altair types its marks through a decorator that no checker follows.
+    base: Any = alt.Chart(table).encode(
+        y=alt.Y("group:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False)),
+        tooltip=[
+            alt.Tooltip("group", title=t("group")), alt.Tooltip("customers:Q", format=",", title=t("count")),
+            alt.Tooltip("share:Q", format=".1%", title=t("share")),
+        ],
+    )  # fmt: skip
+    axis = alt.X("share:Q", title=t("lift_axis"), axis=alt.Axis(format="%", tickCount=5), scale=alt.Scale(zero=True))
+    color = alt.Color("group:N", scale=alt.Scale(domain=groups, range=[theme.SEGMENT, theme.BASE]), legend=None)
+    bars = base.mark_bar(height=18).encode(x=axis, color=color)
+    bounds = base.mark_rule(color=theme.INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
+    texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(
+        x="high:Q", text=alt.Text("share:Q", format=".1%")
+    )
+    return (bars + bounds + texts).properties(height=110)

@@ -5,14 +5,12 @@ import streamlit as st
 from app import segment_state as state
 from app.segment_words import plain
 from app.words import t, told
-from tagrid.catalog.uses import record
 from tagrid.errors import TagridError
 from tagrid.home import home
 from tagrid.segments.desk import Desk
 from tagrid.segments.keep.read import Kept
 from tagrid.segments.keep.refreshed import record_sizes
 from tagrid.segments.keep.write import MOST_NAME, MOST_WORDS, Overtaken, whoever
-from tagrid.segments.rule import leaves
 from tagrid.segments.saved import save
 
 _WHO, _LATEST = "segment_who", "segment_latest"
@@ -93,7 +91,6 @@ def _save(desk: Desk, name: str, follows: Kept | None, about: dict) -> bool:
     try:
         kept = save(home(), name, state.text(), desk.catalog, follows is not None, based_on, desk.features, **about)
         record_sizes(home(), desk.version, kept.name)
-        record(home(), {leaf.tag for leaf in leaves(desk.parse(state.text()))}, "segment")
     except Overtaken as error:
         st.session_state[_LATEST] = error.current
         return False

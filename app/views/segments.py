@@ -47,6 +47,8 @@ with choice.container(horizontal=True, horizontal_alignment="right"):
 room = chosen or "room_compose"
 if room != "room_saved":
     frame.link(saved=None)
+if room != "room_exports":
+    frame.link(export=None)
 frame.link(at=room.removeprefix("room_") if room != "room_compose" else None)
 if state.gone():
     st.error(plain(told(state.gone() or "")), icon=":material/link_off:")

@@ -91,6 +91,31 @@ def lift(home: Home, desk: Desk, number: int, campaign: str | None = None, outco
     return Lift(number, what, desk.version.as_of, *counts[False], *counts[True], gone)
 
 
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign by which the effect of an export may be measured: how many it asked, how many accepted."""
+
+    id: str
+    name: str
+    asked: int
+    accepted: int
+
+
+def campaigns(desk: Desk, since: date) -> list[Campaign]:
+    """Return the campaigns that somebody accepted after a day, those with most answers first; none without data."""
+    query = (
+        "select campaign_id, coalesce(any_value(campaign_name), ''), count(*), "
+        "count(*) filter (response = 'accepted') as accepted from campaign_responses "
+        "where responded_on > ? group by campaign_id having accepted > 0 order by accepted desc, campaign_id"
+    )
+    with desk.version.connect() as con:
+        try:
+            _campaigns(con)
+        except BadInput:
+            return []
+        return [Campaign(*row) for row in con.execute(query, [since]).fetchall()]
+
+
 def _groups(home: Home, number: int) -> "pl.DataFrame":
     import polars as pl
 

@@ -50,7 +50,7 @@ def write(table: "pl.DataFrame", about: dict, path: Path, bom: bool = False) -> 
                 beside = path.with_name(f"{path.name}.json")
                 moves.insert(0, (beside.with_name(f".{beside.name}.part"), beside))
                 moves[0][0].write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
-                _harmless(table).write_csv(aside, include_bom=bom)
+                harmless_table(table).write_csv(aside, include_bom=bom)
             case ".xlsx":
                 _excel(table, about, aside)
             case _:
@@ -81,7 +81,8 @@ def harmless(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _harmless(table: "pl.DataFrame") -> "pl.DataFrame":
+def harmless_table(table: "pl.DataFrame") -> "pl.DataFrame":
+    """Return a table whose texts and column names a spreadsheet opening its CSV shows and does not run."""
     import polars as pl
 
     texts = pl.selectors.string()

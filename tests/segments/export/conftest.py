@@ -52,7 +52,7 @@ def _publish(root: Path, version_id: str) -> None:
         "substr(customer_id, 2)::int % 5 <> 0 as is_granted from customer_tags_wide where customer_no % 3 <> 0"
     )
     con.execute(
-        "create table campaign_responses as select customer_id, 'HD1' as campaign_id, "
+        "create table campaign_responses as select customer_id, 'HD1' as campaign_id, '错峰' as campaign_name, "
         "case when customer_no % 2 = 0 then 'accepted' else 'refused' end as response, "
         "date '2026-06-15' as responded_on "
         "from customer_tags_wide where customer_no % 4 < 3"

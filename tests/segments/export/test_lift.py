@@ -2,7 +2,7 @@ import pytest
 
 from tagrid.errors import BadInput
 from tagrid.segments.desk import desk
-from tagrid.segments.export.lift import Lift, lift
+from tagrid.segments.export.lift import Lift, campaigns, lift
 from tagrid.segments.export.make import Request, export, people_path
 from tests.segments.export.conftest import JUNE, MAY
 
@@ -55,3 +55,12 @@ def test_what_has_nothing_to_compare_with(home, exported, tmp_path):
     whole = export(home, desk(home, MAY), Request(RULE, "all", tmp_path / "b.csv"))
     with pytest.raises(BadInput, match="held nobody out"):
         lift(home, desk(home, JUNE), whole.id)
+
+
+def test_the_campaigns_that_were_answered_since(home, exported):
+    [one] = campaigns(desk(home, JUNE), exported.as_of)
+    assert (one.id, one.name) == ("HD1", "错峰") and one.asked > one.accepted > 0
+    assert campaigns(desk(home, JUNE), desk(home, JUNE).version.as_of) == []
+    with desk(home, JUNE).version.connect() as con:
+        answered = con.execute("select count(*) from campaign_responses where response = 'accepted'").fetchone()
+    assert answered == (one.accepted,)

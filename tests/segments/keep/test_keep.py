@@ -5,7 +5,10 @@ from datetime import datetime
 
 import pytest
 
+from tagrid.catalog.uses import uses
 from tagrid.errors import BadInput
+from tagrid.segments.desk import desk
+from tagrid.segments.export.make import Request, export
 from tagrid.segments.keep.read import expressions, find, revisions, saved_segments
 from tagrid.segments.keep.tables import SavedSegment
 from tagrid.segments.keep.write import Overtaken, delete, rename
@@ -122,3 +125,13 @@ def test_segments_saved_before_revisions_were_kept_are_carried_over_once(home):
         assert opened.query(SavedSegment).count() == 0
         opened.add(SavedSegment(name="old", expression="value_tier = small", **about))  # by an older tagrid
     assert [one.expression for one in revisions(home, "old")] == ["value_tier = vip", "value_tier = small"]
+
+
+def test_the_tags_of_what_is_saved_and_exported_count_as_used(home, tmp_path):
+    put(home, "a", "value_tier = vip or not arrears_status changed in last 9 days")
+    put(home, "b", 'segment("a") and annual_kwh > 5')
+    assert uses(home) == {"value_tier": {"segment": 2}, "arrears_status": {"segment": 2}}
+    with pytest.raises(BadInput):
+        put(home, "a", "value_tier = small")
+    export(home, desk(home), Request("fee_recovery_risk = E", "calls", tmp_path / "a.csv", ("value_tier",)))
+    assert uses(home)["value_tier"] == {"segment": 2, "export": 1} and uses(home)["fee_recovery_risk"] == {"export": 1}
