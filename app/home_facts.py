@@ -8,7 +8,7 @@ import streamlit as st
 
 from app import numbers
 from app.segment_words import plain
-from app.words import language, t
+from app.words import language, t, told
 from tagrid.morning import Morning
 from tagrid.refresh import ledger
 
@@ -103,6 +103,6 @@ def _name(table) -> str:
 
 def _failed(found: Morning) -> None:
     for run in found.standing.failed:
-        message = plain(run.message[:MOST_LETTERS])
+        message = plain(told(run.told)[:MOST_LETTERS])
         text = t("home_failed", outcome=_outcome(run.outcome), time=_time(run.started_at), message=message)
         st.error(f"{text} {t('home_serving', id=found.version.id)}", icon=":material/gpp_bad:")

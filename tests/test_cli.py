@@ -61,3 +61,13 @@ def test_a_known_failure_is_one_line_and_its_exit_code(monkeypatch, capsys):
 def test_near_names_are_suggested_and_far_ones_are_not():
     assert nearest("value_teir", ["value_tier", "tenure_band"]) == " Did you mean value_tier?"
     assert nearest("zzz", ["value_tier"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("zh", "尚未发布任何版本"), ("en", "No version is published"), ("fr", "No version is")]
+)
+def test_an_error_is_told_in_the_language_of_the_environment(tmp_path, monkeypatch, lang, said):
+    monkeypatch.setenv("TAGRID_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("TAGRID_LANG", lang)
+    found = _run("rollback", "nope")
+    assert found.returncode == 2 and said in found.stderr

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tagrid.errors import GateRefused, TagridError
+from tagrid.errors import GateRefused, TagridError, Told
 from tagrid.refresh.health import SUBJECT_SIZE, TAG_HEALTH, Tagged, measure, quoted
 
 if TYPE_CHECKING:
@@ -40,7 +40,9 @@ def reasons(con: "duckdb.DuckDBPyConnection", new: Tagged, last: Tagged | None) 
     try:
         measure(con, new, last, leaving.LEAST_COMPARED)
     except duckdb.Error as error:
-        raise TagridError(f"The tags cannot be checked before publishing: {error}") from error
+        raise TagridError(
+            f"The tags cannot be checked before publishing: {error}", f"无法在发布前检查标签：{error}"
+        ) from error
     days = (new.as_of - last.as_of).days if last else 0
     return [
         *_failing(con, SUBJECT_SIZE, "subject", leaving.sizes()),
@@ -53,5 +55,9 @@ def check(con: "duckdb.DuckDBPyConnection", new: Tagged, last: Tagged | None) ->
     """Raise GateRefused, naming what is wrong, when ``new`` may not be published."""
     found = reasons(con, new, last)
     if found:
-        more = f"; and {len(found) - MOST_REASONS} more" if len(found) > MOST_REASONS else ""
-        raise GateRefused(f"The leaving door refused the new version: {'; '.join(found[:MOST_REASONS])}{more}")
+        left = len(found) - MOST_REASONS
+        more = Told(f"; and {left} more", f"；另有 {left} 项") if left > 0 else Told("")
+        first = "; ".join(found[:MOST_REASONS])
+        raise GateRefused(
+            f"The leaving door refused the new version: {first}{more}", f"发布检查未通过：{first}{more.zh}"
+        )

@@ -4,20 +4,30 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
-from sqlalchemy import JSON, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, ForeignKey, select, update
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tagrid.errors import BadInput, GateRefused, TagridError
+from tagrid.errors import BadInput, GateRefused, TagridError, Told
 from tagrid.home import Home
 from tagrid.state import Base, session
 
 RUNNING, PUBLISHED, NOTHING_DUE, ROLLED_BACK = "running", "published", "nothing_due", "rolled_back"
 FAILED, BAD_INPUT, REFUSED, INTERRUPTED = "failed", "bad_input", "refused", "interrupted"
 WELL = (PUBLISHED, NOTHING_DUE, ROLLED_BACK)
+_KILLED = Told("The run was killed, or the machine stopped.", "运行被终止，或机器停机。")
 
 
 def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+
+
+class RunMessage(Base):
+    """What a run's message is in Chinese, where it has any."""
+
+    __tablename__ = "run_messages"
+
+    run: Mapped[int] = mapped_column(ForeignKey("runs.id"), primary_key=True)
+    zh: Mapped[str]
 
 
 class RunRecord(Base):
@@ -36,9 +46,17 @@ class RunRecord(Base):
     message: Mapped[str] = mapped_column(default="")
     timings: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
 
+    _zh: Mapped[RunMessage | None] = relationship(lazy="joined", cascade="all, delete-orphan")
+
     def end(self, outcome: str, message: str, exit_code: int = 0) -> None:
         """Say how the run ended."""
-        self.outcome, self.message, self.exit_code, self.ended_at = outcome, message, exit_code, _now()
+        self.outcome, self.message, self.exit_code, self.ended_at = outcome, str(message), exit_code, _now()
+        self._zh = RunMessage(zh=Told(message).zh)
+
+    @property
+    def told(self) -> Told:
+        """The message in both languages."""
+        return _KILLED if self.message == _KILLED else Told(self.message, self._zh.zh if self._zh else None)
 
     def described(self) -> dict:
         """Return the record as JSON-able values."""
@@ -48,12 +66,11 @@ class RunRecord(Base):
 
 def _close_interrupted(home: Home) -> None:
     """A run still marked running, seen by the holder of the lock, was killed."""
-    message = "The run was killed, or the machine stopped."
     with session(home) as opened:
         opened.execute(
             update(RunRecord)
             .where(RunRecord.outcome == RUNNING)
-            .values(outcome=INTERRUPTED, message=message, exit_code=1, ended_at=_now())
+            .values(outcome=INTERRUPTED, message=str(_KILLED), exit_code=1, ended_at=_now())
         )
 
 
@@ -72,7 +89,8 @@ def recorded(home: Home, kind: str, as_of: date | None = None) -> Generator[RunR
         yield record
     except BaseException as error:
         code = error.exit_code if isinstance(error, TagridError) else 1
-        record.end(_outcome_of(error), str(error) or type(error).__name__, code)
+        said = error.both if isinstance(error, TagridError) else str(error)
+        record.end(_outcome_of(error), said or type(error).__name__, code)
         raise
     finally:
         with session(home) as opened:

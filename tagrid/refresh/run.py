@@ -14,7 +14,7 @@ from tagrid.home import Home
 from tagrid.lock import exclusive
 from tagrid.refresh import build, ledger, work
 from tagrid.refresh.due import Plan, make_plan
-from tagrid.refresh.versions import Version, current, find, id_key, ids, named, point, read
+from tagrid.refresh.versions import NOTHING_PUBLISHED, Version, current, find, id_key, ids, named, point, read
 from tagrid.segments.keep.refreshed import after_refresh
 from tagrid.sources.index import read_index
 
@@ -104,7 +104,7 @@ def _publish(task: _Task) -> Outcome:
     except BaseException as error:
         work.discard(home, draft.folder)  # first: the disk may be full
         if isinstance(error, OSError):
-            raise TagridError(f"The new version could not be written: {error}") from error
+            raise TagridError(f"The new version could not be written: {error}", f"无法写入新版本：{error}") from error
         raise
     with _stage(record, "publish", f"Publish {draft.id}"):
         work.install(draft)
@@ -155,7 +155,10 @@ def _older(home: Home, than: str) -> str:
         found = read(home, name)
         if found and (id_key(name) or ()) < (id_key(than) or ()) and not next(found.damage(), None):
             return name
-    raise BadInput(f"No version older than {than} is kept, so there is nothing to roll back to.")
+    raise BadInput(
+        f"No version older than {than} is kept, so there is nothing to roll back to.",
+        f"没有保留早于 {than} 的版本，无法回退。",
+    )
 
 
 def rollback(home: Home, version_id: str | None = None) -> Outcome:
@@ -164,12 +167,15 @@ def rollback(home: Home, version_id: str | None = None) -> Outcome:
         work.recover(home)
         now = named(home)
         if now is None:
-            raise BadInput("No version is published yet; run `tagrid refresh`.")
+            raise BadInput(NOTHING_PUBLISHED)
         chosen = find(home, version_id or _older(home, now))
         if chosen.id == now:
-            raise BadInput(f"Version {now} is in force already.")
+            raise BadInput(f"Version {now} is in force already.", f"版本 {now} 已是现行版本。")
         if damage := "; ".join(chosen.damage(full=True)):
-            raise TagridError(f"Version {chosen.id} is damaged ({damage}); version {now} stays in force.")
+            raise TagridError(
+                f"Version {chosen.id} is damaged ({damage}); version {now} stays in force.",
+                f"版本 {chosen.id} 已损坏（{damage}）；仍用版本 {now}。",
+            )
         point(home, chosen.id)
         record.version, record.as_of = chosen.id, chosen.as_of
         message = f"Version {chosen.id} is in force again, in place of {now}."

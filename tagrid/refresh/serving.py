@@ -86,7 +86,10 @@ def write_serving(warehouse: Path, models: list[Published], inputs: list[Inputs]
                 for statement in _statements(model):
                     con.execute(statement)
             except duckdb.Error as error:
-                raise TagridError(f"{model.name} cannot be copied into the new version: {error}") from error
+                raise TagridError(
+                    f"{model.name} cannot be copied into the new version: {error}",
+                    f"无法将 {model.name} 写入新版本：{error}",
+                ) from error
         for statement in _input_statements(inputs):
             con.execute(statement)
         con.execute("checkpoint serving")

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tagrid.errors import BadInput, TagridError, nearest
+from tagrid.errors import BadInput, TagridError, Told, nearest
 from tagrid.home import Home
 from tagrid.sources.journal import sync
 
@@ -40,6 +40,9 @@ _HARDENED = {
     "lock_configuration": True,
 }
 _ID = re.compile(r"(\d{4}-\d{2}-\d{2})\.([1-9]\d*)")
+NOTHING_PUBLISHED = Told(
+    "No version is published yet; run `tagrid refresh`.", "尚未发布任何版本，请运行 `tagrid refresh`。"
+)
 
 
 def id_key(version_id: str) -> tuple[date, int] | None:
@@ -153,9 +156,7 @@ def current(home: Home) -> Version:
     """
     wanted = named(home)
     if wanted is None:
-        raise BadInput(
-            "No version is published yet; run `tagrid refresh`.", "尚未发布任何版本，请运行 `tagrid refresh`。"
-        )
+        raise BadInput(NOTHING_PUBLISHED)
     for name in [wanted, *(other for other in ids(home) if (id_key(other) or ()) < (id_key(wanted) or ()))]:
         found = read(home, name)
         if found and not next(found.damage(), None):

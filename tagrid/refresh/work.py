@@ -87,7 +87,8 @@ def copy_warehouse(draft: Draft) -> None:
     except duckdb.Error as error:
         raise TagridError(
             f"{source} cannot be opened: {error}. End the process that has it open; if the file is damaged, "
-            "delete it: the next refresh builds it anew from what has landed."
+            "delete it: the next refresh builds it anew from what has landed.",
+            f"无法打开 {source}：{error}。请结束占用它的进程；如文件已损坏，可删除，下次刷新会由已入库数据重建。",
         ) from error
 
 
