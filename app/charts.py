@@ -90,7 +90,7 @@ def ranked(rows: list[dict], axis: str) -> None:
             "label:N",
             sort=table["label"].to_list(),
             title=None,
-            axis=alt.Axis(ticks=False, domain=False, labelOverlap=False),
+            axis=alt.Axis(ticks=False, domain=False, labelOverlap=False, labelFlush=False),
         ),
         x=alt.X("share:Q", title=axis, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=5)),
         tooltip=[alt.Tooltip("label:N", title=t("name")), alt.Tooltip("share:Q", title=axis, format=".2f")],

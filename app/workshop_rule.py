@@ -52,8 +52,10 @@ def draw(opened) -> None:
     if fault:
         st.error(named(fault.said) if isinstance(fault, NotARule) else told(fault), icon=":material/error:")
     if seen:
-        _distribution(seen)
+        above = st.container()  # the names that are said below are those the chart is drawn with
         workshop_values.names(opened.catalog, seen)
+        with above:
+            _distribution(seen)
         workshop_values.examples(seen, columns)
 
 
@@ -95,7 +97,7 @@ def _column_rows(catalog, columns: dict[str, InputColumn]) -> list[dict[str, Any
                 "75 %": points[4],
                 "90 %": points[5],
                 t("workshop_high"): points[6],
-                t("workshop_used"): "、".join(dict.fromkeys(used.get(one.name, ()))),
+                t("workshop_used"): (", " if language() == "en" else "、").join(dict.fromkeys(used.get(one.name, ()))),
             }
         )
     return rows

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app import tables
 from app.owners import owner_name
-from app.words import named, t, told
+from app.words import language, named, t, told
 from app.workshop_state import LANGUAGE_WORDS, alike_in_data, ask, idea, put, said, tried
 from tagrid.catalog.evaluation.faults import DEPENDENT_V
 from tagrid.catalog.workshop.columns import themes as input_themes
@@ -155,7 +155,8 @@ def _choice(field: str, options: tuple[str, ...]) -> None:
 
 def _derived(opened) -> None:
     catalog, all_said = opened.catalog, said()
-    names = {tag.name: f"{named(tag.label)}  {tag.name}" for tag in catalog.of(all_said["subject"])}
+    short = {tag.name: named(tag.label) for tag in catalog.of(all_said["subject"])}
+    names = {name: f"{label}  {name}" for name, label in short.items()}
     seen, _ = tried(opened)
     strong = [one.tag for one in alike_in_data(opened, seen) if one.nearness >= DEPENDENT_V and one.tag in names]
     ask(
@@ -169,5 +170,6 @@ def _derived(opened) -> None:
     )
     new = [name for name in strong if name not in all_said["derived_from"]]
     if new:
-        words = t("workshop_derived_add", tags="、".join(names[name].split("  ")[0] for name in new))
-        st.button(words, icon=":material/add:", on_click=put, args=("derived_from", [*all_said["derived_from"], *new]))
+        words = t("workshop_derived_add", tags=("; " if language() == "en" else "、").join(short[name] for name in new))
+        whole = [*all_said["derived_from"], *new]
+        st.button(words, icon=":material/add:", on_click=put, args=("derived_from", whole), wrap=True)

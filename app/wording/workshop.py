@@ -67,7 +67,7 @@ WORDS = {
     "workshop_low": ("最小 / 常见值", "Lowest / words"),
     "workshop_high": ("最大", "Highest"),
     "workshop_used": ("已用于标签", "Used by"),
-    "workshop_template": ("以此列起草规则", "Begin with this column"),
+    "workshop_template": ("以此列起草规则", "Draft a rule"),
     "workshop_template_help": (
         "用该列的分位数写出一条规则，代替下面的内容",
         "Writes a rule with the column's quantiles in place of what is below",
