@@ -18,7 +18,8 @@ from tagrid.errors import BadInput
 from tagrid.home import Home
 from tagrid.refresh.versions import Version, current
 
-START, SEED = date(2024, 11, 1), 7
+# Two years before the first version: a score that looks half a year ahead needs that twice, and a year to compare with.
+START, SEED = date(2024, 6, 1), 7
 # The last day of each delivery, and of the version published from it.
 PUBLISHED = (date(2026, 4, 30), date(2026, 5, 31), date(2026, 6, 30))
 UNTIL = PUBLISHED[-1]

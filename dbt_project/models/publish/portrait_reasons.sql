@@ -3,6 +3,7 @@
     "conversion_likelihood": "ml_conversion",
     "dsm_potential": "ml_demand_response",
     "fee_recovery_risk": "ml_fee_recovery",
+    "load_growth_outlook": "ml_load_growth",
     "switch_risk": "ml_market_switch",
 } %}
 

@@ -2,6 +2,7 @@ with
 
     operation as (select * from {{ ref("int_customer_operation") }}),
     rhythm as (select * from {{ ref("int_customer_rhythm") }}),
+    growth as (select * from {{ ref("ml_load_growth") }}),
 
     tagged as (
 
@@ -45,10 +46,22 @@ with
                 then 'two_shift'
                 when working_hours_90d < 12
                 then 'single_shift'
-            end as production_rhythm
+            end as production_rhythm,
+
+            case
+                when customer_type = 'household'
+                then 'not_a_business'
+                when expected_kwh_change_3m >= 0.10
+                then 'growth'
+                when expected_kwh_change_3m <= -0.10
+                then 'decline'
+                when expected_kwh_change_3m is not null
+                then 'flat'
+            end as load_growth_outlook
 
         from operation
         left join rhythm on operation.customer_id = rhythm.customer_id
+        left join growth on operation.customer_id = growth.customer_id
 
     )
 
