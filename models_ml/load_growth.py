@@ -95,7 +95,8 @@ SCORE = Score(
     label_sql=LABEL, sources=("metering.daily_energy",), facts=("fct_monthly_energy",),
     features=FEATURES, groups=("dim_supply.tariff_category", "dim_customer.district", "dim_customer.enterprise_size"),
     target="amount", reasons_from=0.1,
-    span_sql="select min(month_on) + interval 6 month, max(last_reading_on) from fct_monthly_energy",
+    # from when on the quarter after a cut-off has one to be compared with
+    span_sql="select cast(min(month_on) + interval 8 month as date), max(last_reading_on) from fct_monthly_energy",
     naive=f"coalesce({M}.quarter_growth, {U}.kwh_growth_12m, 0)",
     naive_zh="近3个完整月的同比变化延续下去", naive_en="The change of the last 3 complete months goes on",
 )  # fmt: skip
