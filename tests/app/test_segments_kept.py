@@ -1,11 +1,20 @@
 """The segments page, keeping: saving, two people on one segment, deleting, and what a retired tag leaves."""
 
+from datetime import date, datetime
+
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.segment_words import plain
+from tagrid.errors import BadInput
 from tagrid.segments.desk import desk
+from tagrid.segments.export.make import Request, export
 from tagrid.segments.keep.read import find
 from tagrid.segments.keep.refreshed import record_sizes
+from tagrid.segments.keep.tables import SegmentSize
+from tagrid.segments.keep.write import delete
 from tagrid.segments.saved import save
+from tagrid.state import session
 from tests.app.conftest import LATE, count_of
 
 
@@ -49,8 +58,6 @@ def test_two_people_saving_the_same_segment_are_told_of_each_other(own_home):
 
 
 def test_a_link_to_a_deleted_segment_says_who_deleted_it(open_own, own_home):
-    from tagrid.segments.keep.write import delete
-
     save(own_home, "late", LATE, desk(own_home).catalog)
     delete(own_home, "late", by="Li Qiang")
     assert "Li Qiang" in open_own(segment="late").error[0].value
@@ -101,3 +108,63 @@ def test_one_whose_tag_was_retired_says_so_with_its_last_result_and_the_successo
     said = " ".join([*(one.value for one in app.markdown), *(one.value for one in app.caption)])
     assert catalog.tags["arrears_status"].label.zh in said
     assert f"{size:,} 户" in said
+
+
+NASTY = "=cmd|'/c'!A1 <b>x</b> **y** [z](http://e.x) :red[q]"
+
+
+def test_markup_and_formulas_in_a_name_are_shown_as_text(open_own, own_home):
+    save(own_home, NASTY, LATE, desk(own_home).catalog, purpose=NASTY, folder=NASTY)
+    app = open_own(at="saved", saved=NASTY)
+    assert app.subheader[0].value == plain(NASTY)
+    assert plain(NASTY) in app.caption[-1].value or any(plain(NASTY) in one.value for one in app.caption)
+    assert "<b>" not in "".join(one.value for one in [*app.subheader, *app.caption, *app.markdown])
+    with pytest.raises(BadInput):
+        find(own_home, NASTY + "!")
+    made = export(own_home, desk(own_home), Request(LATE, NASTY, own_home.root / "x.csv"))
+    app = open_own(at="exports", export=str(made.id))
+    assert not any("<b>x</b>" in one.proto.body for one in app.get("html"))
+
+
+def test_one_that_moved_beyond_its_share_is_told_above_the_list(open_own, own_home):
+    found = desk(own_home)
+    kept = save(own_home, "a *late* one", LATE, found.catalog, alert_share=0.1)
+    size = count_of(own_home, LATE)
+    with session(own_home) as opened:
+        opened.add(
+            SegmentSize(
+                segment_id=kept.id, version="2026-05-31.1", revision=1, as_of=date(2026, 5, 31), customers=2 * size,
+                base=300, is_alert=False, recorded_at=datetime(2026, 6, 1),
+            )
+        )  # fmt: skip
+    record_sizes(own_home, found.version)
+    app = open_own(at="saved")
+    assert plain("a *late* one") in app.warning[0].value
+    assert app.dataframe[0].value["Moved"].to_list() == ["▲ -50%"]
+
+
+def test_a_segment_is_replayed_on_its_card(own_home):
+    found = desk(own_home)
+    save(own_home, "late", LATE, found.catalog)
+    record_sizes(own_home, found.version)
+    save(own_home, "late", "value_tier = vip", found.catalog, replace=True)
+    app = AppTest.from_function(_card, kwargs={"name": "late"}, default_timeout=60).run()
+    size = f"**{count_of(own_home, LATE):,}** 户（规则第 1 版"
+    assert any(size in one.value for one in app.markdown) and LATE in [one.value for one in app.code]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_link_to_a_saved_one_that_is_gone_says_who_deleted_it(open_own, own_home, language):
+    save(own_home, "late", LATE, desk(own_home).catalog)
+    save(own_home, "other", LATE, desk(own_home).catalog)
+    delete(own_home, "late", by="Li Qiang")
+    assert "Li Qiang" in open_own(language, at="saved", saved="late").error[0].value
+
+
+def test_it_is_proposed_from_its_card(open_own, own_home):
+    save(own_home, "late", LATE, desk(own_home).catalog, purpose="calls")
+    app = open_own(at="saved", saved="late")
+    app.button(key="saved_propose").click().run()
+    assert not app.exception, app.exception
+    assert app.text_area(key="workshop_goal_en").value == "calls"
+    assert app.query_params["segment"] == "late"

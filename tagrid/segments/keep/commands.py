@@ -1,4 +1,4 @@
-"""`tagrid segment list`, `show`, `save`, `rename`, `delete`, `alerts`: segments kept under a name."""
+"""`tagrid segment list`, `show`, `save`, `rename`, `delete`, `alerts`, `replay`: segments kept under a name."""
 
 import json
 from typing import Annotated
@@ -123,6 +123,46 @@ def delete(name: Name, by: By = None) -> None:
 
     deleted(home(), name, by)
     typer.echo(f"Deleted '{name}'.")
+
+
+@app.command()
+def replay(
+    name: Name,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="The last kept version of that day.")
+    ] = None,
+    version: VersionId = None,
+    members: Annotated[bool, typer.Option("--members", help="Every customer, one a line.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show a saved segment as it was in a kept version: its rule then, by the catalog then, the same customers.
+
+    Example: tagrid segment replay "key accounts at risk" --as-of 2026-05-31
+    """
+    from tagrid.home import home
+    from tagrid.segments.insight.moves import customer_ids, flags
+    from tagrid.segments.keep.state import replay as replayed
+    from tagrid.segments.keep.state import version_on
+
+    found = opened(version_on(home(), as_of) if as_of else version)
+    made = replayed(home(), found, name)
+    told = {
+        "name": name, "version": found.version.id, "as_of": found.version.as_of.isoformat(),
+        "catalog_version": found.catalog.version, "revision": made.revision.number,
+        "expression": made.revision.expression, "customers": made.customers,
+    }  # fmt: skip
+    if members:
+        everyone = customer_ids(found.version)
+        told["members"] = everyone.filter(flags(made.mask, len(everyone))).to_pylist()
+    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else "\n".join(_replayed(told)))
+
+
+def _replayed(told: dict):
+    yield (
+        f"{told['customers']:,} customers on {told['as_of']}, version {told['version']}, catalog "
+        f"{told['catalog_version']}, rule {told['revision']}: {told['expression']}"
+    )
+    yield from told.get("members", ())
 
 
 @app.command()

@@ -95,3 +95,16 @@ def replay(home: Home, desk: Desk, name: str) -> Replay:
 
 def _as_of(home: Home, desk: Desk, at: datetime) -> Desk:
     return Desk(desk.version, expressions(home, at))
+
+
+def version_on(home: Home, day: str) -> str:
+    """Return the id of the last version kept of a day; raises BadInput with the days there are."""
+    from tagrid.refresh.versions import versions
+
+    found = {
+        f"{one.as_of}": one.id for one in sorted(versions(home), key=lambda one: one.manifest.get("created_at", ""))
+    }
+    if day not in found:
+        known = ", ".join(sorted(found))
+        raise BadInput(f"No version of {day} is kept; there are {known}.", f"没有保留 {day} 的版本；现有：{known}。")
+    return found[day]

@@ -134,3 +134,38 @@ def test_commands(segment, home, name):
     assert segment("delete", "new", "--by", "zhao")[1] == "Deleted 'new'.\n"
     code, _, err = segment("show", "new")
     assert code == 2 and "was deleted by zhao" in err
+
+
+def test_a_segment_is_replayed_on_the_command_line(segment, home):
+    segment("save", "a", "value_tier = vip")
+    after_refresh(home, find(home, MAY))
+    segment("save", "a", "value_tier = small", "--replace")
+    after_refresh(home, find(home, JUNE))
+    shown = json.loads(segment("replay", "a", "--as-of", "2026-05-31", "--members", "--json")[1])
+    assert (shown["version"], shown["revision"], shown["expression"], shown["members"]) == (
+        MAY, 1, "value_tier = vip", ["3200000017"]
+    )  # fmt: skip
+    assert segment("replay", "a", "--members")[1].splitlines()[-1] == "3200000018"
+    code, _, err = segment("replay", "a", "--as-of", "2026-04-30")
+    assert code == 2 and "No version of 2026-04-30 is kept; there are 2026-05-31, 2026-06-30" in err
+
+
+def test_an_alert_is_told_on_the_command_line(segment, home):
+    put(home, "far", "arrears_status changed in last 20 days or value_tier = small", alert_share=0.4)
+    for version in (MAY, JUNE):
+        after_refresh(home, find(home, version))
+    assert "far: 2 customers on 2026-06-30, +100%" in segment("alerts")[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("x" * 10_000, "value_tier = vip"), "1 to 80 printable"),
+        (("a", " or ".join(["value_tier = vip"] * 600)), "10,000"),
+        (("a", "(" * 10_000), "60 levels deep"),
+        (("a", "value_tier = vip", "--purpose", "x" * 10_000), "at most 500"),
+    ],
+)
+def test_ten_thousand_characters_are_answered_in_a_line(segment, home, arguments, told):
+    code, _, err = segment("save", *arguments)
+    assert code == 2 and told in err and len(err) < 600
