@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from tagrid.demo import truth_business, truth_pipeline, truth_service, truth_sites
+from tagrid.demo import truth_business, truth_payment, truth_pipeline, truth_service, truth_sites
 from tagrid.demo.delivery import Sink
 from tagrid.demo.scene import Scene, scene
 from tagrid.demo.world import Window, World, day_number, month_of
@@ -22,6 +22,7 @@ from tagrid.errors import BadInput, nearest
 
 # By score: its usual horizon in days, and how its truth is found.
 TRUTHS: dict[str, tuple[int, Callable[[Scene, int, int], pl.DataFrame]]] = {
+    "fee_recovery_risk": (92, truth_payment.fee_recovery),
     "abnormal_use_risk": (90, truth_sites.abnormal_use),
     "use_nature_match": (365, truth_sites.use_nature),
     "complaint_propensity": (30, truth_service.complaint),

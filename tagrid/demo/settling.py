@@ -16,8 +16,8 @@ LONGEST_DELAY = 150  # days after due; what is not paid by then never is
 REMINDED = 4  # days after due of the first reminder
 CUT_OFF = 38  # days after due from which the supply may be cut
 HARDLY, STEEP = 2.3, 3.6  # stress at which every second bill slips, and how sharply slips set in there
-
-
+LUCK = 0.5  # what else moves a bill's chance to slip, log odds
+SLOW_FROM, SLOW_DAYS, NEVER_PAID = 27, 15, 0.01  # a slipped bill is paid so late, after so many days more, or never
 MISHAP = 0.009  # share of bills that slip for no reason anybody could have seen: a journey, a dispute
 
 
@@ -46,6 +46,19 @@ def lasting_stress(scene: Scene, index: int) -> np.ndarray:
     return scene.lives.stress[:, [max(0, now - back) for back in (1, 2, 3)]].mean(axis=1)
 
 
+def strain(stress: np.ndarray, diligence: np.ndarray) -> np.ndarray:
+    """Return the log odds that a bill slips under lasting stress."""
+    return STEEP * (stress - HARDLY) - 0.4 * diligence
+
+
+def slip_chance(stress: np.ndarray, diligence: np.ndarray) -> np.ndarray:
+    """Return the chance that a bill slips, by hard times or mishap, luck averaged out."""
+    luck = LUCK * np.linspace(-3, 3, 61)
+    weight = np.exp(-0.5 * (luck / LUCK) ** 2)
+    odds = strain(stress, diligence)[:, None] + luck[None, :]
+    return 1 - (1 - (weight / (1 + np.exp(-odds))).sum(axis=1) / weight.sum()) * (1 - MISHAP)
+
+
 def _together(scene: Scene, index: int) -> np.ndarray:
     """Day on which the few who pay two bills at once pay this month's and its neighbour's; NEVER for the others."""
     who = scene.who
@@ -67,8 +80,7 @@ def _delays(scene: Scene, book: Bills, index: int) -> np.ndarray:
     """
     rng, who, row, n = scene.rng("paying", index), scene.who, book.row, len(book.row)
     stress = lasting_stress(scene, index)[row]
-    strain = STEEP * (stress - HARDLY) - 0.4 * who.diligence[row]
-    slips = rng.random(n) < 1 / (1 + np.exp(-strain - 0.5 * rng.normal(size=n)))
+    slips = rng.random(n) < 1 / (1 + np.exp(-strain(stress, who.diligence[row]) - LUCK * rng.normal(size=n)))
     slips |= rng.random(n) < MISHAP
     debit = usual_channel(who)[row] == DEBIT
     forgets = rng.random(n) < np.where(debit, 0.003, 0.008) * np.exp(-0.9 * who.diligence[row])
@@ -78,8 +90,8 @@ def _delays(scene: Scene, book: Bills, index: int) -> np.ndarray:
     delay = np.where(forgets & (usual <= 0), 1 + rng.exponential(7, n), usual)
     answers = (delay > REMINDED) & (rng.random(n) < 0.6) & (pair > 100)
     delay = np.where(answers, REMINDED + rng.integers(1, 5, n), delay)
-    slow = 27 + np.minimum(rng.exponential(15, n), 120)
-    gone = rng.random(n) < 0.01
+    slow = SLOW_FROM + np.minimum(rng.exponential(SLOW_DAYS, n), 120)
+    gone = rng.random(n) < NEVER_PAID
     return np.where(slips, np.where(gone, LONGEST_DELAY + 1, slow), np.round(delay))
 
 

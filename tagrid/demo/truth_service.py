@@ -5,14 +5,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import polars as pl
 
-from tagrid.demo import bills, complaints, metering, service
+from tagrid.demo import bills, complaints, service
 from tagrid.demo.complaints import Triggers, bill_shocks, joined
 from tagrid.demo.delivery import Sink
-from tagrid.demo.energy import energy
-from tagrid.demo.outages import dark_share, outages
-from tagrid.demo.reads import reads
+from tagrid.demo.outages import outages
 from tagrid.demo.scene import Scene
-from tagrid.demo.tamper import registered
+from tagrid.demo.truth_payment import booked
 from tagrid.demo.world import DAY_S, NEVER, month_of
 
 MONTH_DAYS = 30.44
@@ -30,15 +28,6 @@ class _Ear(Sink):
             self.heard.append((columns["customer_id"].gather(mine), known[mine]))
 
 
-def _amounts(view: Scene, index: int) -> np.ndarray:
-    """First amounts of the month's bills, made again as the delivery makes them."""
-    out = outages(view.who, view.net, index)
-    dark = dark_share(view.who, view.net, out, index)
-    use = registered(view, energy(view.who, view.net, view.lives, index, dark), index)
-    read = reads(view.who, use, index)
-    return bills.amounts(view, bills.bills(view, index, use, read, bills.highest(metering.demands(view, index, read))))
-
-
 def complaint(view: Scene, day: int, horizon: int) -> pl.DataFrame:
     """Chance of at least one complaint within the window."""
     who, net, lives, now = view.who, view.net, view.lives, month_of(day)
@@ -46,7 +35,7 @@ def complaint(view: Scene, day: int, horizon: int) -> pl.DataFrame:
     ear = _Ear(sink.world, sink.window, sink.out, sink.block)
     ours = replace(view, sink=ear)
     first, last = max(now - 1, who.world.first_month), month_of(day + horizon)
-    amounts = {i: _amounts(ours, i) for i in range(max(first - 2, who.world.first_month), last)}
+    amounts = {i: bills.amounts(ours, booked(ours, i)) for i in range(max(first - 2, who.world.first_month), last)}
     triggers = []
     for index in range(first, last + 1):
         shocks = bill_shocks(index, amounts.get(index - 2), amounts.get(index - 1))

@@ -14,6 +14,7 @@ from tagrid.errors import BadInput
 START, LAST = date(2024, 11, 1), date(2026, 6, 30)
 # Cut-off, horizon in days, least AUC of the truth: what no model can be expected to beat.
 ASKED = {
+    "fee_recovery_risk": (date(2025, 9, 10), 92, 0.8),
     "abnormal_use_risk": (date(2025, 9, 10), 90, 0.9),
     "use_nature_match": (date(2025, 9, 10), 180, 0.88),
     "complaint_propensity": (date(2026, 3, 17), 30, 0.72),
