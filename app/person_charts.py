@@ -1,18 +1,33 @@
-"""The portrait's own charts, in the style of `app.charts`."""
+"""The portrait's own charts, in the style of `app.charts`; as Vega-Lite, which a page draws at every click."""
 
-from typing import Any
+from datetime import date
 
-import altair as alt
 import polars as pl
 import streamlit as st
 
-from app import theme
+from app import charts, theme
 from app.words import t
 
+_MONTHS = {"format": "%Y-%m", "tickCount": "month", "labelOverlap": True}
 
-def _chart(table: pl.DataFrame) -> Any:
-    """Return a chart of ``table``, of a type that a checker leaves alone: Altair's decorators hide what it is."""
-    return alt.Chart(table)
+
+def field(name: str, kind: str, title: str | None = None, **more) -> dict:
+    """Return a column as a channel; ``kind`` is temporal, quantitative, nominal or ordinal, ``more`` is its own."""
+    return {"field": name, "type": kind, "title": title, **more}
+
+
+def tip(name: str, kind: str, title: str, form: str | None = None) -> dict:
+    """Return a column as a line of a tooltip, its numbers or days written in the form given."""
+    return field(name, kind, title, **({"format": form} if form else {}))
+
+
+def _colors(names: list[str], colors: list[str], column: str = "kind") -> dict:
+    return field(column, "nominal", scale={"domain": names, "range": colors})
+
+
+def _values(table: pl.DataFrame) -> dict:
+    """Return a small table as a part of a specification: a layer of its own beside the chart's table."""
+    return {"values": table.with_columns(pl.col(pl.Date).dt.strftime("%Y-%m-%dT00:00:00")).to_dicts()}
 
 
 def days(table: pl.DataFrame, holidays: pl.DataFrame, outages: pl.DataFrame) -> None:
@@ -20,36 +35,34 @@ def days(table: pl.DataFrame, holidays: pl.DataFrame, outages: pl.DataFrame) -> 
 
     Columns: ``date``, ``kwh``, ``mean``; ``from``, ``until``, ``name``; ``date``, ``what``, ``minutes``.
     """
-    axis = alt.Axis(format="%Y-%m", tickCount="month", labelOverlap=True)
-    x = alt.X("date:T", title=None, axis=axis)
-    tip = [
-        alt.Tooltip("date:T", title=t("date"), format="%Y-%m-%d"),
-        alt.Tooltip("kwh:Q", title=t("kwh"), format=",.1f"),
-    ]
-    bands = (
-        _chart(holidays)
-        .mark_rect(color=theme.ATTENTION, opacity=0.2)
-        .encode(
-            x=alt.X("from:T", title=None, axis=axis), x2="until:T", tooltip=[alt.Tooltip("name:N", title=t("holiday"))]
-        )
-    )
-    line = _chart(table).mark_line(color=theme.BASE, strokeWidth=1)
-    line = line.encode(x=x, y=alt.Y("kwh:Q", title=t("kwh")), tooltip=tip)
-    mean = _chart(table).mark_line(color=theme.ACCENT, strokeWidth=2).encode(x=x, y="mean:Q")
-    marks = (
-        _chart(outages)
-        .mark_point(shape="triangle-down", filled=True, size=60, color=theme.BAD, opacity=1)
-        .encode(
-            x=x,
-            y=alt.value(5),
-            tooltip=[
-                alt.Tooltip("date:T", title=t("date"), format="%Y-%m-%d"),
-                alt.Tooltip("what:N", title=t("what")),
-                alt.Tooltip("minutes:Q", title=t("minutes"), format=",.0f"),
-            ],
-        )
-    )
-    st.altair_chart(theme.styled((bands + line + mean + marks).properties(height=250)))
+    x, day = field("date", "temporal", axis=_MONTHS), tip("date", "temporal", t("date"), "%Y-%m-%d")
+    kwh = tip("kwh", "quantitative", t("kwh"), ",.1f")
+    bands = {
+        "data": _values(holidays),
+        "mark": {"type": "rect", "color": theme.ATTENTION, "opacity": 0.2},
+        "encoding": {
+            "x": field("from", "temporal", axis=_MONTHS),
+            "x2": {"field": "until"},
+            "tooltip": [tip("name", "nominal", t("holiday"))],
+        },
+    }
+    line = {
+        "mark": {"type": "line", "color": theme.BASE, "strokeWidth": 1},
+        "encoding": {"x": x, "y": field("kwh", "quantitative", t("kwh")), "tooltip": [day, kwh]},
+    }
+    mean = {
+        "mark": {"type": "line", "color": theme.ACCENT, "strokeWidth": 2},
+        "encoding": {"x": x, "y": field("mean", "quantitative", t("kwh"))},
+    }
+    what, minutes = tip("what", "nominal", t("what")), tip("minutes", "quantitative", t("minutes"), ",.0f")
+    marks = {
+        "data": _values(outages),
+        "mark": {
+            "type": "point", "shape": "triangle-down", "filled": True, "size": 60, "color": theme.BAD, "opacity": 1
+        },
+        "encoding": {"x": x, "y": {"value": 5}, "tooltip": [day, what, minutes]},
+    }  # fmt: skip
+    charts.drawn(table, {"layer": [bands, line, mean, marks], "height": 250})
     st.html(
         f"<div class='tg-legend'><span><b style='color:{theme.ACCENT}'>━</b> {t('rolling')}</span>"
         f"<span><b style='color:{theme.ATTENTION}'>▮</b> {t('holiday')}</span>"
@@ -57,114 +70,113 @@ def days(table: pl.DataFrame, holidays: pl.DataFrame, outages: pl.DataFrame) -> 
     )
 
 
+def outages(table: pl.DataFrame, kinds: dict[str, str], first: date, last: date) -> None:
+    """Draw each outage as long as it lasted on the days from ``first`` to ``last``, in the colour of its kind.
+
+    Columns: ``at``, ``minutes``, ``kind``; ``kinds`` gives the name of each kind that there is by its code.
+    """
+    fixed = {"planned": theme.ACCENT, "fault": theme.BAD, "sensed": theme.ATTENTION}
+    ends = [{"year": day.year, "month": day.month, "date": day.day} for day in (first, last)]
+    minutes = tip("minutes", "quantitative", t("minutes"), ",.0f")
+    spec = {
+        "mark": {"type": "bar", "width": 7, "cornerRadiusEnd": 2},
+        "encoding": {
+            "x": field("at", "temporal", axis=_MONTHS, scale={"domain": ends}),
+            "y": field("minutes", "quantitative", t("minutes")),
+            "color": _colors(list(kinds.values()), [fixed.get(code, theme.BASE) for code in kinds]),
+            "tooltip": [
+                tip("at", "temporal", t("outage_began"), "%Y-%m-%d %H:%M"),
+                minutes,
+                tip("kind", "nominal", t("what")),
+            ],
+        },
+        "height": 190,
+    }
+    charts.drawn(table, spec)
+
+
 def week(table: pl.DataFrame) -> None:
     """Draw the mean of each weekday; columns ``day``, ``kwh``, ``days``, from Monday."""
-    base = _chart(table).encode(
-        x=alt.X(
-            "day:N",
-            sort=table["day"].to_list(),
-            title=None,
-            axis=alt.Axis(labelAngle=0, ticks=False, labelOverlap=False),
-            scale=alt.Scale(padding=0.2),
-        ),
-        y=alt.Y("kwh:Q", title=t("mean_kwh")),
-        tooltip=[
-            alt.Tooltip("day:N", title=t("weekday")),
-            alt.Tooltip("kwh:Q", title=t("mean_kwh"), format=",.1f"),
-            alt.Tooltip("days:Q", title=t("days_read")),
-        ],
-    )
-    rest = table["day"].to_list()[5:]
-    color = alt.condition(alt.FieldOneOfPredicate("day", rest), alt.value(theme.BASE), alt.value(theme.ACCENT))
-    bars = base.mark_bar(cornerRadiusEnd=2).encode(color=color)
-    st.altair_chart(theme.styled(bars.properties(height=210)))
+    names = table["day"].to_list()
+    spec = {
+        "mark": {"type": "bar", "cornerRadiusEnd": 2},
+        "encoding": {
+            "x": field(
+                "day", "nominal", sort=names, scale={"padding": 0.2},
+                axis={"labelAngle": 0, "ticks": False, "labelOverlap": False},
+            ),
+            "y": field("kwh", "quantitative", t("mean_kwh")),
+            "color": {
+                "condition": {"test": {"field": "day", "oneOf": names[5:]}, "value": theme.BASE},
+                "value": theme.ACCENT,
+            },
+            "tooltip": [
+                tip("day", "nominal", t("weekday")),
+                tip("kwh", "quantitative", t("mean_kwh"), ",.1f"),
+                tip("days", "quantitative", t("days_read")),
+            ],
+        },
+        "height": 210,
+    }  # fmt: skip
+    charts.drawn(table, spec)
 
 
 def load(table: pl.DataFrame, kinds: list[str]) -> None:
     """Draw mean load curves; columns ``at``, ``kw``, ``kind``."""
-    colors = [theme.ACCENT, theme.ATTENTION][: len(kinds)]
-    chart = (
-        _chart(table)
-        .mark_line(strokeWidth=2, interpolate="step-after")
-        .encode(
-            x=alt.X("at:T", title=None, axis=alt.Axis(format="%H:%M", tickCount=8)),
-            y=alt.Y("kw:Q", title="kW"),
-            color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=colors)),
-            tooltip=[
-                alt.Tooltip("at:T", title=t("time"), format="%H:%M"),
-                alt.Tooltip("kw:Q", title="kW", format=",.2f"),
-                alt.Tooltip("kind:N", title=t("kind_of_day")),
+    spec = {
+        "mark": {"type": "line", "strokeWidth": 2, "interpolate": "step-after"},
+        "encoding": {
+            "x": field("at", "temporal", axis={"format": "%H:%M", "tickCount": 8}),
+            "y": field("kw", "quantitative", "kW"),
+            "color": _colors(kinds, [theme.ACCENT, theme.ATTENTION][: len(kinds)]) | {"legend": {"columns": 1}},
+            "tooltip": [
+                tip("at", "temporal", t("time"), "%H:%M"),
+                tip("kw", "quantitative", "kW", ",.2f"),
+                tip("kind", "nominal", t("kind_of_day")),
             ],
-        )
-    )
-    st.altair_chart(theme.styled(chart.properties(height=210)))
-
-
-def peers(table: pl.DataFrame) -> None:
-    """Draw a line a metric: the middle half of the others as a bar, their median as a tick, the customer as a dot.
-
-    Columns: ``name``, ``at`` and ``middle`` (0 to 1 is the middle half), ``said``, ``median_said``, ``outside``.
-    """
-    names = table["name"].to_list()
-    scale = alt.Scale(domain=[-1.3, 3.0])
-    y = alt.Y("name:N", sort=names, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=240))
-    tip = [
-        alt.Tooltip("name:N", title=t("metric")),
-        alt.Tooltip("said:N", title=t("own")),
-        alt.Tooltip("low_said:N", title=t("quarter_low")),
-        alt.Tooltip("median_said:N", title=t("median")),
-        alt.Tooltip("high_said:N", title=t("quarter_high")),
-    ]
-    base = _chart(table.with_columns(zero=0.0, one=1.0, words=2.35)).encode(y=y, tooltip=tip)
-    bar = base.mark_bar(height=10, color=theme.BASE, cornerRadius=3).encode(
-        x=alt.X("zero:Q", scale=scale, axis=None), x2="one:Q"
-    )
-    middle = base.mark_tick(color=theme.INK, thickness=2, size=16).encode(x=alt.X("middle:Q", scale=scale))
-    color = alt.condition("datum.outside", alt.value(theme.ATTENTION), alt.value(theme.ACCENT))
-    own = base.mark_circle(size=110, opacity=1).encode(x=alt.X("at:Q", scale=scale), color=color)
-    words = base.mark_text(align="left", color=theme.INK).encode(x=alt.X("words:Q", scale=scale), text="said:N")
-    st.altair_chart(theme.styled((bar + middle + own + words).properties(height=27 * len(names) + 20)))
-    st.html(
-        f"<div class='tg-legend'><span><b style='color:{theme.ACCENT}'>●</b> {t('own')}</span>"
-        f"<span><b style='color:{theme.BASE}'>▬</b> {t('middle_half')}</span><span><b>|</b> {t('median')}</span></div>"
-    )
+        },
+        "height": 210,
+    }
+    charts.drawn(table, spec)
 
 
 def beside(table: pl.DataFrame, names: list[str]) -> None:
     """Draw the days of two customers, each by its own mean day; columns ``date``, ``name``, ``index``, ``kwh``."""
-    chart = (
-        _chart(table)
-        .mark_line(strokeWidth=1.5)
-        .encode(
-            x=alt.X("date:T", title=None, axis=alt.Axis(format="%Y-%m", tickCount="month", labelOverlap=True)),
-            y=alt.Y("index:Q", title=t("own_mean_day"), axis=alt.Axis(format="%")),
-            color=alt.Color("name:N", scale=alt.Scale(domain=names, range=[theme.ACCENT, theme.ATTENTION])),
-            tooltip=[
-                alt.Tooltip("name:N", title=t("name")),
-                alt.Tooltip("date:T", title=t("date"), format="%Y-%m-%d"),
-                alt.Tooltip("kwh:Q", title=t("kwh"), format=",.1f"),
+    spec = {
+        "mark": {"type": "line", "strokeWidth": 1.5},
+        "encoding": {
+            "x": field("date", "temporal", axis=_MONTHS),
+            "y": field("index", "quantitative", t("own_mean_day"), axis={"format": "%"}),
+            "color": _colors(names, [theme.ACCENT, theme.ATTENTION], "name"),
+            "tooltip": [
+                tip("name", "nominal", t("name")),
+                tip("date", "temporal", t("date"), "%Y-%m-%d"),
+                tip("kwh", "quantitative", t("kwh"), ",.1f"),
             ],
-        )
-    )
-    st.altair_chart(theme.styled(chart.properties(height=240)))
+        },
+        "height": 240,
+    }
+    charts.drawn(table, spec)
 
 
 def bills(table: pl.DataFrame, colors: dict[str, str]) -> None:
     """Draw the amount of each bill in the colour of how it was paid; columns ``month``, ``yuan``, ``state``."""
     shown = [state for state in colors if state in set(table["state"])]
-    color = alt.Color("state:N", scale=alt.Scale(domain=shown, range=[colors[state] for state in shown]))
-    chart = (
-        _chart(table)
-        .mark_bar(cornerRadiusEnd=2)
-        .encode(
-            x=alt.X("yearmonth(month):O", title=None, axis=alt.Axis(format="%Y-%m", labelAngle=0, labelOverlap=True)),
-            y=alt.Y("yuan:Q", title=t("amount")),
-            color=color,
-            tooltip=[
-                alt.Tooltip("month:T", title=t("bill_month"), format="%Y-%m"),
-                alt.Tooltip("yuan:Q", title=t("amount"), format=",.2f"),
-                alt.Tooltip("state:N", title=t("state")),
+    spec = {
+        "mark": {"type": "bar", "cornerRadiusEnd": 2},
+        "encoding": {
+            "x": field(
+                "month", "ordinal", timeUnit="yearmonth",
+                axis={"format": "%Y-%m", "labelAngle": 0, "labelOverlap": True},
+            ),
+            "y": field("yuan", "quantitative", t("amount")),
+            "color": _colors(shown, [colors[state] for state in shown], "state"),
+            "tooltip": [
+                tip("month", "temporal", t("bill_month"), "%Y-%m"),
+                tip("yuan", "quantitative", t("amount"), ",.2f"),
+                tip("state", "nominal", t("state")),
             ],
-        )
-    )
-    st.altair_chart(theme.styled(chart.properties(height=190)))
+        },
+        "height": 190,
+    }  # fmt: skip
+    charts.drawn(table, spec)

@@ -21,6 +21,9 @@ def choose(version, key: str, without: str | None = None) -> str | None:
     if text and not rows:
         st.info(t("no_customer_found", text=plain(text)), icon=":material/person_search:")
         return None
+    if text and [row["customer_id"] for row in rows] == [text]:  # a whole number: nobody else is meant
+        st.session_state.pop(f"{key}_text", None)
+        return text
     st.caption(t("found", n=f"{len(rows)}{'+' if len(rows) == FOUND else ''}") if text else t("find_how"))
     if not text:
         st.markdown(f"**{t('some_to_start')}**")
@@ -38,4 +41,4 @@ def _clicked(rows: list[dict], key: str) -> str | None:
 def _line(row: dict) -> str:
     parts = [row["customer_id"], row["customer_name"], row["district"], row.get("address")]
     used = numbers.kwh(row["annual_kwh"]) if row.get("annual_kwh") else None
-    return "   ".join(plain(str(part)) for part in (*parts, used) if part)
+    return " · ".join(plain(str(part)) for part in (*parts, used) if part)

@@ -67,10 +67,11 @@ def bills(seen: dict) -> None:
         hide_index=True,
         width="stretch",
         height=250,
+        placeholder="–",
         column_config={
             t("kwh"): st.column_config.NumberColumn(format="localized"),
-            t("amount"): st.column_config.NumberColumn(format="%.2f"),
-            t("paid"): st.column_config.NumberColumn(format="%.2f"),
+            t("amount"): st.column_config.NumberColumn(format="accounting"),
+            t("paid"): st.column_config.NumberColumn(format="accounting"),
             t("due_on"): st.column_config.DateColumn(format="YYYY-MM-DD"),
             t("paid_on"): st.column_config.DateColumn(format="YYYY-MM-DD"),
         },

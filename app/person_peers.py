@@ -3,7 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from app import charts, frame, numbers, person_charts
+from app import charts, frame, numbers, theme
+from app.person_charts import field, tip
 from app.words import language, t
 from tagrid.portrait.kin import Kin, beside_kin, kind, peers, supply_of
 from tagrid.report.usage_parts import METRICS
@@ -26,12 +27,48 @@ def draw(version, seen: dict) -> None:
         st.caption(t("peers_none"))
         return
     charts.titled(_title(kin))
-    person_charts.peers(table := pl.DataFrame([_row(one) for one in kin.rows]))
+    _picture(table := pl.DataFrame([_row(one) for one in kin.rows]))
     shown = table.select(
         pl.col("name").alias(t("metric")), pl.col("said").alias(t("own")), pl.col("low_said").alias(t("quarter_low")),
         pl.col("median_said").alias(t("median")), pl.col("high_said").alias(t("quarter_high")),
     )  # fmt: skip
     charts.behind(shown, f"peers_{seen['customer']['customer_id']}", "peers")
+
+
+def _picture(table: pl.DataFrame) -> None:
+    """Draw a line a metric: the middle half of the others as a bar, their median as a tick, the customer as a dot.
+
+    Columns: ``name``, ``at`` and ``middle`` (0 to 1 is the middle half), ``said``, ``median_said``, ``outside``.
+    """
+    names = table["name"].to_list()
+    scale = {"domain": [-1.3, 3.5]}
+    axis = {"ticks": False, "domain": False, "labelLimit": 240}
+    said = {"said": "own", "low_said": "quarter_low", "median_said": "median", "high_said": "quarter_high"}
+    tips = [tip(name, "nominal", t(word)) for name, word in ({"name": "metric"} | said).items()]
+    outside = {"condition": {"test": "datum.outside", "value": theme.ATTENTION}, "value": theme.ACCENT}
+
+    def at(name: str) -> dict:
+        return field(name, "quantitative", scale=scale, axis=None)
+
+    layers = [
+        {
+            "mark": {"type": "bar", "height": 10, "color": theme.BASE, "cornerRadius": 3},
+            "encoding": {"x": at("zero"), "x2": {"field": "one"}},
+        },
+        {"mark": {"type": "tick", "color": theme.INK, "thickness": 2, "size": 16}, "encoding": {"x": at("middle")}},
+        {"mark": {"type": "circle", "size": 110, "opacity": 1}, "encoding": {"x": at("at"), "color": outside}},
+        {
+            "mark": {"type": "text", "align": "left", "color": theme.INK},
+            "encoding": {"x": at("words"), "text": {"field": "said", "type": "nominal"}},
+        },
+    ]
+    common = {"y": field("name", "nominal", sort=names, axis=axis), "tooltip": tips}
+    shown = table.with_columns(zero=pl.lit(0.0), one=pl.lit(1.0), words=pl.lit(2.35))
+    charts.drawn(shown, {"encoding": common, "layer": layers, "height": 27 * len(names) + 20})
+    st.html(
+        f"<div class='tg-legend'><span><b style='color:{theme.ACCENT}'>●</b> {t('own')}</span>"
+        f"<span><b style='color:{theme.BASE}'>▬</b> {t('middle_half')}</span><span><b>|</b> {t('median')}</span></div>"
+    )
 
 
 def _title(kin: Kin) -> str:

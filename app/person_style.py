@@ -13,7 +13,7 @@ _CSS = """
   .tg-first b {font-size: 1.05rem; font-weight: 600; display: block; line-height: 1.45;
                font-variant-numeric: tabular-nums;}
   .tg-first b i {display: inline-block; width: .6rem; height: .6rem; border-radius: 50%; margin-right: .4rem;}
-  .tg-first .since {color: var(--tg-muted); font-size: .78rem; display: block; min-height: 1.1rem;}
+  .tg-first .since {color: var(--tg-muted); font-size: .78rem; display: block;}
   .tg-value.hidden {color: var(--tg-muted); border-style: dotted;}
   .tg-steps {display: grid; grid-template-columns: 1.2rem auto 1fr; gap: .28rem 1.2rem; font-size: .9rem;
              align-items: baseline; margin: .1rem 0 .4rem;}
@@ -25,6 +25,9 @@ _CSS = """
   .tg-numbers b {text-align: right; font-variant-numeric: tabular-nums; font-weight: 600;}
   .tg-numbers code {color: var(--tg-muted); background: none; font-size: .76rem; padding: 0;}
   @media (max-width: 1200px) {
+    .tg-first {grid-template-columns: repeat(3, 1fr);}
+    .st-key-person_part button {padding-inline: .5rem;}
+    .tg-tags .tg-value {border-radius: .7rem;}
     .tg-tags {grid-template-columns: minmax(0, 1fr) minmax(0, 1.25fr);}
     .tg-tags .since {display: none;}
     .tg-tags .tg-value {white-space: normal;}

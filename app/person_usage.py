@@ -32,7 +32,8 @@ def days(seen: dict) -> None:
         return
     table = pl.DataFrame(seen["usage"], schema={"date": pl.Date, "kwh": pl.Float64}).sort("date")
     words = _change_words(table)
-    short = t("usage_title_short", kwh=numbers.kwh(float(table["kwh"].sum())))
+    year = table.tail(365)
+    short = t("usage_title_short", days=year.height, kwh=numbers.kwh(float(year["kwh"].sum())))
     charts.titled(t("usage_title", kwh=words[0], change=words[1]) if words else short)
     view = st.segmented_control(
         t("usage"), ["usage_days", "usage_calendar"], format_func=t, default="usage_days", key="usage_view",
@@ -85,8 +86,8 @@ def load(seen: dict) -> None:
         st.caption(t("load_none"))
         return
     rows = [
-        {"at": at, "kw": kw, "kind": _kind(one)}
-        for one in seen["load"]
+        {"at": at, "kw": kw, "kind": kind}
+        for one, kind in ((one, _kind(one)) for one in seen["load"])
         for at, kw in zip(quarters(), one["mean_kw"], strict=False)
         if kw is not None
     ]

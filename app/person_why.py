@@ -94,6 +94,9 @@ def _steps(found: Why, tag) -> None:
         )
     if not decided:
         lines.append(f"<span class='yes'>✓</span><span class='now'>{t('why_none')}</span><span></span>")
+    if len(found.steps) == 1 and found.steps[0].condition is None:
+        st.caption(t("why_straight"))
+        return
     st.caption(t("why_order"))
     st.html(f"<div class='tg-steps'>{''.join(lines)}</div>")
 

@@ -12,6 +12,7 @@ from app import (
     person_documents,
     person_find,
     person_history,
+    person_outages,
     person_peers,
     person_segments,
     person_style,
@@ -27,7 +28,23 @@ from tagrid.portrait.leave import masked
 from tagrid.refresh.versions import find
 
 DAYS = 730  # two years, so that the last one can be compared with the one before
-PARTS = ("part_why", "part_usage", "part_bills", "part_service", "part_changes", "part_segments", "part_documents")
+PARTS = (
+    "part_why",
+    "part_usage",
+    "part_bills",
+    "part_outages",
+    "part_service",
+    "part_changes",
+    "part_segments",
+    "part_documents",
+)
+
+
+def _find(version) -> None:
+    """Draw the search, and open whom it chooses."""
+    if chosen := person_find.choose(version, "portrait"):
+        frame.link(id=chosen, as_of=None, known=None)
+        st.rerun()
 
 
 def _parts(wanted: str | None) -> str:
@@ -63,6 +80,8 @@ def _part(part: str, opened: frame.Opened, told_by, catalog, seen: dict) -> None
         person_why.draw(told_by, catalog, seen)
     elif part == "part_bills":
         person_history.bills(seen)
+    elif part == "part_outages":
+        person_outages.draw(told_by, seen)
     elif part == "part_service":
         person_history.events(seen)
     elif part == "part_segments":
@@ -98,10 +117,8 @@ if "portrait_id" in st.session_state:
     frame.link(id=st.session_state.pop("portrait_id"))
 wanted = frame.linked("id")
 if not wanted:
-    st.title(t("portrait"))
-    if chosen := person_find.choose(opened.version, "portrait"):
-        frame.link(id=chosen)
-        st.rerun()
+    st.title(t("portrait"), anchor=False)
+    _find(opened.version)
     st.stop()
 beside, day, known = _bar(opened.version)
 try:
@@ -113,7 +130,9 @@ try:
         told_by = None if seen["source"] == "history" else find(home(), seen["known"])
         person_changes.told_by(seen)
 except BadInput as error:
+    st.title(t("portrait"), anchor=False)
     st.error(told(error), icon=":material/error:")
+    _find(opened.version)
     st.stop()
 seen = masked(seen, catalog)
 person.header(catalog, seen)

@@ -1,6 +1,7 @@
 """What stands beside the days of a customer's use: public holidays, outages, and the rhythm of the week."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from tagrid.portrait.words import both, code_name
 
@@ -17,6 +18,7 @@ _HOLIDAYS = {
 FEWEST_DAYS = 3
 
 
+@lru_cache(maxsize=10_000)
 def holiday(day: date) -> str | None:
     """Return the English name of the statutory holiday a day off belongs to, None for any other day."""
     import chinese_calendar

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import duckdb
+
 from tagrid.portrait.query import rows
 from tagrid.report.peers import READ, Comparisons, columns
 
@@ -20,9 +22,10 @@ class Kin:
 
 def supply_of(con, customer_id: str) -> dict | None:
     """Return the row of the customer's supply; None in a version that is older than the table."""
-    if not con.execute("select 1 from duckdb_tables() where table_name = 'portrait_supply'").fetchone():
+    try:
+        return next(iter(rows(con, _SUPPLY, [customer_id])), None)
+    except duckdb.CatalogException:
         return None
-    return next(iter(rows(con, _SUPPLY, [customer_id])), None)
 
 
 def peers(con, customer: dict, supply: dict) -> dict | None:

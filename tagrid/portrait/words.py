@@ -59,6 +59,7 @@ _CODES = {
     "wechat": ("微信", "by WeChat"),
     "counter": ("营业厅", "at the counter"),
     "website": ("网站", "by website"),
+    "in_person": ("上门", "in person"),
     "sms": ("短信", "by text message"),
     "letter": ("信函", "by letter"),
     # states
@@ -100,7 +101,8 @@ def event_kind(kind: str) -> dict[str, str]:
 def event_text(event: dict) -> dict[str, str]:
     """Return what an event of portrait_events was, in both languages: variant, topic, quantity, channel, state."""
     state = _STATES.get(event["kind"], {}).get(event["status"], event["status"])
-    codes = [event["variant"], event["topic"], _quantity(event), event["channel"], state]
+    channel = "in_person" if event["channel"] == "visit" else event["channel"]  # a purpose is called so too
+    codes = [event["variant"], event["topic"], _quantity(event), channel, state]
     words = [word if isinstance(word, tuple) else _CODES.get(word, (word, word)) for word in codes if word]
     return both("，".join(zh for zh, _ in words), ", ".join(en for _, en in words))
 

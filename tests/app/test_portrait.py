@@ -8,7 +8,16 @@ from tagrid.portrait.why import why
 from tagrid.refresh.versions import current
 from tests.app.conftest import texts
 
-PARTS = ("part_why", "part_usage", "part_bills", "part_service", "part_changes", "part_segments", "part_documents")
+HEADINGS = {
+    "part_why": "why_title",
+    "part_usage": "usage",
+    "part_bills": "bills",
+    "part_outages": "outages",
+    "part_service": "service",
+    "part_changes": "past_tag_history",
+    "part_segments": "in_segments",
+    "part_documents": "documents",
+}
 
 
 def one(home, sql: str) -> tuple:
@@ -26,13 +35,11 @@ def business(published_home) -> str:
     return one(published_home, query)[0]
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", HEADINGS)
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_part_opens_in_both_languages(open_app, business, part, language):
     app = open_app("portrait", language, id=business, view=part)
-    heading = {"part_why": "why_title", "part_bills": "bills", "part_service": "service", "part_usage": "usage"}
-    heading |= {"part_changes": "past_tag_history", "part_segments": "in_segments", "part_documents": "documents"}
-    assert WORDS[heading[part]][language == "en"] in [said.value for said in app.subheader]
+    assert WORDS[HEADINGS[part]][language == "en"] in [said.value for said in app.subheader]
 
 
 def test_a_value_is_explained_by_the_branch_and_the_customers_number(open_app, published_home, business):
@@ -72,6 +79,35 @@ def test_search_by_meter_leads_to_the_customer(open_app, published_home):
     assert who in app.query_params["id"]
 
 
+def test_a_whole_number_opens_its_customer_at_once(open_app, business):
+    app = open_app("portrait")
+    app.text_input[0].set_value(business).run()
+    assert not app.exception
+    assert business in app.query_params["id"]
+    assert [one.value for one in app.subheader][1:] == [WORDS["why_title"][0]]
+
+
+def test_who_is_unknown_may_be_searched_again(open_app, business):
+    app = open_app("portrait", "en", id="3200000x")
+    assert "3200000x" in app.error[0].value
+    app.text_input[0].set_value(business).run()
+    assert not app.exception and not app.error
+    assert business in app.query_params["id"]
+
+
+def test_the_outages_of_two_years_are_told_with_plan_and_notice(open_app, published_home):
+    who, began, minutes = one(
+        published_home,
+        "select customer_id, started_at, minutes from portrait_outages where kind = 'planned' and minutes > 0 "
+        "order by started_at desc, customer_id limit 1",
+    )
+    app = open_app("portrait", "en", id=who, view="part_outages")
+    table = app.dataframe[0].value
+    [row] = [row for row in table.to_dict("records") if row["Began"] == began]
+    assert row["Minutes"] == minutes
+    assert row["Over plan (min)"] is not None and row["Notice"] in ("reached", "not reached")
+
+
 @pytest.mark.parametrize("text", ["zzzz", "'; drop table", "[bold](x)", "%", "长" * 10_000])
 def test_what_nobody_is_called_is_said(open_app, text):
     app = open_app("portrait", "en")
@@ -99,7 +135,7 @@ def test_a_document_is_made_and_can_be_downloaded(open_app, business):
 
 def test_who_is_no_power_customer_gets_no_document_and_is_told_why(open_app, published_home):
     who = one(published_home, "select customer_id from portrait_customer where subject <> 'power_customer' limit 1")[0]
-    for part in PARTS:
+    for part in HEADINGS:
         app = open_app("portrait", "en", id=who, view=part)
     assert WORDS["documents_for_power"][1] in texts(app)
 
