@@ -4,6 +4,7 @@ import html
 import random
 import re
 import time
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -54,14 +55,10 @@ class Reader:
         asked.rerun_script.page_name = "segments"
         asked.rerun_script.fragment_id = fragment
         began, self.received = time.perf_counter(), 0
-        await self.socket.send(asked.SerializeToString())
-        while True:
-            raw = await self.socket.recv()
-            self.received += len(raw)
-            message = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
-            if message.WhichOneof("type") == "script_finished":
-                return time.perf_counter() - began
+        async for message, size in _answer(self.socket, asked):
+            self.received += size
             self._take(message)
+        return time.perf_counter() - began
 
     def _take(self, message: ForwardMsg) -> None:
         element = message.delta.new_element
@@ -71,12 +68,57 @@ class Reader:
             self.fragments[found[1]] = message.delta.fragment_id
         elif kind == "html" and (found := _COUNT.search(html.unescape(element.html.body))):
             self.customers = int(found[1].replace(",", ""))
-        elif kind == "exception":
-            raise RuntimeError(f"the page failed: {element.exception.message}")
+
+
+@dataclass
+class Visitor:
+    """A session that opens pages by their links; ``said`` is the text of the last one."""
+
+    socket: ClientConnection
+    said: str = ""
+    received: int = 0  # bytes of the last answer
+
+    async def visit(self, page: str, query: str) -> float:
+        """Open a page; return the seconds to the last byte."""
+        asked = BackMsg()
+        asked.rerun_script.page_name, asked.rerun_script.query_string = page, query
+        said, self.received, began = [], 0, time.perf_counter()
+        async for message, size in _answer(self.socket, asked):
+            self.received += size
+            said.append(message)
+        took = time.perf_counter() - began
+        self.said = "".join(str(message.delta.new_element) for message in said)
+        return took
+
+    def expect(self, words: str) -> None:
+        """Raise RuntimeError where the last page did not say so."""
+        if words not in self.said:
+            raise RuntimeError(f"the page does not say {words!r}")
+
+
+async def _answer(socket: ClientConnection, asked: BackMsg) -> AsyncIterator[tuple[ForwardMsg, int]]:
+    """Send a message and yield what comes back until the script has finished, each with its size in bytes."""
+    await socket.send(asked.SerializeToString())
+    while True:
+        raw = await socket.recv()
+        message = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())
+        if message.delta.new_element.WhichOneof("type") == "exception":
+            raise RuntimeError(f"the page failed: {message.delta.new_element.exception.message}")
+        yield message, len(raw)
+        if message.WhichOneof("type") == "script_finished":
+            return
+
+
+async def _connected(port: int) -> ClientConnection:
+    url = f"ws://localhost:{port}/_stcore/stream"
+    return await connect(url, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None)
 
 
 async def reader(port: int, seed: int) -> Reader:
     """Return a session that is connected and has asked for nothing yet."""
-    url = f"ws://localhost:{port}/_stcore/stream"
-    socket = await connect(url, subprotocols=[Subprotocol("streamlit")], max_size=None, compression=None)
-    return Reader(socket, random.Random(seed))
+    return Reader(await _connected(port), random.Random(seed))
+
+
+async def visitor(port: int) -> Visitor:
+    """Return a session that opens pages by their links."""
+    return Visitor(await _connected(port))

@@ -8,42 +8,30 @@ Answers must be the same; the exit code is 1 when one differs.
 """
 
 import argparse
+import os
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from benchmarks import portrait_page
 from benchmarks.portrait_tables import INDEXED, TABLES, catalog, identity, record
 from benchmarks.segments import timed
+from tagrid.home import Home
 from tagrid.portrait import portrait, search
 from tagrid.portrait.why import why
+from tagrid.refresh.versions import SERVING, Version
 
 AS_OF = date(2026, 6, 30)
 
 
-@dataclass(frozen=True)
-class Made:
-    """What the portrait asks of a version: its database, day and catalog."""
-
-    path: Path
-    id: str = "benchmark"
-    as_of: date = AS_OF
-    manifest: dict = field(default_factory=dict)
-
-    def connect(self) -> duckdb.DuckDBPyConnection:
-        """Open the database as a published version is opened."""
-        return duckdb.connect(str(self.path), read_only=True, config={"threads": 2, "memory_limit": "2GB"})
-
-
-def make(folder: Path, customers: int) -> Made:
-    """Make the tables, and each as a Parquet file beside them."""
-    path = folder / "serving.duckdb"
-    with duckdb.connect(str(path)) as con:
+def make(home: Home, folder: Path, customers: int) -> Version:
+    """Publish a version with the tables in ``home``, and put each as a Parquet file into ``folder``."""
+    with duckdb.connect(str(portrait_page.folder_of(home) / SERVING)) as con:
         con.execute("create schema rule_inputs")
         for name, sql in TABLES.items():
             con.execute(f"create table {name} as {sql.format(customers=customers, as_of=AS_OF)}")
@@ -53,7 +41,7 @@ def make(folder: Path, customers: int) -> Made:
         for name in [*TABLES, "portrait_record"]:
             if name.startswith(INDEXED):
                 con.execute(f"create index {name}_customer_id on {name} (customer_id)")
-    return Made(path)
+    return portrait_page.published(home, customers)
 
 
 def polars_portrait(folder: Path, customer_id: str) -> dict:
@@ -85,9 +73,9 @@ def texts(customers: int) -> dict[str, str]:
     }
 
 
-def measured(made: Made, customers: int, rounds: int) -> bool:
+def measured(made: Version, folder: Path, customers: int, rounds: int) -> bool:
     """Print the table of milliseconds; return whether every answer was the same."""
-    folder, told, same = made.path.parent, catalog(), True
+    told, same = catalog(), True
     who = iter([identity(n * 7919 % customers)["customer_id"] for n in range(10_000)])
     print(f"{'question':<28}{'tagrid':>10}{'polars':>10}   ms, median of {rounds}")
     seen = portrait(made, (first := next(who)), told)
@@ -118,7 +106,7 @@ def measured(made: Made, customers: int, rounds: int) -> bool:
     return same
 
 
-def _why(made: Made, told, customer_id: str):
+def _why(made: Version, told, customer_id: str):
     with made.connect() as con:
         return why(con, told, told.tags["payment_timeliness"], customer_id)
 
@@ -130,9 +118,12 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=30)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tagrid-bench-portrait-") as folder:
-        made = make(Path(folder), given.customers)
-        print(f"{given.customers:,} customers, {made.path.stat().st_size / 1e9:.1f} GB")
-        same = measured(made, given.customers, given.rounds)
+        home = Home(Path(folder) / "home")
+        made = make(home, Path(folder), given.customers)
+        print(f"{given.customers:,} customers, {(made.folder / SERVING).stat().st_size / 1e9:.1f} GB", end="; ")
+        print(f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        same = measured(made, Path(folder), given.customers, given.rounds)
+        portrait_page.measured(home, given.customers, given.rounds)
     print("all answers equal" if same else "AN ANSWER DIFFERS")
     return 0 if same else 1
 

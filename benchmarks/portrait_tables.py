@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import duckdb
 from jinja2 import Template
 
-from tagrid.catalog import Catalog, Example, Label, Tag
+from tagrid.catalog import Catalog, Example, Label, Tag, TagClass
 from tagrid.home import PROJECT
 
 TAGS, MONTHS, BILLS, EVENTS, CHANGES = 90, 13, 13, 6, 4
@@ -117,4 +117,9 @@ def catalog() -> Catalog:
     tags = {f"t{n:02}": tag(f"t{n:02}", ("v0", "v1", "v2")) for n in range(TAGS - 1)}
     inputs = ("late_bill_share_12m", "mean_days_before_due")
     timely = tag("payment_timeliness", ("often_late", "early", "on_time"), rule_sql=_RULE, inputs=inputs)
-    return Catalog(version="1.0.0", classes={}, tags={**tags, timely.name: timely})
+    places = ("power_customer", "power_customer/behaviour", "power_customer/behaviour/payment", "non_power_customer")
+    classes = {
+        path: TagClass(label=words, definition=words, criterion=words, order=n, path=path)
+        for n, path in enumerate(places)
+    }
+    return Catalog(version="1.0.0", classes=classes, tags={**tags, timely.name: timely})
