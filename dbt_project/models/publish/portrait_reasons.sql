@@ -1,10 +1,12 @@
 {% set scores = {
+    "abnormal_use_risk": "ml_abnormal_use",
     "complaint_propensity": "ml_complaint",
     "conversion_likelihood": "ml_conversion",
     "dsm_potential": "ml_demand_response",
     "fee_recovery_risk": "ml_fee_recovery",
     "load_growth_outlook": "ml_load_growth",
     "switch_risk": "ml_market_switch",
+    "use_nature_match": "ml_use_nature",
 } %}
 
 with

@@ -3,6 +3,7 @@ with
     operation as (select * from {{ ref("int_customer_operation") }}),
     rhythm as (select * from {{ ref("int_customer_rhythm") }}),
     growth as (select * from {{ ref("ml_load_growth") }}),
+    nature as (select * from {{ ref("ml_use_nature") }}),
 
     tagged as (
 
@@ -57,11 +58,21 @@ with
                 then 'decline'
                 when expected_kwh_change_3m is not null
                 then 'flat'
-            end as load_growth_outlook
+            end as load_growth_outlook,
+
+            case
+                when nature_mismatch_chance >= 0.5
+                then 'mismatch'
+                when nature_mismatch_chance >= 0.1
+                then 'doubtful'
+                when nature_mismatch_chance < 0.1
+                then 'consistent'
+            end as use_nature_match
 
         from operation
         left join rhythm on operation.customer_id = rhythm.customer_id
         left join growth on operation.customer_id = growth.customer_id
+        left join nature on operation.customer_id = nature.customer_id
 
     )
 
