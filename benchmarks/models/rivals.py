@@ -1,0 +1,75 @@
+"""The estimators that stand beside each other in the benchmarks on daily energy."""
+
+import warnings
+from collections.abc import Callable
+
+import numpy as np
+
+from models_ml.harness.estimators import SEED
+
+MISSING = -9.0  # below every feature, for estimators that know no missing number
+
+
+def boosting(columns: float = 1.0, seed: int = SEED):
+    """Plain gradient boosting; `columns` is the share of features each split may choose from."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    return HistGradientBoostingClassifier(
+        learning_rate=0.05, max_iter=120, max_leaf_nodes=8, min_samples_leaf=20, l2_regularization=5.0,
+        max_features=columns, early_stopping=False, random_state=seed,
+    )  # fmt: skip
+
+
+def forest(leaf: int, balanced: bool = False):
+    """Extra trees: on few cases their errors differ from those of boosting."""
+    from sklearn.ensemble import ExtraTreesClassifier
+    from sklearn.impute import SimpleImputer
+    from sklearn.pipeline import make_pipeline
+
+    trees = ExtraTreesClassifier(
+        200, min_samples_leaf=leaf, max_features=0.3, class_weight="balanced" if balanced else None, random_state=SEED
+    )
+    return make_pipeline(SimpleImputer(strategy="constant", fill_value=MISSING, keep_empty_features=True), trees)
+
+
+def both(leaf: int, columns: float = 1.0, balanced: bool = False):
+    """The mean chance of extra trees and boosting."""
+    from sklearn.ensemble import VotingClassifier
+
+    return VotingClassifier([("forest", forest(leaf, balanced)), ("boosting", boosting(columns))], voting="soft")
+
+
+def logistic():
+    """The harness's logistic regression."""
+    from models_ml.fee_recovery import SCORE
+    from models_ml.harness.estimators import linear
+
+    return linear(SCORE)  # reads of the score only that it is a chance
+
+
+def isolation(x: np.ndarray) -> np.ndarray:
+    """How odd each row is to an isolation forest, which knows no labels."""
+    from sklearn.ensemble import IsolationForest
+
+    x = np.nan_to_num(x, nan=MISSING)
+    return -IsolationForest(random_state=SEED).fit(x).score_samples(x)
+
+
+def across(
+    make: Callable, x: np.ndarray, y: np.ndarray, folds: list[tuple], more: np.ndarray | None = None, owner=None
+) -> np.ndarray:
+    """Chance of each row by a model that never saw the row's customer.
+
+    `more` are further positive rows, each made of the customer (a row of `x`) that `owner` names; a fold learns from
+    those of its training customers alone.
+    """
+    chance = np.empty(len(x))
+    for train, test in folds:
+        rows, label = x[train], y[train]
+        if more is not None:
+            own = more[np.isin(owner, train)]
+            rows, label = np.vstack([rows, own]), np.concatenate([label, np.ones(len(own))])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # quantiles of a short column
+            chance[test] = make().fit(rows, label).predict_proba(x[test])[:, 1]
+    return chance
