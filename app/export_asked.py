@@ -16,6 +16,21 @@ _CONSENTS = {
 }
 
 
+def column_words(desk: Desk) -> dict[str, str]:
+    """Return what to call a column of a file: tags by their label, facts of the customer by the words for them."""
+    facts_said = {
+        "customer_name": t("name"),
+        "manager_name": t("manager"),
+        "contract_capacity_kva": t("capacity"),
+        "customer_type": t("fact_customer_type"),
+        "closed_on": t("fact_closed_on"),
+        "amount_yuan_12m": t("fact_amount"),
+        "default_chance": t("fact_default_chance"),
+    }
+    tags = {tag.name: named(tag.label) for tag in desk.catalog.tags.values()}
+    return tags | {one: t(one) for one in facts(desk) if one in WORDS} | facts_said
+
+
 def ask_consent(place, key: str) -> str | None:
     """Ask who is left out for having refused what; None: nobody."""
     words = {one: t(word) for one, word in _CONSENTS.items()}
@@ -31,10 +46,9 @@ def ask_consent(place, key: str) -> str | None:
 
 def ask_columns(desk: Desk, subject: str, key: str) -> list[str]:
     """Ask for the columns of the file: facts of the customer, and tags of the subject."""
-    known = facts(desk)
-    tags = {tag.name: named(tag.label) for tag in desk.catalog.tags.values() if tag.subject == subject}
-    words = {one: t(one) for one in known if one in WORDS} | tags
-    labels = {one: f"{words[one]} · {one}" if one in words else one for one in [*known, *tags]}
+    known, words = facts(desk), column_words(desk)
+    tags = [tag.name for tag in desk.catalog.tags.values() if tag.subject == subject]
+    labels = {one: f"{words[one]} · {one}" if one in words else one for one in dict.fromkeys([*known, *tags])}
     first = [one for one in DEFAULT if one in known]
     return st.multiselect(
         t("columns"), list(labels), first, format_func=lambda x: labels.get(x, x), key=f"{key}_columns"

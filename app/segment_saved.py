@@ -5,7 +5,7 @@ import streamlit as st
 
 from app import frame, segment_saved_one
 from app.segment_words import plain
-from app.words import t, told
+from app.words import language, t, told
 from tagrid.errors import BadInput
 from tagrid.home import home
 from tagrid.segments.desk import Desk
@@ -23,7 +23,7 @@ def draw(desk: Desk) -> None:
     moved = {one.name: row for one, row in alerts(home(), desk.version)}
     if moved:
         st.warning(
-            t("alerts_now", n=len(moved), names="、".join(plain(name) for name in moved)),
+            t("alerts_now", n=len(moved), names=("、" if language() == "zh" else ", ").join(map(plain, moved))),
             icon=":material/notifications:",
         )
     wanted = st.text_input(

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app import charts, numbers
-from app.export_asked import MOST_HOLD_OUT, ask_cap, ask_columns, ask_consent, ask_form
+from app.export_asked import MOST_HOLD_OUT, ask_cap, ask_columns, ask_consent, ask_form, column_words
 from app.segment_save import remember_who, who
 from app.segment_words import plain
 from app.words import language, t, told
@@ -43,7 +43,7 @@ def _standing(desk: Desk, kept: Kept, plan: dict) -> None:
     paused = bool(plan.get("paused"))
     words = t("schedule_paused") if paused else t("schedule_next", day=f"{desk.version.as_of:%Y-%m-%d}")
     st.markdown(f":material/{'pause_circle' if paused else 'event_repeat'}: {words}")
-    st.caption(plain(_told_plan(plan)))
+    st.caption(plain(_told_plan(desk, plan)))
     with st.container(horizontal=True, gap="small"):
         st.button(
             t("schedule_resume" if paused else "schedule_pause"),
@@ -59,10 +59,12 @@ def _standing(desk: Desk, kept: Kept, plan: dict) -> None:
             st.button(t("schedule_end"), on_click=_tried, args=(end, kept.name), key="schedule_end")
 
 
-def _told_plan(plan: dict) -> str:
+def _told_plan(desk: Desk, plan: dict) -> str:
     """Return the plan in a line: purpose, folder, format, columns, cap, hold-out."""
     parts = [plan["purpose"], plan["folder"], plan["format"].upper().replace("XLSX", "Excel")]
-    parts.append("、".join(plan["columns"]) if plan.get("columns") else t("columns_default"))
+    words, join = column_words(desk), "、" if language() == "zh" else ", "
+    columns = join.join(words.get(one, one) for one in plan.get("columns") or ())
+    parts.append(columns or t("columns_default"))
     if plan.get("random"):
         parts.append(t("cap_random_n", n=numbers.count(plan["random"])))
     if plan.get("top"):
@@ -138,7 +140,7 @@ def form(desk: Desk, kept: Kept) -> None:
         )  # fmt: skip
         arrange(home(), desk, kept.name, plan, by)
     except (TagridError, OSError) as error:
-        st.error(plain(told(error) if isinstance(error, TagridError) else str(error)), icon=":material/error:")
+        st.error(plain(told(error)), icon=":material/error:")
         return
     st.toast(t("schedule_kept"), icon=":material/event_repeat:")
     st.rerun()
