@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from app import charts, numbers, segment_contrast, theme
+from app import charts, frame, numbers, segment_contrast, theme
 from app.segment_asked import FEWEST, Asked, counted
 from app.words import t
 from tagrid.errors import BadInput
@@ -18,13 +18,17 @@ from tagrid.segments.rule import Rule
 def draw(asked: Asked) -> None:
     """Ask what to compare with, and draw it."""
     names = list(asked.desk.saved)
+    linked = (frame.linked("beside") or "").split("\n")  # names are printable, so none holds a line's end
+    begin = [name for name in linked if name in names][: MOST_SEGMENTS - 1]
     chosen = st.multiselect(
-        t("compare_with"), names, max_selections=MOST_SEGMENTS - 1, key="compare_names", disabled=not names,
+        t("compare_with"), names, begin, max_selections=MOST_SEGMENTS - 1, key="compare_names", disabled=not names,
         placeholder=t("choose_segments") if names else t("none_saved"),
     )  # fmt: skip
     text = st.text_input(
-        t("or_expression"), key="compare_text", placeholder=t("expression_help"), max_chars=10_000
-    ).strip()
+        t("or_expression"), frame.linked("versus") or "", key="compare_text", placeholder=t("expression_help"),
+        max_chars=10_000,
+    ).strip()  # fmt: skip
+    frame.link(beside="\n".join(chosen) or None, versus=text or None)
     others = {name: asked.desk.from_json({"segment": name}) for name in chosen}
     if text and len(others) + 1 < MOST_SEGMENTS:
         others[t("the_expression")] = asked.desk.parse(text)

@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from app import charts, theme
+from app import charts, frame, theme
 from app.segment_asked import FEWEST, Asked, counted
 from app.tag_card import value_name
 from app.words import named, t
@@ -18,11 +18,13 @@ from tagrid.segments.profile import profile
 def draw(asked: Asked) -> None:
     """Ask for two tags and draw their table."""
     labels = {tag.name: named(tag.label) for tag in asked.desk.catalog.tags.values() if tag.subject == asked.subject}
-    begin = _telling(asked, list(labels))
+    linked = [name for name in (frame.linked("cross") or "").split(".") if name in labels]
+    begin = [list(labels).index(name) for name in linked] if len(linked) == 2 else _telling(asked, list(labels))
     first, second = (
         box.selectbox(t(word), list(labels), begin[at], lambda x: labels.get(x, x), key=f"cross_{at}")
         for at, (box, word) in enumerate(zip(st.columns(2), ("cross_rows", "cross_columns"), strict=True))
     )
+    frame.link(cross=f"{first}.{second}")
     if first == second:
         st.info(t("cross_two"), icon=":material/info:")
         return

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from app import charts, numbers, theme
+from app import charts, frame, numbers, theme
 from app.segment_asked import FEWEST, Asked
 from app.tag_card import value_name
 from app.words import named, t
@@ -19,10 +19,12 @@ SHOWN = 10
 def draw(asked: Asked) -> None:
     """Draw the profile: what there is more of, or less, with every value behind it; or all values of one tag."""
     words = {"more": t("profile_more"), "less": t("profile_less"), "tag": t("profile_tag")}
+    linked = frame.linked("way") or "more"
     way = st.segmented_control(
-        t("see_profile"), list(words), format_func=lambda x: words.get(x, x), default="more", required=True,
-        label_visibility="collapsed", key="profile_way",
+        t("see_profile"), list(words), format_func=lambda x: words.get(x, x), key="profile_way", required=True,
+        default=linked if linked in words else "more", label_visibility="collapsed",
     )  # fmt: skip
+    frame.link(way=way if way != "more" else None)
     if way == "tag":
         _one_tag(asked)
     else:
@@ -31,7 +33,10 @@ def draw(asked: Asked) -> None:
 
 def _one_tag(asked: Asked) -> None:
     tags = {tag.name: named(tag.label) for tag in asked.desk.catalog.tags.values() if tag.subject == asked.subject}
-    name = st.selectbox(t("tag"), list(tags), format_func=lambda x: tags.get(x, x), key="profile_of_tag")
+    linked = frame.linked("of_tag")
+    begin = list(tags).index(linked) if linked in tags else 0
+    name = st.selectbox(t("tag"), list(tags), begin, lambda x: tags.get(x, x), key="profile_of_tag")
+    frame.link(of_tag=name)
     tag = asked.desk.catalog.tags[name]
     found = distribution(asked.desk.index, asked.mask, name)
     told = [one for one in found if one.share is not None]

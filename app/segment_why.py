@@ -4,7 +4,7 @@ import html
 
 import streamlit as st
 
-from app import charts
+from app import charts, frame
 from app.segment_asked import Asked
 from app.segment_words import said
 from app.tag_card import value_name
@@ -17,7 +17,10 @@ MOST_LETTERS = 120
 
 def draw(asked: Asked) -> None:
     """Ask for a customer and draw the branches."""
-    wanted = st.text_input(t("why_customer"), key="why_customer", placeholder=t("why_such"), max_chars=60).strip()
+    wanted = st.text_input(
+        t("why_customer"), frame.linked("who") or "", key="why_customer", placeholder=t("why_such"), max_chars=60
+    ).strip()
+    frame.link(who=wanted or None)
     if not wanted:
         st.caption(t("why_begin"))
         return

@@ -110,3 +110,25 @@ def test_every_value_of_one_tag_is_drawn_beside_everyone(open_app, published_hom
     top = max(told, key=lambda one: one.share or 0)
     label = found.catalog.tags["arrears_status"].value_label(top.value).en
     assert f"Most are “{label}”: {top.share:.1%} (base {top.base_share:.1%})" in texts(app)
+
+
+def test_a_link_reproduces_what_was_asked_of_a_segment(open_app):
+    app = open_app("segments", "en", rule=LATE, see="compare")
+    app.text_input(key="compare_text").set_value("value_tier = vip").run()
+    again = open_app("segments", "en", rule=LATE, see="compare", versus="".join(app.query_params["versus"]))
+    assert again.text_input(key="compare_text").value == "value_tier = vip"
+    assert texts(again) == texts(app)
+    app = open_app("segments", "en", rule=LATE, see="cross", cross="value_tier.arrears_status")
+    assert [app.selectbox(key=f"cross_{at}").value for at in (0, 1)] == ["value_tier", "arrears_status"]
+    app.selectbox(key="cross_0").set_value("usage_level").run()
+    assert "".join(app.query_params["cross"]) == "usage_level.arrears_status"
+    app = open_app("segments", "en", rule=LATE, way="tag", of_tag="arrears_status")
+    assert app.selectbox(key="profile_of_tag").value == "arrears_status"
+    app = open_app("segments", "en", rule=LATE, see="why", who="no such")
+    assert app.text_input(key="why_customer").value == "no such" and app.info
+
+
+@pytest.mark.parametrize("link", [{"see": "map", "by": "street"}, {"way": "all", "of_tag": "x"}, {"cross": "a.b.c"}])
+def test_a_link_that_says_nonsense_shows_the_usual(open_app, link):
+    app = open_app("segments", "zh", **({"rule": LATE, "see": "cross"} | link))
+    assert not app.error and app.get("vega_lite_chart")

@@ -1,11 +1,13 @@
 """Where a group is: counts against SQL, middles that one wrong coordinate does not move, nothing told of a few."""
 
 import duckdb
+import numpy as np
 import pytest
 
 from tagrid.errors import BadInput
 from tagrid.segments.insight.chance import wilson
 from tagrid.segments.insight.places import ground
+from tagrid.segments.insight.places.ground import _cells
 from tests.segments.small import made_desk, tags_wide
 
 CUSTOMERS = 600
@@ -75,3 +77,17 @@ def test_what_cannot_be_told_is_refused(placed, desk):
         ground(placed, "power_customer", "feedr")
     with pytest.raises(BadInput, match=r"2026-06-30\.1 was published before places were"):
         ground(desk, "power_customer")
+
+
+@pytest.mark.parametrize("middle", [(119.5, 32.0), (-70.6, -33.4), (0.0, 0.0)])
+def test_the_squares_hold_the_customers_anywhere_on_earth(middle):
+    chance = np.random.default_rng(6)
+    where = np.array(middle)[:, None] + chance.normal(0, 0.01, (2, 20_000))
+    squares = np.array(_cells(where, 10))
+    near = 1e-9  # an edge is rounded
+    inside = [
+        ((w - near <= where[0]) & (where[0] <= e + near) & (s - near <= where[1]) & (where[1] <= n + near)).sum()
+        for w, s, e, n in squares
+    ]
+    assert len(squares) > 4 and min(inside) >= 10
+    assert not _cells(where[:, :9], 10)
