@@ -10,20 +10,8 @@ from app import numbers, theme
 from app.tag_card import value_name
 from app.words import language, named, t
 from tagrid.portrait.leave import HIDDEN, may_see_restricted
+from tagrid.portrait.matters import matters
 
-# What a caller must know first, and what is told where it is out of the ordinary.
-FIRST_TAGS = (
-    "fee_recovery_risk",
-    "arrears_status",
-    "value_tier",
-    "service_class",
-    "usage_trend",
-    "complaint_history",
-    "health_grade",
-    "origin",
-    "application_stage",
-    "scheme_deadline",
-)
 MOST_FIRST = 6
 LATELY = timedelta(days=31)
 MOST_LATELY = 6
@@ -55,8 +43,7 @@ def header(catalog, seen: dict) -> None:
     spans = "".join(f"<span><span>{k}</span>{html.escape(str(v))}</span>" for k, v in facts if v)
     st.html(f"<div class='tg-facts'>{spans}</div>")
     held = {row["tag"]: row for row in seen["tags"] if row["tag"] in catalog.tags}
-    first = [held[name] for name in FIRST_TAGS if name in held and held[name]["value"] not in ("unknown", HIDDEN)]
-    first = first[:MOST_FIRST]
+    first = matters(list(held.values()), MOST_FIRST)
     st.html(f"<div class='tg-first'>{''.join(_card(catalog.tags[row['tag']], row) for row in first)}</div>")
     _lately(catalog, seen, {row["tag"] for row in first})
 

@@ -75,19 +75,30 @@ class Visitor:
     """A session that opens pages by their links; ``said`` is the text of the last one."""
 
     socket: ClientConnection
+    fields: list[str] = field(default_factory=list)  # the text fields of the last page
     said: str = ""
     received: int = 0  # bytes of the last answer
 
     async def visit(self, page: str, query: str) -> float:
         """Open a page; return the seconds to the last byte."""
+        return await self._run(BackMsg(), page, query)
+
+    async def search(self, page: str, query: str, text: str) -> float:
+        """Type into the first text field of the page that is open; return the seconds to the last byte."""
         asked = BackMsg()
+        asked.rerun_script.widget_states.widgets.add(id=self.fields[0], string_value=text)
+        return await self._run(asked, page, query)
+
+    async def _run(self, asked: BackMsg, page: str, query: str) -> float:
         asked.rerun_script.page_name, asked.rerun_script.query_string = page, query
         said, self.received, began = [], 0, time.perf_counter()
         async for message, size in _answer(self.socket, asked):
             self.received += size
             said.append(message)
         took = time.perf_counter() - began
-        self.said = "".join(str(message.delta.new_element) for message in said)
+        elements = [message.delta.new_element for message in said]
+        self.fields = [one.text_input.id for one in elements if one.WhichOneof("type") == "text_input"]
+        self.said = "".join(str(one) for one in elements)
         return took
 
     def expect(self, words: str) -> None:

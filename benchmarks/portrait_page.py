@@ -58,13 +58,28 @@ async def _opened(one: Visitor, customers: int, rounds: int, part: str) -> list[
     return took[FIRST:]
 
 
+async def _searched(one: Visitor, customers: int, rounds: int) -> list[float]:
+    """Return the seconds of each search on the page: by name, address and meter in turn."""
+    took, link = [], urlencode({"lang": "zh"})
+    await one.visit("portrait", link)
+    for n in range(rounds + FIRST):
+        who = identity(n * 7919 % customers)
+        took.append(await one.search("portrait", link, who[("customer_name", "address", "meter_id")[n % 3]]))
+        one.expect(who["customer_id"])
+    return took[FIRST:]
+
+
+def _line(name: str, took: list[float], received: int) -> None:
+    p95 = quantiles(took, n=20)[18]
+    print(f"{name:<34}{median(took) * 1e3:>8.0f}{p95 * 1e3:>8.0f}   {received / 1e3:.0f} kB")
+
+
 async def _asked(customers: int, rounds: int) -> None:
     one = await visitor(PORT)
     for part in PARTS:
         took = await _opened(one, customers, rounds, part)
-        cuts = quantiles(took, n=20)
-        name = f"page: {part.removeprefix('part_')}, another each time"
-        print(f"{name:<34}{median(took) * 1e3:>8.0f}{cuts[18] * 1e3:>8.0f}   {one.received / 1e3:.0f} kB")
+        _line(f"page: {part.removeprefix('part_')}, another each time", took, one.received)
+    _line("page: search", await _searched(one, customers, rounds), one.received)
     await one.socket.close()
 
 
