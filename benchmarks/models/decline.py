@@ -1,6 +1,6 @@
 """Decline of real customers: who will use less than 60 % of what it used, in the 60 days to come?
 
-The measure is the mean day of the 60 days after the cut-off over that of the 147 days, 21 weeks, before it. Of the spans
+The measure is the mean day of the 60 days after the cut-off over that of the 147 days, 21 weeks, before it. Of spans
 tried, about five months bring the naive rule (the last 14 days over the last 90) to the figures reported for it. The
 model learns from cut-offs whose 60 days had ended before the one it is tested at, and, in each fold, from other
 customers than it is tested on.
@@ -46,7 +46,7 @@ def rows(folder: Path, seeds: int = 3) -> list[Row]:
     """Rows of every tested day; `folder` holds the export."""
     users, days, kwh = readings(folder)
     with tempfile.TemporaryDirectory() as root:
-        home = ingested(Path(root), users, days, kwh)
+        home = ingested(folder, Path(root), users, days, kwh)
         kwh = np.where(kwh <= FLOOR, 0.0, kwh)
         tested = [days.index(day) + 1 for day in TESTED]
         ends = sorted({*tested, *range(tested[0] - AHEAD, FIRST_HISTORY, -STEP)})

@@ -45,7 +45,7 @@ def _task(folder: Path, task: str, days: tuple[int, int], seeds: int) -> list[Ro
     worlds, attacks = _worlds(kwh, days, seeds)
     names = [f"{key}.{n}" for key in worlds for n in range(len(kwh))]
     with tempfile.TemporaryDirectory() as root:
-        home = ingested(Path(root), names, calendar, np.vstack(list(worlds.values())))
+        home = ingested(folder, Path(root), names, calendar, np.vstack(list(worlds.values())))
         table = features(home, MODELS, calendar[-1], first=True)
     return measured(task, [_run(table, worlds, attacks, seed) for seed in range(seeds)])
 

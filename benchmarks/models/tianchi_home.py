@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tagrid.home import PROJECT, Home
 from tagrid.sources.ingest import ingest
 
 MAPPING = PROJECT / "examples" / "tianchi" / "mapping.yml"
-FILE = "daily_energy.csv.gz"
+FILE, WEATHER = "daily_energy.csv.gz", "weather_gbk.csv"
 FLOOR = 1  # what the export writes for a day without use
 
 
@@ -26,10 +27,11 @@ def readings(folder: Path) -> tuple[list[str], list[date], np.ndarray]:
     return wide["user_id"].to_list(), days, wide.select([str(day) for day in days]).to_numpy().astype(float)
 
 
-def ingested(root: Path, users: list[str], days: list[date], kwh: np.ndarray) -> Home:
-    """Land readings as the contest would export them, through the mapping, in a new home below `root`."""
+def ingested(source: Path, root: Path, users: list[str], days: list[date], kwh: np.ndarray) -> Home:
+    """Land readings as the contest exports them, with the weather of `source`, in a new home below `root`."""
     delivery, home = root / "delivery", Home(root / "home")
     delivery.mkdir(parents=True)
+    shutil.copyfile(source / WEATHER, delivery / WEATHER)
     table = pl.DataFrame(
         {
             "record_date": pl.Series(days * len(users), dtype=pl.Date),

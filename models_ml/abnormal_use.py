@@ -1,0 +1,66 @@
+"""Abnormal use risk 异常用电风险: the chance that an inspection now would confirm theft or a meddled meter.
+
+The label is what inspectors found within the horizon, so only those who were inspected teach; everybody is scored.
+"""
+
+from models_ml.harness.declaration import Feature, Score
+
+LABEL = """
+select customer_id, min(done_on) as began_on, max(done_on) as decided_on,
+    bool_or(result in ('theft', 'tampered_meter', 'wrong_wiring')) as label
+from fct_inspection
+where done_on > $as_of and done_on <= $until and result is not null
+group by customer_id
+"""
+
+STEP, SHIFT, PATTERN = "int_customer_usage_step", "int_customer_usage_shift", "int_customer_usage_pattern"
+U, GAPS = "int_customer_usage", "int_customer_usage_gaps"
+EVENT, FOUND, METER = "int_customer_meter_event", "int_customer_finding", "int_customer_metering"
+FEATURES = (
+    Feature(f"{EVENT}.touches_90d", "近90天开盖与强磁事件", "Meter openings and magnetic fields, 90 days", "times", 1),
+    Feature(f"{EVENT}.cover_openings_12m", "近12个月开盖事件", "Openings of the meter, 12 months", "times", 1),
+    Feature(f"{EVENT}.magnetic_fields_12m", "近12个月强磁事件", "Magnetic fields at the meter, 12 months", "times", 1),
+    Feature(f"{EVENT}.reverse_currents_12m", "近12个月反向电流", "Reverse currents, 12 months", "times", 1),
+    Feature(f"{EVENT}.phase_losses_12m", "近12个月失相事件", "Lost phases, 12 months", "times", 1),
+    Feature(f"{METER}.has_meter_fault", "计量装置报障", "An open report of a faulty meter", "flag", 1),
+    Feature(f"{FOUND}.abnormal_findings_36m", "近36个月查实异常次数", "Findings of the last 36 months", "times", 1),
+    Feature(f"{FOUND}.days_since_visit", "距上次检查", "Days since the latest inspection", "days"),
+    Feature(f"{STEP}.level_step", "用电水平的突变（对数）", "Lasting step of use (logarithm)", "ratio"),
+    Feature(f"{STEP}.level_step_weeks", "距用电突变（周）", "Weeks since that step", "count"),
+    Feature(f"{STEP}.level_step_contrast", "突变与平常波动之比", "The step over ordinary changes", "ratio"),
+    Feature(f"{STEP}.noise_step", "日间波动的突变（对数）", "Lasting step of day-to-day noise (logarithm)", "ratio"),
+    Feature(f"{STEP}.noise_step_share", "波动突变的解释度", "How clear that step of noise is", "share"),
+    Feature(f"{SHIFT}.level_change_13w", "近13周用电水平变化（对数）", "Level of 13 weeks less before (log)", "ratio"),
+    Feature(f"{SHIFT}.level_change_year_13w", "近13周同比变化（对数）", "Level on the year before (log)", "ratio"),
+    Feature(f"{SHIFT}.noise_change_13w", "近13周日间波动变化", "Day-to-day noise of 13 weeks less before", "ratio"),
+    Feature(f"{SHIFT}.same_share_change_13w", "近13周读数相同天数变化", "Days equal to the last, change", "share", 1),
+    Feature(f"{SHIFT}.zero_share_change_13w", "近13周零用电天数变化", "Days without use, change in 13 weeks", "share"),
+    Feature(f"{PATTERN}.week_fit_13w", "与全体客户周规律的相似度", "Likeness to everybody's week, 13 weeks", "ratio"),
+    Feature(f"{PATTERN}.peak_ratio_13w", "近13周最高日与均值之比", "Highest day over the mean, 13 weeks", "ratio"),
+    Feature(f"{PATTERN}.persistence_13w", "近13周逐日延续性", "How use carries over to the next day", "ratio"),
+    Feature(f"{PATTERN}.weekday_change_13w", "周规律的变化", "Change of the weekly pattern", "ratio"),
+    Feature(f"{U}.peak_share_12m", "近12个月峰段占比", "Share of use in the peak period", "share"),
+    Feature(f"{U}.valley_share_12m", "近12个月谷段占比", "Share of use in the valley period", "share"),
+    Feature(f"{U}.load_factor_12m", "近12个月负荷率", "Load factor, 12 months", "ratio"),
+    Feature(f"{U}.capacity_use_12m", "容量利用率", "Use of the capacity on file", "share"),
+    Feature(f"{GAPS}.gap_share_13w", "近13周缺抄天数占比", "Days without a read, 13 weeks", "share", 0, True),
+    Feature(f"{GAPS}.gap_share_change_13w", "缺抄占比变化", "Change of the days without a read", "share", 0, True),
+    Feature(f"{GAPS}.gap_weeks_52w", "近52周缺抄过半的周数", "Weeks mostly without a read", "count", 0, True),
+    Feature(f"{GAPS}.scattered_gap_weeks_52w", "近52周零星缺抄周数", "Weeks with gaps of days", "count", 0, True),
+)  # fmt: skip
+
+SCORE = Score(
+    name="abnormal_use_risk", output="abnormal_use_chance", subject="power_customer", horizon_days=90,
+    zh="异常用电风险", en="Abnormal use risk",
+    label_zh="90天内的检查查实窃电、计量装置被动或接线错误",
+    label_en="An inspection within 90 days finds theft, a tampered meter or wrong wiring",
+    decision_zh="用电检查人员安排现场检查的次序", decision_en="Whom inspectors visit first",
+    eligible=f"{U}.last_reading_on is not null",
+    label_sql=LABEL, sources=("marketing.inspections", "metering.daily_energy"), facts=("fct_inspection",),
+    features=FEATURES, reasons_from=0.05,
+    span_sql="select (select min(done_on) from fct_inspection), (select max(done_on) from fct_inspection)",
+    naive=f"coalesce({EVENT}.touches_90d + {EVENT}.current_faults_90d, 0)"
+    f" + least(greatest(-coalesce({U}.kwh_growth_12m, 0), 0), 0.999)",
+    naive_zh="先看近90天计量事件，再看用电量同比降幅",
+    naive_en="Meter events of 90 days first, then the fall of use on the year before",
+)  # fmt: skip
