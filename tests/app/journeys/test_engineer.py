@@ -61,7 +61,7 @@ def test_an_engineer_publishes_while_a_marketer_and_an_account_manager_work(pers
     assert "see=members" in marketer.url
     marketer.get_by_role("button", name="undo").click()
     expect(text).to_have_value("payment_timeliness in (often_late, occasionally_late)")
-    manager.get_by_role("radio", name="账单与交费").click()
+    manager.get_by_role("radio", name="报告").click()
     expect(manager.get_by_text(f"版本 {newer.id}").first).to_be_visible()
     expect(manager.get_by_text(f"版本 {newer.id} 已生效")).to_have_count(0)
     expect(manager.get_by_role("heading", name=name)).to_be_visible()
