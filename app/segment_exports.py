@@ -7,6 +7,7 @@ import polars as pl
 import streamlit as st
 
 from app import charts, frame, numbers, theme
+from app.export_asked import column_words
 from app.segment_words import plain
 from app.words import t, told
 from tagrid.errors import TagridError
@@ -75,7 +76,9 @@ def _one(desk: Desk, one: Export) -> None:
     charts.titled(t("export_n", id=one.id, purpose=one.purpose))
     st.code(one.rule, language=None, wrap_lines=True)
     capped = f" · {one.capped}" if one.capped else ""
-    st.caption(plain(f"{', '.join(one.columns)} · {one.file} · SHA-256 {one.sha256[:16]}…{capped}"))
+    words = column_words(desk)
+    columns = ", ".join(words.get(name, name) for name in one.columns)
+    st.caption(plain(f"{columns} · {one.file} · SHA-256 {one.sha256[:16]}…{capped}"))
     if not one.held_out:
         st.caption(t("nobody_held_out"))
         return
@@ -139,4 +142,4 @@ def _bars(table: pl.DataFrame, groups: list[str]) -> alt.LayerChart:
     texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(
         x="high:Q", text=alt.Text("share:Q", format=".1%")
     )
-    return (bars + bounds + texts).properties(height=110)
+    return (bars + bounds + texts).properties(height=alt.Step(30))

@@ -1,6 +1,7 @@
 """The segments page, taking away: an export with a hold-out is on record, and past ones are listed."""
 
 import polars as pl
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.words import WORDS
@@ -33,6 +34,34 @@ def test_an_export_holds_out_a_share_and_is_on_record(own_home):
     assert records(own_home)[-1].action == "export"
     assert pl.read_csv(made.file).height == made.rows
     assert app.success[0].value.startswith(f"第 {made.id} 次导出")
+
+
+def _lifted(lang, held_out_hits):
+    from datetime import date
+
+    import streamlit as st
+
+    from app import segment_exports
+    from tagrid.segments.export.lift import Lift
+
+    st.session_state["lang"] = lang
+    segment_exports._lifted(Lift(1, "x", date(2026, 6, 30), 598, 94, 199, held_out_hits, 0))
+
+
+@pytest.mark.parametrize(("hits", "word"), [(15, "lift_sure"), (31, "lift_chance")])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_lift_says_whether_it_may_be_chance(lang, hits, word):
+    app = AppTest.from_function(_lifted, kwargs={"lang": lang, "held_out_hits": hits}, default_timeout=60).run()
+    assert not app.exception, app.exception
+    (title,) = [one.proto.body for one in app.get("html") if "tg-title" in one.proto.body]
+    assert WORDS[word][lang == "en"] in title and f"{100 * (94 / 598 - hits / 199):+.1f}" in title
+
+
+def test_a_link_to_an_export_that_is_not_there_says_so(open_own, own_home):
+    from tagrid.segments.export.make import Request, export
+
+    export(own_home, desk(own_home), Request(LATE, "peak call", own_home.root / "x.csv"))
+    assert open_own(at="exports", export="<b>99").error[0].value == WORDS["export_gone"][1].format(id=r"\<b\>99")
 
 
 def test_past_exports_are_listed(open_own, own_home):
