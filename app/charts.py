@@ -44,8 +44,10 @@ def parts(rows: list[dict], colors: dict[str, str], height: int | None = None) -
     """Draw bars for the parts of a population; rows hold ``label``, ``customers``, ``share``, in order."""
     table = pl.DataFrame(rows)
     labels = table["label"].to_list()
+    # every bar is called by its name, however close they stand
+    names = alt.Axis(ticks=False, domain=False, labelPadding=8, labelOverlap=False)
     base = alt.Chart(table).encode(
-        y=alt.Y("label:N", sort=labels, title=None, axis=alt.Axis(ticks=False, domain=False, labelPadding=8)),
+        y=alt.Y("label:N", sort=labels, title=None, axis=names),
         x=alt.X("share:Q", title=t("share"), axis=alt.Axis(format="%", tickCount=5)),
         tooltip=[
             alt.Tooltip("label:N", title=t("value")),
