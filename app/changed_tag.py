@@ -55,7 +55,7 @@ def _card(tag: Tag) -> None:
     st.markdown(f"**{t('criterion')}** — {named(tag.criterion)}")
     st.markdown(f"**{t('level_5')}** — " + " · ".join(named(label) for label in tag.values.values()))
     if tag.rule_sql:
-        st.code(tag.rule_sql, language="sql")
+        st.code(tag.rule_sql, language="sql", wrap_lines=True)
 
 
 def _migration(effect: Effect, name: str, before: Tag | None, after: Tag | None) -> None:

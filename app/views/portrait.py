@@ -47,13 +47,13 @@ def _find(version) -> None:
         st.rerun()
 
 
-def _parts(wanted: str | None) -> str:
+def _parts() -> str:
+    frame.follow("view", "person_part", PARTS, PARTS[0])
     part = st.segmented_control(
-        t("person_parts"), PARTS, format_func=t, default=wanted if wanted in PARTS else PARTS[0],
-        key="person_part", required=True, label_visibility="collapsed",
-    )  # fmt: skip
+        t("person_parts"), PARTS, format_func=t, key="person_part", required=True, label_visibility="collapsed"
+    )
     frame.link(view=part if part != PARTS[0] else None)
-    return part
+    return part or PARTS[0]
 
 
 def _usage(told_by, seen: dict) -> None:
@@ -143,4 +143,4 @@ left, right = st.columns([1, 1.9], gap="large")
 with left:
     person.tags(catalog, seen)
 with right:
-    _part(_parts(frame.linked("view")), opened, told_by, catalog, seen)
+    _part(_parts(), opened, told_by, catalog, seen)
