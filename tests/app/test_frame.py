@@ -1,6 +1,7 @@
 """The link and the widgets: what the link says stands, also after going back, and a page's own choice stays."""
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 
@@ -51,3 +52,36 @@ def test_what_another_page_wrote_says_nothing_about_this_one(app):
     app.session_state["page"] = "two"
     del app.query_params["part"]  # a page is opened by its bare address
     assert "went False" in _said(app.run())
+
+
+def _language():
+    import streamlit as st
+
+    from app import frame
+
+    frame.choose_language()
+    frame.header()
+    st.write(st.session_state["lang"])
+
+
+@pytest.mark.parametrize(
+    ("kept", "link", "chosen"),
+    [("en", None, "en"), ("en", "zh", "zh"), (None, None, "zh"), ("<b>", None, "zh"), ("en", "fr", "en")],
+)
+def test_the_language_is_the_links_then_the_last_chosen_then_chinese(tmp_path, monkeypatch, kept, link, chosen):
+    monkeypatch.setenv("TAGRID_HOME", str(tmp_path))
+    cookies = {"tagrid_language": kept} if kept else {}
+    monkeypatch.setattr(type(st.context), "cookies", property(lambda self: cookies))
+    app = AppTest.from_function(_language)
+    if link:
+        app.query_params["lang"] = link
+    assert _said(app.run()) == chosen
+    assert not [element for element in app.get("html") if "document.cookie" in element.proto.body]
+
+
+def test_a_changed_language_is_kept_in_the_browser(tmp_path, monkeypatch):
+    monkeypatch.setenv("TAGRID_HOME", str(tmp_path))
+    app = AppTest.from_function(_language).run()
+    app.button_group(key="lang").set_value("en").run()
+    (script,) = (element for element in app.get("html") if "document.cookie" in element.proto.body)
+    assert "tagrid_language=en;" in script.proto.body
