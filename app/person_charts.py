@@ -135,7 +135,7 @@ def load(table: pl.DataFrame, kinds: list[str]) -> None:
                 tip("kind", "nominal", t("kind_of_day")),
             ],
         },
-        "height": 210,
+        "height": 250,
     }
     charts.drawn(table, spec)
 

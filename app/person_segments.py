@@ -11,6 +11,8 @@ from tagrid.portrait.membership import Memberships, memberships
 from tagrid.segments.desk import Desk
 from tagrid.segments.saved import saved_segments
 
+MOST_LINKS = 12
+
 
 def draw(version, customer_id: str) -> None:
     """Draw the segments, or why there are none."""
@@ -42,4 +44,12 @@ def _table(desk: Desk, found: Memberships, customer_id: str) -> None:
     ]
     table = pl.DataFrame(rows)
     st.dataframe(table.drop(t("expression")), hide_index=True, width="stretch", height=min(36 * len(rows) + 40, 320))
+    with st.container(horizontal=True):
+        for one, _ in found.segments[:MOST_LINKS]:
+            st.page_link(
+                "views/segments.py",
+                label=plain(one.name),
+                icon=":material/filter_alt:",
+                query_params={"at": "saved", "saved": one.name},
+            )
     charts.behind(table, f"segments_{customer_id}", "in_segments")

@@ -155,3 +155,4 @@ def test_the_segments_a_customer_is_in(open_app, published_home, business, tmp_p
     assert WORDS["in_title"][0].format(n=1, all=2) in texts(app)
     assert WORDS["in_closed"][0].format(n=1) in texts(app)
     assert list(app.dataframe[0].value[WORDS["name"][0]]) == ["同档客户"]
+    assert [link.proto.label for link in app.get("page_link")] == ["同档客户"]
