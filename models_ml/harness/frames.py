@@ -51,8 +51,12 @@ def matrix(rows: pl.DataFrame, names: list[str]):
 
 
 def frame_query(score: Score) -> str:
-    """SQL over dimensions and features: one row a customer of the subject, with the columns of a Frame."""
-    columns = [f'cast({name} as double) as "{name}"' for name in score.names]
+    """SQL over dimensions and features: one row a customer of the subject, with the columns of a Frame.
+
+    A feature is a number of 4 bytes, in training as in use: a version then keeps, in half the room, the very numbers
+    that its model read.
+    """
+    columns = [f'cast({name} as float) as "{name}"' for name in score.names]
     columns += [f'cast({name} as varchar) as "group:{name}"' for name in score.groups]
     joins = [f"left join {name} using (customer_id)" for name in score.relations if name != "dim_customer"]
     return (

@@ -2,7 +2,9 @@
 
 The effect of a feature is the output (a calibrated chance, or an amount) minus the output of the same customer with
 that one number at the training population's median. One at a time: effects of features that move together overlap and
-do not add up.
+do not add up. Exact: both outputs come from the stored model itself, none from a stand-in for it, so whoever runs the
+model on the two rows gets the effect, for one customer as for all of them (to nine decimals, where sums are rounded
+otherwise when more rows are summed at once).
 """
 
 import numpy as np
@@ -11,6 +13,8 @@ from models_ml.harness.declaration import Score
 from models_ml.harness.fit import predicted
 
 MOST_REASONS = 3
+# What differs beyond is the order in which a processor adds.
+DECIMALS = 9
 
 
 def effects(model, matrix: np.ndarray, output: np.ndarray, medians: list[float | None]) -> np.ndarray:
@@ -22,7 +26,7 @@ def effects(model, matrix: np.ndarray, output: np.ndarray, medians: list[float |
             continue
         replaced = matrix[known].copy()
         replaced[:, index] = median
-        found[known, index] = output[known] - predicted(model, replaced)
+        found[known, index] = np.round(output[known] - predicted(model, replaced), DECIMALS)
     return found
 
 

@@ -16,19 +16,27 @@ from models_ml.harness.fit import predicted
 from models_ml.harness.frames import frame_query, matrix
 from models_ml.harness.meaning import computed_as
 from models_ml.harness.reasons import reasons
+from tagrid.errors import Told
 from tagrid.home import Home
 
 STALE_DAYS = 400
+_NO_MODEL = "没有启用的模型，请运行 `tagrid train`"
 
 REASON = pa.struct([("feature", pa.string()), ("value", pa.float64()), ("effect", pa.float64())])
 
 
+NOTHING = Told("", "")
+
+
 @dataclass(frozen=True)
 class State:
-    """Whether a score is in force: ``code`` is ready, missing, stale, damaged or mismatch; ``why`` for a person."""
+    """Whether a score is in force: ``code`` is ready, missing, stale, damaged or mismatch; ``why`` for a person.
+
+    A published version may add ``drifted``: it scored, but its inputs are no longer those it learned from.
+    """
 
     code: str
-    why: str = ""
+    why: Told = NOTHING
     model_id: str | None = None
 
 
@@ -51,17 +59,18 @@ def champion(home: Home, score: Score, as_of: date | None) -> tuple[State, objec
     """
     model_id = store.champion_id(home, score.name)
     if model_id is None:
-        return State("missing", "no model is in force; run `tagrid train`"), None, {}
+        return State("missing", Told("no model is in force; run `tagrid train`", _NO_MODEL)), None, {}
     try:
         found = store.read(store.folder_of(home, score.name) / model_id)
         if wrong := fault(score, found.manifest, as_of):
             return State(*wrong, model_id), None, found.manifest
-        return State("ready", "", model_id), found.load(), found.manifest
+        return State("ready", model_id=model_id), found.load(), found.manifest
     except store.ModelRefused as refused:
-        return State("damaged", f"model {model_id} is not used: {refused}", model_id), None, {}
+        why = Told(f"model {model_id} is not used: {refused}", f"模型 {model_id} 未启用：{refused.told.zh}")
+        return State("damaged", why, model_id), None, {}
 
 
-def fault(score: Score, manifest: dict, as_of: date | None) -> tuple[str, str] | None:
+def fault(score: Score, manifest: dict, as_of: date | None) -> tuple[str, Told] | None:
     """Return the state's code and its reason when a model of that manifest may not be used; ModelRefused if damaged."""
     import sklearn
 
@@ -69,16 +78,21 @@ def fault(score: Score, manifest: dict, as_of: date | None) -> tuple[str, str] |
         through = date.fromisoformat(manifest["trained_through"])
         names, medians, version = manifest["features"], manifest["medians"], manifest["scikit_learn"]
     except (KeyError, TypeError, ValueError) as error:
-        raise store.ModelRefused(f"its manifest is damaged ({error})") from error
+        raise store.ModelRefused(f"its manifest is damaged ({error})", f"其清单已损坏（{error}）") from error
     if names != score.names or sorted(medians) != sorted(names):
-        return "mismatch", "it was trained on other features; run `tagrid train`"
+        return "mismatch", _again("it was trained on other features", "训练时用的是另一组特征")
     if version != sklearn.__version__:
-        return "mismatch", f"it was trained with scikit-learn {version}; run `tagrid train`"
+        return "mismatch", _again(f"it was trained with scikit-learn {version}", f"训练时用的是 scikit-learn {version}")
     if manifest.get("computed_as") != computed_as(score):
-        return "mismatch", "its features were computed otherwise when it learned from them; run `tagrid train`"
+        en = "its features were computed otherwise when it learned from them"
+        return "mismatch", _again(en, "其特征的算法在训练之后改过")
     if as_of and (as_of - through).days > STALE_DAYS:
-        return "stale", f"it learned from data up to {through}; run `tagrid train`"
+        return "stale", _again(f"it learned from data up to {through}", f"所学数据只到 {through}")
     return None
+
+
+def _again(en: str, zh: str) -> Told:
+    return Told(f"{en}; run `tagrid train`", f"{zh}，请运行 `tagrid train`")
 
 
 def score_rows(

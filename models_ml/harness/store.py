@@ -11,6 +11,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from tagrid.errors import Told
 from tagrid.home import Home
 
 # What a calibrated blend is made of and skops does not trust by itself.
@@ -25,7 +26,11 @@ MODEL, MANIFEST, CHAMPION = "model.skops", "manifest.json", "champion"
 
 
 class ModelRefused(Exception):
-    """A model that must not be used; the message says why."""
+    """A model that must not be used; the message, in both languages under ``told``, says why."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.told = Told(en, zh)
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,13 @@ class Stored:
         try:
             data = (self.folder / MODEL).read_bytes()
         except OSError as error:
-            raise ModelRefused(f"its file cannot be read: {error}") from error
+            raise ModelRefused(f"its file cannot be read: {error}", f"无法读取其文件：{error}") from error
         if hashlib.sha256(data).hexdigest() != self.manifest.get("sha256"):
-            raise ModelRefused("its bytes are not those that were written")
+            raise ModelRefused("its bytes are not those that were written", "其内容与写入时不同")
         try:
             return skops.io.loads(data, trusted=TRUSTED)
         except Exception as error:  # skops raises what its parts raise; none of it may stop a build
-            raise ModelRefused(f"it cannot be read: {error}") from error
+            raise ModelRefused(f"it cannot be read: {error}", f"无法读取：{error}") from error
 
 
 def _flush(path: Path) -> None:
@@ -129,9 +134,9 @@ def read(folder: Path) -> Stored:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelRefused(f"its manifest cannot be read: {error}") from error
+        raise ModelRefused(f"its manifest cannot be read: {error}", f"无法读取其清单：{error}") from error
     if not isinstance(manifest, dict):
-        raise ModelRefused("its manifest is not an object")
+        raise ModelRefused("its manifest is not an object", "其清单格式不对")
     return Stored(folder, manifest)
 
 

@@ -14,7 +14,7 @@ from tagrid.dbt import run_dbt
 from tagrid.errors import TagridError
 from tagrid.history.record import RESTATED, record
 from tagrid.history.runs import Run
-from tagrid.refresh import gate, health, inputs, serving
+from tagrid.refresh import gate, health, inputs, scores, serving
 from tagrid.refresh.due import Plan
 from tagrid.refresh.versions import CATALOG, MANIFEST, SEGMENTS, SERVING, Version, digest
 from tagrid.refresh.work import Draft
@@ -95,11 +95,12 @@ def _by_tenths(say: Callable[[str], None]) -> Callable[[str], None]:
     return heard
 
 
-def write_serving(draft: Draft) -> None:
+def write_serving(draft: Draft, plan: Plan) -> None:
     """Write the serving database of the draft."""
-    manifest = target(draft) / "manifest.json"
+    manifest, served = target(draft) / "manifest.json", draft.version / SERVING
     models, read = serving.published_models(manifest), inputs.rule_inputs(manifest)
-    serving.write_serving(draft.warehouse, models, read, draft.version / SERVING)
+    serving.write_serving(draft.warehouse, models, read, served)
+    scores.write_scores(draft.home, draft.warehouse, models[0].database, served, plan.as_of)
 
 
 def check(draft: Draft, plan: Plan, catalog: Catalog, last: Version | None) -> None:

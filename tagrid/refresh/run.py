@@ -137,7 +137,7 @@ def _make(draft: work.Draft, task: _Task) -> dict:
     with _stage(record, "build", f"Build the tags as of {plan.as_of}") as say:
         build.build(draft, plan, say)
     with _stage(record, "serving", "Write the serving database"):
-        build.write_serving(draft)
+        build.write_serving(draft, plan)
         catalog = build.describe(draft, task.catalog)
     with _stage(record, "gate", "Check before publishing"):
         build.check(draft, plan, catalog, task.last)

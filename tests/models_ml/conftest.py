@@ -88,6 +88,15 @@ def score() -> Score:
     return SCORE
 
 
+@pytest.fixture
+def declared_alone(monkeypatch) -> Score:
+    """The made-up score as the only one there is."""
+    from models_ml.harness import declaration
+
+    monkeypatch.setattr(declaration, "scores", lambda: {SCORE.name: SCORE})
+    return SCORE
+
+
 @pytest.fixture(scope="session")
 def frames() -> list[Frame]:
     return make_frames()

@@ -1,0 +1,161 @@
+"""What a version keeps of its scores: the state of each, how far the population moved, and what its model read.
+
+``score_states`` has one row a score, ``score_drift`` one an input (and ``score``, what the model says) of each that
+scored, measured over everybody eligible in this very refresh. ``score_inputs.<score>`` keeps the inputs of the
+eligible, 4 bytes a number and sorted by customer, so that reasons can be made on demand from the version alone.
+"""
+
+from dataclasses import astuple, dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagrid.errors import Told
+from tagrid.home import Home
+from tagrid.sources.journal import sync
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from models_ml.harness.declaration import Score
+
+SCHEMA = "score_inputs"
+# Index of a population of fewer moves by chance alone.
+LEAST_CUSTOMERS = 200
+TABLES = """
+    create table score_states (
+        score varchar, tag varchar, model_id varchar, state varchar, why_zh varchar, why_en varchar, as_of date,
+        customers integer, eligible integer, scored integer, unknown integer, drift float, drifted_input varchar);
+    create table score_drift (score varchar, input varchar, psi float, missing_then float, missing_now float)
+"""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One row of ``score_states``.
+
+    ``customers`` are those of the score's subject; of them ``eligible`` could be scored, ``scored`` were, and
+    ``unknown`` have no output. ``drift`` is the largest index of ``score_drift``, of ``drifted_input``.
+    """
+
+    score: str
+    tag: str
+    model_id: str | None
+    state: str
+    why_zh: str
+    why_en: str
+    as_of: date
+    customers: int = 0
+    eligible: int = 0
+    scored: int = 0
+    unknown: int = 0
+    drift: float | None = None
+    drifted_input: str | None = None
+
+
+def write_scores(home: Home, warehouse: Path, database: str, serving: Path, as_of: date) -> None:
+    """Add states, drift and inputs of every declared score to the file ``serving`` of a draft.
+
+    ``database`` is the name under which the models of the built database ``warehouse`` know it. The champion is the
+    one the build scored with: both happen under one lock.
+    """
+    import duckdb
+
+    from models_ml.harness.declaration import scores
+
+    with duckdb.connect() as con:
+        con.execute("set temp_directory = ?", [str(serving.parent / "spill")])
+        con.execute(f"attach '{warehouse}' as \"{database}\" (read_only)")
+        con.execute(f"attach '{serving}' as serving")
+        con.execute(f"create schema serving.{SCHEMA}")
+        con.execute("use serving")
+        con.execute(TABLES)
+        con.execute(f'use "{database}"')
+        for score in scores().values():
+            _write(con, home, score, as_of)
+        con.execute("use serving")
+        con.execute("checkpoint serving")
+    sync(serving)
+
+
+def _write(con: "duckdb.DuckDBPyConnection", home: Home, score: "Score", as_of: date) -> None:
+    from models_ml.harness.scoring import champion
+
+    state, model, manifest = champion(home, score, as_of)
+    found, moved = Standing(score.name, score.name, state.model_id, state.code, state.why.zh, str(state.why), as_of), []
+    if table := _table_of(con, score):
+        relation = _eligible(con, score, is_kept=model is not None)
+        found = _counted(con, score, found, table, relation)
+        moved = _drift(con, score, manifest, table, relation) if model is not None and found.scored else []
+    found = _judged(found, score, moved)
+    con.execute(f"insert into serving.score_states values ({', '.join('?' * len(astuple(found)))})", astuple(found))
+    for one in moved:
+        told = [score.name, one["input"], one["psi"], one["missing_then"], one["missing_now"]]
+        con.execute("insert into serving.score_drift values (?, ?, ?, ?, ?)", told)
+
+
+def _table_of(con: "duckdb.DuckDBPyConnection", score: "Score") -> str | None:
+    """Name of the built table that has the score's output; None where none was built."""
+    found = con.execute(
+        "select table_name from duckdb_columns() where database_name = current_database() and schema_name = 'main'"
+        " and column_name = ? and starts_with(table_name, 'ml_')",
+        [score.output],
+    ).fetchall()
+    return found[0][0] if found else None
+
+
+def _eligible(con: "duckdb.DuckDBPyConnection", score: "Score", is_kept: bool) -> str:
+    """Return the relation of the eligible with their inputs; written into the version where a model read them."""
+    from models_ml.harness.frames import frame_query
+
+    columns = ", ".join(f'"{name}"' for name in score.names)
+    query = f"select customer_id, {columns} from ({frame_query(score)}) where eligible"
+    if not is_kept:
+        return f"({query})"
+    relation = f'serving.{SCHEMA}."{score.name}"'
+    con.execute(f"create table {relation} as {query} order by customer_id")
+    return relation
+
+
+def _counted(con: "duckdb.DuckDBPyConnection", score: "Score", found: Standing, table: str, relation: str) -> Standing:
+    query = f'select count(*), count("{score.output}") from "{table}"'
+    ((customers, scored),) = con.execute(query).fetchall()
+    ((eligible,),) = con.execute(f"select count(*) from {relation}").fetchall()
+    return replace(found, customers=customers, eligible=eligible, scored=scored, unknown=customers - scored)
+
+
+def _drift(con: "duckdb.DuckDBPyConnection", score: "Score", manifest: dict, table: str, relation: str) -> list[dict]:
+    """Index of every input and of the output against the population the model was tested on."""
+    from models_ml.harness.drift import drift
+    from models_ml.harness.frames import matrix
+
+    rows = con.sql(
+        f'select inputs.* exclude (customer_id), "{table}"."{score.output}" as score'
+        f' from {relation} as inputs inner join "{table}" using (customer_id)'
+    ).pl()
+    said = matrix(rows, ["score"])[:, 0]
+    return drift(manifest.get("references", {}), score.names, matrix(rows, score.names), said)
+
+
+def _judged(found: Standing, score: "Score", moved: list[dict]) -> Standing:
+    """State the largest movement, and where it is too large to be chance, that the score has drifted."""
+    from models_ml.harness.drift import MOVED
+
+    if not moved:
+        return found
+    most = moved[0]
+    found = replace(found, drift=most["psi"], drifted_input=most["input"])
+    if most["psi"] < MOVED or found.eligible < LEAST_CUSTOMERS:
+        return found
+    why = drifted(score, [one["input"] for one in moved if one["psi"] >= MOVED], most["psi"])
+    return replace(found, state="drifted", why_zh=why.zh, why_en=str(why))
+
+
+def drifted(score: "Score", names: list[str], most: float) -> Told:
+    """Say which inputs (``score``: what the model says) are no longer what the model learned from."""
+    labels = {f.name: (f.zh, f.en) for f in score.features} | {"score": ("评分本身", "the score itself")}
+    zh, en = "、".join(labels[name][0] for name in names), ", ".join(labels[name][1] for name in names)
+    return Told(
+        f"the population moved away from the one it learned from (PSI up to {most:.2f}): {en}; run `tagrid train`",
+        f"客户群体与训练时相比已明显变化（PSI 最高 {most:.2f}）：{zh}，请运行 `tagrid train`",
+    )
