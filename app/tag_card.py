@@ -70,6 +70,8 @@ def _state(catalog, tag) -> None:
     elif not tag.available:
         text = named(tag.reason) if tag.reason else t("all_unknown")
         st.warning(f"**{t('not_available')}** — {text}", icon=":material/hourglass_empty:")
+    if tag.caution and tag.caution != tag.reason:
+        st.warning(named(tag.caution), icon=":material/model_training:")
     if successor and st.button(named(successor.label), icon=":material/arrow_forward:", type="tertiary"):
         frame.link(tag=successor.name)
         st.rerun()

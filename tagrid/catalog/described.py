@@ -47,8 +47,9 @@ def describe(
     def missing(tag: Tag) -> list[Table]:
         return [known[address] for address in tag.source_tables if address not in delivered]
 
+    cautions = _cautions(con)
     tags = {
-        name: _counted(tag, counts.get(name, {}), missing(tag))
+        name: _counted(tag, counts.get(name, {}), missing(tag), _caution(tag, cautions))
         for name, tag in with_rules(catalog, project).tags.items()
     }
     return catalog.model_copy(update={"tags": tags})
@@ -63,16 +64,37 @@ def delivered_tables(home: Home) -> set[str]:
     return {address for (address,) in duckdb.execute(query, [str(status)]).fetchall()}
 
 
-def _counted(tag: Tag, counts: dict[str, int], missing: list[Table]) -> Tag:
+def _cautions(con: duckdb.DuckDBPyConnection) -> dict[str, Label]:
+    """Return by its output column what is to be known of each score that is not simply in force."""
+    from models_ml.harness.declaration import scores
+
+    query = "select score, why_zh, why_en from score_states where state <> 'ready'"
+    try:
+        told = con.execute(query).fetchall()
+    except duckdb.CatalogException:  # no scores were published
+        return {}
+    known = scores()
+    return {
+        known[score].output: Label(zh=f"评分“{known[score].zh}”：{zh}。", en=f"The score {score}: {en}.")
+        for score, zh, en in told
+        if score in known
+    }
+
+
+def _caution(tag: Tag, cautions: dict[str, Label]) -> Label | None:
+    return next((cautions[name] for name in tag.inputs if name in cautions), None)
+
+
+def _counted(tag: Tag, counts: dict[str, int], missing: list[Table], caution: Label | None) -> Tag:
     ordered = {code: counts.get(code, 0) for code in tag.codes}
     known = sum(ordered.values()) - ordered[UNKNOWN]
-    reason = None if known else _reason(ordered, missing)
-    return tag.model_copy(update={"counts": ordered, "available": known > 0, "reason": reason})
+    reason = None if known else _reason(ordered, missing, caution)
+    return tag.model_copy(update={"counts": ordered, "available": known > 0, "reason": reason, "caution": caution})
 
 
-def _reason(counts: dict[str, int], missing: list[Table]) -> Label:
+def _reason(counts: dict[str, int], missing: list[Table], caution: Label | None) -> Label:
     if missing:
         zh = "、".join(f"{table.zh}（{table.address}）" for table in missing)
         en = ", ".join(table.address for table in missing)
         return Label(zh=f"缺少数据源，从未到货：{zh}", en=f"Needs {en}, never delivered.")
-    return NO_VALUE if counts[UNKNOWN] else NO_CUSTOMERS
+    return (caution or NO_VALUE) if counts[UNKNOWN] else NO_CUSTOMERS

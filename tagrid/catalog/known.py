@@ -18,7 +18,7 @@ def known(home: Home, project: Path = PROJECT) -> Catalog:
         published = current(home).catalog().tags
     except BadInput:
         return catalog
-    seen = ("counts", "available", "reason")
+    seen = ("counts", "available", "reason", "caution")
     tags = {
         name: tag.model_copy(update={field: getattr(published[name], field) for field in seen})
         if name in published and published[name].codes == tag.codes

@@ -122,6 +122,8 @@ class Tag(TagText):
     below: dict[str, str] = {}
     available: bool = True
     reason: Label | None = None
+    # What is to be known of the score its values rest on: no model, a damaged or stale one, inputs that drifted.
+    caution: Label | None = None
     counts: dict[str, int] = {}
 
     @property

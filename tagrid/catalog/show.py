@@ -27,6 +27,8 @@ def show_tag(catalog: Catalog, tag: Tag, console: Console) -> None:
     console.print(" › ".join(label.zh for label in chain) + "  " + " › ".join(label.en for label in chain))
     if tag.reason:
         console.print(f"Not available. {tag.reason.zh} {tag.reason.en}", style="yellow")
+    if tag.caution and tag.caution != tag.reason:
+        console.print(f"{tag.caution.zh} {tag.caution.en}", style="yellow")
     meaning = Table.grid(padding=(0, 2))
     meaning.add_column()
     meaning.add_column(overflow="fold")

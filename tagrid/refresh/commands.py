@@ -82,8 +82,23 @@ def _print_status(found: dict) -> None:
         print(f"last run  {last['kind']} {last['outcome']} {last['started_at']}  {last['message']}")
     print(f"lock      {found['lock']['what'] if found['lock'] else 'free'}")
     print(f"stale     {', '.join(stale) or 'none'}")
+    for line in _score_lines(found["scores"]):
+        print(f"score     {line}")
     for problem in found["problems"]:
         print(f"problem   {problem}")
+
+
+def _score_lines(found: list[dict]) -> list[str]:
+    """How many scores are in force, and of each other one why it is not."""
+    import os
+
+    if not found:
+        return []
+    good = sum(one["state"] == "ready" for one in found)
+    zh = os.environ.get("TAGRID_LANG", "en") == "zh"
+    head = f"{good}/{len(found)} 在用" if zh else f"{good} of {len(found)} in force"
+    others = [one for one in found if one["state"] != "ready"]
+    return [head, *(f"{one['score']}: {one['state']}: {one['why_zh' if zh else 'why_en']}" for one in others)]
 
 
 @app.command()

@@ -79,6 +79,23 @@ def _warehouse(home: Home) -> Iterable[Finding]:
         yield Finding(False, "warehouse", str(error).splitlines()[0], advice)
 
 
+def _scores(home: Home) -> Iterable[Finding]:
+    """The models that the next refresh would score with; that none was trained yet is no fault."""
+    from models_ml.harness.declaration import scores
+    from models_ml.harness.scoring import champion
+
+    version = read(home, named(home) or "")
+    found = {name: champion(home, score, version.as_of if version else None)[0] for name, score in scores().items()}
+    good = sum(state.code == "ready" for state in found.values())
+    lacking = [name for name, state in found.items() if state.code == "missing"]
+    without = f"; no model of {', '.join(lacking)}" if lacking else ""
+    yield Finding(True, "scores", f"{good} of {len(found)} in force{without}")
+    for name, state in found.items():
+        if state.code not in ("ready", "missing"):
+            advice = "" if "tagrid train" in state.why else "run `tagrid train`"
+            yield Finding(False, f"score {name}", f"{state.code}: {state.why}", advice)
+
+
 def _state(home: Home) -> Iterable[Finding]:
     last = last_run(home)
     said = f"last run: {last.kind} {last.outcome}" if last else "no run yet"
@@ -108,6 +125,7 @@ _LOOKS: dict[str, Callable[[Home], Iterable[Finding]]] = {
     "landing": _landing,
     "history": _history,
     "warehouse": _warehouse,
+    "scores": _scores,
     "state database": _state,
     "disk": _disk,
 }

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from models_ml.harness.declaration import Score
 
 SCHEMA = "score_inputs"
+# The target of clusters, which name a shape and foretell no number.
+NAMES = "name"
 # Index of a population of fewer moves by chance alone.
 LEAST_CUSTOMERS = 200
 TABLES = """
@@ -84,9 +86,11 @@ def _write(con: "duckdb.DuckDBPyConnection", home: Home, score: "Score", as_of: 
     state, model, manifest = champion(home, score, as_of)
     found, moved = Standing(score.name, score.name, state.model_id, state.code, state.why.zh, str(state.why), as_of), []
     if table := _table_of(con, score):
-        relation = _eligible(con, score, is_kept=model is not None)
-        found = _counted(con, score, found, table, relation)
-        moved = _drift(con, score, manifest, table, relation) if model is not None and found.scored else []
+        found = _counted(con, score, found, table)
+        if score.target != NAMES:  # clusters of curves read curves, which the portrait keeps
+            relation = _eligible(con, score, is_kept=model is not None)
+            found = replace(found, eligible=_number(con, relation))
+            moved = _drift(con, score, manifest, table, relation) if model is not None and found.scored else []
     found = _judged(found, score, moved)
     con.execute(f"insert into serving.score_states values ({', '.join('?' * len(astuple(found)))})", astuple(found))
     for one in moved:
@@ -117,11 +121,15 @@ def _eligible(con: "duckdb.DuckDBPyConnection", score: "Score", is_kept: bool) -
     return relation
 
 
-def _counted(con: "duckdb.DuckDBPyConnection", score: "Score", found: Standing, table: str, relation: str) -> Standing:
-    query = f'select count(*), count("{score.output}") from "{table}"'
-    ((customers, scored),) = con.execute(query).fetchall()
-    ((eligible,),) = con.execute(f"select count(*) from {relation}").fetchall()
-    return replace(found, customers=customers, eligible=eligible, scored=scored, unknown=customers - scored)
+def _number(con: "duckdb.DuckDBPyConnection", relation: str) -> int:
+    ((rows,),) = con.execute(f"select count(*) from {relation}").fetchall()
+    return rows
+
+
+def _counted(con: "duckdb.DuckDBPyConnection", score: "Score", found: Standing, table: str) -> Standing:
+    ((scored,),) = con.execute(f'select count("{score.output}") from "{table}"').fetchall()
+    customers = _number(con, f'"{table}"')
+    return replace(found, customers=customers, eligible=customers, scored=scored, unknown=customers - scored)
 
 
 def _drift(con: "duckdb.DuckDBPyConnection", score: "Score", manifest: dict, table: str, relation: str) -> list[dict]:

@@ -70,8 +70,21 @@ def _version(home: Home) -> tuple[Version | None, list[str]]:
     return found, []
 
 
+def scores(version: Version | None) -> list[dict]:
+    """Return each score of a version with its state and why, in both languages; none of an older version."""
+    from models_ml.published import states
+
+    named_so = ("score", "tag", "model_id", "state", "why_zh", "why_en", "scored", "unknown", "drift", "drifted_input")
+    try:
+        return [{name: one[name] for name in named_so} for one in states(version)] if version else []
+    except TagridError:  # what is damaged is told of the version
+        return []
+
+
 def status(home: Home) -> dict:
     """Return how things stand as JSON-able values; ``ok`` is false exactly when ``problems`` says something.
+
+    A score that is not in force is no problem of the installation: its tag abstains, and ``scores`` says why.
 
     A problem is: no intact version, a damaged one replaced by an older one, or a last run that did not end
     well. Days are counted against the newest landed day, never the clock.
@@ -96,4 +109,5 @@ def status(home: Home) -> dict:
         "last_run": last.described() if last else None,
         "lock": running,
         "sources": [asdict(source) for source in sources(index, newest)],
+        "scores": scores(version),
     }

@@ -1,0 +1,59 @@
+"""What a version knows of a tag's score stands in its catalog: why nobody has a value, or why to be careful."""
+
+import duckdb
+import pytest
+
+from tagrid.catalog import load
+from tagrid.catalog.described import describe
+from tagrid.sources.contracts import contracts
+
+TAG = "fee_recovery_risk"
+DRIFT = ("drifted", "客户群体与训练时相比已明显变化", "the population moved away")
+
+
+def described(states: list[tuple], known: int, delivered=None):
+    """The catalog of a version with those score states, where `known` customers have a value of the tag."""
+    with duckdb.connect() as con:
+        con.execute("create table catalog_counts (tag varchar, value varchar, customers bigint)")
+        con.execute("insert into catalog_counts values (?, 'A', ?), (?, 'unknown', 7)", [TAG, known, TAG])
+        con.execute("create table score_states (score varchar, state varchar, why_zh varchar, why_en varchar)")
+        for one in states:
+            con.execute("insert into score_states values (?, ?, ?, ?)", one)
+        return describe(load(), con, contracts() if delivered is None else delivered)
+
+
+def test_a_score_in_force_needs_no_word():
+    tag = described([(TAG, "ready", "", "")], known=5).tags[TAG]
+    assert tag.available and tag.caution is None and tag.reason is None
+
+
+def test_a_drifted_score_keeps_its_values_and_is_told():
+    found = described([(TAG, *DRIFT)], known=5)
+    tag = found.tags[TAG]
+    assert tag.available and tag.reason is None
+    assert DRIFT[1] in tag.caution.zh and DRIFT[2] in tag.caution.en
+    assert [name for name, other in found.tags.items() if other.caution] == [TAG]
+    assert type(found).from_json(found.to_json()) == found
+
+
+@pytest.mark.parametrize("state", ["missing", "stale", "damaged", "mismatch"])
+def test_without_a_usable_model_the_tag_is_not_available_and_says_which_and_why(state):
+    tag = described([(TAG, state, "模型的缘故", "the model's fault")], known=0).tags[TAG]
+    assert not tag.available and tag.reason == tag.caution
+    assert "the model's fault" in tag.reason.en and "模型的缘故" in tag.reason.zh
+
+
+def test_what_never_came_is_named_before_the_model_it_lacks():
+    tag = described([(TAG, "missing", "无", "none")], known=0, delivered=()).tags[TAG]
+    assert "never delivered" in tag.reason.en and tag.caution
+
+
+def test_the_card_says_it(capsys):
+    from rich.console import Console
+
+    from tagrid.catalog.show import show_tag
+
+    found = described([(TAG, *DRIFT)], known=5)
+    show_tag(found, found.tags[TAG], Console(width=300))
+    said = capsys.readouterr().out
+    assert DRIFT[1] in said and DRIFT[2] in said
