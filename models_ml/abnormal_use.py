@@ -14,24 +14,23 @@ group by customer_id
 """
 
 STEP, SHIFT, PATTERN = "int_customer_usage_step", "int_customer_usage_shift", "int_customer_usage_pattern"
-U, GAPS = "int_customer_usage", "int_customer_usage_gaps"
+U, GAPS, SPLIT = "int_customer_usage", "int_customer_usage_gaps", "int_customer_usage_split"
 EVENT, FOUND, METER = "int_customer_meter_event", "int_customer_finding", "int_customer_metering"
 FEATURES = (
-    Feature(f"{EVENT}.touches_90d", "近90天开盖与强磁事件", "Meter openings and magnetic fields, 90 days", "times", 1),
-    Feature(f"{EVENT}.cover_openings_12m", "近12个月开盖事件", "Openings of the meter, 12 months", "times", 1),
-    Feature(f"{EVENT}.magnetic_fields_12m", "近12个月强磁事件", "Magnetic fields at the meter, 12 months", "times", 1),
-    Feature(f"{EVENT}.reverse_currents_12m", "近12个月反向电流", "Reverse currents, 12 months", "times", 1),
-    Feature(f"{EVENT}.phase_losses_12m", "近12个月失相事件", "Lost phases, 12 months", "times", 1),
+    Feature(f"{EVENT}.suspect_events_30d", "近30天可疑计量事件", "Suspect meter events, 30 days", "times", 1),
+    Feature(f"{EVENT}.suspect_events_90d", "近90天可疑计量事件", "Suspect meter events, 90 days", "times", 1),
+    Feature(f"{EVENT}.suspect_events_12m", "近12个月可疑计量事件", "Suspect meter events, 12 months", "times", 1),
+    Feature(f"{EVENT}.days_since_suspect_event", "距最近可疑计量事件", "Days since the latest such event", "days", -1),
     Feature(f"{METER}.has_meter_fault", "计量装置报障", "An open report of a faulty meter", "flag", 1),
     Feature(f"{FOUND}.abnormal_findings_36m", "近36个月查实异常次数", "Findings of the last 36 months", "times", 1),
     Feature(f"{FOUND}.days_since_visit", "距上次检查", "Days since the latest inspection", "days"),
-    Feature(f"{STEP}.level_step", "用电水平的突变（对数）", "Lasting step of use (logarithm)", "ratio"),
+    Feature(f"{STEP}.level_step", "用电水平的突变（对数）", "Lasting step of use (logarithm)", "ratio", -1),
     Feature(f"{STEP}.level_step_weeks", "距用电突变（周）", "Weeks since that step", "count"),
     Feature(f"{STEP}.level_step_contrast", "突变与平常波动之比", "The step over ordinary changes", "ratio"),
     Feature(f"{STEP}.noise_step", "日间波动的突变（对数）", "Lasting step of day-to-day noise (logarithm)", "ratio"),
     Feature(f"{STEP}.noise_step_share", "波动突变的解释度", "How clear that step of noise is", "share"),
-    Feature(f"{SHIFT}.level_change_13w", "近13周用电水平变化（对数）", "Level of 13 weeks less before (log)", "ratio"),
-    Feature(f"{SHIFT}.level_change_year_13w", "近13周同比变化（对数）", "Level on the year before (log)", "ratio"),
+    Feature(f"{SHIFT}.level_change_13w", "近13周水平变化（对数）", "Level of 13 weeks less before (log)", "ratio", -1),
+    Feature(f"{SHIFT}.level_change_year_13w", "近13周同比变化（对数）", "Level on the year before (log)", "ratio", -1),
     Feature(f"{SHIFT}.noise_change_13w", "近13周日间波动变化", "Day-to-day noise of 13 weeks less before", "ratio"),
     Feature(f"{SHIFT}.same_share_change_13w", "近13周读数相同天数变化", "Days equal to the last, change", "share", 1),
     Feature(f"{SHIFT}.zero_share_change_13w", "近13周零用电天数变化", "Days without use, change in 13 weeks", "share"),
@@ -39,10 +38,10 @@ FEATURES = (
     Feature(f"{PATTERN}.peak_ratio_13w", "近13周最高日与均值之比", "Highest day over the mean, 13 weeks", "ratio"),
     Feature(f"{PATTERN}.persistence_13w", "近13周逐日延续性", "How use carries over to the next day", "ratio"),
     Feature(f"{PATTERN}.weekday_change_13w", "周规律的变化", "Change of the weekly pattern", "ratio"),
-    Feature(f"{U}.peak_share_12m", "近12个月峰段占比", "Share of use in the peak period", "share"),
-    Feature(f"{U}.valley_share_12m", "近12个月谷段占比", "Share of use in the valley period", "share"),
-    Feature(f"{U}.load_factor_12m", "近12个月负荷率", "Load factor, 12 months", "ratio"),
-    Feature(f"{U}.capacity_use_12m", "容量利用率", "Use of the capacity on file", "share"),
+    Feature(f"{U}.kwh_growth_12m", "用电量同比变化", "Change of use on the year before", "change", -1),
+    Feature(f"{SPLIT}.peak_share_change_3m", "近3个月峰段占比变化", "Change of the peak period's share", "share"),
+    Feature(f"{SPLIT}.valley_share_change_3m", "近3个月谷段占比变化", "Change of the valley period's share", "share"),
+    Feature(f"{SPLIT}.load_factor_change_3m", "近3个月负荷率变化", "Change of the load factor", "ratio"),
     Feature(f"{GAPS}.gap_share_13w", "近13周缺抄天数占比", "Days without a read, 13 weeks", "share", 0, True),
     Feature(f"{GAPS}.gap_share_change_13w", "缺抄占比变化", "Change of the days without a read", "share", 0, True),
     Feature(f"{GAPS}.gap_weeks_52w", "近52周缺抄过半的周数", "Weeks mostly without a read", "count", 0, True),
@@ -59,7 +58,7 @@ SCORE = Score(
     label_sql=LABEL, sources=("marketing.inspections", "metering.daily_energy"), facts=("fct_inspection",),
     features=FEATURES, reasons_from=0.05,
     span_sql="select (select min(done_on) from fct_inspection), (select max(done_on) from fct_inspection)",
-    naive=f"coalesce({EVENT}.touches_90d + {EVENT}.current_faults_90d, 0)"
+    naive=f"coalesce({EVENT}.suspect_events_90d, 0)"
     f" + least(greatest(-coalesce({U}.kwh_growth_12m, 0), 0), 0.999)",
     naive_zh="先看近90天计量事件，再看用电量同比降幅",
     naive_en="Meter events of 90 days first, then the fall of use on the year before",

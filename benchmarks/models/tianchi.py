@@ -70,8 +70,10 @@ def _run(table: pl.DataFrame, worlds: dict, attacks: dict, seed: int) -> tuple[n
     x, y = numbers(table, [f"{seed}.0.{n}" for n in range(len(raw))]), (attack > 0).astype(int)
     owner = [(at, n) for at in range(1, REHEARSALS + 1) for n in np.flatnonzero(attacks[f"{seed}.{at}"])]
     played = numbers(table, [f"{seed}.{at}.{n}" for at, n in owner])
+    known = ~np.isnan(x).all(axis=0)  # no day of this export is without a read, so nothing is known of gaps
     folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(x, y))
-    fall = table.drop("customer_id").columns.index(NAIVE)
+    naive = x[:, table.drop("customer_id").columns.index(NAIVE)]
+    x, played = x[:, known], played[:, known]
     more = {"more": played, "owner": np.array([n for _, n in owner])}
     return y, {
         "ours, rehearsed": across(partial(both, 2, 1.0, True), x, y, folds, **more),
@@ -79,7 +81,7 @@ def _run(table: pl.DataFrame, worlds: dict, attacks: dict, seed: int) -> tuple[n
         "logistic": across(logistic, x, y, folds),
         "boosting on raw days": across(boosting, raw, y, folds),
         "isolation forest": isolation(x),
-        "fall on the year before": -np.nan_to_num(x[:, fall], nan=0.0),
+        "fall on the year before": -np.nan_to_num(naive, nan=0.0),
     }
 
 

@@ -7,6 +7,9 @@ with
         select
             customer_id,
             kind,
+            kind in (
+                'cover_opened', 'magnetic_field', 'reverse_current', 'phase_loss'
+            ) as is_suspect,
             {{ dbt.datediff("cast(occurred_at as date)", "as_of", "day") }} as days_ago
         from {{ ref("fct_meter_event") }}
         cross join run
@@ -24,24 +27,10 @@ with
             count_if(kind = 'magnetic_field') as magnetic_fields_12m,
             count_if(kind = 'reverse_current') as reverse_currents_12m,
             count_if(kind = 'phase_loss') as phase_losses_12m,
-            count_if(
-                kind in ('cover_opened', 'magnetic_field') and days_ago < 90
-            ) as touches_90d,
-            count_if(
-                kind in ('reverse_current', 'phase_loss') and days_ago < 90
-            ) as current_faults_90d,
-            min(
-                case
-                    when
-                        kind in (
-                            'cover_opened',
-                            'magnetic_field',
-                            'reverse_current',
-                            'phase_loss'
-                        )
-                    then days_ago
-                end
-            ) as days_since_suspect_event
+            count_if(is_suspect) as suspect_events_12m,
+            count_if(is_suspect and days_ago < 90) as suspect_events_90d,
+            count_if(is_suspect and days_ago < 30) as suspect_events_30d,
+            min(case when is_suspect then days_ago end) as days_since_suspect_event
         from events
         group by customer_id
 

@@ -12,6 +12,7 @@ def model(dbt, session):
         "int_customer_usage_shift": dbt.ref("int_customer_usage_shift"),
         "int_customer_usage_pattern": dbt.ref("int_customer_usage_pattern"),
         "int_customer_usage": dbt.ref("int_customer_usage"),
+        "int_customer_usage_split": dbt.ref("int_customer_usage_split"),
         "int_customer_usage_gaps": dbt.ref("int_customer_usage_gaps"),
     }
     as_of = dbt.ref("run_date").pl().item(0, "as_of")
