@@ -13,14 +13,14 @@ def train(score: str = typer.Argument("", help="Score to train; all when left ou
 
     Example: tagrid train fee_recovery_risk
     """
-    from models_ml.harness.declaration import declared, scores
+    from models_ml.harness.declaration import to_train, trainable
     from models_ml.report import print_outcome
     from models_ml.training import Untrained
     from models_ml.training import train as train_all
     from tagrid.errors import BadInput
     from tagrid.home import home
 
-    names = [declared(score).name] if score else list(scores())
+    names = [to_train(score).name] if score else list(trainable())
     left = [one for one in train_all(home(), names, print_outcome) if isinstance(one, Untrained)]
     if len(left) == len(names):
         raise BadInput(" ".join(one.why for one in left))
@@ -52,10 +52,10 @@ def promote(
     Example: tagrid models promote fee_recovery_risk 2026-01-20.1
     """
     from models_ml.harness.challenge import promote as put_in_force
-    from models_ml.harness.declaration import declared
+    from models_ml.harness.declaration import to_train
     from tagrid.home import home
     from tagrid.lock import exclusive
 
     with exclusive(home(), "promote"):
-        put_in_force(home(), declared(score), model)
+        put_in_force(home(), to_train(score), model)
     print(f"Model {model} of {score} is in force; the next `tagrid refresh` scores with it.")

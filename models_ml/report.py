@@ -1,7 +1,7 @@
 """What the commands print of models: the figures of a training, and the list of those that are stored."""
 
 from models_ml.harness import store
-from models_ml.harness.declaration import scores
+from models_ml.harness.declaration import trainable
 from models_ml.harness.scoring import champion
 from models_ml.training import Trained, Untrained
 from tagrid.home import Home
@@ -9,6 +9,7 @@ from tagrid.home import Home
 _MEASURES = {
     "chance": ("auc", "average_precision", "precision_at_capacity", "lift_at_capacity", "brier"),
     "amount": ("mae", "rmse", "r2", "spearman"),
+    "name": ("silhouette",),
 }
 _WHO = {"model": "model", "linear": "linear model", "naive": "naive rule"}
 
@@ -25,6 +26,11 @@ def _title(trained: Trained) -> str:
     if "positives" in figures:
         on = f"{figures['positives']:,} of {on}"
     return f"{trained.score.name} {trained.model_id}, on {on}"
+
+
+def _rivals(figures: dict) -> dict[str, str]:
+    """Those that were measured: clusters have no linear model beside them."""
+    return {who: title for who, title in _WHO.items() if who in figures}
 
 
 def _told(figures: dict, who: str, name: str) -> str:
@@ -50,9 +56,11 @@ def print_trained(trained: Trained) -> None:
     table = Table(title=_title(trained), title_justify="left")
     for head in ("", *measures):
         table.add_column(head.replace("_", " "), justify="right" if head else "left")
-    for who, title in _WHO.items():
+    for who, title in _rivals(figures).items():
         table.add_row(title, *(_told(figures, who, name) for name in measures))
     _print(table)
+    if told := figures.get("against_champion"):
+        print(f"Of {told['customers']:,} customers {told['changed']:,} are named otherwise than by the champion.")
     print(f"{_standing(trained)} Card: {trained.card}")
 
 
@@ -76,7 +84,7 @@ def _row(found: store.Stored, champion_id: str | None) -> dict:
         "tested_on": manifest["tested_on"],
         "judged": figures["judged"],
         "over_naive": figures["over_naive"],
-        **{who: figures[who] for who in _WHO},
+        **{who: figures[who] for who in _rivals(figures)},
         "card": str(found.folder / "card.md"),
     }
 
@@ -95,7 +103,7 @@ def _rows(home: Home, score: str) -> list[dict]:
 def listing(home: Home) -> list[dict]:
     """Every score with its state (ready, missing, damaged, mismatch) and its stored models, oldest first."""
     found = []
-    for score in scores().values():
+    for score in trainable().values():
         state, _, _ = champion(home, score, None)
         told = {"score": score.name, "label": score.label_en, "state": state.code, "why": state.why}
         found.append(told | {"models": _rows(home, score.name)})
@@ -115,7 +123,7 @@ def print_listing(found: list[dict]) -> None:
                 score["state"] if model["is_champion"] else "",
                 model["trained_through"],
                 model["judged"].replace("_", " "),
-                *(f"{model[who][model['judged']]:.3f}" for who in _WHO),
+                *(f"{model[who][model['judged']]:.3f}" if who in model else "" for who in _WHO),
             )
     _print(table)
     for score in found:

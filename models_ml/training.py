@@ -10,11 +10,13 @@ from models_ml.harness import store
 from models_ml.harness.assess import assess, is_better
 from models_ml.harness.card import markdown
 from models_ml.harness.challenge import crowns
-from models_ml.harness.declaration import Score, declared
+from models_ml.harness.declaration import Score, to_train
 from models_ml.harness.fit import Fitted, check_labels, fit
 from models_ml.harness.frames import Frame, cut_offs
 from models_ml.harness.meaning import computed_as
 from models_ml.harness.rebuild import build_frames, spans, state_folder
+from models_ml.shapes.declaration import Clusters, Trainable
+from models_ml.shapes.rows import windows
 from tagrid.errors import BadInput
 from tagrid.home import Home
 
@@ -27,7 +29,7 @@ CALENDAR = "dim_date"
 class Trained:
     """What came of a training: the stored model, its figures, whether it was released, and whether it is in force."""
 
-    score: Score
+    score: Trainable
     model_id: str
     is_released: bool
     is_champion: bool
@@ -39,7 +41,7 @@ class Trained:
 class Untrained:
     """A score that could not be trained, and why; its champion stays."""
 
-    score: Score
+    score: Trainable
     why: str
 
 
@@ -88,7 +90,7 @@ def train_on(home: Home, score: Score, frames: list[Frame]) -> Trained:
     return Trained(score, model_id, manifest["is_released"], is_champion, figures, kept.folder / "card.md")
 
 
-def _missing(home: Home, score: Score) -> list[str]:
+def _missing(home: Home, score: Trainable) -> list[str]:
     """Source tables of the label that never came."""
     from tagrid.sources.index import read_index
 
@@ -96,7 +98,7 @@ def _missing(home: Home, score: Score) -> list[str]:
     return [address for address in score.sources if address not in landed]
 
 
-def _facts(home: Home, scores: list[Score], say: Callable[[str], None]) -> None:
+def _facts(home: Home, scores: list[Trainable], say: Callable[[str], None]) -> None:
     """Bring what the scores are made from, up to their facts, to what has landed; unchanged months stay."""
     from tagrid.dbt import run_dbt
 
@@ -108,7 +110,7 @@ def _facts(home: Home, scores: list[Score], say: Callable[[str], None]) -> None:
     )
 
 
-def _plan(home: Home, scores: list[Score], folder: Path) -> tuple[dict[Score, list[date]], list[Untrained]]:
+def _plan(home: Home, scores: list[Trainable], folder: Path) -> tuple[dict[Trainable, list[date]], list[Untrained]]:
     """Which days each score needs, and which scores the history is too short for."""
     plan, left = {}, []
     found = spans(home, scores, folder)
@@ -117,13 +119,14 @@ def _plan(home: Home, scores: list[Score], folder: Path) -> tuple[dict[Score, li
         try:
             if days is None:
                 raise BadInput(f"{' or '.join(score.sources)} holds no rows. Ingest a delivery that has some.")
-            plan[score] = cut_offs(*days, score.horizon_days)
+            is_shape = isinstance(score, Clusters)
+            plan[score] = windows(*days) if is_shape else cut_offs(*days, score.horizon_days)
         except BadInput as refused:
             left.append(Untrained(score, f"Nothing to train {score.name} on: {refused}"))
     return plan, left
 
 
-def _train_all(home: Home, scores: list[Score], folder: Path, on_done: Callable) -> None:
+def _train_all(home: Home, scores: list[Trainable], folder: Path, on_done: Callable) -> None:
     from tagrid.console import step
 
     with step("Facts up to date") as say:
@@ -139,9 +142,11 @@ def _train_all(home: Home, scores: list[Score], folder: Path, on_done: Callable)
         on_done(done)
 
 
-def _trained(home: Home, score: Score, read: Callable[[], list[Frame]]) -> Trained | Untrained:
+def _trained(home: Home, score: Trainable, read: Callable[[], list]) -> Trained | Untrained:
+    from models_ml.shapes.training import group_on
+
     try:
-        return train_on(home, score, read())
+        return group_on(home, score, read()) if isinstance(score, Clusters) else train_on(home, score, read())
     except BadInput as refused:
         return Untrained(score, str(refused))
 
@@ -156,7 +161,7 @@ def train(home: Home, names: list[str], on_done: Callable[[Trained | Untrained],
     from tagrid.lock import exclusive
     from tagrid.sources.landing import ensure_schemas
 
-    scores, done = [declared(name) for name in names], []
+    scores, done = [to_train(name) for name in names], []
 
     def heard(one: Trained | Untrained) -> None:
         done.append(one)
@@ -179,7 +184,7 @@ def train(home: Home, names: list[str], on_done: Callable[[Trained | Untrained],
     return done
 
 
-def _never_came(home: Home, score: Score, gone: list[str]) -> str:
+def _never_came(home: Home, score: Trainable, gone: list[str]) -> str:
     return (
         f"Nothing to train {score.name} on: {' and '.join(gone)} never came to {home.landing}. "
         "Ingest a delivery that holds them."

@@ -5,9 +5,12 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from tagrid.errors import BadInput, nearest
+
+if TYPE_CHECKING:
+    from models_ml.shapes.declaration import Trainable
 
 FOLDER = Path(__file__).resolve().parent.parent
 
@@ -109,16 +112,31 @@ class Score:
 
 
 @cache
-def scores() -> dict[str, Score]:
-    """Return every declared score by its name: each module of ``models_ml`` that has a ``SCORE``."""
+def trainable() -> "dict[str, Trainable]":
+    """Return whatever is trained, by its name: the ``SCORE`` of each module of ``models_ml``, a score or clusters."""
     modules = [importlib.import_module(f"models_ml.{p.stem}") for p in sorted(FOLDER.glob("[a-z]*.py"))]
     found = [module.SCORE for module in modules if hasattr(module, "SCORE")]
-    return {score.name: score for score in found}
+    return {one.name: one for one in found}
+
+
+@cache
+def scores() -> dict[str, Score]:
+    """Return every declared score by its name: what is learned from labels."""
+    return {name: one for name, one in trainable().items() if isinstance(one, Score)}
 
 
 def declared(name: str) -> Score:
     """Return the score of that name; ``BadInput`` names the nearest when there is none."""
-    if name not in scores():
-        known = tuple(scores())
+    return _of_name(scores(), name)
+
+
+def to_train(name: str) -> "Trainable":
+    """Return the score, or the clusters, of that name; ``BadInput`` names the nearest when there is none."""
+    return _of_name(trainable(), name)
+
+
+def _of_name(found: dict, name: str):
+    if name not in found:
+        known = tuple(found)
         raise BadInput(f"No score {name!r}; there are {', '.join(known)}.{nearest(name, known)}")
-    return scores()[name]
+    return found[name]

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
-from models_ml.harness.declaration import Score
-from models_ml.harness.frames import Frame, read_frame
+from models_ml.harness.frames import read_frame
+from models_ml.shapes.declaration import Clusters, Trainable
+from models_ml.shapes.rows import read_rows
 from tagrid.errors import TagridError
 from tagrid.home import PROJECT, Home
 
@@ -61,7 +62,7 @@ def _run_worker(home: Home, folder: Path, job: dict, say: Callable[[str], None])
     return said
 
 
-def spans(home: Home, scores: list[Score], folder: Path) -> dict[str, tuple[date, date] | None]:
+def spans(home: Home, scores: list[Trainable], folder: Path) -> dict[str, tuple[date, date] | None]:
     """First and last day of the facts each score's label is made from; None where there are none."""
     said = _run_worker(home, folder, {"task": "spans", "scores": [score.name for score in scores]}, lambda _: None)
     found = next(s["spans"] for s in said if "spans" in s)
@@ -72,16 +73,21 @@ def spans(home: Home, scores: list[Score], folder: Path) -> dict[str, tuple[date
 
 
 def build_frames(
-    home: Home, plan: dict[Score, list[date]], folder: Path, say: Callable[[str], None]
-) -> dict[str, Callable[[], list[Frame]]]:
+    home: Home, plan: dict[Trainable, list[date]], folder: Path, say: Callable[[str], None]
+) -> dict[str, Callable[[], list]]:
     """Rebuild the days of the plan in `folder` (scratch; the caller deletes it).
 
-    Returns for each score how to read its frames, oldest first; reading checks them for leaks.
+    Returns for each score how to read its frames, oldest first (of clusters, its rows by day); reading checks them for
+    leaks.
     """
     days = {score.name: [str(day) for day in own] for score, own in plan.items()}
     _run_worker(home, folder, {"task": "frames", "plan": days, "state": str(state_folder(home))}, say)
 
-    def reader(score: Score) -> Callable[[], list[Frame]]:
-        return lambda: [read_frame(score, day, folder / str(day) / score.name) for day in plan[score]]
+    def read(score: Trainable, day: date):
+        place = folder / str(day) / score.name
+        return read_rows(score, day, place) if isinstance(score, Clusters) else read_frame(score, day, place)
+
+    def reader(score: Trainable) -> Callable[[], list]:
+        return lambda: [read(score, day) for day in plan[score]]
 
     return {score.name: reader(score) for score in plan}

@@ -5,6 +5,7 @@ Whatever is wrong with the model, a build goes on: the output is null, the tag u
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -16,6 +17,7 @@ from models_ml.harness.fit import predicted
 from models_ml.harness.frames import frame_query, matrix
 from models_ml.harness.meaning import computed_as
 from models_ml.harness.reasons import reasons
+from models_ml.shapes.declaration import Trainable
 from tagrid.errors import Told
 from tagrid.home import Home
 
@@ -52,7 +54,7 @@ def schema(score: Score) -> pa.Schema:
     )
 
 
-def champion(home: Home, score: Score, as_of: date | None) -> tuple[State, object | None, dict]:
+def champion(home: Home, score: Trainable, as_of: date | None) -> tuple[State, Any, dict]:
     """Return the champion's state, classifier and manifest; the classifier is None unless it may be used.
 
     Without `as_of` its age is not judged.
@@ -70,7 +72,7 @@ def champion(home: Home, score: Score, as_of: date | None) -> tuple[State, objec
         return State("damaged", why, model_id), None, {}
 
 
-def fault(score: Score, manifest: dict, as_of: date | None) -> tuple[str, Told] | None:
+def fault(score: Trainable, manifest: dict, as_of: date | None) -> tuple[str, Told] | None:
     """Return the state's code and its reason when a model of that manifest may not be used; ModelRefused if damaged."""
     import sklearn
 

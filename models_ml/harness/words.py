@@ -21,14 +21,17 @@ UNITS = {
     "years": ("{:.1f}年", "{:.1f} years"),
     "ratio": ("{:.2f}", "{:.2f}"),
     "flag": ("{}", "{}"),
+    "clock": ("{:02.0f}:{:02.0f}", "{:02.0f}:{:02.0f}"),
 }
 
 
 def number(feature: Feature, value: float, lang: str) -> str:
-    """Write a value of the feature with its unit, in ``zh`` or ``en``; a flag as yes or no."""
+    """Write a value of the feature with its unit, in ``zh`` or ``en``; a flag as yes or no, hours as a time of day."""
     if feature.unit == "flag":
         return ("是" if value > 0.5 else "否") if lang == "zh" else ("yes" if value > 0.5 else "no")
     zh, en, *one = UNITS[feature.unit]
+    if feature.unit == "clock":
+        return zh.format(*divmod(round(value * 60), 60))
     if lang == "zh":
         return zh.format(value)
     return one[0] if one and round(value) == 1 else en.format(value)

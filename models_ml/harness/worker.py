@@ -13,8 +13,9 @@ import threading
 from datetime import date, timedelta
 from pathlib import Path
 
-from models_ml.harness.declaration import Score, declared
+from models_ml.harness.declaration import to_train
 from models_ml.harness.frames import frame_query
+from models_ml.shapes.declaration import Clusters, Trainable
 
 DIMENSIONS = "path:dbt_project/models/marts/dimensions"
 FEATURES = "path:dbt_project/models/features"
@@ -60,13 +61,13 @@ def _invoke(arguments: list[str], manifest=None):
     sys.exit(1)
 
 
-def selection(scores: list[Score]) -> list[str]:
+def selection(scores: list[Trainable]) -> list[str]:
     """Select the frames' models and whatever of theirs depends on ``as_of``; everything else is deferred."""
     relations = dict.fromkeys(name for score in scores for name in score.relations)
     return [f"+{name},{folder}" for name in relations for folder in (DIMENSIONS, FEATURES)]
 
 
-def _build(scores: list[Score], manifest, folder: Path, day: str, state: Path) -> None:
+def _build(scores: list[Trainable], manifest, folder: Path, day: str, state: Path) -> None:
     os.environ["TAGRID_SCRATCH"] = str(folder / day / "scratch.duckdb")
     target, variables = folder / day / "target", json.dumps({"as_of": day})
     where = ["--target", "scratch", "--target-path", str(target), "--vars", variables]
@@ -96,7 +97,7 @@ def _latest_dates(connection, models: list[str]) -> dict[str, str]:
     return found
 
 
-def _export(scores: list[Score], folder: Path, day: str) -> None:
+def _export(scores: list[Trainable], folder: Path, day: str) -> None:
     connection = _connect(folder / day / "scratch.duckdb")
     for score in scores:
         _export_one(connection, score, folder / day / score.name, date.fromisoformat(day))
@@ -104,23 +105,26 @@ def _export(scores: list[Score], folder: Path, day: str) -> None:
     (folder / day / "scratch.duckdb").unlink()
 
 
-def _export_one(connection, score: Score, folder: Path, as_of: date) -> None:
+def _export_one(connection, score: Trainable, folder: Path, as_of: date) -> None:
     folder.mkdir()
     connection.execute("use scratch.main")
-    connection.sql(frame_query(score)).write_parquet(str(folder / "frame.parquet"))
+    query = score.query if isinstance(score, Clusters) else frame_query(score)
+    connection.sql(query).write_parquet(str(folder / "frame.parquet"))
     dates = _latest_dates(connection, [feature.model for feature in score.features])
     (folder / "dates.json").write_text(json.dumps(dates))
+    if isinstance(score, Clusters):
+        return  # nothing is foretold, so there is no label
     window = {"as_of": as_of, "until": as_of + timedelta(days=score.horizon_days)}
     connection.execute("use warehouse.main")
     connection.sql(score.label_sql, params=window).write_parquet(str(folder / "labels.parquet"))
 
 
-def _span(connection, score: Score) -> list[str | None]:
+def _span(connection, score: Trainable) -> list[str | None]:
     days = connection.execute(score.span_sql).fetchone() or (None, None)
     return [str(day) if day else None for day in days]
 
 
-def _spans(scores: list[Score]) -> None:
+def _spans(scores: list[Trainable]) -> None:
     import duckdb
 
     with duckdb.connect(os.environ["TAGRID_WAREHOUSE"], read_only=True) as connection:
@@ -136,7 +140,7 @@ def _frames(plan: dict[str, list[str]], folder: Path, state: Path, pipe: int) ->
     for number, day in enumerate(days, 1):
         _say(say=f"{number}/{len(days)} as of {day}")
         (folder / day).mkdir(parents=True)
-        scores = [declared(name) for name, own in plan.items() if day in own]
+        scores = [to_train(name) for name, own in plan.items() if day in own]
         _in_child(pipe, _build, scores, manifest, folder, day, state)
         _in_child(pipe, _export, scores, folder, day)
 
@@ -148,7 +152,7 @@ def main() -> None:
     pipe = os.dup(0)
     _die_with_parent(pipe)
     if job["task"] == "spans":
-        _spans([declared(name) for name in job["scores"]])
+        _spans([to_train(name) for name in job["scores"]])
     else:
         _frames(job["plan"], Path(job["folder"]), Path(job["state"]), pipe)
 

@@ -50,10 +50,10 @@ def _segments(home: Home, catalog: Catalog, tag: str) -> list[tuple[str, str]]:
 
 
 def _scores(tag: Tag) -> list[ScoreUse]:
-    from models_ml.harness.declaration import scores
+    from models_ml.harness.declaration import trainable
 
     inputs, found = set(tag.pedigree), []
-    for name, score in scores().items():
+    for name, score in trainable().items():
         gives = tag.name == name or any(column.rpartition(".")[2] == score.output for column in inputs)
         shared = tuple(sorted(inputs & {feature.name for feature in score.features}))
         if gives or shared:

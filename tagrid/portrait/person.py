@@ -87,10 +87,10 @@ def _event(row: dict) -> dict:
 
 def _reason(row: dict) -> dict:
     """Add what the feature is and the customer's number in words, as the score's module names them."""
-    from models_ml.harness.declaration import scores
+    from models_ml.harness.declaration import trainable
     from models_ml.harness.words import number
 
-    score = scores().get(row["tag"])
+    score = trainable().get(row["tag"])
     feature = next((one for one in score.features if one.name == row["feature"]), None) if score else None
     if feature is None:
         # A version may outlive the feature that explained it.

@@ -100,7 +100,9 @@ def _tag_row(tag: dict, lang: str) -> tuple[str, str, str]:
 
 def _reasons(seen: dict, lang: str) -> Iterator[tuple]:
     for row in seen["reasons"]:
-        yield row["text"][lang], _t("raises", lang).format(row["effect"] * 100)
+        # what only describes, as a shape does, raises nothing
+        points = "" if row["effect"] is None else _t("raises", lang).format(row["effect"] * 100)
+        yield row["text"][lang], points
 
 
 def _months(seen: dict, lang: str) -> Iterator[tuple]:

@@ -69,12 +69,12 @@ def _generated(home: Home, customers: int, since: date | None, until: date) -> P
 
 def _trained(home: Home) -> None:
     from models_ml.harness import store
-    from models_ml.harness.declaration import scores
+    from models_ml.harness.declaration import trainable
     from models_ml.report import print_outcome
     from models_ml.training import train
 
-    if not any(store.stored(home, name) for name in scores()):
-        train(home, list(scores()), print_outcome)
+    if not any(store.stored(home, name) for name in trainable()):
+        train(home, list(trainable()), print_outcome)
 
 
 def _published(home: Home) -> date:

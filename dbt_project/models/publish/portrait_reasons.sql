@@ -5,6 +5,7 @@
     "dsm_potential": "ml_demand_response",
     "fee_recovery_risk": "ml_fee_recovery",
     "load_growth_outlook": "ml_load_growth",
+    "load_shape": "ml_load_shape",
     "switch_risk": "ml_market_switch",
     "use_nature_match": "ml_use_nature",
 } %}

@@ -1,11 +1,13 @@
 with
 
     usage as (select * from {{ ref("int_customer_usage") }}),
+    abnormal as (select * from {{ ref("ml_abnormal_use") }}),
+    shape as (select * from {{ ref("ml_load_shape") }}),
 
     tagged as (
 
         select
-            customer_id,
+            usage.customer_id,
 
             case
                 when monthly_kwh_12m is null
@@ -172,9 +174,22 @@ with
                 then 'likely'
                 when night_surge_share_90d < 0.20
                 then 'unlikely'
-            end as ev_charging
+            end as ev_charging,
+
+            case
+                when abnormal_use_chance >= 0.20
+                then 'high'
+                when abnormal_use_chance >= 0.05
+                then 'elevated'
+                when abnormal_use_chance < 0.05
+                then 'low'
+            end as abnormal_use_risk,
+
+            shape.load_shape_cluster as load_shape
 
         from usage
+        left join abnormal on usage.customer_id = abnormal.customer_id
+        left join shape on usage.customer_id = shape.customer_id
 
     )
 
