@@ -32,7 +32,7 @@ def test_a_drifted_score_keeps_its_values_and_is_told():
     tag = found.tags[TAG]
     assert tag.available and tag.reason is None
     assert DRIFT[1] in tag.caution.zh and DRIFT[2] in tag.caution.en
-    assert [name for name, other in found.tags.items() if other.caution] == [TAG]
+    assert [name for name, other in found.tags.items() if other.caution] == [TAG, "value_risk"]
     assert type(found).from_json(found.to_json()) == found
 
 
