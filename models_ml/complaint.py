@@ -9,16 +9,17 @@ where cast(opened_at as date) > $as_of and cast(opened_at as date) <= $until
 group by customer_id
 """
 
-T, S, R, W = "int_customer_trigger", "int_customer_service", "int_customer_sensitivity", "int_customer_payment"
+A, J, T = "int_customer_wait", "int_customer_bill_jump", "int_customer_fault"
+S, R, W = "int_customer_service", "int_customer_sensitivity", "int_customer_payment"
 FEATURES = (
-    Feature(f"{T}.longest_wait_hours_30d", "近30天诉求最长等待", "Longest wait for an answer, 30 days", "hours", 1),
-    Feature(f"{T}.slowest_repair_hours_30d", "近30天最慢抢修", "Slowest repair, 30 days", "hours", 1),
+    Feature(f"{A}.longest_wait_hours_30d", "近30天诉求最长等待", "Longest wait for an answer, 30 days", "hours", 1),
+    Feature(f"{A}.slowest_repair_hours_30d", "近30天最慢抢修", "Slowest repair, 30 days", "hours", 1),
     Feature(f"{T}.faults_30d", "近30天故障停电次数", "Unplanned interruptions, 30 days", "times", 1),
     Feature(f"{T}.fault_hours_30d", "近30天故障停电时长", "Hours of unplanned interruptions, 30 days", "hours", 1),
     Feature(f"{T}.days_since_fault", "距最近一次故障停电", "Days since the latest interruption", "days"),
-    Feature(f"{T}.bill_jump", "最近账单环比变化", "Latest bill against the one before", "change"),
-    Feature(f"{T}.bill_jump_yuan", "最近账单环比增加", "Latest bill less the one before", "yuan"),
-    Feature(f"{T}.days_since_bill", "距最近出账", "Days since the latest bill", "days"),
+    Feature(f"{J}.bill_jump", "最近账单环比变化", "Latest bill against the one before", "change"),
+    Feature(f"{J}.bill_jump_yuan", "最近账单环比增加", "Latest bill less the one before", "yuan"),
+    Feature(f"{J}.days_since_bill", "距最近出账", "Days since the latest bill", "days"),
     Feature(f"{S}.complaints_12m", "近12个月投诉次数", "Complaints of the last 12 months", "times", 1),
     Feature(f"{S}.open_complaints", "未办结投诉", "Complaints not resolved", "times"),
     Feature(f"{S}.contacts_12m", "近12个月95598诉求", "Contacts with 95598, last 12 months", "times"),
@@ -43,7 +44,7 @@ SCORE = Score(
     features=FEATURES, reasons_from=0.05,
     span_sql="""select (select min(cast(opened_at as date)) from fct_ticket),
         (select max(cast(opened_at as date)) from fct_ticket)""",
-    naive=f"coalesce({S}.complaints_12m, 0) + least(coalesce({T}.longest_wait_hours_30d, 0), 999) / 1000.0",
+    naive=f"coalesce({S}.complaints_12m, 0) + least(coalesce({A}.longest_wait_hours_30d, 0), 999) / 1000.0",
     naive_zh="先看近12个月投诉次数，再看近30天诉求等待时长",
     naive_en="Complaints of the last 12 months first, then the longest wait of 30 days",
 )  # fmt: skip

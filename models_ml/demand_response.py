@@ -13,6 +13,13 @@ group by customer_id
 F, U = "int_customer_flexibility", "int_customer_usage"
 P, M = "int_customer_price_response", "int_customer_market"
 FEATURES = (
+    Feature(
+        f"{F}.likely_shed_share",
+        "按以往响应和同行业推算的削减比例",
+        "Share likely by past calls and the trade",
+        "share",
+        1,
+    ),
     Feature(f"{F}.mean_shed_share_24m", "近24个月平均削减比例", "Mean share shed, 24 months", "share", 1),
     Feature(f"{F}.last_shed_share", "最近一次削减比例", "Share shed at the latest call", "share", 1),
     Feature(f"{F}.accepted_share_24m", "近24个月响应率", "Calls answered, 24 months", "share", 1),

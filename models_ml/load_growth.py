@@ -7,7 +7,7 @@ sensitivity of the year before. January counts only together with February, in w
 
 from models_ml.harness.declaration import Feature, Score
 
-# 2 months and more of each side; a change beyond tenfold tells of a new customer, not of growth.
+# 2 months and more of each side; a change beyond threefold tells of a new customer or a new trade, and counts as that.
 LABEL = """
 with months as (
     select *,
@@ -57,12 +57,13 @@ compared as (
     where later.days > 0 and past.days > 0
     group by later.customer_id
 )
-select customer_id, greatest(least(more_kwh / before_kwh, 10), -1) as label,
+select customer_id, greatest(least(more_kwh / before_kwh, 2), -1) as label,
     cast($as_of + 1 as date) as began_on, cast($until as date) as decided_on
 from compared
 where pairs >= 2 and before_kwh > 0 and more_kwh is not null
 """
 
+K = "int_customer_capacity_change"
 P, U, M = "int_customer_operation", "int_customer_usage", "int_customer_momentum"
 C, W, B = "int_customer_credit", "int_customer_payment", "int_customer_bill_growth"
 FEATURES = (
@@ -70,9 +71,9 @@ FEATURES = (
     Feature(f"{M}.last_month_growth", "上月同比变化", "Last month on the year before", "change", 1),
     Feature(f"{M}.growth_gain", "近3个月同比较前3个月的加快", "Gain of growth over the 3 months before", "change"),
     Feature(f"{U}.kwh_growth_12m", "近12个月同比变化", "Last 12 months on the year before", "change", 1),
-    Feature(f"{M}.pending_increase_share", "在途增容占合同容量", "More capacity asked for, share", "share", 1),
-    Feature(f"{M}.changed_capacity_share", "近12个月容量变更占比", "Capacity changed within 12 months", "change", 1),
-    Feature(f"{M}.is_suspended", "已办理暂停", "Suspended", "flag"),
+    Feature(f"{K}.pending_increase_share", "在途增容占合同容量", "More capacity asked for, share", "share", 1),
+    Feature(f"{K}.changed_capacity_share", "近12个月容量变更占比", "Capacity changed within 12 months", "change", 1),
+    Feature(f"{K}.is_suspended", "已办理暂停", "Suspended", "flag"),
     Feature(f"{P}.recent_to_mean", "近14日与年均日电量之比", "Last 14 days over the year's mean day", "ratio"),
     Feature(f"{P}.lowest_to_mean_4m", "近4个月最低月与年均之比", "Lowest month of 4 over the year's mean", "ratio"),
     Feature(f"{B}.bill_growth", "账单金额同比变化", "Change of the bills", "change"),

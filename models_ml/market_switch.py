@@ -14,12 +14,16 @@ group by customer_id
 
 M, F, U = "int_customer_market", "int_customer_flexibility", "int_customer_usage"
 V, P, B = "int_customer_value", "int_customer_price_response", "int_customer_payment"
+G = "int_customer_momentum"
 FEATURES = (
     Feature(f"{M}.feeder_share", "同馈线企业入市比例", "Businesses of the feeder in the market", "share", 1),
     Feature(f"{M}.trade_share", "同行业企业入市比例", "Businesses of the trade in the market", "share", 1),
     Feature(f"{M}.has_left_market", "曾入市后退出", "Was in the market and left", "flag"),
     Feature(f"{U}.monthly_kwh_12m", "近12个月月均电量", "Mean month of the last 12", "kwh"),
     Feature(f"{U}.kwh_growth_12m", "用电量同比变化", "Change of use on the year before", "change"),
+    Feature(f"{G}.quarter_growth", "近3个月同比变化", "Last 3 months on the year before", "change"),
+    Feature(f"{G}.recent_trend", "近3个月较前3个月变化", "Last 3 months on the 3 before", "change"),
+    Feature("dim_supply.is_time_of_use", "执行分时电价", "On time-of-use prices", "flag"),
     Feature(f"{U}.load_factor_12m", "负荷率", "Load factor", "share"),
     Feature(f"{U}.peak_share_12m", "峰段电量占比", "Share of energy in peak hours", "share"),
     Feature(f"{U}.valley_share_12m", "谷段电量占比", "Share of energy in valley hours", "share"),

@@ -9,14 +9,15 @@ from models_ml.harness.frames import Frame
 from models_ml.harness.measure import ranking
 from models_ml.harness.measure_amount import distances
 from models_ml.harness.scoring import champion
+from models_ml.shapes.declaration import Trainable
 from tagrid.errors import BadInput, nearest
 from tagrid.home import Home
 
 
 def judged(score: Score, label: np.ndarray, said: np.ndarray) -> float:
-    """The one number two models are compared by, more is better: average precision, or minus the mean error."""
+    """The number two models are compared by, more is better: average precision, or minus the root of squared errors."""
     if score.target == "amount":
-        return -distances(label, said)["mae"]
+        return -distances(label, said)["rmse"]
     return ranking(label, said, score.capacity)["average_precision"]
 
 
@@ -29,7 +30,7 @@ def crowns(home: Home, score: Score, figures: dict, test: Frame) -> bool:
     return figures["model"][figures["judged"]] * (1 if score.target == "chance" else -1) >= rival
 
 
-def promote(home: Home, score: Score, model_id: str) -> store.Stored:
+def promote(home: Home, score: Trainable, model_id: str) -> store.Stored:
     """Put a stored model in force, whatever the comparison said.
 
     Raises BadInput when it is not there, was not released, or cannot be used; the champion then stays.
@@ -48,7 +49,7 @@ def promote(home: Home, score: Score, model_id: str) -> store.Stored:
     return found
 
 
-def usable(score: Score, found: store.Stored) -> str:
+def usable(score: Trainable, found: store.Stored) -> str:
     """Why a stored model could not score today; empty when it could."""
     from models_ml.harness.scoring import fault
 

@@ -1,56 +1,85 @@
 """The estimators every score is made of: trees, a linear model, and the mean of both."""
 
+import numpy as np
+from sklearn.base import BaseEstimator, TransformerMixin
+
 from models_ml.harness.declaration import Score
 
 SEED = 20260101
 POSITIVES_A_LEAF = 300
-ROWS_A_LEAF = 1500
+COLUMNS_A_SPLIT = 16
+# The weight of a chance's trees against the linear model's grows by one with so many positives.
+POSITIVES_A_WEIGHT = 1000
+ROWS_A_LEAF = 500
+
+
+class Clip(TransformerMixin, BaseEstimator):
+    """Hold every column within its 1st and 99th percentile of training: a line must not run away beyond them."""
+
+    def fit(self, x, y=None):
+        """Learn the percentiles of a matrix without gaps, rows x columns."""
+        self.low_, self.high_ = np.percentile(x, [1, 99], axis=0)
+        return self
+
+    def transform(self, x):
+        """Return the matrix with its values held within the percentiles."""
+        return np.clip(x, self.low_, self.high_)
 
 
 def trees(score: Score, cases: int):
     """Boosted trees as large as the cases can carry.
 
-    ``cases`` are the positives of a chance and the rows of an amount. The sizes were chosen on demo utilities by
-    average precision at later cut-offs.
+    ``cases`` are the positives of a chance and the rows of an amount. The sizes were chosen on demo utilities at later
+    cut-offs: of a chance by average precision, of an amount by squared error.
     """
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
-    kind, cases_a_leaf = (
-        (HistGradientBoostingClassifier, POSITIVES_A_LEAF)
-        if score.target == "chance"
-        else (HistGradientBoostingRegressor, ROWS_A_LEAF)
-    )
-    return kind(
-        learning_rate=0.05,
-        max_iter=120,
-        max_leaf_nodes=min(max(cases // cases_a_leaf, 4), 31),
-        min_samples_leaf=40,
-        l2_regularization=5.0,
-        monotonic_cst=[feature.direction for feature in score.features],
-        early_stopping=False,
-        random_state=SEED,
-    )
+    common = {
+        "learning_rate": 0.05,
+        "l2_regularization": 5.0,
+        "monotonic_cst": [feature.direction for feature in score.features],
+        "early_stopping": False,
+        "random_state": SEED,
+    }
+    if score.target == "amount":
+        leaves = min(max(cases // ROWS_A_LEAF, 4), 31)
+        return HistGradientBoostingRegressor(max_iter=200, max_leaf_nodes=leaves, min_samples_leaf=25, **common)
+    leaves = min(max(cases // POSITIVES_A_LEAF, 4), 31)
+    # Of many features that tell alike, a split may choose among some: the trees then differ, and their sum is better.
+    common["max_features"] = min(1.0, COLUMNS_A_SPLIT / len(score.features))
+    return HistGradientBoostingClassifier(max_iter=120, max_leaf_nodes=leaves, min_samples_leaf=40, **common)
 
 
 def linear(score: Score):
-    """Logistic regression (of an amount: ridge) over imputed, normalised features; it knows what was missing."""
+    """A linear model that knows what was missing: of a chance logistic regression over normalised features.
+
+    Of an amount, Huber's regression over features held within their percentiles and scaled: a line of the numbers
+    themselves, as an amount often follows one of them, and of which one outlier does not decide.
+    """
     from sklearn.feature_selection import VarianceThreshold
     from sklearn.impute import SimpleImputer
-    from sklearn.linear_model import LogisticRegression, Ridge
+    from sklearn.linear_model import HuberRegressor, LogisticRegression
     from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import QuantileTransformer
+    from sklearn.preprocessing import QuantileTransformer, StandardScaler
 
-    return make_pipeline(
+    known = (
         SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
         VarianceThreshold(),  # a constant would carry the intercept, and its first other value move every chance
-        QuantileTransformer(n_quantiles=100, output_distribution="normal", random_state=SEED),
-        LogisticRegression(C=0.3, max_iter=1000) if score.target == "chance" else Ridge(alpha=10.0),
     )
+    if score.target == "amount":
+        return make_pipeline(*known, Clip(), StandardScaler(), HuberRegressor(alpha=100.0, max_iter=500))
+    normal = QuantileTransformer(n_quantiles=100, output_distribution="normal", random_state=SEED)
+    return make_pipeline(*known, normal, LogisticRegression(C=0.3, max_iter=1000))
 
 
 def blend(score: Score, cases: int):
-    """The mean of trees and linear model: on few cases their errors differ, and the mean has less of either."""
+    """The mean of trees and linear model: on few cases their errors differ, and the mean has less of either.
+
+    Of a chance, the trees weigh the more the more positives there are: beside trees that know enough, a line only errs.
+    """
     from sklearn.ensemble import VotingClassifier, VotingRegressor
 
     parts = [("boosting", trees(score, cases)), ("linear", linear(score))]
-    return VotingClassifier(parts, voting="soft") if score.target == "chance" else VotingRegressor(parts)
+    if score.target == "amount":
+        return VotingRegressor(parts)
+    return VotingClassifier(parts, voting="soft", weights=[1 + cases / POSITIVES_A_WEIGHT, 1])

@@ -11,15 +11,15 @@ MOST_ROWS = 20_000
 
 
 def _judge(score: Score, label: np.ndarray, said: np.ndarray) -> float:
-    from sklearn.metrics import average_precision_score, mean_absolute_error
+    from sklearn.metrics import average_precision_score, root_mean_squared_error
 
-    return average_precision_score(label, said) if score.target == "chance" else -mean_absolute_error(label, said)
+    return average_precision_score(label, said) if score.target == "chance" else -root_mean_squared_error(label, said)
 
 
 def importance(score: Score, model, matrix: np.ndarray, label: np.ndarray) -> list[dict]:
     """Permutation importance on rows the model never saw, largest first.
 
-    ``loss``: mean fall of average precision (of an amount: rise of the mean absolute error) over three shuffles of
+    ``loss``: mean fall of average precision (of an amount: rise of the root mean squared error) over three shuffles of
     the feature's column (Breiman 2001), on at most 20,000 rows. Features that say the same cover for one another.
     """
     generator = np.random.default_rng(SEED)

@@ -49,7 +49,10 @@ def _by_group(rows: pl.DataFrame, column: str, label: np.ndarray, expected: np.n
 
 
 def measure_amount(rows: pl.DataFrame, label: np.ndarray, expected: np.ndarray, linear: np.ndarray) -> dict:
-    """Everything the card of an amount says; ``over_naive``: by how much the mean absolute error is less."""
+    """Everything the card of an amount says; ``over_naive``: by how much the root mean squared error is less.
+
+    An expected amount is a mean, and it is the squared error that a mean makes least.
+    """
     naive = naive_of(rows)
     groups = [column for column in rows.columns if column.startswith("group:")]
     rivals = {"model": expected, "linear": linear, "naive": naive}
@@ -58,7 +61,7 @@ def measure_amount(rows: pl.DataFrame, label: np.ndarray, expected: np.ndarray, 
         "customers": len(label),
         "mean": float(label.mean()),
         **{who: distances(label, by) for who, by in rivals.items()},
-        **intervals(label, rivals, distances, "mae", sign=-1),
+        **intervals(label, rivals, distances, "rmse", sign=-1),
         "deciles": parts(label, expected),
         "groups": {column[6:]: _by_group(rows, column, label, expected) for column in groups},
     }

@@ -30,8 +30,8 @@ def appetite(who: Cast, net: Supply) -> np.ndarray:
     bold = who.rng("boldness").normal(size=who.size)
     size = (np.log(who.kwh) - 7.5) / 1.6
     slow = np.isin(who.kind, _PUBLIC)
-    own = 0.35 * size + 0.9 * cost + 0.4 * who.thrift + 0.3 * who.digital + 0.45 * bold
-    return own + 0.5 * size * cost - 0.8 * slow - 0.3 * (net.generation > 0) - 0.75
+    own = 0.25 * size + 1.5 * cost + 0.35 * who.thrift + 0.3 * who.digital + 0.3 * bold
+    return own + 0.3 * size * cost - 1.0 * slow - 0.3 * (net.generation > 0) - 0.9
 
 
 def rate(who: Cast, net: Supply, lives: Life, wish: np.ndarray, inside: np.ndarray, index: int) -> np.ndarray:
@@ -47,5 +47,5 @@ def rate(who: Cast, net: Supply, lives: Life, wish: np.ndarray, inside: np.ndarr
     trend = lives.level[:, now] - lives.level[:, max(0, now - 6)]
     dear = (index - who.world.first_month >= 6) & net.time_of_use
     strain = np.maximum(lives.stress[:, now] - 1, 0)
-    log = wish + 1.6 * share[feeder] + 0.35 * dear + 1.2 * trend.clip(-0.4, 0.4) - 0.4 * strain
+    log = wish + 3.0 * share[feeder] + 0.35 * dear + 2.5 * trend.clip(-0.4, 0.4) - 0.4 * strain
     return np.minimum(YEARLY / 365 * np.exp(log), 0.01)

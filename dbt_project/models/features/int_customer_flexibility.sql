@@ -51,6 +51,21 @@ with
 
     ),
 
+    beside as (
+
+        select
+            customers.customer_id,
+            (
+                trades.shed
+                - coalesce(answered.mean_shed_share_24m * answered.calls_24m, 0)
+            )
+            / nullif(trades.calls - coalesce(answered.calls_24m, 0), 0) as shed_share
+        from customers
+        inner join trades on customers.industry_section = trades.industry_section
+        left join answered on customers.customer_id = answered.customer_id
+
+    ),
+
     delivery as (select {{ delivered("marketing.demand_responses") }} as has_calls),
 
     joined as (
@@ -61,12 +76,13 @@ with
             answered.accepted_share_24m,
             answered.mean_shed_share_24m,
             answered.last_shed_share,
+            beside.shed_share as trade_shed_share_24m,
+            -- few calls say little: the trade's mean counts as one call more
             (
-                trades.shed
-                - coalesce(answered.mean_shed_share_24m * answered.calls_24m, 0)
-            ) / nullif(
-                trades.calls - coalesce(answered.calls_24m, 0), 0
-            ) as trade_shed_share_24m,
+                coalesce(answered.mean_shed_share_24m * answered.calls_24m, 0)
+                + beside.shed_share
+            )
+            / (coalesce(answered.calls_24m, 0) + 1) as likely_shed_share,
             supply.own_generation <> 'none' as has_generation,
             supply.pv_mode <> 'none' as has_pv,
             supply.contract_capacity_kva
@@ -74,7 +90,7 @@ with
         cross join delivery
         left join supply on customers.customer_id = supply.customer_id
         left join answered on customers.customer_id = answered.customer_id
-        left join trades on customers.industry_section = trades.industry_section
+        left join beside on customers.customer_id = beside.customer_id
         where customers.subject = 'power_customer'
 
     )

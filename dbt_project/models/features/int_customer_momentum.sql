@@ -4,8 +4,6 @@ with
 
     customers as (select * from {{ ref("dim_customer") }}),
 
-    supply as (select * from {{ ref("dim_supply") }}),
-
     -- like days beside like days: workdays alone, which holidays do not touch
     months as (
 
@@ -57,42 +55,17 @@ with
 
     ),
 
-    -- asked for and not done yet; done within the year
-    requests as (
+    recent as (
 
         select
-            changes.customer_id,
-            sum(
-                case
-                    when
-                        changes.kind = 'increase'
-                        and coalesce(changes.completed_on > run.as_of, true)
-                    then changes.capacity_change_kva
-                end
-            ) as pending_kva,
-            sum(
-                case
-                    when
-                        changes.kind in ('increase', 'decrease')
-                        and changes.completed_on <= run.as_of
-                    then
-                        case
-                            when changes.kind = 'decrease'
-                            then - abs(changes.capacity_change_kva)
-                            else changes.capacity_change_kva
-                        end
-                end
-            ) as changed_kva
-        from {{ ref("fct_change_request") }} as changes
-        cross join run
-        where
-            changes.requested_on <= run.as_of
-            and changes.requested_on > run.as_of - interval 12 months
-        group by changes.customer_id
+            customer_id,
+            avg(case when age < 3 then daily_kwh end)
+            / nullif(avg(case when age between 3 and 5 then daily_kwh end), 0)
+            - 1 as recent_trend
+        from months
+        group by customer_id
 
     ),
-
-    delivery as (select {{ delivered("marketing.change_requests") }} as has_requests),
 
     joined as (
 
@@ -100,33 +73,14 @@ with
             customers.customer_id,
             case when grown.months >= 2 then grown.quarter_growth end as quarter_growth,
             grown.last_month_growth,
+            recent.recent_trend,
             case
                 when grown.months >= 2 and grown.earlier_months >= 2
                 then grown.quarter_growth - grown.earlier_growth
-            end as growth_gain,
-            case
-                when has_requests
-                then
-                    coalesce(requests.pending_kva, 0)
-                    / nullif(supply.contract_capacity_kva, 0)
-            end as pending_increase_share,
-            case
-                when has_requests
-                then
-                    coalesce(requests.changed_kva, 0)
-                    / nullif(supply.contract_capacity_kva, 0)
-            end as changed_capacity_share,
-            case
-                when has_requests then coalesce(request.is_suspended, false)
-            end as is_suspended
+            end as growth_gain
         from customers
-        cross join delivery
-        left join supply on customers.customer_id = supply.customer_id
         left join grown on customers.customer_id = grown.customer_id
-        left join requests on customers.customer_id = requests.customer_id
-        left join
-            {{ ref("int_customer_request") }} as request
-            on customers.customer_id = request.customer_id
+        left join recent on customers.customer_id = recent.customer_id
         where customers.subject = 'power_customer'
 
     )

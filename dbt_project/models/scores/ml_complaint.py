@@ -5,7 +5,9 @@ def model(dbt, session):
     relations = {
         "dim_customer": dbt.ref("dim_customer"),
         "dim_supply": dbt.ref("dim_supply"),
-        "int_customer_trigger": dbt.ref("int_customer_trigger"),
+        "int_customer_wait": dbt.ref("int_customer_wait"),
+        "int_customer_fault": dbt.ref("int_customer_fault"),
+        "int_customer_bill_jump": dbt.ref("int_customer_bill_jump"),
         "int_customer_service": dbt.ref("int_customer_service"),
         "int_customer_sensitivity": dbt.ref("int_customer_sensitivity"),
         "int_customer_payment": dbt.ref("int_customer_payment"),

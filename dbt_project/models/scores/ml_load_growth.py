@@ -7,6 +7,7 @@ def model(dbt, session):
         "dim_supply": dbt.ref("dim_supply"),
         "int_customer_momentum": dbt.ref("int_customer_momentum"),
         "int_customer_usage": dbt.ref("int_customer_usage"),
+        "int_customer_capacity_change": dbt.ref("int_customer_capacity_change"),
         "int_customer_operation": dbt.ref("int_customer_operation"),
         "int_customer_bill_growth": dbt.ref("int_customer_bill_growth"),
         "int_customer_credit": dbt.ref("int_customer_credit"),

@@ -7,6 +7,7 @@ def model(dbt, session):
         "dim_supply": dbt.ref("dim_supply"),
         "int_customer_market": dbt.ref("int_customer_market"),
         "int_customer_usage": dbt.ref("int_customer_usage"),
+        "int_customer_momentum": dbt.ref("int_customer_momentum"),
         "int_customer_value": dbt.ref("int_customer_value"),
         "int_customer_price_response": dbt.ref("int_customer_price_response"),
         "int_customer_payment": dbt.ref("int_customer_payment"),
