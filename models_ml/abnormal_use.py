@@ -13,35 +13,23 @@ where done_on > $as_of and done_on <= $until and result is not null
 group by customer_id
 """
 
-STEP, SHIFT, PATTERN = "int_customer_usage_step", "int_customer_usage_shift", "int_customer_usage_pattern"
-U, GAPS, SPLIT = "int_customer_usage", "int_customer_usage_gaps", "int_customer_usage_split"
-EVENT, FOUND, METER = "int_customer_meter_event", "int_customer_finding", "int_customer_metering"
+STEP, SHIFT = "int_customer_usage_step", "int_customer_usage_shift"
+U, GAPS = "int_customer_usage", "int_customer_usage_gaps"
+EVENT, FOUND = "int_customer_meter_event", "int_customer_finding"
 FEATURES = (
     Feature(f"{EVENT}.suspect_events_30d", "近30天可疑计量事件", "Suspect meter events, 30 days", "times", 1),
     Feature(f"{EVENT}.suspect_events_90d", "近90天可疑计量事件", "Suspect meter events, 90 days", "times", 1),
     Feature(f"{EVENT}.suspect_events_12m", "近12个月可疑计量事件", "Suspect meter events, 12 months", "times", 1),
     Feature(f"{EVENT}.days_since_suspect_event", "距最近可疑计量事件", "Days since the latest such event", "days", -1),
-    Feature(f"{METER}.has_meter_fault", "计量装置报障", "An open report of a faulty meter", "flag", 1),
     Feature(f"{FOUND}.abnormal_findings_36m", "近36个月查实异常次数", "Findings of the last 36 months", "times", 1),
-    Feature(f"{FOUND}.days_since_visit", "距上次检查", "Days since the latest inspection", "days"),
     Feature(f"{STEP}.level_step", "用电水平的突变（对数）", "Lasting step of use (logarithm)", "ratio", -1),
-    Feature(f"{STEP}.level_step_weeks", "距用电突变（周）", "Weeks since that step", "count"),
     Feature(f"{STEP}.level_step_contrast", "突变与平常波动之比", "The step over ordinary changes", "ratio"),
-    Feature(f"{STEP}.noise_step", "日间波动的突变（对数）", "Lasting step of day-to-day noise (logarithm)", "ratio"),
-    Feature(f"{STEP}.noise_step_share", "波动突变的解释度", "How clear that step of noise is", "share"),
     Feature(f"{SHIFT}.level_change_13w", "近13周水平变化（对数）", "Level of 13 weeks less before (log)", "ratio", -1),
     Feature(f"{SHIFT}.level_change_year_13w", "近13周同比变化（对数）", "Level on the year before (log)", "ratio", -1),
     Feature(f"{SHIFT}.noise_change_13w", "近13周日间波动变化", "Day-to-day noise of 13 weeks less before", "ratio"),
     Feature(f"{SHIFT}.same_share_change_13w", "近13周读数相同天数变化", "Days equal to the last, change", "share", 1),
     Feature(f"{SHIFT}.zero_share_change_13w", "近13周零用电天数变化", "Days without use, change in 13 weeks", "share"),
-    Feature(f"{PATTERN}.week_fit_13w", "与全体客户周规律的相似度", "Likeness to everybody's week, 13 weeks", "ratio"),
-    Feature(f"{PATTERN}.peak_ratio_13w", "近13周最高日与均值之比", "Highest day over the mean, 13 weeks", "ratio"),
-    Feature(f"{PATTERN}.persistence_13w", "近13周逐日延续性", "How use carries over to the next day", "ratio"),
-    Feature(f"{PATTERN}.weekday_change_13w", "周规律的变化", "Change of the weekly pattern", "ratio"),
     Feature(f"{U}.kwh_growth_12m", "用电量同比变化", "Change of use on the year before", "change", -1),
-    Feature(f"{SPLIT}.peak_share_change_3m", "近3个月峰段占比变化", "Change of the peak period's share", "share"),
-    Feature(f"{SPLIT}.valley_share_change_3m", "近3个月谷段占比变化", "Change of the valley period's share", "share"),
-    Feature(f"{SPLIT}.load_factor_change_3m", "近3个月负荷率变化", "Change of the load factor", "ratio"),
     Feature(f"{GAPS}.gap_share_13w", "近13周缺抄天数占比", "Days without a read, 13 weeks", "share", 0, True),
     Feature(f"{GAPS}.gap_share_change_13w", "缺抄占比变化", "Change of the days without a read", "share", 0, True),
     Feature(f"{GAPS}.gap_weeks_52w", "近52周缺抄过半的周数", "Weeks mostly without a read", "count", 0, True),

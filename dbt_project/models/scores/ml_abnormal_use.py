@@ -6,13 +6,10 @@ def model(dbt, session):
         "dim_customer": dbt.ref("dim_customer"),
         "dim_supply": dbt.ref("dim_supply"),
         "int_customer_meter_event": dbt.ref("int_customer_meter_event"),
-        "int_customer_metering": dbt.ref("int_customer_metering"),
         "int_customer_finding": dbt.ref("int_customer_finding"),
         "int_customer_usage_step": dbt.ref("int_customer_usage_step"),
         "int_customer_usage_shift": dbt.ref("int_customer_usage_shift"),
-        "int_customer_usage_pattern": dbt.ref("int_customer_usage_pattern"),
         "int_customer_usage": dbt.ref("int_customer_usage"),
-        "int_customer_usage_split": dbt.ref("int_customer_usage_split"),
         "int_customer_usage_gaps": dbt.ref("int_customer_usage_gaps"),
     }
     as_of = dbt.ref("run_date").pl().item(0, "as_of")
