@@ -29,7 +29,7 @@ def _mount_rooms() -> None:
     if app.registered_groups:  # a second time would mount each command twice
         return
     groups: dict[str, typer.Typer] = {}
-    for path in sorted([*PROJECT.glob("tagrid/**/commands.py"), *PROJECT.glob("models_ml/commands.py")]):
+    for path in sorted([*PROJECT.glob("tagrid/**/commands.py"), *PROJECT.glob("models_ml/**/commands.py")]):
         room = importlib.import_module(_module(path))
         name = getattr(room, "NAME", None)
         if name in groups:

@@ -36,7 +36,15 @@ def test_every_command_says_what_it_does_with_an_example(path, command):
 def test_the_commands_of_the_house_are_there():
     names = {" ".join(path) for path, _ in _all_commands()}
     promised = {"demo", "generate", "ingest", "refresh", "status", "versions", "rollback", "doctor", "app", "train"}
-    assert names >= promised | {"models", "portrait", "catalog check", "catalog show", "segment count", "segment list"}
+    assert names >= promised | {
+        "models promote",
+        "bench-model",
+        "portrait",
+        "catalog check",
+        "catalog show",
+        "segment count",
+        "segment list",
+    }
 
 
 def test_an_unknown_command_is_a_usage_error_without_a_traceback():

@@ -70,8 +70,11 @@ def _calibrated(make: Callable, earlier: tuple, later: tuple):
     return calibrated
 
 
-def _learned(score: Score, make: Callable, x: np.ndarray, y: np.ndarray, first: int):
-    """A calibrated classifier, or a plain regressor: the mean of an amount needs no calibration of its own."""
+def learned(score: Score, make: Callable, x: np.ndarray, y: np.ndarray, first: int):
+    """A classifier of `make` calibrated on the rows from `first` on, or a plain regressor, learnt from all rows.
+
+    The mean of an amount needs no calibration of its own.
+    """
     if score.target == "chance":
         return _calibrated(make, (x[:first], y[:first]), (x[first:], y[first:]))
     return make().fit(x, np.clip(y, *np.quantile(y, TAILS)))
@@ -102,8 +105,8 @@ def fit(score: Score, frames: list[Frame]) -> Fitted:
     # Boosting cannot bin a column without any number; a constant is never split on.
     x[:, np.isnan(x[:first]).all(axis=0)] = 0.0
     with quiet():
-        model = _learned(score, partial(blend, score, cases(score, y)), x, y, first)
-        beside = _learned(score, partial(linear, score), x, y, first)
+        model = learned(score, partial(blend, score, cases(score, y)), x, y, first)
+        beside = learned(score, partial(linear, score), x, y, first)
     return Fitted(model, beside, medians)
 
 
