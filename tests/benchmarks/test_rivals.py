@@ -1,5 +1,7 @@
 """No row is judged by a model that saw its customer, whichever way the customer came in."""
 
+from typing import ClassVar
+
 import numpy as np
 
 from benchmarks.models.rivals import across
@@ -13,7 +15,7 @@ FOLDS = [(np.arange(10), np.arange(10, 20)), (np.arange(10, 20), np.arange(10))]
 class Seen:
     """An estimator that remembers what it was shown."""
 
-    shown: list = []
+    shown: ClassVar[list] = []
 
     def fit(self, x, y):
         Seen.shown.append((x[:, 0].tolist(), y.tolist()))
