@@ -35,8 +35,9 @@ def show_portrait(
     from tagrid.history import day_of
     from tagrid.home import home
     from tagrid.portrait import portrait, portrait_on
-    from tagrid.portrait.leave import masked
+    from tagrid.portrait.leave import masked, without
     from tagrid.refresh.versions import current
+    from tagrid.review import reviews
 
     if lang not in ("zh", "en"):
         raise BadInput(f"--lang is zh or en, not {lang!r}.")
@@ -46,7 +47,7 @@ def show_portrait(
         seen = portrait(version, customer_id, catalog)
     else:
         seen, catalog = portrait_on(home(), customer_id, day_of(as_of), known)
-    seen = masked(seen, catalog)
+    seen = masked(seen, catalog) | {"reviews": without(reviews(home(), customer_id), catalog)}
     if as_json:
         typer.echo(json.dumps(seen, ensure_ascii=False, default=_plain))
         return

@@ -31,6 +31,10 @@ _WORDS = {
     "events": ("服务、停电与催费", "Service, outages and reminders"),
     "reasons": ("风险原因", "Why this risk"),
     "raises": ("使可能性上升{:.1f}个百分点", "raises the chance by {:.1f} points"),
+    "lowers": ("使预计值下降{:.1f}个百分点", "lowers the expected value by {:.1f} points"),
+    "reviews": ("人工复核", "Reviews by people"),
+    "confirmed": ("属实", "confirmed"),
+    "refuted": ("不属实", "refuted"),
     "none": ("无记录", "none on record"),
     "history": (
         "标签来自变更历史，依据版本 {}；当日的账单、服务记录与风险原因未保留",
@@ -56,6 +60,8 @@ def show(seen: dict, catalog: Catalog, lang: str) -> None:
     out = Console(highlight=False, markup=False, emoji=False)
     _head(out, seen, lang)
     _tags(out, seen, catalog, lang)
+    if seen.get("reviews"):
+        _section(out, "reviews", _reviews(seen, catalog, lang), lang)
     if seen.get("source") == "history":
         _section(out, "usage", _months(seen, lang), lang)
         out.print()
@@ -101,8 +107,16 @@ def _tag_row(tag: dict, lang: str) -> tuple[str, str, str]:
 def _reasons(seen: dict, lang: str) -> Iterator[tuple]:
     for row in seen["reasons"]:
         # what only describes, as a shape does, raises nothing
-        points = "" if row["effect"] is None else _t("raises", lang).format(row["effect"] * 100)
+        effect = row["effect"]
+        points = "" if effect is None else _t("raises" if effect > 0 else "lowers", lang).format(abs(effect) * 100)
         yield row["text"][lang], points
+
+
+def _reviews(seen: dict, catalog: Catalog, lang: str) -> Iterator[tuple]:
+    for one in seen["reviews"]:
+        tag = catalog.tags.get(one["tag"])
+        said = f"{tag.label.in_(lang) if tag else one['tag']} {one['value']}"
+        yield str(one["reviewed_on"]), said, _t(one["verdict"], lang), one["by"], one["because"]
 
 
 def _months(seen: dict, lang: str) -> Iterator[tuple]:

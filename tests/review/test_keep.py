@@ -93,3 +93,13 @@ def test_the_commands(home, command_line):
     assert json.loads(command_line("review", "list", "--json")[1])[0]["reviewed_on"] == "2026-06-30"
     assert command_line("review", "list", "--customer", CALM)[1] == "No review yet.\n"
     assert command_line(*said[:5], "perhaps", *said[6:])[0] == 2
+
+
+def test_the_portrait_shows_what_people_said_unless_the_tag_is_closed_to_them(home, command_line, monkeypatch):
+    add(home, RISKY, TAG, "refuted", "paid in cash", "李娜")
+    said = command_line("portrait", RISKY, "--lang", "en")[1]
+    assert "Reviews by people" in said and "refuted" in said and "paid in cash" in said
+    (kept,) = json.loads(command_line("portrait", RISKY, "--json")[1])["reviews"]
+    assert (kept["value"], kept["verdict"], kept["by"]) == ("E", "refuted", "李娜")
+    monkeypatch.setattr("tagrid.portrait.leave.restricted_tags", lambda catalog: frozenset([TAG]))
+    assert json.loads(command_line("portrait", RISKY, "--json")[1])["reviews"] == []
