@@ -98,6 +98,6 @@ SCORE = Score(
     target="amount", reasons_from=0.1,
     # from when on the quarter after a cut-off has one to be compared with
     span_sql="select cast(min(month_on) + interval 8 month as date), max(last_reading_on) from fct_monthly_energy",
-    naive=f"coalesce({M}.quarter_growth, {U}.kwh_growth_12m, 0)",
+    naive=f"least(greatest(coalesce({M}.quarter_growth, {U}.kwh_growth_12m, 0), -1), 2)",
     naive_zh="近3个完整月的同比变化延续下去", naive_en="The change of the last 3 complete months goes on",
 )  # fmt: skip
