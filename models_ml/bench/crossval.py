@@ -19,6 +19,13 @@ from tagrid.errors import BadInput
 CAPACITY = 0.05
 
 
+def across(make: Callable, table: Table, parts: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, list]:
+    """Return what models of `make` say of the judged rows, fold by fold, and the models."""
+    models = [make(table, table.x, learnt) for learnt, _ in parts]
+    said = [predicted(model, table.x[judged]) for model, (_, judged) in zip(models, parts, strict=True)]
+    return np.concatenate(said), models
+
+
 def assess(table: Table, count: int = 5, horizon: float = 0, say: Callable[[str], None] = lambda _: None) -> dict:
     """Return the figures of a table over `count` folds of customers (see `folds`); every row judged by strangers.
 
@@ -28,16 +35,13 @@ def assess(table: Table, count: int = 5, horizon: float = 0, say: Callable[[str]
     """
     check_leaks(table)
     parts = folds(table, count, horizon)
-    judged_by_fold = [rows for _, rows in parts]
-    judged = np.concatenate(judged_by_fold)
+    judged = np.concatenate([rows for _, rows in parts])
     chance, models = {}, {}
     for name, make in RIVALS.items():
         say(name)
-        models[name] = [make(table, table.x, learnt) for learnt, _ in parts]
-        each = zip(models[name], judged_by_fold, strict=True)
-        chance[name] = np.concatenate([predicted(model, table.x[at]) for model, at in each])
+        chance[name], models[name] = across(make, table, parts)
     say("figures")
-    label, first = table.y[judged], judged_by_fold[0]
+    label, first = table.y[judged], parts[0][1]
     groups = table.groups()[judged] if len(table.groups()) else table.groups()
     return {
         "rows": len(table.y),

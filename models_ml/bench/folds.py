@@ -12,7 +12,7 @@ FEW_DAYS, LAST_SHARE = 24, 0.25
 LEAST_JUDGED = 10
 
 
-def folds(table: Table, count: int, horizon: float = 0) -> list[tuple[np.ndarray, np.ndarray]]:
+def folds(table: Table, count: int, horizon: float = 0, seed: int = SEED) -> list[tuple[np.ndarray, np.ndarray]]:
     """Rows to learn from and rows to judge, `count` times; every judged row is judged once.
 
     Without a time, customers are dealt out with equal shares of the label. With one, the last rows are judged by models
@@ -21,7 +21,7 @@ def folds(table: Table, count: int, horizon: float = 0) -> list[tuple[np.ndarray
     """
     if not 2 <= count <= 20:
         raise BadInput(f"--folds {count} is not between 2 and 20.")
-    found = _by_customer(table, count) if table.days is None else _by_time(table, count, horizon)
+    found = _by_customer(table, count, seed) if table.days is None else _by_time(table, count, horizon, seed)
     for learnt, judged in found:
         _check(table, learnt, LEAST_CASES // 2, "to learn from")
         _check(table, judged, 1, "to judge by")
@@ -29,16 +29,16 @@ def folds(table: Table, count: int, horizon: float = 0) -> list[tuple[np.ndarray
     return found
 
 
-def _by_customer(table: Table, count: int) -> list[tuple[np.ndarray, np.ndarray]]:
+def _by_customer(table: Table, count: int, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
     from sklearn.model_selection import StratifiedKFold
 
     # Shuffled, so that the part that calibrates is no stretch of the file.
-    order = np.random.default_rng(SEED).permutation(len(table.y))
-    parts = StratifiedKFold(count, shuffle=True, random_state=SEED).split(order, table.y[order])
+    order = np.random.default_rng(seed).permutation(len(table.y))
+    parts = StratifiedKFold(count, shuffle=True, random_state=seed).split(order, table.y[order])
     return [(order[learnt], order[judged]) for learnt, judged in parts]
 
 
-def _by_time(table: Table, count: int, horizon: float) -> list[tuple[np.ndarray, np.ndarray]]:
+def _by_time(table: Table, count: int, horizon: float, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
     days = table.days
     assert days is not None
     known = np.unique(days)
@@ -47,7 +47,7 @@ def _by_time(table: Table, count: int, horizon: float) -> list[tuple[np.ndarray,
     if not is_past.any():
         raise BadInput(f"No row lies more than {horizon:g} before the judged ones, which begin at {first:g} (--time).")
     customers, whose = np.unique(table.customers, return_inverse=True)
-    part = np.random.default_rng(SEED).permutation(len(customers)) % count
+    part = np.random.default_rng(seed).permutation(len(customers)) % count
     oldest_first = np.argsort(days, kind="stable")
     found = []
     for fold in range(count):
