@@ -1,7 +1,8 @@
 """What the commands print of models: the figures of a training, and the list of those that are stored."""
 
+from models_ml.explain import Explanation
 from models_ml.harness import store
-from models_ml.harness.declaration import trainable
+from models_ml.harness.declaration import declared, trainable
 from models_ml.harness.scoring import champion
 from models_ml.training import Trained, Untrained
 from tagrid.home import Home
@@ -129,3 +130,21 @@ def print_listing(found: list[dict]) -> None:
     for score in found:
         if score["why"]:
             print(f"{score['score']}: {score['state']}: {score['why']}")
+
+
+def print_explanation(found: Explanation, lang: str) -> None:
+    """Print what a customer was given, the reasons of the refresh and every other number that moves it."""
+    zh = lang == "zh"
+    head = f"{found.score} · {found.customer_id} · {found.version} · {found.model_id}"
+    if found.output is None:
+        print(f"{head}\n{(found.why or {}).get(lang, '')}")
+        return
+    print(f"{head}: {found.output:.3f}")
+    for one in found.effects:
+        mark = "*" if one in found.reasons else " "
+        print(f"{mark} {one.text[lang]}")
+    unknown = [declared(found.score).feature(name) for name in found.missing]
+    if unknown:
+        print(
+            ("无数据：" if zh else "Not known: ") + ("、" if zh else ", ").join(f.zh if zh else f.en for f in unknown)
+        )

@@ -15,6 +15,7 @@ from models_ml.harness.fit import Fitted, check_labels, fit
 from models_ml.harness.frames import Frame, cut_offs
 from models_ml.harness.meaning import computed_as
 from models_ml.harness.rebuild import build_frames, spans, state_folder
+from models_ml.harness.reviewed import with_reviews
 from models_ml.shapes.declaration import Clusters, Trainable
 from models_ml.shapes.rows import windows
 from tagrid.errors import BadInput
@@ -45,7 +46,7 @@ class Untrained:
     why: str
 
 
-def _manifest(score: Score, model_id: str, frames: list[Frame], fitted: Fitted, figures: dict) -> dict:
+def _manifest(score: Score, model_id: str, frames: list[Frame], fitted: Fitted, figures: dict, reviewed: int) -> dict:
     import sklearn
 
     from models_ml.harness.assess import references_of
@@ -60,6 +61,7 @@ def _manifest(score: Score, model_id: str, frames: list[Frame], fitted: Fitted, 
         "calibrated_on": str(calibration),
         "tested_on": str(test),
         "trained_through": str(calibration + timedelta(days=score.horizon_days)),
+        "labels_from_reviews": reviewed,
         "features": score.names,
         "medians": fitted.medians,
         "references": references_of(score, fitted.model, frames[-1]),
@@ -68,17 +70,18 @@ def _manifest(score: Score, model_id: str, frames: list[Frame], fitted: Fitted, 
     }
 
 
-def train_on(home: Home, score: Score, frames: list[Frame]) -> Trained:
+def train_on(home: Home, score: Score, frames: list[Frame], reviewed: int = 0) -> Trained:
     """Fit on `frames` (oldest first, the last tests), store the model with its card, put it in force if it is better.
 
     Better: than its naive rule, surely enough to be released; then than the champion, on the same test cut-off.
+    `reviewed` of the labels come from reviews.
     """
     check_labels(score, frames)
     fitted = fit(score, frames)
     figures = assess(score, frames, fitted)
     through = str(frames[-2].as_of + timedelta(days=score.horizon_days))
     model_id = store.next_id(home, score.name, through)
-    manifest = _manifest(score, model_id, frames, fitted, figures)
+    manifest = _manifest(score, model_id, frames, fitted, figures, reviewed)
     files = {
         "card.json": store.as_json(manifest | {"figures": figures}),
         "card.md": markdown(score, manifest, figures).encode(),
@@ -126,7 +129,7 @@ def _plan(home: Home, scores: list[Trainable], folder: Path) -> tuple[dict[Train
     return plan, left
 
 
-def _train_all(home: Home, scores: list[Trainable], folder: Path, on_done: Callable) -> None:
+def _train_all(home: Home, scores: list[Trainable], folder: Path, on_done: Callable, reviews: bool) -> None:
     from tagrid.console import step
 
     with step("Facts up to date") as say:
@@ -138,24 +141,27 @@ def _train_all(home: Home, scores: list[Trainable], folder: Path, on_done: Calla
         on_done(one)
     for score in plan:
         with step(f"Training {score.name}"):
-            done = _trained(home, score, frames[score.name])
+            done = _trained(home, score, frames[score.name], reviews)
         on_done(done)
 
 
-def _trained(home: Home, score: Trainable, read: Callable[[], list]) -> Trained | Untrained:
+def _trained(home: Home, score: Trainable, read: Callable[[], list], reviews: bool) -> Trained | Untrained:
     from models_ml.shapes.training import group_on
 
     try:
-        return group_on(home, score, read()) if isinstance(score, Clusters) else train_on(home, score, read())
+        if isinstance(score, Clusters):
+            return group_on(home, score, read())
+        return train_on(home, score, *(with_reviews(home, score, read()) if reviews else (read(),)))
     except BadInput as refused:
         return Untrained(score, str(refused))
 
 
-def train(home: Home, names: list[str], on_done: Callable[[Trained | Untrained], None] = lambda _: None) -> list:
+def train(home: Home, names: list[str], on_done: Callable = lambda _: None, reviews: bool = False) -> list:
     """Train the scores of those names from what has landed; return what came of each, `Trained` or `Untrained`.
 
     A day's features are rebuilt once for all of them. ``on_done`` hears of each as it ends. A score without its
     sources, with too short a history or with too few cases is left `Untrained`, and the champion it has stays.
+    With `reviews` people's verdicts are labels where the facts know none.
     Raises BadInput (unknown score), Locked, LeakError; nothing is half-written.
     """
     from tagrid.lock import exclusive
@@ -178,7 +184,7 @@ def train(home: Home, names: list[str], on_done: Callable[[Trained | Untrained],
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             try:
-                _train_all(home, ready, folder, heard)
+                _train_all(home, ready, folder, heard, reviews)
             finally:
                 shutil.rmtree(folder, ignore_errors=True)
     return done

@@ -4,9 +4,12 @@ from models_ml.harness.card_tables import groups_table, importance_table, measur
 from models_ml.harness.declaration import Score
 
 _REASONS = (
-    "## 理由 Reasons\n\n每条理由是把该特征换成训练人群的中位数后，模型输出的变化（一次换一个）。\n"
+    "## 理由 Reasons\n\n每条理由是把该特征换成训练人群的中位数后，模型输出的变化（一次换一个）。"
+    "两个输出都由本模型自身给出，不经近似模型，因此是精确的；相关特征的作用会重叠，各条不可相加。刷新时与随时查询给出的理由相同。\n"
     "A reason is the change of what the model says when that one feature is replaced by the training\n"
-    "population's median, one at a time."
+    "population's median, one at a time. Both outputs come from this very model, none from a stand-in for it, so the\n"
+    "effect is exact; effects of features that move together overlap and do not add up. On demand they are the\n"
+    "same as at a refresh."
 )
 
 
@@ -21,6 +24,7 @@ def _facts(score: Score, manifest: dict) -> str:
         f"- 训练 Trained as of: {', '.join(manifest['trained_on'])}",
         f"- 校准 Calibrated as of: {manifest['calibrated_on']}",
         f"- 检验 Tested as of: {manifest['tested_on']}",
+        f"- 来自人工复核的标签 Labels from reviews: {manifest.get('labels_from_reviews', 0):,}",
         f"- 状态 State: {released}",
     ]
     return "\n".join(lines)

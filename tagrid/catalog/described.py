@@ -66,14 +66,14 @@ def delivered_tables(home: Home) -> set[str]:
 
 def _cautions(con: duckdb.DuckDBPyConnection) -> dict[str, Label]:
     """Return by its output column what is to be known of each score that is not simply in force."""
-    from models_ml.harness.declaration import scores
+    from models_ml.harness.declaration import trainable
 
     query = "select score, why_zh, why_en from score_states where state <> 'ready'"
     try:
         told = con.execute(query).fetchall()
     except duckdb.CatalogException:  # no scores were published
         return {}
-    known = scores()
+    known = trainable()
     return {
         known[score].output: Label(zh=f"评分“{known[score].zh}”：{zh}。", en=f"The score {score}: {en}.")
         for score, zh, en in told

@@ -81,11 +81,11 @@ def _warehouse(home: Home) -> Iterable[Finding]:
 
 def _scores(home: Home) -> Iterable[Finding]:
     """The models that the next refresh would score with; that none was trained yet is no fault."""
-    from models_ml.harness.declaration import scores
+    from models_ml.harness.declaration import trainable
     from models_ml.harness.scoring import champion
 
     version = read(home, named(home) or "")
-    found = {name: champion(home, score, version.as_of if version else None)[0] for name, score in scores().items()}
+    found = {name: champion(home, score, version.as_of if version else None)[0] for name, score in trainable().items()}
     good = sum(state.code == "ready" for state in found.values())
     lacking = [name for name, state in found.items() if state.code == "missing"]
     without = f"; no model of {', '.join(lacking)}" if lacking else ""

@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     import duckdb
 
     from models_ml.harness.declaration import Score
+    from models_ml.shapes.declaration import Trainable
 
 SCHEMA = "score_inputs"
-# The target of clusters, which name a shape and foretell no number.
-NAMES = "name"
 # Index of a population of fewer moves by chance alone.
 LEAST_CUSTOMERS = 200
 TABLES = """
@@ -63,7 +62,7 @@ def write_scores(home: Home, warehouse: Path, database: str, serving: Path, as_o
     """
     import duckdb
 
-    from models_ml.harness.declaration import scores
+    from models_ml.harness.declaration import trainable
 
     with duckdb.connect() as con:
         con.execute("set temp_directory = ?", [str(serving.parent / "spill")])
@@ -73,21 +72,22 @@ def write_scores(home: Home, warehouse: Path, database: str, serving: Path, as_o
         con.execute("use serving")
         con.execute(TABLES)
         con.execute(f'use "{database}"')
-        for score in scores().values():
+        for score in trainable().values():
             _write(con, home, score, as_of)
         con.execute("use serving")
         con.execute("checkpoint serving")
     sync(serving)
 
 
-def _write(con: "duckdb.DuckDBPyConnection", home: Home, score: "Score", as_of: date) -> None:
+def _write(con: "duckdb.DuckDBPyConnection", home: Home, score: "Trainable", as_of: date) -> None:
+    from models_ml.harness.declaration import Score
     from models_ml.harness.scoring import champion
 
     state, model, manifest = champion(home, score, as_of)
     found, moved = Standing(score.name, score.name, state.model_id, state.code, state.why.zh, str(state.why), as_of), []
     if table := _table_of(con, score):
         found = _counted(con, score, found, table)
-        if score.target != NAMES:  # clusters of curves read curves, which the portrait keeps
+        if isinstance(score, Score):  # clusters read curves, which the portrait keeps
             relation = _eligible(con, score, is_kept=model is not None)
             found = replace(found, eligible=_number(con, relation))
             moved = _drift(con, score, manifest, table, relation) if model is not None and found.scored else []
@@ -98,7 +98,7 @@ def _write(con: "duckdb.DuckDBPyConnection", home: Home, score: "Score", as_of: 
         con.execute("insert into serving.score_drift values (?, ?, ?, ?, ?)", told)
 
 
-def _table_of(con: "duckdb.DuckDBPyConnection", score: "Score") -> str | None:
+def _table_of(con: "duckdb.DuckDBPyConnection", score: "Trainable") -> str | None:
     """Name of the built table that has the score's output; None where none was built."""
     found = con.execute(
         "select table_name from duckdb_columns() where database_name = current_database() and schema_name = 'main'"
@@ -126,7 +126,7 @@ def _number(con: "duckdb.DuckDBPyConnection", relation: str) -> int:
     return rows
 
 
-def _counted(con: "duckdb.DuckDBPyConnection", score: "Score", found: Standing, table: str) -> Standing:
+def _counted(con: "duckdb.DuckDBPyConnection", score: "Trainable", found: Standing, table: str) -> Standing:
     ((scored,),) = con.execute(f'select count("{score.output}") from "{table}"').fetchall()
     customers = _number(con, f'"{table}"')
     return replace(found, customers=customers, eligible=customers, scored=scored, unknown=customers - scored)
@@ -145,7 +145,7 @@ def _drift(con: "duckdb.DuckDBPyConnection", score: "Score", manifest: dict, tab
     return drift(manifest.get("references", {}), score.names, matrix(rows, score.names), said)
 
 
-def _judged(found: Standing, score: "Score", moved: list[dict]) -> Standing:
+def _judged(found: Standing, score: "Trainable", moved: list[dict]) -> Standing:
     """State the largest movement, and where it is too large to be chance, that the score has drifted."""
     from models_ml.harness.drift import MOVED
 
@@ -159,7 +159,7 @@ def _judged(found: Standing, score: "Score", moved: list[dict]) -> Standing:
     return replace(found, state="drifted", why_zh=why.zh, why_en=str(why))
 
 
-def drifted(score: "Score", names: list[str], most: float) -> Told:
+def drifted(score: "Trainable", names: list[str], most: float) -> Told:
     """Say which inputs (``score``: what the model says) are no longer what the model learned from."""
     labels = {f.name: (f.zh, f.en) for f in score.features} | {"score": ("评分本身", "the score itself")}
     zh, en = "、".join(labels[name][0] for name in names), ", ".join(labels[name][1] for name in names)

@@ -93,7 +93,8 @@ def declared_alone(monkeypatch) -> Score:
     """The made-up score as the only one there is."""
     from models_ml.harness import declaration
 
-    monkeypatch.setattr(declaration, "scores", lambda: {SCORE.name: SCORE})
+    for name in ("scores", "trainable"):
+        monkeypatch.setattr(declaration, name, lambda: {SCORE.name: SCORE})
     return SCORE
 
 

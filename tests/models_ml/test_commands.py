@@ -40,7 +40,7 @@ def test_no_model_yet_is_a_state_not_an_error(home):
 def test_models_are_listed_with_figures_and_a_damaged_one_is_told(trained, score, home, monkeypatch):
     from models_ml import report
 
-    monkeypatch.setattr(report, "scores", lambda: {score.name: score})
+    monkeypatch.setattr(report, "trainable", lambda: {score.name: score})
     shutil.copytree(trained[0].models, home.models)
     (found,) = report.listing(home)
     (row,) = found["models"]

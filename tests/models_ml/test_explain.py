@@ -20,7 +20,7 @@ def version(trained, frames, tmp_path_factory):
     from tests.models_ml.conftest import SCORE
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(declaration, "scores", lambda: {SCORE.name: SCORE})
+        patch.setattr(declaration, "trainable", lambda: {SCORE.name: SCORE})
         return publish(trained[0], tmp_path_factory.mktemp("version"), frames[-1].rows)
 
 
@@ -112,3 +112,16 @@ def test_a_version_without_the_score_says_why(tmp_path, declared_alone, frames):
     version = publish(home, tmp_path / "v", frames[-1].rows.head(50))
     with pytest.raises(TagridError, match="no model is in force"):
         explain(home, version, "made_up", "c00001")
+
+
+def test_the_command_tells_it_in_words(trained, version, declared_alone, monkeypatch, capsys):
+    from models_ml.report import print_explanation
+
+    customer = next(iter(published_reasons(version)))
+    found = explain(trained[0], version, "made_up", customer)
+    print_explanation(found, "en")
+    said = capsys.readouterr().out
+    assert f"{found.output:.3f}" in said and said.count("\n* ") == len(found.reasons) >= 1
+    assert all(one.text["en"] in said for one in found.effects)
+    print_explanation(found, "zh")
+    assert found.effects[0].text["zh"] in capsys.readouterr().out

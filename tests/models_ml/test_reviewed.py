@@ -64,3 +64,14 @@ def test_scores_whose_outcome_is_known_of_everybody_learn_nothing_from_reviews(m
         assert not teaches(other)
         day = half_known[0].as_of + timedelta(days=1)
         assert taught(monkeypatch, other, half_known, said("c00001", day)) == (half_known, 0)
+
+
+def test_a_training_with_reviews_says_on_its_card_how_many_labels_are_theirs(home, monkeypatch, score, frames):
+    from models_ml.training import train_on
+
+    first = [frames[0], *frames[1:]]
+    first[0] = replace(first[0], rows=first[0].rows.filter(pl.col("customer_id") != "c00001"))
+    day = first[0].as_of + timedelta(days=10)
+    done = train_on(home, score, *taught(monkeypatch, score, first, said("c00001", day)))
+    assert "Labels from reviews: 1\n" in done.card.read_text(encoding="utf-8")
+    assert '"labels_from_reviews": 1' in (done.card.parent / "manifest.json").read_text(encoding="utf-8")
