@@ -72,22 +72,29 @@ class Stability(Strict):
 
 
 class Band(Strict):
-    """One value of a risk tag some time ago: of ``customers`` decided since, ``cases`` came true."""
+    """One value of a tag some time ago: of ``customers`` decided since, ``cases`` came true.
+
+    Of a score that foretells an amount, ``mean`` is their mean amount as it came, and there are no cases.
+    """
 
     code: str
     customers: int
-    cases: int
+    cases: int = 0
+    mean: float | None = None
 
     @property
     def rate(self) -> float:
-        """Share of the customers for whom it came true."""
+        """Share of the customers for whom it came true; of an amount, their mean one."""
+        if self.mean is not None:
+            return self.mean
         return self.cases / self.customers if self.customers else 0.0
 
 
 class Outcome(Strict):
-    """What became of a risk tag's bands; ``missing`` says why it cannot be told yet, ``passing`` that it soon may."""
+    """What became of a tag's bands; ``missing`` says why it cannot be told yet, ``passing`` that it soon may."""
 
     score: str
+    target: Literal["chance", "amount"] = "chance"
     version: str | None = None
     as_of: datetime.date | None = None
     until: datetime.date | None = None

@@ -1,4 +1,4 @@
-"""What became of a risk tag's values: the bands of an older version against the label as it came in since."""
+"""What became of a model's tag: the bands of an older version against the label as it came in since."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,16 +21,16 @@ SETTLED_SHARE = 0.9
 
 
 def score_of(tag: Tag) -> Score | None:
-    """Return the score whose output, a chance, the tag's rule divides into bands."""
-    found = (score for score in scores().values() if score.target == "chance" and score.output in tag.inputs)
+    """Return the score whose output, a chance or an amount, the tag's rule divides into bands."""
+    found = (score for score in scores().values() if score.output in tag.inputs)
     return next(found, None) if tag.inputs else None
 
 
 def outcome(home: Home, version: Version, tag: Tag, score: Score) -> Outcome:
     """Return, for each value that customers had a horizon ago, for how many of them the score's label came true.
 
-    The label is the score's own SQL over the warehouse's facts, from the day of the older version up to that of
-    ``version``: what was known by then and no later.
+    Of an amount: how large it was on average. The label is the score's own SQL over the warehouse's facts, from the
+    day of the older version up to that of ``version``: what was known by then and no later.
     """
     try:
         for past in _older(home, version, tag):
@@ -61,12 +61,18 @@ def _told(home: Home, version: Version, tag: Tag, score: Score, past: Version) -
     labels = _labels(home, score, past, version)
     with past.connect() as con:
         had = con.sql(f'select customer_id, "{tag.name}" as value from customer_tags_wide').pl()
-    joined = labelled(score, had, labels).group_by("value").agg(pl.len().alias("n"), pl.col("label").sum())
-    counted = {value: (n, int(cases)) for value, n, cases in joined.iter_rows()}
-    bands = tuple(
-        Band(code=code, customers=counted[code][0], cases=counted[code][1]) for code in tag.codes if code in counted
+    said = labelled(score, had, labels).group_by("value").agg(pl.len().alias("n"), pl.col("label").cast(float).sum())
+    counted = {value: (n, total) for value, n, total in said.iter_rows()}
+    bands = tuple(_band(score, code, *counted[code]) for code in tag.codes if code in counted)
+    return Outcome(
+        score=score.name, target=score.target, version=past.id, as_of=past.as_of, until=version.as_of, bands=bands
     )
-    return Outcome(score=score.name, version=past.id, as_of=past.as_of, until=version.as_of, bands=bands)
+
+
+def _band(score: Score, code: str, customers: int, total: float) -> Band:
+    if score.target == "amount":
+        return Band(code=code, customers=customers, mean=total / customers)
+    return Band(code=code, customers=customers, cases=int(total))
 
 
 def _is_settled(told: Outcome, past: Version, tag: Tag, score: Score) -> bool:
@@ -88,4 +94,4 @@ def _labels(home: Home, score: Score, past: Version, version: Version) -> pl.Dat
 
 
 def _missing(score: Score, zh: str, en: str) -> Outcome:
-    return Outcome(score=score.name, missing=Label(zh=zh, en=en))
+    return Outcome(score=score.name, target=score.target, missing=Label(zh=zh, en=en))

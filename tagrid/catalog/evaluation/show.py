@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tagrid.catalog.evaluation.model import Cause, Evaluation, TagFigures
+from tagrid.catalog.evaluation.model import Band, Cause, Evaluation, TagFigures
 
 _HEADS = {
     "en": ("tag", "coverage", "evenness", "top value", "PSI", "changed", "used", "advice", "nearest (NMI)"),
@@ -131,7 +131,14 @@ def _outcome(tag: TagFigures, lang: str) -> list[str]:
     if tag.outcome.missing:
         return [tag.outcome.missing.in_(lang)]
     head = f"{tag.outcome.as_of} → {tag.outcome.until}"
-    return [f"{head}  {one.code}: {one.cases:,} / {one.customers:,} = {one.rate:.1%}" for one in tag.outcome.bands]
+    return [f"{head}  {one.code}: {_came(one, lang)}" for one in tag.outcome.bands]
+
+
+def _came(band: Band, lang: str) -> str:
+    if band.mean is None:
+        return f"{band.cases:,} / {band.customers:,} = {band.rate:.1%}"
+    mean = "平均" if lang == "zh" else "mean"
+    return f"{band.customers:,}, {mean} {band.mean:+.1%}"
 
 
 def _used(tag: TagFigures, lang: str) -> list[str]:

@@ -90,3 +90,35 @@ def test_while_the_warehouse_cannot_be_read_it_says_so_and_nothing_is_kept(home,
 
 def test_a_tag_without_a_score_has_no_outcome(home, sound):
     assert evaluate(home, sound).tags["late"].outcome is None
+
+
+def test_of_an_amount_the_mean_that_came_is_told_by_band(home, capsys):
+    from datetime import timedelta
+
+    from rich.console import Console
+
+    from models_ml.demand_response import SCORE as SHED
+    from tagrid.catalog.evaluation.show import show_tag
+
+    rule = "case when sheddable_peak_share < 0.1 then 'low' when sheddable_peak_share >= 0.1 then 'high' end"
+    potential = tag("dsm_potential", rule, "low high", method="model")
+    rows = customers({"sheddable_peak_share": [0.3 if n % 4 == 0 else 0.02 for n in range(200)]})
+    then = NOW - timedelta(days=SHED.horizon_days)
+    publish(home, [potential], rows, then)
+    home.warehouse.parent.mkdir(parents=True)
+    with duckdb.connect(str(home.warehouse)) as con:
+        # every second customer was called; a fourth of them shed 20 or 40 of 100 kW, the others 4 or nothing
+        con.execute(
+            "create table fct_demand_response as select 'c' || lpad(n::varchar, 5, '0') as customer_id, "
+            "100.0 as baseline_kw, "
+            "case when n % 4 = 0 then 20.0 + 20 * (n % 8 / 4) else 4 * (n % 8 // 4) end as shed_kw, "
+            f"date '{then}' + 9 as called_on, date '{then}' + 10 as verified_on from range(0, 200, 2) t (n)"
+        )
+    figures = evaluate(home, publish(home, [potential], rows, NOW)).tags["dsm_potential"]
+    found = figures.outcome
+    assert found.target == "amount" and found.as_of == then
+    low, high = found.bands
+    assert (low.code, low.customers, low.cases) == ("low", 50, 0) and (high.code, high.customers) == ("high", 50)
+    assert low.mean == pytest.approx(0.02) and high.rate == high.mean == pytest.approx(0.30)
+    show_tag(figures, Console(width=200), "en")
+    assert "high: 50, mean +30.0%" in capsys.readouterr().out
