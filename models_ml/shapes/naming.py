@@ -7,7 +7,7 @@ from models_ml.shapes.measures import measures
 
 # A name stays while its limits hold within a tenth, so that a centre on a limit does not change its name each time.
 SLACK = 0.1
-# A centre is the successor of one that lies nearer than this (root mean square of the difference, of the mean power).
+# A centre is the successor of none that is further off: share of the mean power, as distances in `grouping` are.
 SAME = 0.25
 
 
@@ -18,7 +18,7 @@ def by_rule(rules: tuple[Rule, ...], curve: np.ndarray, scatter: float) -> str |
 
 
 def predecessors(centres: np.ndarray, before: np.ndarray) -> list[int | None]:
-    """The centre of `before` that each is the successor of, each once, so that the sum of distances is least."""
+    """The centre of `before` that each is the successor of: a near one, each once, the sum of distances least."""
     from scipy.optimize import linear_sum_assignment
 
     distance = np.sqrt(((centres[:, None, :] - before[None, :, :]) ** 2).sum(axis=2))

@@ -13,7 +13,7 @@ from models_ml.harness.scoring import champion
 from models_ml.shapes.assess import assess, is_held_out, silhouettes
 from models_ml.shapes.card import markdown
 from models_ml.shapes.declaration import Clusters
-from models_ml.shapes.grouping import LEAST_SHARE, MOST_ROWS, candidates, continued, space, usual_scatter
+from models_ml.shapes.grouping import MOST_ROWS, candidates, continued, space, usual_scatter
 from models_ml.shapes.model import build
 from models_ml.shapes.rows import Rows
 from models_ml.training import Trained
@@ -40,8 +40,7 @@ def _chosen(rows: Rows, usual: float, before: dict | None) -> dict:
     if before is None:
         return best
     kept = continued(points, rows.customer, before["centres"])
-    is_kept = kept["smallest"] >= LEAST_SHARE and kept["both"] >= best["both"] - WORTH
-    return kept if is_kept else best
+    return kept if kept["both"] >= best["both"] - WORTH else best
 
 
 def _manifest(clusters: Clusters, model_id: str, days: list[date], model: dict, figures: dict) -> dict:
