@@ -9,7 +9,7 @@ import streamlit as st
 from app import charts, numbers, tables, theme
 from app.words import named, t
 from tagrid.catalog.evaluation.clusters import clustered
-from tagrid.catalog.evaluation.model import Evaluation, TagFigures
+from tagrid.catalog.evaluation.model import Evaluation, Outcome, TagFigures
 from tagrid.catalog.evaluation.show import cause
 from tagrid.catalog.model import UNKNOWN
 
@@ -134,16 +134,21 @@ def unknowns(tag: TagFigures, lang: str, labels: dict[str, str]) -> None:
 
 
 def outcome(tag: TagFigures, labels: dict[str, str]) -> None:
-    """Draw for how many customers of each band it came true."""
-    found = tag.outcome
-    if found is None:
-        return
+    """Draw for how many customers of each band of a tag it came true."""
+    if tag.outcome:
+        came_true(tag.name, tag.outcome, labels)
+
+
+def came_true(name: str, found: Outcome, labels: dict[str, str]) -> None:
+    """Draw for how many customers of each band it came true; of an amount, how large it was on average."""
     if found.missing:
         st.caption(named(found.missing))
         return
+    is_amount = found.target == "amount"
+    came, written = (t("ev_mean"), "+.1%") if is_amount else (t("ev_rate"), ".1%")
     top = max(found.bands, key=lambda one: one.rate)
     fills = {"day": found.as_of, "until": found.until, "share": numbers.share(top.rate)}
-    charts.titled(t("ev_outcome", value=labels[top.code], **fills))
+    charts.titled(t("ev_outcome_amount" if is_amount else "ev_outcome", value=labels[top.code], **fills))
     rows = [
         {"label": labels[one.code], "rate": one.rate, "cases": one.cases, "customers": one.customers}
         for one in found.bands
@@ -154,16 +159,17 @@ def outcome(tag: TagFigures, labels: dict[str, str]) -> None:
     scale = alt.Scale(domain=order, range=[colors[one.code] for one in found.bands])
     base = alt.Chart(table).encode(
         y=alt.Y("label:N", sort=order, title=None),
-        x=alt.X("rate:Q", title=t("ev_rate"), axis=alt.Axis(format="%", tickCount=6)),
+        x=alt.X("rate:Q", title=came, axis=alt.Axis(format="%", tickCount=6)),
         tooltip=[
             alt.Tooltip("label:N", title=t("value")),
-            alt.Tooltip("cases:Q", title=t("ev_cases"), format=","),
+            *([] if is_amount else [alt.Tooltip("cases:Q", title=t("ev_cases"), format=",")]),
             alt.Tooltip("customers:Q", title=t("count"), format=","),
-            alt.Tooltip("rate:Q", title=t("ev_rate"), format=".1%"),
+            alt.Tooltip("rate:Q", title=came, format=written),
         ],
     )
     bars = base.mark_bar(height=18, cornerRadiusEnd=2).encode(color=alt.Color("label:N", scale=scale, legend=None))  # ty: ignore[missing-attribute]
-    texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(text=alt.Text("rate:Q", format=".1%"))  # ty: ignore[missing-attribute]
+    texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(text=alt.Text("rate:Q", format=written))  # ty: ignore[missing-attribute]
     st.altair_chart(theme.styled((bars + texts).properties(height=30 * len(rows) + 40)))
-    names = {"label": t("value"), "rate": t("ev_rate"), "cases": t("ev_cases"), "customers": t("count")}
-    charts.behind(table.rename(names), f"{tag.name}_outcome", f"outcome_{tag.name}")
+    names = {"label": t("value"), "rate": came, "cases": t("ev_cases"), "customers": t("count")}
+    table = table.drop("cases") if is_amount else table
+    charts.behind(table.rename(names, strict=False), f"{name}_outcome", f"outcome_{name}")

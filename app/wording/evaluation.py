@@ -95,6 +95,11 @@ WORDS = {
         "{day} 判为“{value}”的客户，到 {until} 有 {share} 实际发生",
         "Of the customers in “{value}” on {day}, {share} came true by {until}",
     ),
+    "ev_outcome_amount": (
+        "{day} 判为“{value}”的客户，到 {until} 实际平均为 {share}",
+        "Customers in “{value}” on {day} came to {share} on average by {until}",
+    ),
+    "ev_mean": ("实际平均", "Came on average"),
     "ev_rate": ("实际发生率", "Came true"),
     "ev_cases": ("实际发生", "Cases"),
     "ev_since": (
