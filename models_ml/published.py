@@ -29,7 +29,10 @@ def state_of(version: "Version", score: str) -> dict | None:
 
 
 def drift_of(version: "Version", score: str) -> list[dict]:
-    """Return score, input (``score``: the output itself), psi, missing_then and missing_now, most moved first."""
+    """Return the rows of ``score_drift``, most moved first; the input ``score`` is the output itself.
+
+    ``usual`` is what the days of the training differed by; ``moved`` tells of a movement the model did not learn from.
+    """
     return _rows(version, "select * from score_drift where score = ? order by psi desc, input", [score])
 
 

@@ -64,7 +64,7 @@ def _manifest(score: Score, model_id: str, frames: list[Frame], fitted: Fitted, 
         "labels_from_reviews": reviewed,
         "features": score.names,
         "medians": fitted.medians,
-        "references": references_of(score, fitted.model, frames[-1]),
+        "references": references_of(score, fitted.model, frames),
         "computed_as": computed_as(score),
         "scikit_learn": sklearn.__version__,
     }

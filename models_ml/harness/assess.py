@@ -9,6 +9,9 @@ from models_ml.harness.importance import importance
 from models_ml.harness.measure import measure
 from models_ml.harness.measure_amount import measure_amount
 
+# Shares in tenths of a population need no more.
+MOST_ROWS = 50_000
+
 
 def assess(score: Score, frames: list[Frame], fitted: Fitted) -> dict:
     """Measure the model beside its rivals on the last of `frames`; see `measure` and `measure_amount` for the keys.
@@ -34,7 +37,11 @@ def is_better(figures: dict) -> bool:
     return figures["over_naive"]["sure"] > 0
 
 
-def references_of(score: Score, model, frame: Frame) -> dict[str, dict]:
-    """What the population looked like at the test cut-off: everybody eligible, input by input, and their scores."""
-    x = matrix(frame.population, score.names)
-    return references(score.names, x, predicted(model, x))
+def references_of(score: Score, model, frames: list[Frame]) -> dict[str, dict]:
+    """What the population looked like at every cut-off: everybody eligible, input by input, and their scores.
+
+    Of a day's customers at most `MOST_ROWS`, evenly taken.
+    """
+    steps = [max(len(frame.population) // MOST_ROWS, 1) for frame in frames]
+    parts = [matrix(frame.population[::step], score.names) for frame, step in zip(frames, steps, strict=True)]
+    return references(score.names, [(x, predicted(model, x)) for x in parts if len(x)])

@@ -2,7 +2,8 @@
 
 The population stability index (PSI) compares shares of customers in the deciles of the training population, those
 without the number being a part of their own: the sum of (now - then) * ln(now / then). Below 0.1 nothing has moved,
-from 0.25 the model has to be looked at (Siddiqi, Credit Risk Scorecards, 2006).
+from 0.25 the model has to be looked at (Siddiqi, Credit Risk Scorecards, 2006). Some numbers are never alike on two
+days (days since the latest bill): what the days of the training differed by among themselves is no drift.
 """
 
 import numpy as np
@@ -36,19 +37,32 @@ def psi(then: dict, values: np.ndarray) -> float:
     return float(((now - was) * np.log(now / was)).sum())
 
 
-def references(names: list[str], matrix: np.ndarray, predicted: np.ndarray) -> dict[str, dict]:
-    """References of every feature and, under ``score``, of what the model says."""
-    found = {name: reference(column) for name, column in zip(names, matrix.T, strict=True)}
-    return found | {"score": reference(predicted)}
+def references(names: list[str], days: list[tuple[np.ndarray, np.ndarray]]) -> dict[str, dict]:
+    """References of every feature and, under ``score``, of what the model says, from the days it was made with.
+
+    `days` are pairs of a matrix and of what the model says of its rows. ``usual`` is the largest index that one of the
+    days has against all of them together.
+    """
+    columns = {name: [x[:, index] for x, _ in days] for index, name in enumerate(names)}
+    return {name: _of_days(parts) for name, parts in (columns | {"score": [said for _, said in days]}).items()}
+
+
+def _of_days(parts: list[np.ndarray]) -> dict:
+    then = reference(np.concatenate(parts))
+    return then | {"usual": max((psi(then, part) for part in parts), default=0.0)}
 
 
 def drift(then: dict[str, dict], names: list[str], matrix: np.ndarray, predicted: np.ndarray) -> list[dict]:
-    """PSI of every input and of the ``score`` itself, largest first, with the shares missing then and now."""
+    """PSI of every input and of the ``score`` itself, largest first, with the shares missing then and now.
+
+    ``usual`` is how far the days of the training lay apart (0 where the model does not say).
+    """
     columns = {**dict(zip(names, matrix.T, strict=True)), "score": predicted}
     found = [
         {
             "input": name,
             "psi": psi(then[name], values),
+            "usual": then[name].get("usual", 0.0),
             "missing_then": then[name]["shares"][-1],
             "missing_now": float(np.isnan(values).mean()) if len(values) else 0.0,
         }
@@ -56,3 +70,8 @@ def drift(then: dict[str, dict], names: list[str], matrix: np.ndarray, predicted
         if name in then
     ]
     return sorted(found, key=lambda one: -one["psi"])
+
+
+def has_moved(one: dict) -> bool:
+    """Whether a row of `drift` tells of a movement that the model did not learn from."""
+    return one["psi"] >= MOVED and one["psi"] > one["usual"]

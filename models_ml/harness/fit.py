@@ -24,7 +24,7 @@ TAILS = (0.01, 0.99)
 
 @dataclass(frozen=True)
 class Fitted:
-    """Two models over the same matrix, and the medians of the training population."""
+    """Two models over the same matrix, and the medians of the training population; None: nothing was learned of it."""
 
     model: object
     linear: object
@@ -103,7 +103,9 @@ def fit(score: Score, frames: list[Frame]) -> Fitted:
         check_features(score.names, x, y)
     first = sum(len(frame.rows) for frame in training)
     # Boosting cannot bin a column without any number; a constant is never split on.
-    x[:, np.isnan(x[:first]).all(axis=0)] = 0.0
+    unheard = np.isnan(x[:first]).all(axis=0)
+    x[:, unheard] = 0.0
+    medians |= dict.fromkeys(np.array(score.names)[unheard].tolist())
     with quiet():
         model = learned(score, partial(blend, score, cases(score, y)), x, y, first)
         beside = learned(score, partial(linear, score), x, y, first)

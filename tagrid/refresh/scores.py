@@ -27,7 +27,8 @@ TABLES = """
     create table score_states (
         score varchar, tag varchar, model_id varchar, state varchar, why_zh varchar, why_en varchar, as_of date,
         customers integer, eligible integer, scored integer, unknown integer, drift float, drifted_input varchar);
-    create table score_drift (score varchar, input varchar, psi float, missing_then float, missing_now float)
+    create table score_drift (
+        score varchar, input varchar, psi float, usual float, missing_then float, missing_now float, moved boolean)
 """
 
 
@@ -36,7 +37,8 @@ class Standing:
     """One row of ``score_states``.
 
     ``customers`` are those of the score's subject; of them ``eligible`` could be scored, ``scored`` were, and
-    ``unknown`` have no output. ``drift`` is the largest index of ``score_drift``, of ``drifted_input``.
+    ``unknown`` have no output. ``drift`` is the largest index in ``score_drift`` (of those ``moved``, if any did), and
+    ``drifted_input`` whose it is.
     """
 
     score: str
@@ -94,8 +96,8 @@ def _write(con: "duckdb.DuckDBPyConnection", home: Home, score: "Trainable", as_
     found = _judged(found, score, moved)
     con.execute(f"insert into serving.score_states values ({', '.join('?' * len(astuple(found)))})", astuple(found))
     for one in moved:
-        told = [score.name, one["input"], one["psi"], one["missing_then"], one["missing_now"]]
-        con.execute("insert into serving.score_drift values (?, ?, ?, ?, ?)", told)
+        told = [one[name] for name in ("input", "psi", "usual", "missing_then", "missing_now", "moved")]
+        con.execute("insert into serving.score_drift values (?, ?, ?, ?, ?, ?, ?)", [score.name, *told])
 
 
 def _table_of(con: "duckdb.DuckDBPyConnection", score: "Trainable") -> str | None:
@@ -134,7 +136,7 @@ def _counted(con: "duckdb.DuckDBPyConnection", score: "Trainable", found: Standi
 
 def _drift(con: "duckdb.DuckDBPyConnection", score: "Score", manifest: dict, table: str, relation: str) -> list[dict]:
     """Index of every input and of the output against the population the model was tested on."""
-    from models_ml.harness.drift import drift
+    from models_ml.harness.drift import drift, has_moved
     from models_ml.harness.frames import matrix
 
     rows = con.sql(
@@ -142,27 +144,31 @@ def _drift(con: "duckdb.DuckDBPyConnection", score: "Score", manifest: dict, tab
         f' from {relation} as inputs inner join "{table}" using (customer_id)'
     ).pl()
     said = matrix(rows, ["score"])[:, 0]
-    return drift(manifest.get("references", {}), score.names, matrix(rows, score.names), said)
+    found = drift(manifest.get("references", {}), score.names, matrix(rows, score.names), said)
+    # An input that nobody had when the model learned is one it does not listen to.
+    unheard = {name for name, median in manifest["medians"].items() if median is None}
+    return [one | {"moved": has_moved(one) and one["input"] not in unheard} for one in found]
 
 
 def _judged(found: Standing, score: "Trainable", moved: list[dict]) -> Standing:
-    """State the largest movement, and where it is too large to be chance, that the score has drifted."""
-    from models_ml.harness.drift import MOVED
-
+    """State the largest movement and, where it is none the model learned from, that the score has drifted."""
     if not moved:
         return found
-    most = moved[0]
+    named = [one for one in moved if one["moved"]]
+    most = named[0] if named else moved[0]
     found = replace(found, drift=most["psi"], drifted_input=most["input"])
-    if most["psi"] < MOVED or found.eligible < LEAST_CUSTOMERS:
+    if not named or found.eligible < LEAST_CUSTOMERS:
         return found
-    why = drifted(score, [one["input"] for one in moved if one["psi"] >= MOVED], most["psi"])
+    why = drifted(score, [one["input"] for one in named], most["psi"])
     return replace(found, state="drifted", why_zh=why.zh, why_en=str(why))
 
 
 def drifted(score: "Trainable", names: list[str], most: float) -> Told:
-    """Say which inputs (``score``: what the model says) are no longer what the model learned from."""
+    """Say which inputs (``score``: what the model says) are no longer what the model learned from, the first three."""
     labels = {f.name: (f.zh, f.en) for f in score.features} | {"score": ("评分本身", "the score itself")}
-    zh, en = "、".join(labels[name][0] for name in names), ", ".join(labels[name][1] for name in names)
+    zh, en = "、".join(labels[name][0] for name in names[:3]), ", ".join(labels[name][1] for name in names[:3])
+    if len(names) > 3:
+        zh, en = f"{zh}等{len(names)}项", f"{en} and {len(names) - 3} more"
     return Told(
         f"the population moved away from the one it learned from (PSI up to {most:.2f}): {en}; run `tagrid train`",
         f"客户群体与训练时相比已明显变化（PSI 最高 {most:.2f}）：{zh}，请运行 `tagrid train`",
