@@ -1,6 +1,6 @@
 # One door for people and CI. Everything runs in .venv, made from uv.lock.
 .DEFAULT_GOAL := help
-.PHONY: help install demo app test lint format bench browser clean
+.PHONY: help install demo app test lint format bench bench-models browser clean
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -8,7 +8,7 @@ export OMP_NUM_THREADS ?= 2
 export GX_ANALYTICS_ENABLED := false
 
 help:  ## Show the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 # uv comes from the package index through pip, so that a bare machine needs only Python and make.
 .venv/installed: pyproject.toml uv.lock
@@ -50,6 +50,10 @@ bench: install  ## Measure segments, evaluation, history, portraits, the app and
 	@$(BIN)/python -m benchmarks.portrait
 	@$(BIN)/python -m benchmarks.app
 	@$(BIN)/python -m benchmarks.refresh
+
+# CREDIT, TIANCHI, SIMBENCH: folders of public data; DEMO: a home `make demo` made. What is not named is left out.
+bench-models: install  ## Measure the scores on public data, beside named peers: CREDIT= TIANCHI= SIMBENCH= DEMO=
+	@$(BIN)/python -m benchmarks.models --credit "$(CREDIT)" --tianchi "$(TIANCHI)" --simbench "$(SIMBENCH)" --demo "$(DEMO)"
 
 clean:  ## Remove what was built; keeps var/
 	@rm -rf .venv target logs
