@@ -81,7 +81,7 @@ def _blind(table: Table, parts: list[tuple], label: np.ndarray) -> dict | None:
         return None
     seen, gaps = [], []
     for learnt, at in parts:
-        filled, model = blind(table, table.x, learnt)
+        filled, model = blind(table, learnt)
         seen.append(predicted(model, filled[at]))
         gaps.append(_of_gaps(missing, table.y, learnt, at))
     return {

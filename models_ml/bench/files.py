@@ -24,6 +24,8 @@ def read_file(path: Path, as_text: tuple[str, ...] = ()) -> pl.DataFrame:
         raise BadInput(f"{path} is empty. Give a file with a head line and rows.")
     try:
         rows = pl.read_parquet(path) if path.name.lower().endswith(".parquet") else _csv(path, as_text)
+    except pl.exceptions.NoDataError:
+        rows = pl.DataFrame()
     except (pl.exceptions.PolarsError, OSError, EOFError) as error:
         raise BadInput(f"{path} cannot be read: {str(error).splitlines()[0]}. Save it again.") from error
     if not len(rows):

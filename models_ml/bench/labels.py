@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 def labels(column: pl.Series, path: Path) -> np.ndarray:
     """Return the label as 0 and 1; BadInput where it is a text, missing, another number, or too rare to learn."""
     where = f"{path}: the label {column.name!r}"
-    if not (column.dtype.is_numeric() or column.dtype in (pl.Boolean, pl.Null)):
-        first = next((f" ({value!r})" for value in column.drop_nulls()[:1]), "")
-        raise BadInput(f"{where} is not a number{first}. Write 1 where it happened and 0 where it did not.")
+    is_known = column.null_count() < len(column)
+    if is_known and not (column.dtype.is_numeric() or column.dtype == pl.Boolean):
+        first = column.drop_nulls()[0]
+        raise BadInput(f"{where} is not a number ({first!r}). Write 1 where it happened and 0 where it did not.")
     numbers = column.cast(pl.Float64).fill_null(float("nan")).to_numpy()
     if (gone := np.isnan(numbers)).any():
         raise BadInput(

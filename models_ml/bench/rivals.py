@@ -3,6 +3,7 @@
 import numpy as np
 
 from models_ml.bench.table import Table
+from models_ml.harness.checks import without_gaps
 from models_ml.harness.declaration import Feature, Score
 from models_ml.harness.estimators import SEED, blend, linear
 from models_ml.harness.fit import cases, learned, quiet
@@ -114,21 +115,11 @@ def middled(column: np.ndarray, middle: float) -> np.ndarray:
     return np.where(np.isnan(column), middle, column)
 
 
-def blind(table: Table, x: np.ndarray, rows: np.ndarray) -> tuple[np.ndarray, object]:
-    """The blend that cannot see what is missing: `x` with gaps filled by the learnt rows' medians, and the model."""
-    medians = np.array([np.nanmedian(c) if (~np.isnan(c)).any() else 0.0 for c in x[rows].T])
-    for name in table.texts:  # the middle of codes is no level; the commonest is one
-        at = table.names.index(name)
-        medians[at] = _commonest(x[rows, at])
-    filled, score = np.where(np.isnan(x), medians, x), score_of(table.names)
-    y = table.y[rows]
+def blind(table: Table, rows: np.ndarray) -> tuple[np.ndarray, object]:
+    """The blend that cannot see what is missing: the table's ``x`` with its gaps filled, and the model."""
+    filled, score, y = without_gaps(table.x, table.x[rows]), score_of(table.names), table.y[rows]
     with quiet():
         return filled, _with_texts(table, blend(score, cases(score, y))).fit(filled[rows], y)
-
-
-def _commonest(column: np.ndarray) -> float:
-    levels, sizes = np.unique(column[~np.isnan(column)], return_counts=True)
-    return float(levels[np.argmax(sizes)]) if len(levels) else 0.0
 
 
 RIVALS = {"model": ours, "naive": Single, "logistic": logistic, "boosting": boosting}
