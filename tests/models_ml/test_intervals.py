@@ -1,0 +1,50 @@
+"""An interval of 95 % holds the truth about that often, and a gain is sure only where there is one."""
+
+import numpy as np
+import pytest
+
+from models_ml.harness import intervals as module
+from models_ml.harness.intervals import intervals
+
+
+def mean(label: np.ndarray, by: np.ndarray) -> dict[str, float]:
+    """A measure whose truth is known: the mean error."""
+    return {"error": float((label - by).mean())}
+
+
+def test_intervals_hold_the_truth_about_as_often_as_they_say():
+    random = np.random.default_rng(11)
+    held = 0
+    for _ in range(100):
+        label = random.normal(0.3, 1, 120)
+        low, high = intervals(label, {"model": np.zeros(120)}, mean, "error")["intervals"]["model"]["error"]
+        held += low <= 0.3 <= high
+    # 95 of 100, less what 120 customers drawn 200 times do not tell; three standard deviations around
+    assert 86 <= held <= 100
+
+
+def test_both_outcomes_keep_their_number_in_every_draw():
+    label = np.array([1] * 3 + [0] * 50)
+    assert all(label[rows].sum() == 3 and len(rows) == 53 for rows in module._draws(label))
+
+
+def test_a_gain_is_told_with_its_sign_and_nobody_beats_himself():
+    random = np.random.default_rng(3)
+    label = random.normal(size=400)
+    rivals = {"model": label + random.normal(0, 0.1, 400), "naive": label + random.normal(0, 1, 400)}
+
+    def far(truth: np.ndarray, by: np.ndarray) -> dict[str, float]:
+        return {"mae": float(np.abs(truth - by).mean())}
+
+    won = intervals(label, rivals, far, "mae", sign=-1)["over_naive"]
+    assert won["low"] <= won["gain"] <= won["high"] and won["low"] > 0 and won["sure"] > 0
+    lost = intervals(label, {"model": rivals["naive"], "naive": rivals["model"]}, far, "mae", sign=-1)["over_naive"]
+    assert lost["gain"] == pytest.approx(-won["gain"]) and lost["sure"] < 0
+    same = intervals(label, {"model": label, "naive": label}, far, "mae", sign=-1)["over_naive"]
+    assert same["gain"] == same["sure"] == 0
+
+
+def test_the_same_customers_give_the_same_interval():
+    label = np.random.default_rng(1).normal(size=80)
+    first, second = (intervals(label, {"model": label * 0}, mean, "error") for _ in range(2))
+    assert first == second
