@@ -7,8 +7,8 @@ small: what it rests on stands on every customer's portrait.
 
 from app import numbers
 from tagrid.catalog import Catalog
-from tagrid.portrait.leave import may_see_restricted, restricted_tags
-from tagrid.segments.export.columns import restricted
+from tagrid.portrait.leave import restricted_tags
+from tagrid.segments import closed as engine
 from tagrid.segments.profile import FEWEST
 from tagrid.segments.rule import Rule
 
@@ -17,7 +17,7 @@ _NEAREST = -1  # decimal places: to tens
 
 def is_closed(catalog: Catalog, rule: Rule | None) -> bool:
     """Return whether `rule` rests on what is not to be seen here."""
-    return rule is not None and not may_see_restricted() and bool(restricted(catalog, rule, []))
+    return engine.is_closed(catalog, rule)
 
 
 def closed_tags(catalog: Catalog) -> frozenset[str]:

@@ -6,7 +6,19 @@ from typing import Annotated
 import typer
 
 from tagrid.errors import BadInput
-from tagrid.segments.options import AsJson, ExpressionOrName, Language, VersionId, expression_of, opened, table
+from tagrid.segments.options import (
+    AsJson,
+    AsOf,
+    ExpressionOrName,
+    Known,
+    Language,
+    VersionId,
+    counted_on,
+    expression_of,
+    opened,
+    sentence,
+    table,
+)
 
 NAME = "segment"
 app = typer.Typer(no_args_is_help=True, help="Count, understand, keep and export segments of customers.")
@@ -17,13 +29,8 @@ def count(
     expression: ExpressionOrName,
     as_json: AsJson = False,
     version: VersionId = None,
-    as_of: Annotated[
-        str | None,
-        typer.Option("--as-of", metavar="DATE", help="On the values of an earlier day, by the catalog of that day."),
-    ] = None,
-    known: Annotated[
-        str, typer.Option("--known", metavar="WHEN", help="Of that day: then, now, or as a version knew it (its id).")
-    ] = "then",
+    as_of: AsOf = None,
+    known: Known = "then",
 ) -> None:
     """Count the customers of an expression.
 
@@ -34,11 +41,8 @@ def count(
 
     found = opened(version)
     if as_of:
-        from tagrid.history import ask, day_of
-        from tagrid.segments.past import count_on
-
-        past = count_on(ask(found.version, day_of(as_of), known), expression_of(found, expression), found.saved)
-        typer.echo(json.dumps(past, ensure_ascii=False) if as_json else _sentence(past))
+        past = counted_on(found, expression_of(found, expression), as_of, known)
+        typer.echo(json.dumps(past, ensure_ascii=False) if as_json else sentence(past))
         return
     rule, index = found.parse(expression_of(found, expression)), found.index
     customers, base = index.count(rule), index.population(index.base(index.subject(rule)))
@@ -53,17 +57,7 @@ def count(
     }
     if begins := known_since(found.version, rule):
         answer["changes_known_since"] = begins.isoformat()
-    typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else _sentence(answer))
-
-
-def _sentence(answer: dict) -> str:
-    begins = answer.get("changes_known_since")
-    note = f" (changes are known since {begins}; the rule asks for earlier ones too)" if begins else ""
-    return (
-        f"{answer['customers']:,} of {answer['base']:,} customers ({answer['share']:.2%}) "
-        f"on {answer['as_of']}, version {answer['version']}, catalog {answer['catalog_version']}: "
-        f"{answer['expression']}{note}"
-    )
+    typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else sentence(answer))
 
 
 @app.command()
@@ -78,18 +72,23 @@ def profile(
     """Show which values set a segment apart from all customers of its subject (TGI 100 is no difference).
 
     Ranked by TGI x size at the cautious end of the share's 95 % interval; ~ marks what may be chance or is of few.
+    Values of restricted tags, and of a rule on them, are told of 10 customers and more only.
 
     Example: tagrid segment profile "arrears_status = overdue_90" --limit 10 --lang en
     """
+    from tagrid.segments.closed import is_closed, told
+    from tagrid.segments.profile import FEWEST
     from tagrid.segments.profile import profile as profiled
 
     found = opened(version)
     rule = found.parse(expression_of(found, expression))
-    rows = profiled(found.index, found.catalog, found.mask(rule), found.index.subject(rule), fewest)[:limit]
+    least = max(fewest, FEWEST) if is_closed(found.catalog, rule) else fewest
+    rows = profiled(found.index, found.catalog, found.mask(rule), found.index.subject(rule), least)
+    rows = [one for one in rows if told(one.customers, is_closed(found.catalog, None, [one.tag])) is not None][:limit]
     if as_json:
         typer.echo(json.dumps([row.described() for row in rows], ensure_ascii=False))
     else:
-        _print_profile(rows, found.catalog, lang, fewest)
+        _print_profile(rows, found.catalog, lang, least)
 
 
 def _print_profile(rows: list, catalog, lang: str, fewest: int) -> None:
@@ -115,5 +114,5 @@ def _profile_cells(row, catalog, lang: str) -> tuple:
         f"{row.share:.1%}",
         f"{row.low:.1%}-{row.high:.1%}",
         f"{row.base_share:.1%}",
-        f"{row.tgi:.0f}" + (f" ~{few}" if few or not row.is_certain else ""),
+        f"{row.tgi:,.0f}" + (f" ~{few}" if few or not row.is_certain else ""),
     )

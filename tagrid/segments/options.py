@@ -20,6 +20,13 @@ VersionId = Annotated[
     str | None, typer.Option("--version", metavar="ID", help="A kept version; default: the one in force.")
 ]
 Language = Annotated[str, typer.Option("--lang", help="zh or en.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="DATE", help="On the values of an earlier day, by the catalog of that day."),
+]
+Known = Annotated[
+    str, typer.Option("--known", metavar="WHEN", help="Of that day: then, now, or as a version knew it (its id).")
+]
 By = Annotated[str | None, typer.Option("--by", metavar="WHO", help="Who does it; default: the user of this machine.")]
 
 PIPED_WIDTH = 160
@@ -38,6 +45,25 @@ def expression_of(found: "Desk", text: str) -> str:
     from tagrid.segments.text import quoted
 
     return f"segment({quoted(text)})" if text in found.saved else text
+
+
+def counted_on(found: "Desk", expression: str, day: str, known: str) -> dict:
+    """Return the count of an expression on an earlier day; raises BadInput as `count_on` does."""
+    from tagrid.history import ask, day_of
+    from tagrid.segments.past import count_on
+
+    return count_on(ask(found.version, day_of(day), known), expression, found.saved)
+
+
+def sentence(answer: dict) -> str:
+    """Return a count as a person reads it."""
+    begins = answer.get("changes_known_since")
+    note = f" (changes are known since {begins}; the rule asks for earlier ones too)" if begins else ""
+    return (
+        f"{answer['customers']:,} of {answer['base']:,} customers ({answer['share']:.2%}) "
+        f"on {answer['as_of']}, version {answer['version']}, catalog {answer['catalog_version']}: "
+        f"{answer['expression']}{note}"
+    )
 
 
 def table(heads: list[str], rows: list[tuple]) -> None:

@@ -1,5 +1,6 @@
 """An expression on an earlier day: tags by the history, numbers and changes by the version of that day, or refused."""
 
+import json
 import shutil
 from datetime import date
 
@@ -7,7 +8,11 @@ import pytest
 
 from tagrid.errors import BadInput
 from tagrid.history import ask
+from tagrid.home import Home
+from tagrid.refresh.versions import current
+from tagrid.segments.desk import desk
 from tagrid.segments.past import count_on
+from tagrid.segments.saved import save
 from tests.history.world import World, catalog
 
 ONE, TWO, THREE, FOUR = (date(2026, 6, day) for day in (1, 2, 3, 4))
@@ -81,3 +86,27 @@ def test_what_late_data_changed_is_told_as_it_was_known_then_only(world):
             counted(world, day, "annual_kwh > 20")
     assert counted(world, TWO, "annual_kwh > 20", "then") == 2
     assert counted(world, ONE, "annual_kwh > 20") == 1
+
+
+@pytest.fixture
+def kept_home(published_home, tmp_path, monkeypatch):
+    home = Home(tmp_path / "home")
+    home.root.mkdir()
+    for name in ("versions", "history"):
+        shutil.copytree(published_home.root / name, home.root / name)
+    shutil.copy(published_home.root / "current", home.root)
+    monkeypatch.setenv("TAGRID_HOME", str(home.root))
+    return home
+
+
+@pytest.mark.parametrize("rule", ["annual_kwh > 20000", "arrears_status changed", "value_tier = vip"])
+def test_a_saved_one_is_shown_on_a_day(kept_home, command_line, rule):
+    version = current(kept_home)
+    save(kept_home, "kept", rule, desk(kept_home).catalog)
+    shown = json.loads(command_line("segment", "show", "kept", "--as-of", f"{version.as_of}", "--json")[1])["on_day"]
+    there = json.loads(command_line("segment", "count", rule, "--json")[1])
+    assert shown["customers"] == there["customers"] and shown["version"] == version.id
+    said = command_line("segment", "show", "kept", "--as-of", f"{version.as_of}")[1]
+    assert f"on_day: {shown['customers']:,} of {shown['base']:,} customers" in said
+    code, _, err = command_line("segment", "show", "kept", "--as-of", "2000-01-01")
+    assert code == 2 and err.count("\n") == 1

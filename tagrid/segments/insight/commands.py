@@ -121,21 +121,24 @@ def cross(
     as_json: AsJson = False,
     version: VersionId = None,
 ) -> None:
-    """Count customers by the values of two tags.
+    """Count customers by the values of two tags; of restricted ones no count below 10 is told.
 
     Example: tagrid segment cross value_tier fee_recovery_risk --in "arrears_status != clear"
     """
+    from tagrid.segments.closed import is_closed, shown, told
     from tagrid.segments.insight.cross import cross as asked
 
     found = opened(version)
     rule = found.parse(expression_of(found, expression)) if expression else None
     subject = found.index.subject(rule) if rule else found.catalog.tag(first).subject
     made = asked(found.index, found.mask(rule, subject), first, second)
+    closed = is_closed(found.catalog, rule, (first, second))
+    counts = {a: {b: told(n, closed) for b, n in row.items()} for a, row in made.counts.items()}
     if as_json:
-        typer.echo(json.dumps({"counts": made.counts, "cramers_v": round(made.cramers_v, 4)}, ensure_ascii=False))
+        typer.echo(json.dumps({"counts": counts, "cramers_v": round(made.cramers_v, 4)}, ensure_ascii=False))
         return
-    columns = list(next(iter(made.counts.values())))
-    table([f"{first} / {second}", *columns], [(a, *(f"{n:,}" for n in row.values())) for a, row in made.counts.items()])
+    columns = list(next(iter(counts.values())))
+    table([f"{first} / {second}", *columns], [(a, *map(shown, row.values())) for a, row in counts.items()])
     typer.echo(f"Cramér's V {made.cramers_v:.2f} (0 independent, 1 one tells the other)")
 
 

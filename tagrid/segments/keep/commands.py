@@ -5,7 +5,18 @@ from typing import Annotated
 
 import typer
 
-from tagrid.segments.options import AsJson, By, Expression, VersionId, opened, table
+from tagrid.segments.options import (
+    AsJson,
+    AsOf,
+    By,
+    Expression,
+    Known,
+    VersionId,
+    counted_on,
+    opened,
+    sentence,
+    table,
+)
 
 NAME = "segment"
 app = typer.Typer()
@@ -34,8 +45,12 @@ def list_saved(as_json: AsJson = False) -> None:
 
 
 @app.command()
-def show(name: Name, as_json: AsJson = False, version: VersionId = None) -> None:
+def show(
+    name: Name, as_json: AsJson = False, version: VersionId = None, as_of: AsOf = None, known: Known = "then"
+) -> None:
     """Show one saved segment: its rules over time, its sizes, and whether a tag it uses was retired.
+
+    With --as-of also how many its present rule had on an earlier day; `replay` takes the rule it had then.
 
     Example: tagrid segment show "key accounts at risk" --json
     """
@@ -43,7 +58,10 @@ def show(name: Name, as_json: AsJson = False, version: VersionId = None) -> None
     from tagrid.segments.keep.read import revisions, sizes
     from tagrid.segments.keep.state import state
 
-    found = state(home(), opened(version), name).described()
+    desk = opened(version)
+    found = state(home(), desk, name).described()
+    if as_of:
+        found["on_day"] = counted_on(desk, found["expression"], as_of, known)
     found["revisions"] = [
         {"number": one.number, "expression": one.expression, "saved_by": one.saved_by, "saved_at": _time(one.saved_at)}
         for one in revisions(home(), name)
@@ -63,7 +81,9 @@ def _size(one) -> dict:
 
 def _lines(found: dict):
     for key, text in found.items():
-        if isinstance(text, list):
+        if key == "on_day":
+            yield f"{key}: {sentence(text)}"
+        elif isinstance(text, list):
             yield from (
                 f"{key}: {', '.join(f'{k} {v}' for k, v in one.items() if v not in (None, False))}" for one in text
             )

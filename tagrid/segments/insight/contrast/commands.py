@@ -26,8 +26,11 @@ def compare(
 
     Ranked by the end of the difference's 95 % interval nearest to none; ~ marks what may be chance.
 
+    Where a rule rests on restricted tags, sizes are told to tens, and none below 10.
+
     Example: tagrid segment compare "value_tier = vip" "value_tier = major" --lang en --json
     """
+    from tagrid.segments.closed import is_closed, rounded
     from tagrid.segments.insight.contrast import contrast
     from tagrid.segments.insight.similar import told_by
 
@@ -39,18 +42,22 @@ def compare(
     ours, theirs = (found.mask(rule, subject) for rule in rules)
     made = contrast(found.index, ours, theirs, subject)
     left_out = set() if told else set().union(*(told_by(found.catalog, rule) for rule in rules))
+    closed = any(is_closed(found.catalog, rule) for rule in rules)
+    sizes = {name: rounded(getattr(made, name), closed) for name in ("first_size", "second_size", "both")}
     rows = [one for one in made.differences if one.tag not in left_out][:limit]
     if as_json:
         overlap = found.index.overlap(ours, theirs)
+        counts = {name: rounded(size, closed) for name, size in vars(overlap).items()}
+        jaccard = None if closed and counts["both"] is None else round(overlap.jaccard, 1 if closed else 4)
         answer = {
-            "overlap": vars(overlap) | {"jaccard": round(overlap.jaccard, 4)},
-            "compared": {name: one for name, one in vars(made).items() if name != "differences"},
+            "overlap": counts | {"jaccard": jaccard},
+            "compared": {"first": made.first, "second": made.second} | sizes,
             "left_out": sorted(left_out),
             "differences": [one.described() for one in rows],
         }
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return
-    _print(made, rows, found.catalog, lang)
+    _print(made, sizes, rows, found.catalog, lang)
 
 
 _HEADS = {
@@ -59,21 +66,23 @@ _HEADS = {
 }
 
 
-def _print(made, rows: list, catalog, lang: str) -> None:
+def _print(made, sizes: dict, rows: list, catalog, lang: str) -> None:
     if lang not in _HEADS:
         raise BadInput(f"--lang is zh or en, not '{lang}'.")
-    typer.echo(_groups(made, lang))
+    typer.echo(_groups(made, sizes, lang))
     table([*_HEADS[lang]], [_cells(one, catalog, lang) for one in rows])
 
 
-def _groups(made, lang: str) -> str:
+def _groups(made, sizes: dict, lang: str) -> str:
+    from tagrid.segments.closed import shown
+
     kinds = {"zh": {"only": "仅在该客群", "all": "整个客群"}, "en": {"only": "only in it", "all": "all of it"}}[lang]
-    first, second = (
-        f"{kinds[kind]}, {size:,}" for kind, size in ((made.first, made.first_size), (made.second, made.second_size))
-    )
+    told = {name: shown(size) for name, size in sizes.items()}
+    first = f"{kinds[made.first]}, {told['first_size']}"
+    second = f"{kinds[made.second]}, {told['second_size']}"
     if lang == "zh":
-        return f"第一（{first} 户）对第二（{second} 户）；两者共有 {made.both:,} 户"
-    return f"First ({first}) against second ({second}); {made.both:,} in both"
+        return f"第一（{first} 户）对第二（{second} 户）；两者共有 {told['both']} 户"
+    return f"First ({first}) against second ({second}); {told['both']} in both"
 
 
 def _cells(one, catalog, lang: str) -> tuple:
