@@ -16,7 +16,7 @@ from tagrid.demo.world import DAY_S, NEVER, World, month
 CALLS = {6: 1, 7: 3, 8: 3, 12: 2, 1: 2}  # of the month
 SUMMER_HOURS, WINTER_HOURS = (14, 2), (17, 2)  # begins at, lasts
 ASKED = 0.4  # part of those on the list called each time
-LISTED_KVA = 25  # of a business, to be on the list
+LISTED_KVA = 8  # of a business, to be on the list: a virtual plant calls shops, too
 NOISE = 0.3  # log spread of what is shed from call to call
 MOST = 0.85
 # Part of its load a trade can do without for two hours, and what the heat adds to it by air conditioning.
