@@ -7,6 +7,7 @@ steps, so that no single step decides; a step counts as at work from half of the
 import numpy as np
 
 HIGH, LOW = 95, 5
+NOTHING = 1e-6  # of the mean power: what a ratio is over where nothing runs
 
 
 def _within(curve: np.ndarray, start: float, end: float) -> np.ndarray:
@@ -41,8 +42,8 @@ def measures(curve: np.ndarray, scatter: float = 0.0) -> dict[str, float]:
 
 def _sunshine(even: np.ndarray) -> dict[str, float]:
     """The lowest of midday over the lowest outside, and the highest of the evening over the mean of the night."""
-    night, evening = _within(even, 0, 5).mean(), _within(even, 17, 23).max()
-    outside = min(_within(even, 0, 9).min(), _within(even, 17, 24).min())
+    night, evening = max(_within(even, 0, 5).mean(), NOTHING), _within(even, 17, 23).max()
+    outside = max(min(_within(even, 0, 9).min(), _within(even, 17, 24).min()), NOTHING)
     lowest = _within(even, 10, 16).min()
     return {"midday_low": float(lowest / outside), "evening_over_night": float(evening / night)}
 
@@ -50,17 +51,17 @@ def _sunshine(even: np.ndarray) -> dict[str, float]:
 def _shifts(curve: np.ndarray) -> dict[str, float]:
     """Levels of the morning and the evening against each other, and of the small hours against the lower of them."""
     morning, evening = _within(curve, 8, 12).mean(), _within(curve, 18, 22).mean()
-    lower = min(morning, evening)
+    lower = max(min(morning, evening), NOTHING)
     return {
         "level": float(lower),
-        "levels_alike": float(lower / max(morning, evening)),
+        "levels_alike": float(lower / max(morning, evening, NOTHING)),
         "small_hours": float(_within(curve, 2, 6).mean() / lower),
     }
 
 
 def _work(curve: np.ndarray, high: float) -> dict[str, float]:
     """How long the work lasts, from when to when, and the load of rest over that at work."""
-    is_work, hours = curve >= high / 2, 24 / len(curve)
+    is_work, hours = curve >= max(high / 2, NOTHING), 24 / len(curve)
     at = np.flatnonzero(is_work)
     rest = curve[~is_work].mean() if (~is_work).any() else curve[is_work].mean()
     return {
@@ -76,7 +77,7 @@ def _peaks(even: np.ndarray) -> dict[str, float]:
     hours = len(even) / 24
     first = round(5 * hours) + int(_within(even, 5, 14.5).argmax())
     second = round(16 * hours) + int(_within(even, 16, 23).argmax())
-    lower, higher = sorted((even[first], even[second]))
+    lower, higher = sorted(max(even[at], NOTHING) for at in (first, second))
     return {
         "peak": float(lower),
         "peaks_alike": float(lower / higher),

@@ -93,3 +93,8 @@ def test_a_name_stays_while_it_is_true_within_a_tenth(high, old, name):
 
 def test_a_name_that_is_no_longer_ruled_is_not_inherited():
     assert named((OTHER,), np.ones((1, 48)), np.array([USUAL]), ["gone"]) == ["other"]
+
+
+@given(st.lists(st.floats(0, 1e3), min_size=48, max_size=48).filter(lambda day: sum(day) > 1e-3))
+def test_any_day_can_be_measured(day):
+    assert all(np.isfinite(value) for value in measures(np.array(day)).values())
