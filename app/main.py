@@ -22,6 +22,7 @@ page = st.navigation(
         st.Page("views/evaluation.py", title=t("evaluation"), icon=":material/fact_check:"),
         st.Page("views/compare.py", title=t("compare"), icon=":material/compare_arrows:"),
         st.Page("views/segments.py", title=t("segments"), icon=":material/filter_alt:"),
+        st.Page("views/models.py", title=t("models"), icon=":material/model_training:"),
         st.Page("views/portrait.py", title=t("portrait"), icon=":material/person_search:"),
     ],
     position="top",

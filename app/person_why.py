@@ -5,7 +5,7 @@ import html
 import polars as pl
 import streamlit as st
 
-from app import charts, frame, numbers
+from app import charts, frame, person_reasons, person_review
 from app.tag_card import value_name
 from app.words import language, named, t
 from tagrid.portrait.leave import HIDDEN
@@ -22,15 +22,16 @@ def draw(version, catalog, seen: dict) -> None:
         st.caption(t("why_no_tags"))
         return
     tag, row = _choose(catalog, held)
-    _reasons(tag, row, seen)
     with version.connect() as con:
         found = why(con, catalog, tag, seen["customer"]["customer_id"])
     if found is None:
         st.caption(t("why_not_published"))
         return
+    person_reasons.draw(version, tag, row, seen, _output(found, tag))
     _numbers(found, tag, row)
     _steps(found, tag)
     _behind(found, tag, seen)
+    person_review.draw(version, tag, seen)
 
 
 def _choose(catalog, held: dict[str, dict]) -> tuple:
@@ -50,20 +51,10 @@ def _said(tag, code: str) -> str:
     return f"{named(tag.label)}{t('colon')}{value_name(tag, code)}"
 
 
-def _reasons(tag, row: dict, seen: dict) -> None:
-    """Draw what a model's reasons are; a rule has none but its numbers."""
-    if tag.method != "model" or tag.name != "fee_recovery_risk":
-        return
-    chance = seen["customer"].get("default_chance")
-    if row["value"] == "unknown" or chance is None:
-        st.caption(t("no_score", why=t("no_score_why")))
-        return
-    charts.titled(t("reasons_title", band=value_name(tag, row["value"]), chance=numbers.share(chance)))
-    told = [one for one in seen["reasons"] if one["tag"] == tag.name]
-    if not told:
-        st.caption(t("reasons_low", band=value_name(tag, row["value"])))
-    for one in told:
-        st.markdown(f"- {one['text'][language()]} — {t('effect', points=numbers.points(one['effect']))}")
+def _output(found: Why, tag) -> float | str | None:
+    """Return what a score said, as the rule read it."""
+    score = person_reasons.score_of(tag)
+    return next((one.value for one in found.numbers if score and one.name == score.output), None)
 
 
 def _numbers(found: Why, tag, row: dict) -> None:

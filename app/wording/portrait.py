@@ -47,20 +47,6 @@ WORDS = {
     "service": ("服务、停电与联系", "Service, outages and contacts"),
     "service_title": ("近 12 个月 {n} 次记录", "{n} events in the last 12 months"),
     "no_events": ("没有服务、停电或催费记录。", "No contacts, outages or reminders on record."),
-    "reasons_title": (
-        "电费回收风险 {band}：预计逾期 30 天以上的可能性 {chance}",
-        "Fee-recovery risk {band}: {chance} chance of being unpaid 30 days after due",
-    ),
-    "reasons_low": (
-        "风险处于 {band} 档，没有单独突出的原因。",
-        "The risk is in band {band}; no single reason stands out.",
-    ),
-    "no_score": ("没有评分：{why}", "No score: {why}"),
-    "no_score_why": (
-        "模型尚未训练或该客户没有账单",
-        "there is no trained model, or the customer has no bills",
-    ),
-    "effect": ("使可能性提高 {points} 个百分点", "raises the chance by {points} points"),
     "usage_year": ("年用电量", "Energy a year"),
     "opened_on": ("立户", "Opened"),
     "address": ("地址", "Address"),

@@ -1,0 +1,132 @@
+"""What the pages of models read: every score as it stands, kept in memory, and its figures in words."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from app import frame, theme
+from app.words import language, t, told
+from models_ml.harness import store
+from models_ml.harness.declaration import Feature
+from models_ml.harness.words import UNITS, number
+from models_ml.published import GOOD, STATES
+from models_ml.told import Kept, Standing
+from models_ml.told import standings as read
+from tagrid.home import Home, home
+from tagrid.portrait.columns import COLUMNS
+from tagrid.portrait.said import Speaker
+from tagrid.refresh.versions import Version
+
+if TYPE_CHECKING:
+    from models_ml.harness.declaration import Trainable
+
+MOVING, MOVED = 0.1, 0.25
+RIVALS = {"model": "md_model", "linear": "md_linear", "naive": "md_naive"}
+# Word and shape of each measure: a share, a number, or how many times.
+MEASURES = {
+    "auc": ("md_auc", "{:.3f}"),
+    "average_precision": ("md_average_precision", "{:.3f}"),
+    "precision_at_capacity": ("md_precision_at_capacity", "{:.1%}"),
+    "lift_at_capacity": ("md_lift_at_capacity", "{:.1f}"),
+    "brier": ("md_brier", "{:.4f}"),
+    "mae": ("md_mae", "{:.3f}"),
+    "rmse": ("md_rmse", "{:.3f}"),
+    "r2": ("md_r2", "{:.3f}"),
+    "spearman": ("md_spearman", "{:.3f}"),
+    "silhouette": ("md_silhouette", "{:.3f}"),
+}
+
+
+def standings(version: Version) -> list[Standing]:
+    """Return every score as it stands; read anew as soon as a model is stored or put in force."""
+    return _read(frame.key_of(version), _changed(home()), version)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _read(key: tuple[str, str], changed: tuple, _version: Version) -> list[Standing]:
+    return read(home(), _version)
+
+
+def _changed(place: Home) -> tuple:
+    """Say when a model was last stored or crowned: either renames something in its score's folder."""
+    folders = [path for path in place.models.glob("*") if path.is_dir()]
+    files = [path / store.CHAMPION for path in folders]
+    return tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folders + files) if path.exists())
+
+
+def label(score: "Trainable") -> str:
+    """Return what a score is called."""
+    return both(score, "")
+
+
+def both(score: "Trainable", name: str) -> str:
+    """Return a declared text of a score in the language in force: ``label``, ``decision``, ``naive``; "": its name."""
+    said = language()
+    return getattr(score, f"{name}_{said}" if name else said)
+
+
+def feature(one: Feature) -> str:
+    """Return what a feature is called."""
+    return one.en if language() == "en" else one.zh
+
+
+def input_name(score: "Trainable", name: str) -> str:
+    """Return what a feature, or ``score`` itself, is called; its name where the score reads it no longer."""
+    if name == "score":
+        return t("md_the_score")
+    return next((feature(one) for one in score.features if one.name == name), name)
+
+
+def writer(score: "Trainable", name: str) -> Callable[[float], str]:
+    """Return how a value of an input is written, with its unit."""
+    found = next((one for one in score.features if one.name == name), None)
+    if found and found.unit in UNITS and found.unit != "flag":
+        return lambda value: number(found, value, language())
+    return lambda value: f"{value:.3g}"
+
+
+def measure(name: str) -> str:
+    """Return what a measure is called; its code where nobody has worded it."""
+    return t(MEASURES[name][0]) if name in MEASURES else name.replace("_", " ")
+
+
+def figure(name: str, value: float | None) -> str:
+    """Return a measure's value as it is written."""
+    return "–" if value is None else MEASURES.get(name, ("", "{:.3f}"))[1].format(value)
+
+
+def group(catalog, column: str, code: str) -> str:
+    """Return what a group of customers is called: as the catalog names the code."""
+    if code == "(none)":
+        return t("md_no_number")
+    return Speaker(catalog, language()).value(column.partition(".")[2], code)
+
+
+def group_column(catalog, column: str) -> str:
+    """Return what the groups are formed by."""
+    name = column.partition(".")[2]
+    return Speaker(catalog, language()).column(name) if name in COLUMNS else t(name) if name == "district" else name
+
+
+def state(one: Standing) -> tuple[str, str, str]:
+    """Return the state of a score: in words, why (empty when it is in force), and its colour."""
+    code = one.state["state"]
+    why = one.state["why_en" if language() == "en" else "why_zh"] or ""
+    color = theme.GOOD if code == GOOD else theme.ATTENTION if code in ("drifted", "stale", "missing") else theme.BAD
+    return told(STATES[code]) if code in STATES else code, why, color
+
+
+def band(psi: float) -> tuple[str, str]:
+    """Return how far a PSI says something moved, in words, and its colour."""
+    if psi >= MOVED:
+        return t("md_moved"), theme.BAD
+    return (t("md_moving"), theme.ATTENTION) if psi >= MOVING else (t("md_still"), theme.GOOD)
+
+
+def gain(kept: Kept) -> str:
+    """Return by how much a model beats the rule of thumb, with its interval."""
+    assert kept.figures
+    ends = kept.figures["over_naive"]
+    said = {key: f"{ends[key]:+.3f}" for key in ("gain", "low", "high")}
+    return t("md_gain", **said)

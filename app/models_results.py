@@ -1,0 +1,191 @@
+"""How good a model is: its measures beside two rivals, what its chances are worth, and whether the figures hold."""
+
+import polars as pl
+import streamlit as st
+
+from app import charts, frame, models_facts, numbers, tables, theme
+from app.words import t
+from models_ml.told import Kept, Standing, interval
+
+CLOSE = 0.9  # a figure within a tenth of the whole's is called alike
+
+
+def draw(one: Standing, kept: Kept, figures: dict, opened: frame.Opened) -> None:
+    """Draw the results of the test."""
+    measured(one, kept, figures)
+    if figures.get("deciles"):
+        left, right = st.columns(2, gap="large")
+        with left:
+            _calibration(one, figures)
+        with right:
+            if figures["target"] == "chance":
+                _captured(one, figures)
+            else:
+                _holds(one, figures)
+    if figures["target"] == "chance" or not figures.get("deciles"):
+        _holds(one, figures)
+
+
+def measured(one: Standing, kept: Kept, figures: dict) -> None:
+    """Draw the finding, what it was tested on, and every measure beside the rivals."""
+    charts.titled(_finding(figures))
+    st.caption(_tested(kept, figures))
+    _measures(one, figures)
+
+
+def _finding(figures: dict) -> str:
+    said = {who: figures.get(who, {}) for who in ("model", "naive")}
+    if figures["target"] == "chance":
+        fills = {"n": numbers.count(figures["customers"]), "share": numbers.share(figures["capacity"], digits=0)}
+        fills["top"] = numbers.count(max(1, round(figures["customers"] * figures["capacity"])))
+        fills["precision"] = numbers.share(said["model"]["precision_at_capacity"])
+        fills["naive"] = numbers.share(said["naive"]["precision_at_capacity"])
+        return t("md_results_chance", lift=f"{said['model']['lift_at_capacity']:.1f}", **fills)
+    judged = figures["judged"]
+    told = {who: models_facts.figure(judged, said[who].get(judged)) for who in said}
+    if figures["target"] == "amount":
+        return t("md_results_amount", **told)
+    return t("md_results_name", measure=models_facts.measure(judged), **told)
+
+
+def _tested(kept: Kept, figures: dict) -> str:
+    day, n = kept.manifest["tested_on"], numbers.count(figures["customers"])
+    if "positives" not in figures:
+        return t("md_results_on_amount", day=day, n=n)
+    base, cases = numbers.share(figures["base_rate"]), numbers.count(figures["positives"])
+    return t("md_results_on", day=day, n=n, positives=cases, base=base)
+
+
+def _measures(one: Standing, figures: dict) -> None:
+    rows = [
+        {t("md_measure"): models_facts.measure(name)}
+        | {t(word): _with_ends(figures, who, name) for who, word in models_facts.RIVALS.items() if figures.get(who)}
+        for name, value in figures["model"].items()
+        if isinstance(value, int | float)
+    ]
+    charts.titled(t("md_rivals"))
+    tables.listed(rows)
+    charts.behind(pl.DataFrame(rows), f"{one.score.name}_measures", "measures")
+
+
+def _with_ends(figures: dict, who: str, name: str) -> str:
+    if name not in figures[who]:
+        return "–"
+    ends = figures.get("intervals", {}).get(who, {}).get(name)
+    told = models_facts.figure(name, figures[who][name])
+    return f"{told} [{models_facts.figure(name, ends[0])}, {models_facts.figure(name, ends[1])}]" if ends else told
+
+
+def _calibration(one: Standing, figures: dict) -> None:
+    """Draw every tenth's expected against its actual share; of a chance with what the actual one may be by chance."""
+    is_chance = figures["target"] == "chance"
+    rows = [_tenth(row, is_chance) for row in figures["deciles"]]
+    charts.titled(_calibrated(rows) if is_chance else t("md_calibration_amount"))
+    shape = "%" if is_chance else "+.0%"
+    x = {
+        "field": "expected",
+        "type": "quantitative",
+        "title": t("md_expected"),
+        "axis": {"format": shape, "tickCount": 6},
+    }
+    y = {"type": "quantitative", "title": t("md_actual"), "axis": {"format": shape, "tickCount": 6}}
+    if is_chance:  # most chances are small and would lie upon one another
+        x["scale"] = y["scale"] = {"type": "sqrt"}
+    least = min(min(row["expected"], row["low"]) for row in rows)
+    most = max(max(row["expected"], row["high"]) for row in rows)
+    named = {"decile": "md_decile", "customers": "count", "expected": "md_expected", "actual": "md_actual"}
+    shapes = {"decile": ",", "customers": ","}
+    tip = [
+        {"field": key, "type": "quantitative", "title": t(word), "format": shapes.get(key, ".1%")}
+        for key, word in named.items()
+    ]
+    line = [{"expected": min(0.0, least), "actual": min(0.0, least)}, {"expected": most, "actual": most}]
+    spec = {
+        "height": 280,
+        "layer": [
+            {"data": {"values": line}, "mark": {"type": "line", "color": theme.BASE, "strokeDash": [4, 4]},
+             "encoding": {"x": x, "y": {**y, "field": "actual"}}},
+            {"mark": {"type": "rule", "color": theme.ACCENT, "strokeWidth": 1.5},
+             "encoding": {"x": x, "y": {**y, "field": "low"}, "y2": {"field": "high"}}},
+            {"mark": {"type": "circle", "color": theme.ACCENT, "size": 70, "opacity": 1},
+             "encoding": {"x": x, "y": {**y, "field": "actual"}, "tooltip": tip}},
+        ],
+    }  # fmt: skip
+    charts.drawn(pl.DataFrame(rows), spec)
+    heads = {**{key: t(word) for key, word in named.items()}, "low": t("md_low"), "high": t("md_high")}
+    table = pl.DataFrame(rows).drop("lift", strict=False) if not is_chance else pl.DataFrame(rows)
+    charts.behind(table.rename({**heads, "lift": t("md_lift")}, strict=False), f"{one.score.name}_tenths", "tenths")
+
+
+def _tenth(row: dict, is_chance: bool) -> dict:
+    low, high = interval(row["actual"] * row["customers"], row["customers"]) if is_chance else (row["actual"],) * 2
+    return {**row, "low": low, "high": high}
+
+
+def _calibrated(rows: list[dict]) -> str:
+    off = [row for row in rows if not row["low"] <= row["expected"] <= row["high"]]
+    if not off:
+        return t("md_calibrated_ok")
+    worst = max(off, key=lambda row: abs(row["expected"] - row["actual"]))
+    return t("md_calibrated", **{key: numbers.share(worst[key]) for key in ("expected", "actual")})
+
+
+def _captured(one: Standing, figures: dict) -> None:
+    """Draw how many of the cases are found by reaching the riskiest tenth, two tenths and so on."""
+    cases = [row["actual"] * row["customers"] for row in figures["deciles"]]
+    sizes = [row["customers"] for row in figures["deciles"]]
+    rows = [
+        {"reached": sum(sizes[:n]) / sum(sizes), "found": sum(cases[:n]) / max(sum(cases), 1e-9)}
+        for n in range(len(cases) + 1)
+    ]
+    fills = {
+        "share": numbers.share(rows[1]["reached"], digits=0),
+        "captured": numbers.share(rows[1]["found"], digits=0),
+    }
+    charts.titled(t("md_captured", **fills))
+    x = {"field": "reached", "type": "quantitative", "title": t("md_reached"), "axis": {"format": "%"}}
+    y = {"field": "found", "type": "quantitative", "title": t("md_found"), "axis": {"format": "%"}}
+    tip = [{**x, "format": ".0%"}, {**y, "format": ".1%"}]
+    spec = {
+        "height": 280,
+        "layer": [
+            {"data": {"values": [{"reached": 0, "found": 0}, {"reached": 1, "found": 1}]}, "encoding": {"x": x, "y": y},
+             "mark": {"type": "line", "color": theme.BASE, "strokeDash": [4, 4]}},
+            {"mark": {"type": "line", "color": theme.ACCENT, "point": {"color": theme.ACCENT, "size": 50}},
+             "encoding": {"x": x, "y": y, "tooltip": [{k: v for k, v in one.items() if k != "axis"} for one in tip]}},
+            {"data": {"values": [{"reached": 0.72, "found": 0.66, "said": t("md_by_chance")}]},
+             "mark": {"type": "text", "color": theme.MUTED, "align": "left", "dx": 8},
+             "encoding": {"x": x, "y": y, "text": {"field": "said"}}},
+        ],
+    }  # fmt: skip
+    charts.drawn(pl.DataFrame(rows), spec)
+    table = pl.DataFrame(rows).rename({"reached": t("md_reached"), "found": t("md_found")})
+    charts.behind(table, f"{one.score.name}_captured", "captured")
+
+
+def _holds(one: Standing, figures: dict) -> None:
+    """Draw the measures for customers never met, and of a model that cannot see what is missing."""
+    asked = {"md_all_tested": figures["model"], "md_strangers": figures.get("strangers")}
+    asked["md_blind"] = figures.get("without_missingness")
+    told = {word: found for word, found in asked.items() if found}
+    if len(told) < 2:
+        return
+    st.subheader(t("md_holds"), anchor=False)
+    charts.titled(_held(figures, list(told.values())))
+    names = [name for name in figures["model"] if all(name in found for found in told.values())]
+    rows = [
+        {"": t(word)} | {models_facts.measure(name): models_facts.figure(name, found[name]) for name in names}
+        for word, found in told.items()
+    ]
+    tables.listed(rows)
+    masks = [models_facts.feature(one) for one in one.score.features if one.is_mask]
+    st.caption(t("md_masks", n=len(masks), names="、".join(masks)) if masks else t("md_no_masks"))
+
+
+def _held(figures: dict, told: list[dict]) -> str:
+    name = "auc" if figures["target"] == "chance" else "spearman"
+    every = [found[name] for found in told if name in found]
+    if not every or min(every) >= CLOSE * every[0]:
+        return t("md_holds_good")
+    least, whole = (models_facts.figure(name, value) for value in (min(every), every[0]))
+    return t("md_holds_less", measure=models_facts.measure(name), least=least, all=whole)
