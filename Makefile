@@ -42,13 +42,14 @@ format: install  ## Put Python and SQL in the house style
 test: lint browser  ## Set up what the tests need and run every one
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-bench: install  ## Measure segments, evaluation, history, portraits, the app and refresh, each beside a named peer
+bench: install  ## Measure segments, evaluation, history, portraits, the app, scores and refresh, each beside a named peer
 	@$(BIN)/uv sync --locked --quiet --group bench
 	@$(BIN)/python -m benchmarks.segments
 	@$(BIN)/python -m benchmarks.evaluate
 	@$(BIN)/python -m benchmarks.history
 	@$(BIN)/python -m benchmarks.portrait
 	@$(BIN)/python -m benchmarks.app
+	@$(BIN)/python -m benchmarks.scores
 	@$(BIN)/python -m benchmarks.refresh
 
 # CREDIT, TIANCHI, SIMBENCH: folders of public data; DEMO: a home `make demo` made. What is not named is left out.

@@ -5,7 +5,8 @@ A score is a module of ``models_ml`` with one ``SCORE``; see ``declaration`` for
 
 import os
 
-# Half the cores: boosting with more threads than idle cores is many times slower than with one.
+from models_ml.harness.cores import threads, usable_cores
+
 # It has to stand here, because OpenMP reads it once, when scikit-learn is imported.
-THREADS = max(1, min(8, (os.cpu_count() or 1) // 2))
+THREADS = threads(usable_cores(), os.environ.get("OMP_NUM_THREADS"))
 os.environ.setdefault("OMP_NUM_THREADS", str(THREADS))
