@@ -34,7 +34,7 @@ class Rows:
 def rows_of(known: pl.DataFrame) -> Rows:
     """Rows of `Clusters.query` that have a curve."""
     known = known.filter(pl.col("curve").is_not_null())
-    curve = np.array(known["curve"].to_list(), dtype=float).reshape(len(known), -1 if len(known) else 0)
+    curve = known["curve"].explode().cast(pl.Float64).to_numpy().reshape(len(known), -1 if len(known) else 0)
     scatter = known["scatter"].cast(pl.Float64).fill_null(float("nan")).to_numpy()
     return Rows(known["customer_id"].to_numpy(), curve, scatter)
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
@@ -31,25 +32,36 @@ def name_rows(clusters: Clusters, rows: pl.DataFrame, home: Home, as_of: date) -
     numbers of the shape itself; they have no effect in points, so that is null.
     """
     state, model, _ = champion(home, clusters, as_of)
-    found: dict[str, str | None] = {}
+    names = pl.Series("name", [None] * len(rows), pl.String)
     if model is not None:
         known = rows_of(rows)
-        found = dict(zip(known.customer, name_of(model, known), strict=True))
-    names = [found.get(customer) for customer in rows["customer_id"]]
-    told = rows.select(clusters.told).iter_rows()
-    why = [_told(clusters, numbers) if name else [] for name, numbers in zip(names, told, strict=True)]
+        said = {"customer_id": known.customer.tolist(), "name": name_of(model, known)}
+        found = pl.DataFrame(said, {"customer_id": pl.String, "name": pl.String})
+        customers = rows.select(pl.col("customer_id").cast(pl.String))
+        names = customers.join(found, "customer_id", how="left", maintain_order="left")["name"]
     columns = [
         rows["customer_id"].to_arrow().cast(pa.string()),
-        pa.array(names, pa.string()),
+        names.to_arrow().cast(pa.string()),
         pa.array([state.model_id if model is not None else None] * len(rows), pa.string()),
-        pa.array(why, pa.list_(REASON)),
+        _told(clusters, rows, names.is_not_null().to_numpy()),
     ]
     return pa.Table.from_arrays(columns, schema=schema(clusters)), state
 
 
-def _told(clusters: Clusters, numbers: tuple) -> list[dict]:
-    pairs = zip(clusters.told, numbers, strict=True)
-    return [{"feature": name, "value": value, "effect": None} for name, value in pairs if value is not None]
+def _told(clusters: Clusters, rows: pl.DataFrame, is_named: np.ndarray) -> pa.Array:
+    """The shape's numbers of every named row, as reasons; an empty list for the others."""
+    count = len(clusters.told)
+    values = rows.select(clusters.told).to_numpy()[is_named].astype(float).ravel()
+    reasons = pa.StructArray.from_arrays(
+        [
+            pa.array(list(clusters.told) * int(is_named.sum()), pa.string()),
+            pa.array(values, pa.float64(), from_pandas=True),
+            pa.nulls(len(values), pa.float64()),
+        ],
+        fields=list(REASON),
+    )
+    ends = np.concatenate([[0], np.cumsum(is_named * count)]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(ends), reasons).cast(pa.list_(REASON))
 
 
 def name_relations(clusters: Clusters, relations: dict, home: Home, as_of: date) -> tuple[pa.Table, State]:
