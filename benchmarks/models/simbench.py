@@ -32,7 +32,7 @@ def forest():
     """Extra trees, which take many like features as they come."""
     from sklearn.ensemble import ExtraTreesClassifier
 
-    return ExtraTreesClassifier(200, max_features=0.3, random_state=SEED)
+    return ExtraTreesClassifier(100, max_features=0.15, random_state=SEED)
 
 
 def boosting():
@@ -48,7 +48,7 @@ def logistic():
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    return make_pipeline(StandardScaler(), LogisticRegression(max_iter=300))
+    return make_pipeline(StandardScaler(), LogisticRegression(max_iter=100))
 
 
 def blocks_of(day: np.ndarray) -> np.ndarray:

@@ -44,4 +44,5 @@ def cluster_of(model: dict, rows: Rows) -> np.ndarray:
 
 def name_of(model: dict, rows: Rows) -> list[str | None]:
     """Name of each row; None where it lies far from every centre, or its cluster has no name."""
-    return [model["names"][at] or None if at >= 0 else None for at in cluster_of(model, rows)]
+    names = np.array([name or None for name in model["names"]] + [None], dtype=object)
+    return names[cluster_of(model, rows)].tolist()  # the last stands for cluster -1
