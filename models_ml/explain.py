@@ -15,7 +15,7 @@ from models_ml.harness import store
 from models_ml.harness.declaration import Score, declared
 from models_ml.harness.fit import predicted
 from models_ml.harness.frames import matrix
-from models_ml.harness.reasons import MOST_REASONS, effects, reasons
+from models_ml.harness.reasons import effects, ranked
 from models_ml.harness.words import number, reason
 from models_ml.published import state_of
 from tagrid.errors import TagridError
@@ -89,18 +89,17 @@ def _explained(told: Explanation, score: Score, kept: store.Stored, known, missi
     medians = [kept.manifest["medians"][name] for name in score.names]
     model = _loaded(score, kept)
     output = predicted(model, known)
-    first = reasons(model, score, medians, known, output)[0]
+    effect = effects(model, known, output, medians)
+    first = ranked(score, known, output, effect)[0]
     found = {
         name: _effect(score, name, float(value), float(median), float(pushed))
-        for name, value, median, pushed in zip(
-            score.names, known[0], medians, effects(model, known, output, medians)[0], strict=True
-        )
+        for name, value, median, pushed in zip(score.names, known[0], medians, effect[0], strict=True)
         if median is not None and pushed == pushed
     }
     return _with(
         told,
         output=float(output[0]),
-        reasons=tuple(found[one["feature"]] for one in first[:MOST_REASONS]),
+        reasons=tuple(found[one["feature"]] for one in first),
         effects=tuple(sorted(found.values(), key=lambda one: -abs(one.effect))),
         missing=missing,
     )

@@ -15,19 +15,23 @@ from models_ml.harness.fit import predicted
 MOST_REASONS = 3
 # What differs beyond is the order in which a processor adds.
 DECIMALS = 9
+# A model is asked once for many rows, not once a number: for one customer that is the whole of the time.
+MOST_AT_ONCE = 100_000
 
 
 def effects(model, matrix: np.ndarray, output: np.ndarray, medians: list[float | None]) -> np.ndarray:
     """Effect of each feature for each row, rows x features; NaN where the customer's own number is missing."""
     found = np.full(matrix.shape, np.nan)
-    for index, median in enumerate(medians):
-        known = ~np.isnan(matrix[:, index])
-        if median is None or not known.any():
-            continue
-        replaced = matrix[known].copy()
-        replaced[:, index] = median
-        found[known, index] = np.round(output[known] - predicted(model, replaced), DECIMALS)
-    return found
+    learned = [index for index, median in enumerate(medians) if median is not None]
+    step = max(MOST_AT_ONCE // max(len(matrix), 1), 1)
+    for start in range(0, len(learned) if len(matrix) else 0, step):
+        own = learned[start : start + step]
+        replaced = np.repeat(matrix[None], len(own), axis=0)
+        for place, index in enumerate(own):
+            replaced[place, :, index] = medians[index]
+        said = predicted(model, replaced.reshape(-1, matrix.shape[1])).reshape(len(own), -1)
+        found[:, own] = np.round(output[:, None] - said.T, DECIMALS)
+    return np.where(np.isnan(matrix), np.nan, found)
 
 
 def _of_row(names: list[str], values: np.ndarray, effect: np.ndarray, sign: float) -> list[dict]:
@@ -43,7 +47,11 @@ def reasons(
 
     A chance is explained upwards; an amount in the direction it points, so that a decline has reasons to decline.
     """
-    effect = effects(model, matrix, output, medians)
+    return ranked(score, matrix, output, effects(model, matrix, output, medians))
+
+
+def ranked(score: Score, matrix: np.ndarray, output: np.ndarray, effect: np.ndarray) -> list[list[dict]]:
+    """The reasons that effects make, as `reasons` gives them."""
     signs = np.where((score.target == "amount") & (output < 0), -1.0, 1.0)
     rows = zip(matrix, effect, signs, strict=True)
     return [_of_row(score.names, values, own, sign) for values, own, sign in rows]

@@ -65,6 +65,8 @@ def make_frame(seed: int, day: date, size: int = 1500, signal: float = 1.0) -> F
         },
         nan_to_null=True,
     )
+    # as numbers of 4 bytes, which is what a score reads
+    rows = rows.with_columns(pl.col([f.name for f in FEATURES]).cast(pl.Float32).cast(pl.Float64))
     return Frame(day, rows, rows.drop("label"))
 
 
