@@ -117,11 +117,13 @@ def state(one: Standing) -> tuple[str, str, str]:
     return told(STATES[code]) if code in STATES else code, why, color
 
 
-def band(psi: float) -> tuple[str, str]:
-    """Return how far a PSI says something moved, in words, and its colour."""
-    if psi >= MOVED:
-        return t("md_moved"), theme.BAD
-    return (t("md_moving"), theme.ATTENTION) if psi >= MOVING else (t("md_still"), theme.GOOD)
+def band(psi: float, usual: float = 0.0) -> tuple[str, str]:
+    """Return how far a PSI says something moved, in words, and its colour; ``usual`` is what the seasons do anyway."""
+    if psi < MOVING:
+        return t("md_still"), theme.GOOD
+    if psi <= usual:
+        return t("md_usual"), theme.GOOD
+    return (t("md_moved"), theme.BAD) if psi >= MOVED else (t("md_moving"), theme.ATTENTION)
 
 
 def gain(kept: Kept) -> str:

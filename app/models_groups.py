@@ -53,14 +53,14 @@ def _found(one: Standing, column: str, found: list[dict], odd: set, catalog) -> 
 
 def _row(row: dict) -> dict:
     ends = f"{row['low']:.0%}–{row['high']:.0%}" if row["low"] is not None else None
+    odd = f" · {row['word']}" if row["word"] == t("md_beyond") else ""
     return {
         t("md_group"): tables.Coded(row["label"], row["group"]),
         t("count"): row["customers"],
         t("md_cases"): row["positives"],
         t("md_expected"): numbers.share(row["expected"]),
         t("md_actual"): numbers.share(row["actual"]),
-        t("md_recall_ends"): f"{row['recall']:.0%} [{ends}]" if ends else None,
-        t("md_judged"): row["word"],
+        t("md_recall_ends"): f"{row['recall']:.0%} [{ends}]{odd}" if ends else row["word"],
     }
 
 
@@ -72,7 +72,7 @@ def _recalls(rows: list[dict]) -> None:
     rows = sorted(rows, key=lambda row: row["recall"])
     names, everyone = [row["label"] for row in rows], rows[0]["recall"] - rows[0]["recall_gap"]
     words = {t("md_within"): theme.ACCENT, t("md_beyond"): theme.BAD}
-    color = {"field": "word", "type": "nominal", "legend": {"title": None},
+    color = {"field": "word", "type": "nominal", "legend": {"title": None, "columns": 1},
              "scale": {"domain": list(words), "range": list(words.values())}}  # fmt: skip
     x = {"type": "quantitative", "title": t("md_recall"), "axis": {"format": "%"}, "scale": {"domain": [0, 1]}}
     y = {"field": "label", "type": "nominal", "sort": names, "title": None,

@@ -72,11 +72,12 @@ def _drift(one: Standing, kept: Kept, opened: frame.Opened) -> str | None:
         st.caption(t("md_drift_none", version=opened.version.id))
         return None
     rows = [_row(one, row) for row in found]
-    top = rows[0]
+    top = max(rows, key=lambda row: (row["psi"] > row["usual"], row["psi"]))
     charts.titled(t("md_drift_title", input=top["label"], psi=f"{top['psi']:.2f}", band=top["band"]))
     st.caption(t("md_drift_how", version=opened.version.id))
     _bars(rows[:MOST])
-    heads = {"label": t("md_feature"), "psi": "PSI", "band": t("md_band"), "then": t("md_missing_then")}
+    heads = {"label": t("md_feature"), "psi": "PSI", "usual": t("md_usual_psi"), "band": t("md_band")}
+    heads["then"] = t("md_missing_then")
     table = pl.DataFrame(rows).select([*heads, "now"]).rename({**heads, "now": t("md_missing_now")})
     charts.behind(table, f"{one.score.name}_drift", "drift")
     names = {row["input"]: row["label"] for row in rows if row["input"] != "score"}
@@ -86,10 +87,11 @@ def _drift(one: Standing, kept: Kept, opened: frame.Opened) -> str | None:
 
 
 def _row(one: Standing, row: dict) -> dict:
-    said, color = models_facts.band(row["psi"])
+    usual = row.get("usual") or 0.0
+    said, color = models_facts.band(row["psi"], usual)
     missing = {"then": row["missing_then"], "now": row["missing_now"]}
     named = {"input": row["input"], "label": models_facts.input_name(one.score, row["input"])}
-    return {**named, "psi": row["psi"], "band": said, "color": color, **missing}
+    return {**named, "psi": row["psi"], "band": said, "color": color, "usual": usual, **missing}
 
 
 def _bars(rows: list[dict]) -> None:
@@ -159,5 +161,5 @@ def _part(low: float | None, high: float | None, write, is_last: bool) -> str:
     if is_last:
         return t("md_no_number")
     if low is None:
-        return f"≤ {write(high)}" if high is not None else t("value")
+        return f"≤ {write(high)}" if high is not None else t("md_known")
     return f"> {write(low)}" if high is None else f"– {write(high)}"

@@ -1,6 +1,7 @@
 """One score: what it foretells and for whom, which version of its model is shown, and one part of its card."""
 
 import html
+import re
 
 import streamlit as st
 
@@ -56,7 +57,8 @@ def draw(one: Standing, opened: frame.Opened) -> None:
 
 def _state(one: Standing) -> None:
     said, why, color = models_facts.state(one)
-    told = f" <span class='tg-quiet'>{html.escape(why)}</span>" if why else ""
+    words = re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(why))
+    told = f" <span class='tg-quiet'>{words}</span>" if why else ""
     st.html(f"<span class='tg-value'><i style='background:{color}'></i>{html.escape(said)}</span>{told}")
 
 

@@ -48,7 +48,7 @@ def _rivals(found: list[Standing]) -> None:
     if not told:
         return
     crowned = [figures for one, kept, figures in told if kept.is_champion]
-    better = sum(figures["over_naive"]["sure"] > 0 for figures in crowned)
+    better = sum(figures["over_naive"]["low"] > 0 for figures in crowned)
     charts.titled(t("md_finding", n=len(crowned), better=better))
     rows = [row for one, kept, figures in told for row in _points(one, kept, figures)]
     for kind in dict.fromkeys(row["kind"] for row in rows):
@@ -75,11 +75,16 @@ def _points(one: Standing, kept: Kept, figures: dict) -> list[dict]:
 
 def _panel(table: pl.DataFrame, axis: str, is_named: bool) -> None:
     names = table["label"].unique(maintain_order=True).to_list()
-    whos = table["who"].unique(maintain_order=True).to_list()
+    colors = dict(
+        zip(
+            (t(word) for word in models_facts.RIVALS.values()), (theme.ACCENT, theme.ATTENTION, theme.BASE), strict=True
+        )
+    )
+    whos = [who for who in colors if who in table["who"]]
     color = {
         "field": "who",
         "type": "nominal",
-        "scale": {"domain": whos, "range": [theme.ACCENT, theme.ATTENTION, theme.BASE][: len(whos)]},
+        "scale": {"domain": whos, "range": [colors[who] for who in whos]},
         "legend": {} if is_named or len(names) == table.height else None,
     }
     tip = [{"field": "label", "title": t("md_score")}, {"field": "who", "title": t("md_who")}] + [
@@ -109,10 +114,11 @@ def _panel(table: pl.DataFrame, axis: str, is_named: bool) -> None:
 def _line(one: Standing, opened: frame.Opened) -> None:
     score, kept = one.score, one.shown
     with st.container(border=True):
-        name, serves, good, seen, ways = st.columns([2.1, 3.2, 2.6, 2.1, 1], gap="medium", vertical_alignment="center")
+        name, serves, good, seen = st.columns([2.4, 3.2, 2.6, 2], gap="medium", vertical_alignment="center")
     with name:
         said, _, color = models_facts.state(one)
-        version = f"<span class='tg-quiet'>{html.escape(kept.model_id)}</span>" if kept else ""
+        left = "" if kept is None or kept.is_released else f" {t('md_left')}"
+        version = f"<span class='tg-quiet tg-small'>{html.escape(kept.model_id)}{left}</span>" if kept else ""
         st.html(
             f"<b title='{score.name}'>{html.escape(models_facts.label(score))}</b><br>"
             f"<span class='tg-value'><i style='background:{color}'></i>{html.escape(said)}</span> {version}"
@@ -124,7 +130,7 @@ def _line(one: Standing, opened: frame.Opened) -> None:
         st.html(f"<div class='tg-small'>{lines}</div>")
     good.html(f"<div class='tg-small'>{_good(one)}</div>")
     seen.html(f"<div class='tg-small'>{_seen(one, opened)}</div>")
-    with ways:
+    with name, st.container(horizontal=True, gap="small"):
         if st.button(t("md_open"), key=f"open_{score.name}", icon=":material/description:", type="tertiary"):
             frame.link(score=score.name)
             st.rerun()
@@ -160,7 +166,7 @@ def _seen(one: Standing, opened: frame.Opened) -> str:
     psi = one.state["drift"]
     if psi is None:
         return f"{lines}<br><span class='tg-quiet'>{t('md_no_drift')}</span>"
-    said, color = models_facts.band(psi)
+    said, color = models_facts.band(psi, usual=0.0 if one.state["state"] == "drifted" else psi)
     chip = f"<span class='tg-value'><i style='background:{color}'></i>{t('md_drift', psi=f'{psi:.2f}')} {said}</span>"
     return f"{lines}<br>{chip}"
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app import models_facts, tables
+from app import charts, models_facts, tables
 from app.person_reasons import score_of
 from app.tag_card import value_name
 from app.words import t, told
@@ -21,7 +21,7 @@ def draw(version, tag, seen: dict) -> None:
     if not isinstance(score, Score):
         return
     who = seen["customer"]["customer_id"]
-    st.subheader(t("rv_title"), anchor=False)
+    charts.titled(t("rv_title"))
     try:
         found = reviews(home(), who, tag.name)
     except TagridError as error:

@@ -14,8 +14,8 @@ WORDS = {
         "`tagrid refresh`: models, their cards and tests will stand here.",
     ),
     "md_finding": (
-        "{n} 个评分在用，其中 {better} 个可靠地胜过经验规则",
-        "{n} scores are in force; {better} of them surely beat the rule of thumb",
+        "{n} 个评分在用，其中 {better} 个优于经验规则的幅度连 95% 区间也在零以上",
+        "{n} scores are in force; of {better} even the 95 % interval of the gain over the rule of thumb is above zero",
     ),
     "md_in_force": ("在用评分", "Scores in force"),
     "md_of": ("共 {n} 个", "of {n}"),
@@ -326,5 +326,17 @@ WORDS = {
         "{share} 的客户按自身曲线也会得到同一名称；{unknown} 远离各类中心，为未知。",
         "{share} of the customers would bear the same name by their own curve; {unknown} lie far from every centre: "
         "unknown.",
+    ),
+    "md_known": (
+        "有数据",
+        "known",
+    ),
+    "md_usual": (
+        "在训练各日的幅度内",
+        "no more than between the days of the training",
+    ),
+    "md_usual_psi": (
+        "训练各日之间的 PSI",
+        "PSI between the days of the training",
     ),
 }
