@@ -118,6 +118,21 @@ COLUMNS = {
     "cut_offs_12m": Column("近12个月欠费停电", "Cut-offs in 12 months", "times"),
     "max_dunning_stage_12m": Column("催费最高级别", "Highest stage of a reminder", "number"),
     "default_chance": Column("模型给出的拖欠概率", "Chance of default, by the model", "chance"),
+    "complaint_chance": Column("模型给出的30天内投诉概率", "Chance of a complaint in 30 days, by the model", "chance"),
+    "conversion_chance": Column("模型给出的转化概率", "Chance of becoming a customer, by the model", "chance"),
+    "switch_chance": Column("模型给出的入市概率", "Chance of entering the market, by the model", "chance"),
+    "is_in_market": Column("已参与市场化交易", "Is in the market already"),
+    "abnormal_use_chance": Column("模型给出的用电异常概率", "Chance of abnormal use, by the model", "chance"),
+    "nature_mismatch_chance": Column(
+        "模型给出的用电性质不符概率", "Chance that the use is not what its tariff is for, by the model", "chance"
+    ),
+    "sheddable_peak_share": Column(
+        "模型给出的可削减高峰负荷占比", "Share of its peak that it can shed, by the model", "share"
+    ),
+    "expected_kwh_change_3m": Column(
+        "模型预计的未来3个月电量同比", "Energy of the next 3 months against a year before, by the model", "change"
+    ),
+    "load_shape_cluster": Column("负荷曲线所属聚类", "Cluster of its load curve"),
     "credit_points": Column("信用得分（0–100）", "Credit points, 0 to 100", "number"),
     # service
     "contacts_12m": Column("近12个月95598来电", "Contacts with 95598 in 12 months", "times"),
