@@ -30,6 +30,7 @@ def sizes() -> ExpectationSuite:
                 min_value=LEAST_SIZE_SHARE,
                 max_value=MOST_SIZE_SHARE,
                 description=f"has {LEAST_SIZE_SHARE:.0%} to {MOST_SIZE_SHARE:.0%} of the last version's customers",
+                meta={"zh": f"客户数应为上一版本的 {LEAST_SIZE_SHARE:.0%} 至 {MOST_SIZE_SHARE:.0%}"},
             ),
         ],
     )
@@ -45,16 +46,19 @@ def tags(days: int) -> ExpectationSuite:
                 column="outside_domain",
                 max_value=0,
                 description="gives every customer of its subject a value of the catalog",
+                meta={"zh": "应给本主体的每位客户一个目录内的取值"},
             ),
             ExpectColumnValuesToBeBetween(
                 column="known_drop",
                 max_value=MOST_KNOWN_DROP,
                 description=f"loses at most {MOST_KNOWN_DROP:.0%} of known customers",
+                meta={"zh": f"取值已知的客户至多减少 {MOST_KNOWN_DROP:.0%}"},
             ),
             ExpectColumnValuesToBeBetween(
                 column="changed_share",
                 max_value=changed,
                 description=f"changes for at most {changed:.0%} of customers",
+                meta={"zh": f"取值变化的客户至多 {changed:.0%}"},
             ),
         ],
     )
@@ -70,6 +74,7 @@ def whole() -> ExpectationSuite:
                 max_value=1,
                 strict_max=True,
                 description="the smallest unknown share of all tags is below 1: something is known",
+                meta={"zh": "各标签“未知”占比的最小值应小于 1：至少有所知"},
             ),
         ],
     )

@@ -26,7 +26,7 @@ from great_expectations.data_context.types.base import ProgressBarsConfig
 from sqlalchemy.dialects import registry
 from sqlalchemy.engine.cursor import FullyBufferedCursorFetchStrategy
 
-from tagrid.errors import TagridError
+from tagrid.errors import TagridError, Told
 
 _OPEN: dict[str, duckdb.DuckDBPyConnection] = {}
 
@@ -68,12 +68,15 @@ registry.register("duckdb.buffered", __name__, "BufferedDialect")
 
 @dataclass(frozen=True)
 class Failure:
-    """An expectation that did not hold; ``severity`` is critical, warning or info."""
+    """An expectation that did not hold; ``severity`` is critical, warning or info.
+
+    ``message`` is in both languages where the expectation has its Chinese in ``meta["zh"]``.
+    """
 
     expectation: str
     column: str | None
     severity: str
-    message: str
+    message: Told
 
     def to_dict(self) -> dict:
         """The failure as JSON-able data."""
@@ -112,16 +115,20 @@ def _said(result: Any) -> Failure:
     arguments = {k: v for k, v in config.kwargs.items() if k not in ("batch_id", "column")}
     observed = found.get("observed_value")
     if config.type == "unexpected_rows_expectation":
-        observed = None if observed == 1 else f"{observed} rows"  # one row: the query is a yes or no
+        # One row: the query is a yes or no.
+        observed = None if observed == 1 else Told(f"{observed} rows", f"{observed} 行")
     elif observed is None:
-        observed = f"{found.get('unexpected_count')} of {found.get('element_count')} rows unexpected"
+        some, every = found.get("unexpected_count"), found.get("element_count")
+        observed = Told(f"{some} of {every} rows unexpected", f"{every} 行中有 {some} 行不符")
     column = config.kwargs.get("column")
-    what = config.description or f"{config.type} {arguments}"
+    what = Told(config.description or f"{config.type} {arguments}", (config.meta or {}).get("zh"))
+    before = Told(f"{column}: ", f"{column}：") if column else Told("")
+    seen = Told("; observed ", "；实际 ") + Told(observed if isinstance(observed, Told) else str(observed))
     return Failure(
         expectation=config.type,
         column=column,
         severity=str(getattr(config.severity, "value", config.severity) or "critical"),
-        message=f"{column + ': ' if column else ''}{what}" + (f"; observed {observed}" if observed is not None else ""),
+        message=before + what + (seen if observed is not None else Told("")),
     )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MOST_REASONS = 12
 
 
-def _failing(con: "duckdb.DuckDBPyConnection", relation: str, key: str, suite: "ExpectationSuite") -> Iterable[str]:
+def _failing(con: "duckdb.DuckDBPyConnection", relation: str, key: str, suite: "ExpectationSuite") -> Iterable[Told]:
     """Yield a sentence for each row that fails; rows are looked at one by one only when some row does."""
     from tagrid.gx import run_suite
 
@@ -24,10 +24,14 @@ def _failing(con: "duckdb.DuckDBPyConnection", relation: str, key: str, suite: "
         for failure in run_suite(con, row, suite):
             (found,) = con.execute(f"select {failure.column} from {row}").fetchone() or (None,)
             promise = failure.message.removeprefix(f"{failure.column}: ").partition("; observed")[0]
-            yield f"{name} breaks {promise!r} ({failure.column} = {found})"
+            promise_zh = failure.message.zh.removeprefix(f"{failure.column}：").partition("；实际")[0]
+            yield Told(
+                f"{name} breaks {promise!r} ({failure.column} = {found})",
+                f"{name} 不符合“{promise_zh}”（{failure.column} = {found}）",
+            )
 
 
-def reasons(con: "duckdb.DuckDBPyConnection", new: Tagged, last: Tagged | None) -> list[str]:
+def reasons(con: "duckdb.DuckDBPyConnection", new: Tagged, last: Tagged | None) -> list[Told]:
     """Return why ``new`` may not be published, one sentence each, empty when it may.
 
     ``con`` is an in-memory connection to which the databases of both are attached.
@@ -57,7 +61,8 @@ def check(con: "duckdb.DuckDBPyConnection", new: Tagged, last: Tagged | None) ->
     if found:
         left = len(found) - MOST_REASONS
         more = Told(f"; and {left} more", f"；另有 {left} 项") if left > 0 else Told("")
-        first = "; ".join(found[:MOST_REASONS])
+        told = found[:MOST_REASONS]
         raise GateRefused(
-            f"The leaving door refused the new version: {first}{more}", f"发布检查未通过：{first}{more.zh}"
+            f"The leaving door refused the new version: {'; '.join(told)}{more}",
+            f"发布检查未通过：{'；'.join(one.zh for one in told)}{more.zh}",
         )

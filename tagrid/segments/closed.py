@@ -27,7 +27,7 @@ def told(customers: int, closed: bool) -> int | None:
 
 
 def rounded(customers: int, closed: bool) -> int | None:
-    """Return the size of a segment as it may be told: where it is closed to tens, so that no difference of two tells."""
+    """Return the size of a segment as it may be told: where it is closed to tens, so no difference of two tells."""
     return told(round(customers, -1) if closed and customers >= FEWEST else customers, closed)
 
 

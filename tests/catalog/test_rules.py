@@ -45,6 +45,8 @@ def test_a_literal_outside_the_values_is_found(project):
     assert "payment_timeliness gives 'oftn_late'" in told[0]
     assert "Did you mean often_late" in told[0]
     assert "value 'often_late' is never given" in told[1]
+    assert "给出取值“oftn_late”" in told[0].zh and "您要的是 often_late" in told[0].zh
+    assert "从不给出取值“often_late”" in told[1].zh
 
 
 def test_a_comparison_is_no_result(project):

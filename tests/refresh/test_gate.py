@@ -5,7 +5,7 @@ from datetime import date
 import duckdb
 import pytest
 
-from tagrid.errors import GateRefused
+from tagrid.errors import GateRefused, Told
 from tagrid.refresh.gate import check, reasons
 from tagrid.refresh.health import Tagged
 from tests.refresh import small
@@ -22,7 +22,7 @@ def _tags(con, database: str, customers: int = 100, level: str = "'low'", habit:
     return f"{database}.main.customer_tags_wide"
 
 
-def _reasons(new: dict, days: int = 1, last_catalog=None) -> list[str]:
+def _reasons(new: dict, days: int = 1, last_catalog=None) -> list[Told]:
     """Check ``new`` against 100 customers who are all low and high."""
     with duckdb.connect() as con:
         last = Tagged(_tags(con, "last"), last_catalog or small.catalog(), DAY)
@@ -51,6 +51,8 @@ def test_what_differs_too_much_is_named(new, said):
 
     found = _reasons(new)
     assert any(re.search(said, one) for one in found), found
+    assert all(re.search("[一-鿿]{4}", one.zh) and "breaks" not in one.zh for one in found)
+    assert any(re.search("不符合“[^“”]*[一-鿿]", one.zh) for one in found)
 
 
 def test_more_may_change_when_the_last_version_is_long_past():
@@ -71,8 +73,9 @@ def test_a_first_version_is_compared_with_nothing_but_must_say_something():
         table = _tags(con, "new", level="'unknown'", habit="'high'")
         assert reasons(con, Tagged(table, small.catalog(), DAY), None) == []
         _tags(con, "new", level="'unknown'", habit="'unknown'")
-        with pytest.raises(GateRefused, match="something is known"):
+        with pytest.raises(GateRefused, match="something is known") as refused:
             check(con, Tagged(table, small.catalog(), DAY), None)
+        assert "至少有所知；实际 1" in refused.value.told("zh")
 
 
 def test_shares_of_a_few_customers_are_not_judged():

@@ -5,9 +5,11 @@ from typing import Literal, get_args
 
 from tagrid.catalog.model import Approval, Catalog, Strict, Tag
 from tagrid.catalog.release.changes import everything
+from tagrid.errors import Told
 
 Status = Literal["draft", "active", "deprecated", "retired"]
 STATES: tuple[Status, ...] = get_args(Status)
+_ZH = {"draft": "草稿", "active": "启用", "deprecated": "停用预告", "retired": "已停用"}
 
 
 class Transition(Strict):
@@ -19,17 +21,23 @@ class Transition(Strict):
     approval: Approval | None
 
 
-def step_fault(name: str, before: str, after: str) -> str | None:
+def step_fault(name: str, before: str, after: str) -> Told | None:
     """Return what is wrong with a step, or None: states follow one another, none is skipped, none comes back."""
     at, to = STATES.index(before), STATES.index(after)
     if to == at or to == at + 1:
         return None
     if to < at:
-        return f"{name}: a tag that is {before} cannot become {after} again; write a new tag."
-    return f"{name}: {before} is followed by {STATES[at + 1]}, not by {after} at once."
+        return Told(
+            f"{name}: a tag that is {before} cannot become {after} again; write a new tag.",
+            f"{name}：状态为“{_ZH[before]}”的标签不能再回到“{_ZH[after]}”，请新建标签。",
+        )
+    return Told(
+        f"{name}: {before} is followed by {STATES[at + 1]}, not by {after} at once.",
+        f"{name}：“{_ZH[before]}”之后应为“{_ZH[STATES[at + 1]]}”，不能直接变为“{_ZH[after]}”。",
+    )
 
 
-def lifecycle_faults(old: Catalog, new: Catalog) -> list[str]:
+def lifecycle_faults(old: Catalog, new: Catalog) -> list[Told]:
     """Return a line for every tag whose life from ``old`` to ``new`` is not allowed."""
     before, after = everything(old), everything(new)
     faults = []
@@ -40,19 +48,32 @@ def lifecycle_faults(old: Catalog, new: Catalog) -> list[str]:
             faults.append(_deleted(was))
     for name in after.keys() - before.keys():
         if after[name].status not in ("draft", "active"):
-            faults.append(f"{after[name].path}: a new tag starts as a draft or active, not as {after[name].status}.")
+            path, status = after[name].path, after[name].status
+            faults.append(
+                Told(
+                    f"{path}: a new tag starts as a draft or active, not as {status}.",
+                    f"{path}：新标签的状态应为“草稿”或“启用”，不能是“{_ZH[status]}”。",
+                )
+            )
     return sorted(fault for fault in faults if fault)
 
 
-def _deleted(tag: Tag) -> str:
+def _deleted(tag: Tag) -> Told:
     if tag.status == "retired":
-        return f"{tag.path}: the file of a retired tag stays, as its history does; put it back."
-    return f"{tag.path}: {tag.name} was released and its file is gone; put it back and retire it: {_way(tag)}."
+        return Told(
+            f"{tag.path}: the file of a retired tag stays, as its history does; put it back.",
+            f"{tag.path}：已停用标签的文件应与其历史一同保留，请放回。",
+        )
+    return Told(
+        f"{tag.path}: {tag.name} was released and its file is gone; put it back and retire it: "
+        f"{', then '.join(_way(tag))}.",
+        f"{tag.path}：{tag.name} 已发布过，但文件不见了；请放回并按步骤停用：{'，再 '.join(_way(tag))}。",
+    )
 
 
-def _way(tag: Tag) -> str:
+def _way(tag: Tag) -> list[str]:
     rest = STATES[STATES.index(tag.status) + 1 :]
-    return ", then ".join(f"`tagrid catalog approve {tag.name} --status {status} …`" for status in rest)
+    return [f"`tagrid catalog approve {tag.name} --status {status} …`" for status in rest]
 
 
 def transitions(old: Catalog | None, new: Catalog) -> tuple[Transition, ...]:

@@ -94,10 +94,15 @@ def write_scheduled(home: Home, version: "Version", name: str | None = None) -> 
         try:
             _write(home, desk, one, done, files[_file(one, version.id)] > 1)
         except (TagridError, OSError) as error:
-            told = error.both if isinstance(error, TagridError) else Told(str(error))
+            told = error.both if isinstance(error, TagridError) else _unwritten(error)
             _note(home, one, desk, problem=str(told), problem_zh=told.zh)
             problems.append(Told(f"Scheduled export of '{one.name}': {told}", f"“{one.name}”的定期导出：{told.zh}"))
     return problems
+
+
+def _unwritten(error: OSError) -> Told:
+    where, why = error.filename or "", error.strerror or str(error)
+    return Told(f"{where} could not be written: {why}", f"无法写入 {where}：{why}")
 
 
 def _file(one: Kept, version: str, suffix: str = "") -> Path:

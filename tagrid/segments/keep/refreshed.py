@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tagrid.errors import TagridError, Told
 from tagrid.home import Home
 from tagrid.segments.desk import Desk
 from tagrid.segments.insight.moves import size
@@ -16,27 +17,27 @@ from tagrid.segments.keep.read import Kept, heads, kept_session
 from tagrid.segments.keep.tables import SegmentSize
 
 if TYPE_CHECKING:
-    from tagrid.errors import Told
     from tagrid.refresh.versions import Version
 
 
-def after_refresh(home: Home, version: "Version") -> list[str]:
+def after_refresh(home: Home, version: "Version") -> "list[Told]":
     """Record the size of every saved segment in `version` and write the exports that are scheduled.
 
     Returns what went wrong, one line each, for the refresh to show; it raises nothing. Running it again for the same
     version changes nothing but an export that failed.
     """
-    problems: list[str] = []
+    problems: list[Told] = []
 
-    def attempt(what: str, step: Callable[[], object]) -> None:
+    def attempt(what: Told, step: Callable[[], object]) -> None:
         try:
             step()
         except Exception as error:
-            problems.append(f"{what}: {error}")
+            said = error.both if isinstance(error, TagridError) else Told(str(error))
+            problems.append(what + Told(": ", "：") + said)
 
-    attempt("Sizes of saved segments", lambda: record_sizes(home, version))
-    attempt("Downloads of the app", lambda: _clear(home))
-    attempt("Scheduled exports", lambda: problems.extend(_exports(home, version)))
+    attempt(Told("Sizes of saved segments", "已存客群的户数"), lambda: record_sizes(home, version))
+    attempt(Told("Downloads of the app", "应用的下载文件"), lambda: _clear(home))
+    attempt(Told("Scheduled exports", "定期导出"), lambda: problems.extend(_exports(home, version)))
     return problems
 
 

@@ -31,7 +31,9 @@ def said(project, **about):
 @pytest.mark.parametrize("after", STATES)
 def test_only_the_next_step_is_allowed(before, after):
     allowed = STATES.index(after) - STATES.index(before) in (0, 1)
-    assert (step_fault("tag", before, after) is None) == allowed
+    fault = step_fault("tag", before, after)
+    assert (fault is None) == allowed
+    assert fault is None or ("tag：" in fault.zh and after not in fault.zh)
 
 
 def test_a_tag_lives_from_release_to_release(first):
@@ -59,6 +61,7 @@ def test_two_steps_between_releases_are_refused(first, edit):
     said(first, status="retired")
     faults = lifecycle_faults(released("1.0.0", first), load(first / "taxonomy"))
     assert faults == [f"{ARREARS}: active is followed by deprecated, not by retired at once."]
+    assert [fault.zh for fault in faults] == [f"{ARREARS}：“启用”之后应为“停用预告”，不能直接变为“已停用”。"]
 
 
 def test_a_tag_starts_as_a_draft_or_active(first):
