@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from app import numbers
+from app.segment_words import feature_name
 from app.words import WORDS, named, t
 from tagrid.segments.desk import Desk
 from tagrid.segments.export.columns import DEFAULT, facts
@@ -81,5 +83,14 @@ def ask_cap(desk: Desk, key: str) -> dict:
     if way == "cap_random":
         return {"random": most}
     kinds = {f"{theme}.{one}": kind for theme, found in desk.features.themes.items() for one, kind in found.items()}
-    numbers = [name for name, kind in kinds.items() if kind == "number"]
-    return {"top": (most, right.selectbox(t("top_by"), numbers, key=f"{key}_by_number"))}
+    measures = [name for name, kind in kinds.items() if kind == "number"]
+    labels = {name: f"{feature_name(name.partition('.')[2])} · {name}" for name in measures}
+    by = right.selectbox(t("top_by"), measures, format_func=lambda x: labels.get(x, x), key=f"{key}_by_number")
+    return {"top": (most, by)}
+
+
+def capped_words(random: int | None, top: tuple[int, str] | list | None) -> str:
+    """Return how many customers a file has at most and which, empty for all."""
+    if top:
+        return t("cap_top_n", n=numbers.count(top[0]), by=feature_name(top[1].rpartition(".")[2]))
+    return t("cap_random_n", n=numbers.count(random)) if random else ""

@@ -1,8 +1,6 @@
 """The top of the home page: five facts at a glance, and below them what went wrong, where something did."""
 
 import html
-from datetime import UTC
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -61,11 +59,11 @@ def _sources(found: Morning) -> tuple:
 def _last_run(found: Morning) -> tuple:
     run = found.standing.last_run
     if found.standing.is_running:
-        return t("home_last_run"), t("home_running"), _time(run.started_at) if run else ""
+        return t("home_last_run"), t("home_running"), numbers.moment(run.started_at) if run else ""
     if run is None:
         return t("home_last_run"), t("home_never_ran"), ""
     seconds = round(sum(run.timings.values()))
-    under = t("home_run_took", time=_time(run.started_at), seconds=seconds)
+    under = t("home_run_took", time=numbers.moment(run.started_at), seconds=seconds)
     return t("home_last_run"), _outcome(run.outcome), under, bool(found.standing.failed)
 
 
@@ -77,12 +75,6 @@ def _segments(found: Morning) -> tuple:
 
 def _outcome(outcome: str) -> str:
     return t(_OUTCOMES[outcome])
-
-
-def _time(moment) -> str:
-    """Return a time of the ledger (UTC) in the reader's zone."""
-    zone = ZoneInfo(st.context.timezone or "UTC")
-    return f"{moment.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _late(found: Morning) -> None:
@@ -104,5 +96,5 @@ def _name(table) -> str:
 def _failed(found: Morning) -> None:
     for run in found.standing.failed:
         message = plain(told(run.told)[:MOST_LETTERS])
-        text = t("home_failed", outcome=_outcome(run.outcome), time=_time(run.started_at), message=message)
+        text = t("home_failed", outcome=_outcome(run.outcome), time=numbers.moment(run.started_at), message=message)
         st.error(f"{text} {t('home_serving', id=found.version.id)}", icon=":material/gpp_bad:")

@@ -1,11 +1,25 @@
 """Numbers as people write them: thousands separators, units, and 万 in Chinese where a person would say it."""
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
 from app.words import language
 
 
 def count(number: int) -> str:
     """Return a count with thousands separators."""
     return f"{number:,}"
+
+
+def moment(at: datetime) -> str:
+    """Return a time that is kept as UTC in the reader's zone, to the minute."""
+    try:
+        zone = ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):  # a browser says what it likes
+        zone = UTC
+    return f"{at.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def difference(now: int, before: int) -> str:

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from app import charts, frame, numbers, theme
-from app.export_asked import column_words
+from app.export_asked import capped_words, column_words
 from app.segment_words import plain
 from app.words import t, told
 from tagrid.errors import TagridError
@@ -37,7 +37,7 @@ def draw(desk: Desk) -> None:
         width="stretch",
         on_select="rerun",
         selection_mode="single-row",
-        height=min(420, 40 + 35 * len(made)),
+        height=min(420, 36 + 33 * len(made)),
         column_config={t("rows"): st.column_config.NumberColumn(format="localized")},
         key="exports_table",
     )
@@ -61,7 +61,7 @@ def _linked(made: list[Export]) -> Export | None:
 def _row(one: Export) -> dict:
     return {
         "#": one.id,
-        t("saved_on"): f"{one.at:%Y-%m-%d %H:%M}",
+        t("saved_on"): numbers.moment(one.at),
         t("by"): one.who,
         t("purpose"): one.purpose,
         t("segment_word"): one.segment or "",
@@ -75,7 +75,7 @@ def _row(one: Export) -> dict:
 def _one(desk: Desk, one: Export) -> None:
     charts.titled(t("export_n", id=one.id, purpose=one.purpose))
     st.code(one.rule, language=None, wrap_lines=True)
-    capped = f" · {one.capped}" if one.capped else ""
+    capped = f" · {_capped(one.capped)}" if one.capped else ""
     words = column_words(desk)
     columns = ", ".join(words.get(name, name) for name in one.columns)
     st.caption(plain(f"{columns} · {one.file} · SHA-256 {one.sha256[:16]}…{capped}"))
@@ -96,6 +96,12 @@ def _one(desk: Desk, one: Export) -> None:
         _lifted(lift(home(), desk, one.id, campaign, outcome or None))
     except TagridError as error:
         st.info(plain(told(error)), icon=":material/info:")
+
+
+def _capped(kept: str) -> str:
+    """Return the cap of a record, ``random 100`` or ``top 100 by annual_kwh``, in the reader's words."""
+    way, most, *by = kept.split(maxsplit=3)
+    return capped_words(int(most), None) if way == "random" else capped_words(None, (int(most), by[-1]))
 
 
 def _lifted(found: Lift) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from app.segment_words import feature_name
 from app.words import named, t
 from tagrid.segments.desk import Desk
 from tagrid.segments.features import CUSTOMER
@@ -60,7 +61,7 @@ def _columns(desk: Desk, subject: str) -> list[str]:
 def _column_label(desk: Desk, name: str) -> str:
     theme, _, column = name.partition(".")
     found = [one.label for path, one in desk.catalog.classes.items() if one.level == 3 and path.endswith(f"/{theme}")]
-    return f"{column} · {named(found[0]) if found else t('facts')}"
+    return f"{feature_name(column)} · {named(found[0]) if found else t('facts')} · {column}"
 
 
 def _operands(desk: Desk, name: str, kind: str, operator: str, now: tuple) -> list:

@@ -13,6 +13,7 @@ from app.segment_words import plain, said
 from app.words import t
 from tagrid.segments.desk import Desk
 from tagrid.segments.rule import All, Either, Not, Rule
+from tagrid.segments.text import to_text
 
 MOST_ROWS, MOST_LETTERS = 80, 110
 _HELP = {"included": "included_help", "excluded": "excluded_help"}
@@ -92,7 +93,8 @@ class Band:
         with st.container(horizontal=True, vertical_alignment="center", key=f"rule_row_{self._key(place)}"):
             if is_not:
                 st.badge(t("not_word"), color="red")
-            self._button("edit", plain(short), place, lambda: self._ask(place, "replace", rule))
+            code = plain(to_text(rule))
+            self._button("edit", plain(short), place, lambda: self._ask(place, "replace", rule), tip=code)
             self._count(rule, is_not)
             other = "any" if isinstance(self._parent(place), All) else "all"
             word, icon = _WRAP[other]

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from app import numbers
 from app import segment_state as state
 from app.segment_words import plain
 from app.words import t, told
@@ -72,7 +73,7 @@ def _confirmed(kept: Kept | None, name: str) -> bool:
 
 def _conflict(latest: Kept) -> None:
     st.warning(
-        t("overtaken", by=plain(latest.saved_by), at=f"{latest.saved_at:%Y-%m-%d %H:%M}", n=latest.revision),
+        t("overtaken", by=plain(latest.saved_by), at=numbers.moment(latest.saved_at), n=latest.revision),
         icon=":material/group:",
     )
     st.code(latest.expression, language=None, wrap_lines=True)

@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from app import frame, segment_saved_one
+from app import frame, numbers, segment_saved_one
 from app.segment_words import plain
 from app.words import language, t, told
 from tagrid.errors import BadInput
@@ -59,7 +59,7 @@ def _table(kept: list[Kept], found: dict[str, list[SegmentSize]], moved: dict) -
         width="stretch",
         on_select="rerun",
         selection_mode="single-row",
-        height=min(420, 40 + 35 * max(len(rows), 1)),
+        height=min(420, 36 + 33 * max(len(rows), 1)),
         column_config={
             t("course"): st.column_config.LineChartColumn(width=120, y_min=0),
             t("count"): st.column_config.NumberColumn(format="localized", width=90),
@@ -84,5 +84,5 @@ def _row(one: Kept, had: list[SegmentSize], moved: dict) -> dict:
         t("segment_owner"): one.owner,
         t("purpose"): one.purpose,
         t("revision_short"): one.revision,
-        t("saved_on"): f"{one.saved_at:%Y-%m-%d %H:%M}",
+        t("saved_on"): numbers.moment(one.saved_at),
     }

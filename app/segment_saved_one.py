@@ -3,7 +3,7 @@
 import polars as pl
 import streamlit as st
 
-from app import charts, frame, numbers, segment_members, segment_schedule
+from app import charts, frame, numbers, segment_heir, segment_members, segment_schedule
 from app import segment_state as composing
 from app.segment_save import who
 from app.segment_words import plain, said, tag_name
@@ -51,6 +51,7 @@ def _standing(desk: Desk, found: State) -> None:
             shelved = desk.catalog.shelved[one.tag]
             heir = t("successor_is", tag=tag_name(desk.catalog, one.successor)) if one.successor else t("no_successor")
             st.markdown(plain(t("retired_tag", tag=named(shelved.label), heir=heir)))
+        segment_heir.draw(desk, found, _SAID)
         if found.last:
             st.caption(t("last_result", n=numbers.count(found.last.customers or 0), version=found.last.version))
     st.code(found.kept.expression, language=None, wrap_lines=True)
@@ -92,11 +93,11 @@ def _revisions(kept: Kept) -> None:
     found = revisions(home(), kept.name)
     charts.titled(t("revisions", n=len(found)))
     rows = [
-        {t("revision_short"): one.number, t("saved_on"): f"{one.saved_at:%Y-%m-%d %H:%M}", t("by"): one.saved_by,
+        {t("revision_short"): one.number, t("saved_on"): numbers.moment(one.saved_at), t("by"): one.saved_by,
          t("catalog_version"): one.catalog_version, t("expression"): one.expression}
         for one in reversed(found)
     ]  # fmt: skip
-    st.dataframe(pl.DataFrame(rows), hide_index=True, width="stretch", height=min(240, 40 + 35 * len(rows)))
+    st.dataframe(pl.DataFrame(rows), hide_index=True, width="stretch", height=min(240, 36 + 33 * len(rows)))
 
 
 def _users(desk: Desk, kept: Kept) -> None:

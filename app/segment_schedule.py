@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app import charts, numbers
-from app.export_asked import MOST_HOLD_OUT, ask_cap, ask_columns, ask_consent, ask_form, column_words
+from app.export_asked import MOST_HOLD_OUT, ask_cap, ask_columns, ask_consent, ask_form, capped_words, column_words
 from app.segment_save import remember_who, who
 from app.segment_words import plain
 from app.words import language, t, told
@@ -65,10 +65,8 @@ def _told_plan(desk: Desk, plan: dict) -> str:
     words, join = column_words(desk), "、" if language() == "zh" else ", "
     columns = join.join(words.get(one, one) for one in plan.get("columns") or ())
     parts.append(columns or t("columns_default"))
-    if plan.get("random"):
-        parts.append(t("cap_random_n", n=numbers.count(plan["random"])))
-    if plan.get("top"):
-        parts.append(t("cap_top_n", n=numbers.count(plan["top"][0]), by=plan["top"][1]))
+    if capped := capped_words(plan.get("random"), plan.get("top")):
+        parts.append(capped)
     if plan.get("hold_out"):
         parts.append(t("hold_out_n", share=f"{plan['hold_out']:.0%}"))
     return " · ".join(parts)
@@ -93,7 +91,7 @@ def _runs(found: list[ScheduledRun]) -> None:
         return
     rows = [
         {
-            t("saved_on"): f"{one.at:%Y-%m-%d %H:%M}",
+            t("saved_on"): numbers.moment(one.at),
             t("version"): one.version,
             t("outcome_word"): t("schedule_failed") if one.problem else t("schedule_written"),
             t("rows"): one.rows,
@@ -103,7 +101,7 @@ def _runs(found: list[ScheduledRun]) -> None:
     ]
     st.dataframe(
         pl.DataFrame(rows, infer_schema_length=None), hide_index=True, width="stretch",
-        height=min(240, 40 + 35 * len(rows)),
+        height=min(240, 36 + 33 * len(rows)),
         column_config={t("rows"): st.column_config.NumberColumn(format="localized", width=70)}, key="schedule_runs",
     )  # fmt: skip
 

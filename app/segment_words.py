@@ -6,8 +6,17 @@ from app import numbers
 from app.tag_card import value_name
 from app.words import named, t
 from tagrid.catalog import Catalog
+from tagrid.portrait.columns import COLUMNS
 from tagrid.segments.rule import All, Changed, Either, Feature, Not, Rule, Saved, Value
 
+# Facts of the customer that no rule reads, by the words for them.
+_FACTS = {
+    "annual_kwh": "annual_kwh",
+    "district": "district",
+    "opened_on": "opened_on",
+    "closed_on": "fact_closed_on",
+    "manager_name": "manager",
+}
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
 
@@ -19,6 +28,13 @@ def plain(text: str) -> str:
 def tag_name(catalog: Catalog, name: str) -> str:
     """Return the label of a tag, or its code where the catalog has none of that name."""
     return named(catalog.tags[name].label) if name in catalog.tags else name
+
+
+def feature_name(column: str) -> str:
+    """Return what a number that rules read is called, or its code where nobody has worded it."""
+    if column in COLUMNS:
+        return named(COLUMNS[column])
+    return t(_FACTS[column]) if column in _FACTS else column
 
 
 def values_said(catalog: Catalog, name: str, codes: tuple[str, ...]) -> str:
@@ -50,15 +66,15 @@ def _bracketed(catalog: Catalog, rule: Rule) -> str:
 
 
 def _feature(rule: Feature) -> str:
-    operands = [_operand(one) for one in rule.operands]
+    name, operands = feature_name(rule.column), [_operand(one) for one in rule.operands]
     match rule.operator:
         case "known":
-            return t("known_said", name=rule.column)
+            return t("known_said", name=name)
         case "between":
-            return f"{operands[0]} ≤ {rule.column} ≤ {operands[1]}"
+            return f"{operands[0]} ≤ {name} ≤ {operands[1]}"
         case "in":
-            return f"{rule.column}{t('colon')}{' / '.join(operands)}"
-    return f"{rule.column} {rule.operator.replace('>=', '≥').replace('<=', '≤')} {operands[0]}"
+            return f"{name}{t('colon')}{' / '.join(operands)}"
+    return f"{name} {rule.operator.replace('>=', '≥').replace('<=', '≤')} {operands[0]}"
 
 
 def _operand(one: object) -> str:

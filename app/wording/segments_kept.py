@@ -23,8 +23,8 @@ WORDS = {
     ),
     "save_anyway": ("仍在其后保存我的规则", "Save mine after it all the same"),
     "overtaken": (
-        "{by} 已于 {at}（UTC）保存了第 {n} 版，您打开的是更早的一版。可读取最新规则、改名另存，或仍然保存：",
-        "{by} saved rule version {n} at {at} UTC, after you opened it. Read theirs, take another name, or save yours:",
+        "{by} 已于 {at} 保存了第 {n} 版，您打开的是更早的一版。可读取最新规则、改名另存，或仍然保存：",
+        "{by} saved rule version {n} at {at}, after you opened it. Read theirs, take another name, or save yours:",
     ),
     "read_latest": ("读取最新规则", "Read the latest rule"),
     "saved_toast": ("已保存「{name}」（第 {n} 版）", "Saved “{name}”, rule version {n}"),
@@ -37,7 +37,7 @@ WORDS = {
     "choose_saved": ("点选一行，查看规则版本、引用与回放。", "Choose a line for its rules, who uses it and replay."),
     "course": ("走势", "Course"),
     "moved": ("变动", "Moved"),
-    "saved_on": ("时间（UTC）", "At (UTC)"),
+    "saved_on": ("时间", "At"),
     "open_composer": ("在组配中打开", "Open in Compose"),
     "propose": ("提议为标签", "Propose as a tag"),
     "propose_help": (
@@ -100,6 +100,12 @@ WORDS = {
     "retired_tag": ("标签“{tag}”已不再使用。{heir}", "The tag “{tag}” is no longer in use. {heir}"),
     "successor_is": ("请改用“{tag}”。", "Use “{tag}” instead."),
     "no_successor": ("没有后继标签。", "It has no successor."),
+    "heir_rule": ("改用后继标签后的规则：{rule}（{n} 户）", "The rule with the successor: {rule} ({n} customers)"),
+    "heir_use": ("改用后继标签", "Use the successor"),
+    "heir_help": (
+        "把规则存为新的一版，原来的规则仍保留在历史中",
+        "Saves the rule as a further version; the one there was stays on record",
+    ),
     "last_result": ("最近一次结果：{n} 户（版本 {version}）", "Last result: {n} customers (version {version})"),
     "export_segment": ("导出客群", "Export the segment"),
     "purpose_must": ("用途（必填，记录在案）", "Purpose (required, kept on record)"),

@@ -9,7 +9,7 @@ from app.segment_words import plain
 from tagrid.errors import BadInput
 from tagrid.segments.desk import desk
 from tagrid.segments.export.make import Request, export
-from tagrid.segments.keep.read import find
+from tagrid.segments.keep.read import find, sizes
 from tagrid.segments.keep.refreshed import record_sizes
 from tagrid.segments.keep.tables import SegmentSize
 from tagrid.segments.keep.write import delete
@@ -91,6 +91,39 @@ def test_deleting_one_that_others_use_says_who_uses_it(own_home):
     app.button(key="saved_delete").click().run()
     assert "both" in app.error[0].value
     assert find(own_home, "late")
+
+
+@pytest.fixture
+def retire(own_home, monkeypatch):
+    """Publish, as it were, a catalog in which a tag is retired in favour of another."""
+
+    def retired(name: str, successor: str) -> None:
+        catalog = desk(own_home).catalog
+        update = {"status": "retired", "successor": successor, "name": f"old_{name}"}
+        tag = catalog.tags[name].model_copy(update=update)
+        gone = catalog.model_copy(update={"shelved": {**catalog.shelved, tag.name: tag}})
+        monkeypatch.setattr("tagrid.refresh.versions.Version.catalog", lambda version: gone)
+
+    return retired
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_one_click_has_it_ask_the_successor(own_home, retire, lang):
+    catalog = desk(own_home).catalog
+    before = catalog.tags["value_tier"].model_copy(update={"name": "old_value_tier"})
+    then = catalog.model_copy(update={"tags": {**catalog.tags, before.name: before}})
+    save(own_home, "best", "old_value_tier in (vip, major)", then)
+    retire("value_tier", "value_tier")
+    app = AppTest.from_function(_card, kwargs={"name": "best"}, default_timeout=60)
+    app.session_state["lang"] = lang
+    app.run()
+    assert not app.exception, app.exception
+    new = "value_tier in (vip, major)"
+    label = catalog.tags["value_tier"].label.in_(lang)
+    assert any(label in one.value and f"{count_of(own_home, new):,}" in one.value for one in app.markdown)
+    app.button(key="saved_heir").click().run()
+    assert not app.exception and (find(own_home, "best").expression, find(own_home, "best").revision) == (new, 2)
+    assert not app.warning and sizes(own_home, "best")[-1].customers == count_of(own_home, new)
 
 
 def test_one_whose_tag_was_retired_says_so_with_its_last_result_and_the_successor(own_home, monkeypatch):

@@ -1,0 +1,57 @@
+"""Rules, caps and times in the reader's words: numbers by their names, hours of the reader's zone."""
+
+from datetime import datetime
+from types import SimpleNamespace
+
+import pytest
+import streamlit as st
+
+from app import numbers
+from app.export_asked import capped_words
+from app.segment_exports import _capped
+from app.segment_words import feature_name, said
+from tagrid.segments.desk import desk
+
+RULES = [
+    ("annual_kwh > 50000", "年用电量（kWh） > 50,000", "Yearly use (kWh) > 50,000"),
+    ("amount_yuan_12m between 1 and 2.5", "1 ≤ 近12个月应收电费 ≤ 2.5", "1 ≤ Billed in 12 months ≤ 2.5"),
+    ("customer.district in (a, b)", "区县：a / b", "District: a / b"),
+]
+
+
+@pytest.fixture
+def speaking(monkeypatch):
+    """Set the reader's language."""
+    return lambda lang: monkeypatch.setattr(st, "session_state", {"lang": lang})
+
+
+@pytest.mark.parametrize(("rule", "zh", "en"), RULES)
+def test_a_condition_on_a_number_is_said_by_its_name(published_home, speaking, rule, zh, en):
+    found = desk(published_home)
+    for lang, words in (("zh", zh), ("en", en)):
+        speaking(lang)
+        assert said(found.catalog, found.parse(rule)) == words
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_number_there_is_has_a_name(published_home, speaking, lang):
+    speaking(lang)
+    assert [name for name in desk(published_home).features.names() if feature_name(name) == name] == []
+
+
+def test_a_cap_on_record_is_said_in_words(speaking):
+    speaking("zh")
+    assert _capped("random 1000") == capped_words(1000, None) == "随机 1,000 户"
+    assert _capped("top 20 by customer.annual_kwh") == "年用电量（kWh） 最大的 20 户"
+    speaking("en")
+    assert _capped("top 20 by annual_kwh") == "the 20 with most Yearly use (kWh)"
+    assert capped_words(None, None) == ""
+
+
+@pytest.mark.parametrize(
+    ("zone", "said_there"),
+    [("Asia/Shanghai", "2026-07-01 06:30"), (None, "2026-06-30 22:30"), ("../etc/passwd", "2026-06-30 22:30")],
+)
+def test_a_time_is_the_readers(monkeypatch, zone, said_there):
+    monkeypatch.setattr(st, "context", SimpleNamespace(timezone=zone))
+    assert numbers.moment(datetime(2026, 6, 30, 22, 30)) == said_there
