@@ -11,7 +11,9 @@ from tagrid.segments.desk import Desk
 def compose(desk: Desk) -> tuple[state.Reading, str]:
     """Draw the composer; return what the text says and the subject its base population belongs to."""
     view = _bar()
-    reading = state.read(desk)
+    # The first condition on numbers of a theme reads a column of every customer.
+    with st.spinner(t("working"), show_time=True):
+        reading = state.read(desk)
     subject = _subject(desk, reading)
     if reading.fault is None and view == "facets":
         segment_facets.chips(desk, reading.rule)

@@ -63,7 +63,8 @@ def _preview(desk: Desk, subject: str, rule: Rule) -> str:
 def _read(desk: Desk, tree: dict) -> Rule | None:
     try:
         rule = from_json(tree, desk.catalog, desk.saved, desk.features)
-        desk.index.mask(rule)
+        with st.spinner(t("working"), show_time=True):
+            desk.index.mask(rule)
     except TagridError as error:
         st.error(plain(told(error)), icon=":material/error:")
         return None

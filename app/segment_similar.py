@@ -1,5 +1,6 @@
 """Find similar: customers outside who are most like the members, where to cut, and what speaks for it."""
 
+from collections import OrderedDict
 from typing import Any
 
 import altair as alt
@@ -11,16 +12,42 @@ from app.segment_asked import Asked
 from app.segment_words import tag_name
 from app.tag_card import value_name
 from app.words import named, t
+from tagrid.errors import TagridError
 from tagrid.segments.insight.similar import Similar, similar
 from tagrid.segments.profile import people
 
-SHOWN = 50
+SHOWN, MOST_KEPT = 50, 20
 
 
-@st.cache_resource(max_entries=20, show_spinner=False)
-def _similar(key: tuple, _asked: Asked) -> Similar:
-    assert _asked.rule is not None
-    return similar(_asked.desk, _asked.rule)
+@st.cache_resource(show_spinner=False)
+def _made() -> OrderedDict[tuple, Similar]:
+    """Return the last rankings by what was asked; one that was stopped is not among them."""
+    return OrderedDict()
+
+
+def _similar(asked: Asked) -> Similar:
+    """Return the ranking; where it is not made yet, show how far it is. A click on the page stops it."""
+    assert asked.rule is not None
+    made = _made()
+    if asked.key not in made:
+        place = st.empty()
+        with place.container(horizontal=True, vertical_alignment="center"):
+            bar = st.progress(0.0, t("working"))
+            st.button(t("stop"), icon=":material/stop_circle:", key="similar_stop", on_click=_stop, args=(asked.key,))
+        # Streamlit ends a run that was clicked into when it next draws: at the next step.
+        try:
+            made[asked.key] = similar(asked.desk, asked.rule, say=lambda share: bar.progress(share, t("working")))
+        except TagridError:
+            place.empty()
+            raise
+        place.empty()
+        while len(made) > MOST_KEPT:
+            made.popitem(last=False)
+    return made[asked.key]
+
+
+def _stop(key: tuple) -> None:
+    st.session_state["similar_asked"].discard(key)
 
 
 def draw(asked: Asked) -> None:
@@ -31,8 +58,7 @@ def draw(asked: Asked) -> None:
         if not st.button(t("similar_find"), icon=":material/group_search:", key="similar_go"):
             return
         done.add(asked.key)
-    with st.spinner(t("working"), show_time=True):
-        found = _similar(asked.key, asked)
+    found = _similar(asked)
     _cut(found)
     _reasons(asked, found)
     _people(asked, found)

@@ -15,6 +15,7 @@ WORDS = {
         "先选择一个条件，再看这个客群与全体有何不同。",
         "Choose a condition first; then see what sets them apart.",
     ),
+    "stop": ("停止", "Stop"),
     "working": ("计算中", "Working"),
     "members": ("客户名单（前 {n} 户）", "Members (first {n})"),
     "click_for_portrait": ("点选一行，打开客户画像", "Choose a line to open the portrait"),

@@ -10,7 +10,7 @@ from tagrid.segments.desk import desk
 from tagrid.segments.insight.contrast import contrast
 from tagrid.segments.insight.distribution import distribution
 from tagrid.segments.insight.places import ground
-from tagrid.segments.insight.similar import told_by
+from tagrid.segments.insight.similar import similar, told_by
 from tests.app.conftest import LATE, count_of, texts
 
 
@@ -20,6 +20,18 @@ def test_every_way_to_understand_is_drawn(open_app, see, language):
     app = open_app("segments", language, rule=LATE, see=see)
     assert app.button_group(key="segment_part").value in (f"see_{see}", [f"see_{see}"])
     assert not app.error
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_customers_like_the_members_are_ranked_and_kept_for_the_next_who_asks(open_app, published_home, language):
+    found = desk(published_home)
+    ranked = similar(found, found.parse(LATE))
+    for _ in range(2):
+        app = open_app("segments", language, rule=LATE, see="similar")
+        app.button(key="similar_go").click().run()
+        assert not app.exception, app.exception
+        assert f"{ranked.cut.precision:.0%}" in texts(app) and f"{ranked.cut.customers:,}" in texts(app)
+        assert "similar_stop" not in [one.key for one in app.button]
 
 
 def test_a_segment_of_a_few_shows_no_statistics(open_app, published_home):

@@ -5,6 +5,7 @@ rule's own tags, and what follows from them, are left out: they would tell membe
 the ranking is shows on customers it did not learn from (five folds): of the k best of them, how many are members.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 FEWEST, MOST_LEARNT, FOLDS, SEED = 30, 40_000, 5, 20_260_630
+STEPS = FOLDS + 2  # the table, a model a fold, the model of all; then everyone is scored
 DEPTHS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
 
@@ -55,10 +57,11 @@ class Similar:
     left_out: tuple[str, ...]
 
 
-def similar(desk: Desk, rule: Rule, limit: int = 1_000) -> Similar:
+def similar(desk: Desk, rule: Rule, limit: int = 1_000, say: Callable[[float], object] = lambda share: None) -> Similar:
     """Return up to `limit` customers outside `rule` who are most like its members.
 
-    Raises BadInput where fewer than 30 are inside or outside. The same version and rule give the same answer.
+    `say` hears the share that is done before each step; what it raises ends the work. Raises BadInput where fewer than
+    30 are inside or outside. The same version and rule give the same answer.
     """
     index, subject = desk.index, desk.index.subject(rule)
     inside, base = (flags(one, index.customers) for one in (index.mask(rule), index.base(subject)))
@@ -77,7 +80,9 @@ def similar(desk: Desk, rule: Rule, limit: int = 1_000) -> Similar:
             "全部标签都由规则中的标签决定，没有可用来比较相似的标签。",
         )
     picked, weights = _picked(inside, outside)
-    depths, model = _learn(_table(index, values, picked), inside[picked], weights)
+    say(0.0)
+    depths, model = _learn(_table(index, values, picked), inside[picked], weights, say)
+    say(STEPS / (STEPS + 1))
     scores = _scores(index, values, model.coef_[0], float(model.intercept_[0]))
     ranked = _best(scores, outside, limit)
     cut = max(depths, key=lambda one: one.precision * one.recall / ((one.precision + one.recall) or 1))
@@ -121,7 +126,7 @@ def _table(index: SegmentIndex, values: list[tuple[str, str]], rows: np.ndarray)
     return csr_matrix(np.stack(columns, axis=1).astype(np.float32))
 
 
-def _learn(table: "csr_matrix", member: np.ndarray, weights: np.ndarray):
+def _learn(table: "csr_matrix", member: np.ndarray, weights: np.ndarray, say: Callable[[float], object]):
     """Return what the ranking is worth on customers it had not seen, and the model of all."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold
@@ -130,8 +135,11 @@ def _learn(table: "csr_matrix", member: np.ndarray, weights: np.ndarray):
         return LogisticRegression(C=0.3, max_iter=300).fit(table[rows], member[rows])
 
     unseen = np.zeros(len(member))
-    for learn, judge in StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(table, member):
+    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(table, member)
+    for step, (learn, judge) in enumerate(folds, start=1):
+        say(step / (STEPS + 1))
         unseen[judge] = fitted(learn).decision_function(table[judge])
+    say((STEPS - 1) / (STEPS + 1))
     return depths(unseen, member, weights), fitted(np.arange(len(member)))
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from tagrid.errors import BadInput
-from tagrid.segments.insight.similar import depths, mask_of, similar, told_by
+from tagrid.segments.insight.similar import STEPS, depths, mask_of, similar, told_by
 from tests.segments.small import CATALOG, made_desk, tags_wide
 
 CUSTOMERS = 900
@@ -46,6 +46,22 @@ def test_the_most_similar_outside_have_what_tells_members_apart(leaning):
     assert 0.5 < found.cut.precision < 0.7 and found.cut.lift > 1.3 and found.cut.recall > 0.6
     again = similar(leaning, rule, limit=100)
     assert np.array_equal(again.numbers, found.numbers) and again.depths == found.depths
+
+
+def test_it_says_how_far_it_is_and_ends_where_it_is_told_to(leaning):
+    rule, heard = leaning.parse("arrears_status = due"), []
+    similar(leaning, rule, limit=1, say=heard.append)
+    assert heard == sorted(set(heard)) and heard[0] == 0 and heard[-1] < 1 and len(heard) == STEPS + 1
+
+    class Stopped(Exception):
+        pass
+
+    def stop(share: float) -> None:
+        if share > 0.3:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        similar(leaning, rule, limit=1, say=stop)
 
 
 def test_too_few_to_learn_from(leaning):
