@@ -123,7 +123,7 @@ def _dots(shown: list[Place]) -> list[alt.Chart]:
             alt.Tooltip("shown:N", title=t("count")),
             alt.Tooltip("everyone:Q", title=t("base_there"), format=",d"),
             alt.Tooltip("share:Q", title=t("share_there"), format=".1%"),
-            alt.Tooltip("tgi:Q", title="TGI", format=".0f"),
+            alt.Tooltip("tgi:Q", title="TGI", format=",.0f"),
         ],
     )
     scale = alt.Scale(domain=[log2(tgi / 100) for tgi in TGIS], range=list(theme.palette().risk), clamp=True)
@@ -140,7 +140,7 @@ def _labels(shown: list[Place], seen: _Frame) -> list[alt.Chart]:
     for one in sorted(shown, key=lambda one: (not one.is_certain, -(one.customers or 0))):
         if one.tgi is None:
             continue
-        (x, y), radius, text = seen.pixel(one), _radius(one, most), f"{one.name} {one.tgi:.0f}"
+        (x, y), radius, text = seen.pixel(one), _radius(one, most), f"{one.name} {one.tgi:,.0f}"
         box = x, y + radius, sum(11 if ord(letter) > 255 else 6 for letter in text) / 2 + 4
         if all(
             abs(box[0] - left) > box[2] + half or abs(box[1] - up) > LINE for left, up, half in (b for b, _ in kept)

@@ -49,7 +49,7 @@ def _finding(told: list[Place], kind: str) -> str:
         return t("map_even", kind=kind.lower())
     top = max(certain, key=lambda one: abs((one.tgi or 0) - 100))
     return t(
-        "map_finding", place=top.name, share=numbers.share(top.share or 0), tgi=f"{top.tgi:.0f}",
+        "map_finding", place=top.name, share=numbers.share(top.share or 0), tgi=f"{top.tgi:,.0f}",
         n=numbers.count(top.customers or 0),
     )  # fmt: skip
 

@@ -58,7 +58,7 @@ def _spread_row(tag: Tag, one: Spread) -> dict:
     return {
         "label": value_name(tag, one.value),
         "tgi": one.tgi,
-        "said": f"{one.tgi:.0f}" if one.tgi is not None else f"<{FEWEST}",
+        "said": f"{one.tgi:,.0f}" if one.tgi is not None else f"<{FEWEST}",
         "segment": one.share,
         "base": one.base_share,
         "customers": one.customers,
@@ -111,7 +111,7 @@ def _row(catalog, row: ProfileRow) -> dict:
     return {
         "label": f"{named(tag.label)} · {value_name(tag, row.value)}",
         "tgi": row.tgi,
-        "said": f"{row.tgi:.0f}",
+        "said": f"{row.tgi:,.0f}",
         "segment": row.share,
         "base": row.base_share,
         "customers": row.customers,
@@ -162,7 +162,7 @@ def _chart(table: pl.DataFrame) -> dict:
             "tooltip": [
                 {**name, "title": t("value")},
                 *told,
-                {"field": "tgi", **number, "title": "TGI", "format": ".0f"},
+                {"field": "tgi", **number, "title": "TGI", "format": ",.0f"},
             ],
         },
         "layer": [bars, spans, ticks, texts],

@@ -6,6 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app import changed_tag, charts, comparison, frame, numbers, tables
+from app.segment_words import plain
 from app.words import named, t, told
 from tagrid.catalog.release import WORKING
 from tagrid.catalog.release.diff import Diff
@@ -23,6 +24,9 @@ def _choose(known: dict[str, str]) -> tuple[str, str]:
     names = list(known)
     usual = {"from": names[-3] if len(names) > 2 else names[0], "to": names[-2] if len(names) > 2 else names[-1]}
     chosen, titles = {}, {"from": t("compare_from"), "to": t("compare_to")}
+    for side in titles:
+        if (asked := frame.linked(side)) and asked not in known:
+            st.warning(t("compare_gone", version=plain(asked)), icon=":material/link_off:")
     for side, column in zip(titles, st.columns(2), strict=True):
         frame.follow(side, f"compare_{side}", known, usual[side])
         chosen[side] = column.selectbox(

@@ -8,7 +8,7 @@ from app.words import language, named, t, told
 from tagrid.catalog.evaluation import Evaluation, evaluate, evaluated
 from tagrid.catalog.evaluation.model import TagFigures
 from tagrid.catalog.uses import KINDS as KINDS_OF_USE
-from tagrid.errors import TagridError
+from tagrid.errors import BadInput, TagridError
 from tagrid.home import home
 from tagrid.refresh.versions import Version
 
@@ -167,11 +167,13 @@ subjects = {
     path: named(opened.catalog.classes[path].label) for path in found.customers if path in opened.catalog.classes
 }
 actions = {"all": t("ev_all"), **{action: t(word) for action, word in ACTIONS.items()}}
+linked = frame.linked("tag")
+if "ev_subject" not in st.session_state:
+    st.session_state["ev_subject"] = found.tags[linked].subject if linked in found.tags else next(iter(subjects))
 left, right = st.columns([1, 1])
 subject = left.segmented_control(
     t("level_1"),
     list(subjects),
-    default=next(iter(subjects)),
     format_func=lambda path: subjects.get(path, path),
     key="ev_subject",
     required=True,
@@ -190,7 +192,12 @@ clicked = _table(found, shown, opened.catalog) if shown else None
 _missing([tag for tag in of_subject if not tag.available])
 
 names = {tag.name: f"{named(tag.label)}  ·  {tag.name}" for tag in of_subject}
-selected = clicked or frame.linked("tag")
+selected = clicked or linked
+if selected and selected not in found.tags:
+    try:
+        opened.catalog.tag(selected)
+    except BadInput as error:
+        st.warning(told(error), icon=":material/link_off:")
 first = list(names).index(selected) if selected in names else 0
 chosen = st.selectbox(
     t("ev_choose"), list(names), index=first, format_func=lambda name: names.get(name, name), key=f"ev_tag_{selected}"
@@ -200,4 +207,4 @@ if chosen:
     tag = opened.catalog.tags[chosen]
     _detail(found, found.tags[chosen], {code: named(tag.value_label(code)) for code in tag.codes})
 st.divider()
-evaluation_charts.association_map(found, subject)
+evaluation_charts.association_map(found, subject or next(iter(subjects)))

@@ -13,6 +13,10 @@ WORDS = {
     "compare_same": ("选的是同一个版本，请选两个不同的版本。", "This is one and the same version; choose two."),
     "compare_equal": ("两个版本没有差别。", "The two do not differ."),
     "compare_fault": ("当前文件有错误，无法比较：", "The files have faults and cannot be compared:"),
+    "compare_gone": (
+        "没有目录版本“{version}”，下面比较的是其他版本。",
+        "There is no catalog version “{version}”; the comparison below is of others.",
+    ),
     "compare_wait": ("正在读取规则并计算对客户的影响 …", "Reading the rules and computing the effect on customers …"),
     "size_major": ("重大", "Major"),
     "size_minor": ("增补", "Minor"),

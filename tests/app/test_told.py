@@ -19,6 +19,8 @@ FAULTS = [
         "标签目录中没有标签“value_teir”。您要的是 value_tier",
         "No tag 'value_teir' in the",
     ),
+    ("evaluation", {"tag": "value_teir"}, "标签目录中没有标签“value_teir”。您要的是", "No tag 'value_teir' in the"),
+    ("compare", {"from": "9.9.9"}, "没有目录版本“9.9.9”", "There is no catalog version “9.9.9”"),
     ("workshop", {"segment": "nobody's"}, "没有已存客群“nobody's”。", "There is no saved segment 'nobody's'."),
 ]
 
