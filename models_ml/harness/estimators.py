@@ -4,6 +4,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from models_ml.harness.declaration import Score
+from models_ml.harness.directed import DirectedClassifier, DirectedRegressor
 
 SEED = 20260101
 POSITIVES_A_LEAF = 300
@@ -66,10 +67,12 @@ def linear(score: Score):
         SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
         VarianceThreshold(),  # a constant would carry the intercept, and its first other value move every chance
     )
+    directions = tuple(feature.direction for feature in score.features)
     if score.target == "amount":
-        return make_pipeline(*known, Clip(), StandardScaler(), HuberRegressor(alpha=100.0, max_iter=500))
+        line = make_pipeline(*known, Clip(), StandardScaler(), HuberRegressor(alpha=100.0, max_iter=500))
+        return DirectedRegressor(line, directions)
     normal = QuantileTransformer(n_quantiles=100, output_distribution="normal", random_state=SEED)
-    return make_pipeline(*known, normal, LogisticRegression(C=0.3, max_iter=1000))
+    return DirectedClassifier(make_pipeline(*known, normal, LogisticRegression(C=0.3, max_iter=1000)), directions)
 
 
 def blend(score: Score, cases: int):

@@ -16,6 +16,8 @@ from tagrid.home import Home
 
 # What a calibrated blend is made of and skops does not trust by itself.
 TRUSTED = [
+    "models_ml.harness.directed.DirectedClassifier",
+    "models_ml.harness.directed.DirectedRegressor",
     "models_ml.harness.estimators.Clip",
     "numpy.dtype",
     "sklearn.calibration._CalibratedClassifier",
