@@ -112,17 +112,24 @@ def group_column(catalog, column: str) -> str:
 def state(one: Standing) -> tuple[str, str, str]:
     """Return the state of a score: in words, why (empty when it is in force), and its colour."""
     code = one.state["state"]
+    if code == "missing" and one.champion:
+        return t("md_soon"), t("md_soon_why"), theme.ATTENTION
     why = one.state["why_en" if language() == "en" else "why_zh"] or ""
     color = theme.GOOD if code == GOOD else theme.ATTENTION if code in ("drifted", "stale", "missing") else theme.BAD
     return told(STATES[code]) if code in STATES else code, why, color
 
 
-def band(psi: float, usual: float = 0.0) -> tuple[str, str]:
-    """Return how far a PSI says something moved, in words, and its colour; ``usual`` is what the seasons do anyway."""
+def band(psi: float, usual: float = 0.0, has_moved: bool | None = None) -> tuple[str, str]:
+    """Return how far a PSI says something moved, in words, and its colour.
+
+    ``usual`` is what the days of the training differed by; ``has_moved`` what the refresh judged, where it did.
+    """
     if psi < MOVING:
         return t("md_still"), theme.GOOD
     if psi <= usual:
         return t("md_usual"), theme.GOOD
+    if psi >= MOVED and has_moved is False:
+        return t("md_unheard"), theme.BASE
     return (t("md_moved"), theme.BAD) if psi >= MOVED else (t("md_moving"), theme.ATTENTION)
 
 

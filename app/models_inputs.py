@@ -72,7 +72,7 @@ def _drift(one: Standing, kept: Kept, opened: frame.Opened) -> str | None:
         st.caption(t("md_drift_none", version=opened.version.id))
         return None
     rows = [_row(one, row) for row in found]
-    top = max(rows, key=lambda row: (row["psi"] > row["usual"], row["psi"]))
+    top = max(rows, key=lambda row: (row["moved"], row["psi"]))
     charts.titled(t("md_drift_title", input=top["label"], psi=f"{top['psi']:.2f}", band=top["band"]))
     st.caption(t("md_drift_how", version=opened.version.id))
     _bars(rows[:MOST])
@@ -88,10 +88,18 @@ def _drift(one: Standing, kept: Kept, opened: frame.Opened) -> str | None:
 
 def _row(one: Standing, row: dict) -> dict:
     usual = row.get("usual") or 0.0
-    said, color = models_facts.band(row["psi"], usual)
+    said, color = models_facts.band(row["psi"], usual, row.get("moved"))
     missing = {"then": row["missing_then"], "now": row["missing_now"]}
     named = {"input": row["input"], "label": models_facts.input_name(one.score, row["input"])}
-    return {**named, "psi": row["psi"], "band": said, "color": color, "usual": usual, **missing}
+    return {
+        **named,
+        "psi": row["psi"],
+        "band": said,
+        "color": color,
+        "moved": bool(row.get("moved")),
+        "usual": usual,
+        **missing,
+    }
 
 
 def _bars(rows: list[dict]) -> None:

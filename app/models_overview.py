@@ -28,8 +28,8 @@ def draw(found: list[Standing], opened: frame.Opened) -> None:
 def _headline(found: list[Standing]) -> None:
     codes = [one.state["state"] for one in found]
     shown = [
-        (t("md_in_force"), sum(code in (GOOD, "drifted") for code in codes)),
-        (t("md_without"), codes.count("missing")),
+        (t("md_in_force"), sum(one.champion is not None for one in found)),
+        (t("md_without"), sum(one.champion is None for one in found)),
         (t("md_look"), sum(code not in (GOOD, "missing") for code in codes)),
         (t("md_waiting"), sum(bool(one.models) and not one.models[0].is_released for one in found)),
     ]
@@ -130,7 +130,7 @@ def _line(one: Standing, opened: frame.Opened) -> None:
         st.html(f"<div class='tg-small'>{lines}</div>")
     good.html(f"<div class='tg-small'>{_good(one)}</div>")
     seen.html(f"<div class='tg-small'>{_seen(one, opened)}</div>")
-    with name, st.container(horizontal=True, gap="small"):
+    with name, st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if st.button(t("md_open"), key=f"open_{score.name}", icon=":material/description:", type="tertiary"):
             frame.link(score=score.name)
             st.rerun()
@@ -166,7 +166,9 @@ def _seen(one: Standing, opened: frame.Opened) -> str:
     psi = one.state["drift"]
     if psi is None:
         return f"{lines}<br><span class='tg-quiet'>{t('md_no_drift')}</span>"
-    said, color = models_facts.band(psi, usual=0.0 if one.state["state"] == "drifted" else psi)
+    said, color = models_facts.band(psi)
+    if psi >= models_facts.MOVED and one.state["state"] != "drifted":  # the refresh knows why that is none
+        said, color = t("md_no_alarm"), theme.GOOD
     chip = f"<span class='tg-value'><i style='background:{color}'></i>{t('md_drift', psi=f'{psi:.2f}')} {said}</span>"
     return f"{lines}<br>{chip}"
 

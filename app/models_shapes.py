@@ -51,7 +51,7 @@ def _centres(one: Standing, found: list[dict]) -> None:
     head = {"labelColor": theme.INK, "labelFontSize": 12, "title": None}
     spec = {
         "mark": {"type": "area", "line": {"color": theme.ACCENT}, "color": theme.SEQUENCE[0], "opacity": 0.7},
-        "width": 195,
+        "width": 185,
         "height": 100,
         "encoding": {
             "facet": {"field": "cluster", "type": "nominal", "columns": 4, "sort": labels, "header": head},

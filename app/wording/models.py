@@ -207,9 +207,11 @@ WORDS = {
     "md_spread": ("标准差", "Deviation"),
     "md_drift_title": ("“{input}”变化最大：PSI {psi}（{band}）", "{input} moved most: PSI {psi} ({band})"),
     "md_drift_how": (
-        "PSI 比较检验日与版本 {version} 的全部适用客户：0.1 以下稳定，0.25 以上要检查并重新训练。",
-        "PSI compares all it applies to on the day of the test with version {version}: below 0.1 stable, from 0.25 on "
-        "the model has to be looked at and trained again.",
+        "PSI 比较检验日与版本 {version} 的全部适用客户：0.1 以下稳定，0.25 以上要检查并重新训练；"
+        "不超过训练各日之间的差异（如季节）时为平常幅度。",
+        "PSI compares all it applies to when the model was made with version {version}: below 0.1 stable, from 0.25 on "
+        "the model has to be looked at and trained again; no more than between the days of its training (as seasons "
+        "do) is as usual.",
     ),
     "md_drift_none": (
         "版本 {version} 还没有这个模型的漂移，下一次 `tagrid refresh` 会测。",
@@ -332,11 +334,27 @@ WORDS = {
         "known",
     ),
     "md_usual": (
-        "在训练各日的幅度内",
-        "no more than between the days of the training",
+        "平常幅度",
+        "as usual",
     ),
     "md_usual_psi": (
         "训练各日之间的 PSI",
         "PSI between the days of the training",
+    ),
+    "md_soon": (
+        "待刷新",
+        "from the next refresh",
+    ),
+    "md_soon_why": (
+        "模型在本版本之后启用，请运行 `tagrid refresh`",
+        "its model was put in force after this version; run `tagrid refresh`",
+    ),
+    "md_unheard": (
+        "训练时全无此数据，模型未用到",
+        "unknown in training, the model never used it",
+    ),
+    "md_no_alarm": (
+        "未报警",
+        "no alarm",
     ),
 }

@@ -128,3 +128,15 @@ def test_a_model_put_in_force_is_seen_without_a_restart(home, open_page):
 
 def test_a_score_there_is_not_is_said_so(open_page):
     assert "no_such" in open_page(score="no_such").warning[0].value
+
+
+def test_how_far_a_number_moved_is_judged_by_what_it_does_anyway_and_whether_it_was_learnt_from(monkeypatch):
+    monkeypatch.setattr(models_facts, "t", lambda key: key)
+    said = {
+        (0.05, 0.0, None): "md_still",
+        (0.15, 0.0, None): "md_moving",
+        (0.30, 0.4, False): "md_usual",
+        (0.30, 0.1, True): "md_moved",
+        (11.0, 0.0, False): "md_unheard",
+    }
+    assert {asked: models_facts.band(*asked)[0] for asked in said} == said
