@@ -43,5 +43,6 @@ def kwh(energy: float | None) -> str:
 
 
 def points(difference: float) -> str:
-    """Return a difference of shares in percentage points."""
-    return f"{100 * difference:.1f}"
+    """Return a difference of shares in percentage points; ``<0.1`` where it is there but rounds to nothing."""
+    said = f"{100 * difference:.1f}"
+    return "<0.1" if difference and float(said) == 0 else said

@@ -1,9 +1,8 @@
 """One saved segment: whether it can be read, its rules over time, who uses it, and as it was in an earlier version."""
 
-import polars as pl
 import streamlit as st
 
-from app import charts, frame, numbers, segment_heir, segment_members, segment_schedule
+from app import charts, frame, numbers, segment_heir, segment_members, segment_schedule, tables
 from app import segment_state as composing
 from app.segment_save import who
 from app.segment_words import plain, said, tag_name
@@ -97,7 +96,7 @@ def _revisions(kept: Kept) -> None:
          t("catalog_version"): one.catalog_version, t("expression"): one.expression}
         for one in reversed(found)
     ]  # fmt: skip
-    st.dataframe(pl.DataFrame(rows), hide_index=True, width="stretch", height=min(240, 36 + 33 * len(rows)))
+    tables.listed(rows, 240)
 
 
 def _users(desk: Desk, kept: Kept) -> None:

@@ -161,15 +161,20 @@ def _related(found: Evaluation, tag: TagFigures) -> None:
 st.title(t("evaluation"), anchor=False)
 opened = frame.opened()
 found = _evaluation(opened.version)
+if (linked := frame.linked("tag")) and linked not in found.tags:
+    try:
+        opened.catalog.tag(linked)
+    except BadInput as error:
+        st.warning(told(error), icon=":material/link_off:")
 _headline(found)
 _faults(found)
 subjects = {
     path: named(opened.catalog.classes[path].label) for path in found.customers if path in opened.catalog.classes
 }
 actions = {"all": t("ev_all"), **{action: t(word) for action, word in ACTIONS.items()}}
-linked = frame.linked("tag")
 if "ev_subject" not in st.session_state:
-    st.session_state["ev_subject"] = found.tags[linked].subject if linked in found.tags else next(iter(subjects))
+    asked = found.tags[linked].subject if linked in found.tags else None
+    st.session_state["ev_subject"] = asked if asked in subjects else next(iter(subjects))
 left, right = st.columns([1, 1])
 subject = left.segmented_control(
     t("level_1"),
@@ -193,11 +198,6 @@ _missing([tag for tag in of_subject if not tag.available])
 
 names = {tag.name: f"{named(tag.label)}  ·  {tag.name}" for tag in of_subject}
 selected = clicked or linked
-if selected and selected not in found.tags:
-    try:
-        opened.catalog.tag(selected)
-    except BadInput as error:
-        st.warning(told(error), icon=":material/link_off:")
 first = list(names).index(selected) if selected in names else 0
 chosen = st.selectbox(
     t("ev_choose"), list(names), index=first, format_func=lambda name: names.get(name, name), key=f"ev_tag_{selected}"

@@ -48,7 +48,7 @@ WORDS = {
     "ev_used": ("使用次数", "Uses"),
     "ev_uses": (
         "查看 {view} 次，用于客群 {segment} 次，导出 {export} 次；{saved} 个已存客群用到它。",
-        "Viewed {view} times, used in segments {segment} times, exported {export} times; in {saved} saved segments.",
+        "Times viewed {view}, used in segments {segment}, exported {export}; saved segments with it {saved}.",
     ),
     "ev_missing": ("暂无数据的标签（{n}）", "Tags not available ({n})"),
     "ev_map": (

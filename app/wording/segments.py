@@ -32,7 +32,7 @@ WORDS = {
     "no_condition": ("尚未选择条件，当前为全部客户。", "No condition yet: this is everyone."),
     "beside_facets": (
         "另有 {n} 个条件无法用组面表示，仍然有效；可在“规则”中修改。",
-        "{n} more conditions, which facets cannot show, hold as well; edit them under Rules.",
+        "Conditions that facets cannot show, and that hold as well: {n}. Edit them under Rules.",
     ),
     "more_chips": ("还有 {n} 个，见表达式", "{n} more in the expression"),
     "included": ("包含", "Include"),

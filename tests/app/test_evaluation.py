@@ -6,6 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.words import WORDS
 from tagrid.home import PROJECT, Home
+from tagrid.refresh.versions import current
 from tests.app.conftest import texts
 from tests.catalog.evaluation.small import customers, publish, tag
 
@@ -73,3 +74,10 @@ def test_advice_narrows_the_table_and_the_link_chooses_the_tag(open_page):
     next(group for group in app.button_group if group.key == "ev_action").set_value("merge").run()
     assert not app.exception
     assert not any("Evenness" in element.value.columns for element in app.dataframe)
+
+
+def test_a_link_to_a_tag_of_another_subject_opens_it_there(open_app, published_home):
+    catalog = current(published_home).catalog()
+    tag = catalog.of("non_power_customer")[0]
+    app = open_app("evaluation", "en", tag=tag.name)
+    assert app.subheader[0].value == tag.label.en and app.query_params["tag"] in (tag.name, [tag.name])

@@ -41,11 +41,21 @@ def test_every_number_there_is_has_a_name(published_home, speaking, lang):
 
 def test_a_cap_on_record_is_said_in_words(speaking):
     speaking("zh")
-    assert _capped("random 1000") == capped_words(1000, None) == "随机 1,000 户"
-    assert _capped("top 20 by customer.annual_kwh") == "年用电量（kWh） 最大的 20 户"
+    assert _capped("random 1000") == capped_words(1000, None) == "随机抽取至多 1,000 户"
+    assert _capped("top 20 by customer.annual_kwh") == "按年用电量（kWh）取最大的至多 20 户"
     speaking("en")
-    assert _capped("top 20 by annual_kwh") == "the 20 with most Yearly use (kWh)"
+    assert _capped("top 20 by annual_kwh") == "at most 20, by Yearly use (kWh), the largest first"
     assert capped_words(None, None) == ""
+
+
+def test_points_that_round_to_nothing_are_told_as_few():
+    assert [numbers.points(one) for one in (0.0, 0.0003, -0.0003, 0.0006, 0.125)] == [
+        "0.0",
+        "<0.1",
+        "<0.1",
+        "0.1",
+        "12.5",
+    ]
 
 
 @pytest.mark.parametrize(

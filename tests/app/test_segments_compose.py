@@ -14,7 +14,7 @@ MIXED = "value_tier = vip and (annual_kwh > 1000 or weekly_change = down_20) and
 
 def test_facets_show_a_rule_beyond_them_and_keep_it_when_a_value_is_added(open_app, published_home):
     app = open_app("segments", "en", rule=MIXED)
-    assert any("annual\\_kwh \\> 1,000" in one.label for one in app.button)
+    assert any("Yearly use \\(kWh\\) \\> 1,000" in one.label for one in app.button)
     app.button_group(key="segment_theme_power_customer").set_value("power_customer/attributes/value").run()
     app.button_group(key="facet_value_tier").set_value(["vip", "major"]).run()
     written = app.text_area(key="segment_area").value
