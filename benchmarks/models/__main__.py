@@ -15,7 +15,8 @@ from benchmarks.models.published import PUBLISHED
 from benchmarks.models.row import Row
 from benchmarks.models.shown import print_rows
 
-# The option, the modules it runs, and how one asks for it.
+SIMBENCH_FILE = "load_profiles.parquet"
+# The option, and the modules it runs.
 BENCHMARKS = {
     "credit": ("credit",),
     "tianchi": ("tianchi", "decline"),
@@ -43,6 +44,8 @@ def main() -> None:
             why = f"there is no {folder}" if asked[name] else f"name its folder, {name.upper()}=..."
             print(f"{name} is left out: {why}", file=sys.stderr, flush=True)
             continue
+        if name == "simbench" and folder.is_dir():
+            folder /= SIMBENCH_FILE
         for module in modules:
             rows += _run(module, folder)
     if not rows:

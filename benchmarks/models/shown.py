@@ -3,6 +3,7 @@
 from benchmarks.models.published import published
 from benchmarks.models.row import Row
 
+LOGISTIC = ("logistic", "logistic on 96 points")
 RIVALS = ("ours", "naive rule", "logistic", "plain boosting")
 HEADS = ("benchmark", "measure", *RIVALS, "others in the same run", "published")
 NAIVE = ("best single column", "fall on the year before", "last 14 days over last 90", "naive")
@@ -16,7 +17,7 @@ def kind(rival: str) -> str:
         return "naive rule"
     if rival.startswith(("boosting", "plain boosting")):
         return "plain boosting"
-    return "logistic" if rival == "logistic" else ""
+    return "logistic" if rival in LOGISTIC else ""
 
 
 def figure(row: Row) -> str:
