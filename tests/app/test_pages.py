@@ -9,7 +9,7 @@ from tagrid.refresh.versions import current
 from tagrid.segments import parse
 from tests.app.conftest import texts
 
-PAGES = ("catalog", "segments", "portrait")
+PAGES = ("catalog", "segments", "portrait", "models")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
