@@ -21,17 +21,16 @@ MOST_AT_ONCE = 100_000
 
 def effects(model, matrix: np.ndarray, output: np.ndarray, medians: list[float | None]) -> np.ndarray:
     """Effect of each feature for each row, rows x features; NaN where the customer's own number is missing."""
-    found = np.full(matrix.shape, np.nan)
-    learned = [index for index, median in enumerate(medians) if median is not None]
-    step = max(MOST_AT_ONCE // max(len(matrix), 1), 1)
-    for start in range(0, len(learned) if len(matrix) else 0, step):
-        own = learned[start : start + step]
-        replaced = np.repeat(matrix[None], len(own), axis=0)
-        for place, index in enumerate(own):
-            replaced[place, :, index] = medians[index]
-        said = predicted(model, replaced.reshape(-1, matrix.shape[1])).reshape(len(own), -1)
-        found[:, own] = np.round(output[:, None] - said.T, DECIMALS)
-    return np.where(np.isnan(matrix), np.nan, found)
+    typical = np.array([np.nan if median is None else median for median in medians])
+    found = np.where(np.isnan(matrix) | np.isnan(typical), np.nan, 0.0)
+    # Who is at the median already is typical in this: there is nothing to ask the model.
+    rows, columns = np.nonzero((found == 0) & (matrix != typical))
+    for start in range(0, len(rows), MOST_AT_ONCE):
+        row, column = rows[start : start + MOST_AT_ONCE], columns[start : start + MOST_AT_ONCE]
+        replaced = matrix[row]
+        replaced[np.arange(len(row)), column] = typical[column]
+        found[row, column] = np.round(output[row] - predicted(model, replaced), DECIMALS)
+    return found
 
 
 def _of_row(names: list[str], values: np.ndarray, effect: np.ndarray, sign: float) -> list[dict]:
