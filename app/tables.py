@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-SHORT = 24  # characters; a column of nothing longer is not broken into lines
+SHORT = 26  # as wide as so many Latin letters; a column of nothing wider is not broken into lines
+_WIDE = "\u2e80"  # the first of the characters that take twice the width
 
 
 class Coded(NamedTuple):
@@ -21,7 +22,7 @@ def listed(rows: Iterable[Mapping[str, Any]], height: int | None = None) -> None
     lines = list(rows)
     if not lines:
         return
-    short = {name for name in lines[0] if all(len(_said(line[name])) <= SHORT for line in lines)}
+    short = {name for name in lines[0] if all(_width(_said(line[name])) <= SHORT for line in lines)}
     # A column of numbers is headed where its numbers stand.
     right = {name for name in lines[0] if all(_is_number(line[name]) or line[name] is None for line in lines)}
     head = "".join(f"<th{_class('n' if name in right else '')}>{html.escape(name)}</th>" for name in lines[0])
@@ -46,6 +47,10 @@ def _class(name: str) -> str:
 def _cell(value: Any, kind: str) -> str:
     hover = f" title='{html.escape(value.code, quote=True)}'" if isinstance(value, Coded) else ""
     return f"<td{_class(kind)}{hover}>{html.escape(_said(value))}</td>"
+
+
+def _width(text: str) -> int:
+    return sum(2 if one >= _WIDE else 1 for one in text)
 
 
 def _said(value: Any) -> str:

@@ -26,7 +26,7 @@ def _count(home) -> str:
 
 def test_an_engineer_publishes_while_a_marketer_and_an_account_manager_work(person, site, own_home, tagrid):
     older, (number, name, _) = current(own_home), a_risky_one(own_home)
-    more = () if older.as_of < UNTIL else ("--restate", str(UNTIL - timedelta(days=3)))
+    more = () if older.as_of < UNTIL else ("--restate", str(UNTIL - timedelta(days=1)))
     refreshing = tagrid("refresh", *more)
     marketer, manager = person(), person()
     try:
