@@ -8,7 +8,6 @@ from app import tag_lineage, tree_picture, tree_search
 from app.words import WORDS
 from tagrid.catalog.search import Hit
 from tagrid.catalog.uses import uses
-from tagrid.home import Home
 from tagrid.refresh.versions import current
 from tests.app.conftest import texts
 
@@ -20,8 +19,18 @@ def charts_of(app) -> list[dict]:
     return [json.loads(element.proto.spec) for element in app.get("plotly_chart")]
 
 
-def draft_of(home: Home):
-    return next(tag for tag in current(home).catalog().shelved.values() if tag.status == "draft")
+@pytest.fixture
+def draft(published_home, monkeypatch):
+    """A tag that waits for its score: one of the catalog, as it would be as a draft."""
+    catalog = current(published_home).catalog()
+    counts = dict.fromkeys(catalog.tags["complaint_propensity"].counts or {}, 0)
+    tag = catalog.tags["complaint_propensity"].model_copy(
+        update={"name": "draft_propensity", "status": "draft", "rule_sql": None, "inputs": (), "counts": counts}
+    )
+    drafted = catalog.model_copy(update={"shelved": {**catalog.shelved, tag.name: tag}})
+    monkeypatch.setattr("tagrid.refresh.versions.Version.catalog", lambda version: drafted)
+    monkeypatch.setattr("app.frame.key_of", lambda version: (str(version.folder), "with a draft"))
+    return tag
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -72,8 +81,7 @@ def test_the_nearest_in_meaning_is_drawn_and_leads_to_its_page(open_app):
     assert near[0].key.removeprefix("near_") in app.query_params["tag"]
 
 
-def test_a_draft_says_that_it_waits_for_its_score_and_shows_no_customers(open_app, published_home):
-    draft = draft_of(published_home)
+def test_a_draft_says_that_it_waits_for_its_score_and_shows_no_customers(open_app, draft):
     for part in PARTS:
         app = open_app("catalog", tag=draft.name, part=part)
         assert WORDS["draft_model" if draft.method == "model" else "draft_rule"][0] in texts(app)
@@ -129,8 +137,7 @@ def test_a_search_marks_where_it_matched_in_either_language(open_app, text, mark
     assert app.header[0].value == "Payment timeliness"
 
 
-def test_a_search_finds_a_draft_and_says_what_it_is(open_app, published_home):
-    draft = draft_of(published_home)
+def test_a_search_finds_a_draft_and_says_what_it_is(open_app, draft):
     app = open_app("catalog", q=draft.name)
     assert f"<b>{WORDS['draft'][0]}</b>" in texts(app)
     assert app.button(key=f"found_{draft.name}")
