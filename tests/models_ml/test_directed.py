@@ -43,4 +43,4 @@ def test_a_constant_and_gaps_do_not_shift_the_columns(twins):
     x = x.copy()
     x[:, 1] = 7.0
     x[::3, 2] = np.nan
-    assert list(linear(_score((1, 1, 1, 1))).fit(x, label).columns_)[0] == 0
+    assert linear(_score((1, 1, 1, 1))).fit(x, label).columns_[0] == 0
