@@ -19,7 +19,6 @@ FEATURES = (
     Feature(f"{T}.days_since_fault", "距最近一次故障停电", "Days since the latest interruption", "days"),
     Feature(f"{J}.bill_jump", "最近账单环比变化", "Latest bill against the one before", "change"),
     Feature(f"{J}.bill_jump_yuan", "最近账单环比增加", "Latest bill less the one before", "yuan"),
-    Feature(f"{J}.days_since_bill", "距最近出账", "Days since the latest bill", "days"),
     Feature(f"{S}.complaints_12m", "近12个月投诉次数", "Complaints of the last 12 months", "times", 1),
     Feature(f"{S}.open_complaints", "未办结投诉", "Complaints not resolved", "times"),
     Feature(f"{S}.contacts_12m", "近12个月95598诉求", "Contacts with 95598, last 12 months", "times"),

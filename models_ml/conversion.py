@@ -19,6 +19,7 @@ where energised_on > $as_of and energised_on <= $until
 group by customer_id
 """
 
+# Activity on the platform is left out: its table keeps the latest state alone, which no past day could have known.
 P, A = "int_prospect", "int_prospect_pace"
 FEATURES = (
     Feature(f"{A}.steps_done", "已完成的报装环节", "Steps of the application done", "count", 1),
@@ -33,8 +34,6 @@ FEATURES = (
     Feature(f"{P}.is_scheme_lapsed", "供电方案已失效", "Supply scheme lapsed", "flag", -1),
     Feature(f"{P}.has_application", "已申请用电", "Has applied", "flag", 1),
     Feature(f"{P}.platform_users", "平台账号数", "Users on the platform", "count"),
-    Feature(f"{P}.active_days_30d", "近30天平台活跃天数", "Days active of 30 on the platform", "days"),
-    Feature(f"{P}.days_since_active", "距最近平台活跃", "Days since active on the platform", "days"),
     Feature(f"{P}.charges_90d", "近90天充电次数", "Public charges, 90 days", "times"),
 )
 

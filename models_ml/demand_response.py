@@ -49,7 +49,9 @@ SCORE = Score(
     features=FEATURES, groups=("dim_supply.tariff_category", "dim_customer.district", "dim_customer.enterprise_size"),
     target="amount", reasons_from=0.05,
     span_sql="select (select min(issued_on) from fct_bill), (select max(verified_on) from fct_demand_response)",
-    naive=f"coalesce({F}.mean_shed_share_24m, {F}.trade_shed_share_24m, 0)",
-    naive_zh="以往平均削减比例，没有则取同行业平均",
-    naive_en="The mean it shed before; without calls, that of its trade",
+    # As call lists are drawn up: by what a trade can usually do without. What a customer shed before is the model's
+    # first input; of those called often it says nearly all there is to know.
+    naive=f"coalesce({F}.trade_shed_share_24m, 0)",
+    naive_zh="按同行业以往平均削减比例",
+    naive_en="What the others of its trade shed on average",
 )  # fmt: skip

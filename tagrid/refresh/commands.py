@@ -94,9 +94,12 @@ def _score_lines(found: list[dict]) -> list[str]:
 
     if not found:
         return []
-    good = sum(one["state"] == "ready" for one in found)
+    moved = sum(one["state"] == "drifted" for one in found)
+    used = moved + sum(one["state"] == "ready" for one in found)
     zh = os.environ.get("TAGRID_LANG", "en") == "zh"
-    head = f"{good}/{len(found)} 在用" if zh else f"{good} of {len(found)} in force"
+    head = f"{used}/{len(found)} 在用" if zh else f"{used} of {len(found)} in force"
+    if moved:
+        head += f"，其中 {moved} 个已漂移" if zh else f", {moved} of them drifted"
     others = [one for one in found if one["state"] != "ready"]
     return [head, *(f"{one['score']}: {one['state']}: {one['why_zh' if zh else 'why_en']}" for one in others)]
 
