@@ -4,7 +4,6 @@ with
 
     -- around the Chinese New Year a works at rest has not changed its hours
     workdays as (
-
         select date_on
         from {{ ref("dim_date") }}
         cross join run
@@ -68,7 +67,6 @@ with
 
     ),
 
-    -- as long a mean as a tag may rest on
     enough as (
 
         select

@@ -1,9 +1,9 @@
 """A saved segment as a tag in the making: everything the five steps ask, as far as the segment says it."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from statistics import fmean
 
 from tagrid.catalog.checks import TODO
 from tagrid.catalog.model import Catalog
@@ -60,18 +60,18 @@ def proposal(home: Home, desk: Desk, segment: str, theme: str | None = None, nam
 
 
 def _place(catalog: Catalog, subject: str, theme: str | None) -> str:
-    """Return the class chain of ``theme``, or of the theme whose tags follow most from those of others."""
+    """Return the class chain of ``theme``, or of the theme of whose tags most follow from those of others."""
     chains = {tag.theme: tag.chain[2] for tag in catalog.of(subject)}
     if theme is not None:
         if theme not in chains:
             hint = nearest(theme, tuple(chains)) or f" It has {', '.join(chains)}."
             raise BadInput(f"There is no theme {theme!r} of {subject}.{hint}", f"{subject} 没有主题“{theme}”。")
         return chains[theme]
-    following = Counter(dict.fromkeys(chains, 0))
+    following: dict[str, list[bool]] = {name: [] for name in chains}
     for tag in catalog.of(subject):
-        following[tag.theme] += sum(catalog.tags[name].theme != tag.theme for name in tag.derived_from
-                                    if name in catalog.tags)  # fmt: skip
-    return chains[following.most_common(1)[0][0]]
+        others = (catalog.tags[name] for name in tag.derived_from if name in catalog.tags)
+        following[tag.theme].append(any(other.theme != tag.theme for other in others))
+    return chains[max(following, key=lambda name: fmean(following[name]))]
 
 
 def _in_its_language(text: str) -> Words:

@@ -39,7 +39,7 @@ def test_an_account_manager_reads_why_a_risk_is_d_and_downloads_the_report_in_ch
     number, name, _ = a_risky_one(own_home)
     page.goto(f"{site}/portrait?id={number}")
     expect(page.get_by_role("heading", name=name)).to_be_visible()
-    expect(page.get_by_text(re.compile("^电费回收风险 D"))).to_be_visible()
+    expect(page.locator("[data-testid=stMain]")).to_contain_text(re.compile(r"电费回收风险\s*D"))
     reasons = [one for one in portrait(current(own_home), number)["reasons"] if one["tag"] == "fee_recovery_risk"]
     assert reasons
     for one in reasons:

@@ -63,7 +63,7 @@ def test_uses_are_those_of_now(home, sound):
     evaluate(home, sound)
     record(home, "late", "view", TODAY)
     save(home, "the late", "late = often", sound.catalog())
-    assert evaluated(home, sound).tags["late"].uses == {"view": 1, "saved": 1}
+    assert evaluated(home, sound).tags["late"].uses == {"view": 1, "segment": 1, "saved": 1}
     assert evaluated(home, sound).tags["size"].uses == {}
 
 
