@@ -15,6 +15,7 @@ from tagrid.refresh.versions import named as pointed
 from tagrid.segments import SegmentIndex
 
 _COOKIE = "tagrid_language"
+_SHOWN = "frame_shown"
 _PAGE, _WRITTEN = "frame_page", "frame_written"
 
 
@@ -115,15 +116,18 @@ def _version_line() -> None:
     st.caption("   ·   ".join(parts))
     if (wanted := pointed(home())) != version.id:
         st.warning(t("damaged_version", id=wanted), icon=":material/warning:")
-    _watch(version.id, theme.kind())
+    # Kept in the session: a run of the notice that was under way when the page was drawn anew still knows of the old one.
+    st.session_state[_SHOWN] = (version.id, theme.kind())
+    _watch()
 
 
 @st.fragment(run_every="5s")
-def _watch(shown: str, scheme: str) -> None:
+def _watch() -> None:
     """Announce a version published since the page was drawn; the next click shows it.
 
     A reader who changes between light and dark gets the charts drawn anew.
     """
+    shown, scheme = st.session_state[_SHOWN]
     if theme.kind() != scheme:
         st.rerun()
     newest = current(home()).id
