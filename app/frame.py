@@ -116,7 +116,7 @@ def _version_line() -> None:
     st.caption("   ·   ".join(parts))
     if (wanted := pointed(home())) != version.id:
         st.warning(t("damaged_version", id=wanted), icon=":material/warning:")
-    # Kept in the session: a run of the notice that was under way when the page was drawn anew still knows of the old one.
+    # In the session: a run of the notice under way while the page is drawn anew would still know of the old version.
     st.session_state[_SHOWN] = (version.id, theme.kind())
     _watch()
 
