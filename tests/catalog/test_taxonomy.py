@@ -55,13 +55,14 @@ def test_every_tag_shows_what_it_does_without_data():
 def test_the_catalog_covers_both_subjects_three_dimensions_and_both_ways_of_making():
     assert {tag.subject for tag in TAGS} == {"power_customer", "non_power_customer"}
     assert {tag.dimension for tag in CATALOG.of("power_customer")} == {"attributes", "behaviour", "psychology"}
-    assert {tag.method for tag in TAGS} >= {"rule", "statistic"}
+    assert {tag.method for tag in TAGS} == {"rule", "statistic", "model"}
 
 
-@pytest.mark.parametrize("tag", DRAFTS, ids=lambda tag: tag.name)
-def test_a_draft_says_that_it_waits_and_shows_every_value(tag):
-    assert "草案" in tag.definition.zh
-    assert "draft" in tag.definition.en
-    assert {example.gives for example in tag.examples} <= set(tag.codes)
-    assert len({example.gives for example in tag.examples}) >= min(5, len(tag.codes))
-    assert tag.name not in RULES
+def test_every_draft_says_that_it_waits_and_shows_every_value():
+    for tag in DRAFTS:
+        assert "草案" in tag.definition.zh and "draft" in tag.definition.en
+        assert {example.gives for example in tag.examples} <= set(tag.codes)
+        assert len({example.gives for example in tag.examples}) >= min(5, len(tag.codes))
+        assert tag.name not in RULES
+    # A tag of a model has left the drafts: none may say that it still waits.
+    assert not [tag.name for tag in TAGS if "草案" in tag.definition.zh or "a draft" in tag.definition.en]
