@@ -45,9 +45,12 @@ def silhouettes(model: dict, rows: Rows) -> dict:
         rows = rows.at(np.random.default_rng(SEED).choice(len(rows.curve), MOST_ROWS, replace=False))
     labels, _ = nearest(space(rows, model["usual"]), model["centres"])
     rivals = {"model": _each(rows.curve, labels), "naive": _each(rows.curve, by_peak(rows))}
-    measure = lambda _, by: {"silhouette": float(by.mean())}  # noqa: E731
-    told = intervals(np.zeros(len(labels)), rivals, measure, "silhouette")
-    return {who: measure(None, by) for who, by in rivals.items()} | told
+    told = intervals(np.zeros(len(labels)), rivals, _mean, "silhouette")
+    return {who: _mean(None, by) for who, by in rivals.items()} | told
+
+
+def _mean(_: object, by: np.ndarray) -> dict[str, float]:
+    return {"silhouette": float(by.mean())}
 
 
 def described(model: dict, rows: Rows) -> list[dict]:
