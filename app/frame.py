@@ -15,7 +15,7 @@ from tagrid.refresh.versions import named as pointed
 from tagrid.segments import SegmentIndex
 
 _COOKIE = "tagrid_language"
-_SHOWN = "frame_shown"
+_SHOWN, _TAKING = "frame_shown", "frame_taking_over"
 _PAGE, _WRITTEN = "frame_page", "frame_written"
 
 
@@ -118,7 +118,17 @@ def _version_line() -> None:
         st.warning(t("damaged_version", id=wanted), icon=":material/warning:")
     # In the session: a run of the notice under way while the page is drawn anew would still know of the old version.
     st.session_state[_SHOWN] = (version.id, theme.kind())
+    st.session_state.pop(_TAKING, None)
     _watch()
+
+
+def take_over() -> None:
+    """Draw the whole page anew, by the version in force; for a part of a page that finds itself drawn by an older one.
+
+    A run of the notice that is asked for at the same moment can swallow the request: then the notice makes it.
+    """
+    st.session_state[_TAKING] = True
+    st.rerun()
 
 
 @st.fragment(run_every="5s")
@@ -132,6 +142,8 @@ def _watch() -> None:
         st.rerun()
     newest = current(home()).id
     if newest != shown:
+        if st.session_state.get(_TAKING):
+            st.rerun()
         st.info(t("new_version", id=newest), icon=":material/published_with_changes:")
 
 
