@@ -15,7 +15,6 @@ from tagrid.refresh.versions import named as pointed
 from tagrid.segments import SegmentIndex
 
 _COOKIE = "tagrid_language"
-_SHOWN, _TAKING = "frame_shown", "frame_taking_over"
 _PAGE, _WRITTEN = "frame_page", "frame_written"
 
 
@@ -116,34 +115,19 @@ def _version_line() -> None:
     st.caption("   ·   ".join(parts))
     if (wanted := pointed(home())) != version.id:
         st.warning(t("damaged_version", id=wanted), icon=":material/warning:")
-    # In the session: a run of the notice under way while the page is drawn anew would still know of the old version.
-    st.session_state[_SHOWN] = (version.id, theme.kind())
-    st.session_state.pop(_TAKING, None)
-    _watch()
-
-
-def take_over() -> None:
-    """Draw the whole page anew, by the version in force; for a part of a page that finds itself drawn by an older one.
-
-    A run of the notice that is asked for at the same moment can swallow the request: then the notice makes it.
-    """
-    st.session_state[_TAKING] = True
-    st.rerun()
+    _watch(version.id, theme.kind())
 
 
 @st.fragment(run_every="5s")
-def _watch() -> None:
+def _watch(shown: str, scheme: str) -> None:
     """Announce a version published since the page was drawn; the next click shows it.
 
     A reader who changes between light and dark gets the charts drawn anew.
     """
-    shown, scheme = st.session_state[_SHOWN]
     if theme.kind() != scheme:
         st.rerun()
     newest = current(home()).id
     if newest != shown:
-        if st.session_state.get(_TAKING):
-            st.rerun()
         st.info(t("new_version", id=newest), icon=":material/published_with_changes:")
 
 
