@@ -9,9 +9,7 @@ day, as for a utility; `card` adds what only a card has.
     python -m benchmarks.models.credit --data ../shared/data/credit_default
 """
 
-import argparse
 import tempfile
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -153,16 +151,3 @@ def _reminders(customers: pl.DataFrame, at: int) -> pl.DataFrame:
         stage=pl.col(DELAYS[at]).clip(1, MOST_STAGE).cast(pl.Int32),
         dunned_on=_day(month, REMINDED),
     )
-
-
-def main() -> None:
-    """Print the rows, one JSON line each."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--seeds", type=int, default=3)
-    asked = parser.parse_args()
-    print(pl.DataFrame([asdict(row) for row in rows(asked.data, asked.seeds)]).write_ndjson())
-
-
-if __name__ == "__main__":
-    main()

@@ -8,15 +8,12 @@ customers than it is tested on.
     python -m benchmarks.models.decline --data ../shared/data/tianchi_yangzhong
 """
 
-import argparse
 import tempfile
-from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
 from benchmarks.models.rivals import boosting, both, logistic
 from benchmarks.models.row import Row, measured
@@ -83,16 +80,3 @@ def _across(make, test: Cut, past: list[Cut], seed: int, what: str) -> np.ndarra
         y = np.concatenate([cut.label[rows_of] for cut, rows_of in zip(past, kept, strict=True)])
         chance[out] = make().fit(x, y).predict_proba(getattr(test, what)[out])[:, 1]
     return chance
-
-
-def main() -> None:
-    """Print the rows, one JSON line each."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--seeds", type=int, default=3)
-    asked = parser.parse_args()
-    print(pl.DataFrame([asdict(row) for row in rows(asked.data, asked.seeds)]).write_ndjson())
-
-
-if __name__ == "__main__":
-    main()

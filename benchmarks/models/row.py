@@ -1,7 +1,7 @@
 """One line of the table of benchmarks."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -38,7 +38,7 @@ def measured(task: str, runs: list[tuple[np.ndarray, dict[str, np.ndarray]]]) ->
 
 
 def _figures(label: np.ndarray, rivals: dict[str, np.ndarray]) -> dict[tuple[str, str], tuple[float, float, float]]:
-    measure: Callable = lambda y, by: ranking(y, by, CAPACITY)  # noqa: E731
+    measure = partial(ranking, capacity=CAPACITY)
     ends = intervals(label, {"model": rivals["ours"], **rivals}, measure, "average_precision")["intervals"]
     return {
         (rival, name): (measure(label, by)[name], *ends[rival][name])

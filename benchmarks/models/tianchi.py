@@ -8,9 +8,7 @@ from further attacks upon its own training customers, as Jokar et al. train.
     python -m benchmarks.models.tianchi --data ../shared/data/tianchi_yangzhong
 """
 
-import argparse
 import tempfile
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -83,16 +81,3 @@ def _run(table: pl.DataFrame, worlds: dict, attacks: dict, seed: int) -> tuple[n
         "isolation forest": isolation(x),
         "fall on the year before": -np.nan_to_num(naive, nan=0.0),
     }
-
-
-def main() -> None:
-    """Print the rows, one JSON line each."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--seeds", type=int, default=3)
-    asked = parser.parse_args()
-    print(pl.DataFrame([asdict(row) for row in rows(asked.data, asked.seeds)]).write_ndjson())
-
-
-if __name__ == "__main__":
-    main()
