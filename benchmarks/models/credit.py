@@ -6,7 +6,7 @@ A statement becomes a bill, what was paid in the month after it a payment toward
 reminder whose stage is the months of delay. dbt makes the numbers of the fee-recovery score from them as of the last
 day, as for a utility; `card` adds what only a card has.
 
-    python -m benchmarks.models.credit --data ../shared/data/credit_default
+    make bench-models CREDIT=../data/credit_default
 """
 
 import tempfile

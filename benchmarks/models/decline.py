@@ -5,7 +5,7 @@ tried, about five months bring the naive rule (the last 14 days over the last 90
 model learns from cut-offs whose 60 days had ended before the one it is tested at, and, in each fold, from other
 customers than it is tested on.
 
-    python -m benchmarks.models.decline --data ../shared/data/tianchi_yangzhong
+    make bench-models TIANCHI=../data/tianchi
 """
 
 import tempfile

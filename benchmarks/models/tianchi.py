@@ -5,7 +5,7 @@ Two tasks: attacks that began 180 days before, which is how one would compare, a
 before, each on its own day, which is harder. Folds are of customers. `ours` learns from labels; `ours, rehearsed` also
 from further attacks upon its own training customers, as Jokar et al. train.
 
-    python -m benchmarks.models.tianchi --data ../shared/data/tianchi_yangzhong
+    make bench-models TIANCHI=../data/tianchi
 """
 
 import tempfile
