@@ -9,12 +9,13 @@ from models_ml.harness.measure import LEAST_GROUP, naive_of
 
 def distances(label: np.ndarray, expected: np.ndarray) -> dict[str, float]:
     """Mean absolute error, root mean squared error, R2 (0 for everybody's mean), and Spearman's rank correlation."""
-    missed, spread = label - expected, label - label.mean()
-    squares = float((missed**2).mean())
+    missed = label - expected
+    # The variance, not whether the labels differ: squares of next to nothing are 0.
+    squares, variance = float((missed**2).mean()), float(label.var())
     return {
         "mae": float(np.abs(missed).mean()),
         "rmse": squares**0.5,
-        "r2": 1 - squares / float((spread**2).mean()) if spread.any() else 0.0,
+        "r2": 1 - squares / variance if variance > 0 else 0.0,
         "spearman": _spearman(label, expected),
     }
 

@@ -68,7 +68,7 @@ def answered(world: World, day: date, known: str) -> dict:
     return {(row["customer_id"], tag): row[tag] for row in table for tag in SUBJECT if row[tag]}
 
 
-@settings(max_examples=12, deadline=None, derandomize=True)
+@settings(max_examples=12)
 @given(steps=st.lists(STEP, min_size=2, max_size=7))
 def test_every_question_is_answered_as_full_copies_would(steps):
     with tempfile.TemporaryDirectory() as folder:

@@ -12,7 +12,7 @@ from models_ml.harness.fit import fit, predicted
 numbers = st.lists(st.one_of(st.floats(-1e6, 1e6), st.just(float("nan"))), max_size=60).map(np.array)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(then=numbers, now=numbers)
 def test_the_index_is_never_below_0_and_0_for_the_same(then, now):
     then, now = then.astype(float), now.astype(float)
@@ -20,7 +20,7 @@ def test_the_index_is_never_below_0_and_0_for_the_same(then, now):
     assert psi(reference(then), then) == pytest.approx(0, abs=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(values=numbers.filter(len))
 def test_everybody_is_in_one_part(values):
     values = values.astype(float)

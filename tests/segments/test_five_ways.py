@@ -98,7 +98,7 @@ def by_command(*arguments: str) -> dict:
     return json.loads(said.getvalue())
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(rule=RULES)
 @example(rule=EVERYTHING)
 def test_facets_tree_text_and_sql_give_the_same_customers(published, rule):
@@ -114,7 +114,7 @@ def test_facets_tree_text_and_sql_give_the_same_customers(published, rule):
     assert ways["the text"] == ways["the tree"] == rule
 
 
-@settings(deadline=None, derandomize=True, max_examples=12)
+@settings(max_examples=12)
 @given(rule=RULES)
 @example(rule=EVERYTHING)
 def test_the_command_line_gives_the_same_customers(published, rule):
@@ -127,7 +127,7 @@ def test_the_command_line_gives_the_same_customers(published, rule):
     assert sorted(pl.read_csv(out, schema={"customer_id": pl.String})["customer_id"]) == expected
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(rule=st.none() | RULES, clicks=CLICKS)
 @example(rule=EVERYTHING, clicks=[("value_tier", ["vip", "unknown"]), ("arrears_status", ["due"])])
 def test_clicks_on_facets_are_the_values_clicked_last_within_what_stands_beside(published, rule, clicks):

@@ -38,7 +38,7 @@ def by_sql(con, rule, subject: str) -> list[int]:
     return [row[0] for row in con.execute(numbered, parameters).fetchall()]
 
 
-@settings(deadline=None, derandomize=True, max_examples=200)
+@settings(max_examples=200)
 @given(rule=RULES)
 def test_a_rule_has_the_customers_that_sql_finds(built, rule):
     con, index, _ = built
@@ -51,7 +51,7 @@ def test_a_rule_has_the_customers_that_sql_finds(built, rule):
     assert index.count(rule) == index.population(mask) == len(expected)
 
 
-@settings(deadline=None, derandomize=True, max_examples=25)
+@settings(max_examples=25)
 @given(rule=RULES)
 def test_facets_are_the_counts_that_sql_finds(built, rule):
     con, index, _ = built

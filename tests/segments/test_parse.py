@@ -91,7 +91,7 @@ POWER_RULES = st.recursive(values("power_customer") | POWER | SEGMENTS, combined
 RULES = POWER_RULES | st.recursive(values("non_power_customer") | OTHER, combined, max_leaves=6)
 
 
-@settings(deadline=None, derandomize=True, max_examples=150)
+@settings(max_examples=150)
 @given(RULES)
 def test_text_and_json_read_back_as_the_same_rule(rule):
     assert parse(to_text(rule), CATALOG, SAVED, KINDS) == rule
@@ -99,7 +99,7 @@ def test_text_and_json_read_back_as_the_same_rule(rule):
     assert from_json(json.loads(json.dumps(to_json(rule))), CATALOG, SAVED, KINDS) == rule
 
 
-@settings(deadline=None, derandomize=True, max_examples=300)
+@settings(max_examples=300)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=12).map(" ".join))
 def test_whatever_is_written_is_read_or_told_at_its_place(text):
     try:

@@ -93,7 +93,7 @@ def _read_back(data: bytes, encoding: str) -> list[tuple]:
         return found
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     rows=st.lists(st.tuples(ANY, ANY, ANY).filter(any), min_size=1, max_size=6),
     encoding=st.sampled_from(["utf-8", "gb18030"]),

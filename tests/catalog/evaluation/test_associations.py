@@ -25,7 +25,7 @@ def _bergsma(table: np.ndarray) -> float:
     return sqrt(reduced / min(r - (r - 1) ** 2 / (n - 1) - 1, c - (c - 1) ** 2 / (n - 1) - 1))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(table=_tables)
 def test_v_is_that_of_bergsma_over_scipys_chi2(table):
     table = filled(table)
@@ -33,7 +33,7 @@ def test_v_is_that_of_bergsma_over_scipys_chi2(table):
     assert cramers_v(table) == pytest.approx(min(1.0, _bergsma(table)), abs=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(table=_tables)
 def test_information_is_that_of_scikit_learn(table):
     kept = filled(table)

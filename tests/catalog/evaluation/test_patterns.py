@@ -60,7 +60,7 @@ def con():
         yield opened
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(rule=_rules)
 def test_branches_give_what_the_rule_gives_and_logic_allows_it(con, rule):
     listed = branches(rule)

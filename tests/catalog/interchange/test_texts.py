@@ -25,7 +25,7 @@ def _called(text: str) -> Edition:
 
 
 @given(TEXTS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @pytest.mark.parametrize("syntax", ["turtle", "xml", "json-ld"])
 def test_skos_says_any_label_as_it_is(syntax, text):
     back = Graph().parse(data=as_skos(_called(text), syntax, BASE), format=syntax)
@@ -38,7 +38,7 @@ def test_skos_says_any_label_as_it_is(syntax, text):
 
 
 @given(TEXTS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_workbook_never_makes_a_formula_of_a_label(text):
     sheet = load_workbook(io.BytesIO(as_workbook(_called(text))))["目录 Tags"]
     cell = next(row[1] for row in sheet.iter_rows() if row[0].value == "formula")

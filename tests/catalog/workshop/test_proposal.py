@@ -194,7 +194,7 @@ def _rules():
     )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(expression=_rules())
 def test_any_rule_over_tags_and_numbers_is_the_same_as_a_tags_rule(kept_home, expression):
     found = desk(kept_home)

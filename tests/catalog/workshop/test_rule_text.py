@@ -67,7 +67,7 @@ _TOKENS = """case when then else end and or not in is null between like ( ) ( ) 
 _WORDS = st.sampled_from([*_TOKENS.split(), "\n"])
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(_WORDS, min_size=1, max_size=25).map(" ".join))
 def test_whatever_is_put_together_is_a_rule_or_refused(text):
     try:
@@ -77,7 +77,7 @@ def test_whatever_is_put_together_is_a_rule_or_refused(text):
     _only_a_rule(proposed)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, len(RULE)), st.integers(0, 12), st.text(max_size=8) | _WORDS)
 def test_a_rule_with_something_put_in_is_a_rule_or_refused(at, gone, put):
     try:
@@ -99,7 +99,7 @@ _CONDITION = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(_CONDITION, st.sampled_from(["a", "b_1", "C", "from_8_to_50"])), min_size=1, max_size=6))
 def test_every_case_over_the_columns_is_taken(branches):
     text = "case " + " ".join(f"when {condition} then '{code}'" for condition, code in branches) + " end"

@@ -51,7 +51,7 @@ def _read(path, text: str) -> Document:
     return Document(path, path.name)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(said=_SAID)
 def test_reading_back_gives_the_same_fields(said, tmp_path_factory):
     path = tmp_path_factory.getbasetemp() / "round_trip.yml"

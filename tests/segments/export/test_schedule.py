@@ -105,7 +105,7 @@ def test_the_root_is_what_the_environment_says(home, tmp_path, monkeypatch):
     assert [path.name for path in (tmp_path / "share" / "x").glob("*.csv")] == [f"vips-{JUNE}.csv"]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from(["..", ".", "a", "/", "~", "b c", "…", "\\"]), max_size=6).map("/".join))
 def test_no_folder_leads_out(home, folder):
     try:

@@ -10,7 +10,7 @@ def ids_of(desk, text: str) -> list[str]:
     return [f"c{number:05}" for number in desk.index.members(desk.mask(desk.parse(text)), 600)]
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(rule=POWER_RULES)
 def test_the_top_says_whether_a_customer_is_in(desk, rule):
     inside = set(desk.index.members(desk.index.mask(rule, desk.index.base("power_customer")), 600).tolist())

@@ -83,7 +83,7 @@ def test_the_test_is_that_of_a_two_by_two_table(counts):
     assert _chance((10, 10), (10, 10)) == 1.0
 
 
-@settings(deadline=None, derandomize=True, max_examples=40)
+@settings(max_examples=40)
 @given(first=POWER_RULES, second=POWER_RULES)
 def test_turned_about_everything_is_the_other_way(desk, first, second):
     masks = [desk.index.mask(one, desk.index.base("power_customer")) for one in (first, second)]
@@ -102,7 +102,7 @@ def test_turned_about_everything_is_the_other_way(desk, first, second):
         assert max(one.first or 0, one.second or 0) >= 10 and one.low <= one.difference <= one.high
 
 
-@settings(deadline=None, derandomize=True, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 200), st.integers(0, 200), st.integers(1, 50))
 def test_less_chance_is_left_the_further_apart(one, other, more):
     assert 0 <= _chance((min(one, other), max(one, other) + more), (300, 300)) <= 1
