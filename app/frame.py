@@ -15,7 +15,7 @@ from tagrid.refresh.versions import named as pointed
 from tagrid.segments import SegmentIndex
 
 _COOKIE = "tagrid_language"
-_PAGE, _WRITTEN = "frame_page", "frame_written"
+_PAGE, _WRITTEN, _WENT = "frame_page", "frame_written", "frame_went"
 
 
 class Opened(NamedTuple):
@@ -85,6 +85,7 @@ def header(page: str = "") -> None:
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
         st.session_state.pop(_WRITTEN, None)
+    _note_where_the_reader_went()
     left, right = st.columns([6, 1.2], vertical_alignment="center")
     with right.container(horizontal=True, horizontal_alignment="right"):
         st.segmented_control(
@@ -125,7 +126,7 @@ def _watch(shown: str, scheme: str) -> None:
     A reader who changes between light and dark gets the charts drawn anew.
     """
     if theme.kind() != scheme:
-        st.rerun()
+        again()
     newest = current(home()).id
     if newest != shown:
         st.info(t("new_version", id=newest), icon=":material/published_with_changes:")
@@ -143,10 +144,16 @@ def linked(key: str) -> str | None:
     return st.query_params.get(key)
 
 
+def _note_where_the_reader_went() -> None:
+    # Here alone, not where a widget asks: going back or forth draws the whole page, while a click in a part of it,
+    # made before the browser heard of the click before, comes with the older link and would undo that one.
+    written = st.session_state.get(_WRITTEN, {})
+    st.session_state[_WENT] = {key for key, value in written.items() if value != linked(key)}
+
+
 def went(key: str) -> bool:
     """Return whether the reader went back or forth: the link says other than this page wrote into it."""
-    written = st.session_state.get(_WRITTEN, {})
-    return key in written and written[key] != linked(key)
+    return key in st.session_state.get(_WENT, ())
 
 
 def follow(key: str, widget: str, options: Collection[str], usual: str) -> None:
@@ -158,6 +165,14 @@ def follow(key: str, widget: str, options: Collection[str], usual: str) -> None:
 
 def link(**state: str | None) -> None:
     """Keep the page's state in its link, so that the link shows the same; ``None`` takes a key out."""
-    for key, value in state.items():
-        _remember(key, value)
-        st.session_state.setdefault(_WRITTEN, {})[key] = value
+    written, gone = st.session_state.setdefault(_WRITTEN, {}), st.session_state.setdefault(_WENT, set())
+    written.update(state)
+    gone.difference_update(state)
+    for key in written.keys() - gone:  # all of them: the link at hand may be older than what was written last
+        _remember(key, written[key])
+
+
+def again() -> None:
+    """Draw the whole page anew, with the link as it was written last."""
+    link()
+    st.rerun()

@@ -13,7 +13,7 @@ def _workbench(drawn: str) -> None:
     """Draw composer and panel; a click in them redraws only them, unless a newer version came in force."""
     opened = frame.opened()
     if opened.version.id != drawn:
-        st.rerun()
+        frame.again()
     desk = state.desk(opened)
     left, right = st.columns([1.3, 1], gap="large")
     with left:

@@ -10,7 +10,9 @@ def _page():
 
     from app import frame
 
-    frame.header(st.session_state.get("page", "one"))
+    if "only_a_part" not in st.session_state:  # a click in a fragment draws no header
+        frame.header(st.session_state.get("page", "one"))
+    frame.link(other=st.session_state.get("other"))
     frame.follow("part", "part_widget", ["card", "values"], "card")
     chosen = st.segmented_control("part", ["card", "values"], key="part_widget", required=True)
     st.write("chosen", chosen, "went", str(frame.went("part")))
@@ -44,6 +46,16 @@ def test_a_choice_is_written_into_the_link_and_going_back_undoes_it(app):
     assert "chosen card" in _said(app.run())
     app.query_params["part"] = "values"  # and forth
     assert "chosen values" in _said(app.run())
+
+
+def test_a_click_made_before_the_browser_heard_of_the_one_before_does_not_undo_it(app):
+    app.run()
+    app.button_group(key="part_widget").set_value("values").run()
+    app.session_state["only_a_part"] = True
+    app.session_state["other"] = "clicked"
+    del app.query_params["part"]  # the link of the browser is still the one before
+    assert "chosen values" in _said(app.run())
+    assert (app.query_params["part"], app.query_params["other"]) == ("values", "clicked")
 
 
 def test_what_another_page_wrote_says_nothing_about_this_one(app):
