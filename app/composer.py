@@ -14,9 +14,11 @@ def compose(desk: Desk) -> tuple[state.Reading, str]:
     # The first condition on numbers of a theme reads a column of every customer.
     with st.spinner(t("working"), show_time=True):
         reading = state.read(desk)
-    subject = _subject(desk, reading)
-    if reading.fault is None and view == "facets":
-        segment_facets.chips(desk, reading.rule)
+    # What comes and goes has a place of its own: an expression that moves is another one, without what is being typed.
+    with st.container():
+        subject = _subject(desk, reading)
+        if reading.fault is None and view == "facets":
+            segment_facets.chips(desk, reading.rule)
     segment_text.draw(reading.fault)
     if reading.fault is None and view == "facets":
         segment_facets.draw(desk, reading.rule, subject)

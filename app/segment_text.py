@@ -16,7 +16,8 @@ AROUND = 60  # characters shown either side of a fault
 
 def draw(fault: TagridError | None) -> None:
     """Draw the text to edit with its copy beside, and the fault below."""
-    st.session_state["segment_area"] = state.text()
+    if st.session_state.get("segment_area") != state.text():  # else what is being typed would be taken back
+        st.session_state["segment_area"] = state.text()
     with st.container(key="segment_expression"):
         st.text_area(
             t("expression"),

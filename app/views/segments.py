@@ -50,6 +50,7 @@ if room != "room_saved":
 if room != "room_exports":
     frame.link(export=None)
 frame.link(at=room.removeprefix("room_") if room != "room_compose" else None)
-if state.gone():
-    st.error(plain(told(state.gone() or "")), icon=":material/link_off:")
+with st.container():
+    if state.gone():
+        st.error(plain(told(state.gone() or "")), icon=":material/link_off:")
 _ROOMS[room](state.desk(opened))
