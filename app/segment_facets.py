@@ -65,7 +65,7 @@ def draw(desk: Desk, rule: Rule | None, subject: str) -> None:
             st.caption(t("no_such_value"))
         for tag in shown:
             if tag.name in counts:
-                _tag_pills(tag, selection, beside, counts[tag.name], is_closed or tag.name in closed)
+                _tag_pills(desk, tag, selection, counts[tag.name], is_closed or tag.name in closed)
 
 
 def _shown_tags(desk: Desk, subject: str, selection: dict) -> list:
@@ -110,12 +110,16 @@ def _searchable(tag) -> str:
     return " ".join([tag.name, *tag.values, *(w for label in labels for w in (label.zh, label.en))]).casefold()
 
 
-def _tag_pills(tag, selection: dict, beside: tuple, counts: dict[str, int], closed: bool) -> None:
-    key = f"facet_{tag.name}"
-    st.session_state[key] = list(selection.get(tag.name, ()))
+def _tag_pills(desk: Desk, tag, selection: dict, counts: dict[str, int], closed: bool) -> None:
+    key, drawn = f"facet_{tag.name}", selection.get(tag.name, ())
+    st.session_state[key] = list(drawn)
 
     def changed() -> None:
-        state.put_rule(chosen(from_facets(selection, beside), tag.name, st.session_state[key]))
+        # A request on its way tells once more what facets held that are gone by now: nobody changed those. And what
+        # was changed since these were drawn, by a click before or in the text, stands.
+        reading = state.read(desk)
+        if set(st.session_state[key]) != set(drawn) and reading.fault is None:
+            state.put_rule(chosen(reading.rule, tag.name, st.session_state[key]))
 
     def chip(code: str) -> str:
         number = counts.get(code, 0)

@@ -76,7 +76,12 @@ class Band:
 
     def _how(self, rule: All | Either, place: tree.Place) -> None:
         key, labels = f"rule_how_{self._key(place)}", {"all": t("all_of"), "any": t("any_of")}
-        st.session_state[key] = "all" if isinstance(rule, All) else "any"
+        drawn = st.session_state[key] = "all" if isinstance(rule, All) else "any"
+
+        def changed() -> None:
+            if st.session_state[key] != drawn:  # not told once more of a group that is gone
+                self.put(tree.toggled(self.rule, place))  # ty: ignore[invalid-argument-type]
+
         st.segmented_control(
             t("how_combined"),
             list(labels),
@@ -84,7 +89,7 @@ class Band:
             key=key,
             required=True,
             label_visibility="collapsed",
-            on_change=lambda: self.put(tree.toggled(self.rule, place)),  # ty: ignore[invalid-argument-type]
+            on_change=changed,
         )
 
     def _row(self, rule: Rule, place: tree.Place, is_not: bool) -> None:

@@ -45,6 +45,19 @@ def test_every_count_of_a_facet_reflects_the_rest_of_the_selection(open_app, pub
     assert f"[{wanted:,}]" in options[codes.index("often_late")]
 
 
+def test_two_clicks_and_a_text_that_arrive_together_all_stand(open_app):
+    app = open_app("segments", "en", rule="value_tier = vip", find="value_tier")
+    app.text_area(key="segment_area").set_value("value_tier = vip and payment_timeliness = early")
+    app.button_group(key="facet_value_tier").set_value(["vip", "major"]).run()
+    written = app.text_area(key="segment_area").value
+    assert "value_tier in (vip, major)" in written and "payment_timeliness = early" in written
+    app = open_app("segments", "en", find="t")
+    app.button_group(key="facet_value_tier").set_value(["vip"])
+    app.button_group(key="facet_payment_timeliness").set_value(["often_late"]).run()
+    written = app.text_area(key="segment_area").value
+    assert "value_tier = vip" in written and "payment_timeliness = often_late" in written
+
+
 def test_undo_takes_a_step_back_and_redo_takes_it_again(open_app):
     app = open_app("segments", "en", rule="value_tier = vip")
     app.button(key="chip_value_tier").click().run()

@@ -53,8 +53,9 @@ def test_an_engineer_publishes_while_a_marketer_and_an_account_manager_work(pers
     expect(manager.get_by_text(f"版本 {newer.id} 已生效")).to_be_visible()
     expect(marketer.get_by_text(f"Version {older.id}").first).to_be_visible()
     # … and taken over with the next click.
-    by_rules = marketer.get_by_role("radio", name="Rules", exact=True).is_checked()
-    marketer.get_by_role("radio", name="Facets" if by_rules else "Rules", exact=True).click()
+    expect(text).to_have_value(RULE)
+    expect(marketer.get_by_role("radio", name="Rules", exact=True)).to_be_checked()
+    marketer.get_by_role("radio", name="Facets", exact=True).click()
     expect(marketer.get_by_text(f"Version {newer.id}", exact=False).first).to_be_visible()
     expect(marketer.get_by_text(f"Version {newer.id} is in force")).to_have_count(0)
     expect(text).to_have_value(RULE)
