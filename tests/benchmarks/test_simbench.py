@@ -50,10 +50,10 @@ def test_classes_that_differ_are_told_apart_and_shuffled_ones_are_not(profiles, 
 
     monkeypatch.setattr(simbench, "forest", lambda: ExtraTreesClassifier(20, random_state=0))
     days = days_of(profiles)
-    told = {(row.task, row.rival): row for row in simbench.class_rows(days, with_boosting=False)}
+    told = {(row.task, row.rival): row for row in simbench.class_rows(days)}
     assert all(row.value > 0.95 and row.low <= row.value <= row.high for row in told.values())
     mixed = Days(days.curve, np.random.default_rng(0).permutation(days.label), days.day)
-    ours = [row for row in simbench.class_rows(mixed, with_boosting=False) if row.rival == "ours"]
+    ours = [row for row in simbench.class_rows(mixed) if row.rival == "ours"]
     assert all(row.value < 0.3 for row in ours)
 
 
