@@ -62,7 +62,7 @@ def rows(folder: Path, seeds: int = 3) -> list[Row]:
 def _run(test: Cut, past: list[Cut], seed: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
     made = {
         "ours": _across(partial(both, 10, 0.2), test, past, seed, "x"),
-        "logistic": _across(logistic, test, past, seed, "x"),
+        "logistic": _across(partial(logistic, test.x.shape[1]), test, past, seed, "x"),
         "boosting on raw days": _across(boosting, test, past, seed, "raw"),
     }
     said = made | {"last 14 days over last 90": test.naive, "last 14 days over last 147": test.own}

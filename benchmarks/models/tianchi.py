@@ -76,7 +76,7 @@ def _run(table: pl.DataFrame, worlds: dict, attacks: dict, seed: int) -> tuple[n
     return y, {
         "ours, rehearsed": across(rehearsed, x, y, folds, played, owners),
         "ours": across(partial(both, 2), x, y, folds),
-        "logistic": across(logistic, x, y, folds),
+        "logistic": across(partial(logistic, x.shape[1]), x, y, folds),
         "boosting on raw days": across(boosting, raw, y, folds),
         "isolation forest": isolation(x),
         "fall on the year before": -np.nan_to_num(naive, nan=0.0),

@@ -1,10 +1,11 @@
 """No row is judged by a model that saw its customer, whichever way the customer came in."""
 
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
-from benchmarks.models.rivals import across
+from benchmarks.models.rivals import across, logistic
 from benchmarks.models.row import measured
 
 X = np.arange(20, dtype=float).reshape(-1, 1)
@@ -32,6 +33,14 @@ def test_further_attacks_are_learned_only_of_training_customers():
     assert first[0] == [*map(float, range(10)), 103.0] and first[1][-1] == 1
     assert second[0] == [*map(float, range(10, 20)), 115.0]
     assert chance.tolist() == (X[:, 0] / 100).tolist()
+
+
+def test_logistic_takes_any_number_of_columns_whichever_way_they_point():
+    x = np.random.default_rng(0).normal(size=(200, 40))
+    label = (x[:, 0] - x[:, 39] > 0).astype(int)
+    folds = [(np.arange(100), np.arange(100, 200)), (np.arange(100, 200), np.arange(100))]
+    chance = across(partial(logistic, x.shape[1]), x, label, folds)
+    assert ((chance > 0.5) == label).mean() > 0.8
 
 
 def test_rows_are_means_over_the_runs_and_hold_their_intervals():
