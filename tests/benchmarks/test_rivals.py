@@ -36,9 +36,9 @@ def test_further_attacks_are_learned_only_of_training_customers():
 
 
 def test_logistic_takes_any_number_of_columns_whichever_way_they_point():
-    x = np.random.default_rng(0).normal(size=(200, 40))
+    x = np.random.default_rng(0).normal(size=(1000, 40))
     label = (x[:, 0] - x[:, 39] > 0).astype(int)
-    folds = [(np.arange(100), np.arange(100, 200)), (np.arange(100, 200), np.arange(100))]
+    folds = [(np.arange(500), np.arange(500, 1000)), (np.arange(500, 1000), np.arange(500))]
     chance = across(partial(logistic, x.shape[1]), x, label, folds)
     assert ((chance > 0.5) == label).mean() > 0.8
 
