@@ -9,6 +9,7 @@ from tagrid.report.svg import ACCENT, BAD, GRID, INK, LINE, MUTED, PALE, SOFT, W
 from tagrid.report.text import Text, hours, month, number
 
 WIDTH = 680.0
+EDGE = 22.0  # half a month's name, and the largest dot, fit beside the line
 KINDS = {"planned": ACCENT, "fault": BAD, "sensed": WARM}
 
 
@@ -59,9 +60,9 @@ def timeline(rows: list[dict], first: date, last: date, words: Text, lang: str) 
     drawing, days = Drawing(WIDTH, 118, words.in_(lang)), (last - first).days or 1
 
     def x_of(on: date) -> float:
-        return 14 + (WIDTH - 28) * (on - first).days / days
+        return EDGE + (WIDTH - 2 * EDGE) * (on - first).days / days
 
-    drawing.line(14, 66, WIDTH - 14, 66, PALE, stroke_width=2)
+    drawing.line(EDGE, 66, WIDTH - EDGE, 66, PALE, stroke_width=2)
     at = date(first.year, first.month, 1)
     while at <= last:
         if at >= first and at.month in (1, 4, 7, 10):
