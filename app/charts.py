@@ -169,5 +169,10 @@ def spells(table: pl.DataFrame, lines: list[str]) -> None:
     color = alt.condition("datum.holds", alt.value(theme.ACCENT), alt.value(theme.BASE))
     bars = base.mark_bar(height=20, cornerRadius=3, stroke=theme.GROUND).encode(x2="end:T", color=color)
     former = base.transform_filter("!datum.holds")
-    texts = former.mark_text(align="left", dx=5, fontSize=11, color=theme.INK).encode(text="value:N")
+    # As much of the name as its own bar has room for; the whole of it is in the tooltip and the table.
+    room = "scale('x', datum.end) - scale('x', datum.from) - 10"
+    limit, shown = {"expr": f"max({room}, 1)"}, {"expr": f"{room} < 18 ? 0 : 1"}
+    texts = former.mark_text(
+        align="left", dx=5, fontSize=11, color=theme.INK, limit=limit, opacity=shown
+    ).encode(x2="end:T", text="value:N")  # fmt: skip
     st.altair_chart(theme.styled((bars + texts).properties(height=30 * len(lines) + 40)))

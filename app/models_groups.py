@@ -20,9 +20,10 @@ def draw(one: Standing, kept: Kept, figures: dict, opened: frame.Opened) -> None
     odd = uneven(groups)
     charts.titled(_finding(groups, odd, opened.catalog))
     st.caption(t("md_groups_how"))
-    for column, found in groups.items():
-        st.subheader(models_facts.group_column(opened.catalog, column), anchor=False)
-        _found(one, column, found, odd, opened.catalog)
+    with st.container(key="md_groups"):
+        for column, found in groups.items():
+            st.subheader(models_facts.group_column(opened.catalog, column), anchor=False)
+            _found(one, column, found, odd, opened.catalog)
 
 
 def _finding(groups: dict, odd: set, catalog) -> str:

@@ -14,7 +14,8 @@ def draw(one: Standing, kept: Kept, figures: dict, opened: frame.Opened) -> None
     """Draw the results of the test."""
     measured(one, kept, figures)
     if figures.get("deciles"):
-        left, right = st.columns(2, gap="large")
+        with st.container(key=f"md_deciles_{figures['target']}"):
+            left, right = st.columns(2, gap="large")
         with left:
             _calibration(one, figures)
         with right:

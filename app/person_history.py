@@ -45,12 +45,12 @@ def bills(seen: dict) -> None:
     rows = [
         {
             t("bill_month"): f"{bill['bill_month']:%Y-%m}",
+            t("state"): t(state),  # what is looked for: it has to be in sight where the table is wider than the page
             t("kwh"): bill["energy_kwh"],
             t("amount"): float(bill["amount_yuan"]),
             t("paid"): None if bill["paid_yuan"] is None else float(bill["paid_yuan"]),
             t("due_on"): bill["due_on"],
             t("paid_on"): bill["last_paid_on"],
-            t("state"): t(state),
         }
         for bill, state in zip(seen["bills"], states, strict=True)
     ]
@@ -69,7 +69,7 @@ def bills(seen: dict) -> None:
         height=250,
         placeholder="–",
         column_config={
-            t("kwh"): st.column_config.NumberColumn(format="localized"),
+            t("kwh"): st.column_config.NumberColumn(format="accounting"),
             t("amount"): st.column_config.NumberColumn(format="accounting"),
             t("paid"): st.column_config.NumberColumn(format="accounting"),
             t("due_on"): st.column_config.DateColumn(format="YYYY-MM-DD"),

@@ -67,7 +67,8 @@ def _picture(table: pl.DataFrame) -> None:
     charts.drawn(shown, {"encoding": common, "layer": layers, "height": 27 * len(names) + 20})
     st.html(
         f"<div class='tg-legend'><span><b style='color:{theme.ACCENT}'>●</b> {t('own')}</span>"
-        f"<span><b style='color:{theme.BASE}'>▬</b> {t('middle_half')}</span><span><b>|</b> {t('median')}</span></div>"
+        f"<span><i class='bar' style='background:{theme.BASE}'></i>{t('middle_half')}</span>"
+        f"<span><b>|</b> {t('median')}</span></div>"
     )
 
 

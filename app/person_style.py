@@ -30,9 +30,10 @@ _CSS = """
     .tg-tags .tg-value {border-radius: .7rem;}
     .tg-tags {grid-template-columns: minmax(0, 1fr) minmax(0, 1.25fr);}
     .tg-tags .since {display: none;}
-    .tg-tags .tg-value {white-space: normal;}
+    .tg-tags .tg-value {white-space: normal; text-wrap: balance;}
   }
   .tg-legend {display: flex; flex-wrap: wrap; gap: .15rem 1.2rem; font-size: .84rem; color: var(--tg-muted);}
+  .tg-legend .bar {display: inline-block; width: 1.1rem; height: .55rem; border-radius: .2rem; margin-right: .3rem;}
   .tg-beside {display: grid; grid-template-columns: minmax(9rem, 1.2fr) 1fr 1fr; gap: .3rem .8rem; font-size: .9rem;
               align-items: center;}
   .tg-beside > .head {font-weight: 600; border-bottom: 1px solid var(--tg-line); padding-bottom: .2rem;}

@@ -113,7 +113,7 @@ def _chart(table: pl.DataFrame, groups: list[str]) -> alt.LayerChart:
             for mark in _dots(base, side, colour)]  # fmt: skip
     texts = base.mark_text(align="left", dx=10, color=theme.INK).encode(x="right:Q", text="apart:N")
     made: Any = alt.layer(line, *dots, texts)
-    return made.properties(height=40 * len(labels) + 50)
+    return made.properties(height=40 * len(labels) + 80)
 
 
 def _dots(base: Any, side: str, colour: str) -> list[Any]:

@@ -96,11 +96,12 @@ def _finding(rows: pl.DataFrame) -> str:
 def _chart(rows: pl.DataFrame) -> alt.LayerChart:
     lines = rows["row"].unique(maintain_order=True).to_list()
     columns = rows["column"].unique(maintain_order=True).to_list()
+    angle = -30 if len(columns) > 3 else 0
     # Altair types its marks through a decorator that no checker follows.
     base: Any = alt.Chart(rows).encode(
         y=alt.Y("row:N", sort=lines, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=130)),
         x=alt.X("column:N", sort=columns, title=None,
-                axis=alt.Axis(orient="top", labelAngle=-30, ticks=False, domain=False, labelLimit=110)),
+                axis=alt.Axis(orient="top", labelAngle=angle, ticks=False, domain=False, labelLimit=110)),
         tooltip=[
             alt.Tooltip("row:N", title=t("cross_rows")),
             alt.Tooltip("column:N", title=t("cross_columns")),

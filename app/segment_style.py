@@ -11,6 +11,11 @@ _CSS = """
     [data-testid="stColumn"]:has(.st-key-segment_panel) {position: sticky; top: 4rem; align-self: flex-start;
       max-height: calc(100vh - 4.5rem); overflow-y: auto; scrollbar-width: thin;}
   }
+  @media (max-width: 1100px) {
+    /* two choices beside each other would both be cut */
+    .st-key-segment_understood [data-testid="stHorizontalBlock"]:has([data-testid="stSelectbox"]) {flex-wrap: wrap;}
+    .st-key-segment_understood [data-testid="stColumn"]:has([data-testid="stSelectbox"]) {flex: 1 1 100%;}
+  }
   .tg-fault {font-family: 'JetBrains Mono', 'Noto Sans Mono CJK SC', monospace; font-size: .86rem;
     white-space: pre-wrap; overflow-wrap: anywhere; padding: .1rem .7rem 1.1rem;}
   .tg-fault mark {position: relative; color: var(--tg-bad-text);

@@ -49,10 +49,11 @@ def _chart(table: pl.DataFrame) -> alt.LayerChart:
             alt.Tooltip("high_kwh:Q", title=t("use_high"), format=",.1f"),
         ],
     )
-    axis = alt.Axis(tickCount=4, format="~s")
+    axis = alt.Axis(tickCount=4, format=",~f")
+    top = float(table.select(pl.max_horizontal(pl.max("high_kwh"), pl.max("mean_kwh"))).item())
     band = base.mark_area(color=theme.SEGMENT, opacity=0.16).encode(
-        y=alt.Y("low_kwh:Q", title=t("use_axis"), axis=axis), y2="high_kwh:Q"
+        y=alt.Y("low_kwh:Q", title=t("use_axis"), axis=axis, scale=alt.Scale(domain=[0, 1.04 * top])), y2="high_kwh:Q"
     )
-    mean = base.mark_line(color=theme.SEGMENT, strokeWidth=2, point=True).encode(y="mean_kwh:Q")
+    mean = base.mark_line(color=theme.SEGMENT, strokeWidth=2, point={"color": theme.SEGMENT}).encode(y="mean_kwh:Q")
     median = base.mark_line(color=theme.INK, strokeDash=[4, 3], strokeWidth=1.2).encode(y="median_kwh:Q")
     return band + mean + median

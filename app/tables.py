@@ -1,12 +1,14 @@
 """Small tables that are read, not sorted: texts wrap instead of being cut, numbers stand right, nothing says None."""
 
 import html
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 SHORT = 26  # as wide as so many Latin letters; a column of nothing wider is not broken into lines
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _WIDE = "\u2e80"  # the first of the characters that take twice the width
 
 
@@ -46,7 +48,8 @@ def _class(name: str) -> str:
 
 def _cell(value: Any, kind: str) -> str:
     hover = f" title='{html.escape(value.code, quote=True)}'" if isinstance(value, Coded) else ""
-    return f"<td{_class(kind)}{hover}>{html.escape(_said(value))}</td>"
+    whole = _DAY.sub(r"<span class='tg-day'>\g<0></span>", html.escape(_said(value)))
+    return f"<td{_class(kind)}{hover}>{whole}</td>"
 
 
 def _width(text: str) -> int:

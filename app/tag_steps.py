@@ -102,6 +102,13 @@ def _examples(tag) -> None:
 
 
 def _example(tag, example) -> str:
-    given = ", ".join(f"{name} = {'–' if value is None else value}" for name, value in example.given.items())
+    given = ", ".join(f"{name} = {_input(value)}" for name, value in example.given.items())
     given = given.replace("_", "_<wbr>") if (given := html.escape(given)) else t("nothing_known")
     return f"<span>{html.escape(named(tag.value_label(example.gives)))}</span><code>{given}</code>"
+
+
+def _input(value) -> str:
+    """Write what an example gives as the rule beside it would: true and false as in SQL, a dash for null."""
+    if value is None:
+        return "–"
+    return str(value).lower() if isinstance(value, bool) else str(value)

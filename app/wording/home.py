@@ -13,7 +13,7 @@ WORDS = {
     "home_last_run": ("上次运行", "Last run"),
     "home_never_ran": ("从未运行", "Never ran"),
     "home_running": ("正在运行", "Running now"),
-    "home_run_took": ("{time}，用时 {seconds} 秒", "{time}, {seconds} s"),
+    "home_run_took": ("{time}，用\u2060时\u00a0{seconds}\u00a0秒", "{time}, {seconds}\u00a0s"),
     "home_alerts": ("客群变动", "Segments moved"),
     "home_alerts_of": ("{n} / {all} 个", "{n} of {all}"),
     "home_alerts_beyond": ("超出各自设定的幅度", "beyond the share set for each"),

@@ -2,22 +2,22 @@
 
 from models_ml.harness.declaration import Feature, Score
 
-# How a number of each unit is written, in Chinese, in English, and in English where it is one.
+# How a number of each unit is written, in Chinese, in English, and in English where it is one; z: no "-0".
 UNITS = {
     "share": ("{:.0%}", "{:.0%}"),
-    "change": ("{:+.0%}", "{:+.0%}"),
-    "days": ("{:,.0f}天", "{:,.0f} days", "1 day"),
-    "hours": ("{:,.0f}小时", "{:,.0f} hours", "1 hour"),
-    "months": ("{:,.0f}个月", "{:,.0f} months", "1 month"),
-    "yuan": ("{:,.0f}元", "{:,.0f} yuan"),
+    "change": ("{:+z.0%}", "{:+z.0%}"),
+    "days": ("{:z,.0f}天", "{:z,.0f} days", "1 day"),
+    "hours": ("{:z,.0f}小时", "{:z,.0f} hours", "1 hour"),
+    "months": ("{:z,.0f}个月", "{:z,.0f} months", "1 month"),
+    "yuan": ("{:z,.0f}元", "{:z,.0f} yuan"),
     "yuan_per_kwh": ("{:.3f}元/千瓦时", "{:.3f} yuan/kWh"),
-    "kwh": ("{:,.0f}千瓦时", "{:,.0f} kWh"),
-    "kw": ("{:,.0f}千瓦", "{:,.0f} kW"),
-    "kva": ("{:,.0f}千伏安", "{:,.0f} kVA"),
-    "times": ("{:,.0f}次", "{:,.0f} times", "once"),
-    "bills": ("{:,.0f}张", "{:,.0f} bills", "1 bill"),
-    "minutes": ("{:,.0f}分钟", "{:,.0f} minutes", "1 minute"),
-    "count": ("{:,.0f}", "{:,.0f}"),
+    "kwh": ("{:z,.0f}千瓦时", "{:z,.0f} kWh"),
+    "kw": ("{:z,.0f}千瓦", "{:z,.0f} kW"),
+    "kva": ("{:z,.0f}千伏安", "{:z,.0f} kVA"),
+    "times": ("{:z,.0f}次", "{:z,.0f} times", "once"),
+    "bills": ("{:z,.0f}张", "{:z,.0f} bills", "1 bill"),
+    "minutes": ("{:z,.0f}分钟", "{:z,.0f} minutes", "1 minute"),
+    "count": ("{:z,.0f}", "{:z,.0f}"),
     "years": ("{:.1f}年", "{:.1f} years"),
     "ratio": ("{:.2f}", "{:.2f}"),
     "flag": ("{}", "{}"),

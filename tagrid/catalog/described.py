@@ -75,7 +75,7 @@ def _cautions(con: duckdb.DuckDBPyConnection) -> dict[str, Label]:
         return {}
     known = trainable()
     return {
-        known[score].output: Label(zh=f"评分“{known[score].zh}”：{zh}。", en=f"The score {score}: {en}.")
+        known[score].output: Label(zh=f"评分“{known[score].zh}”：{zh}。", en=f"The score “{known[score].en}”: {en}.")
         for score, zh, en in told
         if score in known
     }
