@@ -40,7 +40,7 @@ def test_markup_is_shown_as_text_also_on_hover():
 
 def test_days_are_iso_and_a_mixed_column_stays_left():
     said = _html([{"day": date(2026, 6, 30), "any": 1}, {"day": None, "any": "x"}])
-    assert "<td class='s'>2026-06-30</td>" in said
+    assert "<td class='s'><span class='tg-day'>2026-06-30</span></td>" in said  # never broken at its hyphens
     assert "<td class='s'>1</td>" in said
 
 
