@@ -30,7 +30,6 @@ _CSS = """
     .tg-tags .tg-value {border-radius: .7rem;}
     .tg-tags {grid-template-columns: minmax(0, 1fr) minmax(0, 1.25fr);}
     .tg-tags .since {display: none;}
-    .tg-tags .tg-value {white-space: normal; text-wrap: pretty; padding-left: 1.48rem; text-indent: -.98rem;}
   }
   .tg-legend {display: flex; flex-wrap: wrap; gap: .15rem 1.2rem; font-size: .84rem; color: var(--tg-muted);}
   .tg-legend .bar {display: inline-block; width: 1.1rem; height: .55rem; border-radius: .2rem; margin-right: .3rem;}
