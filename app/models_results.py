@@ -15,7 +15,8 @@ def draw(one: Standing, kept: Kept, figures: dict, opened: frame.Opened) -> None
     measured(one, kept, figures)
     if figures.get("deciles"):
         with st.container(key=f"md_deciles_{figures['target']}"):
-            left, right = st.columns(2, gap="large")
+            # Beside the amounts stands a table of four measures, which takes more room than a chart.
+            left, right = st.columns([1, 1] if figures["target"] == "chance" else [1, 1.6], gap="large")
         with left:
             _calibration(one, figures)
         with right:
