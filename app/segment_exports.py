@@ -9,7 +9,7 @@ import streamlit as st
 from app import charts, frame, numbers, theme
 from app.export_asked import capped_words, column_words
 from app.segment_words import plain
-from app.words import t, told
+from app.words import language, t, told
 from tagrid.errors import TagridError
 from tagrid.home import home
 from tagrid.segments.desk import Desk
@@ -77,7 +77,7 @@ def _one(desk: Desk, one: Export) -> None:
     st.code(one.rule, language=None, wrap_lines=True)
     capped = f" · {_capped(one.capped)}" if one.capped else ""
     words = column_words(desk)
-    columns = ", ".join(words.get(name, name) for name in one.columns)
+    columns = ("、" if language() == "zh" else ", ").join(words.get(name, name) for name in one.columns)
     st.caption(plain(f"{columns} · {one.file} · SHA-256 {one.sha256[:16]}…{capped}"))
     if not one.held_out:
         st.caption(t("nobody_held_out"))
