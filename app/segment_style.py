@@ -13,8 +13,8 @@ _CSS = """
   }
   @media (max-width: 1100px) {
     /* two choices beside each other would both be cut */
-    .st-key-segment_understood [data-testid="stHorizontalBlock"]:has([data-testid="stSelectbox"]) {flex-wrap: wrap;}
-    .st-key-segment_understood [data-testid="stColumn"]:has([data-testid="stSelectbox"]) {flex: 1 1 100%;}
+    .st-key-segment_understood [data-testid="stHorizontalBlock"]:has(.st-key-cross_1) {flex-wrap: wrap;}
+    .st-key-segment_understood [data-testid="stColumn"]:has(.st-key-cross_0, .st-key-cross_1) {flex: 1 1 100%;}
   }
   .tg-fault {font-family: 'JetBrains Mono', 'Noto Sans Mono CJK SC', monospace; font-size: .86rem;
     white-space: pre-wrap; overflow-wrap: anywhere; padding: .1rem .7rem 1.1rem;}
