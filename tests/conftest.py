@@ -13,8 +13,9 @@ from xdist.scheduler import LoadFileScheduling
 
 from tagrid.home import Home
 
-# The same cases in every run, whatever else the machine does; `--hypothesis-profile default` looks for new ones.
+# The same cases in every run, whatever else the machine does; `--hypothesis-profile search` looks for new ones.
 settings.register_profile("seeded", derandomize=True, deadline=None)
+settings.register_profile("search", deadline=None)
 settings.load_profile("seeded")
 
 CUSTOMERS, FIRST, LAST, SEED = 300, date(2025, 4, 27), date(2026, 6, 30), 7
