@@ -6,9 +6,6 @@ def model(dbt, session):
         "dim_customer": dbt.ref("dim_customer"),
         "dim_supply": dbt.ref("dim_supply"),
         "int_customer_flexibility": dbt.ref("int_customer_flexibility"),
-        "int_customer_usage": dbt.ref("int_customer_usage"),
-        "int_customer_price_response": dbt.ref("int_customer_price_response"),
-        "int_customer_market": dbt.ref("int_customer_market"),
     }
     as_of = dbt.ref("run_date").pl().item(0, "as_of")
 
