@@ -5,6 +5,7 @@ import streamlit as st
 
 from app import charts, frame, models_facts, numbers, tables, theme
 from app.words import t
+from models_ml.harness import store
 from models_ml.told import Kept, Standing, interval
 
 CLOSE = 0.9  # a figure within a tenth of the whole's is called alike
@@ -30,16 +31,17 @@ def draw(one: Standing, kept: Kept, figures: dict, opened: frame.Opened) -> None
 
 def measured(one: Standing, kept: Kept, figures: dict) -> None:
     """Draw the finding, what it was tested on, and every measure beside the rivals."""
-    charts.titled(_finding(figures))
+    charts.titled(_finding(kept, figures))
     st.caption(_tested(kept, figures))
     _measures(one, figures)
 
 
-def _finding(figures: dict) -> str:
+def _finding(kept: Kept, figures: dict) -> str:
     said = {who: figures.get(who, {}) for who in ("model", "naive")}
     if figures["target"] == "chance":
-        fills = {"n": numbers.count(figures["customers"]), "share": numbers.share(figures["capacity"], digits=0)}
-        fills["top"] = numbers.count(max(1, round(figures["customers"] * figures["capacity"])))
+        a_day = round(_cases(figures) / len(store.tested_on(kept.manifest)))
+        fills = {"n": numbers.count(a_day), "share": numbers.share(figures["capacity"], digits=0)}
+        fills["top"] = numbers.count(max(1, round(a_day * figures["capacity"])))
         fills["precision"] = numbers.share(said["model"]["precision_at_capacity"])
         fills["naive"] = numbers.share(said["naive"]["precision_at_capacity"])
         return t("md_results_chance", lift=f"{said['model']['lift_at_capacity']:.1f}", **fills)
@@ -51,11 +53,18 @@ def _finding(figures: dict) -> str:
 
 
 def _tested(kept: Kept, figures: dict) -> str:
-    day, n = kept.manifest["tested_on"], numbers.count(figures["customers"])
+    days = store.tested_on(kept.manifest)
+    fills = {"day": t("md_test_days", first=days[0], last=days[-1], n=len(days)) if len(days) > 1 else days[0]}
+    fills |= {"n": numbers.count(figures["customers"]), "rows": numbers.count(_cases(figures))}
     if "positives" not in figures:
-        return t("md_results_on_amount", day=day, n=n)
+        return t("md_results_on_amount", **fills)
     base, cases = numbers.share(figures["base_rate"]), numbers.count(figures["positives"])
-    return t("md_results_on", day=day, n=n, positives=cases, base=base)
+    return t("md_results_on", positives=cases, base=base, **fills)
+
+
+def _cases(figures: dict) -> int:
+    """How many rows were judged; cards of models tested on one day count customers alone."""
+    return figures.get("rows", figures["customers"])
 
 
 def _measures(one: Standing, figures: dict) -> None:
@@ -134,8 +143,8 @@ def _calibrated(rows: list[dict]) -> str:
 
 def _captured(one: Standing, figures: dict) -> None:
     """Draw how many of the cases are found by reaching the riskiest tenth, two tenths and so on."""
-    cases = [row["actual"] * row["customers"] for row in figures["deciles"]]
-    sizes = [row["customers"] for row in figures["deciles"]]
+    cases = [row["actual"] * _cases(row) for row in figures["deciles"]]
+    sizes = [_cases(row) for row in figures["deciles"]]
     rows = [
         {"reached": sum(sizes[:n]) / sum(sizes), "found": sum(cases[:n]) / max(sum(cases), 1e-9)}
         for n in range(len(cases) + 1)

@@ -23,10 +23,10 @@ def _print(table) -> None:
 
 def _title(trained: Trained) -> str:
     figures = trained.figures
-    on = f"{figures['customers']:,} customers"
+    cases, customers = f"{figures['rows']:,} cases", f"{figures['customers']:,} customers"
     if "positives" in figures:
-        on = f"{figures['positives']:,} of {on}"
-    return f"{trained.score.name} {trained.model_id}, on {on}"
+        cases = f"{figures['positives']:,} of {cases}"
+    return f"{trained.score.name} {trained.model_id}, on {cases} of {customers}"
 
 
 def _rivals(figures: dict) -> dict[str, str]:
@@ -82,7 +82,7 @@ def _row(found: store.Stored, champion_id: str | None) -> dict:
         "is_champion": found.model_id == champion_id,
         "is_released": manifest["is_released"],
         "trained_through": manifest["trained_through"],
-        "tested_on": manifest["tested_on"],
+        "tested_on": store.tested_on(manifest),
         "judged": figures["judged"],
         "over_naive": figures["over_naive"],
         **{who: figures[who] for who in _rivals(figures)},

@@ -3,16 +3,17 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from models_ml.harness import store
 from models_ml.harness.assess import assess, is_better
 from models_ml.harness.card import markdown
 from models_ml.harness.challenge import crowns
+from models_ml.harness.cut_offs import CutOffs, cut_offs
 from models_ml.harness.declaration import Score, to_train
 from models_ml.harness.fit import Fitted, check_labels, fit
-from models_ml.harness.frames import Frame, cut_offs
+from models_ml.harness.frames import Frame
 from models_ml.harness.meaning import computed_as
 from models_ml.harness.rebuild import build_frames, spans, state_folder
 from models_ml.harness.reviewed import with_reviews
@@ -51,7 +52,7 @@ def _manifest(score: Score, model_id: str, frames: list[Frame], fitted: Fitted, 
 
     from models_ml.harness.assess import references_of
 
-    *training, calibration, test = [frame.as_of for frame in frames]
+    *training, calibration = [frame.as_of for frame in frames[:-1]]
     return {
         "score": score.name,
         "model_id": model_id,
@@ -59,7 +60,7 @@ def _manifest(score: Score, model_id: str, frames: list[Frame], fitted: Fitted, 
         "is_released": is_better(figures),
         "trained_on": [str(day) for day in (*training, calibration)],
         "calibrated_on": str(calibration),
-        "tested_on": str(test),
+        "tested_on": [str(day) for day in frames[-1].days],
         "trained_through": str(calibration + timedelta(days=score.horizon_days)),
         "labels_from_reviews": reviewed,
         "features": score.names,
@@ -71,9 +72,9 @@ def _manifest(score: Score, model_id: str, frames: list[Frame], fitted: Fitted, 
 
 
 def train_on(home: Home, score: Score, frames: list[Frame], reviewed: int = 0) -> Trained:
-    """Fit on `frames` (oldest first, the last tests), store the model with its card, put it in force if it is better.
+    """Fit on `frames` (oldest first, the last one tests), store the model and its card, put it in force if better.
 
-    Better: than its naive rule, surely enough to be released; then than the champion, on the same test cut-off.
+    Better: than its naive rule, surely enough to be released; then than the champion, on the same test rows.
     `reviewed` of the labels come from reviews.
     """
     check_labels(score, frames)
@@ -113,7 +114,7 @@ def _facts(home: Home, scores: list[Trainable], say: Callable[[str], None]) -> N
     )
 
 
-def _plan(home: Home, scores: list[Trainable], folder: Path) -> tuple[dict[Trainable, list[date]], list[Untrained]]:
+def _plan(home: Home, scores: list[Trainable], folder: Path) -> tuple[dict[Trainable, CutOffs], list[Untrained]]:
     """Which days each score needs, and which scores the history is too short for."""
     plan, left = {}, []
     found = spans(home, scores, folder)
@@ -123,7 +124,7 @@ def _plan(home: Home, scores: list[Trainable], folder: Path) -> tuple[dict[Train
             if days is None:
                 raise BadInput(f"{' or '.join(score.sources)} holds no rows. Ingest a delivery that has some.")
             is_shape = isinstance(score, Clusters)
-            plan[score] = windows(*days) if is_shape else cut_offs(*days, score.horizon_days)
+            plan[score] = CutOffs(tuple(windows(*days)), ()) if is_shape else cut_offs(*days, score.horizon_days)
         except BadInput as refused:
             left.append(Untrained(score, f"Nothing to train {score.name} on: {refused}"))
     return plan, left

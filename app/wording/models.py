@@ -114,7 +114,9 @@ WORDS = {
     ),
     "md_results_name": ("{measure}：模型 {model}，经验规则 {naive}", "{measure}: model {model}, rule of thumb {naive}"),
     "md_results_on": (
-        "检验：{day} 的 {n} 户，其中 {positives} 户发生（{base}）；模型没有见过这一天之后的任何数据。",
-        "Tested on {n} customers as of {day}; it came true for {positives} ({base}). The model saw nothing later.",
+        "检验：{day}，{n} 户共 {rows} 例，其中 {positives} 例发生（{base}）；模型学到的都在此之前。",
+        "Tested as of {day}, on {rows} cases of {n} customers; it came true in {positives} ({base}). "
+        "All the model learned from came before.",
     ),
+    "md_test_days": ("{first} 至 {last} 间的 {n} 天", "{n} days between {first} and {last}"),
 }

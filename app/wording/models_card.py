@@ -2,8 +2,8 @@
 
 WORDS = {
     "md_results_on_amount": (
-        "检验：{day} 的 {n} 户；模型没有见过这一天之后的任何数据。",
-        "Tested on {n} customers as of {day}. The model saw nothing later.",
+        "检验：{day}，{n} 户共 {rows} 例；模型学到的都在此之前。",
+        "Tested as of {day}, on {rows} cases of {n} customers. All the model learned from came before.",
     ),
     "md_rivals": (
         "指标与对手，方括号为 95% 置信区间",

@@ -1,7 +1,7 @@
 """How near the demo's scores come to what can be known: their cards beside the true chances the generator drew from.
 
-The cards' figures are of the day each model was tested on, in a home that `tagrid demo` made; ``ceiling`` is the true
-chance (or expected amount) itself as the score, on the same day, horizon and customers.
+The cards' figures are of the days each model was tested on, in a home that `tagrid demo` made; ``ceiling`` is the true
+chance (or expected amount) itself as the score, on the same days, horizon and customers.
 """
 
 import json
@@ -60,12 +60,12 @@ def _card(home: Home, score: str) -> dict | None:
 
 
 def _rows(home: Home, world: World, score: Score, card: dict) -> list[Row]:
-    figures, day = card["figures"], date.fromisoformat(card["tested_on"])
-    best = asked_of(home, score, day, true_rows(world, score, day))
-    size = figures["customers"]
+    figures, days = card["figures"], [date.fromisoformat(day) for day in store.tested_on(card)]
+    best = pl.concat([asked_of(home, score, day, true_rows(world, score, day)) for day in days])
+    size = figures.get("rows", figures["customers"])
     # Who the label is asked of may differ a little from who is eligible; where it is more than that, it is told.
     unlike = f", ceiling of {len(best):,}" if abs(len(best) - size) > ALIKE * size else ""
-    task = f"demo {score.name}, {size:,} customers{unlike}"
+    task = f"demo {score.name}, {size:,} cases{unlike}"
     told_ = [
         Row(task, rival, name, figures[who][name], *figures["intervals"][who][name], 1)
         for rival, who in RIVALS.items()
@@ -98,6 +98,7 @@ def _ceiling(task: str, score: Score, best: pl.DataFrame) -> list[Row]:
     label, by = best["label"].to_numpy(), best["truth"].to_numpy()
     measure: Callable = (lambda y, said: ranking(y, said, score.capacity)) if is_chance else distances
     names = MEASURES[score.target]
-    ends = intervals(label, {"model": by}, measure, names[0])["intervals"]["model"]
+    who = best["customer_id"].rank("dense").to_numpy()
+    ends = intervals(label, {"model": by}, measure, names[0], who=who)["intervals"]["model"]
     whole = measure(label, by)
     return [Row(task, "ceiling", name, whole[name], *ends[name], 1) for name in names]

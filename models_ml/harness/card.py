@@ -23,7 +23,7 @@ def _facts(score: Score, manifest: dict) -> str:
         f"- 经验规则 Naive rule: {score.naive_zh} / {score.naive_en}",
         f"- 训练 Trained as of: {', '.join(manifest['trained_on'])}",
         f"- 校准 Calibrated as of: {manifest['calibrated_on']}",
-        f"- 检验 Tested as of: {manifest['tested_on']}",
+        f"- 检验 Tested as of: {', '.join(manifest['tested_on'])}",
         f"- 来自人工复核的标签 Labels from reviews: {manifest.get('labels_from_reviews', 0):,}",
         f"- 状态 State: {released}",
     ]
@@ -31,13 +31,11 @@ def _facts(score: Score, manifest: dict) -> str:
 
 
 def _results(figures: dict) -> str:
+    head = f"{figures['customers']:,} 客户 customers, {figures['rows']:,} 例 cases, "
     if figures["target"] == "amount":
-        head = f"{figures['customers']:,} 客户 customers, 平均 mean {figures['mean']:.3f}."
+        head += f"平均 mean {figures['mean']:.3f}."
     else:
-        head = (
-            f"{figures['customers']:,} 客户 customers, {figures['positives']:,} 发生 positives "
-            f"({figures['base_rate']:.1%})."
-        )
+        head += f"{figures['positives']:,} 发生 positives ({figures['base_rate']:.1%})."
     gain = figures["over_naive"]
     better = (
         f"比经验规则 Gain over the naive rule ({figures['judged']}): {gain['gain']:+.3f} "
@@ -61,7 +59,7 @@ def _doubts(figures: dict) -> str:
 
 
 def markdown(score: Score, manifest: dict, figures: dict) -> str:
-    """Write the card as Markdown, headings in Chinese and English, every figure measured on the test cut-off."""
+    """Write the card as Markdown, headings in Chinese and English, figures of the days of the test."""
     features = rows(["特征 Feature", "中文", "English"], [[f"`{f.name}`", f.zh, f.en] for f in score.features])
     parts = [
         f"# {score.zh} {score.en}: {manifest['model_id']}",

@@ -19,6 +19,7 @@ _HEADS = {
     "decile": "十分位 Decile",
     "group": "群体 Group",
     "customers": "客户 Customers",
+    "rows": "例 Cases",
     "expected": "预期 Expected",
     "actual": "实际 Actual",
     "lift": "提升 Lift",

@@ -48,7 +48,7 @@ def strangers(score: Score, frames: list[Frame]) -> dict | None:
     with quiet():
         model = blend(score, cases(score, y[met])).fit(known[met], y[met])
     said = predicted(model, test.matrix(score.names)[new])
-    return {"customers": int(new.sum())} | _figures(score, test.label[new], said)
+    return {"customers": test.rows["customer_id"].filter(new).n_unique()} | _figures(score, test.label[new], said)
 
 
 def without_gaps(x: np.ndarray, learnt: np.ndarray) -> np.ndarray:

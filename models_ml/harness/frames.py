@@ -5,20 +5,17 @@ scratch database; only the facts come from the warehouse. So a feature is the sa
 """
 
 import json
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 
 from models_ml.harness.declaration import Score
 from models_ml.harness.leaks import check_frame
-from tagrid.errors import BadInput
 
-# Steps of 25 days walk through the billing month, so the model sees every day of it, not only month ends.
-STEP_DAYS = 25
-LEAST_HISTORY_DAYS = 90
-MOST_TRAINING = 4
+# A large utility learns no more from more: of each cut-off customers are taken evenly.
+MOST_LEARNED = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -26,13 +23,20 @@ class Frame:
     """One cut-off: ``rows`` has ``customer_id``, every feature, ``group:<column>``, ``naive`` and ``label``.
 
     ``population`` has the same without labels: everybody eligible, whether or not an outcome came. A label may be
-    known of few (only who is inspected can be found out), yet all of them are scored.
+    known of few (only who is inspected can be found out), yet all of them are scored. ``days`` are the cut-offs whose
+    rows stand here; of several, a customer has a row for each, and ``population`` is the last one's.
     """
 
     as_of: date
     rows: pl.DataFrame
     population: pl.DataFrame
     target: str = "chance"
+    earlier: tuple[date, ...] = ()
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """Every cut-off of the rows, oldest first."""
+        return (*self.earlier, self.as_of)
 
     def matrix(self, names: list[str]):
         """Features as a float matrix, rows x features; a missing number is NaN."""
@@ -66,29 +70,17 @@ def frame_query(score: Score) -> str:
     )
 
 
-def _grid(day: date) -> date:
-    """The last day of the shared grid that is not after `day`."""
-    return date.fromordinal(day.toordinal() // STEP_DAYS * STEP_DAYS)
+def thinned(frames: list[Frame]) -> list[Frame]:
+    """Leave of each frame customers taken evenly, as many as can be learned from together."""
+    step = -(-sum(len(frame.rows) for frame in frames) // MOST_LEARNED)
+    return [replace(frame, rows=frame.rows[::step]) for frame in frames] if step > 1 else frames
 
 
-def cut_offs(first_on: date, through_on: date, horizon_days: int) -> list[date]:
-    """Choose the cut-offs, oldest first: the last is the test, the one before calibrates, the rest train.
-
-    All lie on one grid of days, so that scores of different horizons share what is rebuilt for a day. The test's label
-    is complete by `through_on`. Between calibration and test lies a whole horizon, so that whatever the model
-    learned was known on the day it is tested for. BadInput when history is too short.
-    """
-    test = _grid(through_on - timedelta(days=horizon_days))
-    calibration = test - timedelta(days=-(-horizon_days // STEP_DAYS) * STEP_DAYS)
-    training = [calibration - timedelta(days=STEP_DAYS * n) for n in range(1, MOST_TRAINING + 1)]
-    training = [day for day in training if (day - first_on).days >= LEAST_HISTORY_DAYS]
-    if not training:
-        needed = LEAST_HISTORY_DAYS + STEP_DAYS + (through_on - calibration).days
-        raise BadInput(
-            f"The landed history from {first_on} to {through_on} is too short to train on: {needed} days are "
-            "needed. Ingest a longer history."
-        )
-    return [*reversed(training), calibration, test]
+def together(frames: list[Frame]) -> Frame:
+    """Make one frame of those of several cut-offs, oldest first."""
+    *earlier, last = frames
+    rows = pl.concat([frame.rows for frame in frames])
+    return replace(last, rows=rows, earlier=tuple(frame.as_of for frame in earlier))
 
 
 def read_frame(score: Score, day: date, folder: Path) -> Frame:

@@ -55,7 +55,17 @@ def probabilities(label: np.ndarray, chance: np.ndarray, capacity: float) -> dic
     return ranking(label, chance, capacity) | {"brier": float(np.mean((chance - label) ** 2))}
 
 
-def deciles(label: np.ndarray, chance: np.ndarray) -> list[dict]:
+def who_of(rows: pl.DataFrame) -> np.ndarray | None:
+    """Return a number for the customer of each row, None where rows carry no customer."""
+    return rows["customer_id"].rank("dense").to_numpy() if "customer_id" in rows.columns else None
+
+
+def heads(who: np.ndarray | None, rows: np.ndarray) -> int:
+    """How many customers the rows are of; ``who`` has the customer of each row, None says that no two share one."""
+    return len(rows) if who is None else len(np.unique(who[rows]))
+
+
+def deciles(label: np.ndarray, chance: np.ndarray, who: np.ndarray | None = None) -> list[dict]:
     """Ten equal parts by chance, highest first: expected and actual share, and lift over the base rate."""
     order = np.argsort(-chance, kind="stable")
     parts = [part for part in np.array_split(order, 10) if len(part)]
@@ -63,7 +73,8 @@ def deciles(label: np.ndarray, chance: np.ndarray) -> list[dict]:
     return [
         {
             "decile": number,
-            "customers": len(part),
+            "customers": heads(who, part),
+            "rows": len(part),
             "expected": float(chance[part].mean()),
             "actual": float(label[part].mean()),
             "lift": float(label[part].mean() / base),
@@ -79,22 +90,26 @@ def _recall(label: np.ndarray, taken: np.ndarray) -> float | None:
 def by_group(rows: pl.DataFrame, column: str, label: np.ndarray, chance: np.ndarray, capacity: float) -> list[dict]:
     """Size, expected and actual share, AUC and recall at capacity per group of customers.
 
+    ``customers`` and ``positives`` count a customer once, however many rows it has in `rows`.
+
     AUC and recall are told of groups of 50 and more with both outcomes; ``recall_gap`` is the group's recall less
     that of everybody, so that a group the team would overlook is seen.
     """
     from sklearn.metrics import roc_auc_score
 
+    who = who_of(rows)
     groups, taken = rows[column].fill_null("(none)"), _edge(chance, capacity)[0]
     overall, found = _recall(label, taken), []
     for name in sorted(groups.unique()):
         own = (groups == name).to_numpy()
-        measurable = own.sum() >= LEAST_GROUP and 0 < label[own].sum() < own.sum()
+        customers, positives = heads(who, np.flatnonzero(own)), heads(who, np.flatnonzero(own & (label == 1)))
+        measurable = customers >= LEAST_GROUP and 0 < label[own].sum() < own.sum()
         recall = _recall(label[own], taken[own]) if measurable else None
         found.append(
             {
                 "group": name,
-                "customers": int(own.sum()),
-                "positives": int(label[own].sum()),
+                "customers": customers,
+                "positives": positives,
                 "expected": float(chance[own].mean()),
                 "actual": float(label[own].mean()),
                 "auc": float(roc_auc_score(label[own], chance[own])) if measurable else None,
@@ -111,23 +126,25 @@ def naive_of(rows: pl.DataFrame) -> np.ndarray:
 
 
 def measure(rows: pl.DataFrame, label: np.ndarray, chance: np.ndarray, linear: np.ndarray, capacity: float) -> dict:
-    """Everything a card says, measured on the rows of one cut-off (`naive` and ``group:`` columns in `rows`).
+    """Everything a card says, measured on the test (`customer_id`, `naive` and ``group:`` columns in `rows`).
 
-    ``intervals``: 95 % by resampling customers; ``over_naive``: the gain in average precision over the naive rule.
+    ``rows`` and ``positives`` count every cut-off, ``customers`` each customer once. ``intervals``: 95 % by resampling
+    customers; ``over_naive``: the gain in average precision over the naive rule.
     """
-    naive = naive_of(rows)
+    naive, who = naive_of(rows), who_of(rows)
     groups = [column for column in rows.columns if column.startswith("group:")]
     rivals = {"model": chance, "linear": linear, "naive": naive}
     return {
         "target": "chance",
-        "customers": len(label),
+        "customers": heads(who, np.arange(len(label))),
+        "rows": len(label),
         "positives": int(label.sum()),
         "base_rate": float(label.mean()),
         "capacity": capacity,
         "model": probabilities(label, chance, capacity),
         "linear": probabilities(label, linear, capacity),
         "naive": ranking(label, naive, capacity),
-        **intervals(label, rivals, lambda y, by: ranking(y, by, capacity), "average_precision"),
-        "deciles": deciles(label, chance),
+        **intervals(label, rivals, lambda y, by: ranking(y, by, capacity), "average_precision", who=who),
+        "deciles": deciles(label, chance, who),
         "groups": {column[6:]: by_group(rows, column, label, chance, capacity) for column in groups},
     }

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from models_ml.harness.intervals import intervals
-from models_ml.harness.measure import LEAST_GROUP, naive_of
+from models_ml.harness.measure import LEAST_GROUP, heads, naive_of, who_of
 
 
 def distances(label: np.ndarray, expected: np.ndarray) -> dict[str, float]:
@@ -25,13 +25,14 @@ def _spearman(label: np.ndarray, expected: np.ndarray) -> float:
     return 0.0 if ranks is None or np.isnan(ranks) else float(ranks)
 
 
-def parts(label: np.ndarray, expected: np.ndarray) -> list[dict]:
+def parts(label: np.ndarray, expected: np.ndarray, who: np.ndarray | None = None) -> list[dict]:
     """Ten equal parts by the expected amount, highest first: mean expected and mean actual amount."""
     order = np.argsort(-expected, kind="stable")
     return [
         {
             "decile": number,
-            "customers": len(part),
+            "customers": heads(who, part),
+            "rows": len(part),
             "expected": float(expected[part].mean()),
             "actual": float(label[part].mean()),
         }
@@ -40,12 +41,13 @@ def parts(label: np.ndarray, expected: np.ndarray) -> list[dict]:
 
 
 def _by_group(rows: pl.DataFrame, column: str, label: np.ndarray, expected: np.ndarray) -> list[dict]:
-    groups, found = rows[column].fill_null("(none)"), []
+    groups, found, who = rows[column].fill_null("(none)"), [], who_of(rows)
     for name in sorted(groups.unique()):
         own = (groups == name).to_numpy()
-        error = float(np.abs(label[own] - expected[own]).mean()) if own.sum() >= LEAST_GROUP else None
+        customers = heads(who, np.flatnonzero(own))
+        error = float(np.abs(label[own] - expected[own]).mean()) if customers >= LEAST_GROUP else None
         means = {"expected": float(expected[own].mean()), "actual": float(label[own].mean())}
-        found.append({"group": name, "customers": int(own.sum()), **means, "mae": error})
+        found.append({"group": name, "customers": customers, **means, "mae": error})
     return found
 
 
@@ -54,15 +56,16 @@ def measure_amount(rows: pl.DataFrame, label: np.ndarray, expected: np.ndarray, 
 
     An expected amount is a mean, and it is the squared error that a mean makes least.
     """
-    naive = naive_of(rows)
+    naive, who = naive_of(rows), who_of(rows)
     groups = [column for column in rows.columns if column.startswith("group:")]
     rivals = {"model": expected, "linear": linear, "naive": naive}
     return {
         "target": "amount",
-        "customers": len(label),
+        "customers": heads(who, np.arange(len(label))),
+        "rows": len(label),
         "mean": float(label.mean()),
         **{who: distances(label, by) for who, by in rivals.items()},
-        **intervals(label, rivals, distances, "rmse", sign=-1),
-        "deciles": parts(label, expected),
+        **intervals(label, rivals, distances, "rmse", sign=-1, who=who),
+        "deciles": parts(label, expected, who),
         "groups": {column[6:]: _by_group(rows, column, label, expected) for column in groups},
     }

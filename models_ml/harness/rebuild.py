@@ -6,9 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from models_ml.harness.frames import read_frame
+from models_ml.harness.cut_offs import CutOffs
+from models_ml.harness.frames import read_frame, thinned, together
 from models_ml.shapes.declaration import Clusters, Trainable
 from models_ml.shapes.rows import read_rows
 from tagrid.errors import TagridError
@@ -73,21 +75,23 @@ def spans(home: Home, scores: list[Trainable], folder: Path) -> dict[str, tuple[
 
 
 def build_frames(
-    home: Home, plan: dict[Trainable, list[date]], folder: Path, say: Callable[[str], None]
+    home: Home, plan: dict[Trainable, CutOffs], folder: Path, say: Callable[[str], None]
 ) -> dict[str, Callable[[], list]]:
     """Rebuild the days of the plan in `folder` (scratch; the caller deletes it).
 
-    Returns for each score how to read its frames, oldest first (of clusters, its rows by day); reading checks them for
-    leaks.
+    Returns for each score how to read its frames, oldest first, those that test as the last one (of clusters, its rows
+    by day); reading checks them for leaks.
     """
-    days = {score.name: [str(day) for day in own] for score, own in plan.items()}
+    days = {score.name: list(map(str, own.days)) for score, own in plan.items()}
     _run_worker(home, folder, {"task": "frames", "plan": days, "state": str(state_folder(home))}, say)
 
-    def read(score: Trainable, day: date):
-        place = folder / str(day) / score.name
-        return read_rows(score, day, place) if isinstance(score, Clusters) else read_frame(score, day, place)
+    def read(score: Trainable, own: CutOffs) -> list:
+        if isinstance(score, Clusters):
+            return [read_rows(score, day, folder / str(day) / score.name) for day in own.days]
+        learning, test = (
+            [read_frame(score, day, folder / str(day) / score.name) for day in part]
+            for part in (own.learning, own.test)
+        )
+        return [*thinned(learning), together(test)]
 
-    def reader(score: Trainable) -> Callable[[], list]:
-        return lambda: [read(score, day) for day in plan[score]]
-
-    return {score.name: reader(score) for score in plan}
+    return {score.name: partial(read, score, own) for score, own in plan.items()}

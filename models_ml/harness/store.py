@@ -143,6 +143,12 @@ def read(folder: Path) -> Stored:
     return Stored(folder, manifest)
 
 
+def tested_on(manifest: dict) -> list[str]:
+    """The days a model was tested on, oldest first; models before version 0.4 were tested on one."""
+    found = manifest["tested_on"]
+    return [found] if isinstance(found, str) else found
+
+
 def stored(home: Home, score: str) -> list[Stored]:
     """Every readable model of a score, oldest first; a damaged one is left out."""
     found = []

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from models_ml.harness.frames import LEAST_HISTORY_DAYS, STEP_DAYS
+from models_ml.harness.cut_offs import LEAST_HISTORY_DAYS, STEP_DAYS
 from models_ml.harness.leaks import LeakError
 from models_ml.shapes.declaration import Clusters
 from tagrid.errors import BadInput

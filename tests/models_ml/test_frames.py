@@ -1,37 +1,10 @@
-"""Cut-offs keep the test honest, and one query makes the rows of training and of use."""
-
-from datetime import date, timedelta
+"""One query makes the rows of training and of use; the days of a test stand in one frame."""
 
 import duckdb
-import pytest
+import polars as pl
 
-from models_ml.harness.frames import LEAST_HISTORY_DAYS, MOST_TRAINING, cut_offs, frame_query
-from tagrid.errors import BadInput
-
-THROUGH = date(2026, 6, 30)
-
-
-@pytest.mark.parametrize("days", [320, 400, 546, 1200])
-def test_the_test_is_complete_and_later_than_all_that_was_learned(days):
-    first = THROUGH - timedelta(days=days)
-    *training, calibration, test = cut_offs(first, THROUGH, 92)
-    assert THROUGH - timedelta(days=25) < test + timedelta(days=92) <= THROUGH
-    assert calibration + timedelta(days=92) <= test
-    assert 1 <= len(training) <= MOST_TRAINING
-    assert training == sorted(training) and training[-1] < calibration
-    assert (training[0] - first).days >= LEAST_HISTORY_DAYS
-
-
-def test_long_history_sees_every_part_of_the_month():
-    days = cut_offs(date(2024, 1, 1), THROUGH, 92)
-    assert len(days) == MOST_TRAINING + 2
-    assert {day.day // 11 for day in days} == {0, 1, 2}
-
-
-def test_short_history_is_refused_with_the_days_it_needs():
-    with pytest.raises(BadInput, match="312 days are needed"):
-        cut_offs(THROUGH - timedelta(days=311), THROUGH, 92)
-    assert cut_offs(THROUGH - timedelta(days=312), THROUGH, 92)
+from models_ml.harness import frames as module
+from models_ml.harness.frames import frame_query, thinned, together
 
 
 def test_query_keeps_every_customer_of_the_subject_and_says_who_is_eligible(score):
@@ -55,3 +28,24 @@ def test_query_keeps_every_customer_of_the_subject_and_says_who_is_eligible(scor
     assert rows["eligible"].to_list() == [True, False]
     assert rows["int_a.late_share"].to_list() == [0.5, None]
     assert rows["group:dim_supply.tariff_category"].to_list() == ["residential", None]
+
+
+def test_days_of_a_test_stand_in_one_frame_a_row_for_each(frames):
+    found = together(frames[2:])
+    assert found.days == (frames[2].as_of, frames[3].as_of) and found.as_of == frames[3].as_of
+    assert len(found.rows) == len(found.label) == len(frames[2].rows) + len(frames[3].rows)
+    assert found.population.equals(frames[3].population)
+    assert together(frames[3:]) == frames[3]
+
+
+def test_what_is_more_than_can_be_learned_is_thinned_evenly(frames, monkeypatch):
+    assert thinned(frames) is frames
+    monkeypatch.setattr(module, "MOST_LEARNED", 2000)
+    few = thinned(frames)
+    assert sum(len(frame.rows) for frame in few) == 2000
+    assert all(
+        len(frame.rows) == 500 and frame.population.equals(old.population)
+        for frame, old in zip(few, frames, strict=True)
+    )
+    everyone = pl.concat([frame.rows for frame in frames])["label"].mean()
+    assert abs(pl.concat([frame.rows for frame in few])["label"].mean() - everyone) < 0.03

@@ -9,6 +9,7 @@ import pytest
 
 from models_ml import training
 from models_ml.fee_recovery import SCORE
+from models_ml.harness.cut_offs import CutOffs
 from models_ml.harness.rebuild import build_frames, spans
 from tagrid.home import Home
 from tests.models_ml.landing import forget_after, land
@@ -18,7 +19,7 @@ DAY = date(2024, 12, 20)
 
 def _frame(home: Home, folder) -> pl.DataFrame:
     folder.mkdir()
-    (frame,) = build_frames(home, {SCORE: [DAY]}, folder, lambda _: None)[SCORE.name]()
+    (frame,) = build_frames(home, {SCORE: CutOffs((), (DAY,))}, folder, lambda _: None)[SCORE.name]()
     return frame.rows
 
 
