@@ -70,12 +70,14 @@ registry.register("duckdb.buffered", __name__, "BufferedDialect")
 class Failure:
     """An expectation that did not hold; ``severity`` is critical, warning or info.
 
-    ``message`` is in both languages where the expectation has its Chinese in ``meta["zh"]``.
+    ``promise`` is what should hold and ``message`` says what does instead, in both languages where the expectation has
+    its Chinese in ``meta["zh"]``.
     """
 
     expectation: str
     column: str | None
     severity: str
+    promise: Told
     message: Told
 
     def to_dict(self) -> dict:
@@ -128,6 +130,7 @@ def _said(result: Any) -> Failure:
         expectation=config.type,
         column=column,
         severity=str(getattr(config.severity, "value", config.severity) or "critical"),
+        promise=what,
         message=before + what + (seen if observed is not None else Told("")),
     )
 

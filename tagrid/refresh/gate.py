@@ -23,11 +23,9 @@ def _failing(con: "duckdb.DuckDBPyConnection", relation: str, key: str, suite: "
         row = f"{relation} where {key} = {quoted(name)}"
         for failure in run_suite(con, row, suite):
             (found,) = con.execute(f"select {failure.column} from {row}").fetchone() or (None,)
-            promise = failure.message.removeprefix(f"{failure.column}: ").partition("; observed")[0]
-            promise_zh = failure.message.zh.removeprefix(f"{failure.column}：").partition("；实际")[0]
             yield Told(
-                f"{name} breaks {promise!r} ({failure.column} = {found})",
-                f"{name} 不符合“{promise_zh}”（{failure.column} = {found}）",
+                f"{name} breaks '{failure.promise}' ({failure.column} = {found})",
+                f"{name} 不符合“{failure.promise.zh}”（{failure.column} = {found}）",
             )
 
 
