@@ -14,6 +14,7 @@ group by customer_id
 """
 
 STEP, SHIFT = "int_customer_usage_step", "int_customer_usage_shift"
+NET = "int_customer_usage_net_shift"
 U, GAPS = "int_customer_usage", "int_customer_usage_gaps"
 EVENT, FOUND = "int_customer_meter_event", "int_customer_finding"
 FEATURES = (
@@ -29,6 +30,7 @@ FEATURES = (
     Feature(f"{SHIFT}.noise_change_13w", "近13周日间波动变化", "Day-to-day noise of 13 weeks less before", "ratio"),
     Feature(f"{SHIFT}.same_share_change_13w", "近13周读数相同天数变化", "Days equal to the last, change", "share", 1),
     Feature(f"{SHIFT}.zero_share_change_13w", "近13周零用电天数变化", "Days without use, change in 13 weeks", "share"),
+    Feature(f"{NET}.level_net_change_13w", "近13周自身水平变化（对数）", "Own change, 13 weeks (log)", "ratio", -1),
     Feature(f"{U}.kwh_growth_12m", "用电量同比变化", "Change of use on the year before", "change", -1),
     Feature(f"{GAPS}.gap_share_13w", "近13周缺抄天数占比", "Days without a read, 13 weeks", "share", 0, True),
     Feature(f"{GAPS}.gap_share_change_13w", "缺抄占比变化", "Change of the days without a read", "share", 0, True),

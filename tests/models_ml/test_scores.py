@@ -61,3 +61,10 @@ def test_everything_a_reader_sees_is_said_in_both_languages(score):
     ):
         assert re.search(r"[\u4e00-\u9fff]", zh) and re.search(r"[A-Za-z]", en)
         assert not re.search(r"[\u4e00-\u9fff]", en)
+
+
+def test_the_season_ahead_is_that_of_the_horizon():
+    from models_ml.demand_response import SCORE
+
+    text = (PROJECT / "dbt_project/models/features/int_customer_call.sql").read_text(encoding="utf-8")
+    assert re.search(r"set days_ahead = (\d+)", text)[1] == str(SCORE.horizon_days)

@@ -9,6 +9,7 @@ def model(dbt, session):
         "int_customer_finding": dbt.ref("int_customer_finding"),
         "int_customer_usage_step": dbt.ref("int_customer_usage_step"),
         "int_customer_usage_shift": dbt.ref("int_customer_usage_shift"),
+        "int_customer_usage_net_shift": dbt.ref("int_customer_usage_net_shift"),
         "int_customer_usage": dbt.ref("int_customer_usage"),
         "int_customer_usage_gaps": dbt.ref("int_customer_usage_gaps"),
     }
