@@ -78,6 +78,15 @@ def test_the_finding_is_what_was_measured(open_page):
     assert f"{figures['lift_at_capacity']:.1f} times" in said
 
 
+def test_the_days_it_was_tested_on_and_the_cases_of_each_customer_are_told(open_page):
+    found = models_home.figures(is_good=True)
+    assert (found["customers"], found["rows"]) == (1000, 2000)
+    said = texts(open_page(score=SCORE.name))
+    assert "2 days between 2026-02-28 and 2026-03-25, on 2,000 cases of 1,000 customers" in said
+    assert "5% of 1,000)" in said  # of the customers of a day
+    assert "Tested as of 2026-03-25, on 2,000" in texts(open_page(score=SCORE.name, model=models_home.CHALLENGER))
+
+
 def test_another_version_of_the_model_opens_by_its_link_and_says_why_it_was_left(open_page):
     app = open_page(score=SCORE.name, model=models_home.CHALLENGER)
     assert app.selectbox[0].value == models_home.CHALLENGER

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from models_ml.harness.measure import areas, by_group, deciles, precision_at_top
+from models_ml.harness.measure import areas, by_group, deciles, measure, precision_at_top
 
 
 def test_precision_at_the_top_counts_ties_in_proportion():
@@ -34,6 +34,19 @@ def test_small_groups_have_no_auc():
     found = {g["group"]: g for g in by_group(rows, "group:g", label, label * 0.9, 0.05)}
     assert found["big"]["auc"] == 1.0 and found["big"]["customers"] == 60
     assert found["(none)"]["auc"] is None
+
+
+def test_a_customer_is_counted_once_and_judged_on_each_of_its_days():
+    who = [f"c{n}" for n in range(60)] * 2
+    rows = pl.DataFrame({"customer_id": who, "naive": [0.0] * 120, "group:g": ["one"] * 120})
+    label = np.array([1, 0, 0] * 40)
+    chance = np.linspace(1, 0, 120)
+    found = measure(rows, label, chance, chance, 0.1)
+    assert (found["customers"], found["rows"], found["positives"]) == (60, 120, 40)
+    (group,) = found["groups"]["g"]
+    assert (group["customers"], group["positives"]) == (60, 20)
+    assert group["actual"] == pytest.approx(1 / 3)
+    assert sum(part["rows"] for part in found["deciles"]) == 120
 
 
 @given(st.lists(st.tuples(st.booleans(), st.integers(-3, 3)), min_size=2, max_size=60))
