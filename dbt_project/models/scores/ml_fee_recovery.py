@@ -6,6 +6,7 @@ def model(dbt, session):
         "dim_customer": dbt.ref("dim_customer"),
         "dim_supply": dbt.ref("dim_supply"),
         "int_customer_payment": dbt.ref("int_customer_payment"),
+        "int_customer_payment_recent": dbt.ref("int_customer_payment_recent"),
         "int_customer_usage": dbt.ref("int_customer_usage"),
         "int_customer_credit": dbt.ref("int_customer_credit"),
     }

@@ -1,0 +1,55 @@
+{% set latest = 3 %}
+{% set slow_days = 30 %}
+
+with
+
+    -- a bill tells something once it is paid or its last day has passed; one that is
+    -- still open has been late for as long as it has
+    decided as (
+
+        select
+            customer_id,
+            payments,
+            coalesce(days_before_due, - days_late) as days_before_due,
+            case
+                when days_late > {{ slow_days }}
+                then 1.0
+                when settled_on is not null
+                then 0.0
+            end as is_slow,
+            row_number() over (
+                partition by customer_id order by due_on desc, bill_id desc
+            ) as place
+        from {{ ref("int_bill_settlement") }}
+        where
+            amount_yuan > 0
+            and (settled_on is not null or due_on < as_of)
+            and issued_on > as_of - interval 24 months
+
+    ),
+
+    measured as (
+
+        select
+            customer_id,
+            max(case when place = 1 then days_before_due end) as last_days_before_due,
+            avg(
+                case when place <= {{ latest }} then days_before_due end
+            ) as mean_days_before_due_3_bills,
+            avg(case when place <= {{ latest }} then days_before_due end) - avg(
+                case when place > {{ latest }} then days_before_due end
+            ) as days_before_due_change,
+            avg(
+                case when place <= {{ latest }} then payments end
+            ) as payments_per_bill_3_bills,
+            avg(
+                case when place <= {{ latest }} then is_slow end
+            ) as slow_bill_share_3_bills,
+            avg(is_slow) as slow_bill_share_24m
+        from decided
+        group by customer_id
+
+    )
+
+select *
+from measured
