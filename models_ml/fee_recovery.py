@@ -30,12 +30,28 @@ FEATURES = (
     Feature(
         f"{P}.mean_days_before_due", "平均提前交费（负为迟交）", "Mean days paid early (below 0: late)", "days", -1
     ),
-    Feature(f"{R}.last_days_before_due", "最近一张账单提前交费", "Latest bill paid early by", "days", -1),
-    Feature(f"{R}.mean_days_before_due_3_bills", "最近3张账单平均提前交费", "Latest 3 bills paid early by", "days", -1),
-    Feature(f"{R}.days_before_due_change", "提前交费天数的变化", "Days early, latest 3 less before", "days", -1),
-    Feature(f"{R}.payments_per_bill_3_bills", "最近3张账单每张交费次数", "Payments a bill, latest 3", "times"),
-    Feature(f"{R}.slow_bill_share_3_bills", "最近3张账单逾期30天占比", "Latest 3 bills 30 days late", "share", 1),
-    Feature(f"{R}.slow_bill_share_24m", "近24个月逾期30天账单占比", "Bills 30 days late, 24 months", "share", 1),
+    Feature(
+        f"{R}.last_days_before_due",
+        "最近一张账单提前交费（负为迟交）",
+        "Latest bill paid early by (below 0: late)",
+        "days",
+        -1,
+    ),
+    Feature(
+        f"{R}.mean_days_before_due_3_bills",
+        "最近3张账单平均提前交费（负为迟交）",
+        "Latest 3 bills paid early by (below 0: late)",
+        "days",
+        -1,
+    ),
+    Feature(
+        f"{R}.days_before_due_change", "最近3张与以往提前天数之差", "Days early, latest 3 bills less before", "days", -1
+    ),
+    Feature(f"{R}.payments_per_bill_3_bills", "最近3张账单每张交费次数", "Payments a bill, latest 3 bills", "times"),
+    Feature(
+        f"{R}.slow_bill_share_3_bills", "最近3张账单中逾期超30天占比", "Latest 3 bills over 30 days late", "share", 1
+    ),
+    Feature(f"{R}.slow_bill_share_24m", "近24个月逾期超30天账单占比", "Bills over 30 days late, 24 months", "share", 1),
     Feature(f"{P}.max_days_late_12m", "近12个月最长逾期", "Longest delay of the last 12 months", "days", 1),
     Feature(f"{P}.overdue_bills", "当前逾期账单", "Bills overdue now", "bills", 1),
     Feature(f"{P}.oldest_overdue_days", "最早欠费已逾期", "Oldest debt overdue for", "days", 1),

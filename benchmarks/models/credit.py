@@ -34,7 +34,7 @@ LABELS = ("default_next_month", "default payment next month", "default.payment.n
 # Statements of September back to April 2005; whether October's payment fails is asked at the end of September.
 AS_OF, MONTHS = date(2005, 9, 30), (9, 8, 7, 6, 5, 4)
 ISSUED, DUE, PAID_ON, REMINDED = 25, 20, 15, 28
-MODELS = ["int_customer_payment"]
+MODELS = ["int_customer_payment", "int_customer_payment_recent"]
 MOST_STAGE = 9
 
 
