@@ -14,8 +14,8 @@ import polars as pl
 from models_ml.harness.declaration import Score
 from models_ml.harness.leaks import check_frame
 
-# A large utility learns no more from more: of each cut-off customers are taken evenly.
-MOST_LEARNED = 2_000_000
+# More rows teach and show a large utility no more: of each cut-off customers are taken evenly.
+MOST_ROWS = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ def frame_query(score: Score) -> str:
 
 
 def thinned(frames: list[Frame]) -> list[Frame]:
-    """Leave of each frame customers taken evenly, as many as can be learned from together."""
-    step = -(-sum(len(frame.rows) for frame in frames) // MOST_LEARNED)
+    """Leave of each frame customers taken evenly, so that together they are no more than MOST_ROWS."""
+    step = -(-sum(len(frame.rows) for frame in frames) // MOST_ROWS)
     return [replace(frame, rows=frame.rows[::step]) for frame in frames] if step > 1 else frames
 
 

@@ -92,6 +92,6 @@ def build_frames(
             [read_frame(score, day, folder / str(day) / score.name) for day in part]
             for part in (own.learning, own.test)
         )
-        return [*thinned(learning), together(test)]
+        return [*thinned(learning), together(thinned(test))]
 
     return {score.name: partial(read, score, own) for score, own in plan.items()}

@@ -38,9 +38,9 @@ def test_days_of_a_test_stand_in_one_frame_a_row_for_each(frames):
     assert together(frames[3:]) == frames[3]
 
 
-def test_what_is_more_than_can_be_learned_is_thinned_evenly(frames, monkeypatch):
+def test_more_rows_than_are_needed_are_thinned_evenly(frames, monkeypatch):
     assert thinned(frames) is frames
-    monkeypatch.setattr(module, "MOST_LEARNED", 2000)
+    monkeypatch.setattr(module, "MOST_ROWS", 2000)
     few = thinned(frames)
     assert sum(len(frame.rows) for frame in few) == 2000
     assert all(
