@@ -144,7 +144,7 @@ def read(folder: Path) -> Stored:
 
 
 def tested_on(manifest: dict) -> list[str]:
-    """The days a model was tested on, oldest first; models before version 0.4 were tested on one."""
+    """The days a model was tested on, oldest first; a manifest that names one as text is of before several did."""
     found = manifest["tested_on"]
     return [found] if isinstance(found, str) else found
 
