@@ -24,10 +24,11 @@ import polars as pl
 
 from benchmarks.app_client import Reader, reader
 from benchmarks.app_home import published
-from tagrid.home import PROJECT, Home
-from tagrid.portrait.leave import SETTING
-from tagrid.refresh.versions import SERVING, Version
-from tagrid.segments.facets import facet_counts
+from tagrid.catalog.access import SETTING
+from tagrid.core.project import PROJECT, Home
+from tagrid.published.versions import SERVING, Version
+from tagrid.segments import open_index
+from tagrid.segments.index import facet_counts
 
 PORT, CLICKS, EVERY = 8677, 60, 2.0  # seconds between the clicks of one person
 SUBJECT = "power_customer"
@@ -101,7 +102,7 @@ class Peer:
 
 def beside(version: Version, peer: Peer, asked: list[dict[str, str]]) -> tuple[float, float, bool]:
     """Return the median milliseconds of the engine and of polars for every count, and whether all were equal."""
-    index, same = version.index(), True
+    index, same = open_index(version), True
     took: dict[str, list[float]] = {"tagrid": [], "polars": []}
     for selection in asked:
         several = {tag: (value,) for tag, value in selection.items()}

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import duckdb
 
-from tagrid.catalog import Catalog, Tag
 from tagrid.catalog.files import load
-from tagrid.home import Home
-from tagrid.refresh.versions import CATALOG, MANIFEST, SEGMENTS, SERVING, Version, digest, find, point
-from tagrid.segments import build_index
+from tagrid.catalog.model import Catalog, Tag
+from tagrid.core.files import digest
+from tagrid.core.project import Home
+from tagrid.published.versions import CATALOG, MANIFEST, SEGMENTS, SERVING, Version, find_version
+from tagrid.refresh.index import build_index
+from tagrid.refresh.publish import point
 
 AS_OF, ID = "2026-06-30", "2026-06-30.1"
 POWER = 0.85  # of all customers; the others are no power customers
@@ -35,7 +37,7 @@ def published(home: Home, customers: int) -> Version:
     }  # fmt: skip
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     point(home, ID)
-    return find(home, ID)
+    return find_version(home, ID)
 
 
 def _file(path: Path) -> dict:

@@ -3,7 +3,17 @@
 import json
 from pathlib import Path
 
-from tagrid.segments.rule import All, Changed, Either, Feature, Not, Rule, Saved, Value, leaves
+from tagrid.segments.rule import (
+    All,
+    ChangeCondition,
+    Either,
+    FeatureCondition,
+    Not,
+    Rule,
+    SavedRule,
+    TagCondition,
+    tag_conditions,
+)
 
 
 class ClickHouse:
@@ -69,25 +79,25 @@ class ClickHouse:
 
 def _condition(rule: Rule) -> str:
     match rule:
-        case Value(tag, values):
+        case TagCondition(tag, values):
             return f"{tag} in ({_listed(values)})"
-        case Feature(_, column, "<" | "<=" | ">" | ">=" | "=" as operator, (operand,)):
+        case FeatureCondition(_, column, "<" | "<=" | ">" | ">=" | "=" as operator, (operand,)):
             return f"{column} {operator} {operand}"
-        case Feature() | Changed():
+        case FeatureCondition() | ChangeCondition():
             raise NotImplementedError(rule)
         case All(rules):
             return f"({' and '.join(map(_condition, rules))})"
         case Either(rules):
             return f"({' or '.join(map(_condition, rules))})"
-        case Not(inner) | Saved(_, inner):
+        case Not(inner) | SavedRule(_, inner):
             return f"not {_condition(inner)}" if isinstance(rule, Not) else _condition(inner)
 
 
 def _bitmap(rule: Rule) -> str:
     match rule:
-        case Value(tag, values):
+        case TagCondition(tag, values):
             return _stored(f"tag = '{tag}' and value in ({_listed(values)})")
-        case Feature() | Changed():
+        case FeatureCondition() | ChangeCondition():
             raise NotImplementedError(rule)
         case All(rules):
             return _folded("bitmapAnd", rules)
@@ -96,7 +106,7 @@ def _bitmap(rule: Rule) -> str:
         case Not(inner):
             everyone = _stored("tag = ''")
             return f"bitmapAndnot({everyone}, {_bitmap(inner)})"
-        case Saved(_, inner):
+        case SavedRule(_, inner):
             return _bitmap(inner)
 
 
@@ -112,7 +122,7 @@ def _stored(where: str) -> str:
 
 
 def _from(rule: Rule) -> str:
-    return f"from bench.bits where tag in ({_listed(('', *(leaf.tag for leaf in leaves(rule))))})"
+    return f"from bench.bits where tag in ({_listed(('', *(leaf.tag for leaf in tag_conditions(rule))))})"
 
 
 def _listed(values: tuple[str, ...]) -> str:

@@ -20,12 +20,13 @@ from typing import TypeVar
 import duckdb
 import numpy as np
 
-from tagrid.catalog import Catalog, Example, Label, Tag
-from tagrid.catalog.evaluation.associations import tables
-from tagrid.catalog.evaluation.measure import measure
-from tagrid.home import Home
-from tagrid.refresh.versions import CATALOG, SEGMENTS, SERVING, Version
-from tagrid.segments import SegmentIndex, build_index
+from tagrid.catalog.model import Catalog, Example, Label, Tag
+from tagrid.core.project import Home
+from tagrid.governance.evaluation.associations import tables
+from tagrid.governance.evaluation.run import measure
+from tagrid.published.versions import CATALOG, SEGMENTS, SERVING, Version
+from tagrid.refresh.index import build_index
+from tagrid.segments.index import SegmentIndex
 
 PER_THEME = 6
 WORDS = Label(zh="基准", en="Benchmark")

@@ -16,14 +16,13 @@ from time import perf_counter
 import duckdb
 from jinja2 import Template
 
-from tagrid.catalog import Catalog
-from tagrid.history import ask, history, log, spells, values
-from tagrid.history.base import put_base
-from tagrid.history.record import record
-from tagrid.history.runs import Run
-from tagrid.home import PROJECT, Home
-from tagrid.refresh.versions import Version
-from tagrid.refresh.work import Draft
+from tagrid.catalog.model import Catalog
+from tagrid.core.project import PROJECT, Home
+from tagrid.published.history import HistoryRun, query_history, read_history, value_intervals, values_on_day
+from tagrid.published.versions import Version
+from tagrid.refresh import drafts
+from tagrid.refresh.drafts import VersionDraft
+from tagrid.refresh.history import put_base, record_run
 
 FIRST = date(2026, 6, 1)
 CHANGES = Template((PROJECT / "dbt_project/models/publish/tag_changes.sql").read_text(encoding="utf-8"))
@@ -56,7 +55,7 @@ def _tags(number: int, tags: int, customers: int, changed: float) -> str:
 def publish(home: Home, number: int, base: Version | None, query: str) -> tuple[Version, Spent]:
     """Publish one run as a refresh does, without all that is not about history."""
     day = FIRST + timedelta(days=number)
-    draft = Draft(home, f"{day}.1")
+    draft = VersionDraft(home, f"{day}.1")
     draft.version.mkdir(parents=True)
     put_base(draft.warehouse, base)
     with duckdb.connect(str(draft.warehouse)) as con:
@@ -82,8 +81,8 @@ def publish(home: Home, number: int, base: Version | None, query: str) -> tuple[
         copied = perf_counter() - began
     (draft.version / "catalog.json").write_text(EMPTY.to_json(), encoding="utf-8")
     began = perf_counter()
-    record(home, draft, Run(0, draft.id, day, "1.0.0"), EMPTY, base)
-    log.install(home, draft.changes)
+    record_run(home, draft, HistoryRun(0, draft.id, day, "1.0.0"), EMPTY, base)
+    drafts.install_log_files(home, draft.changes)
     written = perf_counter() - began
     (draft.version / "manifest.json").write_text(json.dumps({"id": draft.id, "files": {}}), encoding="utf-8")
     place = home.versions / draft.id
@@ -102,7 +101,7 @@ def run(root: Path, customers: int, tags: int, runs: int, changed: float) -> Non
             for path in [*base.folder.glob("serving.duckdb")]:
                 path.unlink()
         base, copies = made, copies + spent.copy_bytes
-        files = history(base).files
+        files = read_history(base).files
         rows, size = sum(one.rows for one in files), sum(one.bytes for one in files)
         print(
             f"run {number + 1:3}: {rows:10,} changes in {len(files)} files, {size / 1e6:7.1f} MB "
@@ -112,10 +111,10 @@ def run(root: Path, customers: int, tags: int, runs: int, changed: float) -> Non
         )
     assert base
     began = perf_counter()
-    found = spells(base, f"{customers // 2:010d}")
+    found = value_intervals(base, f"{customers // 2:010d}")
     print(f"every value of one customer: {len(found)} in {perf_counter() - began:.3f} s")
     began = perf_counter()
-    table = values(ask(base, FIRST + timedelta(days=runs // 2)), ["t0", "t1", "t2"])
+    table = values_on_day(query_history(base, FIRST + timedelta(days=runs // 2)), ["t0", "t1", "t2"])
     print(f"three tags of everybody {runs - runs // 2} days ago: {len(table):,} rows in {perf_counter() - began:.2f} s")
 
 

@@ -21,10 +21,11 @@ import polars as pl
 from benchmarks import portrait_page
 from benchmarks.portrait_tables import INDEXED, TABLES, catalog, identity, record
 from benchmarks.segments import timed
-from tagrid.home import Home
-from tagrid.portrait import portrait, search
+from tagrid.core.project import Home
+from tagrid.portrait.person import portrait
 from tagrid.portrait.why import why
-from tagrid.refresh.versions import SERVING, Version
+from tagrid.published.customers import search_customers
+from tagrid.published.versions import SERVING, Version
 
 AS_OF = date(2026, 6, 30)
 
@@ -99,7 +100,9 @@ def measured(made: Version, folder: Path, customers: int, rounds: int) -> bool:
             mine = timed(ours, rounds)[0]
             print(f"{name:<28}{mine:>10.1f}" + (f"{timed(theirs, max(rounds // 3, 3))[0]:>10.1f}" if theirs else ""))
         for name, text in texts(customers).items():
-            mine, ids = timed(lambda text=text: [one["customer_id"] for one in search(made, text, 12)], rounds)
+            mine, ids = timed(
+                lambda text=text: [one["customer_id"] for one in search_customers(made, text, 12)], rounds
+            )
             other, held = timed(lambda text=text: polars_search(folder, text, 12), max(rounds // 3, 3))
             same &= ids == held
             print(f"{'search: ' + name:<28}{mine:>10.1f}{other:>10.1f}")

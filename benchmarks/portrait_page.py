@@ -14,9 +14,11 @@ import duckdb
 from benchmarks.app import PORT, served
 from benchmarks.app_client import Visitor, visitor
 from benchmarks.portrait_tables import catalog, identity
-from tagrid.home import Home
-from tagrid.refresh.versions import CATALOG, MANIFEST, SEGMENTS, SERVING, Version, digest, find, point
-from tagrid.segments import build_index
+from tagrid.core.files import digest
+from tagrid.core.project import Home
+from tagrid.published.versions import CATALOG, MANIFEST, SEGMENTS, SERVING, Version, find_version
+from tagrid.refresh.index import build_index
+from tagrid.refresh.publish import point
 
 ID = "2026-06-30.1"
 # The first pages load what later ones have.
@@ -45,7 +47,7 @@ def published(home: Home, customers: int) -> Version:
     }  # fmt: skip
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     point(home, ID)
-    return find(home, ID)
+    return find_version(home, ID)
 
 
 async def _opened(one: Visitor, customers: int, rounds: int, part: str) -> list[float]:

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import duckdb
 from jinja2 import Template
 
-from tagrid.catalog import Catalog, Example, Label, Tag, TagClass
-from tagrid.home import PROJECT
+from tagrid.catalog.model import Catalog, Example, Label, Tag, TagClass
+from tagrid.core.project import PROJECT
 
 TAGS, MONTHS, BILLS, EVENTS, CHANGES = 90, 13, 13, 6, 4
 # Of these a version keeps an index by customer.

@@ -21,7 +21,7 @@ from time import perf_counter
 
 import psutil
 
-from tagrid.home import PROJECT
+from tagrid.core.project import PROJECT
 
 LAST = date(2026, 6, 29)
 # The day after ends a month: monthly tags are due too, the dearest kind of day.

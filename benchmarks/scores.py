@@ -17,15 +17,16 @@ from time import perf_counter
 import numpy as np
 import polars as pl
 
-from models_ml.harness import THREADS
-from models_ml.harness.declaration import Score, scores
-from models_ml.harness.estimators import SEED, trees
-from models_ml.harness.fit import cases, predicted, quiet
-from models_ml.harness.frames import Frame
-from models_ml.harness.scoring import champion, score_rows
-from models_ml.training import train_on
-from tagrid.errors import TagridError
-from tagrid.home import Home
+from tagrid.core.errors import TagridError
+from tagrid.core.project import Home
+from tagrid.scoring.batch import score_rows
+from tagrid.scoring.champions import champion
+from tagrid.scoring.cores import THREADS
+from tagrid.scoring.declaration import Score, scores
+from tagrid.scoring.estimators import SEED, trees
+from tagrid.scoring.fit import count_cases, limited_threads, predict
+from tagrid.scoring.frames import Frame
+from tagrid.scoring.training import train_on
 
 FRAMES, FIRST = 6, date(2026, 1, 1)
 BASE, MISSING, TELLING = -3.0, 0.1, 5
@@ -67,17 +68,17 @@ def _memory() -> float:
 def _peer(score: Score, small: list[Frame], x: np.ndarray) -> float:
     """Seconds of plain boosting of the same size for the same rows."""
     known, y = np.vstack([one.matrix(score.names) for one in small]), np.concatenate([one.label for one in small])
-    with quiet():
-        plain = trees(score, cases(score, y)).fit(known, y)
+    with limited_threads():
+        plain = trees(score, count_cases(score, y)).fit(known, y)
     began = perf_counter()
-    predicted(plain, x)
+    predict(plain, x)
     return perf_counter() - began
 
 
 def _least(home: Home, score: Score, population: pl.DataFrame) -> float:
     """From which output on a tenth of the customers have reasons; in the demo 0 to 10 % of them have."""
     _, model, _ = champion(home, score, None)
-    said = predicted(model, population[:SAMPLE].select(score.names).to_numpy().astype(float))
+    said = predict(model, population[:SAMPLE].select(score.names).to_numpy().astype(float))
     return float(np.nanquantile(np.abs(said), 1 - REASONED))
 
 

@@ -20,9 +20,11 @@ from statistics import median
 import duckdb
 
 from benchmarks.clickhouse import ClickHouse
-from tagrid.catalog import Catalog, Example, Label, Tag
-from tagrid.segments import SegmentIndex, build_index, parse
-from tagrid.segments.measured import Measured
+from tagrid.catalog.model import Catalog, Example, Label, Tag
+from tagrid.refresh.index import build_index
+from tagrid.segments.feature_columns import FeatureColumns
+from tagrid.segments.index import SegmentIndex
+from tagrid.segments.language import parse
 
 QUESTIONS = {
     "one value": "t000 = v1",
@@ -138,7 +140,7 @@ def run(customers: int, tags: int, rounds: int, folder: Path) -> bool:
         f"{customers:,} customers x {tags} tags ({values} values); index: {size / 1e6:.0f} MB, built in {built:.1f} s"
     )
     con.execute(f"copy customer_tags_wide to '{folder / 'tags.parquet'}'")
-    index = SegmentIndex.open(folder / "index", Measured(Made(con)))
+    index = SegmentIndex.open(folder / "index", FeatureColumns(Made(con)))
     peer = ClickHouse(folder, list(made.tags), [NUMBER])
     print(f"{'median, ms':<22}{'tagrid':>10}{'bitmaps':>10}{'columns':>10}   ClickHouse {peer.version} / tagrid")
     answers = [_line(name, asked, rounds) for name, asked in questions(index, peer, made).items()]

@@ -1,1 +1,1 @@
-"""Every score of tagrid: a module declares what is predicted and from what, the harness does the rest."""
+"""The score declarations of this project: one module a score, found by folder. Each says what is predicted and from what; tagrid.scoring does the rest."""

@@ -1,9 +1,10 @@
 """Abnormal use risk 异常用电风险: the chance that an inspection now would confirm theft or a meddled meter.
 
 The label is what inspectors found within the horizon, so only those who were inspected teach; everybody is scored.
+
 """
 
-from models_ml.harness.declaration import Feature, Score
+from tagrid.scoring import Feature, Score
 
 LABEL = """
 select customer_id, min(done_on) as began_on, max(done_on) as decided_on,
@@ -13,10 +14,15 @@ where done_on > $as_of and done_on <= $until and result is not null
 group by customer_id
 """
 
+
 STEP, SHIFT = "int_customer_usage_step", "int_customer_usage_shift"
+
 NET = "int_customer_usage_net_shift"
+
 U, GAPS = "int_customer_usage", "int_customer_usage_gaps"
+
 EVENT, FOUND = "int_customer_meter_event", "int_customer_finding"
+
 FEATURES = (
     Feature(f"{EVENT}.suspect_events_30d", "近30天可疑计量事件", "Suspect meter events, 30 days", "times", 1),
     Feature(f"{EVENT}.suspect_events_90d", "近90天可疑计量事件", "Suspect meter events, 90 days", "times", 1),
@@ -37,6 +43,7 @@ FEATURES = (
     Feature(f"{GAPS}.gap_weeks_52w", "近52周缺抄过半的周数", "Weeks mostly without a read", "count", 0, True),
     Feature(f"{GAPS}.scattered_gap_weeks_52w", "近52周零星缺抄周数", "Weeks with gaps of days", "count", 0, True),
 )  # fmt: skip
+
 
 SCORE = Score(
     name="abnormal_use_risk", output="abnormal_use_chance", subject="power_customer", horizon_days=90,

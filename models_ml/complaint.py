@@ -1,6 +1,6 @@
 """Complaint propensity 投诉倾向: the chance that a customer complains within the next 30 days."""
 
-from models_ml.harness.declaration import Feature, Score
+from tagrid.scoring import Feature, Score
 
 LABEL = """
 select customer_id, true as label, min(cast(opened_at as date)) as began_on, min(cast(opened_at as date)) as decided_on
@@ -9,8 +9,11 @@ where cast(opened_at as date) > $as_of and cast(opened_at as date) <= $until
 group by customer_id
 """
 
+
 A, J, T = "int_customer_wait", "int_customer_bill_jump", "int_customer_fault"
+
 S, R, W = "int_customer_service", "int_customer_sensitivity", "int_customer_payment"
+
 FEATURES = (
     Feature(f"{A}.longest_wait_hours_30d", "近30天诉求最长等待", "Longest wait for an answer, 30 days", "hours", 1),
     Feature(f"{A}.slowest_repair_hours_30d", "近30天最慢抢修", "Slowest repair, 30 days", "hours", 1),
@@ -31,6 +34,7 @@ FEATURES = (
     Feature(f"{W}.dunnings_12m", "近12个月催费次数", "Reminders, last 12 months", "times"),
     Feature(f"{W}.mean_bill_yuan_12m", "近12个月平均账单", "Mean bill of the last 12 months", "yuan"),
 )
+
 
 SCORE = Score(
     name="complaint_propensity", output="complaint_chance", subject="power_customer", horizon_days=30,

@@ -1,6 +1,6 @@
 """Conversion likelihood 转化可能: the chance that a non-power customer gets a supply within the next 90 days."""
 
-from models_ml.harness.declaration import Feature, Score
+from tagrid.scoring import Feature, Score
 
 # An applicant is energised; a site or a user of the platform is found again as the account it became.
 LABEL = """
@@ -19,8 +19,10 @@ where energised_on > $as_of and energised_on <= $until
 group by customer_id
 """
 
+
 # Activity on the platform is left out: its table keeps the latest state alone, which no past day could have known.
 P, A = "int_prospect", "int_prospect_pace"
+
 FEATURES = (
     Feature(f"{A}.steps_done", "已完成的报装环节", "Steps of the application done", "count", 1),
     Feature(f"{A}.days_in_step", "当前环节停留", "Days in the present step", "days"),
@@ -36,6 +38,7 @@ FEATURES = (
     Feature(f"{P}.platform_users", "平台账号数", "Users on the platform", "count"),
     Feature(f"{P}.charges_90d", "近90天充电次数", "Public charges, 90 days", "times"),
 )
+
 
 SCORE = Score(
     name="conversion_likelihood", output="conversion_chance", subject="non_power_customer", horizon_days=90,

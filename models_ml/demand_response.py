@@ -1,6 +1,6 @@
 """Demand-response potential 需求响应潜力: the share of its load a customer sheds when it is called, refusals as 0."""
 
-from models_ml.harness.declaration import Feature, Score
+from tagrid.scoring import Feature, Score
 
 # The mean of the window's calls that were verified in it; who was not called has no outcome.
 LABEL = """
@@ -10,7 +10,9 @@ where called_on > $as_of and verified_on <= $until and baseline_kw > 0 and shed_
 group by customer_id
 """
 
+
 F = "int_customer_flexibility"
+
 # Some hundred customers are called: a model of more features did worse on utilities it was not chosen on.
 FEATURES = (
     Feature(
@@ -34,6 +36,7 @@ FEATURES = (
     Feature(f"{F}.has_pv", "有光伏", "Has photovoltaics", "flag"),
     Feature(f"{F}.contract_capacity_kva", "合同容量", "Contracted capacity", "kva"),
 )
+
 
 SCORE = Score(
     name="dsm_potential", output="sheddable_peak_share", subject="power_customer", horizon_days=180,

@@ -2,9 +2,10 @@
 
 The label is the collections desk's own rule: the next bill issued is still not fully paid 30 days after its
 due date. Three months hold that bill, its term and the 30 days for monthly billing, whatever the day of month.
+
 """
 
-from models_ml.harness.declaration import Feature, Score
+from tagrid.scoring import Feature, Score
 
 LABEL = """
 with next_bill as (
@@ -23,8 +24,11 @@ select customer_id, began_on, decided_on, coalesce(paid_yuan, 0) < amount_yuan -
 from next_bill left join paid using (bill_id)
 """
 
+
 P, U, C = "int_customer_payment", "int_customer_usage", "int_customer_credit"
+
 R = "int_customer_payment_recent"
+
 FEATURES = (
     Feature(f"{P}.late_bill_share_12m", "近12个月逾期账单占比", "Late bills of the last 12 months", "share", 1),
     Feature(
@@ -65,6 +69,7 @@ FEATURES = (
     Feature(f"{U}.zero_run_days", "连续零用电", "Days in a row without use", "days"),
     Feature(f"{C}.court_listings", "法院执行记录", "Listings in court records", "times", 1),
 )
+
 
 SCORE = Score(
     name="fee_recovery_risk", output="default_chance", subject="power_customer", horizon_days=92,

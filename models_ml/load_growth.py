@@ -3,9 +3,10 @@
 The label is the realised change, measured as the tag of usage trend measures it: like days beside like days (workdays,
 weekend days, holidays), and less what the difference in cooling and heating degrees explains by the customer's own
 sensitivity of the year before. January counts only together with February, in which the Spring Festival wanders.
+
 """
 
-from models_ml.harness.declaration import Feature, Score
+from tagrid.scoring import Feature, Score
 
 # 2 months and more of each side; a change beyond threefold tells of a new customer or a new trade, and counts as that.
 LABEL = """
@@ -63,9 +64,13 @@ from compared
 where pairs >= 2 and before_kwh > 0 and more_kwh is not null
 """
 
+
 K = "int_customer_capacity_change"
+
 P, U, M = "int_customer_operation", "int_customer_usage", "int_customer_momentum"
+
 C, W, B = "int_customer_credit", "int_customer_payment", "int_customer_bill_growth"
+
 FEATURES = (
     Feature(f"{M}.quarter_growth", "近3个完整月同比变化", "Last 3 months on the year before", "change", 1),
     Feature(f"{M}.last_month_growth", "上月同比变化", "Last month on the year before", "change", 1),
@@ -85,6 +90,7 @@ FEATURES = (
     Feature(f"{W}.late_bill_share_12m", "近12个月逾期账单占比", "Late bills of the last 12 months", "share", -1),
     Feature(f"{W}.oldest_overdue_days", "最早欠费已逾期", "Oldest debt overdue for", "days", -1),
 )
+
 
 SCORE = Score(
     name="load_growth_outlook", output="expected_kwh_change_3m", subject="power_customer", horizon_days=125,

@@ -1,9 +1,9 @@
 """Load shape 负荷曲线类型: clusters of the mean workday curves of 90 days, named by what their centres show."""
 
-from models_ml.harness.declaration import Feature
-from models_ml.shapes.declaration import Clusters, Limit, Rule
+from tagrid.scoring import Clusters, Feature, Limit, Rule
 
 C = "int_customer_curve"
+
 FEATURES = (
     Feature(f"{C}.curve_shape_90d", "工作日平均曲线", "Mean workday curve", "ratio"),
     Feature(f"{C}.curve_scatter_90d", "各日偏离平均曲线", "Days' distance from the mean curve", "share"),
@@ -12,6 +12,7 @@ FEATURES = (
     Feature(f"{C}.valley_at_90d", "低谷时刻", "Valley at", "clock"),
     Feature(f"{C}.valley_ratio_90d", "低谷为平均负荷的倍数", "Valley over the mean load", "ratio"),
 )
+
 
 # The first that holds names a centre. Powers are times the day's mean, times are hours; measures are told in
 # shapes/measures.py. Limits were set between the 13 BDEW profiles and the 27 classes of SimBench, not on any of them.
@@ -32,6 +33,7 @@ RULES = (
     Rule("midday_peak", (Limit("high", least=1.2), Limit("highest_at", 10.5, 16))),
     Rule("evening_peak", (Limit("high", least=1.2), Limit("highest_at", 16, 23))),
 )  # fmt: skip
+
 
 SCORE = Clusters(
     name="load_shape", output="load_shape_cluster", subject="power_customer",

@@ -1,9 +1,10 @@
 """Market switch risk 市场化流失倾向: the chance that a customer turns to buying in the market within 180 days.
 
 180 days, because the label needs its whole horizon twice in the landed history: once to learn from, once to test on.
+
 """
 
-from models_ml.harness.declaration import Feature, Score
+from tagrid.scoring import Feature, Score
 
 LABEL = """
 select customer_id, true as label, min(registered_on) as began_on, min(registered_on) as decided_on
@@ -12,9 +13,13 @@ where registered_on > $as_of and registered_on <= $until
 group by customer_id
 """
 
+
 M, F, U = "int_customer_market", "int_customer_flexibility", "int_customer_usage"
+
 V, P, B = "int_customer_value", "int_customer_price_response", "int_customer_payment"
+
 G = "int_customer_momentum"
+
 FEATURES = (
     Feature(f"{M}.feeder_share", "同馈线企业入市比例", "Businesses of the feeder in the market", "share", 1),
     Feature(f"{M}.trade_share", "同行业企业入市比例", "Businesses of the trade in the market", "share", 1),
@@ -37,6 +42,7 @@ FEATURES = (
     Feature(f"{F}.mean_shed_share_24m", "需求响应平均削减比例", "Mean share shed when called", "share"),
     Feature(f"{F}.has_generation", "有自备电源", "Generates power of its own", "flag"),
 )
+
 
 SCORE = Score(
     name="switch_risk", output="switch_chance", subject="power_customer", horizon_days=180,

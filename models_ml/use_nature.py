@@ -2,9 +2,10 @@
 
 The outcome is known of those who were checked only; they were picked by suspicion as well as at random, so the chance
 is that of a check as the utility makes them.
+
 """
 
-from models_ml.harness.declaration import Feature, Score
+from tagrid.scoring import Feature, Score
 
 LABEL = """
 select customer_id, bool_or(result = 'use_mismatch') as label, min(done_on) as began_on, max(done_on) as decided_on
@@ -13,8 +14,11 @@ where kind = 'use_nature' and done_on > $as_of and done_on <= $until and result 
 group by customer_id
 """
 
+
 N, U, M = "int_customer_nature", "int_customer_usage", "int_customer_momentum"
+
 S = "int_customer_service"
+
 FEATURES = (
     Feature(f"{N}.is_business_on_home_tariff", "企业执行居民电价", "A business on a household's tariff", "flag", 1),
     Feature(f"{N}.is_residential_tariff", "执行居民电价", "On a residential tariff", "flag"),
@@ -39,6 +43,7 @@ FEATURES = (
     Feature(f"{M}.quarter_growth", "近3个月同比变化", "Last 3 months on the year before", "change"),
     Feature(f"{S}.contacts_12m", "近12个月95598诉求", "Contacts with 95598, 12 months", "times"),
 )
+
 
 SCORE = Score(
     name="use_nature_match", output="nature_mismatch_chance", subject="power_customer", horizon_days=180,

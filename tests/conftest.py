@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
-from tagrid.home import Home
+from tagrid.core.project import Home
 
 # The same cases in every run, whatever else the machine does; `--hypothesis-profile search` looks for new ones.
 settings.register_profile("seeded", derandomize=True, deadline=None)
@@ -39,8 +39,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log) -> ByFile | None:
 
 def _publish(home: Home) -> None:
     from tagrid.demo.generate import generate
-    from tagrid.refresh.run import refresh
-    from tagrid.sources.ingest import ingest
+    from tagrid.landing.intake import ingest
+    from tagrid.refresh.publish import refresh
 
     delivery = home.root / "delivery"
     generate(delivery, CUSTOMERS, FIRST, LAST, None, SEED)
@@ -76,9 +76,9 @@ def published_home(tmp_path_factory) -> Home:
 @pytest.fixture
 def version(published_home):
     """The version in force of ``published_home``."""
-    from tagrid.refresh.versions import current
+    from tagrid.published.versions import current_version
 
-    return current(published_home)
+    return current_version(published_home)
 
 
 @pytest.fixture

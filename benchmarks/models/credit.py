@@ -19,15 +19,14 @@ import polars as pl
 from benchmarks.models.card import BILLS, DELAYS, PAID, card_features
 from benchmarks.models.row import Row, measured
 from benchmarks.models.tianchi_home import features, numbers
-from models_ml.bench.crossval import across
-from models_ml.bench.folds import folds
-from models_ml.bench.rivals import Single, boosting, logistic, ours
-from models_ml.bench.table import Table
-from tagrid.dbt import run_dbt
-from tagrid.errors import BadInput
-from tagrid.home import Home
-from tagrid.sources.contracts import contract
-from tagrid.sources.ingest import ingest
+from tagrid.core.dbt import run_dbt
+from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
+from tagrid.landing.contracts import source_contract
+from tagrid.landing.intake import ingest
+from tagrid.scoring.bench.crossval import across, make_folds
+from tagrid.scoring.bench.rivals import SingleColumn, boosting, harness_blend, logistic
+from tagrid.scoring.bench.table import LabelledTable
 
 FILES = ("*.parquet", "*.csv")
 LABELS = ("default_next_month", "default payment next month", "default.payment.next.month", "default", "Y")
@@ -61,21 +60,21 @@ def rows(path: Path, seeds: int = 3) -> list[Row]:
     return measured("credit default", [_run(plain, own, seed) for seed in range(seeds)])
 
 
-def _table(columns: pl.DataFrame, label: np.ndarray) -> Table:
+def _table(columns: pl.DataFrame, label: np.ndarray) -> LabelledTable:
     known = columns.select(pl.all().cast(pl.Float64).fill_null(float("nan")))
     x = known.to_numpy()
     kept = [at for at, column in enumerate(x.T) if len(np.unique(column[~np.isnan(column)])) > 1]
-    return Table([columns.columns[at] for at in kept], x[:, kept], label, np.arange(len(label)).astype(str))
+    return LabelledTable([columns.columns[at] for at in kept], x[:, kept], label, np.arange(len(label)).astype(str))
 
 
-def _run(plain: Table, own: Table, seed: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-    parts = folds(own, 5, seed=seed)
+def _run(plain: LabelledTable, own: LabelledTable, seed: int) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    parts = make_folds(own, 5, seed=seed)
     rivals = {
-        "ours": (ours, own),
+        "ours": (harness_blend, own),
         "logistic": (logistic, own),
         "logistic on raw columns": (logistic, plain),
         "boosting on raw columns": (boosting, plain),
-        "best single column": (Single, plain),
+        "best single column": (SingleColumn, plain),
     }
     judged = np.concatenate([at for _, at in parts])
     return own.y[judged], {name: across(make, table, parts)[0] for name, (make, table) in rivals.items()}
@@ -104,7 +103,7 @@ def deliver(customers: pl.DataFrame, folder: Path) -> None:
     }
     (folder / "marketing").mkdir(parents=True)
     for name, table in tables.items():
-        unknown = [c.name for c in contract(f"marketing.{name}").columns if c.name not in table.columns]
+        unknown = [c.name for c in source_contract(f"marketing.{name}").columns if c.name not in table.columns]
         whole = table.with_columns(pl.lit(None, dtype=pl.String).alias(column) for column in unknown)
         whole.write_parquet(folder / "marketing" / f"{name}.parquet")
 

@@ -14,15 +14,13 @@ import duckdb
 import polars as pl
 
 from benchmarks.models.row import Row
-from models_ml.harness import store
-from models_ml.harness.declaration import Score, scores
-from models_ml.harness.intervals import intervals
-from models_ml.harness.measure import ranking
-from models_ml.harness.measure_amount import distances
-from tagrid.demo.ceiling import TRUTHS, told, truth
+from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
+from tagrid.demo.ceiling import TRUTHS, simulated, truth
 from tagrid.demo.world import World
-from tagrid.errors import BadInput
-from tagrid.home import Home
+from tagrid.scoring import store
+from tagrid.scoring.declaration import Score, scores
+from tagrid.scoring.measure import distances, intervals, ranking
 
 DELIVERY = re.compile(r"demo (\d+) customers, seed (\d+), (\d{4}-\d\d-\d\d)\.\.")
 RIVALS = {"ours": "model", "logistic": "linear", "naive": "naive"}
@@ -54,7 +52,7 @@ def rows(root: Path) -> list[Row]:
 
 def _card(home: Home, score: str) -> dict | None:
     """The champion's card, or the latest model's where none is in force."""
-    known = store.stored(home, score)
+    known = store.stored_models(home, score)
     crowned = [one for one in known if one.model_id == store.champion_id(home, score)]
     return (crowned or known)[-1].card() if known else None
 
@@ -78,7 +76,7 @@ def _rows(home: Home, world: World, score: Score, card: dict) -> list[Row]:
 def true_rows(world: World, score: Score, cut_off: date) -> pl.DataFrame:
     """Return ``truth`` and ``label`` of everybody the label is asked of, over all blocks of the world."""
     last = cut_off + timedelta(days=score.horizon_days)
-    blocks = [truth(told(world, last, n), score.name, cut_off, score.horizon_days) for n in range(world.blocks)]
+    blocks = [truth(simulated(world, last, n), score.name, cut_off, score.horizon_days) for n in range(world.blocks)]
     return pl.concat(blocks).with_columns(pl.col("truth", "label").cast(pl.Float64))
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from models_ml.bench.rivals import score_of
-from models_ml.harness.estimators import SEED, linear
+from tagrid.scoring.bench.rivals import score_of
+from tagrid.scoring.estimators import SEED, linear
 
 MISSING = -9.0  # below every feature, for estimators that know no missing number
 

@@ -5,8 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from models_ml.harness.intervals import intervals
-from models_ml.harness.measure import ranking
+from tagrid.scoring.measure import intervals, ranking
 
 CAPACITY = 0.05
 

@@ -22,9 +22,8 @@ import polars as pl
 
 from benchmarks.models.row import Row
 from benchmarks.models.simbench_days import Days, days_of, fine_structure, mean_workdays, measured
-from models_ml.harness.estimators import SEED
-from models_ml.shapes.grouping import MOST_ROWS, candidates, k_means, nearest, space
-from models_ml.shapes.rows import Rows
+from tagrid.scoring.estimators import SEED
+from tagrid.scoring.shapes.clusters import MOST_ROWS, CurveRows, candidates, k_means, nearest_centre, space
 
 BLOCK_DAYS, FOLDS, DRAWS = 14, 5, 200
 
@@ -105,7 +104,7 @@ def class_rows(days: Days) -> list[Row]:
 
 
 def _points(days: Days) -> np.ndarray:
-    return space(Rows(days.label, days.curve, np.zeros(len(days.curve))), 0.0)
+    return space(CurveRows(days.label, days.curve, np.zeros(len(days.curve))), 0.0)
 
 
 def _chosen(days: Days) -> np.ndarray:
@@ -113,11 +112,11 @@ def _chosen(days: Days) -> np.ndarray:
     points, random = _points(days), np.random.default_rng(SEED)
     some = random.choice(len(points), min(MOST_ROWS, len(points)), replace=False)
     best = candidates(points[some], blocks_of(days.day)[some])[0]
-    return nearest(points, best["centres"])[0]
+    return nearest_centre(points, best["centres"])[0]
 
 
 def _eight(days: Days) -> np.ndarray:
-    return nearest(days.curve, k_means(days.curve, 8))[0]
+    return nearest_centre(days.curve, k_means(days.curve, 8))[0]
 
 
 def _cluster_rows(task: str, rival: str, days: Days, found: np.ndarray) -> list[Row]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from models_ml.shapes.measures import measures
+from tagrid.scoring.shapes.measures import measure_shape
 
 STEPS = 96
 # Heat pumps, vehicles and stores are no customers' classes.
@@ -55,7 +55,7 @@ def fine_structure(curve: np.ndarray) -> np.ndarray:
 
 def measured(curve: np.ndarray) -> np.ndarray:
     """The product's measures of every row's shape."""
-    return np.array([list(measures(row).values()) for row in curve])
+    return np.array([list(measure_shape(row).values()) for row in curve])
 
 
 def mean_workdays(days: Days) -> Days:

@@ -19,7 +19,7 @@ from benchmarks.models.attacks import inject
 from benchmarks.models.rivals import across, boosting, both, isolation, logistic, rehearsed
 from benchmarks.models.row import Row, measured
 from benchmarks.models.tianchi_home import FLOOR, features, ingested, numbers, readings
-from models_ml.harness.estimators import SEED
+from tagrid.scoring.estimators import SEED
 
 TASKS = {"theft from day 180": (180, 180), "theft from day 90 to 365": (90, 365)}
 SHARE, FOLDS = 0.1, 5

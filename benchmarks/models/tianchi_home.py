@@ -10,9 +10,9 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from tagrid.dbt import run_dbt
-from tagrid.home import PROJECT, Home
-from tagrid.sources.ingest import ingest
+from tagrid.core.dbt import run_dbt
+from tagrid.core.project import PROJECT, Home
+from tagrid.landing.intake import ingest
 
 MAPPING = PROJECT / "examples" / "tianchi" / "mapping.yml"
 FILE, WEATHER = "daily_energy.csv.gz", "weather_gbk.csv"

@@ -1,6 +1,5 @@
-"""What every tag means: the taxonomy as one catalog object, checked against the SQL that computes it."""
+"""The taxonomy as one object: its files, checks and access, and the rules and lineage read off the dbt project."""
 
-from tagrid.catalog.files import load
-from tagrid.catalog.model import UNKNOWN, Catalog, Example, Label, Tag, TagClass
+import lazy_loader
 
-__all__ = ["UNKNOWN", "Catalog", "Example", "Label", "Tag", "TagClass", "load"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,37 +1,43 @@
-"""What makes one file of the taxonomy wrong, each fault as a line: where, what, and what to do."""
+"""What is wrong with the files of the taxonomy: each file by itself, then the files with one another. Each fault is one line: where, what, and what to do."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 from pydantic import BaseModel, ValidationError
 
-from tagrid.catalog.model import UNKNOWN, Approval, ClassText, Example, Label, TagText
-from tagrid.catalog.yaml_lines import Document
-from tagrid.errors import Told, nearest
+from tagrid.catalog.model import UNKNOWN, Approval, ClassText, Example, Label, Tag, TagClass, TagText
+from tagrid.core.text import Text, nearest
+from tagrid.core.yaml_lines import YamlDocument
 
 # Columns that stand beside the tags in the published tables.
 RESERVED = ("as_of", "customer_id", "customer_no", "row_hash", "subject", "tag", "value")
+
 CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
+
 _BILINGUAL = tuple(Label.model_fields)
+
 _INNER = (*_BILINGUAL, *Example.model_fields, *Approval.model_fields)
+
 # Marks what a draft's author has still to write.
 TODO = "TODO:"
+
 # What YAML calls a list and the catalog, which never changes, a tuple.
 LISTS = ("examples", "derived_from")
 
 
-def class_faults(document: Document) -> list[Told]:
+def class_faults(document: YamlDocument) -> list[Text]:
     """Return the faults of a ``_class.yml``."""
     return _schema_faults(document, ClassText)
 
 
-def tag_faults(name: str, document: Document) -> list[Told]:
+def tag_faults(name: str, document: YamlDocument) -> list[Text]:
     """Return the faults of a tag file: of its fields first, of their sense when those are sound."""
     if faults := _schema_faults(document, TagText):
         return faults
     if name in RESERVED:
         return [
-            Told(
+            Text(
                 f"{document.shown}:1: {name!r} is a column of the published tables; choose another name.",
                 f"{document.shown}:1：“{name}”是发布表已有的列，请换一个名称。",
             )
@@ -40,7 +46,7 @@ def tag_faults(name: str, document: Document) -> list[Told]:
     return [fault for part in parts for fault in part(document)]
 
 
-def _schema_faults(document: Document, model: type[BaseModel]) -> list[Told]:
+def _schema_faults(document: YamlDocument, model: type[BaseModel]) -> list[Text]:
     data = dict(document.data)
     for field in LISTS:
         if isinstance(data.get(field), list):
@@ -53,25 +59,25 @@ def _schema_faults(document: Document, model: type[BaseModel]) -> list[Told]:
     return []
 
 
-def _fault(document: Document, model: type[BaseModel], error) -> Told:
+def _fault(document: YamlDocument, model: type[BaseModel], error) -> Text:
     place = _place_in_file(document, error["loc"])
     where, last = document.at(place), error["loc"][-1]
     if error["type"] == "missing":
         field = ".".join(map(str, error["loc"]))
-        return Told(
+        return Text(
             f"{where}: field `{field}` is missing; every field is required.",
             f"{where}：缺少字段 `{field}`；每个字段都必填。",
         )
     if error["type"] == "extra_forbidden":
         known = tuple(model.model_fields) if len(error["loc"]) == 1 else _INNER
         hint = nearest(str(last), known)
-        return Told(f"{where}: unknown field `{last}`.{hint}", f"{where}：没有字段 `{last}`。{hint.zh}")
+        return Text(f"{where}: unknown field `{last}`.{hint}", f"{where}：没有字段 `{last}`。{hint.zh}")
     said = error["msg"].replace("valid tuple", "list, such as [] or [a_tag]")
     field, said = ".".join(map(str, place)), f"{said[0].lower()}{said[1:]}"
-    return Told(f"{where}: `{field}`: {said}.", f"{where}：`{field}` 不合要求（{said}）。")
+    return Text(f"{where}: `{field}`: {said}.", f"{where}：`{field}` 不合要求（{said}）。")
 
 
-def _place_in_file(document: Document, loc: tuple) -> tuple:
+def _place_in_file(document: YamlDocument, loc: tuple) -> tuple:
     """Keep the parts of an address that the file has; pydantic adds the names of the types it tried."""
     kept, node = [], document.data
     for part in loc:
@@ -83,91 +89,213 @@ def _place_in_file(document: Document, loc: tuple) -> tuple:
     return tuple(kept)
 
 
-def _value_faults(document: Document) -> Iterable[Told]:
+def _value_faults(document: YamlDocument) -> Iterable[Text]:
     values, seen = document.data["values"], {}
     for code, label in values.items():
         where = document.at(("values", code))
         if code == UNKNOWN:
-            yield Told(
+            yield Text(
                 f"{where}: `{UNKNOWN}` is implied; every tag has it.", f"{where}：`{UNKNOWN}` 每个标签都有，不必写出。"
             )
         if not CODE.fullmatch(code):
-            yield Told(
+            yield Text(
                 f"{where}: value code {code!r} must be English snake_case with at least one letter.",
                 f"{where}：取值代码“{code}”须为英文 snake_case，至少含一个字母。",
             )
         for key in (code.lower(), f"zh {label['zh']}", f"en {label['en'].lower()}"):
             if key in seen:
-                yield Told(
+                yield Text(
                     f"{where}: value `{code}` collides with `{seen[key]}`; codes and labels must differ.",
                     f"{where}：取值 `{code}` 与 `{seen[key]}` 重复；代码和名称都不得相同。",
                 )
             seen.setdefault(key, code)
 
 
-def _example_faults(document: Document) -> Iterable[Told]:
+def _example_faults(document: YamlDocument) -> Iterable[Text]:
     codes = (*document.data["values"], UNKNOWN)
     for n, example in enumerate(document.data["examples"]):
         if example["gives"] not in codes:
             gives, where = example["gives"], document.at(("examples", n))
-            hint = nearest(gives, codes) or Told(f" It has {', '.join(codes)}.", f"可选：{'、'.join(codes)}。")
-            yield Told(
+            hint = nearest(gives, codes) or Text(f" It has {', '.join(codes)}.", f"可选：{'、'.join(codes)}。")
+            yield Text(
                 f"{where}: example gives undeclared value `{gives}`.{hint}",
                 f"{where}：示例给出的取值 `{gives}` 没有声明。{hint.zh}",
             )
 
 
-def _status_faults(document: Document) -> Iterable[Told]:
+def _status_faults(document: YamlDocument) -> Iterable[Text]:
     status, named = document.data["status"], "successor" in document.data
     if status in ("deprecated", "retired") and not named:
         where = document.at(("status",))
-        yield Told(
+        yield Text(
             f"{where}: a {status} tag names its `successor` (a tag, or null for none).",
             f"{where}：状态为 {status} 的标签要写明 `successor`（后继标签，没有则写 null）。",
         )
     if status in ("draft", "active") and named:
         where = document.at(("successor",))
-        yield Told(
+        yield Text(
             f"{where}: only a deprecated or retired tag has a `successor`.",
             f"{where}：只有停用预告或已停用的标签才有 `successor`。",
         )
 
 
-def _unwritten(document: Document) -> Iterable[Told]:
+def _unwritten(document: YamlDocument) -> Iterable[Text]:
     """Only a draft may still have what somebody has to write, in a text or in a remark."""
     if document.data["status"] == "draft":
         return
     for number, line in enumerate(document.text.splitlines(), 1):
         if TODO in line:
             told = re.split(r"[\"'}]", line.partition(TODO)[2])[0].strip()
-            yield Told(
+            yield Text(
                 f"{document.shown}:{number}: still to be written ({told}); only a draft may say {TODO}",
                 f"{document.shown}:{number}：尚待填写（{told}）；只有草稿可以留 {TODO}",
             )
 
 
-def _approval_faults(document: Document) -> Iterable[Told]:
+def _approval_faults(document: YamlDocument) -> Iterable[Text]:
     data, approval = document.data, document.data.get("approval")
     at_status, where = document.at(("status",)), document.at(("approval",))
     if data["status"] == "draft" and approval:
-        yield Told(
+        yield Text(
             f"{where}: a draft has no approval yet; its owner gives it when it becomes active.",
             f"{where}：草稿还没有审批；启用时由责任部门审批。",
         )
     if data["status"] == "draft":
         return
     if not approval:
-        yield Told(
+        yield Text(
             f"{at_status}: {data['status']} without its owner's `approval: {{status, by, date}}`.",
             f"{at_status}：状态为 {data['status']}，却没有责任部门的 `approval: {{status, by, date}}`。",
         )
     elif approval["status"] != data["status"]:
-        yield Told(
+        yield Text(
             f"{where}: the approval is for {approval['status']}, the tag is {data['status']}.",
             f"{where}：审批的状态是 {approval['status']}，标签的状态是 {data['status']}。",
         )
     elif approval["by"] != data["owner"]:
-        yield Told(
+        yield Text(
             f"{where}: approved by {approval['by']}; the owner is {data['owner']}.",
             f"{where}：审批人是 {approval['by']}，责任部门是 {data['owner']}。",
         )
+
+
+Classes = dict[str, TagClass]
+
+Tags = dict[str, Tag]
+
+# Group, text, and the file it stands in.
+Rows = Iterable[tuple[str, Label, str]]
+
+_ADVICE = {
+    "label": Text("labels must differ", "名称不得相同"),
+    "definition": Text("say how they differ", "请写明两者的区别"),
+    "criterion": Text("one facet, one criterion", "一个组面只用一个分类依据"),
+}
+
+
+def clashes(classes: Classes, tags: Tags) -> list[Text]:
+    """Return a line for every clash: missing classes, doubled labels, definitions, facets and themes, dead names."""
+    return [
+        *_orphans(classes, tags),
+        *_divided_twice(classes),
+        *_twice("label", ((_above(c), c.label, _file(c)) for c in classes.values())),
+        *_twice("label", ((t.subject, t.label, t.path) for t in tags.values())),
+        *_twice("definition", ((_above(c), c.definition, _file(c)) for c in classes.values())),
+        *_twice("definition", ((t.subject, t.definition, t.path) for t in tags.values())),
+        *_twice("criterion", ((t.subject, t.criterion, t.path) for t in tags.values())),
+        *_doubled_themes(classes),
+        *_no_successors(tags),
+        *_underived(tags),
+    ]
+
+
+def _above(found: TagClass) -> str:
+    return found.path.rpartition("/")[0]
+
+
+def _file(found: TagClass) -> str:
+    return f"taxonomy/{found.path}/_class.yml"
+
+
+def _orphans(classes: Classes, tags: Tags) -> Iterable[Text]:
+    needed = {path for tag in tags.values() for path in tag.chain}
+    needed |= {path.rpartition("/")[0] for path in classes if "/" in path}
+    for path in sorted(needed - set(classes)):
+        yield Text(
+            f"taxonomy/{path}: no _class.yml with the label, definition, criterion and order of the class.",
+            f"taxonomy/{path}：缺少 _class.yml（类的名称、定义、分类依据和次序）。",
+        )
+
+
+def _divided_twice(classes: Classes) -> Iterable[Text]:
+    """Siblings come of one division, and a division has one criterion."""
+    first: dict[str, TagClass] = {}
+    for found in classes.values():
+        elder = first.setdefault(_above(found), found)
+        for lang in ("zh", "en"):
+            ours, theirs = found.criterion.in_(lang), elder.criterion.in_(lang)
+            if _plain(ours) != _plain(theirs):
+                yield Text(
+                    f"{_file(found)}: criterion {lang} {ours!r} is not its sibling's, {theirs!r} in {_file(elder)}.",
+                    f"{_file(found)}：分类依据（{lang}）“{ours}”与同级的“{theirs}”（{_file(elder)}）不一致。",
+                )
+
+
+def _plain(text: str) -> str:
+    return text.strip(" .。").casefold()
+
+
+def _twice(field: str, rows: Rows) -> Iterable[Text]:
+    homes: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
+    for group, label, path in rows:
+        for lang in ("zh", "en"):
+            homes[group, lang, _plain(label.in_(lang))].append((label.in_(lang), path))
+    for (_, lang, _), found in homes.items():
+        for text, path in found[1:]:
+            advice, other = _ADVICE[field], found[0][1]
+            yield Text(
+                f"{path}: {field} {lang} {text!r} is taken by {other}; {advice}.",
+                f"{path}：`{field}`（{lang}）“{text}”已用于 {other}；{advice.zh}。",
+            )
+
+
+def _doubled_themes(classes: Classes) -> Iterable[Text]:
+    first: dict[str, TagClass] = {}
+    for found in classes.values():
+        theme = found.path.rpartition("/")[2]
+        if found.level == 3 and (elder := first.setdefault(theme, found)) is not found:
+            yield Text(
+                f"{_file(found)}: theme {theme!r} is taken by {_file(elder)}; a theme is one model tag_{theme}.",
+                f"{_file(found)}：分析主题“{theme}”已用于 {_file(elder)}；一个主题对应一个模型 tag_{theme}。",
+            )
+
+
+def _no_successors(tags: Tags) -> Iterable[Text]:
+    for tag in tags.values():
+        if tag.successor and tag.successor not in tags:
+            hint = nearest(tag.successor, tuple(tags))
+            yield Text(
+                f"{tag.path}: successor {tag.successor!r} is no tag.{hint}",
+                f"{tag.path}：后继标签“{tag.successor}”不存在。{hint.zh}",
+            )
+        elif tag.successor == tag.name:
+            yield Text(
+                f"{tag.path}: a tag cannot succeed itself; name another tag, or null for none.",
+                f"{tag.path}：后继标签不能是自身；请写另一个标签，没有则写 null。",
+            )
+
+
+def _underived(tags: Tags) -> Iterable[Text]:
+    for tag in tags.values():
+        for name in dict.fromkeys(tag.derived_from):
+            if name == tag.name or name not in tags:
+                hint = nearest(name, tuple(tags))
+                yield Text(
+                    f"{tag.path}: derived_from {name!r} is no other tag.{hint}",
+                    f"{tag.path}：derived_from 中的“{name}”不是另一个标签。{hint.zh}",
+                )
+        if len(set(tag.derived_from)) < len(tag.derived_from):
+            yield Text(
+                f"{tag.path}: derived_from names a tag twice; keep one.",
+                f"{tag.path}：derived_from 中有重复的标签，请保留一个。",
+            )

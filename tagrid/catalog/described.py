@@ -1,18 +1,19 @@
-"""What only SQL and data know of a tag: its rule, what it is computed from, whether it is available, how often."""
+"""What only SQL and data know of a tag: its rule, what it is computed from, whether it is available, and the customers of each value."""
 
 from collections.abc import Collection
 from pathlib import Path
 
 import duckdb
 
-from tagrid.catalog.lineage import lineage
+from tagrid.catalog.lineage import lineage, pedigrees, source_columns
 from tagrid.catalog.model import UNKNOWN, Catalog, Label, Tag
-from tagrid.catalog.pedigree import pedigrees, plain
-from tagrid.catalog.rules import Rule, rules
-from tagrid.home import PROJECT, Home
-from tagrid.sources.contracts import Table, contracts
+from tagrid.catalog.rules import TagRule, rules
+from tagrid.core.project import PROJECT, Home
+from tagrid.landing import SourceTable, source_contracts
+from tagrid.scoring import score_cautions
 
 NO_CUSTOMERS = Label(zh="还没有这一主体的客户。", en="There are no customers of this subject yet.")
+
 NO_VALUE = Label(
     zh="数据源已到货，但还没有客户满足计算条件（例如历史太短，或没有启用的模型）。",
     en="Its sources were delivered, but no customer meets its conditions yet: too little history, or no model.",
@@ -24,9 +25,9 @@ def with_rules(catalog: Catalog, project: Path = PROJECT) -> Catalog:
     found, known = rules(project), lineage(project)
     ways = pedigrees(found, project)
 
-    def read_off(tag: Tag, rule: Rule) -> Tag:
+    def read_off(tag: Tag, rule: TagRule) -> Tag:
         below = known.columns(f"tag_{rule.theme}").get(tag.name, frozenset())
-        update = {"rule_sql": rule.sql, "inputs": rule.inputs, "sources": plain(below)}
+        update = {"rule_sql": rule.sql, "inputs": rule.inputs, "sources": source_columns(below)}
         return tag.model_copy(update=update | {"pedigree": ways[tag.name]})
 
     tags = {name: read_off(tag, found[name]) if name in found else tag for name, tag in catalog.tags.items()}
@@ -40,14 +41,14 @@ def describe(
 
     ``con`` holds the published table ``catalog_counts``; ``delivered`` are the source tables that ever arrived.
     """
-    known, counts = contracts(project), {}
+    known, counts = source_contracts(project), {}
     for name, value, customers in con.execute("select tag, value, customers from catalog_counts").fetchall():
         counts.setdefault(name, {})[value] = customers
 
-    def missing(tag: Tag) -> list[Table]:
+    def missing(tag: Tag) -> list[SourceTable]:
         return [known[address] for address in tag.source_tables if address not in delivered]
 
-    cautions = _cautions(con)
+    cautions = score_cautions(con)
     tags = {
         name: _counted(tag, counts.get(name, {}), missing(tag), _caution(tag, cautions))
         for name, tag in with_rules(catalog, project).tags.items()
@@ -64,35 +65,18 @@ def delivered_tables(home: Home) -> set[str]:
     return {address for (address,) in duckdb.execute(query, [str(status)]).fetchall()}
 
 
-def _cautions(con: duckdb.DuckDBPyConnection) -> dict[str, Label]:
-    """Return by its output column what is to be known of each score that is not simply in force."""
-    from models_ml.harness.declaration import trainable
-
-    query = "select score, why_zh, why_en from score_states where state <> 'ready'"
-    try:
-        told = con.execute(query).fetchall()
-    except duckdb.CatalogException:  # no scores were published
-        return {}
-    known = trainable()
-    return {
-        known[score].output: Label(zh=f"评分“{known[score].zh}”：{zh}。", en=f"The score “{known[score].en}”: {en}.")
-        for score, zh, en in told
-        if score in known
-    }
-
-
 def _caution(tag: Tag, cautions: dict[str, Label]) -> Label | None:
     return next((cautions[name] for name in tag.inputs if name in cautions), None)
 
 
-def _counted(tag: Tag, counts: dict[str, int], missing: list[Table], caution: Label | None) -> Tag:
+def _counted(tag: Tag, counts: dict[str, int], missing: list[SourceTable], caution: Label | None) -> Tag:
     ordered = {code: counts.get(code, 0) for code in tag.codes}
     known = sum(ordered.values()) - ordered[UNKNOWN]
     reason = None if known else _reason(ordered, missing, caution)
     return tag.model_copy(update={"counts": ordered, "available": known > 0, "reason": reason, "caution": caution})
 
 
-def _reason(counts: dict[str, int], missing: list[Table], caution: Label | None) -> Label:
+def _reason(counts: dict[str, int], missing: list[SourceTable], caution: Label | None) -> Label:
     if missing:
         zh = "、".join(f"{table.zh}（{table.address}）" for table in missing)
         en = ", ".join(table.address for table in missing)

@@ -1,20 +1,24 @@
-"""The strict loader: the tree of ``taxonomy/`` becomes a Catalog, or one message for every fault in it."""
+"""The strict loader: the tree of ``taxonomy/`` becomes a Catalog, or one message with every fault in it."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from tagrid.catalog.checks import LISTS, class_faults, tag_faults
-from tagrid.catalog.clashes import clashes
+from tagrid.catalog.checks import LISTS, clashes, class_faults, tag_faults
 from tagrid.catalog.model import DIMENSIONS, SUBJECTS, Catalog, ClassText, Tag, TagClass, TagText
-from tagrid.catalog.yaml_lines import Document
-from tagrid.errors import BadInput, Told, lines, nearest
-from tagrid.home import PROJECT
+from tagrid.core.errors import BadInput
+from tagrid.core.project import PROJECT
+from tagrid.core.text import Text, lines, nearest
+from tagrid.core.yaml_lines import YamlDocument
 
 CLASS_FILE = "_class.yml"
+
 CATALOG_FILE = "catalog.yml"
+
 RELEASES = "releases"
+
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
 _LEVELS = "taxonomy/<subject>/<dimension>/<theme>/<tag>.yml"
 
 
@@ -23,10 +27,10 @@ def load(folder: Path | None = None) -> Catalog:
     root = folder or PROJECT / "taxonomy"
     if not root.is_dir():
         raise BadInput(f"No taxonomy folder at {root}.", f"没有标签目录文件夹 {root}。")
-    return _Reader(root).catalog()
+    return _TaxonomyReader(root).catalog()
 
 
-class _Reader:
+class _TaxonomyReader:
     """One reading of a tree; faults are gathered so that a person sees all of them at once."""
 
     def __init__(self, root: Path) -> None:
@@ -55,7 +59,7 @@ class _Reader:
             if path.suffix != ".yml":
                 shown = self._shown(path)
                 self.faults.append(
-                    Told(f"{shown}: only .yml files belong in the taxonomy.", f"{shown}：标签目录中只放 .yml 文件。")
+                    Text(f"{shown}: only .yml files belong in the taxonomy.", f"{shown}：标签目录中只放 .yml 文件。")
                 )
                 continue
             yield path
@@ -64,7 +68,7 @@ class _Reader:
         return path.relative_to(self.root.parent).as_posix()
 
     def _version(self) -> str:
-        document = Document(self.root / CATALOG_FILE, self._shown(self.root / CATALOG_FILE))
+        document = YamlDocument(self.root / CATALOG_FILE, self._shown(self.root / CATALOG_FILE))
         version = document.data.get("version")
         if list(document.data) != ["version"] or not re.fullmatch(r"\d+\.\d+\.\d+", str(version)):
             raise BadInput(
@@ -76,7 +80,7 @@ class _Reader:
     def _class(self, path: Path) -> None:
         folder = path.parent.relative_to(self.root)
         self._place(path, folder.parts, levels=(1, 2, 3))
-        document = Document(path, self._shown(path))
+        document = YamlDocument(path, self._shown(path))
         if faults := class_faults(document):
             raise BadInput(lines(faults, "\n"))
         said = ClassText.model_validate(document.data)
@@ -92,7 +96,7 @@ class _Reader:
                 f"{shown}:1: the name {path.stem!r} is taken by {other}.",
                 f"{shown}:1：名称“{path.stem}”已被 {other} 使用。",
             )
-        document = Document(path, self._shown(path))
+        document = YamlDocument(path, self._shown(path))
         if faults := tag_faults(path.stem, document):
             raise BadInput(lines(faults, "\n"))
         data = document.data | {field: tuple(document.data[field]) for field in LISTS}
@@ -144,7 +148,7 @@ def _fields(said) -> dict:
     return {name: getattr(said, name) for name in type(said).model_fields}
 
 
-def _all(faults: list[Told]) -> Told:
+def _all(faults: list[Text]) -> Text:
     if len(faults) == 1:
         return faults[0]
-    return lines([Told(f"{len(faults)} faults in the taxonomy:", f"标签目录有 {len(faults)} 处错误："), *faults])
+    return lines([Text(f"{len(faults)} faults in the taxonomy:", f"标签目录有 {len(faults)} 处错误："), *faults])

@@ -1,6 +1,7 @@
-"""Column lineage over the whole project: from a tag's column down to the columns of the source tables."""
+"""Column lineage over the whole project: from a tag's column, by way of the model of each input, down to the columns of the source tables."""
 
 import re
+from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -8,15 +9,103 @@ from ruamel.yaml import YAML
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import Scope, build_scope
 
-from tagrid.catalog.scopes import Columns, outputs_of
-from tagrid.catalog.sql import SEPARATOR, models, parse, seeds
-from tagrid.errors import BadInput
-from tagrid.home import PROJECT
-from tagrid.sources.contracts import contracts
+from tagrid.catalog.dbt_models import SEPARATOR, model_files, parse_model, seed_files
+from tagrid.catalog.rules import PREFIX, STEP, TagRule
+from tagrid.core.errors import BadInput
+from tagrid.core.project import PROJECT
+from tagrid.landing import source_contracts
+
+Columns = dict[str, frozenset[str]]
+
+NO_COLUMNS: frozenset[str] = frozenset()
+
+
+def outputs_of(query: exp.Expr, read: Callable[[str], Columns]) -> Columns:
+    """Return the lineage of each column of a qualified query; ``read`` gives that of a relation."""
+    scope = build_scope(query)
+    return _ScopeReader(read).outputs(scope) if scope else {}
+
+
+class _ScopeReader:
+    """Follows columns through the scopes of one query; each scope is read once."""
+
+    def __init__(self, read: Callable[[str], Columns]) -> None:
+        self._read = read
+        self._done: dict[int, Columns] = {}
+
+    def outputs(self, scope: Scope) -> Columns:
+        """Return the lineage of a scope's columns."""
+        if id(scope) not in self._done:
+            self._done[id(scope)] = self._union(scope) if scope.set_operation_scopes else self._select(scope)
+        return self._done[id(scope)]
+
+    def _union(self, scope: Scope) -> Columns:
+        left, right = (self.outputs(part) for part in scope.set_operation_scopes)
+        if scope.expression.args.get("by_name"):
+            return {name: left.get(name, NO_COLUMNS) | right.get(name, NO_COLUMNS) for name in [*left, *right]}
+        second = [*right.values(), *[NO_COLUMNS] * len(left)]
+        return {name: found | second[n] for n, (name, found) in enumerate(left.items())}
+
+    def _select(self, scope: Scope) -> Columns:
+        selects = getattr(scope.expression, "selects", [])
+        return {column.alias_or_name: self._below(column, scope) for column in selects}
+
+    def _below(self, node: exp.Expr, scope: Scope) -> frozenset[str]:
+        """Return what an expression's value comes from: its columns, its subqueries, the rows it counts."""
+        found = [NO_COLUMNS]
+        for part in self._parts(node):
+            if isinstance(part, exp.Column):
+                found.append(self._column(part, scope))
+            elif isinstance(part, exp.Query):
+                found.extend(self._subquery(part, scope))
+            elif isinstance(part, exp.Anonymous) and part.name.lower() == "delivered":
+                found.append(frozenset({part.expressions[0].name}))
+            elif isinstance(part, exp.Count) and isinstance(part.this, exp.Star):
+                found.extend(self._rows(source) for source in scope.sources.values())
+        return frozenset().union(*found)
+
+    def _parts(self, node: exp.Expr) -> Iterator[exp.Expr]:
+        """Walk an expression, not into its subqueries, nor into what a window is divided by: a key is no cause."""
+        yield node
+        if isinstance(node, exp.Query):
+            return
+        for name, child in node.args.items():
+            if name == "partition_by":
+                continue
+            for item in child if isinstance(child, list) else [child]:
+                if isinstance(item, exp.Expr):
+                    yield from self._parts(item)
+
+    def _subquery(self, query: exp.Query, scope: Scope) -> Iterator[frozenset[str]]:
+        for inner in scope.subquery_scopes:
+            if inner.expression is query or inner.expression.parent is query:
+                yield from self.outputs(inner).values()
+
+    def _column(self, column: exp.Column, scope: Scope) -> frozenset[str]:
+        seen: Scope | None = scope
+        while seen is not None:
+            if column.table in seen.sources:
+                return self._of(seen.sources[column.table], column.name)
+            seen = seen.parent
+        # not qualified: sqlglot could not tell the relation, so take every one that has such a column
+        return frozenset().union(*(self._of(source, column.name) for source in scope.sources.values()))
+
+    def _of(self, source: Scope | exp.Expr, name: str) -> frozenset[str]:
+        return self._relation(source).get(name, NO_COLUMNS)
+
+    def _rows(self, source: Scope | exp.Expr) -> frozenset[str]:
+        """Return what a relation's rows come from: its first column that comes from somewhere."""
+        return next((below for below in self._relation(source).values() if below), NO_COLUMNS)
+
+    def _relation(self, source: Scope | exp.Expr) -> Columns:
+        return self.outputs(source) if isinstance(source, Scope) else self._read(source.name)
+
 
 # Where lineage ends: the injected date and the record of deliveries say nothing of a customer.
 ENDS = ("run_date", "dim_delivery", "stg_landing__status")
+
 # The key that joins everything comes from every table, and is the cause of no value.
 KEY = "customer_id"
 
@@ -26,8 +115,8 @@ class Lineage:
 
     def __init__(self, project: Path = PROJECT) -> None:
         self.project = project
-        self._models, self._seeds = models(project), seeds(project)
-        self._tables = {address.replace(".", SEPARATOR): t for address, t in contracts(project).items()}
+        self._models, self._seeds = model_files(project), seed_files(project)
+        self._tables = {address.replace(".", SEPARATOR): t for address, t in source_contracts(project).items()}
         self._known: dict[str, Columns] = {}
 
     def columns(self, name: str) -> Columns:
@@ -53,7 +142,7 @@ class Lineage:
         return self._of_python(path) if path.suffix == ".py" else self._of_sql(path)
 
     def _of_sql(self, path: Path) -> Columns:
-        return self.of_query(parse(path, self.project), path)
+        return self.of_query(parse_model(path, self.project), path)
 
     def of_query(self, tree: exp.Expr, path: Path) -> Columns:
         """Return the same for a query of your own, which stands for the model in ``path``."""
@@ -110,5 +199,50 @@ def _lineage(project: Path, _state: tuple) -> Lineage:
 
 def lineage(project: Path = PROJECT) -> Lineage:
     """Return the project's lineage, read anew only when a model's file has changed."""
-    state = tuple((str(p), p.stat().st_mtime_ns) for p in models(project).values())
+    state = tuple((str(p), p.stat().st_mtime_ns) for p in model_files(project).values())
     return _lineage(project, state)
+
+
+Pedigree = dict[str, tuple[str, ...]]
+
+
+def pedigrees(found: dict[str, TagRule], project: Path = PROJECT) -> dict[str, Pedigree]:
+    """Return for each tag the inputs of its rule as ``model.column``, in its order, with their source columns."""
+    known, themes = lineage(project), {}
+    for rule in found.values():
+        if rule.theme not in themes:
+            themes[rule.theme] = _ThemeModel(rule.theme, known, project)
+    return {tag: themes[rule.theme].of(rule) for tag, rule in found.items()}
+
+
+def source_columns(below: Collection[str]) -> tuple[str, ...]:
+    """Return source columns sorted; a bare table stays only where none of its columns is named."""
+    named = {column.rpartition(".")[0] for column in below}
+    return tuple(sorted(column for column in below if column not in named))
+
+
+class _ThemeModel:
+    """One theme's model, read once: the relation behind each of its steps, the table before each column."""
+
+    def __init__(self, theme: str, known: Lineage, project: Path) -> None:
+        self._known = known
+        tree = parse_model(model_files(project)[f"{PREFIX}{theme}"], project)
+        steps = {cte.alias: cte.this for cte in tree.find_all(exp.CTE)}
+        reads = {alias: [table.name for table in query.find_all(exp.Table)] for alias, query in steps.items()}
+        self._homes = {alias: names[0] for alias, names in reads.items() if len(names) == 1 and names[0] not in steps}
+        others = {name for names in reads.values() for name in names} - set(steps)
+        self._relations = sorted(others | set(self._homes.values()))
+        self._tables = {column.name: column.table for column in steps[STEP].find_all(exp.Column) if column.table}
+
+    def of(self, rule: TagRule) -> Pedigree:
+        homes = {column: self._home(column) for column in rule.inputs}
+        return {
+            f"{home}.{column}" if home else column: source_columns(self._known.columns(home).get(column, frozenset()))
+            for column, home in homes.items()
+        }
+
+    def _home(self, column: str) -> str:
+        """Return the model that gives a column; empty for one that the theme's own steps make."""
+        having = [name for name in self._relations if column in self._known.columns(name)]
+        named = self._homes.get(self._tables.get(column, ""), "")
+        return named if named in having else having[0] if len(having) == 1 else ""

@@ -1,17 +1,38 @@
-"""The two-way match of catalog and SQL: tags and columns, values and literals, each with its other half."""
+"""The catalog against the SQL that computes it: themes, columns and values each with their other half, examples run as tests, and rules that a composite tag restates."""
 
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from tagrid.catalog.model import Catalog, Tag
-from tagrid.catalog.rules import PREFIX, Rule
-from tagrid.catalog.sql import MODELS
-from tagrid.errors import Told, nearest
-from tagrid.home import PROJECT
+import duckdb
+from ruamel.yaml import YAML
+from sqlglot import exp
+
+from tagrid.catalog.dbt_models import MODELS
+from tagrid.catalog.digests import same_rule
+from tagrid.catalog.model import SUBJECTS, UNKNOWN, Catalog, Example, Tag
+from tagrid.catalog.rules import PREFIX, TagRule, results
+from tagrid.core.errors import BadInput
+from tagrid.core.project import PROJECT
+from tagrid.core.text import Text, nearest
+
+
+def theme_faults(catalog: Catalog, project: Path = PROJECT) -> list[str]:
+    """Return a line for each theme whose model ``dbt_project.yml`` does not list, or lists without tags."""
+    listed = YAML(typ="safe").load(project / "dbt_project.yml").get("vars", {}).get("themes", {})
+    faults = []
+    for subject in SUBJECTS:
+        has, lists = {tag.theme for tag in catalog.of(subject)}, set(listed.get(subject) or [])
+        faults += [f"dbt_project.yml: `themes` of {subject} lacks {theme}; add it." for theme in sorted(has - lists)]
+        faults += [f"dbt_project.yml: `themes` of {subject} lists {t}, which has no tags." for t in sorted(lists - has)]
+    return faults
+
 
 _STATUS = {"draft": "尚为草稿", "retired": "已停用"}
 
 
-def match_faults(catalog: Catalog, rules: dict[str, Rule], project: Path = PROJECT) -> list[Told]:
+def match_faults(catalog: Catalog, rules: dict[str, TagRule], project: Path = PROJECT) -> list[Text]:
     """Return a line for everything that stands in the catalog or in the tag models only."""
     faults = [_column_fault(tag, rules, project) for tag in catalog.tags.values()]
     faults += [_tag_fault(rule, catalog) for rule in rules.values()]
@@ -21,12 +42,12 @@ def match_faults(catalog: Catalog, rules: dict[str, Rule], project: Path = PROJE
     return [fault for fault in faults if fault]
 
 
-def value_faults(tag: Tag, rule: Rule) -> list[Told]:
+def value_faults(tag: Tag, rule: TagRule) -> list[Text]:
     """Return a line for each value that the rule gives and the tag lacks, or the other way round."""
     codes, closed = rule.gives
     known = tuple(tag.values)
     extra = [
-        Told(
+        Text(
             f"{rule.place}: {tag.name} gives {code!r}, which {tag.path} does not declare.",
             f"{rule.place}：{tag.name} 给出取值“{code}”，但 {tag.path} 没有声明。",
         )
@@ -34,7 +55,7 @@ def value_faults(tag: Tag, rule: Rule) -> list[Told]:
         for code in sorted(codes - set(known))
     ]
     dead = [
-        Told(
+        Text(
             f"{tag.path}: value {code!r} is never given by the rule in {rule.place}.",
             f"{tag.path}：{rule.place} 的规则从不给出取值“{code}”。",
         )
@@ -44,33 +65,134 @@ def value_faults(tag: Tag, rule: Rule) -> list[Told]:
     return extra + dead
 
 
-def _column_fault(tag: Tag, rules: dict[str, Rule], project: Path) -> Told | None:
+def _column_fault(tag: Tag, rules: dict[str, TagRule], project: Path) -> Text | None:
     model = f"{MODELS}/tags/{PREFIX}{tag.theme}.sql"
     if tag.name in rules:
         place = rules[tag.name].place
-        moved = Told(
+        moved = Text(
             f"{tag.path}: its column is in {place}; move it to {model}.",
             f"{tag.path}：它的列在 {place} 中，应移到 {model}。",
         )
         return None if place == model else moved
     if not (project / model).exists():
-        return Told(
+        return Text(
             f"{tag.path}: its theme has no model; write {model} with a column {tag.name}.",
             f"{tag.path}：所属分析主题没有模型，请编写 {model}，并含列 {tag.name}。",
         )
     columns = tuple(rule.tag for rule in rules.values() if rule.theme == tag.theme)
-    lacking = Told(f"{tag.path}: {model} has no column {tag.name}.", f"{tag.path}：{model} 没有列 {tag.name}。")
+    lacking = Text(f"{tag.path}: {model} has no column {tag.name}.", f"{tag.path}：{model} 没有列 {tag.name}。")
     return lacking + nearest(tag.name, columns)
 
 
-def _tag_fault(rule: Rule, catalog: Catalog) -> Told | None:
+def _tag_fault(rule: TagRule, catalog: Catalog) -> Text | None:
     if rule.tag in catalog.tags:
         return None
     if rule.tag in catalog.shelved:
         shelved = catalog.shelved[rule.tag]
-        return Told(
+        return Text(
             f"{rule.place}: column {rule.tag} is a {shelved.status} tag; activate it or drop the column.",
             f"{rule.place}：列 {rule.tag} 对应的标签{_STATUS.get(shelved.status, '未启用')}，请启用标签或删去该列。",
         )
-    homeless = Told(f"{rule.place}: column {rule.tag} has no tag file.", f"{rule.place}：列 {rule.tag} 没有标签文件。")
+    homeless = Text(f"{rule.place}: column {rule.tag} has no tag file.", f"{rule.place}：列 {rule.tag} 没有标签文件。")
     return homeless + nearest(rule.tag, tuple(catalog.tags))
+
+
+def example_faults(catalog: Catalog, rules: dict[str, TagRule]) -> list[str]:
+    """Return a line for every example that its tag's rule does not bear out."""
+    con = duckdb.connect()
+    pairs = [(tag, rules[tag.name]) for tag in catalog.tags.values() if tag.name in rules]
+    return [fault for tag, rule in pairs for fault in faults_of_examples(con, tag, rule)]
+
+
+def faults_of_examples(con: duckdb.DuckDBPyConnection, tag: Tag, rule: TagRule) -> list[str]:
+    """Return a line for every example of ``tag`` that ``rule`` does not bear out."""
+    try:
+        given = evaluate_examples(con, rule, tag.examples)
+    except BadInput as fault:
+        return [f"{tag.path}: {fault}"]
+    return [
+        f"{tag.path}: example {n} ({_given_text(example)}) gives {value}, not {example.gives}."
+        for n, (example, value) in enumerate(zip(tag.examples, given, strict=True), 1)
+        if value != example.gives
+    ]
+
+
+def evaluate_examples(con: duckdb.DuckDBPyConnection, rule: TagRule, examples: tuple[Example, ...]) -> list[str]:
+    """Return the value ``rule`` gives for each example; ``BadInput`` if one names a column it does not read."""
+    for n, example in enumerate(examples, 1):
+        for column in example.given:
+            if column not in rule.inputs:
+                reads = Text(f" It reads {', '.join(rule.inputs)}.", f"它读取 {'、'.join(rule.inputs)}。")
+                hint = nearest(column, rule.inputs) or reads
+                raise BadInput(
+                    f"example {n}: the rule in {rule.place} does not read {column}.{hint}",
+                    f"示例 {n}：{rule.place} 中的规则不读取 {column}。{hint.zh}",
+                )
+    query = exp.select(exp.column("n"), exp.alias_(rule.expression.copy(), "value", quoted=True))
+    query = query.from_(_examples_relation(rule.inputs, examples)).order_by("n")
+    try:
+        found = con.execute(query.sql(dialect="duckdb")).fetchall()
+    except duckdb.Error as error:
+        first = str(error).splitlines()[0]
+        raise BadInput(
+            f"the rule in {rule.place} cannot be evaluated over its examples: {first}",
+            f"{rule.place} 中的规则无法在示例上计算：{first}",
+        ) from None
+    return [UNKNOWN if value is None else str(value) for _, value in found]
+
+
+def _examples_relation(inputs: tuple[str, ...], examples: tuple[Example, ...]) -> exp.Expr:
+    """Return the examples as a relation: together, so that a column's type follows from all of them."""
+    columns = [exp.to_identifier(name, quoted=True) for name in ("n", *inputs)]
+    rows = [(n, *(example.given.get(name) for name in inputs)) for n, example in enumerate(examples)]
+    values = exp.Values(expressions=[exp.Tuple(expressions=[_literal(v) for v in row]) for row in rows])
+    alias = exp.TableAlias(this=exp.to_identifier("given"), columns=columns)
+    values.set("alias", alias)
+    return values
+
+
+def _literal(value: Any) -> exp.Expr:
+    # a bare 0.25 would be a DECIMAL, whose arithmetic rounds otherwise than the features' DOUBLE
+    if isinstance(value, float):
+        return exp.cast(exp.Literal.number(repr(value)), "double")
+    if isinstance(value, date):
+        return exp.cast(exp.Literal.string(value.isoformat()), "date")
+    return exp.convert(value)
+
+
+def _given_text(example: Example) -> str:
+    return ", ".join(f"{name} = {value}" for name, value in example.given.items()) or "nothing known"
+
+
+def restated_faults(catalog: Catalog, rules: dict[str, TagRule]) -> list[str]:
+    """Return a line for each rule inside another tag's rule that its tag, named in `derived_from`, has no more.
+
+    What is restated is a whole CASE that is asked for its values: ``(case … end) in ('vip', 'major')``.
+    """
+    return [
+        f"{tag.path}: its rule restates that of {name}, which reads otherwise now; write the rule of {name} into it "
+        f"as it is in {rules[name].place}, or propose its segment again."
+        for tag in catalog.tags.values()
+        if tag.name in rules
+        for name in _outdated(tag, rules)
+    ]
+
+
+def _outdated(tag: Tag, rules: dict[str, TagRule]) -> Iterable[str]:
+    known = {name: rules[name] for name in tag.derived_from if name in rules}
+    for case, codes in _compared_cases(rules[tag.name].expression):
+        text = case.sql(dialect="duckdb")
+        if any(same_rule(text, rule.expression.sql(dialect="duckdb")) for rule in known.values()):
+            continue
+        given = {one.this for one in results(case) if isinstance(one, exp.Literal)}
+        yield from (name for name, rule in known.items() if given and given == rule.gives[0] and codes <= given)
+
+
+def _compared_cases(expression: exp.Expr) -> Iterable[tuple[exp.Case, set[str]]]:
+    """Yield each CASE that stands inside a comparison with texts, and those texts."""
+    for found in expression.find_all(exp.EQ, exp.In):
+        given = found.this.unnest()
+        given = given.this.unnest() if isinstance(given, exp.Coalesce) else given
+        sides = found.expressions if isinstance(found, exp.In) else [found.expression]
+        if isinstance(given, exp.Case):
+            yield given, {one.this for one in sides if isinstance(one, exp.Literal)} - {"unknown"}

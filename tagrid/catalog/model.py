@@ -6,14 +6,20 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from tagrid.errors import BadInput, TagridError, nearest
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.text import nearest
 
 Lang = Literal["zh", "en"]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+NonEmptyStr = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
 Scalar = Annotated[bool | int | float | datetime.date | str | None, Field(union_mode="left_to_right")]
 
+
 SUBJECTS = ("power_customer", "non_power_customer")
+
 DIMENSIONS = ("attributes", "behaviour", "psychology")
+
 UNKNOWN = "unknown"
 
 
@@ -26,8 +32,8 @@ class Strict(BaseModel):
 class Label(Strict):
     """One text in both languages of the product."""
 
-    zh: Words
-    en: Words
+    zh: NonEmptyStr
+    en: NonEmptyStr
 
     def in_(self, lang: str) -> str:
         """Return the text in ``lang``, ``zh`` or ``en``."""
@@ -46,14 +52,14 @@ class Example(Strict):
     """An edge of the rule: the columns it reads (one left out is null) and the value they give."""
 
     given: dict[str, Scalar]
-    gives: Words
+    gives: NonEmptyStr
 
 
 class Approval(Strict):
     """The owner's word that a tag may be in that state."""
 
     status: Literal["active", "deprecated", "retired"]
-    by: Words
+    by: NonEmptyStr
     date: datetime.date
 
 
@@ -93,7 +99,7 @@ class TagText(Strict):
     # The tags it is known to follow from; every other pair must be independent on the data.
     derived_from: tuple[str, ...]
     cadence: Literal["daily", "weekly", "monthly", "yearly"]
-    owner: Words
+    owner: NonEmptyStr
     sensitivity: Literal["public", "internal", "restricted"]
     status: Literal["draft", "active", "deprecated", "retired"]
     # Of every tag but a draft: the owner's approval of its present state.

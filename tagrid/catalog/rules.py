@@ -1,25 +1,29 @@
-"""Each tag's rule: the one expression that gives it, out of the ``tagged`` step of its theme's model."""
+"""Each tag's rule: the one expression that gives it, out of the ``tagged`` step of its theme's model; its inputs, its results, and its branches in order."""
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
+from tagrid.catalog.dbt_models import MODELS, parse_model
 from tagrid.catalog.model import UNKNOWN
-from tagrid.catalog.sql import MODELS, parse
-from tagrid.errors import BadInput
-from tagrid.home import PROJECT
+from tagrid.core.errors import BadInput
+from tagrid.core.project import PROJECT
 
 PREFIX = "tag_"
+
 STEP = "tagged"
+
 # Texts and quoted names come first in the pattern, so that only what stands outside them is made small.
 _KEYWORD = re.compile(r"""('[^']*'|"[^"]*")|[A-Z][A-Z_0-9]*""")
+
 _THEN = re.compile(r"\n\s*then ")
 
 
 @dataclass(frozen=True)
-class Rule:
+class TagRule:
     """The expression of one tag, its columns by bare name. ``place`` is the model's file."""
 
     tag: str
@@ -51,9 +55,9 @@ class Rule:
         return codes - {UNKNOWN}, closed
 
 
-def rules(project: Path = PROJECT) -> dict[str, Rule]:
+def rules(project: Path = PROJECT) -> dict[str, TagRule]:
     """Return the rule of every tag column of every theme model, by the column's name."""
-    found: dict[str, Rule] = {}
+    found: dict[str, TagRule] = {}
     for path in sorted((project / MODELS / "tags").glob(f"{PREFIX}*.sql")):
         for rule in _of_model(path, project):
             if rule.tag in found:
@@ -66,9 +70,9 @@ def rules(project: Path = PROJECT) -> dict[str, Rule]:
     return found
 
 
-def _of_model(path: Path, project: Path) -> list[Rule]:
+def _of_model(path: Path, project: Path) -> list[TagRule]:
     place = path.relative_to(project).as_posix()
-    step = next((cte for cte in parse(path, project).find_all(exp.CTE) if cte.alias == STEP), None)
+    step = next((cte for cte in parse_model(path, project).find_all(exp.CTE) if cte.alias == STEP), None)
     if step is None or not isinstance(step.this, exp.Select):
         raise BadInput(
             f"{place}: no step `{STEP}`; a tag model gives each tag in a CTE of that name.",
@@ -77,10 +81,10 @@ def _of_model(path: Path, project: Path) -> list[Rule]:
     theme = path.stem.removeprefix(PREFIX)
     columns = [column for column in step.this.expressions if column.alias_or_name != "customer_id"]
     homes: dict[str, str] = {}
-    return [Rule(c.alias_or_name, theme, place, _bare(c, place, homes)) for c in columns]
+    return [TagRule(c.alias_or_name, theme, place, _unqualified(c, place, homes)) for c in columns]
 
 
-def _bare(selected: exp.Expr, place: str, homes: dict[str, str]) -> exp.Expr:
+def _unqualified(selected: exp.Expr, place: str, homes: dict[str, str]) -> exp.Expr:
     """Return the expression alone, its columns without the names of their tables.
 
     ``homes`` is the table of each column of the theme so far: a bare name means one column in all its rules.
@@ -118,3 +122,86 @@ def results(node: exp.Expr) -> list[exp.Expr]:
     else:
         return [node]
     return [result for end in ends for result in results(end)]
+
+
+@dataclass(frozen=True)
+class CaseBranch:
+    """``condition`` leads to ``result``, where no earlier branch has led elsewhere; without one: everyone else."""
+
+    condition: exp.Expr | None
+    result: exp.Expr
+
+    @property
+    def code(self) -> str | None:
+        """The value it gives, where that is a literal."""
+        is_text = isinstance(self.result, exp.Literal) and self.result.is_string
+        return self.result.this if is_text and self.result.this != UNKNOWN else None
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it says that nothing can be said."""
+        return isinstance(self.result, exp.Null) or (isinstance(self.result, exp.Literal) and self.code is None)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it gives whatever a column or an expression says."""
+        return not self.is_null and self.code is None
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """Names of the columns its condition reads."""
+        return columns(self.condition)
+
+    @property
+    def asks_only_if_known(self) -> bool:
+        """Whether its condition compares nothing: ``x is not null``, ``has_record``."""
+        compared = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between, exp.Like)
+        return self.condition is not None and not any(self.condition.find_all(*compared))
+
+
+def branches(rule_sql: str) -> list[CaseBranch]:
+    """Return the branches of a rule: of a CASE, an IF, a COALESCE, or the single one of a bare expression."""
+    return _branches_of(parse_one(rule_sql, dialect="duckdb"))
+
+
+def columns(expression: exp.Expr | None) -> frozenset[str]:
+    """Return the names of the columns an expression reads."""
+    return frozenset(column.name for column in expression.find_all(exp.Column)) if expression else frozenset()
+
+
+def _branches_of(node: exp.Expr) -> list[CaseBranch]:
+    if isinstance(node, exp.Paren):
+        return _branches_of(node.this)
+    if isinstance(node, exp.Case):
+        pairs = [(_branch_condition(node, one), one.args["true"]) for one in node.args["ifs"]]
+        return _chained(pairs, node.args.get("default"))
+    if isinstance(node, exp.If):
+        return _chained([(node.this, node.args["true"])], node.args.get("false"))
+    if isinstance(node, exp.Coalesce):
+        *first, last = [node.this, *node.expressions]
+        return _chained([(exp.not_(exp.Is(this=one.copy(), expression=exp.Null())), one) for one in first], last)
+    return [CaseBranch(None, node)]
+
+
+def _branch_condition(case: exp.Case, one: exp.If) -> exp.Expr:
+    """Return the condition of a branch; `case x when 1` asks whether x = 1."""
+    return exp.EQ(this=case.this.copy(), expression=one.this.copy()) if case.this else one.this
+
+
+def _chained(pairs: list[tuple[exp.Expr, exp.Expr]], default: exp.Expr | None) -> list[CaseBranch]:
+    found = [
+        CaseBranch(_conjunction(condition, inner.condition), inner.result)
+        for condition, end in pairs
+        for inner in _exhaustive(end)
+    ]
+    return found + (_branches_of(default) if default is not None else [])
+
+
+def _exhaustive(node: exp.Expr) -> list[CaseBranch]:
+    """Return the branches of what stands inside a branch: whom none of its own takes does not fall to the next."""
+    inner = _branches_of(node)
+    return inner if inner[-1].condition is None else [*inner, CaseBranch(None, exp.Null())]
+
+
+def _conjunction(outer: exp.Expr, inner: exp.Expr | None) -> exp.Expr:
+    return exp.and_(outer.copy(), inner.copy()) if inner is not None else outer

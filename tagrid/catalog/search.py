@@ -1,4 +1,4 @@
-"""Find tags by what a person remembers: a name, a code, a word of the definition, a value, in any language."""
+"""Find tags by what a person remembers: a name, a code, a word of the definition, a value, in either language."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Literal
 from tagrid.catalog.model import Catalog, Tag
 
 Field = Literal["name", "code", "value", "definition", "criterion", "requirement"]
+
 # The fields in the order of their weight: what is called so comes before what merely speaks of it.
 FIELDS: tuple[Field, ...] = ("name", "code", "value", "definition", "criterion", "requirement")
 

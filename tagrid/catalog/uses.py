@@ -7,12 +7,13 @@ from typing import Literal, get_args
 from sqlalchemy import func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tagrid.errors import BadInput
-from tagrid.home import Home
-from tagrid.state import Base, session
+from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
+from tagrid.core.state import Base, session
 
-Kind = Literal["view", "segment", "export"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+UseKind = Literal["view", "segment", "export"]
+
+USE_KINDS: tuple[UseKind, ...] = get_args(UseKind)
 
 
 class TagUse(Base):
@@ -26,12 +27,12 @@ class TagUse(Base):
     times: Mapped[int]
 
 
-def record(home: Home, tags: str | Iterable[str], kind: Kind, day: date | None = None) -> None:
+def record(home: Home, tags: str | Iterable[str], kind: UseKind, day: date | None = None) -> None:
     """Count one use of a tag, or of each of several; raises BadInput for a kind that is none of ``KINDS``."""
-    if kind not in KINDS:
+    if kind not in USE_KINDS:
         raise BadInput(
-            f"No kind of use {kind!r}; there are {', '.join(KINDS)}.",
-            f"没有使用方式“{kind}”；可选：{'、'.join(KINDS)}。",
+            f"No kind of use {kind!r}; there are {', '.join(USE_KINDS)}.",
+            f"没有使用方式“{kind}”；可选：{'、'.join(USE_KINDS)}。",
         )
     used_on = day or datetime.now(UTC).date()
     with session(home) as opened:

@@ -1,1 +1,5 @@
-"""The demo utility: an invented city whose customers, grid and books hang together, for trying and testing."""
+"""The invented utility: its customers, meters, bills and everything delivered of them."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

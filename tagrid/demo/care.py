@@ -2,16 +2,20 @@
 
 import numpy as np
 
-from tagrid.demo import checks, words
-from tagrid.demo.frame import codes, ids, spread
+from tagrid.demo import misuse, population
+from tagrid.demo.delivery import codes, ids, spread
 from tagrid.demo.life import month_column
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.world import NEVER, month
 
 CUSTOMERS_A_MANAGER = 40
+
 UNPLANNED = 500_000_000  # numbers of inspections from here on are not of the plan
+
 CONTACT_CHANNELS = ["app", "wechat", "sms", "phone", "visit"]
+
 PURPOSES = ["visit", "power_saving", "arrears", "outage", "contract", "other"]
+
 EQUIPMENT = ["transformer", "switchgear", "cable", "capacitor", "generator", "protection"]
 
 
@@ -28,7 +32,7 @@ def _manager(scene: Scene) -> np.ndarray:
 def account_managers(scene: Scene) -> None:
     """Write ``account_managers``."""
     row = np.flatnonzero(managed(scene))
-    names = words.people(scene.rng("managers"), int(_manager(scene).max()) + 1 - scene.who.block * 1000)
+    names = population.people(scene.rng("managers"), int(_manager(scene).max()) + 1 - scene.who.block * 1000)
     since = scene.lives.opened[row] + scene.rng("managers", 1).integers(0, 400, len(row))
     manager = _manager(scene)[row]
     scene.sink.put(
@@ -70,8 +74,8 @@ def manager_contacts(scene: Scene, index: int) -> None:
 
 def inspections(scene: Scene, index: int) -> None:
     """Write inspections: the periodic ones due in the month, planned a month ahead, and all others made in it."""
-    done, plan = scene.affairs.inspected, checks.routine(scene.who, scene.net, scene.lives, index)
-    periodic = done["kind"] == checks.ROUTINE
+    done, plan = scene.affairs.inspected, misuse.routine(scene.who, scene.net, scene.lives, index)
+    periodic = done["kind"] == misuse.ROUTINE
     mine = ~periodic & (done["day"] >= month(index).first) & (done["day"] < month(index).after)
     told = (done[name][periodic].tolist() for name in ("row", "due", "result"))
     result = {(row, due): found for row, due, found in zip(*told, strict=True)}
@@ -79,17 +83,17 @@ def inspections(scene: Scene, index: int) -> None:
     row, kind = (np.concatenate([a, b[mine]]) for a, b in ((plan["row"], done["row"]), (0 * plan["row"], done["kind"])))
     due, day = (np.concatenate([plan[name], done["day"][mine]]) for name in ("due", "done"))
     order = np.concatenate([0 * plan["row"], np.arange(mine.sum())])
-    number = np.where(kind == checks.ROUTINE, scene.who.no[row], UNPLANNED + order * 1000 + scene.who.block)
+    number = np.where(kind == misuse.ROUTINE, scene.who.no[row], UNPLANNED + order * 1000 + scene.who.block)
     scene.sink.put(
         "marketing.inspections",
-        np.where(kind == checks.ROUTINE, np.maximum(due - 30, scene.who.world.start_day), day),
+        np.where(kind == misuse.ROUTINE, np.maximum(due - 30, scene.who.world.start_day), day),
         {
             "inspection_id": ids("JC", index * 10**9 + number, 12),
             "customer_id": scene.ids_of(row),
             "due_on": due,
             "done_on": day,
-            "result": codes(checks.RESULTS, np.concatenate([found, done["result"][mine]])),
-            "kind": codes(checks.KINDS, kind),
+            "result": codes(misuse.RESULTS, np.concatenate([found, done["result"][mine]])),
+            "kind": codes(misuse.KINDS, kind),
         },
         {"done_on": day, "result": day},
     )

@@ -14,27 +14,28 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from tagrid.demo import truth_business, truth_payment, truth_pipeline, truth_service, truth_sites
+from tagrid.core.errors import BadInput
+from tagrid.core.text import nearest
+from tagrid.demo import truths
 from tagrid.demo.delivery import Sink
 from tagrid.demo.scene import Scene, scene
 from tagrid.demo.world import Window, World, day_number, month_of
-from tagrid.errors import BadInput, nearest
 
 # By score: its usual horizon in days, and how its truth is found.
 TRUTHS: dict[str, tuple[int, Callable[[Scene, int, int], pl.DataFrame]]] = {
-    "fee_recovery_risk": (92, truth_payment.fee_recovery),
-    "abnormal_use_risk": (90, truth_sites.abnormal_use),
-    "use_nature_match": (365, truth_sites.use_nature),
-    "complaint_propensity": (30, truth_service.complaint),
-    "switch_risk": (365, truth_business.switch),
-    "dsm_potential": (365, truth_business.shed),
-    "load_growth_outlook": (92, truth_business.growth),
-    "conversion_likelihood": (90, truth_pipeline.conversion),
+    "fee_recovery_risk": (92, truths.fee_recovery),
+    "abnormal_use_risk": (90, truths.abnormal_use),
+    "use_nature_match": (365, truths.use_nature),
+    "complaint_propensity": (30, truths.complaint),
+    "switch_risk": (365, truths.switch),
+    "dsm_potential": (365, truths.shed),
+    "load_growth_outlook": (92, truths.growth),
+    "conversion_likelihood": (90, truths.conversion),
 }
 
 
 @dataclass(frozen=True)
-class Best:
+class CeilingFigures:
     """What the truth reaches on the rows of a label: how many, how many positive, and the best figures there can be."""
 
     rows: int
@@ -44,7 +45,7 @@ class Best:
     brier: float
 
 
-def told(world: World, last: date, block: int = 0) -> Scene:
+def simulated(world: World, last: date, block: int = 0) -> Scene:
     """Return a block of the world with its story told to the end of the month of ``last``; writes nothing."""
     until = day_number(last)
     return scene(Sink(world, Window(until + 1, until), Path(), block))
@@ -65,12 +66,12 @@ def truth(view: Scene, score: str, cut_off: date, horizon_days: int | None = Non
     return ask(view, day_number(cut_off), horizon)
 
 
-def ceiling(found: pl.DataFrame) -> Best:
+def ceiling(found: pl.DataFrame) -> CeilingFigures:
     """Return the best figures on the rows of ``truth`` with a label of yes and no: the truth itself as the score."""
     from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
     label, chance = found["label"].cast(pl.Int8).to_numpy(), found["truth"].to_numpy()
-    return Best(
+    return CeilingFigures(
         rows=len(label),
         positives=int(label.sum()),
         auc=float(roc_auc_score(label, chance)),

@@ -9,63 +9,60 @@ from pathlib import Path
 import numpy as np
 from ruamel.yaml import YAML
 
-from tagrid.console import step
+from tagrid.core.console import step
+from tagrid.core.errors import BadInput
 from tagrid.demo import (
     bills,
-    campaigns,
     care,
-    curves,
-    grid_map,
-    holdings,
+    engagement,
     metering,
-    notices,
+    outages as demo_outages,
     outside,
     payments,
-    platform,
     register,
     requests,
     response,
     service,
-    surveys,
-    tariffs,
 )
-from tagrid.demo.complaints import bill_shocks
 from tagrid.demo.delivery import Sink
-from tagrid.demo.energy import Energy, energy
+from tagrid.demo.energy import Energy, Reads, energy, reads, registered
 from tagrid.demo.outages import dark_share, outages
-from tagrid.demo.reads import Reads, reads
+from tagrid.demo.payments import settling
 from tagrid.demo.scene import Scene, scene
-from tagrid.demo.settling import settling
-from tagrid.demo.tamper import registered
+from tagrid.demo.service import bill_shocks
 from tagrid.demo.world import Window, World, day_number, month, month_of
-from tagrid.errors import BadInput
 
 LOOK_BACK_MONTHS = 9  # what happened longer ago changes no more: a bill is paid within half a year or never
+
 RECENT_DAYS = 62  # readings and outages change no more after so many days from the end of their month
+
 SERVICE_DAYS = 95  # nor do tickets, with the complaints that follow from them
 
+
 MASTERS = (
-    register.customers,
+    register.customers_table,
     register.supply_points,
-    holdings.meters,
-    holdings.contracts,
-    grid_map.locations,
-    grid_map.transformers,
+    register.meters,
+    register.contracts,
+    register.locations,
+    register.transformers,
     care.account_managers,
     care.equipment,
     care.electrician_training,
-    campaigns.consents,
-    campaigns.campaign_responses,
+    engagement.consents,
+    engagement.campaign_responses,
     requests.connection_applications,
     requests.market_entries,
     outside.poi,
     outside.registrations,
     outside.court_records,
     outside.tax_credits,
-    platform.platform_users,
+    engagement.platform_users,
 )
+
 SLOW = (care.inspections, care.defects, requests.change_requests)
-RECENT = (metering.meter_events, care.manager_contacts, surveys.surveys, platform.charging_sessions)
+
+RECENT = (metering.meter_events, care.manager_contacts, service.surveys, engagement.charging_sessions)
 
 
 def _month(view: Scene, index: int, amounts: dict[int, np.ndarray]) -> None:
@@ -84,9 +81,9 @@ def _month(view: Scene, index: int, amounts: dict[int, np.ndarray]) -> None:
     if recent:
         response.demand_responses(view, index, use)
         metering.daily_energy(view, index, read, demand)
-        curves.load_curves(view, index, read, use)
+        metering.load_curves(view, index, read, use)
         metering.daily_voltage(view, index, dark)
-        for table in (metering.sensed_outages, notices.outages_table, notices.outage_notices):
+        for table in (metering.sensed_outages, demo_outages.outages_table, demo_outages.outage_notices):
             table(view, index, out)
     if month(index).after > view.sink.window.since - SERVICE_DAYS:
         service.tickets(view, index, out, bill_shocks(index, amounts.get(index - 2), amounts.get(index - 1)))
@@ -99,13 +96,13 @@ def _booked(view: Scene, index: int, use: Energy, read: Reads, demand: np.ndarra
     payments.payments(view, book, index, settled)
     payments.dunning(view, book, settled, index)
     payments.prepaid(view, book, index)
-    return bills.amounts(view, book)
+    return bills.bill_amounts(view, book)
 
 
 def _for_all(view: Scene, months: range) -> None:
     """Write the tables that belong to the utility and not to a block of customers."""
-    tariffs.price_list(view)
-    campaigns.campaigns(view)
+    bills.price_list(view)
+    engagement.campaigns(view)
     for index in months:
         outside.weather(view, index)
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tagrid.demo.cast import Cast, heavy_works
-from tagrid.demo.kinds import number
+from tagrid.demo.population import Cast, heavy_works, number
 from tagrid.demo.supply import Supply
 from tagrid.demo.world import NEVER, month
 
 YEAR = 365.25
+
 NEWCOMERS = 0.12  # share of accounts opened within three years of the start
+
 _ABSENT = number("absent")
 
 

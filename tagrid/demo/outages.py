@@ -1,15 +1,18 @@
-"""Interruptions of feeders and transformers in a month, and how long each customer was without supply."""
+"""Interruptions of feeders and transformers in a month, how long each customer was without supply, and the notices."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from tagrid.demo.almanac import sky_of
-from tagrid.demo.cast import Cast
+from tagrid.demo.delivery import codes, day_of, ids
+from tagrid.demo.population import Cast
+from tagrid.demo.register import feeder_ids, transformer_ids
+from tagrid.demo.scene import Scene
 from tagrid.demo.supply import Supply
-from tagrid.demo.world import DAY_S, NEVER_AT, month
+from tagrid.demo.world import DAY_S, NEVER, NEVER_AT, month, sky_of
 
 CAUSES = ["maintenance", "construction", "equipment", "weather", "external", "customer", "other"]
+
 PLANNED_FEEDER, PLANNED_TRANSFORMER, FAULT_FEEDER, FAULT_TRANSFORMER = 0.05, 0.02, 0.05, 0.025  # a month
 
 
@@ -109,3 +112,62 @@ def dark_share(who: Cast, net: Supply, out: Outages, index: int) -> np.ndarray:
         now = overlap[which] > 0
         np.add.at(dark[:, d], hurt[now], overlap[which[now]] / DAY_S)
     return dark.clip(0, 1)
+
+
+NOTICE_CHANNELS = ["sms", "wechat", "phone", "app", "visit"]
+
+NOTICE_HOURS = (48, 12, 0.5)
+
+
+def outage_ids(scene: Scene, index: int, which: np.ndarray):
+    """Return identifiers of a month's outages of the block."""
+    return ids("O", (index * 1000 + scene.who.block) * 10_000 + which, 11)
+
+
+def outages_table(scene: Scene, index: int, out: Outages) -> None:
+    """Write ``outages``: known when they begin, their end when it came."""
+    scene.sink.put(
+        "service_95598.outages",
+        day_of(out.start),
+        {
+            "outage_id": outage_ids(scene, index, np.arange(out.count)),
+            "kind": codes(["fault", "planned"], out.planned.astype(int)),
+            "feeder_id": feeder_ids(scene, out.feeder),
+            "transformer_id": transformer_ids(scene, out.transformer),
+            "planned_start_at": out.plan_start,
+            "planned_end_at": out.plan_end,
+            "started_at": out.start,
+            "ended_at": out.end,
+            "cause": codes(CAUSES, out.cause),
+        },
+        {"ended_at": day_of(out.end)},
+    )
+
+
+def outage_notices(scene: Scene, index: int, out: Outages) -> None:
+    """Write notices of planned outages: 48 and 12 hours ahead, and by telephone half an hour ahead to large ones."""
+    rng = scene.rng("notices", index)
+    which, row = hit(scene.net, out)
+    planned = out.planned[which] & scene.alive(row, day_of(out.start[which]))
+    which, row = which[planned], row[planned]
+    base = rng.integers(0, 4, len(row))
+    for order, hours in enumerate(NOTICE_HOURS):
+        sent = out.plan_start[which] - int(hours * 3600) + rng.integers(-1800, 1800 if hours > 1 else 1, len(row))
+        due = rng.random(len(row)) < (0.94, 0.8, 0.9)[order]
+        due &= (order < 2) | scene.net.dedicated[row]
+        arrived = rng.random(len(row)) < np.where(base == 0, 0.9, 0.96)
+        received = np.where(arrived, sent + rng.integers(5, 3000, len(row)), NEVER_AT)
+        day = day_of(sent)
+        scene.sink.put(
+            "service_95598.outage_notices",
+            np.where(due, day, NEVER),
+            {
+                "notice_id": ids("N", ((index * 1000 + scene.who.block) * 10**7) + np.arange(len(row)) * 3 + order, 14),
+                "outage_id": outage_ids(scene, index, which),
+                "customer_id": scene.ids_of(row),
+                "channel": codes(NOTICE_CHANNELS, np.full(len(row), 2) if order == 2 else base),
+                "sent_at": sent,
+                "received_at": received,
+            },
+            {"received_at": day_of(received)},
+        )

@@ -3,18 +3,17 @@
 import numpy as np
 import polars as pl
 
-from tagrid.demo import words
-from tagrid.demo.almanac import CONDITIONS, STATIONS, sky_of
-from tagrid.demo.frame import codes, ids
-from tagrid.demo.grid_map import CENTRES, positions
-from tagrid.demo.kinds import AREAS, COUNT, HOUSEHOLDS, PLACES, POI, industry_of
-from tagrid.demo.register import credit_codes, customer_names
+from tagrid.demo import population
+from tagrid.demo.delivery import codes, ids
+from tagrid.demo.population import AREAS, COUNT, DISTRICTS, HOUSEHOLDS, PLACES, POI, industry_of
+from tagrid.demo.register import CENTRES, credit_codes, customer_names, positions
 from tagrid.demo.scene import Scene
-from tagrid.demo.words import DISTRICTS
-from tagrid.demo.world import EPOCH, NEVER, month, month_of
+from tagrid.demo.world import CONDITIONS, EPOCH, NEVER, STATIONS, month, month_of, sky_of
 
 STATES = ["active", "abnormal", "cancelled", "revoked"]
+
 GRADES = ["A", "B", "M", "C", "D"]
+
 STRANGER_PLACES = 0.06  # places without an account, a share of the customers
 
 
@@ -34,14 +33,14 @@ def poi(scene: Scene) -> None:
     seen = np.concatenate([scene.ids_of(linked), pl.Series([None] * n, dtype=pl.String)])
     estate = codes(["花园", "新村", "公寓", "家园"], rng.integers(0, 4, len(row)))
     own = pl.select(
-        pl.when(pl.Series(who.is_home[row])).then(words.CITY + estate).otherwise(customer_names(scene).gather(row))
+        pl.when(pl.Series(who.is_home[row])).then(population.CITY + estate).otherwise(customer_names(scene).gather(row))
     ).to_series()
     scene.sink.put(
         "outside.poi",
         np.maximum(known, who.world.start_day),
         {
             "poi_id": ids("X", who.block * 10**6 + np.arange(len(sort)), 9),
-            "poi_name": pl.concat([own, words.firms(rng, kind)]),
+            "poi_name": pl.concat([own, population.firms(rng, kind)]),
             "category": codes(PLACES, sort),
             "longitude": where[:, 0],
             "latitude": where[:, 1],

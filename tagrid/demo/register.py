@@ -1,16 +1,22 @@
-"""The customer file of the marketing system: accounts and supply points."""
+"""The customer file: accounts, supply points, meters and contracts, and where the geographic system places them.
+
+The geographic system is now and then at odds with the marketing system.
+"""
 
 import numpy as np
 import polars as pl
 
-from tagrid.demo import words
-from tagrid.demo.frame import blank, codes, ids
-from tagrid.demo.kinds import TYPES, industry_of, number
+from tagrid.demo import population
+from tagrid.demo.bills import CODES, TARIFFS, tariff_of
+from tagrid.demo.delivery import blank, codes, ids
+from tagrid.demo.life import Life
+from tagrid.demo.population import AREAS, DISTRICTS, TYPES, industry_of, number
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.supply import IMPORTANT, VOLTAGES
 from tagrid.demo.world import NEVER, Window
 
 HARDSHIPS = ["low_income", "medical_dependency", "elderly_alone"]
+
 ENTERPRISE_SIZES = ["large", "medium", "small", "micro"]
 
 
@@ -43,7 +49,7 @@ def credit_codes(scene: Scene) -> pl.Series:
 def customer_names(scene: Scene) -> pl.Series:
     """Return the names the accounts were opened under."""
     rng, who = scene.rng("names"), scene.who
-    person, firm = words.people(rng, who.size), words.firms(rng, who.kind)
+    person, firm = population.people(rng, who.size), population.firms(rng, who.kind)
     return pl.select(pl.when(pl.Series(who.is_home)).then(person).otherwise(firm)).to_series()
 
 
@@ -52,17 +58,17 @@ def newest(known: np.ndarray, days: list[np.ndarray], window: Window) -> np.ndar
     return np.max([known, *(np.where(day <= window.until, day, 0) for day in days)], axis=0)
 
 
-def customers(scene: Scene) -> None:
+def customers_table(scene: Scene) -> None:
     """Write ``customers``; a household's transfer to a new owner changes its name and telephone."""
     rng, who, lives = scene.rng("customers"), scene.who, scene.lives
     moved = pl.Series(who.is_home & (lives.transferred <= scene.sink.window.until) & (lives.transferred < lives.ended))
-    name, phone = customer_names(scene), words.phones(rng, who.size)
-    name2, phone2 = words.people(rng, who.size), words.phones(rng, who.size)
+    name, phone = customer_names(scene), population.phones(rng, who.size)
+    name2, phone2 = population.people(rng, who.size), population.phones(rng, who.size)
     turns = [lives.closed, lives.merged, np.where(moved, lives.transferred, NEVER)]
     known = np.maximum(lives.opened, who.world.start_day)
     updated = moment(rng, newest(lives.opened, turns, scene.sink.window), 9, 17)
     district = np.where(
-        rng.random(who.size) < 0.02, rng.integers(0, len(words.DISTRICTS), who.size), scene.net.district
+        rng.random(who.size) < 0.02, rng.integers(0, len(population.DISTRICTS), who.size), scene.net.district
     )
     wrong_code = rng.random(who.size) < 0.04
     scene.sink.put(
@@ -72,8 +78,8 @@ def customers(scene: Scene) -> None:
             "customer_id": scene.ids_of(np.arange(who.size)),
             "customer_name": pl.select(pl.when(moved).then(name2).otherwise(name)).to_series(),
             "customer_type": codes(TYPES, who.type),
-            "address": words.addresses(rng, scene.net.district),
-            "district": blank(codes(words.DISTRICTS, district), rng.random(who.size) < 0.01),
+            "address": population.addresses(rng, scene.net.district),
+            "district": blank(codes(population.DISTRICTS, district), rng.random(who.size) < 0.01),
             "phone": blank(
                 pl.select(pl.when(moved).then(phone2).otherwise(phone)).to_series(), rng.random(who.size) < 0.06
             ),
@@ -133,3 +139,151 @@ def transformer_ids(scene: Scene, rows: np.ndarray) -> pl.Series:
 def feeder_ids(scene: Scene, rows: np.ndarray) -> pl.Series:
     """Return identifiers of feeders of the block."""
     return ids("F", scene.who.block * 10_000 + rows, 7)
+
+
+VERIFICATION_YEARS = 8
+
+FAULTY = 0.16  # share of customers whose meter has a fault in 1,600 days, open 100 days: 1 % at any time
+
+
+def meter_ids(scene: Scene, rows: np.ndarray, second: np.ndarray | bool) -> pl.Series:
+    """Return asset numbers of the customers' meters; ``second`` is the one hung at the exchange."""
+    return ids("M", scene.who.no[rows] * 10 + np.where(second, 2, 1), 10)
+
+
+def meters(scene: Scene) -> None:
+    """Write ``meters``: the first meter of each customer and, after an exchange, the second."""
+    rng, who, lives = scene.rng("meters"), scene.who, scene.lives
+    n, rows = who.size, np.arange(who.size)
+    faulty = scene.rng("meters", 1).random(n) < FAULTY
+    fault_from = who.world.start_day + rng.integers(-100, 1500, n)
+    mended = fault_from + rng.integers(20, 180, n)
+    fault = faulty & (scene.sink.window.until >= fault_from) & (scene.sink.window.until < mended)
+    verify = rng.integers(300, 365 * VERIFICATION_YEARS, n)
+    begin = np.maximum(lives.opened, who.world.start_day)
+    exchanged = np.where(lives.exchanged < lives.ended, lives.exchanged, NEVER)
+    for second, hung, down in (
+        (False, lives.opened, np.minimum(exchanged, lives.ended)),
+        (True, exchanged, lives.ended),
+    ):
+        exists = hung < NEVER
+        mine = faulty & (fault_from > hung) & (fault_from < down)
+        turns = [down, np.where(mine, fault_from, NEVER), np.where(mine, mended, NEVER)]
+        known = np.where(exists, newest(np.maximum(hung, begin), turns, scene.sink.window), NEVER)
+        due = np.where(second, hung + 365 * VERIFICATION_YEARS, who.world.start_day + verify - 90)
+        scene.sink.put(
+            "marketing.meters",
+            np.where(hung <= scene.sink.window.until, known, NEVER),
+            {
+                "meter_id": meter_ids(scene, rows, second),
+                "customer_id": scene.ids_of(rows),
+                "supply_point_id": blank(ids("P", who.no * 10, 10), rng.random(n) < 0.01),
+                "installed_on": hung,
+                "removed_on": down,
+                "next_verification_on": np.where(exists, due, NEVER),
+                "fault_state": codes(["ok", "fault_open"], fault & mine & (down > scene.sink.window.until)),
+            },
+            {"removed_on": down},
+        )
+
+
+def contracts(scene: Scene) -> None:
+    """Write ``contracts``: the first of each customer, others when its capacity or an unfit tariff was changed."""
+    who, lives = scene.who, scene.lives
+    rows, corrected = np.arange(who.size), scene.affairs.sides.corrected
+    corrected = corrected + (corrected == lives.resized)  # one change a day
+    turns = np.stack([lives.opened, *(_within(lives, day) for day in (lives.resized, corrected))])
+    for order, first in enumerate(turns, start=1):
+        later = np.where(turns > first, turns, NEVER).min(axis=0)
+        last = np.minimum(later, lives.ended)
+        tariff = np.where(first >= corrected, tariff_of(scene, NEVER - 1), tariff_of(scene, -NEVER))
+        scene.sink.put(
+            "marketing.contracts",
+            np.where(first < NEVER, np.maximum(first, np.maximum(lives.opened, who.world.start_day)), NEVER),
+            {
+                "contract_id": ids("HT", who.no * 10 + order, 10),
+                "customer_id": scene.ids_of(rows),
+                "tariff_code": codes(CODES, tariff),
+                "is_time_of_use": np.array([len(t[2]) == 3 for t in TARIFFS])[tariff],
+                "contract_capacity_kva": np.where(
+                    first < _within(lives, lives.resized), scene.net.capacity, scene.capacity(NEVER - 1)
+                ),
+                "valid_from": first,
+                "valid_to": np.where(last < NEVER, last - 1, NEVER),
+            },
+            {"valid_to": last},
+        )
+
+
+def _within(lives: Life, day: np.ndarray) -> np.ndarray:
+    """Days that lie within the life of the account; NEVER for the others."""
+    return np.where((day > lives.opened) & (day < lives.ended), day, NEVER)
+
+
+CENTRES = np.array(
+    [
+        [120.02, 32.01],
+        [119.93, 32.02],
+        [119.98, 31.94],
+        [120.10, 31.97],
+        [120.31, 32.12],
+        [119.72, 31.85],
+        [119.80, 32.25],
+        [120.00, 32.09],
+    ]
+)
+
+SUBSTATIONS = ["东湖变", "西岭变", "南桥变", "高新变", "临江变", "安平变", "青禾变", "北塘变"]
+
+
+def positions(scene: Scene) -> np.ndarray:
+    """Return (customers, 2) longitude and latitude: around the transformer, which is around its district's centre."""
+    rng, net = scene.rng("positions"), scene.net
+    spread = np.array([0.015, 0.02, 0.06, 0.02])[net.transformer_area][:, None]
+    transformers = CENTRES[net.transformer_district] + spread * rng.normal(size=(len(net.feeder), 2))
+    return transformers[net.transformer] + 0.0012 * rng.normal(size=(scene.who.size, 2))
+
+
+def locations(scene: Scene) -> None:
+    """Write ``locations``: one customer in fifty is not mapped, one in thirty is mapped to another district."""
+    rng, n = scene.rng("locations"), scene.who.size
+    where = np.round(positions(scene), 6)
+    district = np.where(rng.random(n) < 0.03, rng.integers(0, len(DISTRICTS), n), scene.net.district)
+    known = np.maximum(scene.lives.opened, scene.who.world.start_day)
+    lost = rng.random(n) < 0.02
+    scene.sink.put(
+        "gis.locations",
+        np.where(lost, NEVER, known),
+        {
+            "customer_id": scene.ids_of(np.arange(n)),
+            "longitude": where[:, 0],
+            "latitude": where[:, 1],
+            "area_type": codes(AREAS, np.where(rng.random(n) < 0.01, -1, scene.who.area)),
+            "district": codes(DISTRICTS, district),
+        },
+    )
+
+
+def transformers(scene: Scene) -> None:
+    """Write ``transformers``; one in a hundred is missing from the map."""
+    rng, net = scene.rng("transformers"), scene.net
+    n = len(net.feeder)
+    home = np.zeros(net.feeders, dtype=int)
+    home[net.feeder] = net.transformer_district
+    line = feeder_ids(scene, net.feeder)
+    name = codes(DISTRICTS, home[net.feeder]) + line.str.slice(-4) + "线"
+    known = np.full(n, scene.who.world.start_day)
+    first = np.full(n, NEVER)
+    np.minimum.at(first, net.transformer, scene.lives.opened)
+    scene.sink.put(
+        "gis.transformers",
+        np.where(rng.random(n) < 0.01, NEVER, np.maximum(known, first)),
+        {
+            "transformer_id": transformer_ids(scene, np.arange(n)),
+            "feeder_id": line,
+            "feeder_name": name,
+            "substation": codes(SUBSTATIONS, home[net.feeder]),
+            "capacity_kva": net.transformer_kva,
+            "ownership": codes(["public", "dedicated"], net.transformer_dedicated.astype(int)),
+        },
+    )

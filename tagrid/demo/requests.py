@@ -1,32 +1,104 @@
-"""What people ask of the utility: connections, from customers and from those who are none yet, and changes."""
+"""What people ask of the utility: connections, changes of contract, and entries to the market.
+
+Those whose application ends with an account and those whose does not go at the same pace for the same readiness; but
+they differ in readiness, which nobody sees, and the second stall somewhere. So speed, step and waiting time carry
+information.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
-from tagrid.demo import pipeline, words
-from tagrid.demo.frame import blank, codes, ids, scrambled
-from tagrid.demo.kinds import AREAS, COUNT, TYPE, industry_of, trait
-from tagrid.demo.pipeline import Course
+from tagrid.demo import population
+from tagrid.demo.delivery import blank, codes, ids, scrambled
+from tagrid.demo.population import AREAS, COUNT, DISTRICTS, TYPE, industry_of, trait
 from tagrid.demo.register import customer_names
 from tagrid.demo.scene import Scene
 from tagrid.demo.supply import SIZES
-from tagrid.demo.words import DISTRICTS
 from tagrid.demo.world import NEVER, month, month_of
 
+STEPS = ["surveyed_on", "scheme_replied_on", "construction_started_on", "inspected_on", "energised_on"]
+
+# Usual days of the five steps: households, firms on the public grid, own transformers.
+PACE = np.array([[3, 6, 14, 10, 5], [4, 9, 26, 20, 10], [6, 16, 55, 50, 18]], dtype=float)
+
+SHAPE = 1.5
+
+READY = (0.6, -0.6)  # mean readiness of those who get an account, and of those who do not
+
+HASTE = 0.5  # log of the pace a unit of readiness
+
+REACH = (0.1, 0.2, 0.35, 0.2, 0.15)  # where the others stall: after so many steps
+
+DROPS, DROP_DAYS = 0.4, (5, 200)  # share of them who withdraw, and when after the last step
+
+
+@dataclass(frozen=True)
+class Course:
+    """Applications, one value each; ``steps`` are the days of the five steps, NEVER where one does not come."""
+
+    readiness: np.ndarray
+    size: np.ndarray  # index into PACE
+    accepted: np.ndarray
+    steps: np.ndarray
+    dropped: np.ndarray
+
+
+def size_of(home: np.ndarray, capacity: np.ndarray) -> np.ndarray:
+    """Return the row of PACE: household, firm on the public grid, own transformer."""
+    return np.where(home, 0, np.where(capacity >= 100, 2, 1))
+
+
+def pace(readiness: np.ndarray, size: np.ndarray) -> np.ndarray:
+    """Return the usual days of each step, (applications, steps)."""
+    return PACE[size] * np.exp(-HASTE * readiness)[:, None]
+
+
+def _gaps(rng: np.random.Generator, readiness: np.ndarray, size: np.ndarray) -> np.ndarray:
+    return rng.gamma(SHAPE, 1 / SHAPE, (len(size), len(STEPS))) * pace(readiness, size) + 1
+
+
+def completed(rng: np.random.Generator, size: np.ndarray, opened: np.ndarray) -> Course:
+    """Draw the applications that led to accounts opened on these days."""
+    readiness = READY[0] + rng.normal(size=len(size))
+    at = np.ceil(np.cumsum(_gaps(rng, readiness, size), axis=1)).astype(np.int64)
+    accepted = opened - at[:, -1]
+    return Course(readiness, size, accepted, accepted[:, None] + at, np.full(len(size), NEVER))
+
+
+def stalled(rng: np.random.Generator, size: np.ndarray, accepted: np.ndarray) -> Course:
+    """Draw the applications of those who get no account: on their way, stuck until the scheme lapses, withdrawn."""
+    n = len(size)
+    readiness = READY[1] + rng.normal(size=n)
+    at = np.ceil(np.cumsum(_gaps(rng, readiness, size), axis=1)).astype(np.int64)
+    reach = rng.choice(len(STEPS), n, p=REACH)
+    steps = np.where(np.arange(len(STEPS))[None, :] < reach[:, None], accepted[:, None] + at, NEVER)
+    last = np.where(steps < NEVER, steps, accepted[:, None]).max(axis=1)
+    dropped = np.where(rng.random(n) < DROPS, last + rng.integers(*DROP_DAYS, n), NEVER)
+    return Course(readiness, size, accepted, steps, dropped)
+
+
 STRANGERS = 0.05  # applicants who are no customers, a share of the customers
+
 STRANGER_DAYS = 1500  # over which they apply
+
 APPLIED_BEFORE = 500  # days before the start: of older accounts the application is filed away
+
 CHANNELS = ["app", "counter", "phone", "agent"]
+
 CHANGES = ["increase", "decrease", "suspend", "resume", "transfer", "close"]
+
 SUSPEND, RESUME, TRANSFER, CLOSE = 2, 3, 4, 5
+
 SELLERS = ["retailer", "generator"]
 
 
 def led_to_accounts(scene: Scene) -> tuple[np.ndarray, Course]:
     """Return the younger accounts and the course of the applications that led to them."""
     row = np.flatnonzero(scene.lives.opened > scene.who.world.start_day - APPLIED_BEFORE)
-    size = pipeline.size_of(scene.who.is_home, scene.net.capacity)[row]
-    return row, pipeline.completed(scene.rng("applications"), size, scene.lives.opened[row])
+    size = size_of(scene.who.is_home, scene.net.capacity)[row]
+    return row, completed(scene.rng("applications"), size, scene.lives.opened[row])
 
 
 def connection_applications(scene: Scene) -> None:
@@ -58,13 +130,13 @@ def without_account(scene: Scene) -> tuple[np.ndarray, np.ndarray, Course]:
     accepted = start - 450 + (rng.random(n) * STRANGER_DAYS).astype(np.int64)
     size = trait("kwh")[kind] / np.where(home, 25, 170) * np.exp(0.7 * rng.normal(size=n))
     kva = SIZES[np.searchsorted(SIZES, np.maximum(size, 6)).clip(0, len(SIZES) - 1)]
-    return kind, kva, pipeline.stalled(scene.rng("stalled"), pipeline.size_of(home, kva), accepted)
+    return kind, kva, stalled(scene.rng("stalled"), size_of(home, kva), accepted)
 
 
 def _strangers(scene: Scene) -> None:
     kind, kva, course = without_account(scene)
     rng, n = scene.rng("strangers", 1), len(kind)
-    person, firm = words.people(rng, n), words.firms(rng, kind)
+    person, firm = population.people(rng, n), population.firms(rng, kind)
     name = pl.select(pl.when(pl.Series(TYPE[kind] == 0)).then(person).otherwise(firm)).to_series()
     _put(
         scene,
@@ -90,7 +162,7 @@ def odds() -> np.ndarray:
 def _put(scene, rng, number, customer, name, kva, sources, kind, area, district, course):
     n, steps, accepted = len(number), course.steps, course.accepted
     industry = blank(pl.Series(industry_of(kind, rng.random(n)), dtype=pl.String), rng.random(n) < 0.08)
-    later = {name: steps[:, i] for i, name in enumerate(pipeline.STEPS)}
+    later = {name: steps[:, i] for i, name in enumerate(STEPS)}
     ready = rng.random(n) < 1 / (1 + np.exp(-0.8 * course.readiness))  # the ready do it online or let an agent do it
     channel = np.where(ready, rng.choice([0, 3], n, p=[0.8, 0.2]), rng.choice([0, 1, 2], n, p=[0.2, 0.55, 0.25]))
     scene.sink.put(
@@ -102,7 +174,7 @@ def _put(scene, rng, number, customer, name, kva, sources, kind, area, district,
             "applicant_name": name,
             "customer_id": customer,
             "district": codes(DISTRICTS, district),
-            "phone": blank(words.phones(rng, n), rng.random(n) < 0.05),
+            "phone": blank(population.phones(rng, n), rng.random(n) < 0.05),
             "requested_capacity_kva": np.where(rng.random(n) < 0.02, np.nan, kva),
             "source_count": sources,
             "industry_code": industry,

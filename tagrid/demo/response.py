@@ -3,22 +3,26 @@
 import numpy as np
 
 from tagrid.demo import shapes
-from tagrid.demo.almanac import WORKDAY, day_kind, sky_of
-from tagrid.demo.cast import Cast
+from tagrid.demo.delivery import ids
 from tagrid.demo.energy import Energy
-from tagrid.demo.frame import ids
-from tagrid.demo.kinds import number
 from tagrid.demo.life import month_column
+from tagrid.demo.population import Cast, number
 from tagrid.demo.scene import Scene
 from tagrid.demo.supply import Supply
-from tagrid.demo.world import DAY_S, NEVER, World, month
+from tagrid.demo.world import DAY_S, NEVER, WORKDAY, World, day_kind, month, sky_of
 
 CALLS = {6: 1, 7: 3, 8: 3, 12: 2, 1: 2}  # of the month
+
 SUMMER_HOURS, WINTER_HOURS = (14, 2), (17, 2)  # begins at, lasts
-ASKED = 0.4  # part of those on the list called each time
+
+CALLED_SHARE = 0.4  # part of those on the list called each time
+
 LISTED_KVA = 8  # of a business, to be on the list: a virtual plant calls shops, too
+
 NOISE = 0.3  # log spread of what is shed from call to call
+
 MOST = 0.85
+
 # Part of its load a trade can do without for two hours, and what the heat adds to it by air conditioning.
 CAN = {
     "continuous": (0.09, 0.0), "two_shift": (0.17, 0.0), "single_shift": (0.22, 0.02), "always_on": (0.03, 0.0),
@@ -75,9 +79,9 @@ def _call(scene: Scene, index: int, day: int, use: Energy) -> None:
     rng, n = scene.rng("calls", day), scene.who.size
     begin, hours = SUMMER_HOURS if summer else WINTER_HOURS
     picked, luck, noise, off = rng.random(n), rng.random(n), rng.normal(size=n), rng.normal(size=n)
-    row = np.flatnonzero(listed(who, net) & scene.alive(np.arange(n), np.full(n, day)) & (picked < ASKED))
+    row = np.flatnonzero(listed(who, net) & scene.alive(np.arange(n), np.full(n, day)) & (picked < CALLED_SHARE))
     quarters = slice(begin * 4, (begin + hours) * 4)
-    shape = shapes.shapes()[net.profile[row], shapes.seasons(np.array([day]))[0], WORKDAY]
+    shape = shapes.shapes()[net.profile[row], shapes.bdew_seasons(np.array([day]))[0], WORKDAY]
     ratio = shape[:, quarters].mean(axis=1) / shape.mean(axis=1)
     baseline = use.kwh[row, day - month(index).first] / 24 * ratio * np.exp(0.05 * off[row])
     refuses = luck < refusal(who, scene.lives.stress[:, month_column(who, index)])

@@ -1,17 +1,210 @@
-"""Everything a table needs to know of a block: its cast, supply, lives and the window looked through."""
+"""Everything a table needs to know of a block: its customers, supply, lives, and what goes on behind the readings.
 
-from dataclasses import dataclass
+Misuse, sidelines, moves to the market and inspections are drawn day by day, from a stream of each day. So the course
+of events up to a day is the same however far it is simulated, and what comes after a day is open on it: ``ceiling``
+weighs exactly those chances.
+"""
+
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
 
-from tagrid.demo.affairs import Affairs, affairs
-from tagrid.demo.cast import Cast, cast
-from tagrid.demo.delivery import Sink
-from tagrid.demo.frame import ids
-from tagrid.demo.life import Life, life
+from tagrid.demo import misuse
+from tagrid.demo.delivery import Sink, ids
+from tagrid.demo.life import Life, life, month_column
+from tagrid.demo.misuse import FARMS, Episodes, Sidelines, Trade
+from tagrid.demo.population import Cast, cast, number
 from tagrid.demo.supply import SIZES, Supply, supply
-from tagrid.demo.world import DAY_S, month_of
+from tagrid.demo.world import DAY_S, NEVER, month, month_of
+
+YEARLY = 0.2  # of a mean eligible customer
+
+MARKET_SHARE_BEFORE = 0.07  # share that had left before the world begins
+
+LEAVE_DAY = 0.08 / 365  # of those in the market, back to the utility
+
+STAY = 180  # days nobody leaves for
+
+# How much of what a firm of that kind spends is energy: those that feel it look for a better price.
+COST = {"continuous": 1.0, "two_shift": 0.6, "single_shift": 0.35, "always_on": 0.8, "bakery": 0.3, "leisure": 0.25}
+
+_PUBLIC = [number(name) for name in ("school", "hospital", "authority")]
+
+
+def eligible(who: Cast, misplaced: np.ndarray) -> np.ndarray:
+    """Return who may buy in the market: commerce, industry and institutions on their own tariffs."""
+    return ~who.is_home & ~np.isin(who.kind, FARMS) & ~misplaced
+
+
+def appetite(who: Cast, net: Supply) -> np.ndarray:
+    """Return the lasting part of each customer's log rate: size, energy cost, thrift, online habit, and boldness."""
+    cost = np.zeros(who.size)
+    for name, share in COST.items():
+        cost[who.kind == number(name)] = share
+    bold = who.rng("boldness").normal(size=who.size)
+    size = (np.log(who.kwh) - 7.5) / 1.6
+    slow = np.isin(who.kind, _PUBLIC)
+    own = 0.25 * size + 1.5 * cost + 0.35 * who.thrift + 0.3 * who.digital + 0.3 * bold
+    return own + 0.3 * size * cost - 1.0 * slow - 0.3 * (net.generation > 0) - 0.9
+
+
+def market_rate(who: Cast, net: Supply, lives: Life, wish: np.ndarray, inside: np.ndarray, index: int) -> np.ndarray:
+    """Return each customer's chance a day to register in that month.
+
+    ``wish`` is the appetite; dearer peaks after the price change move those on time-of-use prices, growth makes
+    firms look for offers, hard times keep them from being taken, and neighbours on the feeder set the example.
+    """
+    feeder, may = net.feeder[net.transformer], ~who.is_home
+    seen = np.bincount(feeder[may], weights=inside[may], minlength=net.feeders)
+    share = seen / np.maximum(np.bincount(feeder[may], minlength=net.feeders), 1)
+    now = month_column(who, index)
+    trend = lives.level[:, now] - lives.level[:, max(0, now - 6)]
+    dear = (index - who.world.first_month >= 6) & net.time_of_use
+    strain = np.maximum(lives.stress[:, now] - 1, 0)
+    log = wish + 3.0 * share[feeder] + 0.35 * dear + 2.5 * trend.clip(-0.4, 0.4) - 0.4 * strain
+    return np.minimum(YEARLY / 365 * np.exp(log), 0.01)
+
+
+ROUTINE_BEFORE = 1  # a periodic inspection is done at most so many months before the one it is due in
+
+NOTED = ("row", "day", "kind", "result", "due")
+
+DEFECT = (0.17, 0.05)  # chance of a defect where nothing worse is found: firms, homes
+
+
+@dataclass
+class Affairs:
+    """The affairs of a block's customers; days are NEVER where something does not come."""
+
+    lean: np.ndarray
+    trade: Trade
+    wish: np.ndarray  # appetite for the market, NaN for those who may not
+    episodes: Episodes
+    active: np.ndarray  # number of the running episode at the end of the story, -1 none
+    sides: Sidelines
+    entered: np.ndarray
+    left: np.ndarray
+    found: dict[str, list[int]] = field(default_factory=lambda: {name: [] for name in NOTED})
+
+    def note(self, row: int, day: int, kind: int, result: int, due: int) -> None:
+        """Keep an inspection that was done."""
+        for name, value in zip(self.found, (row, day, kind, result, due), strict=True):
+            self.found[name].append(value)
+
+    @property
+    def inspected(self) -> dict[str, np.ndarray]:
+        """The inspections done: arrays row, day, kind, result, due."""
+        return {name: np.array(values, dtype=np.int64) for name, values in self.found.items()}
+
+
+def _affairs_at_start(who: Cast, net: Supply) -> Affairs:
+    """Set the scene on the day before the first."""
+    rng, start, never = who.rng("affairs before"), who.world.start_day, np.full(who.size, NEVER)
+    it, lean = misuse.sideline_trade(who), misuse.misuse_inclination(who)
+    sides = misuse.initial_sidelines(who, it, net.capacity)
+    wish = np.where(eligible(who, sides.misplaced), appetite(who, net), np.nan)
+    inside = rng.random(who.size) < MARKET_SHARE_BEFORE * np.exp(np.nan_to_num(wish, nan=-99.0))
+    affairs = Affairs(
+        lean, it, wish, Episodes(), np.full(who.size, -1), sides,
+        entered=np.where(inside, start - rng.integers(20, 700, who.size), NEVER), left=never.copy(),
+    )  # fmt: skip
+    for row in np.flatnonzero(rng.random(who.size) < misuse.EPISODE_PREVALENCE * lean):
+        begun = start - int(rng.exponential(250)) - 1
+        affairs.active[row] = affairs.episodes.add(rng, int(row), begun, bool(net.time_of_use[row]))
+    return affairs
+
+
+def affairs(who: Cast, net: Supply, lives: Life, last_month: int) -> Affairs:
+    """Tell the story of a block from the world's first day to the end of ``last_month``."""
+    it, start = _affairs_at_start(who, net), who.world.start_day
+    planned = _planned(who, net, lives, last_month)
+    for index in range(who.world.first_month, last_month + 1):
+        story = _Month(who, net, lives, it, index)
+        for day in range(max(month(index).first, start), month(index).after):
+            story.live(day, planned.get(day, []))
+    return it
+
+
+def _planned(who: Cast, net: Supply, lives: Life, last_month: int) -> dict[int, list[tuple[int, int, float]]]:
+    """Periodic inspections by the day on which they are done: row, due, draw."""
+    out: dict[int, list[tuple[int, int, float]]] = {}
+    for index in range(who.world.first_month, last_month + 1 + ROUTINE_BEFORE):
+        plan = misuse.routine(who, net, lives, index)
+        for row, due, done, draw in zip(*(plan[name].tolist() for name in ("row", "due", "done", "draw")), strict=True):
+            if done < NEVER:
+                out.setdefault(max(done, who.world.start_day), []).append((row, due, draw))
+    return out
+
+
+class _Month:
+    """The chances of a month, and the days that are drawn by them."""
+
+    def __init__(self, who: Cast, net: Supply, lives: Life, it: Affairs, index: int):
+        self.who, self.net, self.lives, self.it, self.index = who, net, lives, it, index
+        self.odds = misuse.inspection_odds(who, lives, index)
+        inside = (it.entered < month(index).first) & (it.left > month(index).first)
+        rate = market_rate(who, net, lives, it.wish, inside, index)
+        self.market = np.nan_to_num(np.where(it.entered == NEVER, rate, 0))
+
+    def live(self, day: int, planned: list[tuple[int, int, float]]) -> None:
+        """Let a day pass: inspections first, then what begins and ends on it."""
+        rng = self.who.rng("affairs", day)
+        alive = (self.lives.opened <= day) & (day < self.lives.ended)
+        draws = rng.random((6, self.who.size), dtype=np.float32)
+        for row, due, draw in planned:
+            self._inspect(rng, row, day, misuse.ROUTINE, due, draw)
+        if misuse.is_workday(day):
+            self._surprise(rng, day, alive, draws[:3])
+        self._misuse(rng, day, alive, draws[3])
+        self._sidelines(rng, day, alive, draws[4])
+        self._market(rng, day, alive, draws[5])
+
+    def _surprise(self, rng: np.random.Generator, day: int, alive: np.ndarray, draws: np.ndarray) -> None:
+        """Inspections nobody planned; those on suspicion meet the guilty more often."""
+        running = np.flatnonzero(self.it.active >= 0)
+        targeted = self.odds.targeted.copy()
+        targeted[running] *= [misuse.suspicion(self.it.episodes, n) for n in self.it.active[running]]
+        nature = self.odds.nature * misuse.nature_suspicion(self.who, self.it.trade, self.it.sides, day)
+        for kind, chance, draw in zip(
+            (misuse.SPOT, misuse.TARGETED, misuse.NATURE), (self.odds.spot, targeted, nature), draws, strict=True
+        ):
+            for row in np.flatnonzero(alive & (draw < chance)):
+                self._inspect(rng, int(row), day, kind, day, rng.random())
+
+    def _inspect(self, rng: np.random.Generator, row: int, day: int, kind: int, due: int, draw: float) -> None:
+        """Look at one customer, find what is there or miss it, and put an end to it."""
+        it, number, seen = self.it, int(self.it.active[row]), rng.random(2)
+        result = int(draw < DEFECT[int(self.who.is_home[row])])
+        if number >= 0 and seen[0] < misuse.THEFT_SEEN[kind]:
+            result = 3 + it.episodes.cause[number]
+            it.episodes.close(number, day, day + 1 + int(rng.integers(0, 4)))
+            it.active[row] = -1
+        elif it.sides.unfit(row, day) and seen[1] < misuse.MISMATCH_SEEN[kind]:
+            result = 2
+            it.sides.found[row], it.sides.corrected[row] = day, day + int(rng.integers(10, 41))
+        it.note(row, day, kind, result, due)
+
+    def _misuse(self, rng: np.random.Generator, day: int, alive: np.ndarray, draw: np.ndarray) -> None:
+        it = self.it
+        begins = alive & (it.active < 0) & (draw < misuse.EPISODE_START_DAY * it.lean)
+        for row in np.flatnonzero((it.active >= 0) & (draw < misuse.EPISODE_STOP_DAY)):
+            it.episodes.close(int(it.active[row]), day, day + 1)
+            it.active[row] = -1
+        for row in np.flatnonzero(begins):
+            it.active[row] = it.episodes.add(rng, int(row), day + 1, bool(self.net.time_of_use[row]))
+
+    def _sidelines(self, rng: np.random.Generator, day: int, alive: np.ndarray, draw: np.ndarray) -> None:
+        sides = self.it.sides
+        begins = alive & (sides.begin == NEVER) & (draw < misuse.SIDELINE_START_DAY * self.it.trade.ready)
+        ends = (sides.begin < day) & (sides.end == NEVER) & (draw > 1 - misuse.SIDELINE_STOP_DAY)
+        sides.begin[begins], sides.end[ends] = day + 1, day + 1
+
+    def _market(self, rng: np.random.Generator, day: int, alive: np.ndarray, draw: np.ndarray) -> None:
+        it = self.it
+        begins = alive & (it.entered == NEVER) & (draw < self.market)
+        leaves = (it.entered < day - STAY) & (it.left == NEVER) & (draw < LEAVE_DAY)
+        it.entered[begins], it.left[leaves] = day, day
 
 
 @dataclass(frozen=True)

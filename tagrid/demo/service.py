@@ -1,22 +1,108 @@
-"""The 95598 service centre: tickets, repairs with their eight time points, complaints and call-backs."""
+"""The 95598 service centre: tickets, repairs, complaints, call-backs and surveys, and what makes customers complain.
+
+Complaints are a Poisson process: a base rate a customer, and for each trigger (a fault, a late repair, an unanswered
+question, a bill far above the one before) a chance that is spent over the days after it.
+"""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from tagrid.demo import complaints
-from tagrid.demo.complaints import Triggers, joined
-from tagrid.demo.frame import codes, day_of, ids, spread
-from tagrid.demo.life import month_column
+from tagrid.demo.delivery import codes, day_of, ids, spread
+from tagrid.demo.life import Life, month_column
 from tagrid.demo.outages import Outages, hit
+from tagrid.demo.population import Cast
 from tagrid.demo.scene import Scene, moment
+from tagrid.demo.supply import Supply
 from tagrid.demo.world import DAY_S, NEVER, NEVER_AT, month
 
+BASE_MONTH = 0.0052
+
+DELAY_DAYS, LONGEST_DAYS = 4.0, 20.0
+
+FAULT, SLOW_REPAIR, UNANSWERED, SHOCK = 0.025, 0.3, 0.3, 0.06  # chance of a complaint, for a mean customer
+
+SLOW_MINUTES, ANSWER_HOURS = 150, 60
+
+SHOCK_RATIO, SHOCK_YUAN = 1.6, 40.0
+
+
+@dataclass(frozen=True)
+class Triggers:
+    """Things to complain of, one value each: whom, the moment it is settled that they come, when, and the chance."""
+
+    row: np.ndarray
+    fixed: np.ndarray
+    at: np.ndarray
+    chance: np.ndarray
+
+
+def joined(parts: list[Triggers]) -> Triggers:
+    """Return all triggers as one."""
+    names = ("row", "fixed", "at", "chance")
+    return Triggers(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+def irritation(who: Cast, lives: Life, index: int) -> np.ndarray:
+    """Return how many times likelier than the mean each customer is to complain of the same thing."""
+    stress = lives.stress[:, month_column(who, index)]
+    touchy = who.rng("touchy").normal(size=who.size)
+    return np.exp(0.75 * who.temper + 0.3 * stress.clip(-2, 3) + 0.3 * touchy - 0.42)
+
+
+def base_rate(who: Cast, net: Supply, lives: Life, index: int) -> np.ndarray:
+    """Return complaints a month that nothing brings about: few customers complain, and they do it again."""
+    grudge = who.rng("grudge").gamma(0.12, 1 / 0.12, who.size)
+    return BASE_MONTH * grudge * irritation(who, lives, index) * np.where(net.dedicated, 2.0, 1.0)
+
+
+def faults(who: Cast, row: np.ndarray, end: np.ndarray, hours: np.ndarray) -> Triggers:
+    """Return triggers of unplanned interruptions, by how long they lasted."""
+    return Triggers(row, end, end, FAULT * (0.6 + hours.clip(0, 6) / 3))
+
+
+def bill_shocks(index: int, before: np.ndarray | None, last: np.ndarray | None) -> Triggers:
+    """Return triggers of the bills issued in the month ``index``: those of the month before, far above their own.
+
+    ``before`` and ``last`` are the amounts of the two months before, yuan, NaN where there is no bill.
+    """
+    if before is None or last is None:
+        empty = np.array([], dtype=np.int64)
+        return Triggers(empty, empty, empty, np.array([]))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = last / before
+        row = np.flatnonzero((ratio > SHOCK_RATIO) & (last - before > SHOCK_YUAN))
+    at = np.full(len(row), (month(index).first + 3) * DAY_S)
+    fixed = np.full(len(row), (month(index).first - 1) * DAY_S)
+    return Triggers(row, fixed, at, SHOCK * (1 + np.log(ratio[row].clip(0, 6))))
+
+
+def spent(days: np.ndarray) -> np.ndarray:
+    """Return the part of a trigger's chance that is spent so many days after it."""
+    whole = 1 - np.exp(-LONGEST_DAYS / DELAY_DAYS)
+    return (1 - np.exp(-np.clip(days, 0, LONGEST_DAYS) / DELAY_DAYS)) / whole
+
+
+def delays(rng: np.random.Generator, size: int) -> np.ndarray:
+    """Draw the seconds from triggers to the complaints they bring."""
+    whole = 1 - np.exp(-LONGEST_DAYS / DELAY_DAYS)
+    return (-DELAY_DAYS * np.log(1 - whole * rng.random(size)) * DAY_S).astype(np.int64)
+
+
 KINDS = ["consultation", "request", "repair", "complaint", "report", "suggestion"]
+
 TOPICS = ["billing", "outage", "metering", "connection", "tariff", "safety", "other"]
+
 TICKET_CHANNELS = ["phone", "app", "wechat", "counter", "website"]
+
 CATEGORIES = ["service", "billing", "outage", "voltage", "connection", "metering", "other"]
+
 OUTCOMES = ["satisfied", "neutral", "dissatisfied", "not_reached"]
+
 COMPLAINT = 3
+
 LATER = 500_000  # numbers of complaints within a month, after those of the other tickets
+
 SEGMENT_MINUTES = (2, 1, 2, 1, 3, 3, 26)  # usual minutes from A to H
 
 
@@ -47,7 +133,7 @@ def tickets(scene: Scene, index: int, out: Outages, shocks: Triggers) -> Trigger
     heard = _write(scene, index, rng, rows[alive], kinds[alive], begin[alive], online[alive])
     fault = ~out.planned[which]
     length = (out.end - out.start)[which[fault]] / 3600
-    found = joined([heard, shocks, complaints.faults(who, hurt[fault], out.end[which[fault]], length)])
+    found = joined([heard, shocks, faults(who, hurt[fault], out.end[which[fault]], length)])
     _complain(scene, index, found)
     return found
 
@@ -55,10 +141,10 @@ def tickets(scene: Scene, index: int, out: Outages, shocks: Triggers) -> Trigger
 def _complain(scene: Scene, index: int, found: Triggers) -> None:
     """Write the complaints that the month's triggers bring, some days later, and those that nothing brings."""
     rng, who = scene.rng("complaints", index), scene.who
-    chance = found.chance * complaints.irritation(who, scene.lives, index)[found.row]
+    chance = found.chance * irritation(who, scene.lives, index)[found.row]
     boiling = spread(rng, chance)
-    mad = spread(rng, complaints.base_rate(who, scene.net, scene.lives, index))
-    late = found.at[boiling] + complaints.delays(rng, len(boiling))
+    mad = spread(rng, base_rate(who, scene.net, scene.lives, index))
+    late = found.at[boiling] + delays(rng, len(boiling))
     row = np.concatenate([found.row[boiling], mad])
     at = np.concatenate([late, moment(rng, _days(rng, index, len(mad)), 8, 22)])
     alive = scene.alive(row, day_of(at)) & (day_of(at) >= who.world.start_day)
@@ -120,10 +206,10 @@ def _write(scene: Scene, index: int, rng: np.random.Generator, row, kind, start,
     restored = _repairs(scene, rng, ticket, customer, row, start, kind == 2)
     _complaints(scene, rng, ticket, customer, topic, start, end, kind == 3)
     _callbacks(scene, rng, ticket, customer, row, end, kind)
-    slow = (kind == 2) & (restored - start > complaints.SLOW_MINUTES * 60)
-    waits = (kind < 2) & (end - start > complaints.ANSWER_HOURS * 3600)
-    at = np.where(slow, restored, start + complaints.ANSWER_HOURS * 3600)
-    chance = np.where(slow, complaints.SLOW_REPAIR, complaints.UNANSWERED)
+    slow = (kind == 2) & (restored - start > SLOW_MINUTES * 60)
+    waits = (kind < 2) & (end - start > ANSWER_HOURS * 3600)
+    at = np.where(slow, restored, start + ANSWER_HOURS * 3600)
+    chance = np.where(slow, SLOW_REPAIR, UNANSWERED)
     odd = slow | waits
     return Triggers(row[odd], at[odd], at[odd], chance[odd])
 
@@ -201,5 +287,29 @@ def _callbacks(scene: Scene, rng: np.random.Generator, ticket, customer, row, en
             "customer_id": customer,
             "called_at": moment(rng, day, 9, 20),
             "outcome": codes(OUTCOMES, outcome),
+        },
+    )
+
+
+SURVEY_CHANNELS = ["phone", "app", "wechat", "sms", "visit"]
+
+
+def surveys(scene: Scene, index: int) -> None:
+    """Write answered satisfaction surveys: mood follows temper, stress and nothing else one could see."""
+    rng, who = scene.rng("surveys", index), scene.who
+    row = spread(rng, 0.006 * np.where(scene.net.dedicated, 4, 1) * np.exp(0.2 * who.digital))
+    day = month(index).first + rng.integers(0, month(index).length, len(row))
+    stress = scene.lives.stress[row, month_column(who, index)]
+    score = np.rint(4.2 - 0.55 * who.temper[row] - 0.25 * stress + 0.6 * rng.normal(size=len(row))).clip(1, 5)
+    alive = scene.alive(row, day) & (day >= who.world.start_day)
+    scene.sink.put(
+        "service_95598.surveys",
+        np.where(alive, day, NEVER),
+        {
+            "survey_id": ids("S", (index * 1000 + who.block) * 10**6 + np.arange(len(row)), 13),
+            "customer_id": scene.ids_of(row),
+            "answered_on": day,
+            "score": score.astype(int),
+            "channel": codes(SURVEY_CHANNELS, rng.choice(5, len(row), p=[0.35, 0.25, 0.2, 0.15, 0.05])),
         },
     )

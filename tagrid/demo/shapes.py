@@ -1,8 +1,8 @@
 """Load shapes: the published BDEW standard load profiles that demandlib carries, by season and kind of day.
 
-Read from the table bundled with the library: its own ``ElecSlp`` walks a calendar without make-up workdays and
-breaks on pandas 3.1. A two-shift factory is profile G1 (weekdays 8-18) worked twice, the second eight hours later;
-P25 is BDEW's household with photovoltaics, of 2025.
+Read from the table bundled with the library: its own ``ElecSlp`` walks a calendar without make-up workdays and breaks
+on pandas 3.1. A two-shift factory is profile G1 (weekdays 8-18) worked twice, the second eight hours later; P25 is
+BDEW's household with photovoltaics, of 2025.
 """
 
 from functools import cache
@@ -12,19 +12,28 @@ import numpy as np
 import polars as pl
 
 PROFILES = ["h0", "g0", "g1", "g2", "g3", "g4", "g5", "g6", "l0", "l1", "l2", "g1x2", "p25"]
+
 QUARTERS = 96
+
 SHIFT_QUARTERS = 32
+
 SEASONS = ["winter", "transition", "summer"]
+
 _WEEKDAY = [1, 6, 7]  # workday, Saturday, Sunday in the library's table of 1999
+
 _KIND_2025 = ["WT", "SA", "FT"]  # the same in its tables of 2025
+
 _MONTHS = [
     ["Januar", "Februar", "November", "Dezember"],
     ["März", "April", "Oktober"],
     ["Mai", "Juni", "Juli", "August", "September"],
 ]
 
+
 _hour = np.arange(QUARTERS) / 4
+
 PEAK = ((_hour >= 8) & (_hour < 11)) | ((_hour >= 17) & (_hour < 22))
+
 VALLEY = _hour < 8
 
 
@@ -73,7 +82,7 @@ def shares() -> tuple[np.ndarray, np.ndarray]:
     return shapes()[..., PEAK].sum(axis=-1) / total, shapes()[..., VALLEY].sum(axis=-1) / total
 
 
-def seasons(days: np.ndarray) -> np.ndarray:
+def bdew_seasons(days: np.ndarray) -> np.ndarray:
     """Return each day's BDEW season: 0 winter, 1 transition, 2 summer (limits are BDEW's)."""
     on = days.astype("datetime64[D]")
     month = on.astype("datetime64[M]")

@@ -4,20 +4,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tagrid.demo.cast import Cast, heavy_works
-from tagrid.demo.kinds import PROFILE, number
+from tagrid.demo.population import DISTRICTS_OF, PROFILE, Cast, heavy_works, number
 from tagrid.demo.shapes import PROFILES
-from tagrid.demo.words import DISTRICTS_OF
 
 VOLTAGES = ["lv_220v", "lv_380v", "mv_10kv", "hv_35kv", "hv_110kv_up"]
+
 # kVA
 SIZES = np.array([
     4, 8, 12, 16, 25, 40, 50, 63, 80, 100, 125, 160, 200, 250,
     315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000, 6300,
     8000, 10000, 12500, 16000, 20000, 25000, 31500, 40000, 50000, 63000, 90000, 120000, 180000, 240000,
 ])  # fmt: skip
+
 HOMES_A_TRANSFORMER = 70
+
 TRANSFORMERS_A_FEEDER = 16
+
 WORKS_KVA = (20_000, 8_000, 6_300)  # of heavy works, in the order of WORKS_KWH
 
 

@@ -1,7 +1,5 @@
-"""Portraits: one customer as of a date, and the search that finds it."""
+"""One customer on a day: tags with their history and reasons, usage, events, outages, memberships."""
 
-from tagrid.portrait.find import search, version_known_on
-from tagrid.portrait.past import portrait_on, timeline
-from tagrid.portrait.person import portrait
+import lazy_loader
 
-__all__ = ["portrait", "portrait_on", "search", "timeline", "version_known_on"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

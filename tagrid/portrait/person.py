@@ -1,18 +1,110 @@
-"""One customer as a published version knows it: who, every tag, use, bills, events, and why the risk is what it is."""
+"""One customer as a published version knows it: who, every tag, use, bills, events, and the reasons of a risk.
+
+On an earlier day it is the kept version of that day or, where none is kept, the tags of the history.
+"""
 
 from datetime import date, timedelta
 
+import duckdb
+
 from tagrid.catalog import Catalog
-from tagrid.portrait.find import unknown_customer
-from tagrid.portrait.query import rows
-from tagrid.portrait.record import record
+from tagrid.core.project import Home
+from tagrid.core.sql import rows
+from tagrid.portrait.phrasing import both_languages, event_kind, event_text
 from tagrid.portrait.usage import daily, monthly
-from tagrid.portrait.words import both, event_kind, event_text
+from tagrid.published import (
+    HISTORY,
+    KNOWN_THEN,
+    HistoryQuery,
+    current_version,
+    query_history,
+    read_history,
+    read_version,
+    unknown_customer,
+    value_intervals,
+    version_known_on,
+)
+from tagrid.scoring import format_value, trainable
+
+_RECORD = "select * from portrait_record where customer_id = ?"
+
+_HEAD = "select * from portrait_customer where customer_id = ?"
+
+_WIDE = "select * exclude (customer_no, customer_id, subject) from customer_tags_wide where customer_id = ?"
+
+_ROWS = "select * exclude (customer_id) from {} where customer_id = ?"
+
+# The lists of a record, and the tables that they are of.
+_LISTS = {
+    "bills": "portrait_bills",
+    "events": "portrait_events",
+    "reasons": "portrait_reasons",
+    "load": "portrait_load",
+}
+
+
+def record(con, customer_id: str) -> dict | None:
+    """Return ``customer`` (the row of portrait_customer), ``values`` by tag, and the rows of each list.
+
+    Bills and events come newest first, reasons strongest first. None for a customer the version does not know.
+    """
+    try:
+        found = _packed(con, customer_id)
+    except duckdb.CatalogException:  # a version older than the table
+        found = _apart(con, customer_id)
+    if found is None:
+        return None
+    return found | {
+        "bills": sorted(found["bills"], key=_newest, reverse=True),
+        "events": _in_time(found["events"]),
+        "reasons": sorted(found["reasons"], key=lambda row: (row["tag"], row["rank"])),
+        "load": sorted(found["load"], key=lambda row: not row["is_workday"]),
+    }
+
+
+def _packed(con, customer_id: str) -> dict | None:
+    # Ten tables cost ten times the statements, and a row of a table as much as a list of rows.
+    head = next(iter(rows(con, _RECORD, [customer_id])), None)
+    if head is None:
+        return None
+    lists = {name: head.pop(name) or [] for name in _LISTS}
+    for row in (row for each in lists.values() for row in each):
+        del row["customer_id"]
+    values = dict(said.split("=", 1) for said in head.pop("tags") if said is not None)
+    return {"customer": head, "values": values, **lists}
+
+
+def _apart(con, customer_id: str) -> dict | None:
+    head = rows(con, _HEAD, [customer_id])
+    if not head:
+        return None
+    values = next(iter(rows(con, _WIDE, [customer_id])), {})
+    lists = {name: _of(con, table, customer_id) for name, table in _LISTS.items()}
+    return {"customer": head[0], "values": {tag: v for tag, v in values.items() if v is not None}, **lists}
+
+
+def _of(con, table: str, customer_id: str) -> list[dict]:
+    try:
+        return rows(con, _ROWS.format(table), [customer_id])
+    except duckdb.CatalogException:  # older still
+        return []
+
+
+def _newest(bill: dict) -> tuple:
+    return bill["bill_month"], bill["issued_on"] or date.min, bill["bill_id"]
+
+
+def _in_time(events: list[dict]) -> list[dict]:
+    found = sorted(events, key=lambda row: (row["kind"], row["event_id"]))
+    return sorted(found, key=lambda row: row["happened_on"], reverse=True)
+
 
 DAYS = 400
 
+
 # A customer has few of these: to put them in order here takes a third of the time the database takes.
 _CHANGES = "select tag, changed_on from tag_changes where customer_id = ? and changed_on <= ?"
+
 _MONTHS = """
     select month_on, daily_kwh from portrait_energy
     where customer_id = ? and month_on >= date_trunc('month', ?::date) and month_on <= ?
@@ -45,8 +137,8 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
             "months": monthly(months, as_of),
             "load": found["load"],
             "bills": found["bills"],
-            "events": [_event(row) for row in found["events"]],
-            "reasons": [_reason(row) for row in found["reasons"]],
+            "events": [_event_row(row) for row in found["events"]],
+            "reasons": [_reason_row(row) for row in found["reasons"]],
         }
 
 
@@ -74,28 +166,93 @@ def tag_row(catalog: Catalog, name: str, value: str, since: date | None) -> dict
         "subject": tag.subject,
         "dimension": tag.dimension,
         "theme": tag.theme,
-        "label": both(tag.label.zh, tag.label.en),
+        "label": both_languages(tag.label.zh, tag.label.en),
         "value": value,
-        "value_label": both(said.zh, said.en),
+        "value_label": both_languages(said.zh, said.en),
         "since": since,
     }
 
 
-def _event(row: dict) -> dict:
+def _event_row(row: dict) -> dict:
     return {**row, "what": event_kind(row["kind"]), "text": event_text(row)}
 
 
-def _reason(row: dict) -> dict:
+def _reason_row(row: dict) -> dict:
     """Add what the feature is and the customer's number in words, as the score's module names them."""
-    from models_ml.harness.declaration import trainable
-    from models_ml.harness.words import number
 
     score = trainable().get(row["tag"])
     feature = next((one for one in score.features if one.name == row["feature"]), None) if score else None
     if feature is None:
         # A version may outlive the feature that explained it.
         name, text = row["feature"], f"{row['feature']} = {row['value']:g}"
-        return {**row, "label": both(name, name), "text": both(text, text)}
-    zh, en = number(feature, row["value"], "zh"), number(feature, row["value"], "en")
-    text = both(f"{feature.zh}：{zh}", f"{feature.en}: {en}")
-    return {**row, "label": both(feature.zh, feature.en), "text": text}
+        return {**row, "label": both_languages(name, name), "text": both_languages(text, text)}
+    zh, en = format_value(feature, row["value"], "zh"), format_value(feature, row["value"], "en")
+    text = both_languages(f"{feature.zh}：{zh}", f"{feature.en}: {en}")
+    return {**row, "label": both_languages(feature.zh, feature.en), "text": text}
+
+
+def portrait_on(
+    home: Home, customer_id: str, day: date, known: str = KNOWN_THEN, days: int = DAYS
+) -> tuple[dict, Catalog]:
+    """Return the portrait of a customer on ``day`` and the catalog it is told in.
+
+    ``known`` is ``then`` (as it was published), ``now`` (with what late data and corrections changed since) or the
+    id of the version that knew it. Beside the keys of `portrait` it has ``known``, the id of the version whose
+    knowledge it is, and ``source``: ``version``, or ``history`` where that version is not kept or does not say it
+    all. The history keeps tags: bills, events and reasons are empty then, the usage is as it is known now.
+    Raises BadInput for a day before the history, a version that is not in it, or an unknown customer.
+    """
+
+    version = current_version(home)
+    if known == KNOWN_THEN and not (version.folder / HISTORY).exists():  # made before there was a history
+        kept = version_known_on(home, day)
+    else:
+        asked = query_history(version, day, known)
+        kept = read_version(home, asked.said.version) if asked.known == asked.said else None
+        if kept is None:
+            return _from_history(asked, customer_id, days)
+    catalog = kept.catalog()
+    return portrait(kept, customer_id, catalog, days) | {"known": kept.id, "source": "version"}, catalog
+
+
+# Of the head of a portrait, the figures that are of the day of its version.
+_NOT_IN_HISTORY = dict.fromkeys(("annual_kwh", "amount_yuan_12m", "default_chance", "model_id"))
+
+
+def _from_history(asked: HistoryQuery, customer_id: str, days: int) -> tuple[dict, Catalog]:
+    catalog, version, day = asked.catalog(), asked.version, asked.day
+    lasting = value_intervals(version, customer_id, asked.known)
+    on = {one["tag"]: one for one in lasting if one["valid_from"] <= day < (one["valid_to"] or date.max)}
+    with version.connect() as con:
+        head = rows(con, "select * from portrait_customer where customer_id = ?", [customer_id])
+        if not head and not lasting:
+            raise unknown_customer(con, customer_id, version.id)
+        months = months_of(con, customer_id, day - timedelta(days=days - 1), day)
+    told = {
+        **{"version": asked.said.version, "catalog_version": catalog.version, "as_of": day},
+        "customer": (head[0] if head else {"customer_id": customer_id, "customer_name": None}) | _NOT_IN_HISTORY,
+        "tags": [
+            tag_row(catalog, name, on[name]["value"], on[name]["valid_from"] if on[name]["cause"] else None)
+            for name in catalog.tags
+            if name in on
+        ],
+        **{"usage": daily(months, day, days), "months": monthly(months, day), "load": []},
+        **{"bills": [], "events": [], "reasons": []},
+        **{"known": asked.known.version, "source": "history"},
+    }
+    return told, catalog
+
+
+def timeline(version, customer_id: str) -> list[dict]:
+    """Return every value the customer ever had, as known now: the spells of the history with labels.
+
+    Labels are those of the catalog that gave the value, {zh, en}; a tag that retired since is among them.
+    """
+    told, found = read_history(version), value_intervals(version, customer_id)
+    runs = {run.version: run for run in told.runs if run.version in {one["version"] for one in found}}
+    files = {run.catalog: told.catalog(run) if run.catalog else version.catalog() for run in runs.values()}
+    return [
+        one | {"label": tag.label.model_dump(), "value_label": tag.value_label(one["value"]).model_dump()}
+        for one in found
+        for tag in [files[runs[one["version"]].catalog].tag(one["tag"])]
+    ]

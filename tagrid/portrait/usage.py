@@ -1,11 +1,17 @@
-"""The days and months of a customer's use, from the rows of portrait_energy."""
+"""The days and months of a customer's use, with the public holidays, the rhythm of the week and the outages of these days."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+import duckdb
+
+from tagrid.core.sql import rows
+from tagrid.portrait.phrasing import both_languages, code_name
 
 
 def daily(months: list[dict], as_of: date, days: int) -> list[dict]:
     """Return {date, kwh} of every day from the first one read to `as_of`, `days` at most; kwh null where missing."""
-    known = {day: kwh for month in months for day, kwh in _days(month, as_of)}
+    known = {day: kwh for month in months for day, kwh in _days_of_month(month, as_of)}
     read = [day for day, kwh in known.items() if kwh is not None]
     if not read:
         return []
@@ -18,13 +24,132 @@ def monthly(months: list[dict], as_of: date) -> list[dict]:
     """Return {month_on, kwh, days} of each month, oldest first; days is how many of its days have a reading."""
     sums = []
     for month in months:
-        read = [kwh for _, kwh in _days(month, as_of) if kwh is not None]
+        read = [kwh for _, kwh in _days_of_month(month, as_of) if kwh is not None]
         if read:
             sums.append({"month_on": month["month_on"], "kwh": round(sum(read), 2), "days": len(read)})
     return sums
 
 
-def _days(month: dict, as_of: date) -> list[tuple[date, float | None]]:
+def _days_of_month(month: dict, as_of: date) -> list[tuple[date, float | None]]:
     """Return day and energy up to `as_of`: the table holds all that has landed, also what came after."""
     dated = [(month["month_on"] + timedelta(days=n), kwh) for n, kwh in enumerate(month["daily_kwh"])]
     return [(day, None if kwh is None else round(kwh, 3)) for day, kwh in dated if day <= as_of]
+
+
+_HOLIDAYS = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "National Day": "国庆节",
+    "Mid-autumn Festival": "中秋节",
+    "Anti-Fascist 70th Day": "抗战胜利纪念日",
+}
+
+FEWEST_WEEKDAYS = 3
+
+
+@lru_cache(maxsize=10_000)
+def holiday(day: date) -> str | None:
+    """Return the English name of the statutory holiday a day off belongs to, None for any other day."""
+    import chinese_calendar
+
+    try:
+        is_off, name = chinese_calendar.get_holiday_detail(day)
+    except NotImplementedError:  # beyond the years that are published
+        return None
+    return name if is_off else None
+
+
+def holidays(first: date, last: date) -> list[dict]:
+    """Return {first, last, name} of each run of statutory holidays between two days; name is {zh, en}."""
+    found: list[dict] = []
+    for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
+        if (name := holiday(day)) is None:
+            continue
+        if found and found[-1]["last"] == day - timedelta(days=1) and found[-1]["name"]["en"] == name:
+            found[-1]["last"] = day
+        else:
+            found.append({"first": day, "last": day, "name": both_languages(_HOLIDAYS.get(name, name), name)})
+    return found
+
+
+def rhythm(days: list[dict], last: date, weeks: int = 13) -> list[dict]:
+    """Return {weekday, kwh, days} from Monday: the mean of each weekday of the last weeks, holidays left out.
+
+    A weekday with fewer than three days read has kwh None.
+    """
+    import chinese_calendar
+
+    read: dict[int, list[float]] = {n: [] for n in range(1, 8)}
+    for row in days:
+        is_plain = holiday(row["date"]) is None and row["date"] not in chinese_calendar.workdays
+        # Make-up workdays at weekends are no weekend; ordinary workdays are not listed there.
+        if row["kwh"] is not None and is_plain and (last - row["date"]).days < 7 * weeks:
+            read[row["date"].isoweekday()].append(row["kwh"])
+    return [
+        {"weekday": n, "kwh": sum(kwh) / len(kwh) if len(kwh) >= FEWEST_WEEKDAYS else None, "days": len(kwh)}
+        for n, kwh in read.items()
+    ]
+
+
+def outage_days(events: list[dict], first: date) -> list[dict]:
+    """Return {date, minutes, what} of the outages from ``first`` on, oldest first; minutes None while it lasts."""
+    told = [
+        {"date": row["happened_on"], "minutes": row["quantity"], "what": code_name(row["variant"] or "outage")}
+        for row in events
+        if row["kind"] == "outage" and row["happened_on"] >= first
+    ]
+    return sorted(told, key=lambda one: one["date"])
+
+
+def quarters() -> list[datetime]:
+    """Return the beginnings of the 96 quarters of an hour, on a day that stands for any."""
+    midnight = datetime(2000, 1, 1)
+    return [midnight + timedelta(minutes=15 * n) for n in range(96)]
+
+
+YEAR = timedelta(days=365)
+
+_OUTAGES = "select * from portrait_outages where customer_id = ?"
+
+
+def outages_of(con, customer_id: str) -> list[dict]:
+    """Return the outages of two years, newest first.
+
+    Keys: started_at, ended_at and minutes (None while it lasts), code (planned, fault or sensed), kind and cause in
+    words {zh, en}; of a planned one also over_minutes (longer than planned, below 0: shorter), notice_hours (sent
+    before the planned begin; None where nothing was sent) and received (whether any notice arrived). An older version
+    without the table has none.
+    """
+    try:
+        found = rows(con, _OUTAGES, [customer_id])
+    except duckdb.CatalogException:
+        return []
+    return [_outage(row) for row in sorted(found, key=lambda row: (row["started_at"], row["outage_id"]), reverse=True)]
+
+
+def without_supply(outages: list[dict], as_of: date) -> tuple[int, float]:
+    """Return how many outages of the year up to a day there were, and how many hours those that ended took."""
+    recent = [row for row in outages if row["started_at"].date() > as_of - YEAR]
+    return len(recent), sum(row["minutes"] or 0 for row in recent) / 60
+
+
+def _outage(row: dict) -> dict:
+    planned = row["kind"] == "planned"
+    asked = _minutes(row["planned_start_at"], row["planned_end_at"]) if planned else None
+    sent = _minutes(row["first_sent_at"], row["planned_start_at"]) if planned else None
+    return {
+        **{key: row[key] for key in ("outage_id", "started_at", "ended_at", "minutes")},
+        "code": row["kind"],
+        "kind": code_name(row["kind"]),
+        "cause": code_name(row["cause"]) if row["cause"] else None,
+        "over_minutes": None if asked is None or row["minutes"] is None else row["minutes"] - asked,
+        "notice_hours": None if sent is None else sent / 60,
+        "received": row["first_received_at"] is not None if planned else None,
+    }
+
+
+def _minutes(first: datetime | None, last: datetime | None) -> float | None:
+    return None if first is None or last is None else (last - first).total_seconds() / 60

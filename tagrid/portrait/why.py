@@ -5,17 +5,15 @@ from typing import Any
 
 import duckdb
 
-from tagrid.catalog import Catalog, Tag
-from tagrid.catalog.evaluation.branches import Branch, branches
-from tagrid.catalog.model import UNKNOWN
-from tagrid.portrait.said import Speaker
-from tagrid.refresh.inputs import KEY, SCHEMA
+from tagrid.catalog import UNKNOWN, CaseBranch, Catalog, Tag, branches
+from tagrid.portrait.phrasing import Phrasing
+from tagrid.published import KEY, RULE_INPUTS
 
 _LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True)
-class Step:
+class RuleStep:
     """A branch: its condition in words (None: everyone else), whether it holds, and the value it gives.
 
     The value is None where it is what a column says, of a branch that does not apply. ``applies`` is the first that
@@ -30,7 +28,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Number:
+class RuleInput:
     """A column the rule reads: what it is called and what this customer has, in words and as it is."""
 
     name: str
@@ -45,11 +43,11 @@ class Why:
 
     tag: str
     value: str
-    steps: tuple[Step, ...]
-    numbers: tuple[Number, ...]
+    steps: tuple[RuleStep, ...]
+    numbers: tuple[RuleInput, ...]
 
     @property
-    def decisive(self) -> tuple[Number, ...]:
+    def decisive(self) -> tuple[RuleInput, ...]:
         """Return the numbers that the deciding branch and those before it read: without them another one would."""
         at = next((n for n, step in enumerate(self.steps) if step.applies), len(self.steps))
         read = " ".join(step.sql for step in self.steps[: at + 1])
@@ -64,30 +62,30 @@ def why(con, catalog: Catalog, tag: Tag, customer_id: str) -> Why | None:
     if not tag.rule_sql:
         return None
     found = branches(tag.rule_sql)
-    row = _row(con, tag, found, customer_id)
+    row = _evaluated(con, tag, found, customer_id)
     if row is None:
         return None
     value, holds, numbers = row[0], row[1 : 1 + len(found)], row[1 + len(found) :]
-    speakers = {lang: Speaker(catalog, lang) for lang in _LANGUAGES}
+    speakers = {lang: Phrasing(catalog, lang) for lang in _LANGUAGES}
     return Why(
         tag=tag.name,
         value=UNKNOWN if value is None else str(value),
         steps=tuple(_steps(found, holds, value, speakers)),
-        numbers=tuple(_number(speakers, name, value) for name, value in zip(tag.inputs, numbers, strict=True)),
+        numbers=tuple(_input(speakers, name, value) for name, value in zip(tag.inputs, numbers, strict=True)),
     )
 
 
-def _row(con, tag: Tag, found: list[Branch], customer_id: str) -> tuple | None:
+def _evaluated(con, tag: Tag, found: list[CaseBranch], customer_id: str) -> tuple | None:
     asked = [one.condition.sql(dialect="duckdb") if one.condition else "true" for one in found]
     columns = ", ".join([f"({tag.rule_sql})", *(f"({sql})" for sql in asked), *(f'"{name}"' for name in tag.inputs)])
-    query = f'select {columns} from "{SCHEMA}"."{tag.theme}" where {KEY} = ?'
+    query = f'select {columns} from "{RULE_INPUTS}"."{tag.theme}" where {KEY} = ?'
     try:
         return con.execute(query, [customer_id]).fetchone()
     except (duckdb.CatalogException, duckdb.BinderException):  # a version without these inputs
         return None
 
 
-def _steps(found: list[Branch], holds: tuple, value: Any, speakers: dict[str, Speaker]):
+def _steps(found: list[CaseBranch], holds: tuple, value: Any, speakers: dict[str, Phrasing]):
     first = next((n for n, one in enumerate(holds) if one), None)
     for n, (branch, held) in enumerate(zip(found, holds, strict=True)):
         given = UNKNOWN if branch.is_null else branch.code
@@ -95,9 +93,9 @@ def _steps(found: list[Branch], holds: tuple, value: Any, speakers: dict[str, Sp
             given = UNKNOWN if value is None else str(value)
         said = {lang: one.condition(branch.condition) for lang, one in speakers.items()} if branch.condition else None
         sql = branch.condition.sql(dialect="duckdb") if branch.condition else branch.result.sql(dialect="duckdb")
-        yield Step(said, sql, bool(held), n == first, given)
+        yield RuleStep(said, sql, bool(held), n == first, given)
 
 
-def _number(speakers: dict[str, Speaker], name: str, value: Any) -> Number:
+def _input(speakers: dict[str, Phrasing], name: str, value: Any) -> RuleInput:
     label = {lang: one.column(name) for lang, one in speakers.items()}
-    return Number(name, label, {lang: one.value(name, value) for lang, one in speakers.items()}, value)
+    return RuleInput(name, label, {lang: one.value(name, value) for lang, one in speakers.items()}, value)

@@ -8,20 +8,21 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tagrid.catalog import Catalog
-from tagrid.console import console
-from tagrid.dbt import run_dbt
-from tagrid.errors import TagridError
-from tagrid.history.record import RESTATED, record
-from tagrid.history.runs import Run
-from tagrid.refresh import gate, health, inputs, scores, serving
-from tagrid.refresh.due import Plan
-from tagrid.refresh.versions import CATALOG, MANIFEST, SEGMENTS, SERVING, Version, digest
-from tagrid.refresh.work import Draft
-from tagrid.sources.journal import sync
+from tagrid.catalog import Catalog, described
+from tagrid.core.console import terminal
+from tagrid.core.dbt import run_dbt
+from tagrid.core.errors import TagridError
+from tagrid.core.files import digest, sync
+from tagrid.governance.release import served_version
+from tagrid.published import CATALOG, MANIFEST, SEGMENTS, SERVING, HistoryRun, Version
+from tagrid.refresh import gate, scores, serving
+from tagrid.refresh.drafts import VersionDraft
+from tagrid.refresh.due import RefreshPlan
+from tagrid.refresh.history import RESTATED, record_run
+from tagrid.refresh.index import build_index
 
 
-def target(draft: Draft) -> Path:
+def target(draft: VersionDraft) -> Path:
     """Where dbt keeps what it parsed from one refresh to the next."""
     return draft.home.root / "dbt_target"
 
@@ -30,17 +31,16 @@ def warm(catalog: Catalog) -> None:
     """Do in the background what takes seconds and dbt leaves a processor free for: imports, reading the SQL."""
 
     def work() -> None:
-        from tagrid.catalog.release import served_version
 
         # What fails here fails again, and is told, where it is needed.
         with contextlib.suppress(Exception):
-            importlib.import_module("expectations.leaving")
+            importlib.import_module("expectations.release")
             served_version(catalog)
 
     threading.Thread(target=work, daemon=True).start()
 
 
-def build(draft: Draft, plan: Plan, say: Callable[[str], None]) -> None:
+def build(draft: VersionDraft, plan: RefreshPlan, say: Callable[[str], None]) -> None:
     """Run ``dbt build`` on the draft's warehouse; a failing model or test is a TagridError that names it."""
     import duckdb
 
@@ -50,7 +50,7 @@ def build(draft: Draft, plan: Plan, say: Callable[[str], None]) -> None:
         con.execute("checkpoint")
 
 
-def build_again(draft: Draft, day: date, say: Callable[[str], None]) -> None:
+def build_again(draft: VersionDraft, day: date, say: Callable[[str], None]) -> None:
     """Compute the tags of an earlier day in the draft's warehouse, into table ``tag_restated``."""
     import duckdb
 
@@ -59,18 +59,18 @@ def build_again(draft: Draft, day: date, say: Callable[[str], None]) -> None:
         con.execute(f"create or replace table {RESTATED} as from tag_snapshot")
 
 
-def _dbt(draft: Draft, arguments: list[str], asked: dict, say: Callable[[str], None]) -> None:
+def _dbt(draft: VersionDraft, arguments: list[str], asked: dict, say: Callable[[str], None]) -> None:
     run_dbt(
         arguments,
         home=draft.home,
         warehouse=draft.warehouse,
         target_path=target(draft),
-        on_progress=say if console.is_terminal else _by_tenths(say),
+        on_progress=say if terminal.is_terminal else _by_tenths(say),
         environment={"TAGRID_ASKED": json.dumps(asked)},
     )
 
 
-def _arguments(plan: Plan) -> list[str]:
+def _arguments(plan: RefreshPlan) -> list[str]:
     """Build everything, or what lies above the run date and the sources that brought something."""
     chosen = ["--select", "source:landing.status+", *(f"source:{address}+" for address in plan.changed or ())]
     return [
@@ -95,15 +95,15 @@ def _by_tenths(say: Callable[[str], None]) -> Callable[[str], None]:
     return heard
 
 
-def write_serving(draft: Draft, plan: Plan) -> None:
+def write_serving(draft: VersionDraft, plan: RefreshPlan) -> None:
     """Write the serving database of the draft."""
     manifest, served = target(draft) / "manifest.json", draft.version / SERVING
-    models, read = serving.published_models(manifest), inputs.rule_inputs(manifest)
+    models, read = serving.published_models(manifest), serving.rule_inputs(manifest)
     serving.write_serving(draft.warehouse, models, read, served)
     scores.write_scores(draft.home, draft.warehouse, models[0].database, served, plan.as_of)
 
 
-def check(draft: Draft, plan: Plan, catalog: Catalog, last: Version | None) -> None:
+def check(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Version | None) -> None:
     """Let the leaving door look at the very file that would be served."""
     import duckdb
 
@@ -112,33 +112,28 @@ def check(draft: Draft, plan: Plan, catalog: Catalog, last: Version | None) -> N
         before = None
         if last:
             con.execute(f"attach '{last.folder / SERVING}' as last (read_only)")
-            before = health.Tagged("last.main.customer_tags_wide", last.catalog(), last.as_of)
-        gate.check(con, health.Tagged("new.main.customer_tags_wide", catalog, plan.as_of), before)
+            before = gate.TagTable("last.main.customer_tags_wide", last.catalog(), last.as_of)
+        gate.check(con, gate.TagTable("new.main.customer_tags_wide", catalog, plan.as_of), before)
 
 
-def write_history(draft: Draft, plan: Plan, catalog: Catalog, last: Version | None) -> None:
+def write_history(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Version | None) -> None:
     """Write what the version adds to the history: its own changes, and the corrections of an earlier day."""
-    new = Run(0, draft.id, plan.as_of, catalog.version, restated=plan.restate)
-    record(draft.home, draft, new, catalog, last)
+    new = HistoryRun(0, draft.id, plan.as_of, catalog.version, restated=plan.restate)
+    record_run(draft.home, draft, new, catalog, last)
 
 
-def describe(draft: Draft, catalog: Catalog) -> Catalog:
+def describe(draft: VersionDraft, catalog: Catalog) -> Catalog:
     """Return the catalog with what only the build knows: version, each tag's rule, sources, availability and counts."""
     import duckdb
-
-    from tagrid.catalog import described
-    from tagrid.catalog.release import served_version
 
     with duckdb.connect(str(draft.version / SERVING), read_only=True) as con:
         found = described.describe(catalog, con, described.delivered_tables(draft.home))
     return found.model_copy(update={"version": served_version(found)})
 
 
-def write_index(draft: Draft, catalog: Catalog) -> int:
+def write_index(draft: VersionDraft, catalog: Catalog) -> int:
     """Write the segment index beside the serving database and return how many customers it holds."""
     import duckdb
-
-    from tagrid.segments import build_index
 
     with duckdb.connect(str(draft.version / SERVING), read_only=True) as con:
         return build_index(con, catalog, draft.version / SEGMENTS)["customers"]
@@ -151,7 +146,7 @@ def _files(folder: Path) -> dict[str, dict]:
 
 
 def seal(
-    draft: Draft, plan: Plan, catalog: Catalog, customers: int, landed_seq: int, timings: dict[str, float]
+    draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, customers: int, landed_seq: int, timings: dict[str, float]
 ) -> dict:
     """Write the catalog and the manifest, which names every file with its sha256; all is on disk after it."""
     (draft.version / CATALOG).write_text(catalog.to_json(), encoding="utf-8")

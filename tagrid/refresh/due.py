@@ -1,23 +1,62 @@
-"""What is due: the business date of a refresh, whether anything changed, and which tags keep their value."""
+"""What is due: the business date of a refresh, whether anything changed since the last, and which tags keep their value.
 
+Whether something changed is decided by a fingerprint: hashes of landed data, SQL, meaning, engine and models in use.
+"""
+
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
-from tagrid.errors import BadInput
-from tagrid.history import history
-from tagrid.home import Home
-from tagrid.refresh.fingerprint import fingerprint
-from tagrid.refresh.versions import Version
-from tagrid.sources.contracts import contract
-from tagrid.sources.index import Index, LandedTable
+from tagrid.core.errors import BadInput
+from tagrid.core.project import PROJECT, Home
+from tagrid.landing import LandedIndex, LandedTable, source_contract
+from tagrid.published import Version, read_history
+
+# Facts are incremental: when the SQL that makes them changes, what they hold was made by the old SQL.
+_HISTORY = ["dbt_project/models/staging", "dbt_project/models/marts", "dbt_project/macros"]
+
+_MEANING = ["taxonomy", "dbt_project", "dbt_project.yml", "models_ml"]
+
+_ENGINE = ["tagrid", "expectations"]
+
+_CONTENT = {".yml", ".sql", ".csv", ".py"}
+
+
+def content_hash(paths: Iterable[str], project: Path = PROJECT) -> str:
+    """Return one sha256 over names and bytes of the content files under ``paths`` of the project."""
+    total = hashlib.sha256()
+    for place in (project / name for name in paths):
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.suffix in _CONTENT:
+                total.update(f"{path.relative_to(project)}\0".encode())
+                total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def champions(home: Home) -> dict[str, str]:
+    """Return the model in use of each score."""
+    return {p.parent.name: p.read_text(encoding="utf-8").strip() for p in sorted(home.models.glob("*/champion"))}
+
+
+def fingerprint(home: Home, index: LandedIndex) -> dict:
+    """Return what a version is made from, in parts; with the as-of date they decide its content."""
+    return {
+        "landed": {address: table.last_seq for address, table in sorted(index.tables.items())},
+        "history": content_hash(_HISTORY),
+        "meaning": content_hash(_MEANING),
+        "engine": content_hash(_ENGINE),
+        "champions": champions(home),
+    }
+
 
 READINGS = "metering.daily_energy"
 
 
 @dataclass(frozen=True)
-class Plan:
+class RefreshPlan:
     """What a refresh does.
 
     ``restate`` is an earlier day to compute again, from what has landed since; ``held`` are tags whose period has
@@ -36,7 +75,7 @@ class Plan:
     changed: tuple[str, ...] | None = None
 
 
-def landed_range(index: Index) -> tuple[date, date]:
+def landed_range(index: LandedIndex) -> tuple[date, date]:
     """Return the first and last business day that has landed; the readings decide where there are any.
 
     Raises BadInput when no event table has landed.
@@ -52,7 +91,7 @@ def landed_range(index: Index) -> tuple[date, date]:
     return min(first for first, _ in days), max(last for _, last in days)
 
 
-def decide_as_of(index: Index, asked: date | None, last: Version | None) -> date:
+def decide_as_of(index: LandedIndex, asked: date | None, last: Version | None) -> date:
     """Return the business date to refresh at: the asked one if the data allow it, or the last landed day."""
     first_on, through_on = landed_range(index)
     as_of = asked or through_on
@@ -77,7 +116,7 @@ def _check_restate(day: date, last: Version | None) -> None:
             f"--restate {day}: no version is in force yet; run `tagrid refresh` first.",
             f"--restate {day}：还没有现行版本，请先运行 `tagrid refresh`。",
         )
-    first = history(last).way()[0].as_of
+    first = read_history(last).ancestry()[0].as_of
     if not first <= day < last.as_of:
         raise BadInput(
             f"--restate {day} is not an earlier day of the history, {first} to the day before {last.as_of}; "
@@ -106,13 +145,13 @@ def _has_late_rows(home: Home, address: str, table: LandedTable, seq: int, as_of
     paths = [str(home.landing / f.path) for f in touched if date.fromisoformat(f.first_on or "") <= as_of]
     if not paths:
         return False
-    day = contract(address).period
+    day = source_contract(address).period
     late = f"select 1 from read_parquet(?) where _landed_seq > ? and {day} <= ? limit 1"
     with duckdb.connect() as con:
         return con.execute(late, [paths, seq, as_of]).fetchone() is not None
 
 
-def has_late_rows(home: Home, index: Index, last: Version) -> bool:
+def has_late_rows(home: Home, index: LandedIndex, last: Version) -> bool:
     """Whether rows about days the last version already told of, or a new table, landed after it."""
     seen = last.manifest["fingerprint"]["landed"]
     grown = {address: table for address, table in index.tables.items() if table.last_seq > seen.get(address, 0)}
@@ -135,13 +174,13 @@ def changed_sources(now: dict, built: dict | None) -> tuple[str, ...] | None:
 
 def make_plan(
     home: Home,
-    index: Index,
+    index: LandedIndex,
     cadences: Mapping[str, str],
     asked: date | None,
     last: Version | None,
     built: dict | None = None,
     restate: date | None = None,
-) -> Plan:
+) -> RefreshPlan:
     """Decide what a refresh does.
 
     ``cadences`` are those of the served tags, ``last`` is the intact version in force, ``built`` the fingerprint
@@ -152,14 +191,14 @@ def make_plan(
         _check_restate(restate, last)
     now = fingerprint(home, index)
     if last is None:
-        return Plan(as_of, now, nothing_due=False, rebuild=True)
+        return RefreshPlan(as_of, now, nothing_due=False, rebuild=True)
     before = last.manifest["fingerprint"]
     if json.loads(json.dumps(now)) == before and as_of == last.as_of and not restate:
-        return Plan(as_of, now, nothing_due=True)
+        return RefreshPlan(as_of, now, nothing_due=True)
     new_meaning = now["meaning"] != before.get("meaning")
     same = not new_meaning and now["champions"] == before.get("champions")
     keep = same and as_of > last.as_of and not has_late_rows(home, index, last)
-    return Plan(
+    return RefreshPlan(
         as_of,
         now,
         nothing_due=False,

@@ -1,64 +1,177 @@
-"""The leaving door: run the expectations on a version that was built and refuse it, or let it pass."""
+"""The release gate: measure a built version against the last one, run the expectations on it, and refuse it or let it pass.
 
-from collections.abc import Iterable
+The expectations look at one row a tag and one row a subject.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from tagrid.errors import GateRefused, TagridError, Told
-from tagrid.refresh.health import SUBJECT_SIZE, TAG_HEALTH, Tagged, measure, quoted
+from expectations import release
+from tagrid.catalog import UNKNOWN, Catalog, Tag, same_meaning
+from tagrid.core.errors import GateRefused, TagridError
+from tagrid.core.expectations import run_suite
+from tagrid.core.text import Text
 
 if TYPE_CHECKING:
     import duckdb
     from great_expectations import ExpectationSuite
 
+
+TAG_HEALTH = "memory.main.tag_health"
+
+SUBJECT_SIZE = "memory.main.subject_size"
+
+
+@dataclass(frozen=True)
+class TagTable:
+    """The tags of one database attached to the connection: its table, its catalog and its as-of date."""
+
+    table: str
+    catalog: Catalog
+    as_of: date
+
+
+def _quote_identifier(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _quote_literal(text: str) -> str:
+    """Return a text as a SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _known(side: str, tag: Tag) -> str:
+    value = f"{side}.{_quote_identifier(tag.name)}"
+    return f"{side}.subject = {_quote_literal(tag.subject)} and {value} is not null and {value} <> {_quote_literal(UNKNOWN)}"
+
+
+def _inside(side: str, tag: Tag) -> str:
+    codes = ", ".join(_quote_literal(code) for code in tag.codes)
+    return f"{side}.subject = {_quote_literal(tag.subject)} and {side}.{_quote_identifier(tag.name)} in ({codes})"
+
+
+def _counts(
+    con: "duckdb.DuckDBPyConnection", relation: str, tags: Iterable[Tag], condition: Callable[[Tag], str]
+) -> dict[str, int]:
+    """Count the rows of ``relation`` that meet each tag's condition, in one pass."""
+    each = {tag.name: f"count_if({condition(tag)})" for tag in tags}
+    if not each:
+        return {}
+    row = con.execute(f"select {', '.join(each.values())} from {relation}").fetchone() or ()
+    return dict(zip(each, (int(n or 0) for n in row), strict=True))
+
+
+def _sizes(con: "duckdb.DuckDBPyConnection", table: str) -> dict[str, int]:
+    return dict(con.execute(f"select subject, count(*) from {table} group by all").fetchall())
+
+
+def _share(part: int, whole: int, least: int = 1) -> float | None:
+    return part / whole if whole >= least else None
+
+
+def _compared(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable) -> dict[str, dict[str, int]]:
+    """Count, for the tags that kept their meaning: known before, known in both, and changed between the two."""
+    kept = [t for t in new.catalog.tags.values() if same_meaning(t, last.catalog.tags.get(t.name))]
+    pairs = f"{new.table} as n join {last.table} as o using (customer_id)"
+
+    def both(tag: Tag) -> str:
+        return f"{_known('n', tag)} and {_known('o', tag)}"
+
+    def changed(tag: Tag) -> str:
+        return f"n.{_quote_identifier(tag.name)} <> o.{_quote_identifier(tag.name)} and {both(tag)}"
+
+    return {
+        "was_known": _counts(con, f"{last.table} as o", kept, lambda tag: _known("o", tag)),
+        "both": _counts(con, pairs, kept, both),
+        "changed": _counts(con, pairs, kept, changed),
+    }
+
+
+def _tag_rows(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable | None, least: int) -> Iterable[tuple]:
+    tags = list(new.catalog.tags.values())
+    size, was_size = _sizes(con, new.table), _sizes(con, last.table) if last else {}
+    known = _counts(con, f"{new.table} as n", tags, lambda tag: _known("n", tag))
+    inside = _counts(con, f"{new.table} as n", tags, lambda tag: _inside("n", tag))
+    then = _compared(con, new, last) if last else {"was_known": {}, "both": {}, "changed": {}}
+    for tag in tags:
+        name, subject = tag.name, tag.subject
+        share = _share(known[name], size.get(subject, 0))
+        was = _share(then["was_known"][name], was_size.get(subject, 0), least) if name in then["both"] else None
+        changed = _share(then["changed"][name], then["both"][name], least) if name in then["both"] else None
+        yield (
+            name,
+            None if share is None else 1 - share,
+            size.get(subject, 0) - inside[name],
+            None if share is None or was is None else was - share,
+            changed,
+        )
+
+
+def measure(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable | None, least_compared: int = 1) -> None:
+    """Fill ``TAG_HEALTH`` and ``SUBJECT_SIZE`` in the connection's own memory.
+
+    Shares of the last version are null where they tell of fewer than ``least_compared`` customers.
+    """
+    con.execute(
+        f"create or replace table {TAG_HEALTH} (tag varchar, unknown_share double, outside_domain bigint, "
+        "known_drop double, changed_share double)"
+    )
+    for row in _tag_rows(con, new, last, least_compared):
+        con.execute(f"insert into {TAG_HEALTH} values (?, ?, ?, ?, ?)", row)
+    now, was = _sizes(con, new.table), _sizes(con, last.table) if last else {}
+    con.execute(f"create or replace table {SUBJECT_SIZE} (subject varchar, customers bigint, size_share double)")
+    rows = [(s, now.get(s, 0), _share(now.get(s, 0), was.get(s, 0), least_compared)) for s in {*now, *was}]
+    for row in sorted(rows):
+        con.execute(f"insert into {SUBJECT_SIZE} values (?, ?, ?)", row)
+
+
 MOST_REASONS = 12
 
 
-def _failing(con: "duckdb.DuckDBPyConnection", relation: str, key: str, suite: "ExpectationSuite") -> Iterable[Told]:
+def _failing(con: "duckdb.DuckDBPyConnection", relation: str, key: str, suite: "ExpectationSuite") -> Iterable[Text]:
     """Yield a sentence for each row that fails; rows are looked at one by one only when some row does."""
-    from tagrid.gx import run_suite
 
     if not run_suite(con, relation, suite):
         return
     for (name,) in con.execute(f"select {key} from {relation} order by all").fetchall():
-        row = f"{relation} where {key} = {quoted(name)}"
+        row = f"{relation} where {key} = {_quote_literal(name)}"
         for failure in run_suite(con, row, suite):
             (found,) = con.execute(f"select {failure.column} from {row}").fetchone() or (None,)
-            yield Told(
+            yield Text(
                 f"{name} breaks '{failure.promise}' ({failure.column} = {found})",
                 f"{name} 不符合“{failure.promise.zh}”（{failure.column} = {found}）",
             )
 
 
-def reasons(con: "duckdb.DuckDBPyConnection", new: Tagged, last: Tagged | None) -> list[Told]:
+def reasons(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable | None) -> list[Text]:
     """Return why ``new`` may not be published, one sentence each, empty when it may.
 
     ``con`` is an in-memory connection to which the databases of both are attached.
     """
     import duckdb
 
-    from expectations import leaving
-    from tagrid.gx import run_suite
-
     try:
-        measure(con, new, last, leaving.LEAST_COMPARED)
+        measure(con, new, last, release.LEAST_COMPARED)
     except duckdb.Error as error:
         raise TagridError(
             f"The tags cannot be checked before publishing: {error}", f"无法在发布前检查标签：{error}"
         ) from error
     days = (new.as_of - last.as_of).days if last else 0
     return [
-        *_failing(con, SUBJECT_SIZE, "subject", leaving.sizes()),
-        *(failure.message for failure in run_suite(con, TAG_HEALTH, leaving.whole())),
-        *_failing(con, TAG_HEALTH, "tag", leaving.tags(days)),
+        *_failing(con, SUBJECT_SIZE, "subject", release.sizes()),
+        *(failure.message for failure in run_suite(con, TAG_HEALTH, release.whole())),
+        *_failing(con, TAG_HEALTH, "tag", release.tags(days)),
     ]
 
 
-def check(con: "duckdb.DuckDBPyConnection", new: Tagged, last: Tagged | None) -> None:
+def check(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable | None) -> None:
     """Raise GateRefused, naming what is wrong, when ``new`` may not be published."""
     found = reasons(con, new, last)
     if found:
         left = len(found) - MOST_REASONS
-        more = Told(f"; and {left} more", f"；另有 {left} 项") if left > 0 else Told("")
+        more = Text(f"; and {left} more", f"；另有 {left} 项") if left > 0 else Text("")
         told = found[:MOST_REASONS]
         raise GateRefused(
             f"The leaving door refused the new version: {'; '.join(told)}{more}",

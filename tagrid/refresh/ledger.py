@@ -7,14 +7,18 @@ from datetime import UTC, date, datetime
 from sqlalchemy import JSON, ForeignKey, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tagrid.errors import BadInput, GateRefused, TagridError, Told
-from tagrid.home import Home
-from tagrid.state import Base, session
+from tagrid.core.errors import BadInput, GateRefused, TagridError
+from tagrid.core.project import Home
+from tagrid.core.state import Base, session
+from tagrid.core.text import Text
 
 RUNNING, PUBLISHED, NOTHING_DUE, ROLLED_BACK = "running", "published", "nothing_due", "rolled_back"
+
 FAILED, BAD_INPUT, REFUSED, INTERRUPTED = "failed", "bad_input", "refused", "interrupted"
-WELL = (PUBLISHED, NOTHING_DUE, ROLLED_BACK)
-_KILLED = Told("The run was killed, or the machine stopped.", "运行被终止，或机器停机。")
+
+SUCCESSFUL = (PUBLISHED, NOTHING_DUE, ROLLED_BACK)
+
+_KILLED = Text("The run was killed, or the machine stopped.", "运行被终止，或机器停机。")
 
 
 def _now() -> datetime:
@@ -51,12 +55,12 @@ class RunRecord(Base):
     def end(self, outcome: str, message: str, exit_code: int = 0) -> None:
         """Say how the run ended."""
         self.outcome, self.message, self.exit_code, self.ended_at = outcome, str(message), exit_code, _now()
-        self._zh = RunMessage(zh=Told(message).zh)
+        self._zh = RunMessage(zh=Text(message).zh)
 
     @property
-    def told(self) -> Told:
+    def told(self) -> Text:
         """The message in both languages."""
-        return _KILLED if self.message == _KILLED else Told(self.message, self._zh.zh if self._zh else None)
+        return _KILLED if self.message == _KILLED else Text(self.message, self._zh.zh if self._zh else None)
 
     def described(self) -> dict:
         """Return the record as JSON-able values."""

@@ -1,8 +1,8 @@
-"""What a version keeps of its scores: the state of each, how far the population moved, and what its model read.
+"""Writes what a version keeps of its scores: the state of each, how far the population moved, and what its model read.
 
-``score_states`` has one row a score, ``score_drift`` one an input (and ``score``, what the model says) of each that
-scored, measured over everybody eligible in this very refresh. ``score_inputs.<score>`` keeps the inputs of the
-eligible, 4 bytes a number and sorted by customer, so that reasons can be made on demand from the version alone.
+``score_states`` has one row a score, ``score_drift`` one an input (and ``score``, the model's output) of each that scored, measured
+over everybody eligible in this very refresh. ``score_inputs.<score>`` keeps the inputs of the eligible, 4 bytes a number and sorted
+by customer, so that reasons can be made on demand from the version alone.
 """
 
 from dataclasses import astuple, dataclass, replace
@@ -10,19 +10,18 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tagrid.errors import Told
-from tagrid.home import Home
-from tagrid.sources.journal import sync
+from tagrid.core.files import sync
+from tagrid.core.project import Home
+from tagrid.core.text import Text
+from tagrid.published import SCORE_INPUTS
+from tagrid.scoring import Score, Trainable, champion, frame_query, has_drifted, matrix, measure_drift, trainable
 
 if TYPE_CHECKING:
     import duckdb
 
-    from models_ml.harness.declaration import Score
-    from models_ml.shapes.declaration import Trainable
-
-SCHEMA = "score_inputs"
 # Index of a population of fewer moves by chance alone.
 LEAST_CUSTOMERS = 200
+
 TABLES = """
     create table score_states (
         score varchar, tag varchar, model_id varchar, state varchar, why_zh varchar, why_en varchar, as_of date,
@@ -33,7 +32,7 @@ TABLES = """
 
 
 @dataclass(frozen=True)
-class Standing:
+class ScoreState:
     """One row of ``score_states``.
 
     ``customers`` are those of the score's subject; of them ``eligible`` could be scored, ``scored`` were, and
@@ -64,13 +63,11 @@ def write_scores(home: Home, warehouse: Path, database: str, serving: Path, as_o
     """
     import duckdb
 
-    from models_ml.harness.declaration import trainable
-
     with duckdb.connect() as con:
         con.execute("set temp_directory = ?", [str(serving.parent / "spill")])
         con.execute(f"attach '{warehouse}' as \"{database}\" (read_only)")
         con.execute(f"attach '{serving}' as serving")
-        con.execute(f"create schema serving.{SCHEMA}")
+        con.execute(f"create schema serving.{SCORE_INPUTS}")
         con.execute("use serving")
         con.execute(TABLES)
         con.execute(f'use "{database}"')
@@ -82,18 +79,19 @@ def write_scores(home: Home, warehouse: Path, database: str, serving: Path, as_o
 
 
 def _write(con: "duckdb.DuckDBPyConnection", home: Home, score: "Trainable", as_of: date) -> None:
-    from models_ml.harness.declaration import Score
-    from models_ml.harness.scoring import champion
 
     state, model, manifest = champion(home, score, as_of)
-    found, moved = Standing(score.name, score.name, state.model_id, state.code, state.why.zh, str(state.why), as_of), []
+    found, moved = (
+        ScoreState(score.name, score.name, state.model_id, state.code, state.why.zh, str(state.why), as_of),
+        [],
+    )
     if table := _table_of(con, score):
         found = _counted(con, score, found, table)
         if isinstance(score, Score):  # clusters read curves, which the portrait keeps
             relation = _eligible(con, score, is_kept=model is not None)
             found = replace(found, eligible=_number(con, relation))
             moved = _drift(con, score, manifest, table, relation) if model is not None and found.scored else []
-    found = _judged(found, score, moved)
+    found = _with_drift(found, score, moved)
     con.execute(f"insert into serving.score_states values ({', '.join('?' * len(astuple(found)))})", astuple(found))
     for one in moved:
         told = [one[name] for name in ("input", "psi", "usual", "missing_then", "missing_now", "moved")]
@@ -112,13 +110,12 @@ def _table_of(con: "duckdb.DuckDBPyConnection", score: "Trainable") -> str | Non
 
 def _eligible(con: "duckdb.DuckDBPyConnection", score: "Score", is_kept: bool) -> str:
     """Return the relation of the eligible with their inputs; written into the version where a model read them."""
-    from models_ml.harness.frames import frame_query
 
     columns = ", ".join(f'"{name}"' for name in score.names)
     query = f"select customer_id, {columns} from ({frame_query(score)}) where eligible"
     if not is_kept:
         return f"({query})"
-    relation = f'serving.{SCHEMA}."{score.name}"'
+    relation = f'serving.{SCORE_INPUTS}."{score.name}"'
     con.execute(f"create table {relation} as {query} order by customer_id")
     return relation
 
@@ -128,7 +125,7 @@ def _number(con: "duckdb.DuckDBPyConnection", relation: str) -> int:
     return rows
 
 
-def _counted(con: "duckdb.DuckDBPyConnection", score: "Trainable", found: Standing, table: str) -> Standing:
+def _counted(con: "duckdb.DuckDBPyConnection", score: "Trainable", found: ScoreState, table: str) -> ScoreState:
     ((scored,),) = con.execute(f'select count("{score.output}") from "{table}"').fetchall()
     customers = _number(con, f'"{table}"')
     return replace(found, customers=customers, eligible=customers, scored=scored, unknown=customers - scored)
@@ -136,21 +133,19 @@ def _counted(con: "duckdb.DuckDBPyConnection", score: "Trainable", found: Standi
 
 def _drift(con: "duckdb.DuckDBPyConnection", score: "Score", manifest: dict, table: str, relation: str) -> list[dict]:
     """Index of every input and of the output against the population the model was tested on."""
-    from models_ml.harness.drift import drift, has_moved
-    from models_ml.harness.frames import matrix
 
     rows = con.sql(
         f'select inputs.* exclude (customer_id), "{table}"."{score.output}" as score'
         f' from {relation} as inputs inner join "{table}" using (customer_id)'
     ).pl()
     said = matrix(rows, ["score"])[:, 0]
-    found = drift(manifest.get("references", {}), score.names, matrix(rows, score.names), said)
+    found = measure_drift(manifest.get("references", {}), score.names, matrix(rows, score.names), said)
     # An input that nobody had when the model learned is one it does not listen to.
     unheard = {name for name, median in manifest["medians"].items() if median is None}
-    return [one | {"moved": has_moved(one) and one["input"] not in unheard} for one in found]
+    return [one | {"moved": has_drifted(one) and one["input"] not in unheard} for one in found]
 
 
-def _judged(found: Standing, score: "Trainable", moved: list[dict]) -> Standing:
+def _with_drift(found: ScoreState, score: "Trainable", moved: list[dict]) -> ScoreState:
     """State the largest movement and, where it is none the model learned from, that the score has drifted."""
     if not moved:
         return found
@@ -159,17 +154,17 @@ def _judged(found: Standing, score: "Trainable", moved: list[dict]) -> Standing:
     found = replace(found, drift=most["psi"], drifted_input=most["input"])
     if not named or found.eligible < LEAST_CUSTOMERS:
         return found
-    why = drifted(score, [one["input"] for one in named], most["psi"])
+    why = drift_reason(score, [one["input"] for one in named], most["psi"])
     return replace(found, state="drifted", why_zh=why.zh, why_en=str(why))
 
 
-def drifted(score: "Trainable", names: list[str], most: float) -> Told:
+def drift_reason(score: "Trainable", names: list[str], most: float) -> Text:
     """Say which inputs (``score``: what the model says) are no longer what the model learned from, the first three."""
     labels = {f.name: (f.zh, f.en) for f in score.features} | {"score": ("评分本身", "the score itself")}
     zh, en = "、".join(labels[name][0] for name in names[:3]), ", ".join(labels[name][1] for name in names[:3])
     if len(names) > 3:
         zh, en = f"{zh}等{len(names)}项", f"{en} and {len(names) - 3} more"
-    return Told(
+    return Text(
         f"the population moved away from the one it learned from (PSI up to {most:.2f}): {en}; run `tagrid train`",
         f"客户群体与训练时相比已明显变化（PSI 最高 {most:.2f}）：{zh}，请运行 `tagrid train`",
     )

@@ -1,24 +1,74 @@
-"""The serving database of a version: the published models, copied into one file that never changes again."""
+"""The serving database of a version: the published models and the inputs of the rules, copied into one file that never changes again.
+
+The published tags say what was decided; the inputs, one table a theme, say on which numbers. Checks of the method, a proposed rule
+and the comparison of two releases are evaluated over them.
+"""
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tagrid.errors import TagridError
-from tagrid.refresh.inputs import SCHEMA, Inputs
-from tagrid.sources.journal import sync
+from sqlglot import exp, parse_one
 
-PUBLISH = "dbt_project/models/publish/"
-# Tables that a page reads by customer; the others are scanned.
-_LOOKED_UP = ("portrait_",)
-# What one refresh remembers for the next, which finds it in the warehouse: today's tags are in customer_tags_wide.
-# To copy the widest table took two fifths of the time. The changes are those of the whole history: it serves them.
-_REMEMBERED = {"tag_snapshot", "tag_changes"}
+from tagrid.catalog import PREFIX, STEP
+from tagrid.core.errors import TagridError
+from tagrid.core.files import sync
+from tagrid.published import KEY, RULE_INPUTS
+
+TAG_MODELS = "dbt_project/models/tags/"
 
 
 @dataclass(frozen=True)
-class Published:
+class RuleInputs:
+    """The numbers that the rules of one theme read; ``sql`` gives them, one row a customer of the theme's model."""
+
+    theme: str
+    sql: str
+
+    @property
+    def relation(self) -> str:
+        """Schema and name, quoted."""
+        return f'"{RULE_INPUTS}"."{self.theme}"'
+
+
+def rule_inputs(manifest: Path) -> list[RuleInputs]:
+    """Return the inputs of every theme model of a dbt manifest, by theme."""
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
+    found = [
+        _inputs(node["alias"].removeprefix(PREFIX), node["compiled_code"])
+        for node in nodes.values()
+        if node["resource_type"] == "model" and node["original_file_path"].startswith(TAG_MODELS)
+    ]
+    return sorted(found, key=lambda one: one.theme)
+
+
+def _inputs(theme: str, compiled: str) -> RuleInputs:
+    tree = parse_one(compiled, dialect="duckdb")
+    step = next(cte.this for cte in tree.find_all(exp.CTE) if cte.alias == STEP)
+    keys = [column for column in step.expressions if column.alias_or_name == KEY]
+    step.set("expressions", [*keys, *_read_columns(step.expressions)])
+    return RuleInputs(theme, tree.sql(dialect="duckdb"))
+
+
+def _read_columns(selected: list[exp.Expr]) -> list[exp.Expr]:
+    """Return each column the tags are made of once, under its bare name, which `rules` sees to it is of one table."""
+    read = {column.name: column for tag in selected for column in tag.find_all(exp.Column) if column.name != KEY}
+    return [exp.alias_(column.copy(), name, quoted=True) for name, column in read.items()]
+
+
+PUBLISH = "dbt_project/models/publish/"
+
+# Tables that a page reads by customer; the others are scanned.
+_INDEXED = ("portrait_",)
+
+# What one refresh remembers for the next, which finds it in the warehouse: today's tags are in customer_tags_wide.
+# To copy the widest table took two fifths of the time. The changes are those of the whole history: it serves them.
+_NOT_SERVED = {"tag_snapshot", "tag_changes"}
+
+
+@dataclass(frozen=True)
+class PublishedModel:
     """One model of models/publish: its name in both databases, and its SQL where it stays a view."""
 
     database: str
@@ -32,13 +82,13 @@ class Published:
         return f'"{self.schema}"."{self.name}"'
 
 
-def _published(node: dict, published: set[str]) -> Published:
+def _published(node: dict, published: set[str]) -> PublishedModel:
     is_view = node["config"]["materialized"] == "view" and set(node["depends_on"]["nodes"]) <= published
     sql = node.get("compiled_code", "").replace(f'"{node["database"]}".', "") if is_view else None
-    return Published(node["database"], node["schema"], node["alias"], sql)
+    return PublishedModel(node["database"], node["schema"], node["alias"], sql)
 
 
-def published_models(manifest: Path) -> list[Published]:
+def published_models(manifest: Path) -> list[PublishedModel]:
     """Return the models under models/publish of a dbt manifest that are served, tables before the views over them."""
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
     found = {
@@ -46,30 +96,30 @@ def published_models(manifest: Path) -> list[Published]:
         for key, node in nodes.items()
         if node["resource_type"] == "model"
         and node["original_file_path"].startswith(PUBLISH)
-        and node["alias"] not in _REMEMBERED
+        and node["alias"] not in _NOT_SERVED
     }
     models = [_published(node, set(found)) for node in found.values()]
     return sorted(models, key=lambda model: (model.view_sql is not None, model.name))
 
 
-def _statements(model: Published) -> Iterable[str]:
+def _statements(model: PublishedModel) -> Iterable[str]:
     yield f'create schema if not exists serving."{model.schema}"'
     if model.view_sql is not None:
         yield f"create view {model.relation} as {model.view_sql}"
         return
     yield f'create table {model.relation} as select * from "{model.database}".{model.relation}'
-    if model.name.startswith(_LOOKED_UP):
+    if model.name.startswith(_INDEXED):
         yield f"create index {model.name}_customer_id on {model.relation} (customer_id)"
 
 
-def _input_statements(inputs: list[Inputs]) -> Iterable[str]:
+def _input_statements(inputs: list[RuleInputs]) -> Iterable[str]:
     if inputs:
-        yield f"create schema if not exists {SCHEMA}"
+        yield f"create schema if not exists {RULE_INPUTS}"
     for one in inputs:
         yield f"create table {one.relation} as {one.sql}"
 
 
-def write_serving(warehouse: Path, models: list[Published], inputs: list[Inputs], serving: Path) -> None:
+def write_serving(warehouse: Path, models: list[PublishedModel], inputs: list[RuleInputs], serving: Path) -> None:
     """Copy ``models`` and ``inputs`` from the built database into a new file ``serving`` and bring it to disk.
 
     Raises TagridError naming the model that cannot be copied.

@@ -1,21 +1,21 @@
-"""How things stand: what is in force, how old it is, what the last run did, which sources are fresh."""
+"""The status of an installation: what is in force, how old it is, what the last run did, which sources are fresh."""
 
 import os
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from tagrid.errors import BadInput, TagridError
-from tagrid.home import Home
-from tagrid.lock import holder
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.lock import holder
+from tagrid.core.project import Home
+from tagrid.landing import LandedIndex, read_index, source_contracts
+from tagrid.published import Version, current_version, pointed_id
 from tagrid.refresh import ledger
 from tagrid.refresh.due import landed_range
-from tagrid.refresh.versions import Version, current, named
-from tagrid.sources.contracts import contracts
-from tagrid.sources.index import Index, read_index
+from tagrid.scoring import score_states
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceStatus:
     """A source table; ``fresh`` is null when its contract promises no freshness or it was never delivered."""
 
     address: str
@@ -24,7 +24,7 @@ class Source:
     fresh: bool | None
 
 
-def _newest_day(index: Index) -> date | None:
+def _newest_day(index: LandedIndex) -> date | None:
     try:
         return landed_range(index)[1]
     except BadInput:
@@ -43,24 +43,24 @@ def _running(home: Home) -> dict | None:
     return who
 
 
-def sources(index: Index, newest: date | None) -> list[Source]:
+def sources(index: LandedIndex, newest: date | None) -> list[SourceStatus]:
     """Return every source table, its last day, and whether that is near enough to the newest landed day."""
     found = []
-    for address, table in contracts().items():
+    for address, table in source_contracts().items():
         landed = index.tables.get(address)
         through_on = landed.through_on if landed else None
         fresh = None
         if newest and through_on and table.fresh_days is not None:
             fresh = (newest - through_on).days <= table.fresh_days
         text = through_on.isoformat() if through_on else None
-        found.append(Source(address, landed is not None, text, fresh))
+        found.append(SourceStatus(address, landed is not None, text, fresh))
     return found
 
 
 def _version(home: Home) -> tuple[Version | None, list[str]]:
-    wanted = named(home)
+    wanted = pointed_id(home)
     try:
-        found = current(home)
+        found = current_version(home)
     except TagridError as error:
         return None, [str(error)]
     if found.id != wanted:
@@ -72,16 +72,15 @@ def _version(home: Home) -> tuple[Version | None, list[str]]:
 
 def scores(version: Version | None) -> list[dict]:
     """Return each score of a version with its state and why, in both languages; none of an older version."""
-    from models_ml.published import states
 
     named_so = ("score", "tag", "model_id", "state", "why_zh", "why_en", "scored", "unknown", "drift", "drifted_input")
     try:
-        return [{name: one[name] for name in named_so} for one in states(version)] if version else []
+        return [{name: one[name] for name in named_so} for one in score_states(version)] if version else []
     except TagridError:  # what is damaged is told of the version
         return []
 
 
-def status(home: Home) -> dict:
+def installation_status(home: Home) -> dict:
     """Return how things stand as JSON-able values; ``ok`` is false exactly when ``problems`` says something.
 
     A score that is not in force is no problem of the installation: its tag abstains, and ``scores`` says why.
@@ -95,7 +94,7 @@ def status(home: Home) -> dict:
     running = _running(home)
     if last and last.outcome == ledger.RUNNING and not running:
         problems.append(f"The last {last.kind} was killed; the next one completes.")
-    elif last and last.outcome not in (*ledger.WELL, ledger.RUNNING):
+    elif last and last.outcome not in (*ledger.SUCCESSFUL, ledger.RUNNING):
         problems.append(f"The last {last.kind} ended with {last.outcome}: {last.message}")
     return {
         "ok": not problems,

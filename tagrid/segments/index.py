@@ -1,90 +1,70 @@
-"""Answers segment questions by bitwise operations over one memory-mapped array: a row of bits a value.
+"""Evaluates rules on the bitset index of a version: a rule tree to a mask, and the counts of each facet.
 
-A folder holds ``bits.u64`` (rows x words, little-endian uint64) and ``index.json`` (what each row is, and how
-many customers it has). The bit number of a customer is ``customer_no`` of customer_tags_wide.
+Conditions on tags are bitwise operations over the rows of bits (`tagrid.published.index`). Conditions on features and
+on changes have no bits; `tagrid.segments.feature_columns` answers them.
+
+The faceted view of a rule is OR inside a tag and AND across tags; what facets cannot show (exclusions, alternatives,
+conditions on features) stands beside them and holds as well.
 """
 
-import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
-from tagrid.errors import BadInput, TagridError, nearest
-from tagrid.segments import bits
-from tagrid.segments.bits import Words
-from tagrid.segments.measured import Measured
-from tagrid.segments.rule import All, Changed, Either, Feature, Not, Rule, Saved, Term, Value, terms
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.published import SEGMENTS, Version, bits
+from tagrid.published.bits import Mask
+from tagrid.published.index import TagIndex, read_index_files
+from tagrid.segments.feature_columns import FeatureColumns
+from tagrid.segments.rule import (
+    All,
+    ChangeCondition,
+    Condition,
+    Either,
+    FeatureCondition,
+    Not,
+    Rule,
+    SavedRule,
+    TagCondition,
+    rule_conditions,
+)
 
-BITS, ABOUT, FORMAT = "bits.u64", "index.json", 1
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One tag of the index: its values stand in rows ``row``, ``row`` + 1, ... with the customers of each."""
-
-    subject: str
-    row: int
-    counts: dict[str, int]
-
-
-@dataclass(frozen=True)
-class Overlap:
-    """How two segments lie to each other, in customers."""
-
-    first: int
-    second: int
-    both: int
-
-    @property
-    def either(self) -> int:
-        """Customers in at least one of the two."""
-        return self.first + self.second - self.both
-
-    @property
-    def jaccard(self) -> float:
-        """Customers in both as a share of those in either; 0 for two empty segments."""
-        return self.both / self.either if self.either else 0.0
+Selection = Mapping[str, tuple[str, ...]]
 
 
-class SegmentIndex:
-    """The bits of one version. A mask is an array of uint64 words, not to be written to.
+class SegmentIndex(TagIndex):
+    """The bits of one version, and the evaluation of rules on them.
 
-    ``measured`` answers conditions on features and changes, which have no bits of their own.
+    ``columns`` answers conditions on features and changes, which have no bits of their own.
     """
 
-    def __init__(self, about: dict, array: np.ndarray, measured: Measured | None = None) -> None:
-        self.customers: int = about["customers"]
-        self.subjects: dict[str, dict] = about["subjects"]
-        self.tags = {name: Facet(**one) for name, one in about["tags"].items()}
-        self._bits, self._measured = array, measured
-        self._row = {
-            (name, value): facet.row + at for name, facet in self.tags.items() for at, value in enumerate(facet.counts)
-        }
+    def __init__(self, about: dict, array: np.ndarray, columns: FeatureColumns | None = None) -> None:
+        super().__init__(about, array)
+        self._columns = columns
 
     @classmethod
-    def open(cls, folder: Path, measured: Measured | None = None) -> "SegmentIndex":
+    def open(cls, folder: Path, columns: FeatureColumns | None = None) -> Self:
         """Memory-map the index in `folder`; raises TagridError when it is missing, cut or of another form."""
-        try:
-            about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
-            if about["format"] != FORMAT:
-                raise ValueError(f"format {about['format']}, expected {FORMAT}")
-            shape = (about["rows"], about["words"])
-            array = np.memmap(folder / BITS, dtype="<u8", mode="r", shape=shape)
-        except (OSError, ValueError, KeyError) as error:
+        return cls(*read_index_files(folder), columns)
+
+    @property
+    def feature_columns(self) -> FeatureColumns:
+        """The version's feature columns and changes; raises TagridError for an index opened alone."""
+        if self._columns is None:
             raise TagridError(
-                f"The segment index in {folder} cannot be read: {error}. Run `tagrid refresh`.",
-                f"无法读取 {folder} 中的位图索引：{error}。请运行 `tagrid refresh`。",
-            ) from error
-        return cls(about, np.asarray(array), measured)
+                "This index was opened without its version: only conditions on tags can be answered.",
+                "打开位图索引时没有指定版本，只能计算标签条件。",
+            )
+        return self._columns
 
     def subject(self, rule: Rule) -> str:
         """Return the subject `rule` is about; raises BadInput for two, or what is not in this version.
 
         A rule that asks only for facts any customer has is about the first subject.
         """
-        subjects = {self._subject(term) for term in terms(rule)} - {None}
+        subjects = {self._subject(term) for term in rule_conditions(rule)} - {None}
         if len(subjects) > 1:
             several = sorted(map(str, subjects))
             raise BadInput(
@@ -93,110 +73,51 @@ class SegmentIndex:
             )
         return next(iter(subjects), None) or next(iter(self.subjects))
 
-    def _subject(self, term: Term) -> str | None:
-        return self.beyond.subject(term.theme) if isinstance(term, Feature) else self._facet(term.tag).subject
-
-    @property
-    def beyond(self) -> Measured:
-        """What the version says beyond its tags; raises TagridError for an index opened alone."""
-        if self._measured is None:
-            raise TagridError(
-                "This index was opened without its version: only conditions on tags can be answered.",
-                "打开位图索引时没有指定版本，只能计算标签条件。",
-            )
-        return self._measured
-
-    def base(self, subject: str) -> Words:
-        """Return the mask of every customer of `subject`, the base population of rules about it."""
-        return self._bits[self.subjects[subject]["row"]]
-
-    def rows(self, numbers: Iterable[int]) -> np.ndarray:
-        """Return a copy of the bits of some rows, as ``Facet.row`` numbers them; rows x words."""
-        return self._bits[list(numbers)]
-
-    def population(self, mask: Words) -> int:
-        """Return the number of customers in `mask`."""
-        return bits.count(mask)
+    def _subject(self, term: Condition) -> str | None:
+        if isinstance(term, FeatureCondition):
+            return self.feature_columns.subject(term.theme)
+        return self.facet_of(term.tag).subject
 
     def count(self, rule: Rule) -> int:
         """Return the number of customers of `rule`."""
-        if isinstance(rule, Value):
+        if isinstance(rule, TagCondition):
             # The values of a tag exclude one another, so their stored counts add up.
-            counts = self._facet(rule.tag).counts
-            return sum(counts[self._known(rule.tag, value)] for value in rule.values)
+            counts = self.facet_of(rule.tag).counts
+            return sum(counts[self.check_value(rule.tag, value)] for value in rule.values)
         return bits.count(self.mask(rule))
 
-    def mask(self, rule: Rule, base: Words | None = None) -> Words:
+    def mask(self, rule: Rule, base: Mask | None = None) -> Mask:
         """Return the customers of `rule` as a mask; ``base`` is given for a part of a rule: the base of the whole."""
         return self._mask(rule, self.base(self.subject(rule)) if base is None else base)
 
-    def _mask(self, rule: Rule, base: Words) -> Words:
+    def _mask(self, rule: Rule, base: Mask) -> Mask:
         match rule:
-            case Value(tag, values):
-                return _fold(np.bitwise_or, (self._bits[self._row[tag, self._known(tag, v)]] for v in values))
-            case Feature() | Changed():
-                self._check(rule)
-                return np.bitwise_and(base, self.beyond.mask(rule, self.customers, self._bits.shape[1]))
+            case TagCondition(tag, values):
+                return _fold(np.bitwise_or, (self.value_mask(tag, value) for value in values))
+            case FeatureCondition() | ChangeCondition():
+                self._check_values(rule)
+                return np.bitwise_and(base, self.feature_columns.mask(rule, self.customers, self.words))
             case All(rules):
                 return _fold(np.bitwise_and, (self._mask(one, base) for one in rules))
             case Either(rules):
                 return _fold(np.bitwise_or, (self._mask(one, base) for one in rules))
             case Not(inner):
                 return np.bitwise_xor(base, self._mask(inner, base))
-            case Saved(_, inner):
+            case SavedRule(_, inner):
                 return self._mask(inner, base)
 
-    def facets(self, mask: Words, subject: str | None = None) -> dict[str, dict[str, int]]:
-        """Return the customers of `mask` at each value, {tag: {value: n}}; tags of `subject` only if given."""
-        inside = bits.counts_within(self._bits, mask).tolist()
-        return {
-            name: dict(zip(facet.counts, inside[facet.row :], strict=False))
-            for name, facet in self.tags.items()
-            if subject in (None, facet.subject)
-        }
-
-    def value_masks(self, tag: str) -> dict[str, Words]:
-        """Return the mask of each value of `tag`."""
-        facet = self._facet(tag)
-        return {value: self._bits[facet.row + at] for at, value in enumerate(facet.counts)}
-
-    def facet(self, tag: str, mask: Words) -> dict[str, int]:
-        """Return the customers of `mask` at each value of one tag."""
-        facet = self._facet(tag)
-        inside = bits.counts_within(self._bits[facet.row : facet.row + len(facet.counts)], mask)
-        return dict(zip(facet.counts, inside.tolist(), strict=True))
-
-    def overlap(self, first: Words, second: Words) -> Overlap:
-        """Return how many customers two masks have, each and together."""
-        return Overlap(bits.count(first), bits.count(second), bits.count(first & second))
-
-    def members(self, mask: Words, limit: int, offset: int = 0) -> np.ndarray:
-        """Return ``customer_no`` of `limit` customers of `mask` from number `offset` on, ascending."""
-        return bits.members(mask, limit, offset)
-
-    def _facet(self, tag: str) -> Facet:
-        if tag not in self.tags:
-            hint = nearest(tag, list(self.tags))
-            raise BadInput(f"Tag {tag} is not in this version.{hint}", f"这个版本中没有标签 {tag}。{hint.zh}")
-        return self.tags[tag]
-
-    def _known(self, tag: str, value: str) -> str:
-        counts = self._facet(tag).counts
-        if value not in counts:
-            hint = nearest(value, list(counts))
-            raise BadInput(
-                f"Tag {tag} has no value {value} in this version.{hint}",
-                f"这个版本中标签 {tag} 没有取值 {value}。{hint.zh}",
-            )
-        return value
-
-    def _check(self, rule: Feature | Changed) -> None:
-        if isinstance(rule, Changed):
+    def _check_values(self, rule: FeatureCondition | ChangeCondition) -> None:
+        if isinstance(rule, ChangeCondition):
             for value in (*rule.before, *rule.after):
-                self._known(rule.tag, value)
+                self.check_value(rule.tag, value)
 
 
-def _fold(combine: Callable, masks: Iterable[Words]) -> Words:
+def open_index(version: Version) -> SegmentIndex:
+    """Open the index of a version with what rules need beyond its tags."""
+    return SegmentIndex.open(version.folder / SEGMENTS, FeatureColumns(version))
+
+
+def _fold(combine: Callable, masks: Iterable[Mask]) -> Mask:
     """Combine masks into a new array where there are several; a single one is handed on as it is."""
     first, *others = masks
     if others:
@@ -204,3 +125,43 @@ def _fold(combine: Callable, masks: Iterable[Words]) -> Words:
     for other in others[1:]:
         combine(first, other, out=first)
     return first
+
+
+def rule_of_facets(selection: Selection, beside: tuple[Rule, ...] = ()) -> Rule | None:
+    """Return the rule of a selection of values per tag and of what stands beside; None where there is neither."""
+    terms = (*(TagCondition(tag, tuple(values)) for tag, values in selection.items() if values), *beside)
+    return All(terms) if len(terms) > 1 else next(iter(terms), None)
+
+
+def split_facets(rule: Rule | None) -> tuple[dict[str, tuple[str, ...]], tuple[Rule, ...]]:
+    """Return the selection that facets show of `rule`, and the conditions beside it that hold as well.
+
+    `from_facets` of both has the same customers.
+    """
+    selection: dict[str, tuple[str, ...]] = {}
+    beside: list[Rule] = []
+    for term in rule.rules if isinstance(rule, All) else () if rule is None else (rule,):
+        if isinstance(term, TagCondition) and term.tag not in selection:
+            selection[term.tag] = term.values
+        else:
+            beside.append(term)
+    return selection, tuple(beside)
+
+
+def facet_counts(
+    index: SegmentIndex, selection: Selection, subject: str, beside: tuple[Rule, ...] = ()
+) -> dict[str, dict[str, int]]:
+    """Return, for every tag of `subject`, the customers each value would leave in the selection and what is beside it.
+
+    A tag's own choice does not narrow its own counts, so that its other values can be added.
+    """
+    counts = index.facets(_selection_mask(index, selection, subject, beside), subject)
+    for tag in selection:
+        rest = {other: values for other, values in selection.items() if other != tag}
+        counts[tag] = index.facet(tag, _selection_mask(index, rest, subject, beside))
+    return counts
+
+
+def _selection_mask(index: SegmentIndex, selection: Selection, subject: str, beside: tuple[Rule, ...]) -> Mask:
+    rule = rule_of_facets(selection, beside)
+    return index.base(subject) if rule is None else index.mask(rule)

@@ -1,22 +1,33 @@
-"""What a segment is: a tree of conditions on tags and features, with its JSON form.
+"""What a segment is: a tree of conditions on tags and features, and its three written forms.
 
-``Value`` asks for one of some values of a tag, ``Feature`` compares a number (or date, flag, text) that the rules of
-the tags read, ``Changed`` asks what a tag was before; ``All``, ``Either`` and ``Not`` combine; ``Saved`` stands for a
-segment saved under a name, with the rule that name had when the expression was read. ``Not`` is the rest of the
-*base population*: every customer of the subject the rule is about, those whose value is ``unknown`` included.
+``TagCondition`` asks for one of some values of a tag, ``FeatureCondition`` compares a feature, ``ChangeCondition`` asks what a tag was
+before; ``All``, ``Either`` and ``Not`` combine them; ``SavedRule`` stands for a saved segment, with the rule its name
+had when the expression was read. ``Not`` is the rest of the *base population*: every customer of the subject the
+rule is about, those whose value is ``unknown`` included.
+
+The forms are the canonical expression (``to_text``; reading it again gives an equal rule), the JSON tree (``to_json``;
+`tagrid.segments.json_form` reads it) and plain SQL over the serving database (``to_sql``), to check the index with. In SQL
+what the user wrote is only ever a parameter; names of tables and columns are quoted.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Literal
 
+from tagrid.core.sql import quote_identifier
+from tagrid.published import feature_table
+
 Operator = Literal["=", "<", "<=", ">", ">=", "between", "in", "known"]
+
 # A date is the text of its ISO form, in the expression as in JSON.
 Operand = bool | int | float | str
 
 
 @dataclass(frozen=True)
-class Value:
+class TagCondition:
     """Customers whose value of ``tag`` is one of ``values`` (codes, in the order given, none twice)."""
 
     tag: str
@@ -29,7 +40,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Feature:
+class FeatureCondition:
     """Customers whose ``column`` of ``theme`` compares so; one whose column is empty is in none but ``Not``.
 
     ``between`` takes both ends; ``known`` no operand; ``in`` at least two, one of which is ``=``.
@@ -56,7 +67,7 @@ class Feature:
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangeCondition:
     """Customers whose ``tag`` went from one of ``before`` to one of ``after`` (any, where empty) ``within`` a time.
 
     The time is a number of days up to the version's as-of day, the ISO date of its first day, or None for all the
@@ -74,7 +85,7 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class _Several:
+class _Combination:
     rules: "tuple[Rule, ...]"
 
     def __post_init__(self) -> None:
@@ -83,12 +94,12 @@ class _Several:
 
 
 @dataclass(frozen=True)
-class All(_Several):
+class All(_Combination):
     """Customers in every one of ``rules``."""
 
 
 @dataclass(frozen=True)
-class Either(_Several):
+class Either(_Combination):
     """Customers in at least one of ``rules``."""
 
 
@@ -100,35 +111,36 @@ class Not:
 
 
 @dataclass(frozen=True)
-class Saved:
+class SavedRule:
     """Customers of the segment saved as ``name``."""
 
     name: str
     rule: "Rule"
 
 
-Term = Value | Feature | Changed
-Rule = Term | All | Either | Not | Saved
+Condition = TagCondition | FeatureCondition | ChangeCondition
+
+Rule = Condition | All | Either | Not | SavedRule
 
 
 def children(rule: Rule) -> tuple[Rule, ...]:
     """Return the rules directly below `rule`."""
     if isinstance(rule, All | Either):
         return rule.rules
-    return (rule.rule,) if isinstance(rule, Not | Saved) else ()
+    return (rule.rule,) if isinstance(rule, Not | SavedRule) else ()
 
 
-def terms(rule: Rule) -> Iterator[Term]:
+def rule_conditions(rule: Rule) -> Iterator[Condition]:
     """Yield every condition of the tree from left to right, those inside saved segments too."""
-    if isinstance(rule, Term):
+    if isinstance(rule, Condition):
         yield rule
     for child in children(rule):
-        yield from terms(child)
+        yield from rule_conditions(child)
 
 
-def leaves(rule: Rule) -> Iterator[Value | Changed]:
+def tag_conditions(rule: Rule) -> Iterator[TagCondition | ChangeCondition]:
     """Yield every condition on a tag; there is none in a rule that is only about features."""
-    return (term for term in terms(rule) if not isinstance(term, Feature))
+    return (term for term in rule_conditions(rule) if not isinstance(term, FeatureCondition))
 
 
 def height(rule: Rule) -> int:
@@ -137,27 +149,177 @@ def height(rule: Rule) -> int:
 
 
 def to_json(rule: Rule) -> dict:
-    """Return `rule` as a JSON tree, whose forms `tagrid.segments.tree` lists."""
+    """Return `rule` as a JSON tree, whose forms `tagrid.segments.json_form` lists."""
     match rule:
-        case Value(tag, values):
+        case TagCondition(tag, values):
             return {"tag": tag, "in": list(values)}
-        case Feature(_, _, "known", _):
+        case FeatureCondition(_, _, "known", _):
             return {"feature": rule.name, "is": "known"}
-        case Feature(_, _, operator, operands):
+        case FeatureCondition(_, _, operator, operands):
             return {"feature": rule.name, "is": operator, "to": list(operands)}
-        case Changed():
-            return _changed(rule)
+        case ChangeCondition():
+            return _change_json(rule)
         case All(rules):
             return {"all": [to_json(one) for one in rules]}
         case Either(rules):
             return {"any": [to_json(one) for one in rules]}
         case Not(inner):
             return {"not": to_json(inner)}
-        case Saved(name):
+        case SavedRule(name):
             return {"segment": name}
 
 
-def _changed(rule: Changed) -> dict:
+def _change_json(rule: ChangeCondition) -> dict:
     parts = {"changed": rule.tag, "from": list(rule.before), "to": list(rule.after)}
     window = {"since": rule.within} if isinstance(rule.within, str) else {"last_days": rule.within}
     return {key: part for key, part in (parts | window).items() if part or key == "changed"}
+
+
+KEYWORDS = frozenset({"and", "or", "not", "in", "segment"})
+
+DATE_PATTERN = r"\d{4}-\d{2}-\d{2}"
+
+
+def to_text(rule: Rule) -> str:
+    """Return the canonical expression of `rule`; reading it again gives an equal rule."""
+    match rule:
+        case TagCondition(tag, values):
+            return f"{_code_text(tag)} {_word_list('=', 'in', list(map(_code_text, values)))}"
+        case FeatureCondition():
+            return _feature_text(rule)
+        case ChangeCondition():
+            return _change_text(rule)
+        case All(rules):
+            return " and ".join(map(_in_brackets, rules))
+        case Either(rules):
+            return " or ".join(map(_in_brackets, rules))
+        case Not(inner):
+            return f"not {_in_brackets(inner)}"
+        case SavedRule(name):
+            return f"segment({quote(name)})"
+
+
+def quote(text: str) -> str:
+    """Return `text` in double quotes, the quotes and backslashes in it escaped."""
+    return '"' + re.sub(r'(["“”\\])', r"\\\1", text) + '"'
+
+
+def operand_text(operand: Operand) -> str:
+    """Return an operand as an expression writes it: a bare word is a text, ``true`` and ``false`` are flags."""
+    if isinstance(operand, bool):
+        return "true" if operand else "false"
+    if isinstance(operand, int | float):
+        return format(Decimal(repr(operand)), "f")
+    if re.fullmatch(DATE_PATTERN, operand, re.ASCII):
+        return operand
+    is_plain = re.fullmatch(r"[^\W\d]\w*", operand) and operand.lower() not in {"true", "false", *KEYWORDS}
+    return operand if is_plain else quote(operand)
+
+
+def _feature_text(rule: FeatureCondition) -> str:
+    name = f"{_code_text(rule.theme)}.{_code_text(rule.column)}"
+    operands = [operand_text(one) for one in rule.operands]
+    match rule.operator:
+        case "known":
+            return f"{name} is known"
+        case "between":
+            return f"{name} between {operands[0]} and {operands[1]}"
+        case "in":
+            return f"{name} in ({', '.join(operands)})"
+        case operator:
+            return f"{name} {operator} {operands[0]}"
+
+
+def _change_text(rule: ChangeCondition) -> str:
+    parts = [f"{_code_text(rule.tag)} changed"]
+    for preposition, codes in (("from", rule.before), ("to", rule.after)):
+        if codes:
+            parts.append(_word_list(preposition, preposition, list(map(_code_text, codes))))
+    if rule.within is not None:
+        is_date = isinstance(rule.within, str)
+        parts.append(f"since {rule.within}" if is_date else f"in last {rule.within} days")
+    return " ".join(parts)
+
+
+def _word_list(single: str, several: str, words: list[str]) -> str:
+    return f"{single} {words[0]}" if len(words) == 1 else f"{several} ({', '.join(words)})"
+
+
+def _code_text(code: str) -> str:
+    return code if re.fullmatch(r"\w+", code) and code.lower() not in KEYWORDS else quote(code)
+
+
+def _in_brackets(rule: Rule) -> str:
+    text = to_text(rule)
+    return f"({text})" if isinstance(rule, All | Either) else text
+
+
+_BASE_SQL = "select customer_id from customer_tags_wide where subject = ?"
+
+
+def to_sql(rule: Rule, subject: str, as_of: date) -> tuple[str, list]:
+    """Return a query for the ``customer_id`` of `rule` in a version as of `as_of`, and its parameters in order.
+
+    ``tag_changes`` stands for all the history tells (`tagrid.segments.as_of`), of which the table has the last run.
+    """
+    sql, parameters = _rule_sql(rule, subject, as_of)
+    return f"select distinct customer_id from ({_BASE_SQL} intersect ({sql})) order by customer_id", [
+        subject,
+        *parameters,
+    ]
+
+
+def _rule_sql(rule: Rule, subject: str, as_of: date) -> tuple[str, list]:
+    match rule:
+        case TagCondition(tag, values):
+            return "select customer_id from customer_tags where tag = ? and value in (select unnest(?))", [
+                tag,
+                [*values],
+            ]
+        case FeatureCondition():
+            return feature_sql(rule)
+        case ChangeCondition():
+            return changed_sql(rule, as_of)
+        case SavedRule(_, inner):
+            return _rule_sql(inner, subject, as_of)
+        case Not(inner):
+            sql, parameters = _rule_sql(inner, subject, as_of)
+            return f"{_BASE_SQL} except ({sql})", [subject, *parameters]
+        case All(rules) | Either(rules):
+            parts = [_rule_sql(one, subject, as_of) for one in rules]
+            join = " intersect " if isinstance(rule, All) else " union "
+            return join.join(f"({sql})" for sql, _ in parts), [one for _, found in parts for one in found]
+
+
+def feature_sql(rule: FeatureCondition) -> tuple[str, list]:
+    """Return a query for the customers of a condition on a feature, and its parameters."""
+    column, operands = quote_identifier(rule.column), list(rule.operands)
+    if any(isinstance(one, int | float) and not isinstance(one, bool) for one in operands):
+        column, operands = f"cast({column} as double)", [float(one) for one in operands]
+    match rule.operator:
+        case "known":
+            condition = f"{column} is not null"
+        case "between":
+            condition = f"{column} between ? and ?"
+        case "in":
+            condition = f"{column} in ({', '.join('?' * len(operands))})"
+        case operator:
+            condition = f"{column} {operator} ?"
+    return f"select customer_id from {feature_table(rule.theme)} where {condition}", operands
+
+
+def changed_sql(
+    rule: ChangeCondition, as_of: date, table: str = "tag_changes", columns: str = "customer_id"
+) -> tuple[str, list]:
+    """Return a query for `columns` of the changes that `rule` asks for in `table`, and its parameters."""
+    conditions = ["tag = ?", "changed_on <= ?", "old_value <> new_value"]
+    parameters: list = [rule.tag, as_of]
+    for column, codes in (("old_value", rule.before), ("new_value", rule.after)):
+        if codes:
+            conditions.append(f"{column} in (select unnest(?))")
+            parameters.append(list(codes))
+    if rule.within is not None:
+        is_day = isinstance(rule.within, str)
+        conditions.append("changed_on >= ?" if is_day else "changed_on > ?")
+        parameters.append(date.fromisoformat(rule.within) if is_day else as_of - timedelta(days=rule.within))
+    return f"select {columns} from {table} where {' and '.join(conditions)}", parameters

@@ -5,11 +5,22 @@ import shutil
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
-from tagrid.home import PROJECT, Home
-from tagrid.segments.desk import desk
+from tagrid.core.project import PROJECT, Home
+from tagrid.segments.workspace import open_workspace
 
 LATE = "payment_timeliness in (often_late, occasionally_late)"
+
+
+def at_page(app: AppTest, page: str) -> AppTest:
+    """Have the next run draw `page`, named as in its address.
+
+    AppTest.switch_page() knows only file names before the first run; every page is a page.py, and st.navigation goes
+    by the address.
+    """
+    app._page_hash = calc_hash(page)
+    return app
 
 
 @pytest.fixture
@@ -21,7 +32,7 @@ def open_app(published_home, monkeypatch):
         app.query_params["lang"] = language
         for key, value in link.items():
             app.query_params[key] = value
-        app.switch_page(f"views/{page}.py")
+        at_page(app, page)
         app.run()
         assert not app.exception, app.exception
         return app
@@ -56,7 +67,7 @@ def open_own(own_home, open_app, monkeypatch):
 
 def count_of(home: Home, text: str) -> int:
     """Return the customers of an expression in the version in force."""
-    found = desk(home)
+    found = open_workspace(home)
     return found.index.count(found.parse(text))
 
 

@@ -3,10 +3,11 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.words import WORDS
-from tagrid.home import PROJECT
-from tagrid.refresh.versions import current
-from tagrid.segments import parse
+from app.shared.words import WORDS
+from tagrid.core.project import PROJECT
+from tagrid.published.versions import current_version
+from tagrid.segments import open_index
+from tagrid.segments.language import parse
 from tests.app.conftest import texts
 
 PAGES = ("catalog", "segments", "portrait", "models")
@@ -34,10 +35,10 @@ def test_before_anything_is_published_the_app_says_what_to_do(tmp_path, monkeypa
 
 
 def test_a_rule_in_the_link_gives_the_same_count_as_the_engine(open_app, published_home):
-    version = current(published_home)
+    version = current_version(published_home)
     text = "value_tier in (vip, major) or weekly_change = down_20"
     app = open_app("segments", "en", rule=text)
-    count = version.index().count(parse(text, version.catalog()))
+    count = open_index(version).count(parse(text, version.catalog()))
     shown = [element.proto.body for element in app.get("html")]
     assert any(f"tg-big'>{count:,}<" in body for body in shown)
 
@@ -59,7 +60,7 @@ def test_choosing_a_value_writes_the_expression_and_undo_takes_it_back(open_app)
 
 
 def test_a_portrait_shows_the_customer_and_its_tags(open_app, published_home):
-    with current(published_home).connect() as con:
+    with current_version(published_home).connect() as con:
         found = con.execute(
             "select customer_id, customer_name from portrait_customer where annual_kwh > 0 order by all limit 1"
         ).fetchone()

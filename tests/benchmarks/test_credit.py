@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.models.card import BILLS, DELAYS, PAID, card_features
 from benchmarks.models.credit import deliver, source
-from tagrid.errors import BadInput
+from tagrid.core.errors import BadInput
 
 
 def customers() -> pl.DataFrame:

@@ -2,8 +2,8 @@
 
 from benchmarks import scores as benchmark
 from benchmarks.scores import FRAMES, frames, made
-from models_ml.harness.declaration import scores
-from tagrid.home import Home
+from tagrid.core.project import Home
+from tagrid.scoring.declaration import scores
 
 
 def test_made_up_rows_are_frames_of_every_score():

@@ -6,7 +6,7 @@ import sys
 from benchmarks.models.published import PUBLISHED, published
 from benchmarks.models.row import Row
 from benchmarks.models.shown import kind, lines
-from tagrid.home import PROJECT
+from tagrid.core.project import PROJECT
 
 
 def test_rivals_stand_in_their_columns():

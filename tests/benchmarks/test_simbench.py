@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.models import simbench
 from benchmarks.models.simbench_days import Days, days_of, mean_workdays
-from tests.models_ml.shapes.made_up import SHAPES
+from tests.scoring.shapes.made_up import SHAPES
 
 NAMES = ("evening_peak", "night", "two_shift", "midday_peak", "flat")
 DAYS = 280

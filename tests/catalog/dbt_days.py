@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 from dbt.cli.main import dbtRunner
 
-from tagrid.history.base import put_base
-from tagrid.refresh.versions import SERVING, Version
+from tagrid.published.versions import SERVING, Version
+from tagrid.refresh.history import put_base
 
 BY_HAND = "by hand"
 TABLES = {

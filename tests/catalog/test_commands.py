@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from tagrid.catalog.check import check, theme_faults
+from tagrid.catalog.match import theme_faults
 from tagrid.cli import main
-from tagrid.errors import BadInput
+from tagrid.core.errors import BadInput
+from tagrid.governance.release.freeze import check
 from tests.catalog.conftest import THEME
 
 DBT_PROJECT = "vars: {themes: {power_customer: [payment, usage], non_power_customer: []}}\n"
@@ -76,7 +77,7 @@ def test_check_tells_every_fault_of_a_project(project):
 
 
 def test_a_theme_that_dbt_does_not_list_is_told(project):
-    from tagrid.catalog import load
+    from tagrid.catalog.files import load
 
     (project / "dbt_project.yml").write_text("vars: {themes: {power_customer: []}}\n")
     told = theme_faults(load(project / "taxonomy"), project)

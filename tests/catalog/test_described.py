@@ -3,9 +3,9 @@
 import duckdb
 import pytest
 
-from tagrid.catalog import load
 from tagrid.catalog.described import describe
-from tagrid.sources.contracts import contracts
+from tagrid.catalog.files import load
+from tagrid.landing.contracts import source_contracts
 
 TAG = "fee_recovery_risk"
 DRIFT = ("drifted", "客户群体与训练时相比已明显变化", "the population moved away")
@@ -19,7 +19,7 @@ def described(states: list[tuple], known: int, delivered=None):
         con.execute("create table score_states (score varchar, state varchar, why_zh varchar, why_en varchar)")
         for one in states:
             con.execute("insert into score_states values (?, ?, ?, ?)", one)
-        return describe(load(), con, contracts() if delivered is None else delivered)
+        return describe(load(), con, source_contracts() if delivered is None else delivered)
 
 
 def test_a_score_in_force_needs_no_word():
@@ -51,9 +51,9 @@ def test_what_never_came_is_named_before_the_model_it_lacks():
 def test_the_card_says_it(capsys):
     from rich.console import Console
 
-    from tagrid.catalog.show import show_tag
+    from tagrid.catalog.render import print_tag
 
     found = described([(TAG, *DRIFT)], known=5)
-    show_tag(found, found.tags[TAG], Console(width=300))
+    print_tag(found, found.tags[TAG], Console(width=300))
     said = capsys.readouterr().out
     assert DRIFT[1] in said and DRIFT[2] in said

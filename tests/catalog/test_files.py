@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tagrid.catalog import Catalog, load
-from tagrid.errors import BadInput
+from tagrid.catalog.files import load
+from tagrid.catalog.model import Catalog
+from tagrid.core.errors import BadInput
 from tests.catalog.conftest import CLASS, THEME, TIMELINESS
 
 TAG = f"{THEME}/payment_timeliness.yml"

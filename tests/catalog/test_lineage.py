@@ -3,11 +3,11 @@
 import duckdb
 import pytest
 
-from tagrid.catalog import load
 from tagrid.catalog.described import delivered_tables, describe, with_rules
+from tagrid.catalog.files import load
 from tagrid.catalog.lineage import Lineage, lineage
-from tagrid.errors import BadInput
-from tagrid.home import Home
+from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
 
 SOURCES = """\
 sources:

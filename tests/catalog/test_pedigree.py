@@ -2,9 +2,9 @@
 
 import pytest
 
-from tagrid.catalog import load
 from tagrid.catalog.described import with_rules
-from tagrid.catalog.pedigree import plain
+from tagrid.catalog.files import load
+from tagrid.catalog.lineage import source_columns
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +33,8 @@ def test_it_says_what_the_tag_says_for_every_tag(tags, shown):
         if shown == "inputs":
             assert tuple(way.rpartition(".")[2] for way in tag.pedigree) == tag.inputs
         else:
-            assert plain(set().union(*tag.pedigree.values())) == tag.sources, tag.name
+            assert source_columns(set().union(*tag.pedigree.values())) == tag.sources, tag.name
 
 
 def test_a_table_is_left_out_where_a_column_of_it_is_named():
-    assert plain({"a.b", "a.b.c", "a.d"}) == ("a.b.c", "a.d")
+    assert source_columns({"a.b", "a.b.c", "a.d"}) == ("a.b.c", "a.d")

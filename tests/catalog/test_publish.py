@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from tagrid.home import PROJECT
+from tagrid.core.project import PROJECT
 
 PUBLISH = ("tag_snapshot", "tag_changes", "customer_tags", "customer_tags_wide", "catalog_counts")
 PROFILE = """\

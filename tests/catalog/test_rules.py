@@ -2,11 +2,10 @@
 
 import pytest
 
-from tagrid.catalog import load
-from tagrid.catalog.examples import example_faults
-from tagrid.catalog.match import match_faults
+from tagrid.catalog.files import load
+from tagrid.catalog.match import example_faults, match_faults
 from tagrid.catalog.rules import rules
-from tagrid.errors import BadInput
+from tagrid.core.errors import BadInput
 
 MODEL = "dbt_project/models/tags/tag_payment.sql"
 

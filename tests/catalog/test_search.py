@@ -1,10 +1,9 @@
 """Finding tags: in both languages, by name, code, value and definition, drafts and retired ones too."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
-from tagrid.catalog import load
+from tagrid.catalog.files import load
 from tagrid.catalog.search import FIELDS, search
 
 CATALOG = load()

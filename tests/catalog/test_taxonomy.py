@@ -3,13 +3,12 @@
 import duckdb
 import pytest
 
-from tagrid.catalog import UNKNOWN, load
-from tagrid.catalog.check import theme_faults
 from tagrid.catalog.described import with_rules
-from tagrid.catalog.examples import evaluate
-from tagrid.catalog.match import value_faults
+from tagrid.catalog.files import load
+from tagrid.catalog.match import evaluate_examples, theme_faults, value_faults
+from tagrid.catalog.model import UNKNOWN
 from tagrid.catalog.rules import rules
-from tagrid.home import PROJECT
+from tagrid.core.project import PROJECT
 
 CATALOG, RULES = load(), rules()
 TAGS = list(CATALOG.tags.values())
@@ -26,7 +25,7 @@ def con():
 
 @pytest.mark.parametrize(("tag", "example"), EXAMPLES)
 def test_the_rule_bears_the_example_out(con, tag, example):
-    assert evaluate(con, RULES[tag.name], (example,)) == [example.gives]
+    assert evaluate_examples(con, RULES[tag.name], (example,)) == [example.gives]
 
 
 def test_every_tag_has_its_column_and_every_column_its_tag():

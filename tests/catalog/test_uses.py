@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tagrid.catalog.uses import last_uses, record, uses
-from tagrid.errors import BadInput
-from tagrid.home import Home
+from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tagrid.home import PROJECT, Home
-from tagrid.sources.landing import ensure_schemas
+from tagrid.core.project import PROJECT, Home
+from tagrid.landing.parquet import ensure_schemas
 
 
 def dbt(home: Path, *args: str) -> None:

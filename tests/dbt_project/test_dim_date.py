@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tagrid.home import PROJECT
+from tagrid.core.project import PROJECT
 
 COLUMNS = ["date_on", "month_on", "weekday", "is_workday", "is_holiday", "name", "is_weekend", "in_season", "is_known"]
 

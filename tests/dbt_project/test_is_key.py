@@ -4,7 +4,7 @@ import duckdb
 import pytest
 from jinja2 import Environment
 
-from tagrid.home import PROJECT
+from tagrid.core.project import PROJECT
 
 
 @pytest.mark.parametrize(

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 import duckdb
 import pyarrow as pa
 
-from tagrid.home import Home
-from tagrid.sources.contracts import contract
-from tagrid.sources.landing import table_folder, write_parquet
+from tagrid.core.project import Home
+from tagrid.landing.contracts import source_contract
+from tagrid.landing.parquet import table_folder, write_parquet
 from tests.dbt_project.conftest import dbt
 
 
 def land(home: Home, address: str, name: str, rows: list[dict], period: str) -> None:
-    table = contract(address)
+    table = source_contract(address)
     columns = {c: [row.get(c) for row in rows] for c in table.arrow.names}
     path = table_folder(home, table) / f"period={period}" / name
     write_parquet(pa.table(columns, schema=table.arrow), path)

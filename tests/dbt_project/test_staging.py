@@ -1,15 +1,15 @@
 """Staging and the source contracts are two files that must agree; here they are matched both ways."""
 
-from tagrid.sources.contracts import contracts
+from tagrid.landing.contracts import source_contracts
 
 
 def test_one_staging_model_a_source_table(models):
     staged = {name for name in models if name.startswith("stg_")} - {"stg_landing__status"}
-    assert staged == {f"stg_{t.system}__{t.name}" for t in contracts().values()}
+    assert staged == {f"stg_{t.system}__{t.name}" for t in source_contracts().values()}
 
 
 def test_staging_has_the_columns_and_types_of_the_contract(models):
-    for table in contracts().values():
+    for table in source_contracts().values():
         columns = models[f"stg_{table.system}__{table.name}"]["columns"]
         declared = {name: c["data_type"] for name, c in columns.items()}
         declared.pop("landed_seq")
@@ -26,5 +26,5 @@ def test_staging_tests_the_key_of_the_contract(manifest, models):
             name, given = found["name"], found["kwargs"]
             if name in ("is_key", "unique_combination"):
                 tested[node["attached_node"].split(".")[2]] = tuple(given.get("columns") or (given["column_name"],))
-    for table in contracts().values():
+    for table in source_contracts().values():
         assert tested[f"stg_{table.system}__{table.name}"] == table.keys

@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 from ruamel.yaml import YAML
 
-from tagrid.sources.contracts import Column, contract
+from tagrid.landing.contracts import SourceColumn, source_contract
 
 _TYPES = {"double": pl.Float64, "integer": pl.Int32, "varchar": pl.String}
 
@@ -23,10 +23,10 @@ def raw(folder: Path, address: str) -> pl.DataFrame:
             frames.append(pl.read_csv(path.read_bytes().decode(entry["encoding"]).encode(), infer_schema=False))
         elif entry["table"] == address:
             frames.append(pl.read_parquet(path))
-    return pl.concat(frames) if frames else pl.DataFrame(schema=[c.name for c in contract(address).columns])
+    return pl.concat(frames) if frames else pl.DataFrame(schema=[c.name for c in source_contract(address).columns])
 
 
-def _typed(column: Column, dtype: pl.DataType) -> pl.Expr:
+def _typed(column: SourceColumn, dtype: pl.DataType) -> pl.Expr:
     value = pl.col(column.name)
     if column.type.startswith("decimal"):
         return value.cast(pl.Float64)
@@ -42,5 +42,5 @@ def _typed(column: Column, dtype: pl.DataType) -> pl.Expr:
 def table(folder: Path, address: str) -> pl.DataFrame:
     """All rows of a table, typed by its contract, exact duplicates taken out."""
     rows = raw(folder, address)
-    rows = rows.with_columns(_typed(c, rows.schema[c.name]) for c in contract(address).columns)
+    rows = rows.with_columns(_typed(c, rows.schema[c.name]) for c in source_contract(address).columns)
     return rows if "power_kw" in rows.columns else rows.unique(maintain_order=True)

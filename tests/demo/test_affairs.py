@@ -7,12 +7,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tagrid.demo import checks, misuse, shapes
-from tagrid.demo.ceiling import told
-from tagrid.demo.energy import energy
-from tagrid.demo.market import eligible
-from tagrid.demo.scene import Scene
-from tagrid.demo.tamper import registered
+from tagrid.demo import misuse, shapes
+from tagrid.demo.ceiling import simulated
+from tagrid.demo.energy import energy, registered
+from tagrid.demo.scene import Scene, eligible
 from tagrid.demo.world import NEVER, World, day_number, month, month_of
 from tests.demo.reading import table
 
@@ -22,7 +20,7 @@ INDEX = month_of(day_number(date(2025, 6, 1)))
 
 @pytest.fixture(scope="module")
 def view() -> Scene:
-    return told(World(7, 5000, START), LAST)
+    return simulated(World(7, 5000, START), LAST)
 
 
 def test_every_label_has_enough_cases_in_twenty_months(view):
@@ -44,7 +42,7 @@ def test_a_few_customers_in_a_hundred_have_something_to_hide(view):
 def test_suspicion_finds_more_than_chance_and_everybody_misses_some(view):
     done = view.affairs.inspected
     share = [np.isin(done["result"][done["kind"] == kind], (3, 4, 5)).mean() for kind in range(4)]
-    assert share[checks.TARGETED] > 4 * share[checks.SPOT]
+    assert share[misuse.TARGETED] > 4 * share[misuse.SPOT]
     met = [np.flatnonzero((np.array(view.affairs.episodes.begin) <= d) & (np.array(view.affairs.episodes.over) >= d))
            for d in done["day"]]  # fmt: skip
     rows = np.array(view.affairs.episodes.row)
@@ -64,7 +62,7 @@ def test_a_year_brings_an_eighth_to_a_fifth_of_businesses_to_the_market(view):
 
 
 def test_an_accepted_customer_and_its_tariff_fit_once_corrected(view):
-    from tagrid.demo.tariffs import CATEGORIES, tariff_of
+    from tagrid.demo.bills import CATEGORIES, tariff_of
 
     sides = view.affairs.sides
     row = np.flatnonzero(sides.corrected < day_number(LAST))

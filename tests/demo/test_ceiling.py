@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tagrid.demo.ceiling import TRUTHS, ceiling, told, truth
+from tagrid.core.errors import BadInput
+from tagrid.demo.ceiling import TRUTHS, ceiling, simulated, truth
 from tagrid.demo.scene import Scene
 from tagrid.demo.world import World
-from tagrid.errors import BadInput
 
 START, LAST = date(2024, 11, 1), date(2026, 6, 30)
 # Cut-off, horizon in days, least AUC of the truth: what no model can be expected to beat.
@@ -26,7 +26,7 @@ PARTS = 4  # of the customers, by their true chance
 
 @pytest.fixture(scope="module")
 def world() -> Scene:
-    return told(World(7, 12_000, START), LAST)
+    return simulated(World(7, 12_000, START), LAST)
 
 
 @pytest.fixture(scope="module")
@@ -77,11 +77,10 @@ def test_growth_is_half_known_beforehand(world):
 
 
 def test_who_is_called_sheds_what_is_expected_of_it(long_run):
-    from tests.demo.conftest import CUSTOMERS, UNTIL
-    from tests.demo.conftest import START as BEGUN
+    from tests.demo.conftest import CUSTOMERS, START as BEGUN, UNTIL
     from tests.demo.reading import table
 
-    rows = truth(told(World(7, CUSTOMERS, BEGUN), UNTIL + timedelta(days=30)), "dsm_potential", BEGUN, 300)
+    rows = truth(simulated(World(7, CUSTOMERS, BEGUN), UNTIL + timedelta(days=30)), "dsm_potential", BEGUN, 300)
     calls = table(long_run, "marketing.demand_responses").drop_nulls("shed_kw")
     mean = calls.group_by("customer_id").agg((pl.col("shed_kw") / pl.col("baseline_kw")).mean().alias("share"))
     both = rows.join(mean, on="customer_id")
@@ -93,7 +92,7 @@ def test_who_is_called_sheds_what_is_expected_of_it(long_run):
 def test_truth_is_the_same_however_far_the_story_is_told():
     world = World(7, 400, START)
     cut = date(2025, 9, 10)
-    near, far = (truth(told(world, last), "switch_risk", cut, 60) for last in (date(2025, 12, 1), LAST))
+    near, far = (truth(simulated(world, last), "switch_risk", cut, 60) for last in (date(2025, 12, 1), LAST))
     assert near.equals(far)
 
 

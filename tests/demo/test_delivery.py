@@ -6,20 +6,19 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from tagrid.demo.commands import app
+from tagrid.core.errors import BadInput
 from tagrid.demo.generate import generate, make_block
 from tagrid.demo.world import BLOCK, Window, World
-from tagrid.errors import BadInput
-from tagrid.sources.contracts import contracts
+from tagrid.landing.contracts import source_contracts
 from tests.demo.conftest import NEXT, START, UNTIL
 from tests.demo.reading import manifest, raw, table
 
-ADDRESSES = list(contracts())
+ADDRESSES = list(source_contracts())
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_every_table_keeps_its_contract(long_run, address):
-    contract, rows = contracts()[address], table(long_run, address)
+    contract, rows = source_contracts()[address], table(long_run, address)
     assert rows.height > 0
     assert rows.columns == [c.name for c in contract.columns]
     assert not rows.select(contract.keys).is_duplicated().any()
@@ -70,7 +69,7 @@ def _as_text(rows: pl.DataFrame) -> pl.DataFrame:
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_two_deliveries_make_the_long_one(first_run, next_run, long_run, address):
     first, then, whole = (_as_text(raw(folder, address)) for folder in (first_run, next_run, long_run))
-    keys = list(contracts()[address].keys)
+    keys = list(source_contracts()[address].keys)
     then = then.cast(dict(whole.schema))
     replaced = pl.concat([first.join(then, on=keys, how="anti"), then])
     assert replaced.sort(keys).equals(whole.sort(keys))

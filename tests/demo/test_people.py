@@ -7,15 +7,13 @@ import polars as pl
 import pytest
 
 from tagrid.demo.bills import Bills
-from tagrid.demo.cast import cast
-from tagrid.demo.curves import CURVE_DAYS
 from tagrid.demo.delivery import Sink
 from tagrid.demo.energy import energy
-from tagrid.demo.kinds import is_weak, number
 from tagrid.demo.life import life
+from tagrid.demo.metering import CURVE_DAYS, profile_on
+from tagrid.demo.payments import lasting_stress, settling
+from tagrid.demo.population import cast, is_weak, number
 from tagrid.demo.scene import Scene, scene
-from tagrid.demo.settling import lasting_stress, settling
-from tagrid.demo.shifts import profile_on
 from tagrid.demo.supply import IMPORTANT, VOLTAGES, supply
 from tagrid.demo.world import NEVER, Window, World, day_number, month, month_of
 from tests.demo.reading import table

@@ -6,11 +6,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tagrid.demo import market, misuse, response
-from tagrid.demo.ceiling import told
+from tagrid.demo import misuse, response, scene
+from tagrid.demo.ceiling import simulated
 from tagrid.demo.scene import Scene
 from tagrid.demo.world import NEVER, World, day_number
-from tagrid.sources.contracts import contracts
+from tagrid.landing.contracts import source_contracts
 from tests.demo.conftest import CUSTOMERS, START, UNTIL
 from tests.demo.reading import table
 
@@ -20,7 +20,7 @@ LEAST = 60
 
 @pytest.fixture(scope="module")
 def view() -> Scene:
-    return told(World(7, CUSTOMERS, START), UNTIL)
+    return simulated(World(7, CUSTOMERS, START), UNTIL)
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +29,8 @@ def hidden(view) -> pl.DataFrame:
     who, it = view.who, view.affairs
     traits = {name: getattr(who, name) for name in ("temper", "thrift", "digital", "green", "stress", "growth")}
     states = {
-        "inclination": misuse.lean(who),
-        "appetite": np.nan_to_num(market.appetite(who, view.net)),
+        "inclination": misuse.misuse_inclination(who),
+        "appetite": np.nan_to_num(scene.appetite(who, view.net)),
         "flexibility": response.flexibility(who),
         "grudge": who.rng("grudge").gamma(0.12, 1 / 0.12, who.size),
         "ready": it.trade.ready,
@@ -54,7 +54,7 @@ def _per_customer(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize(
-    "address", [a for a, t in contracts().items() if any(c.name == "customer_id" for c in t.columns)]
+    "address", [a for a, t in source_contracts().items() if any(c.name == "customer_id" for c in t.columns)]
 )
 def test_no_column_is_a_hidden_trait(long_run, hidden, address):
     both = _per_customer(table(long_run, address)).join(hidden, on="customer_id")
@@ -71,7 +71,7 @@ def test_no_column_is_a_hidden_trait(long_run, hidden, address):
 
 
 def test_names_of_columns_tell_of_no_hidden_cause():
-    names = {column.name for one in contracts().values() for column in one.columns}
+    names = {column.name for one in source_contracts().values() for column in one.columns}
     assert not names & {
         "temper",
         "thrift",

@@ -5,14 +5,12 @@ import polars as pl
 import pytest
 
 from tagrid.demo import shapes
-from tagrid.demo.almanac import SATURDAY, SUNDAY, WORKDAY, day_kind, new_year, sky_of
 from tagrid.demo.bills import factor_share
-from tagrid.demo.cast import cast
 from tagrid.demo.energy import energy
-from tagrid.demo.kinds import number
 from tagrid.demo.life import life
+from tagrid.demo.population import cast, number
 from tagrid.demo.supply import supply
-from tagrid.demo.world import World, day_number, month, month_of
+from tagrid.demo.world import SATURDAY, SUNDAY, WORKDAY, World, day_kind, day_number, month, month_of, new_year, sky_of
 from tests.demo.conftest import LAST, UNTIL
 from tests.demo.reading import table
 

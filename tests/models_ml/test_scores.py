@@ -5,9 +5,9 @@ import re
 import pytest
 from ruamel.yaml import YAML
 
-from models_ml.harness.declaration import scores
-from tagrid.catalog import load
-from tagrid.home import PROJECT
+from tagrid.catalog.files import load
+from tagrid.core.project import PROJECT
+from tagrid.scoring.declaration import scores
 
 MODELS = PROJECT / "dbt_project" / "models"
 EVERY = list(scores().values())

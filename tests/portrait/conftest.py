@@ -2,9 +2,9 @@ from datetime import date
 
 import pytest
 
-from tagrid.home import Home
-from tagrid.refresh.versions import current
-from tests.published import publish
+from tagrid.core.project import Home
+from tagrid.published.versions import current_version
+from tests.published_home import publish
 
 AS_OF = date(2026, 6, 30)
 
@@ -20,7 +20,7 @@ def made_home(tmp_path_factory) -> Home:
 
 @pytest.fixture
 def version(made_home):
-    return current(made_home)
+    return current_version(made_home)
 
 
 @pytest.fixture

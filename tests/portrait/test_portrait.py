@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from tagrid.errors import BadInput
-from tagrid.portrait import portrait, search, version_known_on
-from tests.published import days_between
+from tagrid.core.errors import BadInput
+from tagrid.portrait.person import portrait
+from tagrid.published.customers import search_customers
+from tagrid.published.versions import version_known_on
+from tests.published_home import days_between
 
 ID = "3200000017"
 
@@ -109,11 +111,11 @@ def test_an_unknown_customer_is_told_the_nearest_numbers(version):
     ],
 )
 def test_search(version, text, found):
-    assert [row["customer_id"] for row in search(version, text)] == found
+    assert [row["customer_id"] for row in search_customers(version, text)] == found
 
 
 def test_search_has_a_limit(version):
-    assert len(search(version, "320", limit=1)) == 1
+    assert len(search_customers(version, "320", limit=1)) == 1
 
 
 def test_the_command_prints_json(tagrid):
@@ -148,14 +150,14 @@ def test_wrong_use_is_one_line_and_code_2(tagrid, arguments, message):
 
 
 def test_search_finds_by_meter_and_by_several_words(published_home):
-    from tagrid.refresh.versions import current
+    from tagrid.published.versions import current_version
 
-    version = current(published_home)
+    version = current_version(published_home)
     with version.connect() as con:
         who, said = con.execute(
             "select customer_id, said from portrait_search where said like '%\n_%\n_%\n_%\n_%'"
         ).fetchone()
     _, number, name, address, *meters = said.split("\n")
     assert number == who.lower()
-    assert who in [row["customer_id"] for row in search(version, meters[0])]
-    assert who in [row["customer_id"] for row in search(version, f"{address[:4]} {name}", limit=100)]
+    assert who in [row["customer_id"] for row in search_customers(version, meters[0])]
+    assert who in [row["customer_id"] for row in search_customers(version, f"{address[:4]} {name}", limit=100)]

@@ -3,18 +3,19 @@
 import pytest
 from sqlglot import parse_one
 
+from tagrid.core.formats import UNITS
+from tagrid.core.sql import rows
 from tagrid.portrait.columns import COLUMNS
-from tagrid.portrait.query import rows
-from tagrid.portrait.said import UNITS, Speaker
+from tagrid.portrait.phrasing import Phrasing
 from tagrid.portrait.why import why
-from tagrid.refresh.versions import current
+from tagrid.published.versions import current_version
 
 CUSTOMERS = 15
 
 
 @pytest.fixture(scope="module")
 def catalog(published_home):
-    return current(published_home).catalog()
+    return current_version(published_home).catalog()
 
 
 def test_every_column_a_rule_reads_has_its_words_and_no_other(catalog):
@@ -23,7 +24,7 @@ def test_every_column_a_rule_reads_has_its_words_and_no_other(catalog):
 
 
 def test_the_branch_that_applies_gives_the_value_that_is_published(published_home):
-    version = current(published_home)
+    version = current_version(published_home)
     catalog, held = version.catalog(), set(version.manifest["held"])
     tags = [tag for tag in catalog.tags.values() if tag.rule_sql and tag.name not in held]
     told = 0
@@ -43,7 +44,7 @@ def test_the_branch_that_applies_gives_the_value_that_is_published(published_hom
 
 
 def test_a_customer_that_there_is_not_has_no_why(published_home, catalog):
-    with current(published_home).connect() as con:
+    with current_version(published_home).connect() as con:
         assert why(con, catalog, catalog.tags["payment_timeliness"], "nobody") is None
 
 
@@ -67,15 +68,15 @@ def test_a_customer_that_there_is_not_has_no_why(published_home, catalog):
 )
 def test_a_condition_is_said_in_both_languages(catalog, sql, zh, en):
     said = parse_one(sql, dialect="duckdb")
-    assert Speaker(catalog, "zh").condition(said) == zh
-    assert en is None or Speaker(catalog, "en").condition(said) == en
+    assert Phrasing(catalog, "zh").condition(said) == zh
+    assert en is None or Phrasing(catalog, "en").condition(said) == en
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_no_condition_of_the_catalog_is_left_as_sql(catalog, lang):
-    from tagrid.catalog.evaluation.branches import branches
+    from tagrid.catalog.rules import branches
 
-    speaker = Speaker(catalog, lang)
+    speaker = Phrasing(catalog, lang)
     for tag in catalog.tags.values():
         for branch in branches(tag.rule_sql):
             if branch.condition is not None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tagrid.home import Home
+from tagrid.core.project import Home
 from tests.refresh import small
 
 DAY = small.date(2026, 6, 29)

@@ -6,24 +6,24 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tagrid.home import Home
-from tagrid.refresh import build, ledger, run, work
+from tagrid.core.project import Home
+from tagrid.refresh import build, drafts, ledger, publish
 from tests.refresh import small
 
 # Where the power goes: before or after a step, by its module and name.
 POINTS = {
     "as it begins": (ledger, "recorded", "before"),
-    "with an empty draft": (work, "begin", "after"),
+    "with an empty draft": (drafts, "begin", "after"),
     "while it builds": (build, "build", "after"),
     "before the serving database": (build, "write_serving", "before"),
     "before the check": (build, "check", "before"),
     "before the index": (build, "write_index", "before"),
     "with a sealed draft": (build, "seal", "after"),
-    "between version and pointer": (work, "install", "after"),
-    "with the pointer flipped": (run, "point", "after"),
-    "with the warehouse moved": (work, "keep_warehouse", "after"),
-    "before it prunes": (work, "prune", "before"),
-    "before the ledger": (work, "prune", "after"),
+    "between version and pointer": (drafts, "install", "after"),
+    "with the pointer flipped": (publish, "point", "after"),
+    "with the warehouse moved": (drafts, "keep_warehouse", "after"),
+    "before it prunes": (drafts, "prune", "before"),
+    "before the ledger": (drafts, "prune", "after"),
 }
 
 
@@ -46,4 +46,4 @@ if __name__ == "__main__":
     if len(sys.argv) > 2:
         module, name, when = POINTS[sys.argv[2]]
         setattr(module, name, _dying(getattr(module, name), when))
-    run.refresh(Home(Path(sys.argv[1])))
+    publish.refresh(Home(Path(sys.argv[1])))

@@ -8,11 +8,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tagrid.catalog import Catalog
-from tagrid.home import Home
-from tagrid.refresh import build, fingerprint, run
-from tagrid.sources.contracts import contract
-from tagrid.sources.index import INDEX, Delivered, Index, LandedFile, LandedTable
+from tagrid.catalog.model import Catalog
+from tagrid.core.project import Home
+from tagrid.landing.contracts import source_contract
+from tagrid.landing.index import INDEX, LandedDelivery, LandedFile, LandedIndex, LandedTable
+from tagrid.refresh import build, due, publish
 
 CUSTOMERS = 60
 FIRST = date(2026, 6, 1)
@@ -49,7 +49,7 @@ def catalog() -> Catalog:
 
 def land(home: Home, through: date, seq: int = 1, also_on: date | None = None) -> None:
     """Let readings of one customer land: each delivery brings the day ``through`` (and a late one)."""
-    table = contract("metering.daily_energy")
+    table = source_contract("metering.daily_energy")
     place = f"metering/daily_energy/period={through.replace(day=1)}/{seq}.parquet"
     days = [also_on, through] if also_on else [through]
     rows = [
@@ -60,12 +60,12 @@ def land(home: Home, through: date, seq: int = 1, also_on: date | None = None) -
     pq.write_table(pa.Table.from_pylist(rows, schema=table.arrow), home.landing / place)
     landed = LandedFile(place, len(rows), seq, "", (FIRST if seq == 1 else days[0]).isoformat(), through.isoformat())
     index = {"tables": {table.address: LandedTable(seq, tuple(table.arrow.names), (*_before(home), landed))}}
-    index["deliveries"] = tuple(Delivered(n, f"d{n}", "") for n in range(1, seq + 1))
-    (home.landing / INDEX).write_text(json.dumps(asdict(Index(**index))), encoding="utf-8")
+    index["deliveries"] = tuple(LandedDelivery(n, f"d{n}", "") for n in range(1, seq + 1))
+    (home.landing / INDEX).write_text(json.dumps(asdict(LandedIndex(**index))), encoding="utf-8")
 
 
 def _before(home: Home) -> tuple[LandedFile, ...]:
-    from tagrid.sources.index import read_index
+    from tagrid.landing.index import read_index
 
     return read_index(home).files("metering.daily_energy")
 
@@ -128,13 +128,13 @@ def write_manifest(target) -> None:
 
 def install(patch) -> None:
     """Put the small utility in the place of the taxonomy and of dbt; ``patch(module, name, value)`` sets."""
-    patch(run, "load", catalog)
+    patch(publish, "load", catalog)
     patch(build, "build", fake_dbt)
     patch(build, "warm", lambda given: None)
     patch(build, "check", lambda *_: None)  # tested by itself; Great Expectations takes its time
     patch(build, "describe", lambda draft, given: given)
     # The project's own files may change while tests run; what a change does is tested by itself.
-    patch(fingerprint, "content_hash", lambda paths: "-".join(paths))
+    patch(due, "content_hash", lambda paths: "-".join(paths))
 
 
 def contents(version) -> dict[str, list]:

@@ -5,11 +5,11 @@ from datetime import date
 import duckdb
 import pytest
 
-from tagrid.errors import BadInput
-from tagrid.refresh import fingerprint, run, work
+from tagrid.core.errors import BadInput
+from tagrid.landing.index import read_index
+from tagrid.published.versions import current_version
+from tagrid.refresh import drafts, due, publish
 from tagrid.refresh.due import held_tags, make_plan, period
-from tagrid.refresh.versions import current
-from tagrid.sources.index import read_index
 from tests.refresh import small
 from tests.refresh.conftest import DAY
 
@@ -39,13 +39,13 @@ def test_a_period_is_told_by_the_day_after():
 @pytest.fixture
 def published(home, monkeypatch):
     """A home with one version at a day in the middle of a month."""
-    run.refresh(home)
+    publish.refresh(home)
     return home
 
 
 def _plan(home, through, **more):
     small.land(home, through, 2, **more)
-    return make_plan(home, read_index(home), {"level": "daily", "habit": "yearly"}, None, current(home))
+    return make_plan(home, read_index(home), {"level": "daily", "habit": "yearly"}, None, current_version(home))
 
 
 def test_an_ordinary_next_day_holds_what_is_not_due(published):
@@ -58,7 +58,7 @@ def test_a_late_reading_makes_everything_due(published):
 
 
 def test_new_meaning_makes_everything_due_and_new_staging_reads_history_again(published, monkeypatch):
-    monkeypatch.setattr(fingerprint, "content_hash", lambda paths: f"new {'-'.join(paths)}")
+    monkeypatch.setattr(due, "content_hash", lambda paths: f"new {'-'.join(paths)}")
     plan = _plan(published, date(2026, 6, 30))
     assert (plan.held, plan.rebuild) == ((), True)
 
@@ -67,8 +67,8 @@ def test_only_what_something_landed_for_is_built_while_nobody_else_wrote_the_war
     small.land(published, date(2026, 6, 30), 2)
 
     def changed():
-        index, built = read_index(published), work.built_from(published)
-        return make_plan(published, index, {}, None, current(published), built).changed
+        index, built = read_index(published), drafts.built_from(published)
+        return make_plan(published, index, {}, None, current_version(published), built).changed
 
     assert changed() == ("metering.daily_energy",)
     with duckdb.connect(str(published.warehouse)) as con:
@@ -79,7 +79,7 @@ def test_only_what_something_landed_for_is_built_while_nobody_else_wrote_the_war
 @pytest.mark.parametrize("day", [DAY, small.next_day(DAY, -1), small.next_day(DAY, 3)])
 def test_only_an_earlier_day_of_the_history_can_be_computed_again(published, day):
     with pytest.raises(BadInput, match=f"--restate {day} is not an earlier day of the history, {DAY} to"):
-        make_plan(published, read_index(published), {}, None, current(published), restate=day)
+        make_plan(published, read_index(published), {}, None, current_version(published), restate=day)
 
 
 def test_nothing_can_be_computed_again_before_a_version_is_in_force(home):
@@ -89,20 +89,20 @@ def test_nothing_can_be_computed_again_before_a_version_is_in_force(home):
 
 def test_an_earlier_day_is_computed_again_though_nothing_landed(published):
     small.land(published, small.next_day(DAY), 2)
-    run.refresh(published)
-    plan = make_plan(published, read_index(published), {}, None, current(published), restate=DAY)
+    publish.refresh(published)
+    plan = make_plan(published, read_index(published), {}, None, current_version(published), restate=DAY)
     assert (plan.nothing_due, plan.restate) == (False, DAY)
 
 
 def test_new_sql_builds_everything(published, monkeypatch):
-    monkeypatch.setattr(fingerprint, "content_hash", lambda paths: f"new {'-'.join(paths)}")
+    monkeypatch.setattr(due, "content_hash", lambda paths: f"new {'-'.join(paths)}")
     small.land(published, date(2026, 6, 30), 2)
-    index, built = read_index(published), work.built_from(published)
-    assert make_plan(published, index, {}, None, current(published), built).changed is None
+    index, built = read_index(published), drafts.built_from(published)
+    assert make_plan(published, index, {}, None, current_version(published), built).changed is None
 
 
 def test_the_content_hash_follows_names_and_bytes(tmp_path):
-    from tagrid.refresh.fingerprint import content_hash
+    from tagrid.refresh.due import content_hash
 
     def made(name: str, text: str) -> str:
         place = tmp_path / name / "taxonomy"

@@ -5,9 +5,9 @@ from datetime import date
 import duckdb
 import pytest
 
-from tagrid.errors import GateRefused, Told
-from tagrid.refresh.gate import check, reasons
-from tagrid.refresh.health import Tagged
+from tagrid.core.errors import GateRefused
+from tagrid.core.text import Text
+from tagrid.refresh.gate import TagTable, check, reasons
 from tests.refresh import small
 
 DAY = date(2026, 6, 29)
@@ -22,11 +22,11 @@ def _tags(con, database: str, customers: int = 100, level: str = "'low'", habit:
     return f"{database}.main.customer_tags_wide"
 
 
-def _reasons(new: dict, days: int = 1, last_catalog=None) -> list[Told]:
+def _reasons(new: dict, days: int = 1, last_catalog=None) -> list[Text]:
     """Check ``new`` against 100 customers who are all low and high."""
     with duckdb.connect() as con:
-        last = Tagged(_tags(con, "last"), last_catalog or small.catalog(), DAY)
-        now = Tagged(_tags(con, "new", **new), small.catalog(), small.next_day(DAY, days))
+        last = TagTable(_tags(con, "last"), last_catalog or small.catalog(), DAY)
+        now = TagTable(_tags(con, "new", **new), small.catalog(), small.next_day(DAY, days))
         return reasons(con, now, last)
 
 
@@ -71,15 +71,15 @@ def test_a_tag_that_was_redefined_may_change_for_everybody():
 def test_a_first_version_is_compared_with_nothing_but_must_say_something():
     with duckdb.connect() as con:
         table = _tags(con, "new", level="'unknown'", habit="'high'")
-        assert reasons(con, Tagged(table, small.catalog(), DAY), None) == []
+        assert reasons(con, TagTable(table, small.catalog(), DAY), None) == []
         _tags(con, "new", level="'unknown'", habit="'unknown'")
         with pytest.raises(GateRefused, match="something is known") as refused:
-            check(con, Tagged(table, small.catalog(), DAY), None)
+            check(con, TagTable(table, small.catalog(), DAY), None)
         assert "至少有所知；实际 1" in refused.value.told("zh")
 
 
 def test_shares_of_a_few_customers_are_not_judged():
     with duckdb.connect() as con:
-        last = Tagged(_tags(con, "last", customers=20), small.catalog(), DAY)
-        now = Tagged(_tags(con, "new", customers=10, level="'high'"), small.catalog(), DAY)
+        last = TagTable(_tags(con, "last", customers=20), small.catalog(), DAY)
+        now = TagTable(_tags(con, "new", customers=10, level="'high'"), small.catalog(), DAY)
         assert reasons(con, now, last) == []

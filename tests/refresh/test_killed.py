@@ -8,11 +8,11 @@ import sys
 import duckdb
 import pytest
 
-from tagrid.history import history
-from tagrid.home import PROJECT, Home
-from tagrid.refresh import run
-from tagrid.refresh.status import status
-from tagrid.refresh.versions import current, ids
+from tagrid.core.project import PROJECT, Home
+from tagrid.published.history import read_history
+from tagrid.published.versions import current_version, version_ids
+from tagrid.refresh import publish
+from tagrid.refresh.status import installation_status
 from tests.refresh import killed, small
 from tests.refresh.conftest import DAY
 
@@ -30,7 +30,7 @@ def _history(home: Home) -> list:
 
 def _changes(home: Home) -> tuple:
     """The runs the version in force knows, the rows of their changes, and what lies in the history's folder."""
-    told = history(current(home))
+    told = read_history(current_version(home))
     with duckdb.connect() as con:
         rows = con.execute("from read_parquet(?) order by all", [told.paths]).fetchall()
     return told.runs, rows, sorted(path.name for path in told.folder.iterdir())
@@ -39,7 +39,7 @@ def _changes(home: Home) -> tuple:
 @pytest.fixture
 def two_days(home) -> Home:
     """One version in force and one more day landed."""
-    run.refresh(home)
+    publish.refresh(home)
     small.land(home, small.next_day(DAY), 2)
     return home
 
@@ -48,31 +48,31 @@ def two_days(home) -> Home:
 def test_killed_the_old_version_serves_and_the_next_run_completes(two_days, point, tmp_path):
     undisturbed = Home(tmp_path / "undisturbed")
     shutil.copytree(two_days.root, undisturbed.root)
-    run.refresh(undisturbed)
+    publish.refresh(undisturbed)
 
-    old = small.contents(current(two_days))
+    old = small.contents(current_version(two_days))
     _refresh_dying_at(two_days, point)
-    now = current(two_days)
+    now = current_version(two_days)
     assert not list(now.damage(full=True))
-    assert small.contents(now) == (old if now.as_of == DAY else small.contents(current(undisturbed)))
+    assert small.contents(now) == (old if now.as_of == DAY else small.contents(current_version(undisturbed)))
 
-    run.refresh(two_days)
-    assert ids(two_days) == ids(undisturbed)
-    assert small.contents(current(two_days)) == small.contents(current(undisturbed))
+    publish.refresh(two_days)
+    assert version_ids(two_days) == version_ids(undisturbed)
+    assert small.contents(current_version(two_days)) == small.contents(current_version(undisturbed))
     assert _history(two_days) == _history(undisturbed)
     assert _changes(two_days) == _changes(undisturbed)
-    assert status(two_days)["ok"]
+    assert installation_status(two_days)["ok"]
     assert not list(two_days.work.iterdir())
 
 
 def test_a_killed_run_is_seen_in_the_status_until_the_next(two_days):
     _refresh_dying_at(two_days, "while it builds")
-    seen = status(two_days)
+    seen = installation_status(two_days)
     assert (seen["ok"], seen["lock"], seen["version"]) == (False, None, f"{DAY}.1")
     assert "was killed" in seen["problems"][0]
 
 
 def test_a_killed_first_refresh_leaves_nothing_in_force(home):
     _refresh_dying_at(home, "between version and pointer")
-    assert run.refresh(home).version == f"{DAY}.1"
-    assert ids(home) == [f"{DAY}.1"]
+    assert publish.refresh(home).version == f"{DAY}.1"
+    assert version_ids(home) == [f"{DAY}.1"]

@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import text
 
-from tagrid.errors import BadInput
-from tagrid.home import Home
+from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
+from tagrid.core.state import engine
 from tagrid.refresh.ledger import last_run, recorded
-from tagrid.state import engine
 
 
 @pytest.fixture

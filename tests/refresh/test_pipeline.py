@@ -9,16 +9,17 @@ from dataclasses import replace
 import duckdb
 import pytest
 
+from tagrid.core.project import PROJECT, Home
 from tagrid.demo.generate import generate
-from tagrid.history import ask, spells, values
-from tagrid.home import PROJECT, Home
-from tagrid.portrait import portrait_on
-from tagrid.refresh import run
+from tagrid.landing.intake import ingest
+from tagrid.portrait.person import portrait_on
+from tagrid.published.history import query_history, value_intervals, values_on_day
+from tagrid.published.versions import all_versions, current_version, find_version
+from tagrid.refresh import publish
 from tagrid.refresh.build import build
-from tagrid.refresh.versions import current, find, versions
-from tagrid.segments import parse
-from tagrid.segments.past import count_on
-from tagrid.sources.ingest import ingest
+from tagrid.segments import open_index
+from tagrid.segments.as_of import count_as_of
+from tagrid.segments.language import parse
 from tests import conftest as demo
 
 NEXT = demo.LAST.replace(month=7, day=1)
@@ -39,7 +40,7 @@ def test_every_served_tag_has_a_value_for_every_customer_of_its_subject(version)
 
 
 def test_index_catalog_and_tables_of_a_version_agree(version):
-    catalog, index = version.catalog(), version.index()
+    catalog, index = version.catalog(), open_index(version)
     for tag in catalog.of("power_customer")[:20]:
         for value, customers in tag.counts.items():
             assert index.count(parse(f"{tag.name} = {value}", catalog)) == customers, (tag.name, value)
@@ -76,7 +77,7 @@ def a_day_more(published_home, tmp_path_factory) -> Home:
     delivery = home.root / "next"
     generate(delivery, demo.CUSTOMERS, demo.FIRST, NEXT, NEXT, demo.SEED)
     ingest(home, delivery, None, lambda text: None)
-    run.refresh(home)
+    publish.refresh(home)
     return home
 
 
@@ -89,16 +90,16 @@ def test_a_day_more_equals_a_build_from_nothing(a_day_more, tmp_path, monkeypatc
     monkeypatch.setattr(run.build, "build", without_unit_tests)
     afresh = Home(tmp_path / "afresh")
     shutil.copytree(a_day_more.landing, afresh.landing)
-    run.refresh(afresh)
-    held = set(current(a_day_more).manifest["held"])
-    due = [name for name in current(afresh).catalog().tags if name not in held]
+    publish.refresh(afresh)
+    held = set(current_version(a_day_more).manifest["held"])
+    due = [name for name in current_version(afresh).catalog().tags if name not in held]
     query = f"select customer_id, {', '.join(due)} from customer_tags_wide order by all"
-    with current(a_day_more).connect() as one, current(afresh).connect() as other:
+    with current_version(a_day_more).connect() as one, current_version(afresh).connect() as other:
         assert one.execute(query).fetchall() == other.execute(query).fetchall()
 
 
 def test_a_day_more_says_what_changed_and_leaves_yesterday_as_it_was(a_day_more, published_home, version):
-    today, yesterday = versions(a_day_more)
+    today, yesterday = all_versions(a_day_more)
     assert (today.as_of, yesterday.as_of) == (NEXT, demo.LAST)
     assert not list(yesterday.damage(full=True))
     with today.connect() as con:
@@ -118,7 +119,7 @@ def late(a_day_more, tmp_path_factory) -> tuple[Home, str]:
     """A copy of the home after money that had settled somebody's arrears a week ago was told of, and a customer."""
     home = Home(tmp_path_factory.mktemp("late") / "home")
     shutil.copytree(a_day_more.root, home.root)
-    with find(home, f"{demo.LAST}.1").connect() as con:
+    with find_version(home, f"{demo.LAST}.1").connect() as con:
         who = con.execute(
             "select min(customer_id) from customer_tags_wide join (select customer_id, count(*) from portrait_bills "
             "where paid_yuan < amount_yuan group by all having count(*) = 1) using (customer_id) "
@@ -136,7 +137,7 @@ def late(a_day_more, tmp_path_factory) -> tuple[Home, str]:
     )
     (delivery / "payments.csv").write_text(told, encoding="utf-8")
     ingest(home, delivery.parent, None, lambda text: None)
-    run.refresh(home, restate=demo.LAST)
+    publish.refresh(home, restate=demo.LAST)
     return home, who
 
 
@@ -149,7 +150,7 @@ def test_late_data_change_what_is_known_of_a_day_now_and_not_what_was_known_then
     assert status[f"{NEXT}.2"] == "clear"
     assert status[f"{demo.LAST}.1"].startswith("overdue")
     assert (now["source"], then["source"]) == ("history", "version")
-    found = [s for s in spells(current(home), who) if s["tag"] == "arrears_status"]
+    found = [s for s in value_intervals(current_version(home), who) if s["tag"] == "arrears_status"]
     assert [(s["value"], s["valid_from"], s["cause"]) for s in found] == [("clear", demo.LAST, "correction")]
 
 
@@ -158,15 +159,15 @@ def told_again(a_day_more, tmp_path_factory) -> Home:
     """A copy of the home that tells the same day anew, but never heard of that money."""
     home = Home(tmp_path_factory.mktemp("again") / "home")
     shutil.copytree(a_day_more.root, home.root)
-    run.refresh(home, restate=demo.LAST)
+    publish.refresh(home, restate=demo.LAST)
     return home
 
 
 def daily_tags(home: Home, known: str) -> dict[str, dict]:
     """Return every customer's daily tags of the day, as known then or now."""
-    version = current(home)
+    version = current_version(home)
     daily = [name for name, tag in version.catalog().tags.items() if tag.cadence == "daily"]
-    rows = values(ask(version, demo.LAST, known), daily).to_pylist()
+    rows = values_on_day(query_history(version, demo.LAST, known), daily).to_pylist()
     return {row["customer_id"]: row for row in rows}
 
 
@@ -192,10 +193,12 @@ def test_a_day_told_again_differs_only_where_its_readings_came_late(told_again):
 def test_a_segment_of_an_earlier_day_counts_what_was_and_what_is_known(late):
     home, _ = late
     text = "arrears_status in (overdue_30, overdue_90, overdue_long)"
-    now, then = (count_on(ask(current(home), demo.LAST, known), text, {}) for known in ("now", "then"))
+    now, then = (
+        count_as_of(query_history(current_version(home), demo.LAST, known), text, {}) for known in ("now", "then")
+    )
     assert now["customers"] == then["customers"] - 1 > 0
-    published = find(home, f"{demo.LAST}.1")
-    assert then["customers"] == published.index().count(parse(text, published.catalog()))
+    published = find_version(home, f"{demo.LAST}.1")
+    assert then["customers"] == open_index(published).count(parse(text, published.catalog()))
 
 
 def test_dbt_build_by_itself_passes_on_the_warehouse_after_a_refresh(a_day_more, tmp_path, monkeypatch):

@@ -4,22 +4,24 @@ import json
 
 import pytest
 
-from tagrid.errors import BadInput, GateRefused, Locked, TagridError
-from tagrid.lock import exclusive
-from tagrid.refresh import build, ledger, run
-from tagrid.refresh.versions import current, digest, named, versions
+from tagrid.core import project
+from tagrid.core.errors import BadInput, GateRefused, Locked, TagridError
+from tagrid.core.files import digest
+from tagrid.core.lock import exclusive
+from tagrid.published.versions import all_versions, current_version, pointed_id
+from tagrid.refresh import build, ledger, publish
 from tests.refresh import small
 from tests.refresh.conftest import DAY
 
 
 def _next(home, seq=2, days=1, **more):
     small.land(home, small.next_day(DAY, days), seq, **more)
-    return run.refresh(home)
+    return publish.refresh(home)
 
 
 def test_a_refresh_publishes_what_the_build_made(home):
-    outcome = run.refresh(home)
-    version = current(home)
+    outcome = publish.refresh(home)
+    version = current_version(home)
     assert (outcome.outcome, outcome.version, outcome.customers) == ("published", f"{DAY}.1", small.CUSTOMERS)
     served = small.contents(version)
     assert len(served["customer_tags_wide"]) == small.CUSTOMERS
@@ -31,24 +33,24 @@ def test_a_refresh_publishes_what_the_build_made(home):
 
 
 def test_the_same_day_again_does_nothing(home):
-    run.refresh(home)
-    again = run.refresh(home)
+    publish.refresh(home)
+    again = publish.refresh(home)
     assert (again.outcome, again.version) == ("nothing_due", f"{DAY}.1")
-    assert [v.id for v in versions(home)] == [f"{DAY}.1"]
+    assert [v.id for v in all_versions(home)] == [f"{DAY}.1"]
 
 
 def test_a_late_delivery_of_the_same_day_makes_a_second_version_of_it(home):
-    run.refresh(home)
+    publish.refresh(home)
     small.land(home, DAY, 2)
-    assert run.refresh(home).version == f"{DAY}.2"
+    assert publish.refresh(home).version == f"{DAY}.2"
 
 
 def test_a_new_champion_makes_a_new_version(home):
-    run.refresh(home)
+    publish.refresh(home)
     champion = home.models / "fee_recovery" / "champion"
     champion.parent.mkdir(parents=True)
     champion.write_text("2026-06-29-a", encoding="utf-8")
-    assert run.refresh(home).version == f"{DAY}.2"
+    assert publish.refresh(home).version == f"{DAY}.2"
 
 
 @pytest.mark.parametrize(
@@ -57,26 +59,26 @@ def test_a_new_champion_makes_a_new_version(home):
 )
 def test_a_date_outside_the_data_is_refused_with_the_range(home, asked, said):
     with pytest.raises(BadInput, match=said):
-        run.refresh(home, small.date.fromisoformat(asked))
+        publish.refresh(home, small.date.fromisoformat(asked))
     assert ledger.last_run(home).exit_code == 2
-    assert named(home) is None
+    assert pointed_id(home) is None
 
 
 def test_a_date_before_the_version_in_force_is_refused(home):
-    run.refresh(home)
+    publish.refresh(home)
     with pytest.raises(BadInput, match="rollback"):
-        run.refresh(home, small.next_day(DAY, -1))
+        publish.refresh(home, small.next_day(DAY, -1))
 
 
 def test_nothing_landed_says_to_ingest(tmp_path, monkeypatch):
     small.install(monkeypatch.setattr)
     with pytest.raises(BadInput, match="tagrid ingest"):
-        run.refresh(small.Home(tmp_path))
+        publish.refresh(project.Home(tmp_path))
 
 
 def test_a_failing_build_leaves_the_old_version_and_says_why(home, monkeypatch):
-    run.refresh(home)
-    before = small.contents(current(home))
+    publish.refresh(home)
+    before = small.contents(current_version(home))
 
     def fails(*_):
         raise TagridError("dbt build failed: model b")
@@ -86,7 +88,7 @@ def test_a_failing_build_leaves_the_old_version_and_says_why(home, monkeypatch):
         _next(home)
     last = ledger.last_run(home)
     assert (last.outcome, last.exit_code, last.message) == ("failed", 1, "dbt build failed: model b")
-    assert small.contents(current(home)) == before
+    assert small.contents(current_version(home)) == before
     assert not (home.work / "refresh").exists()
 
 
@@ -96,12 +98,12 @@ def test_a_full_disk_is_a_message(home, monkeypatch):
 
     monkeypatch.setattr(build, "write_serving", full)
     with pytest.raises(TagridError, match="No space left on device"):
-        run.refresh(home)
+        publish.refresh(home)
 
 
 def test_the_leaving_door_refuses_and_the_ledger_says_why(home, monkeypatch):
     monkeypatch.setattr(build, "check", small.CHECK)
-    run.refresh(home)
+    publish.refresh(home)
 
     def wrong(draft, plan, say):
         small.fake_dbt(draft, plan, say)
@@ -113,75 +115,75 @@ def test_the_leaving_door_refuses_and_the_ledger_says_why(home, monkeypatch):
         _next(home)
     last = ledger.last_run(home)
     assert (last.outcome, last.exit_code) == ("refused", 3)
-    assert named(home) == f"{DAY}.1"
+    assert pointed_id(home) == f"{DAY}.1"
 
 
 def test_only_one_writer_at_a_time(home):
     with exclusive(home, "tagrid ingest"), pytest.raises(Locked, match="tagrid ingest"):
-        run.refresh(home)
+        publish.refresh(home)
     assert ledger.last_run(home) is None
 
 
 def test_seven_versions_are_kept_and_never_the_one_in_force_lost(home):
     for seq in range(1, 10):
         _next(home, seq, days=seq)
-    assert len(versions(home)) == 7
-    oldest = versions(home)[-1].id
-    run.rollback(home, oldest)
+    assert len(all_versions(home)) == 7
+    oldest = all_versions(home)[-1].id
+    publish.rollback(home, oldest)
     run.work.prune(home, keep=2)
-    assert [v.id for v in versions(home)][-1] == oldest
-    assert len(versions(home)) == 2
+    assert [v.id for v in all_versions(home)][-1] == oldest
+    assert len(all_versions(home)) == 2
 
 
 def test_rollback_flips_to_the_version_before_and_the_next_day_goes_on(home):
-    run.refresh(home)
+    publish.refresh(home)
     _next(home)
-    assert run.rollback(home).version == f"{DAY}.1"
-    assert current(home).as_of == DAY
+    assert publish.rollback(home).version == f"{DAY}.1"
+    assert current_version(home).as_of == DAY
     assert ledger.last_run(home).kind == "rollback"
     assert _next(home, 3, days=2).version == f"{small.next_day(DAY, 2)}.1"
 
 
 def test_rollback_to_what_is_not_there_or_already_in_force(home):
-    run.refresh(home)
+    publish.refresh(home)
     with pytest.raises(BadInput, match="nothing to roll back to"):
-        run.rollback(home)
+        publish.rollback(home)
     with pytest.raises(BadInput, match=f"Did you mean {DAY}.1"):
-        run.rollback(home, f"{DAY}.2")
+        publish.rollback(home, f"{DAY}.2")
     with pytest.raises(BadInput, match="already"):
-        run.rollback(home, f"{DAY}.1")
+        publish.rollback(home, f"{DAY}.1")
 
 
 def test_rollback_to_a_damaged_version_is_refused(home):
-    run.refresh(home)
+    publish.refresh(home)
     _next(home)
     index = home.versions / f"{DAY}.1" / "segments" / "bits.u64"
     content = bytearray(index.read_bytes())
     content[0] ^= 1
     index.write_bytes(content)
     with pytest.raises(TagridError, match=r"bits.u64 differs from its sha256"):
-        run.rollback(home)
-    assert named(home) == f"{small.next_day(DAY)}.1"
+        publish.rollback(home)
+    assert pointed_id(home) == f"{small.next_day(DAY)}.1"
 
 
 def test_a_version_whose_catalog_is_read_no_more_is_followed_by_one_built_anew(home):
-    run.refresh(home)
-    old = current(home)
+    publish.refresh(home)
+    old = current_version(home)
     _rewritten(old, old.catalog().to_json().replace('"level"', '"lvl"', 1).replace('"status"', '"state"'))
     with pytest.raises(TagridError, match="cannot be read"):
         old.catalog()
     assert _next(home).outcome == "published"
-    assert current(home).catalog() == small.catalog()
+    assert current_version(home).catalog() == small.catalog()
 
 
 def test_a_catalog_published_before_a_tag_said_its_precedence_is_read(home):
-    run.refresh(home)
-    old = current(home)
+    publish.refresh(home)
+    old = current_version(home)
     text = json.loads(old.catalog().to_json())
     for tag in text["tags"].values():
         del tag["precedence"], tag["derived_from"]
     _rewritten(old, json.dumps(text))
-    assert current(home).catalog() == small.catalog()
+    assert current_version(home).catalog() == small.catalog()
 
 
 def _rewritten(version, text: str) -> None:

@@ -3,11 +3,12 @@
 import duckdb
 import pytest
 
-from tagrid.errors import BadInput, TagridError
-from tagrid.refresh import run
-from tagrid.refresh.doctor import doctor
-from tagrid.refresh.status import status
-from tagrid.refresh.versions import current, id_key, named, versions
+from tagrid.core import project
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.published.versions import all_versions, current_version, id_key, pointed_id
+from tagrid.refresh import publish
+from tagrid.refresh.doctor import diagnose
+from tagrid.refresh.status import installation_status
 from tests.refresh import small
 from tests.refresh.conftest import DAY
 
@@ -16,16 +17,16 @@ NEXT = small.next_day(DAY)
 
 @pytest.fixture
 def two_versions(home):
-    run.refresh(home)
+    publish.refresh(home)
     small.land(home, NEXT, 2)
-    run.refresh(home)
+    publish.refresh(home)
     return home
 
 
 def test_without_a_version_the_reader_is_told_what_to_do(tmp_path):
     with pytest.raises(BadInput, match="tagrid refresh"):
-        current(small.Home(tmp_path))
-    assert versions(small.Home(tmp_path)) == []
+        current_version(project.Home(tmp_path))
+    assert all_versions(project.Home(tmp_path)) == []
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_without_a_version_the_reader_is_told_what_to_do(tmp_path):
 )
 def test_a_readers_connection_only_reads_the_version(two_versions, sql):
     local_variable = [1]  # a Python object DuckDB would otherwise find by its name
-    with current(two_versions).connect() as con:
+    with current_version(two_versions).connect() as con:
         assert con.execute("select count(*) from customer_tags_wide").fetchone() == (small.CUSTOMERS,)
         with pytest.raises(duckdb.Error):
             con.execute(sql)
@@ -55,30 +56,30 @@ def test_a_readers_connection_only_reads_the_version(two_versions, sql):
 def test_a_damaged_version_is_replaced_by_the_one_before_and_the_status_says_so(two_versions, name):
     damaged = two_versions.versions / f"{NEXT}.1" / name
     damaged.write_bytes(damaged.read_bytes()[:-10])
-    assert current(two_versions).as_of == DAY
-    seen = status(two_versions)
+    assert current_version(two_versions).as_of == DAY
+    seen = installation_status(two_versions)
     assert (seen["ok"], seen["version"]) == (False, f"{DAY}.1")
     assert f"{NEXT}.1 is damaged; {DAY}.1 serves" in seen["problems"][0]
-    made = run.refresh(two_versions)
+    made = publish.refresh(two_versions)
     assert (made.outcome, made.version) == ("published", f"{NEXT}.2")
-    assert status(two_versions)["ok"]
+    assert installation_status(two_versions)["ok"]
 
 
 def test_no_intact_version_is_a_message(home):
-    run.refresh(home)
+    publish.refresh(home)
     (home.versions / f"{DAY}.1" / "serving.duckdb").unlink()
     with pytest.raises(TagridError, match="no older one is intact"):
-        current(home)
-    assert status(home)["version"] is None
+        current_version(home)
+    assert installation_status(home)["version"] is None
 
 
 def test_the_doctor_finds_one_flipped_bit(two_versions):
-    assert all(finding.ok for finding in doctor(two_versions))
+    assert all(finding.ok for finding in diagnose(two_versions))
     serving = two_versions.versions / f"{NEXT}.1" / "serving.duckdb"
     content = bytearray(serving.read_bytes())
     content[len(content) // 2] ^= 1
     serving.write_bytes(content)
-    wrong = [finding for finding in doctor(two_versions) if not finding.ok]
+    wrong = [finding for finding in diagnose(two_versions) if not finding.ok]
     assert [finding.subject for finding in wrong] == [f"version {NEXT}.1"]
     assert "serving.duckdb differs from its sha256" in wrong[0].said
 
@@ -86,7 +87,7 @@ def test_the_doctor_finds_one_flipped_bit(two_versions):
 def test_the_doctor_finds_a_pointer_to_nothing_and_a_lost_file(two_versions):
     two_versions.pointer.write_text("2020-01-01.1\n", encoding="utf-8")
     next(two_versions.landing.rglob("1.parquet")).unlink()
-    assert {f.subject for f in doctor(two_versions) if not f.ok} == {"pointer", "landing"}
+    assert {f.subject for f in diagnose(two_versions) if not f.ok} == {"pointer", "landing"}
 
 
 def test_only_ids_of_versions_are_ids():
@@ -96,5 +97,5 @@ def test_only_ids_of_versions_are_ids():
 
 
 def test_the_pointer_is_replaced_whole(two_versions):
-    assert named(two_versions) == f"{NEXT}.1"
+    assert pointed_id(two_versions) == f"{NEXT}.1"
     assert [p.name for p in two_versions.root.glob("current*")] == ["current"]

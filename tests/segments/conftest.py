@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tagrid.home import Home
-from tests.published import publish
+from tagrid.core.project import Home
+from tests.published_home import publish
 
 Run = Callable[..., tuple[int, str, str]]
 

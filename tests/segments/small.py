@@ -8,10 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from tagrid.catalog import Catalog, Example, Label, Tag
-from tagrid.segments import SegmentIndex, build_index
-from tagrid.segments.desk import Desk
-from tagrid.segments.measured import Measured
+from tagrid.catalog.model import Catalog, Example, Label, Tag
+from tagrid.refresh.index import build_index
+from tagrid.segments.feature_columns import FeatureColumns
+from tagrid.segments.index import SegmentIndex
+from tagrid.segments.workspace import Workspace
 
 VALUES = {
     "value_tier": ("power_customer", "价值分级", ["vip", "major", "ordinary", "small"]),
@@ -136,10 +137,10 @@ def _changes(con: duckdb.DuckDBPyConnection, chance: random.Random, people: list
     con.executemany("insert into tag_changes values (?, ?, ?, ?, ?)", rows)
 
 
-def made_desk(con: duckdb.DuckDBPyConnection, folder: Path, version_id: str = "2026-06-30.1") -> Desk:
+def made_desk(con: duckdb.DuckDBPyConnection, folder: Path, version_id: str = "2026-06-30.1") -> Workspace:
     """Index customer_tags_wide of `con` in `folder` and return a desk over it, without a saved segment."""
     build_index(con, CATALOG, folder)
     version = Beside(con, version_id)
-    found = Desk(version, {})  # ty: ignore[invalid-argument-type]
-    found.__dict__.update(catalog=CATALOG, index=SegmentIndex.open(folder, Measured(version)))
+    found = Workspace(version, {})  # ty: ignore[invalid-argument-type]
+    found.__dict__.update(catalog=CATALOG, index=SegmentIndex.open(folder, FeatureColumns(version)))
     return found

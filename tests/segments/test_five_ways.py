@@ -10,21 +10,21 @@ from pathlib import Path
 import duckdb
 import polars as pl
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
-from app import segment_tree as tree
-from app.segment_facets import chosen
+from app.segments import rule_edits as tree
+from app.segments.facets import chosen
 from tagrid.cli import main
-from tagrid.home import Home
-from tagrid.refresh.versions import digest
-from tagrid.segments import build_index, parse, to_json, to_sql, to_text
-from tagrid.segments.desk import Desk, desk
-from tagrid.segments.facets import from_facets, split
-from tagrid.segments.rule import Rule
-from tagrid.segments.saved import save
+from tagrid.core.files import digest
+from tagrid.core.project import Home
+from tagrid.refresh.index import build_index
+from tagrid.segments.index import rule_of_facets, split_facets
+from tagrid.segments.language import parse
+from tagrid.segments.rule import Rule, to_json, to_sql, to_text
+from tagrid.segments.saving import save_segment
+from tagrid.segments.workspace import Workspace, open_workspace
 from tests.segments.small import AS_OF, CATALOG, beside_tags, tags_wide
-from tests.segments.test_parse import KINDS, RULES, SAVED
+from tests.segments.test_language import KINDS, RULES, SAVED
 
 CUSTOMERS = 400
 # Tried besides the random ones: every kind of condition and combination at once.
@@ -62,7 +62,7 @@ def _publish(home: Home, as_of: date) -> None:
 
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory) -> Generator[Desk]:
+def published(tmp_path_factory) -> Generator[Workspace]:
     """A desk over a version of its own, in the home the command line works in meanwhile, with saved segments."""
     home = Home(tmp_path_factory.mktemp("ways") / "home")
     _publish(home, AS_OF)
@@ -70,22 +70,22 @@ def published(tmp_path_factory) -> Generator[Desk]:
         patch.setenv("TAGRID_HOME", str(home.root))
         patch.delenv("TAGRID_STATE_URL", raising=False)
         for name, expression in SAVED.items():
-            save(home, name, expression, CATALOG)
-        yield desk(home)
+            save_segment(home, name, expression, CATALOG)
+        yield open_workspace(home)
 
 
-def by_sql(found: Desk, rule: Rule, subject: str) -> list[str]:
+def by_sql(found: Workspace, rule: Rule, subject: str) -> list[str]:
     with found.version.connect() as con:
         sql, parameters = to_sql(rule, subject, AS_OF)
         return [row[0] for row in con.execute(sql, parameters).fetchall()]
 
 
-def by_index(found: Desk, rule: Rule | None, subject: str) -> list[str]:
+def by_index(found: Workspace, rule: Rule | None, subject: str) -> list[str]:
     numbers = found.index.members(found.mask(rule, subject), CUSTOMERS).tolist()
     return sorted(f"c{number:05}" for number in numbers)
 
 
-def written_and_read(found: Desk, rule: Rule | None) -> Rule | None:
+def written_and_read(found: Workspace, rule: Rule | None) -> Rule | None:
     """As the page keeps what was clicked: by its text."""
     return None if rule is None else found.parse(to_text(rule))
 
@@ -107,8 +107,8 @@ def test_facets_tree_text_and_sql_give_the_same_customers(published, rule):
     ways = {
         "the tree": published.from_json(json.loads(json.dumps(to_json(rule)))),
         "the text": published.parse(to_text(rule)),
-        "the facets": written_and_read(published, from_facets(*split(rule))),
-        "the bands of rules": written_and_read(published, tree.joined(*tree.bands(rule))),
+        "the facets": written_and_read(published, rule_of_facets(*split_facets(rule))),
+        "the bands of rules": written_and_read(published, tree.join_bands(*tree.split_bands(rule))),
     }
     assert {way: by_index(published, one, subject) for way, one in ways.items()} == dict.fromkeys(ways, expected)
     assert ways["the text"] == ways["the tree"] == rule
@@ -134,7 +134,7 @@ def test_clicks_on_facets_are_the_values_clicked_last_within_what_stands_beside(
     """Expected by plain SQL: values of one tag by OR, tags by AND, and everything facets do not show holds as well."""
     if rule is not None and published.index.subject(rule) != "power_customer":
         rule = None
-    shown, beside = split(rule)
+    shown, beside = split_facets(rule)
     made, last = rule, dict(shown)
     for tag, codes in clicks:
         made = chosen(made, tag, codes)

@@ -8,14 +8,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from tagrid.errors import BadInput, TagridError
-from tagrid.segments import SegmentIndex, bits, build, build_index, features, from_json, parse, to_json, to_sql, to_text
-from tagrid.segments.facets import facet_counts
-from tagrid.segments.measured import Measured
-from tagrid.segments.profile import profile
-from tagrid.segments.rule import All, Not, Value
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.published import bits, features
+from tagrid.refresh import index
+from tagrid.refresh.index import build_index
+from tagrid.segments.feature_columns import FeatureColumns
+from tagrid.segments.index import SegmentIndex, facet_counts
+from tagrid.segments.insight.profile import segment_profile
+from tagrid.segments.json_form import from_json
+from tagrid.segments.language import parse
+from tagrid.segments.rule import All, Not, TagCondition, to_json, to_sql, to_text
 from tests.segments.small import AS_OF, CATALOG, Beside, beside_tags, tags_wide
-from tests.segments.test_parse import RULES, SAVED
+from tests.segments.test_language import RULES, SAVED
 
 CUSTOMERS = 700
 
@@ -27,9 +31,9 @@ def built(tmp_path_factory):
     tags_wide(con, CUSTOMERS, seed=7)
     beside_tags(con, seed=8)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "CHUNK", 128)
+        patch.setattr(index, "CHUNK", 128)
         build_index(con, CATALOG, folder)
-    return con, SegmentIndex.open(folder, Measured(Beside(con))), folder
+    return con, SegmentIndex.open(folder, FeatureColumns(Beside(con))), folder
 
 
 def by_sql(con, rule, subject: str) -> list[int]:
@@ -142,7 +146,7 @@ def test_overlap(built):
 def test_profile_puts_what_sets_the_segment_apart_first(built):
     _, index, _ = built
     mask = index.mask(parse("value_tier = vip", CATALOG))
-    rows = profile(index, CATALOG, mask, "power_customer")
+    rows = segment_profile(index, CATALOG, mask, "power_customer")
     vip = rows[0]
     assert (vip.tag, vip.value, vip.share) == ("value_tier", "vip", 1.0)
     assert vip.tgi == pytest.approx(100 / vip.base_share)
@@ -150,7 +154,7 @@ def test_profile_puts_what_sets_the_segment_apart_first(built):
     assert "unknown" not in {row.value for row in rows}
     assert all(row.low <= row.share <= row.high for row in rows)
     assert vip.is_certain and not vip.is_small
-    assert profile(index, CATALOG, mask ^ mask, "power_customer") == []
+    assert segment_profile(index, CATALOG, mask ^ mask, "power_customer") == []
 
 
 def test_profile_of_few_says_nothing_of_single_persons(built):
@@ -158,10 +162,10 @@ def test_profile_of_few_says_nothing_of_single_persons(built):
     some = bits.pack(np.isin(np.arange(CUSTOMERS), index.members(index.base("power_customer"), 25)))
     mask = np.zeros_like(index.base("power_customer"))
     mask[: len(some)] = some
-    rows = profile(index, CATALOG, mask, "power_customer", fewest=3)
+    rows = segment_profile(index, CATALOG, mask, "power_customer", fewest=3)
     assert rows and min(row.customers for row in rows) >= 3 and all(row.is_small for row in rows)
-    assert {row.customers for row in profile(index, CATALOG, mask, "power_customer")} <= set(range(10, 26))
-    assert profile(index, CATALOG, mask, "power_customer", fewest=26) == []
+    assert {row.customers for row in segment_profile(index, CATALOG, mask, "power_customer")} <= set(range(10, 26))
+    assert segment_profile(index, CATALOG, mask, "power_customer", fewest=26) == []
     # What may be chance has no weight, however many times the base's share it is.
     assert all(row.weight == 0 for row in rows if not row.is_certain)
 
@@ -176,13 +180,13 @@ def test_facet_counts_leave_a_tag_free_of_its_own_choice(built):
 
 def test_two_subjects_or_a_tag_of_another_version(built):
     _, index, _ = built
-    mixed = All((Value("value_tier", ("vip",)), Value("application_stage", ("accepted",))))
+    mixed = All((TagCondition("value_tier", ("vip",)), TagCondition("application_stage", ("accepted",))))
     with pytest.raises(BadInput, match="mixes non_power_customer and power_customer"):
         index.count(mixed)
     with pytest.raises(BadInput, match=r"Tag value_tie is not in this version\. Did you mean value_tier"):
-        index.count(Value("value_tie", ("vip",)))
+        index.count(TagCondition("value_tie", ("vip",)))
     with pytest.raises(BadInput, match=r"Tag value_tier has no value vap in this version\. Did you mean vip"):
-        index.mask(Not(Value("value_tier", ("vap",))))
+        index.mask(Not(TagCondition("value_tier", ("vap",))))
 
 
 @pytest.mark.parametrize("customers", [0, 1, 512, 513])

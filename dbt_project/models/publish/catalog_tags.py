@@ -4,7 +4,7 @@
 def model(dbt, session):
     import pyarrow as pa
 
-    from tagrid.catalog import load
+    from tagrid.catalog.files import load
 
     return pa.Table.from_pylist(
         [

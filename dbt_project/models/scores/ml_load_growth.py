@@ -15,9 +15,9 @@ def model(dbt, session):
     }
     as_of = dbt.ref("run_date").pl().item(0, "as_of")
 
-    from models_ml.harness.scoring import score_relations
     from models_ml.load_growth import SCORE
-    from tagrid.home import home
+    from tagrid.core.project import home
+    from tagrid.scoring.batch import score_relations
 
     scored, _ = score_relations(SCORE, relations, home(), as_of)
     return scored

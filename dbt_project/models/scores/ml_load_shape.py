@@ -9,8 +9,8 @@ def model(dbt, session):
     as_of = dbt.ref("run_date").pl().item(0, "as_of")
 
     from models_ml.load_shape import SCORE
-    from models_ml.shapes.scoring import name_relations
-    from tagrid.home import home
+    from tagrid.core.project import home
+    from tagrid.scoring.shapes.batch import name_relations
 
     named, _ = name_relations(SCORE, relations, home(), as_of)
     return named

@@ -1,1 +1,5 @@
-"""Taking a segment away: a file with what it says of itself, a hold-out group, a record nobody can quietly change."""
+"""Files of customers that leave the system, each with purpose, consent and a record."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,17 +1,19 @@
-"""What a campaign on an exported segment brought: who was in the file against who was held out at random.
+"""The effect of a campaign on an exported segment: customers in the file against those held out at random.
 
-Both groups were drawn alike, so what they differ in is the campaign's doing, or chance: the interval tells which.
+Both groups were drawn alike, so they differ by the campaign's effect or by chance; the interval tells which.
 """
 
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tagrid.errors import BadInput, TagridError, Told
-from tagrid.home import Home
-from tagrid.segments.desk import Desk
-from tagrid.segments.export.make import find, people_path
-from tagrid.segments.insight.chance import difference
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.project import Home
+from tagrid.core.statistics import difference_interval
+from tagrid.core.text import Text
+from tagrid.published import customer_ids, to_flags
+from tagrid.segments.export.exports import find_export, people_path
+from tagrid.segments.workspace import Workspace
 
 if TYPE_CHECKING:
     import polars as pl
@@ -46,7 +48,7 @@ class Lift:
     @property
     def bounds(self) -> tuple[float, float]:
         """The 95 % interval of the lift (Newcombe)."""
-        return difference((self.treated_hits, self.treated), (self.held_out_hits, self.held_out))
+        return difference_interval((self.treated_hits, self.treated), (self.held_out_hits, self.held_out))
 
     @property
     def extra(self) -> float:
@@ -62,14 +64,16 @@ class Lift:
         )
 
 
-def lift(home: Home, desk: Desk, number: int, campaign: str | None = None, outcome: str | None = None) -> Lift:
+def measure_lift(
+    home: Home, desk: Workspace, number: int, campaign: str | None = None, outcome: str | None = None
+) -> Lift:
     """Return the lift of export `number` in the version of `desk`.
 
     The outcome is a campaign response ``accepted`` after the export's day, of `campaign` or of any; or being in
     `outcome`, an expression, in that version. Raises BadInput for an export without a hold-out group, and for a version
     that is not later.
     """
-    made = find(home, number)
+    made = find_export(home, number)
     if not made.held_out:
         raise BadInput(
             f"Export {number} held nobody out, so there is nothing to compare with; export with --hold-out 10%.",
@@ -81,8 +85,8 @@ def lift(home: Home, desk: Desk, number: int, campaign: str | None = None, outco
             f"第 {number} 次导出的数据日期是 {made.as_of}，须用其后的版本测算，不能用 {desk.version.id}。",
         )
     groups = _groups(home, number)
-    hits, what = _hits(desk, made.as_of, campaign, outcome)
-    known = groups.filter(groups["customer_id"].is_in(_customers(desk)))
+    hits, what = _outcome_customers(desk, made.as_of, campaign, outcome)
+    known = groups.filter(groups["customer_id"].is_in(_version_customers(desk)))
     counts = {}
     for held in (False, True):
         ids = known.filter(known["is_held_out"] == held)["customer_id"]
@@ -101,7 +105,7 @@ class Campaign:
     accepted: int
 
 
-def campaigns(desk: Desk, since: date) -> list[Campaign]:
+def campaigns(desk: Workspace, since: date) -> list[Campaign]:
     """Return the campaigns that somebody accepted after a day, those with most answers first; none without data."""
     query = (
         "select campaign_id, coalesce(any_value(campaign_name), ''), count(*), "
@@ -110,7 +114,7 @@ def campaigns(desk: Desk, since: date) -> list[Campaign]:
     )
     with desk.version.connect() as con:
         try:
-            _campaigns(con)
+            _campaign_ids(con)
         except BadInput:
             return []
         return [Campaign(*row) for row in con.execute(query, [since]).fetchall()]
@@ -127,23 +131,21 @@ def _groups(home: Home, number: int) -> "pl.DataFrame":
         ) from error
 
 
-def _customers(desk: Desk) -> list[str]:
-    from tagrid.segments.insight.moves import customer_ids
+def _version_customers(desk: Workspace) -> list[str]:
 
     return customer_ids(desk.version).to_pylist()
 
 
-def _hits(desk: Desk, since: date, campaign: str | None, outcome: str | None) -> tuple[set[str], str]:
+def _outcome_customers(desk: Workspace, since: date, campaign: str | None, outcome: str | None) -> tuple[set[str], str]:
     """Return the customers with the outcome, and the outcome in words."""
-    from tagrid.segments.insight.moves import customer_ids, flags
 
     if outcome is not None:
         mask = desk.index.mask(desk.parse(outcome))
         everyone = customer_ids(desk.version)
-        return set(everyone.filter(flags(mask, len(everyone))).to_pylist()), outcome
+        return set(everyone.filter(to_flags(mask, len(everyone))).to_pylist()), outcome
     conditions, parameters = "response = 'accepted' and responded_on > ?", [since]
     with desk.version.connect() as con:
-        known = _campaigns(con)
+        known = _campaign_ids(con)
         if campaign is not None:
             if campaign not in known:
                 raise BadInput(
@@ -152,11 +154,11 @@ def _hits(desk: Desk, since: date, campaign: str | None, outcome: str | None) ->
                 )
             conditions, parameters = f"{conditions} and campaign_id = ?", [since, campaign]
         found = con.execute(f"select customer_id from campaign_responses where {conditions}", parameters).fetchall()
-    called = Told(f"accepted campaign {campaign}", f"接受活动 {campaign}")
-    return {row[0] for row in found}, called if campaign else Told("accepted a campaign", "接受任一活动")
+    called = Text(f"accepted campaign {campaign}", f"接受活动 {campaign}")
+    return {row[0] for row in found}, called if campaign else Text("accepted a campaign", "接受任一活动")
 
 
-def _campaigns(con) -> list[str]:
+def _campaign_ids(con) -> list[str]:
     import duckdb
 
     try:

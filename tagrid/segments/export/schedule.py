@@ -1,30 +1,88 @@
-"""Exports that are written after every refresh: the plan a saved segment carries, writing them, what came of it."""
+"""What happens to saved segments after a refresh: sizes are recorded, old downloads deleted, scheduled exports written.
+
+`after_refresh` is the one call a refresh makes, when the version is in force; nothing in it can fail the refresh.
+"""
 
 from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, mapped_column
 
-from tagrid.errors import BadInput, TagridError, Told
-from tagrid.home import Home
-from tagrid.segments.desk import Desk
-from tagrid.segments.export.audit import add
-from tagrid.segments.export.make import Request, check_request, export, exports
-from tagrid.segments.export.places import allowed, file_name
-from tagrid.segments.export.tables import Export, ScheduledRun
-from tagrid.segments.export.write import FORMATS
-from tagrid.segments.keep.read import Kept, find, kept_session, saved_segments
-from tagrid.segments.keep.write import set_schedule, whoever
-from tagrid.segments.text import quoted
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.project import Home
+from tagrid.core.state import Base, utc_now
+from tagrid.core.text import Text
+from tagrid.published import Version
+from tagrid.segments.audit import acting_user, add_record
+from tagrid.segments.export.exports import Export, ExportRequest, check_request, export_segment, exports_made
+from tagrid.segments.export.file import FORMATS, allowed_folder, clear_downloads, export_file_name
+from tagrid.segments.rule import quote
+from tagrid.segments.saved import SavedSegment, get_segment, saved_segments, segments_session
+from tagrid.segments.saving import set_schedule
+from tagrid.segments.status import record_sizes
+from tagrid.segments.workspace import Workspace
 
-if TYPE_CHECKING:
-    from tagrid.refresh.versions import Version
+
+def after_refresh(home: Home, version: "Version") -> "list[Text]":
+    """Record the size of every saved segment in `version` and write the exports that are scheduled.
+
+    Returns what went wrong, one line each, for the refresh to show; it raises nothing. Running it again for the same
+    version changes nothing but an export that failed.
+    """
+    problems: list[Text] = []
+
+    def attempt(what: Text, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except Exception as error:
+            said = error.both if isinstance(error, TagridError) else Text(str(error))
+            problems.append(what + Text(": ", "：") + said)
+
+    attempt(Text("Sizes of saved segments", "已存客群的户数"), lambda: record_sizes(home, version))
+    attempt(Text("Downloads of the app", "应用的下载文件"), lambda: _clear_downloads(home))
+    attempt(Text("Scheduled exports", "定期导出"), lambda: problems.extend(_write_exports(home, version)))
+    return problems
+
+
+def _clear_downloads(home: Home) -> None:
+
+    clear_downloads(home)
+
+
+def _write_exports(home: Home, version: "Version") -> "list[Text]":
+
+    return write_scheduled(home, version)
+
+
+class ScheduledRun(Base):
+    """One writing of a scheduled export: the export it made, or why there is none."""
+
+    __tablename__ = "segment_export_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+    segment_id: Mapped[int] = mapped_column(ForeignKey("segments.id"))
+    version: Mapped[str]
+    export: Mapped[int | None]
+    rows: Mapped[int | None]
+    file: Mapped[str | None]
+    problem: Mapped[str | None]
+    # The problem in Chinese, for a page.
+    problem_zh: Mapped[str | None]
+
+    def described(self) -> dict:
+        """Return as JSON-able values."""
+        shown = {key: getattr(self, key) for key in ("version", "export", "rows", "file", "problem")}
+        return {"at": self.at.isoformat(timespec="seconds")} | shown
+
 
 _KEYS = {"columns", "by", "lang", "codes", "bom", "hold_out", "seed", "consent", "restricted", "random", "top"}
 
 
-def planned(home: Home, folder: Path, form: str, purpose: str, **options) -> dict:
+def schedule_plan(home: Home, folder: Path, form: str, purpose: str, **options) -> dict:
     """Return a schedule as it is kept; raises BadInput for what no refresh could write, or not there."""
     if f".{form}" not in FORMATS:
         forms = [one[1:] for one in FORMATS]
@@ -37,46 +95,48 @@ def planned(home: Home, folder: Path, form: str, purpose: str, **options) -> dic
     if unknown := options.keys() - _KEYS:
         names = sorted(unknown)
         raise BadInput(f"A schedule has no {', '.join(names)}.", f"定期导出没有这些选项：{'、'.join(names)}。")
-    return {"folder": str(allowed(home, folder)), "format": form, "purpose": purpose.strip(), **options}
+    return {"folder": str(allowed_folder(home, folder)), "format": form, "purpose": purpose.strip(), **options}
 
 
-def arrange(home: Home, desk: Desk, name: str, plan: dict, by: str | None = None) -> Kept:
+def schedule_export(home: Home, desk: Workspace, name: str, plan: dict, by: str | None = None) -> SavedSegment:
     """Export the segment `name` so after every refresh; it is put on record.
 
     Raises BadInput where the present version could not be exported so: nobody would see it fail at night.
     """
-    kept = find(home, name)
-    check_request(desk, _request(kept, desk, plan, allowed(home, Path(plan["folder"]))))
-    return _set(home, name, plan, "schedule", by)
+    kept = get_segment(home, name)
+    check_request(desk, _export_request(kept, desk, plan, allowed_folder(home, Path(plan["folder"]))))
+    return _set_plan(home, name, plan, "schedule", by)
 
 
-def pause(home: Home, name: str, is_paused: bool, by: str | None = None) -> Kept:
+def pause_schedule(home: Home, name: str, is_paused: bool, by: str | None = None) -> SavedSegment:
     """Stop writing a scheduled export for a while, or go on; raises BadInput where there is none."""
-    plan = {**_plan(find(home, name))}
-    return _set(home, name, {**plan, "paused": is_paused}, "pause schedule" if is_paused else "resume schedule", by)
+    plan = {**_plan_of(get_segment(home, name))}
+    return _set_plan(
+        home, name, {**plan, "paused": is_paused}, "pause schedule" if is_paused else "resume schedule", by
+    )
 
 
-def end(home: Home, name: str, by: str | None = None) -> Kept:
+def end_schedule(home: Home, name: str, by: str | None = None) -> SavedSegment:
     """End a schedule; what it wrote stays. Raises BadInput where there is none."""
-    _plan(find(home, name))
-    return _set(home, name, None, "end schedule", by)
+    _plan_of(get_segment(home, name))
+    return _set_plan(home, name, None, "end schedule", by)
 
 
-def _plan(kept: Kept) -> dict:
+def _plan_of(kept: SavedSegment) -> dict:
     if not kept.schedule:
         raise BadInput(f"'{kept.name}' is not exported on a schedule.", f"客群“{kept.name}”没有定期导出。")
     return kept.schedule
 
 
-def _set(home: Home, name: str, plan: dict | None, action: str, by: str | None) -> Kept:
+def _set_plan(home: Home, name: str, plan: dict | None, action: str, by: str | None) -> SavedSegment:
     kept = set_schedule(home, name, plan)
     about = plan or {}
     detail = {"segment": name, "rule": kept.expression, "purpose": about.get("purpose", ""), "schedule": plan}
-    add(home, whoever(by), action, detail)
+    add_record(home, acting_user(by), action, detail)
     return kept
 
 
-def write_scheduled(home: Home, version: "Version", name: str | None = None) -> list[Told]:
+def write_scheduled(home: Home, version: "Version", name: str | None = None) -> list[Text]:
     """Write the scheduled exports of `version` that are not written yet, or that of the segment `name` alone.
 
     Returns what went wrong, a line each. What came of each is kept for `runs`.
@@ -85,58 +145,58 @@ def write_scheduled(home: Home, version: "Version", name: str | None = None) -> 
     waiting = [one for one in kept if one.schedule and not one.schedule.get("paused")]
     if not waiting:
         return []
-    desk = Desk(version, {one.name: one.expression for one in kept})
-    done = {made.file for made in exports(home) if made.version == version.id}
-    files = Counter(_file(one, version.id) for one in waiting)
+    desk = Workspace(version, {one.name: one.expression for one in kept})
+    done = {made.file for made in exports_made(home) if made.version == version.id}
+    files = Counter(_scheduled_file(one, version.id) for one in waiting)
     for one in waiting:
         if name not in (None, one.name):
             continue
         try:
-            _write(home, desk, one, done, files[_file(one, version.id)] > 1)
+            _write_one(home, desk, one, done, files[_scheduled_file(one, version.id)] > 1)
         except (TagridError, OSError) as error:
-            told = error.both if isinstance(error, TagridError) else _unwritten(error)
-            _note(home, one, desk, problem=str(told), problem_zh=told.zh)
-            problems.append(Told(f"Scheduled export of '{one.name}': {told}", f"“{one.name}”的定期导出：{told.zh}"))
+            told = error.both if isinstance(error, TagridError) else _write_error(error)
+            _record_run(home, one, desk, problem=str(told), problem_zh=told.zh)
+            problems.append(Text(f"Scheduled export of '{one.name}': {told}", f"“{one.name}”的定期导出：{told.zh}"))
     return problems
 
 
-def _unwritten(error: OSError) -> Told:
+def _write_error(error: OSError) -> Text:
     where, why = error.filename or "", error.strerror or str(error)
-    return Told(f"{where} could not be written: {why}", f"无法写入 {where}：{why}")
+    return Text(f"{where} could not be written: {why}", f"无法写入 {where}：{why}")
 
 
-def _file(one: Kept, version: str, suffix: str = "") -> Path:
+def _scheduled_file(one: SavedSegment, version: str, suffix: str = "") -> Path:
     plan = one.schedule or {}
-    return Path(plan["folder"]) / file_name(f"{one.name}{suffix}", version, plan["format"])
+    return Path(plan["folder"]) / export_file_name(f"{one.name}{suffix}", version, plan["format"])
 
 
-def _write(home: Home, desk: Desk, one: Kept, done: set[str], is_shared: bool) -> None:
+def _write_one(home: Home, desk: Workspace, one: SavedSegment, done: set[str], is_shared: bool) -> None:
     """Write one export; `is_shared`: the segment's number tells its file from that of another with such a name."""
-    out = _file(one, desk.version.id, f"-{one.id}" if is_shared else "")
-    folder = allowed(home, out.parent)  # again: a folder may have become a link since
+    out = _scheduled_file(one, desk.version.id, f"-{one.id}" if is_shared else "")
+    folder = allowed_folder(home, out.parent)  # again: a folder may have become a link since
     if str(out.resolve()) in done and out.exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    made = export(home, desk, _request(one, desk, one.schedule or {}, folder, out.name))
-    _note(home, one, desk, made)
+    made = export_segment(home, desk, _export_request(one, desk, one.schedule or {}, folder, out.name))
+    _record_run(home, one, desk, made)
 
 
-def _request(one: Kept, desk: Desk, plan: dict, folder: Path, file: str = "") -> Request:
+def _export_request(one: SavedSegment, desk: Workspace, plan: dict, folder: Path, file: str = "") -> ExportRequest:
     options = {key: plan[key] for key in _KEYS & plan.keys()}
     options["columns"] = tuple(options.get("columns") or ())
     options["top"] = tuple(options["top"]) if options.get("top") else None
-    out = folder / (file or file_name(one.name, desk.version.id, plan["format"]))
-    return Request(f"segment({quoted(one.name)})", plan["purpose"], out, segment=one, **options)
+    out = folder / (file or export_file_name(one.name, desk.version.id, plan["format"]))
+    return ExportRequest(f"segment({quote(one.name)})", plan["purpose"], out, segment=one, **options)
 
 
-def _note(home: Home, one: Kept, desk: Desk, made: Export | None = None, **problem) -> None:
+def _record_run(home: Home, one: SavedSegment, desk: Workspace, made: Export | None = None, **problem) -> None:
     came = {"export": made.id, "rows": made.rows, "file": made.file} if made else {}
-    with kept_session(home) as opened:
+    with segments_session(home) as opened:
         opened.add(ScheduledRun(segment_id=one.id, version=desk.version.id, **came, **problem))
 
 
-def runs(home: Home, segment_id: int, most: int = 20) -> list[ScheduledRun]:
+def scheduled_runs(home: Home, segment_id: int, most: int = 20) -> list[ScheduledRun]:
     """Return what came of the last writings of a segment's scheduled export, the last first."""
-    with kept_session(home) as opened:
+    with segments_session(home) as opened:
         query = select(ScheduledRun).where(ScheduledRun.segment_id == segment_id)
         return list(opened.scalars(query.order_by(ScheduledRun.id.desc()).limit(most)))

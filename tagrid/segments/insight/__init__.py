@@ -1,1 +1,5 @@
-"""Understanding a segment: who is in it, how it moved, why a customer is in, who is like its members."""
+"""What a segment is like: differences, chance, similar customers, movements, places."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,8 +1,8 @@
-"""Find similar: customers outside a segment who are like those inside, with what the ranking is worth.
+"""Find similar: customers outside a segment who are like those inside, and how good the ranking is.
 
-A logistic regression over the values of the tags tells members from the others; everyone outside is ranked by it. The
-rule's own tags, and what follows from them, are left out: they would tell members from others by definition. How good
-the ranking is shows on customers it did not learn from (five folds): of the k best of them, how many are members.
+A logistic regression over the values of the tags separates members from the others; everyone outside is ranked by it.
+The rule's own tags, and the tags that follow from them, are left out: they would separate by definition. The quality
+is measured on customers the model did not learn from (five folds): of the k best ranked, how many are members.
 """
 
 from collections.abc import Callable
@@ -12,23 +12,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tagrid.catalog import Catalog
-from tagrid.errors import BadInput
-from tagrid.segments.bits import Words
-from tagrid.segments.desk import Desk
+from tagrid.core.errors import BadInput
+from tagrid.published import Mask, bits, to_flags
 from tagrid.segments.index import SegmentIndex
-from tagrid.segments.insight.moves import flags
-from tagrid.segments.rule import Feature, Rule, terms
+from tagrid.segments.rule import FeatureCondition, Rule, rule_conditions
+from tagrid.segments.workspace import Workspace
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-FEWEST, MOST_LEARNT, FOLDS, SEED = 30, 40_000, 5, 20_260_630
+
+FEWEST_TO_LEARN, MOST_LEARNT, FOLDS, SEED = 30, 40_000, 5, 20_260_630
+
 STEPS = FOLDS + 2  # the table, a model a fold, the model of all; then everyone is scored
+
 DEPTHS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
 
 @dataclass(frozen=True)
-class Depth:
+class RankingDepth:
     """Of the ``customers`` best ranked that the model had not seen, the share that are members, and of all members.
 
     ``lift``: how many times the share of members in the base.
@@ -41,8 +43,23 @@ class Depth:
     lift: float
 
 
+def depths(scores: np.ndarray, member: np.ndarray, weights: np.ndarray) -> tuple[RankingDepth, ...]:
+    """Return precision and recall of the best by `scores` at several depths, each row standing for its weight."""
+    order = np.argsort(-scores, kind="stable")
+    reach, hits = np.cumsum(weights[order]), np.cumsum((weights * member)[order])
+    share, found = float(hits[-1] / reach[-1]), []
+    for depth in DEPTHS:
+        at = min(int(np.searchsorted(reach, depth * reach[-1])), len(reach) - 1)
+        precision = float(hits[at] / reach[at])
+        made = RankingDepth(
+            round(reach[at]), float(scores[order[at]]), precision, float(hits[at] / hits[-1]), precision / share
+        )
+        found.append(made)
+    return tuple(dict.fromkeys(found))
+
+
 @dataclass(frozen=True)
-class Similar:
+class SimilarCustomers:
     """Customers outside, the most similar first, as ``customer_no`` with score; and what the ranking is worth.
 
     ``cut`` is the depth with the best F1 (harmonic mean of precision and recall): deeper, more is lost in precision
@@ -51,27 +68,29 @@ class Similar:
 
     numbers: np.ndarray
     scores: np.ndarray
-    depths: tuple[Depth, ...]
-    cut: Depth
+    depths: tuple[RankingDepth, ...]
+    cut: RankingDepth
     reasons: tuple[tuple[str, str, float], ...]
     left_out: tuple[str, ...]
 
 
-def similar(desk: Desk, rule: Rule, limit: int = 1_000, say: Callable[[float], object] = lambda share: None) -> Similar:
+def find_similar(
+    desk: Workspace, rule: Rule, limit: int = 1_000, say: Callable[[float], object] = lambda share: None
+) -> SimilarCustomers:
     """Return up to `limit` customers outside `rule` who are most like its members.
 
     `say` hears the share that is done before each step; what it raises ends the work. Raises BadInput where fewer than
     30 are inside or outside. The same version and rule give the same answer.
     """
     index, subject = desk.index, desk.index.subject(rule)
-    inside, base = (flags(one, index.customers) for one in (index.mask(rule), index.base(subject)))
+    inside, base = (to_flags(one, index.customers) for one in (index.mask(rule), index.base(subject)))
     outside = base & ~inside
-    if min(inside.sum(), outside.sum()) < FEWEST:
+    if min(inside.sum(), outside.sum()) < FEWEST_TO_LEARN:
         raise BadInput(
-            f"To learn from, a segment needs {FEWEST} customers inside and {FEWEST} outside.",
-            f"客群内外各须有至少 {FEWEST} 户，才能从中学习。",
+            f"To learn from, a segment needs {FEWEST_TO_LEARN} customers inside and {FEWEST_TO_LEARN} outside.",
+            f"客群内外各须有至少 {FEWEST_TO_LEARN} 户，才能从中学习。",
         )
-    left_out = told_by(desk.catalog, rule)
+    left_out = implied_tags(desk.catalog, rule)
     values = [(tag, value) for tag in index.tags if index.tags[tag].subject == subject and tag not in left_out
               for value in index.tags[tag].counts]  # fmt: skip
     if not values:
@@ -79,23 +98,25 @@ def similar(desk: Desk, rule: Rule, limit: int = 1_000, say: Callable[[float], o
             "Every tag follows from those in the rule: nothing is left to be similar by.",
             "全部标签都由规则中的标签决定，没有可用来比较相似的标签。",
         )
-    picked, weights = _picked(inside, outside)
+    picked, weights = _sample(inside, outside)
     say(0.0)
     depths, model = _learn(_table(index, values, picked), inside[picked], weights, say)
     say(STEPS / (STEPS + 1))
     scores = _scores(index, values, model.coef_[0], float(model.intercept_[0]))
     ranked = _best(scores, outside, limit)
     cut = max(depths, key=lambda one: one.precision * one.recall / ((one.precision + one.recall) or 1))
-    return Similar(ranked, scores[ranked], depths, cut, _reasons(values, model.coef_[0]), tuple(sorted(left_out)))
+    return SimilarCustomers(
+        ranked, scores[ranked], depths, cut, _leading_weights(values, model.coef_[0]), tuple(sorted(left_out))
+    )
 
 
-def told_by(catalog: Catalog, rule: Rule) -> set[str]:
+def implied_tags(catalog: Catalog, rule: Rule) -> set[str]:
     """Return the tags that the rule itself tells: its own, and what derives from them.
 
     So does a tag that reads nothing but what the rule's tags read, or a feature of the rule.
     """
-    found = {term.tag for term in terms(rule) if not isinstance(term, Feature)}
-    read = {term.column for term in terms(rule) if isinstance(term, Feature)}
+    found = {term.tag for term in rule_conditions(rule) if not isinstance(term, FeatureCondition)}
+    read = {term.column for term in rule_conditions(rule) if isinstance(term, FeatureCondition)}
     inputs = read | {column for name in found if name in catalog.tags for column in catalog.tags[name].inputs}
     for tag in catalog.tags.values():
         if read.intersection(tag.inputs) or (tag.inputs and inputs.issuperset(tag.inputs)):
@@ -105,7 +126,7 @@ def told_by(catalog: Catalog, rule: Rule) -> set[str]:
     return found
 
 
-def _picked(inside: np.ndarray, outside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _sample(inside: np.ndarray, outside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the customers to learn from, members and others, and how many each stands for."""
     chance = np.random.default_rng(SEED)
     rows, weights = [], []
@@ -143,27 +164,12 @@ def _learn(table: "csr_matrix", member: np.ndarray, weights: np.ndarray, say: Ca
     return depths(unseen, member, weights), fitted(np.arange(len(member)))
 
 
-def depths(scores: np.ndarray, member: np.ndarray, weights: np.ndarray) -> tuple[Depth, ...]:
-    """Return precision and recall of the best by `scores` at several depths, each row standing for its weight."""
-    order = np.argsort(-scores, kind="stable")
-    reach, hits = np.cumsum(weights[order]), np.cumsum((weights * member)[order])
-    share, found = float(hits[-1] / reach[-1]), []
-    for depth in DEPTHS:
-        at = min(int(np.searchsorted(reach, depth * reach[-1])), len(reach) - 1)
-        precision = float(hits[at] / reach[at])
-        made = Depth(
-            round(reach[at]), float(scores[order[at]]), precision, float(hits[at] / hits[-1]), precision / share
-        )
-        found.append(made)
-    return tuple(dict.fromkeys(found))
-
-
 def _scores(index: SegmentIndex, values: list[tuple[str, str]], weights: np.ndarray, start: float) -> np.ndarray:
     """Return everyone's score, value by value: a million customers by 500 values are never a table."""
     scores = np.full(index.customers, start, dtype=np.float32)
     for (tag, value), weight in zip(values, weights, strict=True):
         if weight:
-            scores += np.float32(weight) * flags(index.value_masks(tag)[value], index.customers)
+            scores += np.float32(weight) * to_flags(index.value_masks(tag)[value], index.customers)
     return scores
 
 
@@ -172,14 +178,15 @@ def _best(scores: np.ndarray, outside: np.ndarray, limit: int) -> np.ndarray:
     return numbers[np.argsort(-scores[numbers], kind="stable")[:limit]]
 
 
-def _reasons(values: list[tuple[str, str]], weights: np.ndarray, most: int = 12) -> tuple[tuple[str, str, float], ...]:
+def _leading_weights(
+    values: list[tuple[str, str]], weights: np.ndarray, most: int = 12
+) -> tuple[tuple[str, str, float], ...]:
     order = np.argsort(-np.abs(weights), kind="stable")[:most]
     return tuple((*values[at], float(weights[at])) for at in order)
 
 
-def mask_of(numbers: np.ndarray, index: SegmentIndex) -> Words:
+def mask_of_numbers(numbers: np.ndarray, index: SegmentIndex) -> Mask:
     """Return customers by ``customer_no`` as a mask."""
-    from tagrid.segments import bits
 
     inside = np.zeros(index.customers, dtype=bool)
     inside[numbers] = True

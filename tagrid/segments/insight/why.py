@@ -3,16 +3,26 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tagrid.errors import BadInput
-from tagrid.segments import bits
-from tagrid.segments.called import subject_zh
-from tagrid.segments.desk import Desk
-from tagrid.segments.rule import All, Changed, Either, Feature, Not, Rule, Saved, Value, children
-from tagrid.segments.text import to_text
+from tagrid.core.errors import BadInput
+from tagrid.published import bits
+from tagrid.segments.names import subject_label_zh
+from tagrid.segments.rule import (
+    All,
+    ChangeCondition,
+    Either,
+    FeatureCondition,
+    Not,
+    Rule,
+    SavedRule,
+    TagCondition,
+    children,
+    to_text,
+)
+from tagrid.segments.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class Branch:
+class RuleBranch:
     """One rule of the tree for one customer.
 
     ``kind`` is value, feature, changed, all, any, not or segment; ``found`` the customer's value of a tag, its number,
@@ -24,59 +34,66 @@ class Branch:
     holds: bool
     decides: bool
     found: Any = None
-    branches: "tuple[Branch, ...]" = ()
+    branches: "tuple[RuleBranch, ...]" = ()
 
     def described(self) -> dict:
         """Return as JSON-able values."""
         return {**vars(self), "branches": [one.described() for one in self.branches]}
 
 
-_KINDS = {Value: "value", Feature: "feature", Changed: "changed", All: "all", Either: "any", Not: "not"}
+_KINDS = {
+    TagCondition: "value",
+    FeatureCondition: "feature",
+    ChangeCondition: "changed",
+    All: "all",
+    Either: "any",
+    Not: "not",
+}
 
 
-def why(desk: Desk, customer_id: str, rule: Rule) -> Branch:
+def explain_membership(desk: Workspace, customer_id: str, rule: Rule) -> RuleBranch:
     """Return the branches of `rule` for a customer of the version.
 
     Raises BadInput for an unknown customer, and for one of another subject than the rule is about.
     """
-    number, subject = desk.numbered(customer_id), desk.index.subject(rule)
-    asked = _Asked(desk, customer_id, number, desk.index.base(subject))
+    number, subject = desk.customer_number(customer_id), desk.index.subject(rule)
+    asked = _Membership(desk, customer_id, number, desk.index.base(subject))
     if not asked.is_in(desk.index.base(subject)):
         raise BadInput(
             f"Customer {customer_id} is none of the {subject} this segment is about.",
-            f"客户 {customer_id} 不属于这个客群的主体类别“{subject_zh(desk.catalog, subject)}”。",
+            f"客户 {customer_id} 不属于这个客群的主体类别“{subject_label_zh(desk.catalog, subject)}”。",
         )
     return asked.branch(rule, True)
 
 
-class _Asked:
+class _Membership:
     """One customer; ``base`` is the population of the rule."""
 
-    def __init__(self, desk: Desk, customer_id: str, number: int, base: bits.Words) -> None:
+    def __init__(self, desk: Workspace, customer_id: str, number: int, base: bits.Mask) -> None:
         self._index, self._customer_id, self._number, self._base = desk.index, customer_id, number, base
 
-    def branch(self, rule: Rule, decides: bool) -> Branch:
+    def branch(self, rule: Rule, decides: bool) -> RuleBranch:
         holds = self._holds(rule)
-        below = tuple(self.branch(one, decides and self._matters(rule, one, holds)) for one in children(rule))
-        return Branch(_KINDS.get(type(rule), "segment"), to_text(rule), holds, decides, self._found(rule), below)
+        below = tuple(self.branch(one, decides and self._is_decisive(rule, one, holds)) for one in children(rule))
+        return RuleBranch(_KINDS.get(type(rule), "segment"), to_text(rule), holds, decides, self._found(rule), below)
 
-    def is_in(self, mask: bits.Words) -> bool:
+    def is_in(self, mask: bits.Mask) -> bool:
         return bool(int(mask[self._number // 64]) >> self._number % 64 & 1)
 
     def _holds(self, rule: Rule) -> bool:
         """Read the bit of the very mask that counts: never another opinion than the list of members."""
         return self.is_in(self._index.mask(rule, self._base))
 
-    def _matters(self, rule: Rule, below: Rule, holds: bool) -> bool:
+    def _is_decisive(self, rule: Rule, below: Rule, holds: bool) -> bool:
         """What is false decides an ``all`` that is false, what is true an ``any`` that is true; else all do."""
-        return isinstance(rule, Not | Saved) or self._holds(below) == holds
+        return isinstance(rule, Not | SavedRule) or self._holds(below) == holds
 
     def _found(self, rule: Rule) -> Any:
         match rule:
-            case Value(tag, _):
+            case TagCondition(tag, _):
                 return next((value for value, mask in self._index.value_masks(tag).items() if self.is_in(mask)), None)
-            case Feature():
-                return self._index.beyond.value(rule, self._customer_id)
-            case Changed():
-                return self._index.beyond.told(rule, self._customer_id)
+            case FeatureCondition():
+                return self._index.feature_columns.value(rule, self._customer_id)
+            case ChangeCondition():
+                return self._index.feature_columns.told(rule, self._customer_id)
         return None

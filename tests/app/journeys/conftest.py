@@ -15,13 +15,13 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from models_ml.training import train
+from tagrid.core.project import PROJECT, Home
 from tagrid.demo.generate import generate
-from tagrid.home import PROJECT, Home
-from tagrid.refresh.run import refresh
-from tagrid.refresh.versions import versions
-from tagrid.serve.tour import SEED, START, UNTIL
-from tagrid.sources.ingest import ingest
+from tagrid.demo.publish import SEED, START, UNTIL
+from tagrid.landing.intake import ingest
+from tagrid.published.versions import all_versions
+from tagrid.refresh.publish import refresh
+from tagrid.scoring.training import train
 from tests.browser import find
 
 CUSTOMERS = 1_500  # the least of which a score surely beats its rule
@@ -49,7 +49,7 @@ def own_home(tmp_path_factory) -> Home:
 @pytest.fixture
 def two_versions(own_home) -> Home:
     """The home once its last day is published too: by the engineer's journey, or here where that did not run."""
-    if len(versions(own_home)) == 1:
+    if len(all_versions(own_home)) == 1:
         refresh(own_home)
     return own_home
 

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from tagrid.portrait import portrait
-from tagrid.refresh.versions import current
+from tagrid.portrait.person import portrait
+from tagrid.published.versions import current_version
 from tests.app.journeys import pdf
 
 RISKY = """
@@ -19,7 +19,7 @@ RISKY = """
 
 def a_risky_one(home) -> tuple[str, str, str]:
     """Return number, name and a meter of the customer of risk D who is likeliest to fall behind."""
-    with current(home).connect() as con:
+    with current_version(home).connect() as con:
         return con.execute(RISKY).fetchall()[0]
 
 
@@ -40,7 +40,9 @@ def test_an_account_manager_reads_why_a_risk_is_d_and_downloads_the_report_in_ch
     page.goto(f"{site}/portrait?id={number}")
     expect(page.get_by_role("heading", name=name)).to_be_visible()
     expect(page.locator("[data-testid=stMain]")).to_contain_text(re.compile(r"电费回收风险\s*D"))
-    reasons = [one for one in portrait(current(own_home), number)["reasons"] if one["tag"] == "fee_recovery_risk"]
+    reasons = [
+        one for one in portrait(current_version(own_home), number)["reasons"] if one["tag"] == "fee_recovery_risk"
+    ]
     assert reasons
     for one in reasons:
         assert re.search(r"\d", one["text"]["zh"])

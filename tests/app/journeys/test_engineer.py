@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from playwright.sync_api import Page, expect
 
-from tagrid.refresh.versions import current, versions
-from tagrid.segments.desk import desk
-from tagrid.serve.tour import UNTIL
+from tagrid.demo.publish import UNTIL
+from tagrid.published.versions import all_versions, current_version
+from tagrid.segments.workspace import open_workspace
 from tests.app.journeys.test_account_manager import a_risky_one
 
 RULE = "payment_timeliness in (often_late, occasionally_late) and not value_tier = vip"
@@ -20,12 +20,12 @@ def _never_reloaded(page: Page) -> bool:
 
 
 def _count(home) -> str:
-    found = desk(home)
+    found = open_workspace(home)
     return f"{found.index.count(found.parse(RULE)):,}"
 
 
 def test_an_engineer_publishes_while_a_marketer_and_an_account_manager_work(person, site, own_home, tagrid):
-    older, (number, name, _) = current(own_home), a_risky_one(own_home)
+    older, (number, name, _) = current_version(own_home), a_risky_one(own_home)
     more = () if older.as_of < UNTIL else ("--restate", str(UNTIL - timedelta(days=1)))
     refreshing = tagrid("refresh", *more)
     marketer, manager = person(), person()
@@ -46,7 +46,7 @@ def test_an_engineer_publishes_while_a_marketer_and_an_account_manager_work(pers
     finally:
         said, _ = refreshing.communicate(timeout=300)
     assert refreshing.returncode == 0, said
-    newer = current(own_home)
+    newer = current_version(own_home)
     assert newer.id > older.id
     # Told by itself, with everything still as it was …
     expect(marketer.get_by_text(f"Version {newer.id} is in force")).to_be_visible()
@@ -72,7 +72,7 @@ def test_an_engineer_publishes_while_a_marketer_and_an_account_manager_work(pers
 
 
 def test_a_running_app_follows_a_rollback_and_back(page, site, two_versions, tagrid):
-    newest, older = (one.id for one in versions(two_versions)[:2])
+    newest, older = (one.id for one in all_versions(two_versions)[:2])
     page.goto(f"{site}/?lang=en")
     expect(page.get_by_text(f"Version {newest}").first).to_be_visible()
     for put, link in ((older, "Segments"), (newest, "Catalog")):
@@ -85,7 +85,7 @@ def test_a_running_app_follows_a_rollback_and_back(page, site, two_versions, tag
 
 
 def test_an_engineer_follows_a_tag_from_a_word_of_it_to_its_source_columns(page, site, own_home):
-    tag = current(own_home).catalog().tags["payment_timeliness"]
+    tag = current_version(own_home).catalog().tags["payment_timeliness"]
     page.goto(f"{site}/catalog?lang=en")
     page.get_by_placeholder("Search a name, code").fill("often_late")
     page.keyboard.press("Enter")

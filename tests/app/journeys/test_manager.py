@@ -3,13 +3,13 @@
 import polars as pl
 from playwright.sync_api import expect
 
-from tagrid.catalog.flows import flows
-from tagrid.refresh.versions import versions
+from tagrid.governance.evaluation.stability import flows
+from tagrid.published.versions import all_versions
 
 
 def test_a_manager_sees_who_moved_between_values_and_downloads_the_table(page, site, two_versions):
     """One day lies between the two versions; of a daily tag somebody has moved."""
-    newest, earlier = versions(two_versions)[:2]
+    newest, earlier = all_versions(two_versions)[:2]
     daily = [tag.name for tag in newest.catalog().tags.values() if tag.cadence == "daily"]
     tables = {tag: flows(earlier, newest, tag).filter(pl.col("old") != pl.col("new")) for tag in daily}
     tag, table = max(tables.items(), key=lambda item: item[1]["customers"].sum())

@@ -8,13 +8,14 @@ import polars as pl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tagrid.refresh.versions import current
-from tagrid.segments import parse
-from tagrid.segments.desk import Desk, desk
-from tagrid.segments.export.make import exports, people_path
-from tagrid.segments.keep.read import find as find_segment
-from tagrid.segments.saved import save
-from tagrid.segments.text import quoted
+from tagrid.published.versions import current_version
+from tagrid.segments import open_index
+from tagrid.segments.export.exports import exports_made, people_path
+from tagrid.segments.language import parse
+from tagrid.segments.rule import quote
+from tagrid.segments.saved import get_segment as find_segment
+from tagrid.segments.saving import save_segment
+from tagrid.segments.workspace import Workspace, open_workspace
 
 LATE = "payment_timeliness in (occasionally_late, often_late)"
 MOVED = """
@@ -41,7 +42,7 @@ def _take(page: Page, text, said: str) -> None:
     expect(text).to_have_value(said)
 
 
-def _members(found: Desk, text: str) -> set[str]:
+def _members(found: Workspace, text: str) -> set[str]:
     numbers = found.index.members(found.mask(found.parse(text)), found.index.customers)
     with found.version.connect() as con:
         query = "select customer_id from customer_tags_wide where customer_no in (select unnest(?))"
@@ -49,14 +50,14 @@ def _members(found: Desk, text: str) -> set[str]:
 
 
 def test_a_marketer_composes_by_facets_and_a_link_shows_the_same(page, person, site, own_home):
-    version = current(own_home)
+    version = current_version(own_home)
     page.goto(f"{site}/segments?lang=en")
     page.get_by_role("heading", name="Segments").wait_for()
     catalog = version.catalog()
     theme = catalog.classes["power_customer/attributes/value"].label.en
     page.get_by_role("radio", name=theme, exact=True).click()
     page.get_by_role("button", name=catalog.tags["value_tier"].values["vip"].en).click()
-    count = version.index().count(parse("value_tier = vip", version.catalog()))
+    count = open_index(version).count(parse("value_tier = vip", version.catalog()))
     expect(page.locator(".tg-big")).to_contain_text(f"{count:,}")
     expect(page.get_by_label("Expression", exact=True)).to_have_value("value_tier = vip")
     assert parse_qs(urlsplit(page.url).query)["rule"] == ["value_tier = vip"]
@@ -68,14 +69,14 @@ def test_a_marketer_composes_by_facets_and_a_link_shows_the_same(page, person, s
 @pytest.fixture
 def moved(two_versions) -> tuple[str, str]:
     """A tag and a value of it that customers came to on the last day."""
-    version = current(two_versions)
+    version = current_version(two_versions)
     with version.connect() as con:
         return con.execute(MOVED, [version.as_of]).fetchall()[0]
 
 
 def test_a_marketer_refines_by_rules_saves_and_exports_with_a_hold_out(page, site, own_home, moved):
     """Two values by facets; then a number or a change is asked for, some are left out; saved; taken away."""
-    found, (tag, value) = desk(own_home), moved
+    found, (tag, value) = open_workspace(own_home), moved
     values = found.catalog.tags["payment_timeliness"].values
     page.goto(f"{site}/segments?lang=en")
     page.get_by_placeholder("Search a tag or value").fill("payment_timeliness")
@@ -121,10 +122,10 @@ def test_a_marketer_refines_by_rules_saves_and_exports_with_a_hold_out(page, sit
 
 def test_markup_in_the_name_of_a_segment_is_text_on_every_part_of_the_page(page, site, own_home):
     name = "<img src=x onerror=alert(1)> **b** :red[c] =1+1"
-    save(own_home, name, LATE, desk(own_home).catalog)
+    save_segment(own_home, name, LATE, open_workspace(own_home).catalog)
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
-    page.goto(f"{site}/segments?{urlencode({'lang': 'en', 'rule': f'segment({quoted(name)})', 'segment': name})}")
+    page.goto(f"{site}/segments?{urlencode({'lang': 'en', 'rule': f'segment({quote(name)})', 'segment': name})}")
     chip = page.locator(".st-key-segment_chips")
     expect(chip).to_contain_text(name)
     expect(page.get_by_text(f"segment “{name}” · rule version 1")).to_be_visible()
@@ -148,14 +149,14 @@ def _save_and_export(page: Page, home, rule: str) -> None:
     page.get_by_role("button", name="Make the file").click()
     with page.expect_download() as download:
         page.get_by_role("dialog").get_by_role("button", name=re.compile("^Download ")).click()
-    made = exports(home)[-1]
+    made = exports_made(home)[-1]
     assert download.value.path().read_bytes() == Path(made.file).read_bytes()
     assert "segment=often" in page.url
 
 
-def _check_the_file(found: Desk, home, everyone: set[str]) -> None:
+def _check_the_file(found: Workspace, home, everyone: set[str]) -> None:
     """The file on disk has the members but those held out and those who wish no advertising, by name."""
-    made = exports(home)[-1]
+    made = exports_made(home)[-1]
     assert (made.purpose, made.segment, made.members) == ("peak call", "often late", len(everyone))
     listed = pl.read_csv(made.file, schema_overrides={"customer_id": pl.String})
     kept = pl.read_parquet(people_path(home, made.id))

@@ -7,8 +7,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tagrid.home import Home
-from tagrid.refresh.versions import digest
+from tagrid.core.files import digest
+from tagrid.core.project import Home
 from tests.segments.small import CATALOG, beside_tags, made_desk, tags_wide
 
 MAY, JUNE = "2026-05-31.1", "2026-06-30.1"

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from tagrid.refresh.versions import find
-from tagrid.segments.export.make import exports
-from tagrid.segments.export.places import file_name
-from tagrid.segments.keep.refreshed import after_refresh
+from tagrid.published.versions import find_version
+from tagrid.segments.export.exports import exports_made
+from tagrid.segments.export.file import export_file_name
+from tagrid.segments.export.schedule import after_refresh
 from tests.segments.export.conftest import JUNE, MAY
 
 
@@ -22,7 +22,7 @@ def test_an_expression_and_a_saved_segment(segment, home, tmp_path):
         segment("export", "vips", "--purpose", "calls", "--out", out, "--seed", "1", "--hold-out", "0.1", "--json")[1]
     )
     assert (made["segment"], made["revision"], made["rule"], made["id"]) == ("vips", 1, "value_tier = vip", 2)
-    assert made["sha256"] == exports(home)[0].sha256
+    assert made["sha256"] == exports_made(home)[0].sha256
     top = json.loads(segment("export", "vips", "--purpose", "c", "--out", out, "--top", "3", "annual_kwh", "--json")[1])
     assert (top["rows"], top["capped"]) == (3, "top 3 by annual_kwh")
     assert [one["id"] for one in json.loads(segment("exports", "--json")[1])] == [1, 2, 3]
@@ -71,19 +71,19 @@ def test_a_schedule_writes_one_file_a_version(segment, home, tmp_path):
     )
     assert code == 0 and "after every refresh" in said
     for version in (MAY, JUNE, JUNE):
-        assert after_refresh(home, find(home, version)) == []
+        assert after_refresh(home, find_version(home, version)) == []
     assert sorted(path.name for path in lists.iterdir()) == [f"vip-客户-{MAY}.parquet", f"vip-客户-{JUNE}.parquet"]
-    assert [(made.who, made.version, made.segment) for made in exports(home)] == [
+    assert [(made.who, made.version, made.segment) for made in exports_made(home)] == [
         ("li", MAY, "vip/客户"),
         ("li", JUNE, "vip/客户"),
     ]
     (lists / f"vip-客户-{JUNE}.parquet").unlink()
-    after_refresh(home, find(home, JUNE))
-    assert len(exports(home)) == 3
+    after_refresh(home, find_version(home, JUNE))
+    assert len(exports_made(home)) == 3
     segment("schedule", "vip/客户", "--off")
     (lists / f"vip-客户-{JUNE}.parquet").unlink()
-    after_refresh(home, find(home, JUNE))
-    assert len(exports(home)) == 3
+    after_refresh(home, find_version(home, JUNE))
+    assert len(exports_made(home)) == 3
 
 
 def test_a_schedule_that_fails_fails_no_refresh_and_no_other(segment, home, tmp_path):
@@ -91,9 +91,9 @@ def test_a_schedule_that_fails_fails_no_refresh_and_no_other(segment, home, tmp_
         segment("save", name, "value_tier = vip")
         segment("schedule", name, "--to", "weekly", "--purpose", "weekly")
     segment("save", "a", "capacity_band = lt_8", "--replace")
-    [problem] = after_refresh(home, find(home, JUNE))
+    [problem] = after_refresh(home, find_version(home, JUNE))
     assert problem.startswith("Scheduled export of 'a': The export would give away capacity_band")
-    assert [made.segment for made in exports(home)] == ["b"]
+    assert [made.segment for made in exports_made(home)] == ["b"]
 
 
 def test_wrong_schedules(segment):
@@ -113,5 +113,5 @@ def test_wrong_schedules(segment):
 
 
 def test_a_file_name_has_nothing_a_folder_could_be():
-    assert file_name("../../etc/passwd", "v", "csv") == "etc-passwd-v.csv"
-    assert file_name("...", "v", "csv") == "segment-v.csv"
+    assert export_file_name("../../etc/passwd", "v", "csv") == "etc-passwd-v.csv"
+    assert export_file_name("...", "v", "csv") == "segment-v.csv"

@@ -1,9 +1,9 @@
 import pytest
 
-from tagrid.errors import BadInput
-from tagrid.segments.desk import desk
-from tagrid.segments.export.lift import Lift, campaigns, lift
-from tagrid.segments.export.make import Request, export, people_path
+from tagrid.core.errors import BadInput
+from tagrid.segments.export.exports import ExportRequest, export_segment, people_path
+from tagrid.segments.export.lift import Lift, campaigns, measure_lift
+from tagrid.segments.workspace import open_workspace
 from tests.segments.export.conftest import JUNE, MAY
 
 RULE = "value_tier is known"
@@ -12,8 +12,8 @@ RULE = "value_tier is known"
 @pytest.fixture
 def exported(home, tmp_path):
     """An export of May with a third held out."""
-    request = Request(RULE, "try", tmp_path / "a.csv", hold_out=0.34, seed=5, consent=None)
-    return export(home, desk(home, MAY), request)
+    request = ExportRequest(RULE, "try", tmp_path / "a.csv", hold_out=0.34, seed=5, consent=None)
+    return export_segment(home, open_workspace(home, MAY), request)
 
 
 def test_lift_by_answers_and_by_an_outcome(home, exported):
@@ -26,14 +26,14 @@ def test_lift_by_answers_and_by_an_outcome(home, exported):
         for held in (False, True)
     }
     for campaign in (None, "HD1"):
-        found = lift(home, desk(home, JUNE), exported.id, campaign)
+        found = measure_lift(home, open_workspace(home, JUNE), exported.id, campaign)
         assert (found.treated, found.held_out) == (exported.rows, exported.held_out)
         assert (found.treated_hits, found.held_out_hits, found.gone) == (hits[False], hits[True], 0)
     low, high = found.bounds
     assert low < found.lift < high and low < 0 < high  # both groups answered alike: drawn at random
-    by_rule = lift(home, desk(home, JUNE), exported.id, outcome="value_tier = vip")
+    by_rule = measure_lift(home, open_workspace(home, JUNE), exported.id, outcome="value_tier = vip")
     assert by_rule.outcome == "value_tier = vip"
-    inside = desk(home).index.count(desk(home).parse("value_tier = vip"))
+    inside = open_workspace(home).index.count(open_workspace(home).parse("value_tier = vip"))
     assert by_rule.treated_hits + by_rule.held_out_hits == inside > 0
 
 
@@ -47,20 +47,20 @@ def test_the_difference_and_how_many_more():
 
 def test_what_has_nothing_to_compare_with(home, exported, tmp_path):
     with pytest.raises(BadInput, match=f"a version after that day is needed, not {MAY}"):
-        lift(home, desk(home, MAY), exported.id)
+        measure_lift(home, open_workspace(home, MAY), exported.id)
     with pytest.raises(BadInput, match=r"No campaign 'HD9' has asked anybody; there are HD1\."):
-        lift(home, desk(home, JUNE), exported.id, "HD9")
+        measure_lift(home, open_workspace(home, JUNE), exported.id, "HD9")
     with pytest.raises(BadInput, match="There is no export 99"):
-        lift(home, desk(home, JUNE), 99)
-    whole = export(home, desk(home, MAY), Request(RULE, "all", tmp_path / "b.csv"))
+        measure_lift(home, open_workspace(home, JUNE), 99)
+    whole = export_segment(home, open_workspace(home, MAY), ExportRequest(RULE, "all", tmp_path / "b.csv"))
     with pytest.raises(BadInput, match="held nobody out"):
-        lift(home, desk(home, JUNE), whole.id)
+        measure_lift(home, open_workspace(home, JUNE), whole.id)
 
 
 def test_the_campaigns_that_were_answered_since(home, exported):
-    [one] = campaigns(desk(home, JUNE), exported.as_of)
+    [one] = campaigns(open_workspace(home, JUNE), exported.as_of)
     assert (one.id, one.name) == ("HD1", "错峰") and one.asked > one.accepted > 0
-    assert campaigns(desk(home, JUNE), desk(home, JUNE).version.as_of) == []
-    with desk(home, JUNE).version.connect() as con:
+    assert campaigns(open_workspace(home, JUNE), open_workspace(home, JUNE).version.as_of) == []
+    with open_workspace(home, JUNE).version.connect() as con:
         answered = con.execute("select count(*) from campaign_responses where response = 'accepted'").fetchone()
     assert answered == (one.accepted,)

@@ -3,12 +3,12 @@
 import duckdb
 import pytest
 
-from tagrid.segments.desk import Desk
+from tagrid.segments.workspace import Workspace
 from tests.segments.small import beside_tags, made_desk, tags_wide
 
 
 @pytest.fixture(scope="session")
-def desk(tmp_path_factory) -> Desk:
+def desk(tmp_path_factory) -> Workspace:
     """600 random customers with features and changes."""
     con = duckdb.connect()
     tags_wide(con, 600, seed=11)

@@ -41,12 +41,12 @@ def test_cross_trend_and_moves(segment):
 
 
 def test_sql_finds_the_customers_that_are_counted(segment, home):
-    from tagrid.refresh.versions import current
+    from tagrid.published.versions import current_version
 
     segment("save", "b", "arrears_status changed to overdue_30 since 2026-06-01")
     rule = 'segment("b") or annual_kwh > 500000 and not value_tier = vip'
     found = json.loads(segment("sql", rule, "--json")[1])
-    with current(home).connect() as con:
+    with current_version(home).connect() as con:
         con.execute("create temp view customer_tags as select customer_id, tag, value from customer_tags_wide "
                     "unpivot (value for tag in (columns(* exclude (customer_no, customer_id, subject))))")  # fmt: skip
         rows = con.execute(found["sql"], found["parameters"]).fetchall()

@@ -6,11 +6,11 @@ from datetime import date
 import duckdb
 import pytest
 
-from tagrid.errors import BadInput
-from tagrid.home import Home
-from tagrid.refresh.versions import find
-from tagrid.segments.insight.moves import moves, trend
-from tests.published import publish
+from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
+from tagrid.published.versions import find_version
+from tagrid.segments.insight.moves import membership_change, size_trend
+from tests.published_home import publish
 from tests.segments.small import made_desk, tags_wide
 
 RULE = "value_tier in (vip, major)"
@@ -31,7 +31,7 @@ def two(tmp_path_factory):
 
 
 def test_who_came_and_left(two):
-    found = moves(*two, RULE)
+    found = membership_change(*two, RULE)
     was, now = (
         {
             row[0]
@@ -50,18 +50,18 @@ def test_who_came_and_left(two):
 def test_a_version_that_cannot_read_it_is_named(two):
     two[0].__dict__["catalog"] = two[0].catalog.model_copy(update={"tags": {}})
     with pytest.raises(BadInput, match=r"In version 2026-06-01\.1: Expression, character 1: there is no tag"):
-        moves(*two, RULE)
+        membership_change(*two, RULE)
 
 
 def test_the_trend_says_where_a_tag_was_missing(tmp_path):
     home = Home(tmp_path)
     publish(home, date(2026, 5, 31))
     publish(home, date(2026, 6, 30))
-    path = find(home, "2026-05-31.1").folder / "catalog.json"
+    path = find_version(home, "2026-05-31.1").folder / "catalog.json"
     catalog = json.loads(path.read_text(encoding="utf-8"))
     del catalog["tags"]["value_tier"]
     path.write_text(json.dumps(catalog), encoding="utf-8")
-    before, now = trend(home, RULE, {})
+    before, now = size_trend(home, RULE, {})
     assert (before.version, before.customers) == ("2026-05-31.1", None)
     assert before.problem and "there is no tag 'value_tier'" in before.problem
     assert (now.as_of, now.customers, now.base, now.problem) == (date(2026, 6, 30), 1, 2, None)

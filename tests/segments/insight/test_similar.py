@@ -4,8 +4,9 @@ import duckdb
 import numpy as np
 import pytest
 
-from tagrid.errors import BadInput
-from tagrid.segments.insight.similar import STEPS, depths, mask_of, similar, told_by
+from tagrid.core.errors import BadInput
+from tagrid.segments.insight.similar import STEPS, depths, find_similar, implied_tags, mask_of_numbers
+from tagrid.segments.language import parse
 from tests.segments.small import CATALOG, made_desk, tags_wide
 
 CUSTOMERS = 900
@@ -33,24 +34,24 @@ def leaning(tmp_path_factory):
 
 def test_the_most_similar_outside_have_what_tells_members_apart(leaning):
     rule = leaning.parse("arrears_status = due")
-    found = similar(leaning, rule, limit=100)
+    found = find_similar(leaning, rule, limit=100)
     inside = set(leaning.index.members(leaning.mask(rule), CUSTOMERS).tolist())
     assert len(found.numbers) == 100 and not inside & set(found.numbers.tolist())
     risky = leaning.mask(leaning.parse("fee_recovery_risk = E"))
-    assert leaning.index.population(mask_of(found.numbers, leaning.index) & risky) == 100
+    assert leaning.index.population(mask_of_numbers(found.numbers, leaning.index) & risky) == 100
     assert list(found.scores) == sorted(found.scores, reverse=True)
     tag, value, weight = found.reasons[0]
     assert (tag, (value, weight > 0)) in [("fee_recovery_risk", ("E", True)), ("fee_recovery_risk", ("A", False))]
     assert found.left_out == ("arrears_status",)
     # What it is worth on customers it had not seen: 0.6 of those with E are members, of everyone 0.4.
     assert 0.5 < found.cut.precision < 0.7 and found.cut.lift > 1.3 and found.cut.recall > 0.6
-    again = similar(leaning, rule, limit=100)
+    again = find_similar(leaning, rule, limit=100)
     assert np.array_equal(again.numbers, found.numbers) and again.depths == found.depths
 
 
 def test_it_says_how_far_it_is_and_ends_where_it_is_told_to(leaning):
     rule, heard = leaning.parse("arrears_status = due"), []
-    similar(leaning, rule, limit=1, say=heard.append)
+    find_similar(leaning, rule, limit=1, say=heard.append)
     assert heard == sorted(set(heard)) and heard[0] == 0 and heard[-1] < 1 and len(heard) == STEPS + 1
 
     class Stopped(Exception):
@@ -61,12 +62,12 @@ def test_it_says_how_far_it_is_and_ends_where_it_is_told_to(leaning):
             raise Stopped
 
     with pytest.raises(Stopped):
-        similar(leaning, rule, limit=1, say=stop)
+        find_similar(leaning, rule, limit=1, say=stop)
 
 
 def test_too_few_to_learn_from(leaning):
     with pytest.raises(BadInput, match="30 customers inside and 30 outside"):
-        similar(leaning, leaning.parse("arrears_status in (due, clear)"))
+        find_similar(leaning, leaning.parse("arrears_status in (due, clear)"))
 
 
 def test_precision_and_recall_at_each_depth():
@@ -88,10 +89,11 @@ def test_tags_that_follow_from_the_rule_are_left_out():
     tags["capacity_band"] = tags["capacity_band"].model_copy(update={"inputs": ("due_yuan",)})
     tags["value_tier"] = tags["value_tier"].model_copy(update={"inputs": ("z",)})
     catalog = CATALOG.model_copy(update={"tags": tags})
-    from tagrid.segments import parse
 
-    assert told_by(catalog, parse("value_tier = vip", CATALOG)) == {"value_tier", "arrears_status"}
+    assert implied_tags(catalog, parse("value_tier = vip", CATALOG)) == {"value_tier", "arrears_status"}
     by_feature = {
-        name for name in told_by(catalog, parse("due_yuan > 5", CATALOG)) if name in ("capacity_band", "value_tier")
+        name
+        for name in implied_tags(catalog, parse("due_yuan > 5", CATALOG))
+        if name in ("capacity_band", "value_tier")
     }
     assert by_feature == {"capacity_band"}

@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given, settings
 
-from tagrid.errors import BadInput
-from tagrid.segments.insight.why import why
-from tests.segments.test_parse import POWER_RULES
+from tagrid.core.errors import BadInput
+from tagrid.segments.insight.why import explain_membership
+from tests.segments.test_language import POWER_RULES
 
 
 def ids_of(desk, text: str) -> list[str]:
@@ -15,7 +15,7 @@ def ids_of(desk, text: str) -> list[str]:
 def test_the_top_says_whether_a_customer_is_in(desk, rule):
     inside = set(desk.index.members(desk.index.mask(rule, desk.index.base("power_customer")), 600).tolist())
     someone = int(desk.index.members(desk.index.base("power_customer"), 1)[0])
-    branch = why(desk, f"c{someone:05}", rule)
+    branch = explain_membership(desk, f"c{someone:05}", rule)
     assert branch.holds == (someone in inside) and branch.decides
     for one in walked(branch):
         assert not one.branches or not one.decides or any(below.decides for below in one.branches)
@@ -34,7 +34,7 @@ def test_the_branches_show_what_the_customer_has(desk):
     who = ids_of(desk, "value_tier = vip and payment.late_share = 0.5 and arrears_status = due and value_tier changed")[
         0
     ]
-    branch = why(desk, who, rule)
+    branch = explain_membership(desk, who, rule)
     tier, either, changed = branch.branches
     assert (tier.found, tier.holds, either.holds, changed.holds) == ("vip", True, True, True)
     late, not_due = either.branches
@@ -51,7 +51,7 @@ def test_the_branches_show_what_the_customer_has(desk):
 
 def test_why_not_names_what_keeps_the_customer_out(desk):
     who = ids_of(desk, "value_tier = vip and not arrears_status = due")[0]
-    branch = why(desk, who, desk.parse("value_tier = vip and arrears_status = due"))
+    branch = explain_membership(desk, who, desk.parse("value_tier = vip and arrears_status = due"))
     assert not branch.holds
     assert [(one.text, one.decides) for one in branch.branches] == [
         ("value_tier = vip", False),
@@ -62,6 +62,6 @@ def test_why_not_names_what_keeps_the_customer_out(desk):
 def test_a_customer_of_another_subject_or_none(desk):
     other = ids_of(desk, "application_stage = accepted")[0]
     with pytest.raises(BadInput, match=f"Customer {other} is none of the power_customer"):
-        why(desk, other, desk.parse("value_tier = vip"))
+        explain_membership(desk, other, desk.parse("value_tier = vip"))
     with pytest.raises(BadInput, match=r"No customer 'c00'.*"):
-        why(desk, "c00", desk.parse("value_tier = vip"))
+        explain_membership(desk, "c00", desk.parse("value_tier = vip"))

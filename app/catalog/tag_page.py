@@ -1,0 +1,191 @@
+"""One concept tag: its head, its card in the five steps of the method, and the choice among the parts of its page."""
+
+import html
+
+import streamlit as st
+
+from app.catalog import lineage, related, value_counts
+from app.shared import frame, tables
+from app.shared.evaluation import stored_evaluation
+from app.shared.labels import owner_label
+from app.shared.words import label_of, message_of, t
+from tagrid.catalog import record
+from tagrid.core.errors import TagridError
+from tagrid.core.project import home
+
+_LIFE = ("draft", "active", "deprecated", "retired")
+
+
+def draw_steps(catalog, tag, version) -> None:
+    """Draw the five steps on the left, who has which value and the examples on the right."""
+    steps, values = st.columns([1.25, 1], gap="large")
+    with steps:
+        _block(1, "step_requirement", html.escape(label_of(tag.requirement)))
+        _block(2, "step_concept", _concept(tag))
+        _block(3, "step_rule", _rule_facts(tag))
+        if tag.rule_sql:
+            st.code(tag.rule_sql, language="sql", wrap_lines=True)
+        _block(4, "step_classification", _place(catalog, tag))
+        _block(5, "step_management", _management(catalog, tag) + _advice(tag, version))
+    with values:
+        if tag.is_served:
+            value_counts.distribution(tag)
+        else:
+            _future_values(tag)
+        _examples(tag)
+
+
+def _block(number: int, key: str, body: str) -> None:
+    st.html(f"<div class='tg-step'><b>{number}</b><div><h4>{t(key)}</h4>{body}</div></div>")
+
+
+def _facts(pairs: list[tuple[str, str]]) -> str:
+    spans = "".join(f"<span><span>{html.escape(k)}</span>{html.escape(v)}</span>" for k, v in pairs)
+    return f"<div class='tg-facts'>{spans}</div>"
+
+
+def _concept(tag) -> str:
+    return html.escape(label_of(tag.definition)) + _facts([(t("criterion"), label_of(tag.criterion))])
+
+
+def _rule_facts(tag) -> str:
+    pairs = [(t("method"), t(tag.method)), (t("precedence"), t(tag.precedence))]
+    said = _facts(pairs)
+    return said if tag.rule_sql else said + f"<div class='tg-quiet'>{t('no_rule_yet')}</div>"
+
+
+def _place(catalog, tag) -> str:
+    """The five levels as a staircase; the values are the fifth."""
+    names = [*(label_of(catalog.classes[path].label) for path in tag.chain), label_of(tag.label)]
+    names.append(t("values_of", n=len(tag.values)))
+    lines = "".join(
+        f"<div style='padding-left:{n * 1.1}rem'><span>{n + 1}</span>{html.escape(name)}</div>"
+        for n, name in enumerate(names)
+    )
+    return f"<div class='tg-levels'>{lines}</div>"
+
+
+def _management(catalog, tag) -> str:
+    approved = tag.approval
+    pairs = [
+        (t("code"), tag.name),
+        (t("owner"), owner_label(tag.owner)),
+        (t("cadence"), t(tag.cadence)),
+        (t("sensitivity"), t(tag.sensitivity)),
+        (t("catalog_version"), catalog.version),
+        (t("approval"), f"{owner_label(approved.by)} · {approved.date}" if approved else t("not_approved")),
+    ]
+    return _life(tag) + _facts(pairs)
+
+
+def _advice(tag, version) -> str:
+    """What the last evaluation of the version, if there is one, says should become of the tag."""
+    found = stored_evaluation(version)
+    figures = found.tags.get(tag.name) if found else None
+    if figures is None:
+        return ""
+    why = " ".join(html.escape(label_of(reason)) for reason in figures.advice.reasons)
+    pair = _facts([(t("advice"), t(f"ev_{figures.advice.action}"))])
+    return f"{pair}<div class='tg-quiet'>{why}</div>"
+
+
+def _life(tag) -> str:
+    steps = "".join(f"<span class='{'now' if tag.status == state else ''}'>{t(state)}</span>" for state in _LIFE)
+    return f"<div class='tg-life'>{steps}</div>"
+
+
+def _future_values(tag) -> None:
+    st.markdown(f"**{t('level_5')}**")
+    tables.html_table({t("value"): label_of(label), t("code"): code} for code, label in tag.values.items())
+
+
+def _examples(tag) -> None:
+    st.markdown(f"**{t('examples')}**")
+    lines = "".join(_example(tag, example) for example in tag.examples)
+    st.html(f"<div class='tg-examples'>{lines}</div>")
+
+
+def _example(tag, example) -> str:
+    given = ", ".join(f"{name} = {_input(value)}" for name, value in example.given.items())
+    given = given.replace("_", "_<wbr>") if (given := html.escape(given)) else t("nothing_known")
+    return f"<span>{html.escape(label_of(tag.value_label(example.gives)))}</span><code>{given}</code>"
+
+
+def _input(value) -> str:
+    """Write what an example gives as the rule beside it would: true and false as in SQL, a dash for null."""
+    if value is None:
+        return "–"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+_PARTS = {
+    "part_card": draw_steps,
+    "part_values": value_counts.draw,
+    "part_lineage": lineage.draw,
+    "part_related": related.draw,
+}
+
+
+def draw(catalog, tag, version) -> None:
+    """Draw the page of ``tag``, as the version the catalog belongs to has it."""
+    if st.button(t("whole_tree"), icon=":material/arrow_back:", type="tertiary"):
+        frame.write_link(tag=None, part=None)
+        st.rerun()
+    st.html(f"<div class='tg-path'>{html.escape(_path(catalog, tag))}</div>")
+    st.header(label_of(tag.label), anchor=False)
+    _state(catalog, tag)
+    part = _choose_part()
+    if part != "part_card":  # the card says it in its second step
+        st.markdown(label_of(tag.definition))
+    _PARTS[part](catalog, tag, version)
+    _count_view(tag)
+
+
+def _path(catalog, tag) -> str:
+    return " › ".join(label_of(catalog.classes[path].label) for path in tag.chain)
+
+
+def _choose_part() -> str:
+    labels = {part.removeprefix("part_"): t(part) for part in _PARTS}
+    frame.follow_link("part", "tag_part", labels, "card")
+    part = st.segmented_control(
+        t("tag_parts"),
+        list(labels),
+        format_func=lambda key: labels.get(key, key),
+        key="tag_part",
+        required=True,
+        label_visibility="collapsed",
+    )
+    frame.write_link(part=part if part != "card" else None)
+    return f"part_{part}"
+
+
+def _state(catalog, tag) -> None:
+    """Say why a tag has no customers, or soon none; nothing of an active tag that has some."""
+    successor = (catalog.tags | catalog.shelved).get(tag.successor or "")
+    instead = t("replaced_by", tag=label_of(successor.label)) if successor else ""
+    if tag.status == "draft":
+        st.info(t("draft_model" if tag.method == "model" else "draft_rule"), icon=":material/edit_note:")
+    elif tag.status == "retired":
+        st.warning(t("retired_why") + instead, icon=":material/archive:")
+    elif tag.status == "deprecated":
+        st.warning(t("deprecated_why") + instead, icon=":material/event_busy:")
+    elif not tag.available:
+        text = label_of(tag.reason) if tag.reason else t("all_unknown")
+        st.warning(f"**{t('not_available')}** — {text}", icon=":material/hourglass_empty:")
+    if tag.caution and tag.caution != tag.reason:
+        st.warning(label_of(tag.caution), icon=":material/model_training:")
+    if successor and st.button(label_of(successor.label), icon=":material/arrow_forward:", type="tertiary"):
+        frame.write_link(tag=successor.name)
+        st.rerun()
+
+
+def _count_view(tag) -> None:
+    """Count one look at a tag a session; that it cannot be counted is no reason not to show it."""
+    seen = st.session_state.setdefault("tags_seen", set())
+    if tag.name not in seen:
+        seen.add(tag.name)
+        try:
+            record(home(), tag.name, "view")
+        except TagridError as error:
+            st.caption(message_of(error))

@@ -1,0 +1,223 @@
+"""The changes between two catalogs in words, and one tag before and after: words, rule, and where its customers go."""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+from app.shared import charts, formats, frame, theme
+from app.shared.words import label_of, t
+from tagrid.catalog import Catalog, Tag
+from tagrid.catalog.uses import uses
+from tagrid.core.project import PROJECT, home
+from tagrid.governance.release import (
+    WORKING,
+    Change,
+    Diff,
+    Migration,
+    ReleaseEffect,
+    all_tags,
+    catalog_named,
+    read_release,
+    working_state,
+)
+from tagrid.governance.release.diff import diff
+from tagrid.governance.release.releases import releases
+from tagrid.published import Version
+from tagrid.segments import saved_expressions
+
+_CHANGE_WORDS = {
+    "added": "change_added",
+    "removed": "change_removed",
+    "moved": "change_moved",
+    "status": "change_status",
+    "rule": "change_rule",
+    "value_added": "change_value_added",
+    "value_removed": "change_value_removed",
+    "below": "change_below",
+    "criterion": "change_criterion",
+    "wording": "change_wording",
+    "order": "change_order",
+    "examples": "change_examples",
+    "approval": "change_approval",
+}
+
+_LONG = 60  # characters
+
+_FIELDS = {"label": "compare_label", "successor": "compare_successor"}
+
+
+def known_versions() -> dict[str, str]:
+    """Return what can be compared, the newest last: its name and how it is shown."""
+    dates = {version: _released_on(version, _born(version)) for version in releases(PROJECT)}
+    return {version: f"{version}  ·  {day}" for version, day in dates.items()} | {WORKING: t("compare_working")}
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _released_on(version: str, _born: int) -> date:
+    return read_release(version, PROJECT).released_on
+
+
+def _born(version: str) -> int:
+    path = Path(PROJECT) / "taxonomy" / "releases" / f"{version}.json"
+    return path.stat().st_mtime_ns
+
+
+def _key(name: str) -> int:
+    return working_state(PROJECT) if name == WORKING else _born(name)
+
+
+def compared(version: Version, first: str, second: str) -> Diff:
+    """Return the comparison with its effect on the customers of ``version``; computed when something is new."""
+    about = (frame.cache_key(version), _key(first), _key(second), tuple(sorted(saved_expressions(home()).items())))
+    used = tuple(sorted((tag, tuple(sorted(kinds.items()))) for tag, kinds in uses(home()).items()))
+    return _compared(str(PROJECT), first, second, (*about, used), version)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _compared(project: str, first: str, second: str, key: tuple, _version: Version) -> Diff:
+    return diff(home(), first, second, Path(project), _version)
+
+
+def catalog(name: str) -> Catalog:
+    """Return one of the two catalogs."""
+    return _catalog(str(PROJECT), name, _key(name))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _catalog(project: str, name: str, key: int) -> Catalog:
+    return catalog_named(name, Path(project))
+
+
+def change_text(change: Change, old: Catalog, new: Catalog, briefly: bool = False) -> str:
+    """Return what happened, in the language in force; ``briefly`` leaves long texts out."""
+    before, after = _one(change, old, change.before), _one(change, new, change.after)
+    if briefly and change.kind == "wording" and len(before + after) > _LONG:
+        return t("change_rewritten", field=_field(change))
+    return t(_CHANGE_WORDS.get(change.kind, "change_other"), before=before, after=after, field=_field(change))
+
+
+def _field(change: Change) -> str:
+    """Return the name of the field that changed, where the words of the change name one."""
+    field = change.field or change.kind
+    if field.startswith("values."):
+        return t("value")
+    return t(_FIELDS.get(field, field)) if change.kind == "wording" or change.kind not in _CHANGE_WORDS else ""
+
+
+def _one(change: Change, catalog: Catalog, text: str | None) -> str:
+    what = catalog.classes.get(change.name) if change.of == "class" else all_tags(catalog).get(change.name)
+    if change.kind in ("criterion", "wording") and what:
+        return label_of(_label(what, change.field or "criterion"))
+    if change.kind in ("value_added", "value_removed") and isinstance(what, Tag) and change.field in what.values:
+        return label_of(what.values[change.field])
+    if change.kind == "moved" and text in catalog.classes:
+        return label_of(catalog.classes[text].label)
+    if change.kind == "successor" and text:
+        other = all_tags(catalog).get(text)
+        return label_of(other.label) if other else text
+    if change.kind in ("status", "cadence", "sensitivity", "method", "precedence") and text:
+        return t(text)
+    return text or "–"
+
+
+def _label(what, field: str):
+    code = field.partition("values.")[2]
+    return what.values[code] if code else getattr(what, field)
+
+
+# What stands for "no such tag" where a value is asked for: no code of any tag.
+_NONE = ""
+
+_MAX_MOVES = {"old": pl.String, "new": pl.String, "old_label": pl.String, "new_label": pl.String, "customers": pl.Int64}
+
+
+def draw_tag_change(found: Diff, old: Catalog, new: Catalog) -> None:
+    """Ask which of the changed tags to see, and draw it; nothing where only classes changed."""
+    names = list(dict.fromkeys(change.name for change in found.changes if change.of == "tag"))
+    if not names:
+        return
+    labels = {change.name: f"{label_of(change.label)}  ·  {change.name}" for change in found.changes}
+    widget = f"compare_tag_{found.before}_{found.after}"
+    frame.follow_link("tag", widget, names, names[0])
+    name = st.selectbox(
+        t("compare_choose_changed"),
+        names,
+        format_func=lambda code: labels.get(code, code),
+        key=widget,
+    )
+    frame.write_link(tag=name)
+    before, after = all_tags(old).get(name), all_tags(new).get(name)
+    told = [change_text(c, old, new, briefly=True) for c in found.changes if c.of == "tag" and c.name == name]
+    st.markdown("  ·  ".join(told))
+    _beside(before, after)
+    if found.effect:
+        _migration(found.effect, name, before, after)
+
+
+def _beside(before: Tag | None, after: Tag | None) -> None:
+    for column, title, tag in zip(
+        st.columns(2, gap="large"), ("compare_before", "compare_after"), (before, after), strict=True
+    ):
+        with column:
+            charts.chart_title(t(title))
+            if tag is None:
+                st.caption(t("compare_not_there"))
+            else:
+                _card(tag)
+
+
+def _card(tag: Tag) -> None:
+    st.markdown(f"**{label_of(tag.label)}** ({t(tag.status)}) — {label_of(tag.definition)}")
+    st.markdown(f"**{t('criterion')}** — {label_of(tag.criterion)}")
+    st.markdown(f"**{t('level_5')}** — " + " · ".join(label_of(label) for label in tag.values.values()))
+    if tag.rule_sql:
+        st.code(tag.rule_sql, language="sql", wrap_lines=True)
+
+
+def _migration(effect: ReleaseEffect, name: str, before: Tag | None, after: Tag | None) -> None:
+    migration = next((one for one in effect.migrations if one.tag == name), None)
+    if migration is None:
+        st.caption(t("no_migration"))
+        return
+    if migration.why:
+        st.info(label_of(migration.why), icon=":material/hourglass_empty:")
+        return
+    charts.chart_title(_title(migration))
+    st.caption(t("moved_on", version=effect.version, as_of=effect.as_of))
+    table = _table(migration, before, after)
+    colors = {**(theme.value_colors(before) if before else {}), **(theme.value_colors(after) if after else {})}
+    charts.sankey(table, {**colors, _NONE: theme.UNKNOWN}, t("compare_before"), t("compare_after"))
+    shown = {"old_label": t("compare_before"), "new_label": t("compare_after"), "customers": t("count")}
+    charts.data_popover(table.rename(shown).drop("old", "new"), f"migration_{name}", "migration")
+    if times := effect.exports.get(name):
+        st.caption(f"{t('compare_exports')}: {formats.count(times)}")
+
+
+def _title(migration: Migration) -> str:
+    customers, moved = migration.customers, migration.moved
+    if not moved:
+        return t("moved_none", customers=formats.count(customers))
+    share = formats.share(moved, customers)
+    return t("moved_title", customers=formats.count(customers), moved=formats.count(moved), share=share)
+
+
+def _table(migration: Migration, before: Tag | None, after: Tag | None) -> pl.DataFrame:
+    rows = [
+        {
+            "old": move.before or _NONE,
+            "new": move.after or _NONE,
+            "old_label": _named(before, move.before),
+            "new_label": _named(after, move.after),
+            "customers": move.customers,
+        }
+        for move in migration.moves
+    ]
+    return pl.DataFrame(
+        rows, schema={**dict.fromkeys(["old", "new", "old_label", "new_label"], pl.String), "customers": pl.Int64}
+    )
+
+
+def _named(tag: Tag | None, code: str | None) -> str:
+    return label_of(tag.value_label(code)) if tag and code else t("compare_no_value")

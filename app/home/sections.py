@@ -1,0 +1,230 @@
+"""The parts of the home page: five facts at a glance, the lists that await action, and what moved since the version before."""
+
+import html
+
+import streamlit as st
+
+from app.shared import charts, editor_state, formats
+from app.shared.labels import value_label
+from app.shared.words import escape_markdown, label_of, language, message_of, t
+from tagrid.overview import ListCount, Overview, SegmentChange, TagChange
+from tagrid.refresh import ledger
+from tagrid.segments import SavedSegment
+
+MOST_LATE, MOST_LETTERS = 6, 400
+
+_OUTCOMES = {
+    ledger.PUBLISHED: "run_published",
+    ledger.NOTHING_DUE: "run_nothing_due",
+    ledger.ROLLED_BACK: "run_rolled_back",
+    ledger.FAILED: "run_failed",
+    ledger.BAD_INPUT: "run_bad_input",
+    ledger.REFUSED: "run_refused",
+    ledger.INTERRUPTED: "run_interrupted",
+    ledger.RUNNING: "run_interrupted",  # still marked so, but nobody holds the lock: it was killed
+}
+
+
+def draw_facts(found: Overview) -> None:
+    """Draw the facts, then late sources and runs that did not end well."""
+    facts = (_as_of(found), _customers(found), _sources(found), _last_run(found), _segments(found))
+    st.html(f"<div class='tg-cards'>{''.join(_fact_card(*fact) for fact in facts)}</div>")
+    _late(found)
+    _failed(found)
+
+
+def _fact_card(name: str, number: str, under: str, is_bad: bool = False) -> str:
+    words = (html.escape(text) for text in (name, number, under))
+    return "<div{}><span>{}</span><b>{}</b><span>{}</span></div>".format(" class='bad'" if is_bad else "", *words)
+
+
+def _as_of(found: Overview) -> tuple:
+    days = found.freshness.age_days
+    under = t("home_behind", days=days) if days else t("home_up_to_date") if days == 0 else "–"
+    return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", under, bool(days)
+
+
+def _customers(found: Overview) -> tuple:
+    under = t("home_first")
+    if moved := found.moved:
+        under = t("home_came_left", came=formats.count(moved.came), left=formats.count(moved.left))
+    return t("customers"), formats.count(found.version.manifest["customers"]), under
+
+
+def _sources(found: Overview) -> tuple:
+    now = found.freshness
+    number = t("home_sources_fresh", fresh=now.delivered - len(now.late), all=now.delivered)
+    under = t("home_sources_never", n=now.never) if now.never else t("home_sources_all")
+    return t("home_sources"), number, under, bool(now.late)
+
+
+def _last_run(found: Overview) -> tuple:
+    run = found.freshness.last_run
+    if found.freshness.is_running:
+        return t("home_last_run"), t("home_running"), formats.timestamp(run.started_at) if run else ""
+    if run is None:
+        return t("home_last_run"), t("home_never_ran"), ""
+    seconds = round(sum(run.timings.values()))
+    under = t("home_run_took", time=formats.timestamp(run.started_at), seconds=seconds)
+    return t("home_last_run"), _outcome(run.outcome), under, bool(found.freshness.failed)
+
+
+def _segments(found: Overview) -> tuple:
+    alerts = sum(one.is_alert or bool(one.problem) for one in found.segments)
+    number = t("home_alerts_of", n=alerts, all=len(found.segments))
+    return t("home_alerts"), number, t("home_alerts_beyond"), alerts > 0
+
+
+def _outcome(outcome: str) -> str:
+    return t(_OUTCOMES[outcome])
+
+
+def _late(found: Overview) -> None:
+    late = found.freshness.late
+    if not late:
+        return
+    names = [t("home_late_one", name=_name(one.table), day=one.through_on, days=one.days) for one in late[:MOST_LATE]]
+    if len(late) > MOST_LATE:
+        names.append(t("home_more", n=len(late) - MOST_LATE))
+    join = "；" if language() == "zh" else "; "
+    text = t("home_late", n=len(late), newest=found.freshness.landed_through) + join.join(names)
+    st.warning(text, icon=":material/schedule:")
+
+
+def _name(table) -> str:
+    return table.zh if language() == "zh" else table.name.replace("_", " ")
+
+
+def _failed(found: Overview) -> None:
+    for run in found.freshness.failed:
+        message = escape_markdown(message_of(run.told)[:MOST_LETTERS])
+        text = t("home_failed", outcome=_outcome(run.outcome), time=formats.timestamp(run.started_at), message=message)
+        st.error(f"{text} {t('home_serving', id=found.version.id)}", icon=":material/gpp_bad:")
+
+
+def draw_lists(found: Overview) -> None:
+    """Draw a row a list, in the order of their file."""
+    charts.chart_title(t("home_lists"))
+    if found.lists_fault:
+        st.error(escape_markdown(found.lists_fault), icon=":material/rule_settings:")
+        return
+    if not found.lists:
+        st.info(t("home_no_lists"), icon=":material/playlist_remove:")
+        return
+    day = found.moved and found.moved.before.as_of
+    st.caption(t("home_lists_caption", day=day) if day else t("home_lists_caption_first"))
+    with st.container(key="home_lists"):
+        for one in found.lists:
+            _list_row(one)
+
+
+def _list_row(one: ListCount) -> None:
+    number, words = st.columns([1, 4.4], vertical_alignment="center")
+    number.html(f"<div class='tg-row-n'>{count_html(one.customers)}{change_html(one.customers, one.before)}</div>")
+    with words:
+        text = one.list.text
+        if open_button(escape_markdown(label_of(text.label)), f"list_{one.list.name}", disabled=one.customers is None):
+            open_rule(text.rule)
+        st.html(f"<div class='tg-row-why'>{html.escape(_list_reason(one))}</div>")
+
+
+def _list_reason(one: ListCount) -> str:
+    if one.fault:
+        return t("home_list_fault", fault=message_of(one.fault))
+    if one.missing:
+        join = "、" if language() == "zh" else ", "
+        return t("home_list_missing", tags=join.join(label_of(tag.label) for tag in one.missing))
+    return label_of(one.list.text.why)
+
+
+def count_html(customers: int | None) -> str:
+    """Return a count as HTML; a dash where there is none."""
+    return f"<b>{'–' if customers is None else formats.count(customers)}</b>"
+
+
+def change_html(customers: int | None, before: int | None) -> str:
+    """Return how a count changed as HTML; nothing where there is nothing to compare."""
+    if customers is None or before is None:
+        return "<i></i>"
+    return (
+        f"<i title='{formats.count(before)} → {formats.count(customers)}'>{formats.difference(customers, before)}</i>"
+    )
+
+
+def open_button(words: str, key: str, disabled: bool = False) -> bool:
+    """Draw a name that opens its customers; return whether it was clicked."""
+    return st.button(words, key=f"home_{key}", type="tertiary", disabled=disabled)
+
+
+def open_rule(rule: str, kept: SavedSegment | None = None) -> None:
+    """Open the segments page with a rule, or a saved segment."""
+    editor_state.start()
+    editor_state.open_segment(kept)
+    editor_state.set_text(rule)
+    st.session_state["segment_go"] = "room_compose"
+    st.switch_page("segments/page.py")
+
+
+MOST_TAGS, MOST_SEGMENTS = 6, 6
+
+
+def draw_moved_tags(found: Overview) -> None:
+    """Draw the tags that moved most, each with the value whose share moved most and a link to the tag."""
+    if found.moved is None:
+        charts.chart_title(t("home_first"))
+        st.info(t("home_first_how"), icon=":material/history:")
+        return
+    shown = found.moved.tags[:MOST_TAGS]
+    if not shown:
+        charts.chart_title(t("home_tags_still"))
+        return
+    first = shown[0]
+    charts.chart_title(t("home_tags_moved", tag=label_of(first.tag.label), changed=formats.count(first.changed)))
+    st.caption(t("home_tags_caption", id=found.moved.before.id))
+    with st.container(key="home_tags"):
+        for one in shown:
+            _moved_tag(one)
+
+
+def _moved_tag(one: TagChange) -> None:
+    name, words = st.columns([1, 2.4], vertical_alignment="center")
+    name.page_link(
+        "catalog/page.py", label=escape_markdown(label_of(one.tag.label)), query_params={"tag": one.tag.name}
+    )
+    said = t(
+        "home_tag_said",
+        value=value_label(one.tag, one.value),
+        was=formats.share(one.was),
+        share=formats.share(one.share),
+    )
+    changed = t("home_tag_changed", n=formats.count(one.changed))
+    words.html(
+        f"<div class='tg-row-moved'><span>{html.escape(said)}</span>"
+        f"<span>{html.escape(changed)} · PSI {one.psi:.3f}</span></div>"
+    )
+
+
+def draw_moved_segments(found: Overview) -> None:
+    """Draw the saved segments, those that moved beyond their set share first."""
+    alerts = sum(one.is_alert or bool(one.problem) for one in found.segments)
+    if not found.segments:
+        charts.chart_title(t("home_segments"))
+        st.caption(t("home_no_segments"))
+        st.page_link("segments/page.py", label=t("home_to_segments"), icon=":material/add:")
+        return
+    charts.chart_title(t("home_segments_moved", n=alerts) if alerts else t("home_segments_still"))
+    with st.container(key="home_segments"):
+        for one in found.segments[:MOST_SEGMENTS]:
+            _moved_segment(one)
+        if len(found.segments) > MOST_SEGMENTS:
+            st.caption(t("home_more", n=len(found.segments) - MOST_SEGMENTS))
+
+
+def _moved_segment(one: SegmentChange) -> None:
+    number, words = st.columns([1, 2.6], vertical_alignment="center")
+    number.html(f"<div class='tg-row-n'>{count_html(one.customers)}{change_html(one.customers, one.before)}</div>")
+    with words:
+        if open_button(escape_markdown(one.kept.name), f"segment_{one.kept.id}"):
+            open_rule(one.kept.expression, one.kept)
+        if one.problem:
+            st.html(f"<div class='tg-row-why'>{html.escape(message_of(one.problem))}</div>")

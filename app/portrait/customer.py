@@ -1,0 +1,200 @@
+"""Find a customer, and who it is: the header with the tags that matter now, every tag by theme, and its saved segments."""
+
+import html
+from datetime import date, timedelta
+from itertools import groupby
+
+import polars as pl
+import streamlit as st
+
+from app.shared import charts, formats, frame, theme
+from app.shared.labels import rule_text, value_label
+from app.shared.words import escape_markdown, label_of, language, t
+from tagrid.catalog import HIDDEN, masked_contact, may_see_restricted
+from tagrid.core.project import home
+from tagrid.portrait import Memberships, highlights, memberships
+from tagrid.published import search_customers
+from tagrid.segments import Workspace, saved_segments
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _connection(key: tuple[str, str], _version):
+    # Connections that are opened meanwhile share what this one holds open.
+    return _version.connect()
+
+
+def hold_open(version) -> None:
+    """Hold the database of a version open, once a server."""
+    _connection(frame.cache_key(version), version)
+
+
+MAX_FOUND = 12
+
+
+def find_customer(version, key: str, without: str | None = None) -> str | None:
+    """Draw a search and what it finds; return the account number that was clicked."""
+    text = st.text_input(
+        t("find_customer"), placeholder=t("find_customer"), key=f"{key}_text", label_visibility="collapsed",
+        max_chars=100, icon=":material/search:",
+    ).strip()  # fmt: skip
+    rows = [row for row in search_customers(version, text, limit=MAX_FOUND) if row["customer_id"] != without]
+    if text and not rows:
+        st.info(t("no_customer_found", text=escape_markdown(text)), icon=":material/person_search:")
+        return None
+    if text and [row["customer_id"] for row in rows] == [text]:  # a whole number: nobody else is meant
+        st.session_state.pop(f"{key}_text", None)
+        return text
+    st.caption(t("found", n=f"{len(rows)}{'+' if len(rows) == MAX_FOUND else ''}") if text else t("find_how"))
+    if not text:
+        st.markdown(f"**{t('some_to_start')}**")
+    return _clicked(rows, key)
+
+
+def _clicked(rows: list[dict], key: str) -> str | None:
+    for row in map(masked_contact, rows):
+        if st.button(
+            _found_line(row), key=f"found_{key}_{row['customer_id']}", type="tertiary", icon=":material/person:"
+        ):
+            st.session_state.pop(f"{key}_text", None)
+            return row["customer_id"]
+    return None
+
+
+def _found_line(row: dict) -> str:
+    parts = [row["customer_id"], row["customer_name"], row["district"], row.get("address")]
+    used = formats.kwh(row["annual_kwh"]) if row.get("annual_kwh") else None
+    return " · ".join(escape_markdown(str(part)) for part in (*parts, used) if part)
+
+
+MAX_FIRST = 6
+
+RECENT = timedelta(days=31)
+
+MAX_RECENT = 6
+
+
+def chip(tag, code: str) -> str:
+    """Return the HTML of a tag's value, marked with the value's colour; the code shows on hover."""
+    if code == HIDDEN:
+        return f"<span class='tg-value hidden' title='{html.escape(t('hidden_why'), quote=True)}'>{t('hidden')}</span>"
+    dot = f"<i style='background:{theme.value_colors(tag)[code]}'></i>"
+    kind = "tg-value unknown" if code == "unknown" else "tg-value"
+    return f"<span class='{kind}' title='{code}'>{dot}{html.escape(value_label(tag, code))}</span>"
+
+
+def draw_header(catalog, seen: dict) -> None:
+    """Draw who the customer is: name, number, what a caller needs, the tags that matter now and what changed lately."""
+    who = seen["customer"]
+    st.header(who.get("customer_name") or who["customer_id"], anchor=False)
+    facts = [
+        (t("customer_id"), who["customer_id"]),
+        (t("address"), who.get("address")),
+        (t("district"), who.get("district")),
+        (t("phone"), who.get("phone")),
+        (t("opened_on"), who.get("opened_on")),
+        (t("manager"), who.get("manager_name")),
+        (t("usage_year"), formats.kwh(who["annual_kwh"]) if who.get("annual_kwh") is not None else None),
+        (t("contact"), None if may_see_restricted() else t("contact_hidden")),
+    ]
+    spans = "".join(f"<span><span>{k}</span>{html.escape(str(v))}</span>" for k, v in facts if v)
+    st.html(f"<div class='tg-facts'>{spans}</div>")
+    held = {row["tag"]: row for row in seen["tags"] if row["tag"] in catalog.tags}
+    first = highlights(list(held.values()), MAX_FIRST)
+    st.html(f"<div class='tg-first'>{''.join(_card(catalog.tags[row['tag']], row) for row in first)}</div>")
+    _recent(catalog, seen, {row["tag"] for row in first})
+
+
+def _card(tag, row: dict) -> str:
+    since = f"{t('since')} {row['since']}" if row.get("since") else ""
+    dot = f"<i style='background:{theme.value_colors(tag)[row['value']]}'></i>"
+    return (
+        f"<div title='{html.escape(label_of(tag.definition), quote=True)}'><span>{html.escape(label_of(tag.label))}</span>"
+        f"<b>{dot}{html.escape(value_label(tag, row['value']))}</b><span class='since'>{since}</span></div>"
+    )
+
+
+def _recent(catalog, seen: dict, told: set[str]) -> None:
+    """Draw the tags that changed within the last month, the newest first, but those ``told`` already."""
+    since: date = seen["as_of"] - RECENT
+    known = [row for row in seen["tags"] if row["tag"] in catalog.tags and row["tag"] not in told]
+    moved = [row for row in known if row["since"] and row["since"] > since]
+    moved.sort(key=lambda row: row["since"], reverse=True)
+    if not moved:
+        st.html(f"<div class='tg-now'><span><span>{t('lately')}</span>{t('lately_none')}</span></div>")
+        return
+    chips = "".join(
+        f"<span title='{row['since']}'><span>{html.escape(row['label'][language()])}</span>"
+        f"{chip(catalog.tags[row['tag']], row['value'])}</span>"
+        for row in moved[:MAX_RECENT]
+    )
+    more = (
+        f"<span class='tg-quiet'>{t('lately_more', n=len(moved) - MAX_RECENT)}</span>"
+        if len(moved) > MAX_RECENT
+        else ""
+    )
+    st.html(f"<div class='tg-now'><span><span>{t('lately')}</span></span>{chips}{more}</div>")
+
+
+def draw_tags(catalog, seen: dict) -> None:
+    """Draw every tag of the customer by dimension and theme, with its value and since when."""
+    st.subheader(t("all_tags"), anchor=False)
+    held = [(catalog.tags[row["tag"]], row) for row in seen["tags"] if row["tag"] in catalog.tags]
+    for (subject, dimension, facet), rows in groupby(held, key=lambda x: (x[0].subject, x[0].dimension, x[0].theme)):
+        rows = list(rows)
+        known = sum(row["value"] != "unknown" for _, row in rows)
+        label = label_of(catalog.classes[f"{subject}/{dimension}/{facet}"].label)
+        with st.expander(f"{label}  ({known}/{len(rows)})", expanded=known > 0):
+            st.html("<div class='tg-tags'>" + "".join(_line(tag, row) for tag, row in rows) + "</div>")
+
+
+def _line(tag, row: dict) -> str:
+    since = f"{t('since')} {row['since']}" if row.get("since") else ""
+    label = html.escape(label_of(tag.label))
+    return (
+        f"<span title='{html.escape(label_of(tag.definition))}'>{label}</span>{chip(tag, row['value'])}"
+        f"<span class='since'>{since}</span>"
+    )
+
+
+MAX_LINKS = 12
+
+
+def draw_segments(version, customer_id: str) -> None:
+    """Draw the segments, or why there are none."""
+    st.subheader(t("in_segments"), anchor=False)
+    if not (kept := saved_segments(home())):
+        st.caption(t("in_no_saved"))
+        return
+    desk = Workspace(version, {one.name: one.expression for one in kept})
+    found = memberships(desk, kept, customer_id)
+    charts.chart_title(t("in_title", n=len(found.segments), all=found.asked))
+    if found.segments:
+        _segment_table(desk, found, customer_id)
+    if found.closed:
+        st.caption(t("in_closed", n=found.closed))
+    if found.unread:
+        st.caption(t("in_unread", names="、".join(escape_markdown(name) for name in found.unread)))
+
+
+def _segment_table(desk: Workspace, found: Memberships, customer_id: str) -> None:
+    rows = [
+        {
+            t("name"): one.name,
+            t("in_rule"): rule_text(desk.catalog, rule),
+            t("in_purpose"): one.purpose,
+            t("in_owner"): one.owner,
+            t("expression"): one.expression,
+        }
+        for one, rule in found.segments
+    ]
+    table = pl.DataFrame(rows)
+    st.dataframe(table.drop(t("expression")), hide_index=True, width="stretch", height=min(36 * len(rows) + 40, 320))
+    with st.container(horizontal=True):
+        for one, _ in found.segments[:MAX_LINKS]:
+            st.page_link(
+                "segments/page.py",
+                label=escape_markdown(one.name),
+                icon=":material/filter_alt:",
+                query_params={"at": "saved", "saved": one.name},
+            )
+    charts.data_popover(table, f"segments_{customer_id}", "in_segments")

@@ -1,0 +1,166 @@
+"""What passed between a customer and the utility: bills and payments, outages, service and contacts."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import polars as pl
+import streamlit as st
+
+from app.portrait import vega_charts
+from app.shared import charts, theme
+from app.shared.words import language, t
+from tagrid.portrait import outages_of, without_supply
+
+
+def draw_outages(version, seen: dict) -> None:
+    """Draw the outages of two years, or that there were none."""
+    st.subheader(t("outages"), anchor=False)
+    who = seen["customer"]["customer_id"]
+    with version.connect() as con:
+        found = outages_of(con, who)
+    if not found:
+        st.caption(t("outages_none"))
+        return
+    many, hours = without_supply(found, seen["as_of"])
+    charts.chart_title(t("outages_title", n=many, hours=f"{hours:,.1f}") if many else t("outages_not_lately"))
+    _picture(found, seen["as_of"])
+    table = pl.DataFrame([_row(one) for one in found], schema=_schema())
+    st.dataframe(
+        table, hide_index=True, width="stretch", height=min(36 * len(found) + 40, 400), placeholder="–",
+        column_config={
+            t("outage_began"): st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
+            t("minutes"): st.column_config.NumberColumn(format="%.0f"),
+            t("outage_over"): st.column_config.NumberColumn(format="%+.0f"),
+            t("outage_notice"): st.column_config.NumberColumn(format="%.0f"),
+        },
+    )  # fmt: skip
+    st.caption(t("outages_how"))
+    charts.data_popover(table, f"outages_{who}", "outages")
+
+
+def _picture(found: list[dict], last: date) -> None:
+    table = pl.DataFrame(
+        [{"at": one["started_at"], "minutes": one["minutes"], "kind": _kind(one)} for one in found],
+        schema={"at": pl.Datetime, "minutes": pl.Float64, "kind": pl.String},
+    )
+    kinds = {one["code"]: _kind(one) for one in reversed(found)}
+    first = min(found[-1]["started_at"].date(), last - timedelta(days=365))
+    vega_charts.outages(table, kinds, first, last + timedelta(days=1))
+
+
+def _kind(one: dict) -> str:
+    return one["kind"][language()].capitalize()
+
+
+def _schema() -> dict:
+    numbers = dict.fromkeys((t("minutes"), t("outage_over"), t("outage_notice")), pl.Float64)
+    words = dict.fromkeys((t("what"), t("outage_cause"), t("outage_received")), pl.String)
+    return {t("outage_began"): pl.Datetime} | words | numbers
+
+
+def _row(one: dict) -> dict:
+    said = language()
+    received = {True: t("outage_reached"), False: t("outage_missed")}
+    return {
+        t("outage_began"): one["started_at"],
+        t("what"): _kind(one),
+        t("outage_cause"): one["cause"][said] if one["cause"] else None,
+        t("outage_received"): received.get(one["received"]),
+        t("minutes"): one["minutes"],
+        t("outage_over"): one["over_minutes"],
+        t("outage_notice"): one["notice_hours"],
+    }
+
+
+def _bill_state(bill: dict, as_of: date) -> str:
+    due, paid_on = bill["due_on"], bill["last_paid_on"]
+    if bill["paid_yuan"] is None:
+        return "unknown"
+    if bill["paid_yuan"] < bill["amount_yuan"]:
+        return "open_overdue" if due < as_of else "open_due"
+    return "paid_late" if paid_on and paid_on > due else "paid_in_time"
+
+
+def _state_colors() -> dict[str, str]:
+    return {
+        "paid_in_time": theme.GOOD_TEXT,
+        "paid_late": theme.ATTENTION_TEXT,
+        "open_overdue": theme.BAD_TEXT,
+        "open_due": theme.MUTED,
+    }
+
+
+def _marks() -> tuple[str, ...]:
+    """Return the colours of the states' bars, in the order of those of their words."""
+    return theme.GOOD, theme.ATTENTION, theme.BAD, theme.BASE
+
+
+def bills(seen: dict) -> None:
+    """Draw the bills with their payments, newest first."""
+    st.subheader(t("bills"), anchor=False)
+    if not seen["bills"]:
+        st.caption(t("no_bills"))
+        return
+    states = [_bill_state(bill, seen["as_of"]) for bill in seen["bills"]]
+    late = sum(state in ("paid_late", "open_overdue") for state in states)
+    charts.chart_title(t("bills_title", late=late, all=len(states)))
+    rows = [
+        {
+            t("bill_month"): f"{bill['bill_month']:%Y-%m}",
+            t("state"): t(state),  # what is looked for: it has to be in sight where the table is wider than the page
+            t("kwh"): bill["energy_kwh"],
+            t("amount"): float(bill["amount_yuan"]),
+            t("paid"): None if bill["paid_yuan"] is None else float(bill["paid_yuan"]),
+            t("due_on"): bill["due_on"],
+            t("paid_on"): bill["last_paid_on"],
+        }
+        for bill, state in zip(seen["bills"], states, strict=True)
+    ]
+    colors = {t(state): color for state, color in _state_colors().items()}
+    drawn = [
+        {"month": bill["bill_month"], "yuan": float(bill["amount_yuan"]), "state": t(state)}
+        for bill, state in zip(seen["bills"], states, strict=True)
+    ]
+    vega_charts.bills(pl.DataFrame(drawn), dict(zip(colors, _marks(), strict=True)))
+    st.dataframe(
+        pl.DataFrame(rows)
+        .to_pandas()
+        .style.map(lambda word: f"color: {colors.get(word, theme.INK)}", subset=[t("state")]),
+        hide_index=True,
+        width="stretch",
+        height=250,
+        placeholder="–",
+        column_config={
+            t("kwh"): st.column_config.NumberColumn(format="accounting"),
+            t("amount"): st.column_config.NumberColumn(format="accounting"),
+            t("paid"): st.column_config.NumberColumn(format="accounting"),
+            t("due_on"): st.column_config.DateColumn(format="YYYY-MM-DD"),
+            t("paid_on"): st.column_config.DateColumn(format="YYYY-MM-DD"),
+        },
+    )
+    charts.data_popover(pl.DataFrame(rows), f"bills_{seen['customer']['customer_id']}", "bills")
+
+
+def events(seen: dict) -> None:
+    """Draw contacts, outages and reminders as one time line, newest first."""
+    st.subheader(t("service"), anchor=False)
+    if not seen["events"]:
+        st.caption(t("no_events"))
+        return
+    recent = [e for e in seen["events"] if e["happened_on"] > seen["as_of"] - timedelta(days=365)]
+    charts.chart_title(t("service_title", n=len(recent)))
+    said = language()
+    kinds = {event["kind"]: event["what"][said] for event in seen["events"]}
+    counts = Counter(event["kind"] for event in recent)
+    labels = {kind: f"{name} {counts[kind]}" for kind, name in kinds.items()}
+    chosen = st.pills(
+        t("what"), list(labels), selection_mode="multi", format_func=lambda one: labels.get(one, one),
+        label_visibility="collapsed", key=f"events_{','.join(labels)}",
+    )  # fmt: skip
+    rows = [
+        {t("day"): e["happened_on"], t("what"): e["what"][said], t("detail"): e["text"][said]}
+        for e in seen["events"]
+        if not chosen or e["kind"] in chosen
+    ]
+    st.dataframe(rows, hide_index=True, width="stretch", height=min(36 * len(rows) + 40, 460))
+    charts.data_popover(pl.DataFrame(rows), f"events_{seen['customer']['customer_id']}", "events")

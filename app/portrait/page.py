@@ -1,0 +1,146 @@
+"""Portrait 客户画像: find one customer, and see who it is, its tags and why, use, bills, service and documents."""
+
+from datetime import date
+
+import streamlit as st
+
+from app.portrait import changes, customer, documents, history, peers, side_by_side, style, usage, why
+from app.shared import frame
+from app.shared.words import message_of, t
+from tagrid.catalog import masked_portrait
+from tagrid.core.errors import BadInput
+from tagrid.core.project import home
+from tagrid.portrait import portrait, portrait_on
+from tagrid.published import find_version
+
+DAYS = 730  # two years, so that the last one can be compared with the one before
+
+PARTS = (
+    "part_why",
+    "part_usage",
+    "part_bills",
+    "part_outages",
+    "part_service",
+    "part_changes",
+    "part_segments",
+    "part_documents",
+)
+
+
+def _find(version) -> None:
+    """Draw the search, and open whom it chooses."""
+    if chosen := customer.find_customer(version, "portrait"):
+        frame.write_link(id=chosen, as_of=None, known=None)
+        st.rerun()
+
+
+def _parts() -> str:
+    frame.follow_link("view", "person_part", PARTS, PARTS[0])
+    part = st.segmented_control(
+        t("person_parts"), PARTS, format_func=t, key="person_part", required=True, label_visibility="collapsed"
+    )
+    frame.write_link(view=part if part != PARTS[0] else None)
+    return part or PARTS[0]
+
+
+def _usage(told_by, seen: dict) -> None:
+    usage.days(seen)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        usage.week(seen)
+    with right:
+        usage.load(seen)
+    if told_by:
+        peers.draw(told_by, seen)
+
+
+def _part(part: str, opened: frame.OpenedVersion, told_by, catalog, seen: dict) -> None:
+    """Draw the part that is chosen; ``told_by`` is the version that tells all of it, None where the history does."""
+    who = seen["customer"]["customer_id"]
+    if part == "part_usage":
+        _usage(told_by, seen)
+    elif part == "part_changes":
+        changes.changes(opened.version, opened.catalog, who)
+    elif told_by is None:
+        st.caption(t("past_not_kept"))
+    elif part == "part_why":
+        why.draw_why(told_by, catalog, seen)
+    elif part == "part_bills":
+        history.bills(seen)
+    elif part == "part_outages":
+        history.draw_outages(told_by, seen)
+    elif part == "part_service":
+        history.events(seen)
+    elif part == "part_segments":
+        customer.draw_segments(told_by, who)
+    elif seen["customer"].get("subject") != "power_customer":
+        st.caption(t("documents_for_power"))
+    else:
+        documents.draw(told_by, who)
+
+
+def _bar(version) -> tuple[bool, date, str]:
+    """Draw the way back, the way to a comparison and the choice of the day, in a line.
+
+    Return whether a comparison is asked for, the day, and whether it is told as known then or now.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if st.button(t("another"), icon=":material/arrow_back:", type="tertiary"):
+            frame.write_link(id=None, as_of=None, known=None, view=None, why=None, **{"with": None})
+            st.rerun()
+        beside = st.query_params.get("with") is not None
+        if st.button(t("beside_end" if beside else "beside"), icon=":material/compare:", type="tertiary"):
+            frame.write_link(**{"with": None})
+            if not beside:
+                st.query_params["with"] = ""
+            st.rerun()
+        return beside, *((version.as_of, "now") if beside else changes.choose_day(version))
+
+
+style.apply()
+
+opened = frame.opened()
+
+customer.hold_open(opened.version)
+
+if "portrait_id" in st.session_state:
+    frame.write_link(id=st.session_state.pop("portrait_id"))
+
+wanted = frame.link_value("id")
+
+if not wanted:
+    st.title(t("portrait"), anchor=False)
+    _find(opened.version)
+    st.stop()
+
+beside, day, known = _bar(opened.version)
+
+try:
+    if day == opened.version.as_of:
+        seen, catalog, told_by = portrait(opened.version, wanted, opened.catalog, DAYS), opened.catalog, opened.version
+    else:
+        seen, catalog = portrait_on(home(), wanted, day, known, DAYS)
+        # The history keeps tags and readings; what else was known that day went with its version.
+        told_by = None if seen["source"] == "history" else find_version(home(), seen["known"])
+        changes.shown_version(seen)
+except BadInput as error:
+    st.title(t("portrait"), anchor=False)
+    st.error(message_of(error), icon=":material/error:")
+    _find(opened.version)
+    st.stop()
+
+seen = masked_portrait(seen, catalog)
+
+customer.draw_header(catalog, seen)
+
+if beside:
+    side_by_side.draw_side_by_side(opened, seen, frame.link_value("with") or "", DAYS)
+    st.stop()
+
+left, right = st.columns([1, 1.9], gap="large")
+
+with left:
+    customer.draw_tags(catalog, seen)
+
+with right:
+    _part(_parts(), opened, told_by, catalog, seen)

@@ -1,0 +1,213 @@
+"""Asks for one condition of a rule: a tag's values, a feature, a change of a tag, or a saved segment."""
+
+from collections.abc import Callable
+from datetime import date
+
+import streamlit as st
+
+from app.segments import query
+from app.shared.labels import feature_label, rule_text, value_label
+from app.shared.words import escape_markdown, label_of, message_of, t
+from tagrid.core.errors import TagridError
+from tagrid.published import CUSTOMER
+from tagrid.segments import ChangeCondition, FeatureCondition, Rule, SavedRule, TagCondition, Workspace, from_json
+
+_OPERATORS = {
+    "number": ("=", ">", ">=", "<", "<=", "between", "known"),
+    "text": ("in", "known"),
+    "flag": ("=", "known"),
+}
+
+MOST_PLACES = 500
+
+
+def ask_feature(desk: Workspace, subject: str, now: Rule | None) -> dict | None:
+    """Draw the questions; return the condition as a JSON tree, None where something is missing yet."""
+    given = now if isinstance(now, FeatureCondition) else None
+    names = _columns(desk, subject)
+    first = next((one for one in names if _kind(desk, one) == "number"), names[0])
+    at = names.index(given.name if given and given.name in names else first)
+    labels = {one: _column_label(desk, one) for one in names}
+    left, right = st.columns([2.2, 1], vertical_alignment="bottom")
+    name = left.selectbox(
+        t("term_feature"), names, index=at, format_func=lambda x: labels.get(x, x), key="condition_feature"
+    )
+    kind = _kind(desk, name)
+    was = given if given and given.name == name else None
+    operators = _OPERATORS.get(kind, _OPERATORS["number"])
+    words = {
+        one: t("is_known") if one == "known" else t("is_between") if one == "between" else one for one in operators
+    }
+    words |= {"in": t("is_one_of")}
+    first = was.operator if was and was.operator in operators else operators[1 if kind == "number" else 0]
+    operator = right.selectbox(
+        t("operator"), operators, index=operators.index(first), format_func=lambda x: words.get(x, x),
+        key=f"condition_operator_{name}",
+    )  # fmt: skip
+    if operator == "known":
+        return {"feature": name, "is": "known"}
+    to = _operands(desk, name, kind, operator, was.operands if was else ())
+    return {"feature": name, "is": operator, "to": to} if to else None
+
+
+def _kind(desk: Workspace, name: str) -> str:
+    theme, _, column = name.partition(".")
+    return desk.features.themes[theme][column] or "number"
+
+
+def _columns(desk: Workspace, subject: str) -> list[str]:
+    """Return the features of the subject's customers, those of any customer first."""
+    themes = [CUSTOMER, *(theme for theme, about in desk.features.subjects.items() if about == subject)]
+    return [f"{theme}.{one}" for theme in themes for one in desk.features.themes.get(theme, {})]
+
+
+def _column_label(desk: Workspace, name: str) -> str:
+    theme, _, column = name.partition(".")
+    found = [one.label for path, one in desk.catalog.classes.items() if one.level == 3 and path.endswith(f"/{theme}")]
+    return f"{feature_label(column)} · {label_of(found[0]) if found else t('facts')} · {column}"
+
+
+def _operands(desk: Workspace, name: str, kind: str, operator: str, now: tuple) -> list:
+    several = 2 if operator == "between" else 1
+    boxes = st.columns(2)
+    key = f"condition_to_{name}_{operator}"
+    if kind == "text":
+        places = list(desk.index.feature_columns.column(*name.split(".", 1)).places or {})
+        return st.multiselect(t("value"), [*now, *(x for x in places[:MOST_PLACES] if x not in now)], [*now], key=key)
+    if kind == "flag":
+        words = {True: t("yes"), False: t("no")}
+        return [st.radio(t("value"), [True, False], index=int(now == (False,)), format_func=words.get, key=key)]
+    words = (t("value"),) if several == 1 else (t("lowest"), t("highest"))
+    found = []
+    for at, (box, word) in enumerate(zip(boxes, words, strict=False)):
+        first = now[at] if at < len(now) else None
+        if kind == "date":
+            day = date.fromisoformat(first) if first else desk.version.as_of
+            found.append(box.date_input(word, day, key=f"{key}_{at}").isoformat())
+        else:
+            found.append(box.number_input(word, value=float(first or 0), format="%.12g", key=f"{key}_{at}"))
+    return found
+
+
+_REQUESTED = "segment_wanted"
+
+_KINDS = {
+    TagCondition: "term_tag",
+    FeatureCondition: "term_feature",
+    ChangeCondition: "term_changed",
+    SavedRule: "term_segment",
+}
+
+
+def request_condition(take: Callable[[Rule], None], now: Rule | None = None) -> None:
+    """Ask for a condition in this run, beginning with `now`; it is handed to `take`."""
+    st.session_state[_REQUESTED] = (take, now)
+
+
+def ask_if_requested(desk: Workspace, subject: str) -> None:
+    """Open the dialog where one was asked for."""
+    wanted = st.session_state.pop(_REQUESTED, None)
+    if wanted:
+        st.dialog(t("condition"), width="large")(form)(desk, subject, *wanted)
+
+
+def form(desk: Workspace, subject: str, take: Callable[[Rule], None], now: Rule | None = None) -> None:
+    """Draw the questions, and hand the condition to `take` when it is confirmed."""
+    kinds = {kind: t(kind) for kind in _KINDS.values() if kind != "term_segment" or desk.saved}
+    kind = st.segmented_control(
+        t("condition"),
+        list(kinds),
+        format_func=lambda one: kinds.get(one, one),
+        default=_KINDS.get(type(now), "term_tag"),
+        required=True,
+        label_visibility="collapsed",
+        key="condition_kind",
+    )
+    asked = {"term_tag": _tag, "term_feature": ask_feature, "term_changed": _changed, "term_segment": _segment}
+    tree = asked[kind](desk, subject, now)
+    rule = _read(desk, tree) if tree else None
+    left, right = st.columns([3, 1], vertical_alignment="center")
+    left.caption("–" if rule is None else _preview(desk, subject, rule))
+    taken = right.button(t("take"), type="primary", disabled=rule is None, width="stretch", key="condition_take")
+    if taken and rule is not None:
+        take(rule)
+        st.rerun()
+
+
+def _preview(desk: Workspace, subject: str, rule: Rule) -> str:
+    """Return the condition in words and its customers alone."""
+    customers = desk.index.population(desk.index.mask(rule, desk.index.base(subject)))
+    told = query.count_text(customers, query.is_restricted(desk.catalog, rule))
+    return f"{escape_markdown(rule_text(desk.catalog, rule))}  ·  **{escape_markdown(told)}** {t('unit_customers')}"
+
+
+def _read(desk: Workspace, tree: dict) -> Rule | None:
+    try:
+        rule = from_json(tree, desk.catalog, desk.saved, desk.features)
+        with st.spinner(t("working"), show_time=True):
+            desk.index.mask(rule)
+    except TagridError as error:
+        st.error(escape_markdown(message_of(error)), icon=":material/error:")
+        return None
+    return rule
+
+
+def _choose_tag(desk: Workspace, subject: str, now: str | None, key: str):
+    tags = [tag for tag in desk.catalog.tags.values() if tag.subject == subject]
+    labels = {tag.name: f"{label_of(tag.label)} · {tag.name}" for tag in tags}
+    names = list(labels)
+    name = st.selectbox(
+        t("tag"), names, index=names.index(now) if now in labels else 0, format_func=lambda x: labels.get(x, x), key=key
+    )
+    return desk.catalog.tags[name]
+
+
+def _choose_values(tag, word: str, now: tuple[str, ...], key: str) -> list[str]:
+    labels = {code: escape_markdown(value_label(tag, code)) for code in tag.codes}
+    return st.pills(
+        t(word),
+        list(labels),
+        selection_mode="multi",
+        default=[code for code in now if code in labels],
+        format_func=lambda x: labels.get(x, x),
+        key=f"{key}_{tag.name}",
+    )
+
+
+def _tag(desk: Workspace, subject: str, now: Rule | None) -> dict | None:
+    given = now if isinstance(now, TagCondition) else None
+    tag = _choose_tag(desk, subject, given.tag if given else None, "condition_tag")
+    is_same = given is not None and given.tag == tag.name
+    values = _choose_values(tag, "value", given.values if is_same and given else (), "condition_values")
+    return {"tag": tag.name, "in": values} if values else None
+
+
+def _changed(desk: Workspace, subject: str, now: Rule | None) -> dict:
+    given = now if isinstance(now, ChangeCondition) else None
+    tag = _choose_tag(desk, subject, given.tag if given else None, "condition_changed")
+    was = given if given and given.tag == tag.name else ChangeCondition(tag.name, within=30)
+    before = _choose_values(tag, "from_any", was.before, "condition_before")
+    after = _choose_values(tag, "to_any", was.after, "condition_after")
+    return {"changed": tag.name, "from": before, "to": after} | _within(desk, was.within)
+
+
+def _within(desk: Workspace, now: int | str | None) -> dict:
+    ways = {"last_days": t("last_days"), "since": t("since_day"), "ever": t("ever")}
+    given = "ever" if now is None else "since" if isinstance(now, str) else "last_days"
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    way = left.segmented_control(
+        t("when"), list(ways), format_func=lambda x: ways.get(x, x), default=given, required=True, key="condition_when"
+    )
+    if way == "last_days":
+        days = now if isinstance(now, int) else 30
+        return {"last_days": right.number_input(t("days"), 1, 36_600, days, key="condition_days")}
+    if way == "since":
+        day = date.fromisoformat(now) if isinstance(now, str) else desk.version.as_of.replace(day=1)
+        return {"since": right.date_input(t("since_day"), day, key="condition_since").isoformat()}
+    return {}
+
+
+def _segment(desk: Workspace, subject: str, now: Rule | None) -> dict:
+    names = list(desk.saved)
+    at = names.index(now.name) if isinstance(now, SavedRule) and now.name in names else 0
+    return {"segment": st.selectbox(t("term_segment"), names, index=at, key="condition_segment")}

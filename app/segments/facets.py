@@ -1,0 +1,139 @@
+"""Composing by facets: every tag as chips with live counts; OR inside a tag, AND across."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.segments import query
+from app.shared import editor_state as state, frame
+from app.shared.labels import rule_text, tag_label, value_label, value_labels
+from app.shared.words import escape_markdown, label_of, t
+from tagrid.segments import Rule, Workspace, facet_counts, rule_of_facets, split_facets
+
+MOST_CHIPS, MOST_LETTERS = 40, 60
+
+
+def chips(desk: Workspace, rule: Rule | None) -> None:
+    """Draw what is selected as chips that a click removes: values by tag, then every other condition."""
+    selection, beside = split_facets(rule)
+    with st.container(horizontal=True, gap="small", key="segment_chips"):
+        if rule is None:
+            st.caption(t("no_condition"))
+        for name, codes in list(selection.items())[:MOST_CHIPS]:
+            rest = {other: kept for other, kept in selection.items() if other != name}
+            words = f"{tag_label(desk.catalog, name)}{t('colon')}{value_labels(desk.catalog, name, codes)}"
+            _chip(words, f"chip_{name}", rule_of_facets(rest, beside))
+        for at, one in enumerate(beside[:MOST_CHIPS]):
+            rest = (*beside[:at], *beside[at + 1 :])
+            _chip(rule_text(desk.catalog, one), f"chip_beside_{at}", rule_of_facets(selection, rest))
+        if more := max(0, len(selection) - MOST_CHIPS) + max(0, len(beside) - MOST_CHIPS):
+            st.caption(t("more_chips", n=more))
+    if beside:
+        st.caption(t("beside_facets", n=len(beside)))
+
+
+def _chip(words: str, key: str, without: Rule | None) -> None:
+    short = words if len(words) <= MOST_LETTERS else f"{words[:MOST_LETTERS]}…"
+    st.button(
+        escape_markdown(short),
+        key=key,
+        icon=":material/close:",
+        on_click=state.set_rule,
+        args=(without,),
+        help=escape_markdown(words[:500]) if short != words else None,
+    )
+
+
+def chosen(rule: Rule | None, tag: str, codes: Sequence[str]) -> Rule | None:
+    """Return `rule` with these values of a tag chosen, none of them for any; the rest of it stays as it is."""
+    selection, beside = split_facets(rule)
+    return rule_of_facets({**selection, tag: tuple(codes)}, beside)
+
+
+def draw(desk: Workspace, rule: Rule | None, subject: str) -> None:
+    """Draw the tags to choose from, their counts within the rest of the selection."""
+    selection, beside = split_facets(rule)
+    counts = facet_counts(desk.index, selection, subject, beside)
+    shown = _shown_tags(desk, subject, selection)
+    closed = query.hidden_tags(desk.catalog)
+    is_closed = query.is_restricted(desk.catalog, rule)
+    with st.container(key="segment_facets"):
+        if not shown:
+            st.caption(t("no_such_value"))
+        for tag in shown:
+            if tag.name in counts:
+                _tag_pills(desk, tag, selection, counts[tag.name], is_closed or tag.name in closed)
+
+
+def _shown_tags(desk: Workspace, subject: str, selection: dict) -> list:
+    """Return the tags to show: of the chosen theme, or those that match the search."""
+    tags = [tag for tag in desk.catalog.tags.values() if tag.subject == subject]
+    text = st.text_input(
+        t("search_value"),
+        frame.link_value("find") or "",
+        key="segment_search",
+        placeholder=t("search_value"),
+        label_visibility="collapsed",
+        icon=":material/search:",
+        max_chars=100,
+    )
+    frame.write_link(find=text.strip() or None)
+    if text.strip():
+        return [tag for tag in tags if text.strip().casefold() in _searchable(tag)]
+    themes = list(dict.fromkeys(f"{tag.subject}/{tag.dimension}/{tag.theme}" for tag in tags))
+    labels = {path: _theme_label(desk, path, selection) for path in themes}
+    linked = f"{subject}/{frame.link_value('facet')}"
+    theme = st.pills(
+        t("theme"),
+        themes,
+        default=linked if linked in themes else themes[0],
+        key=f"segment_theme_{subject}",
+        required=True,
+        format_func=lambda path: labels.get(path, path),
+        label_visibility="collapsed",
+    )
+    frame.write_link(facet=theme.removeprefix(f"{subject}/") if theme != themes[0] else None)
+    return [tag for tag in tags if theme == f"{tag.subject}/{tag.dimension}/{tag.theme}"]
+
+
+def _theme_label(desk: Workspace, path: str, selection: dict) -> str:
+    tags = [desk.catalog.tags[name] for name in selection]
+    chosen = sum(f"{tag.subject}/{tag.dimension}/{tag.theme}" == path for tag in tags)
+    return label_of(desk.catalog.classes[path].label) + (f" · {chosen}" if chosen else "")
+
+
+def _searchable(tag) -> str:
+    labels = [tag.label, *tag.values.values()]
+    return " ".join([tag.name, *tag.values, *(w for label in labels for w in (label.zh, label.en))]).casefold()
+
+
+def _tag_pills(desk: Workspace, tag, selection: dict, counts: dict[str, int], closed: bool) -> None:
+    key, drawn = f"facet_{tag.name}", selection.get(tag.name, ())
+    st.session_state[key] = list(drawn)
+
+    def changed() -> None:
+        # A request on its way tells once more what facets held that are gone by now: nobody changed those. And what
+        # was changed since these were drawn, by a click before or in the text, stands.
+        reading = state.parse_text(desk)
+        if set(st.session_state[key]) != set(drawn) and reading.fault is None:
+            state.set_rule(chosen(reading.rule, tag.name, st.session_state[key]))
+
+    def chip(code: str) -> str:
+        number = counts.get(code, 0)
+        words, small = (
+            escape_markdown(value_label(tag, code)),
+            f":gray[:small[{escape_markdown(query.count_text(number, closed))}]]",
+        )
+        is_told = number or closed or code in selection.get(tag.name, ())
+        return f"{words} {small}" if is_told else f":gray[{words}] {small}"
+
+    labels = {code: chip(code) for code in tag.codes}
+    st.pills(
+        escape_markdown(label_of(tag.label)),
+        list(labels),
+        selection_mode="multi",
+        key=key,
+        on_change=changed,
+        format_func=lambda code: labels.get(code, code),
+        help=f"{escape_markdown(label_of(tag.definition))}  \n`{tag.name}`",
+    )

@@ -1,0 +1,224 @@
+"""Where a segment is: a map of districts or feeders over everyone's coordinates; no tiles, so that it works offline."""
+
+from math import cos, log2, log10, radians, sqrt
+from typing import Any
+
+import altair as alt
+import polars as pl
+import streamlit as st
+
+from app.segments.query import SegmentQuery, small_count_text
+from app.segments.rule_edits import add_rule
+from app.shared import charts, editor_state as state, formats, frame, theme
+from app.shared.words import t
+from tagrid.published import CUSTOMER
+from tagrid.segments import SMALLEST_GROUP, FeatureCondition
+from tagrid.segments.insight import PLACE_KINDS, PlaceCount, PlaceMap, place_map
+
+KM = 111.32  # a degree of latitude
+
+WIDTH, LOWEST, HIGHEST = 450, 240, 440  # pixels of a narrow panel; a wider one has room to spare
+
+LARGEST = 16  # radius of a dot, pixels
+
+LINE = 16  # height of a label, pixels
+
+TGIS = (67, 82, 100, 122, 150)  # of the colours; even steps of the ratio
+
+
+class _Frame:
+    """The land that is drawn, in degrees, and how many pixels it takes."""
+
+    def __init__(self, land: PlaceMap, shown: list[PlaceCount]) -> None:
+        west, south, east, north = _bounds(land, shown)
+        self.narrow = cos(radians((south + north) / 2))
+        pad = 0.06 * max((east - west) * self.narrow, north - south) or 0.01
+        self.west, self.east = west - pad / self.narrow, east + pad / self.narrow
+        self.south, self.north = south - pad, north + pad
+        wide, high = (self.east - self.west) * self.narrow, self.north - self.south
+        self.height = min(max(WIDTH * high / wide, LOWEST), HIGHEST)
+        self.pixels = min(WIDTH / wide, self.height / high)  # a degree of latitude
+
+    def pixel(self, one: PlaceCount) -> tuple[float, float]:
+        """Return where a place is, in pixels east and north."""
+        return (one.longitude or 0) * self.narrow * self.pixels, (one.latitude or 0) * self.pixels
+
+    def scale(self) -> tuple[int, float]:
+        """Return a round number of kilometres that takes up to a quarter of the width, and its degrees of longitude."""
+        most = (self.east - self.west) * self.narrow * KM / 4
+        power = 10 ** int(log10(max(most, 1)))
+        km = max((n * power for n in (1, 2, 5) if n * power <= most), default=1)
+        return km, km / KM / self.narrow
+
+
+def draw_picture(land: PlaceMap, found: list[PlaceCount]) -> bool:
+    """Draw the places that have coordinates; returns whether there were any."""
+    shown = [one for one in found if one.longitude is not None]
+    if not shown:
+        return False
+    seen = _Frame(land, shown)
+    layers = [*_land(land, seen), *_scale(seen), *_dots(shown), *_labels(shown, seen)]
+    # Altair types its marks through a decorator that no checker follows.
+    made: Any = alt.layer(*layers).project("mercator").properties(height=seen.height)
+    _key()
+    st.altair_chart(theme.styled(made))
+    return True
+
+
+def _key() -> None:
+    """Say what the colours mean."""
+    swatch = "display:inline-block;width:1.1rem;height:.5rem;border-radius:2px;margin-right:.3rem"
+    colours = zip(TGIS, theme.palette().risk, strict=True)
+    steps = "".join(f"<span><i style='{swatch};background:{colour}'></i>{tgi}</span>" for tgi, colour in colours)
+    st.html(f"<div class='tg-line'><span>TGI</span>{steps}</div>")
+
+
+def _bounds(land: PlaceMap, shown: list[PlaceCount]) -> tuple[float, float, float, float]:
+    dots = [(one.longitude, one.latitude) * 2 for one in shown]
+    west, south, east, north = zip(*[*land.cells, *dots], strict=True)
+    return min(west), min(south), max(east), max(north)
+
+
+def _land(land: PlaceMap, seen: _Frame) -> list[alt.Chart]:
+    """Return the squares where customers are, and unseen corners that keep the frame however few squares there are."""
+    squares = [[[[w, s], [w, n], [e, n], [e, s], [w, s]]] for w, s, e, n in land.cells]
+    corners = [[seen.west, seen.south], [seen.east, seen.north]]
+    shapes: list[Any] = [
+        alt.Chart(alt.Data(values=[{"type": "Feature", "geometry": {"type": kind, "coordinates": where}}]))
+        for kind, where in (("MultiPolygon", squares), ("MultiPoint", corners))
+    ]
+    return [
+        shapes[0].mark_geoshape(fill=theme.LINE, stroke=theme.LINE, opacity=0.55),
+        shapes[1].mark_geoshape(opacity=0),
+    ]
+
+
+def _scale(seen: _Frame) -> list[alt.Chart]:
+    km, degrees = seen.scale()
+    south = seen.south + 0.02 * (seen.north - seen.south)
+    row = {"from": seen.west, "to": seen.west + degrees, "south": south, "text": f"{km} km"}
+    base: Any = alt.Chart(pl.DataFrame([row]))
+    line = base.mark_rule(color=theme.MUTED, strokeWidth=1.5).encode(
+        longitude="from:Q", latitude="south:Q", longitude2="to:Q", latitude2="south:Q"
+    )
+    text = base.mark_text(color=theme.MUTED, align="left", dy=-8).encode(
+        longitude="from:Q", latitude="south:Q", text="text:N"
+    )
+    return [line, text]
+
+
+def _radius(one: PlaceCount, most: int) -> float:
+    return max(LARGEST * sqrt((one.customers or 0) / most), 4.0)
+
+
+def _dots(shown: list[PlaceCount]) -> list[alt.Chart]:
+    """Return a dot a place, its area by customers, its colour by TGI; a ring where there are too few."""
+    most = max([one.customers or 0 for one in shown] + [1])
+    rows = [
+        {"name": one.name, "longitude": one.longitude, "latitude": one.latitude, "tgi": one.tgi, "share": one.share,
+         "heat": log2(one.tgi / 100) if one.tgi else None,
+         "everyone": one.everyone, "shown": small_count_text(one.customers or 0), "certain": one.is_certain,
+         "area": 4 * _radius(one, most) ** 2}
+        for one in shown
+    ]  # fmt: skip
+    types = dict.fromkeys(("tgi", "share", "heat"), pl.Float64)
+    base: Any = alt.Chart(pl.DataFrame(rows, schema_overrides=types)).encode(
+        longitude="longitude:Q",
+        latitude="latitude:Q",
+        tooltip=[
+            alt.Tooltip("name:N", title=t("place")),
+            alt.Tooltip("shown:N", title=t("count")),
+            alt.Tooltip("everyone:Q", title=t("base_there"), format=",d"),
+            alt.Tooltip("share:Q", title=t("share_there"), format=".1%"),
+            alt.Tooltip("tgi:Q", title="TGI", format=",.0f"),
+        ],
+    )
+    scale = alt.Scale(domain=[log2(tgi / 100) for tgi in TGIS], range=list(theme.palette().risk), clamp=True)
+    dots = base.transform_filter("isValid(datum.tgi)").mark_circle(stroke=theme.INK, strokeWidth=0.8)
+    few = base.transform_filter("!isValid(datum.tgi)").mark_point(color=theme.MUTED, size=40)
+    area = alt.Size("area:Q", scale=None)
+    pale = alt.condition("datum.certain", alt.value(0.95), alt.value(0.6))
+    return [few, dots.encode(size=area, color=alt.Color("heat:Q", scale=scale, legend=None), fillOpacity=pale)]
+
+
+def _labels(shown: list[PlaceCount], seen: _Frame) -> list[alt.Chart]:
+    """Return the names with their TGI above the dots: what stands out first, then the larger, none over another."""
+    most, kept = max([one.customers or 0 for one in shown] + [1]), []
+    for one in sorted(shown, key=lambda one: (not one.is_certain, -(one.customers or 0))):
+        if one.tgi is None:
+            continue
+        (x, y), radius, text = seen.pixel(one), _radius(one, most), f"{one.name} {one.tgi:,.0f}"
+        box = x, y + radius, sum(11 if ord(letter) > 255 else 6 for letter in text) / 2 + 4
+        if all(
+            abs(box[0] - left) > box[2] + half or abs(box[1] - up) > LINE for left, up, half in (b for b, _ in kept)
+        ):
+            kept.append((box, _label(one, radius, text)))
+    return [label for _, label in kept]
+
+
+def _label(one: PlaceCount, radius: float, text: str) -> alt.Chart:
+    row = {"longitude": one.longitude, "latitude": one.latitude, "text": text}
+    base: Any = alt.Chart(pl.DataFrame([row]))
+    return base.mark_text(color=theme.INK, dy=-(radius + 8), fontSize=11).encode(
+        longitude="longitude:Q", latitude="latitude:Q", text="text:N"
+    )
+
+
+def draw_map(asked: SegmentQuery) -> None:
+    """Ask by what to tell places apart, and draw them."""
+    labels = dict(zip(PLACE_KINDS, (t("by_district"), t("by_feeder")), strict=True))
+    linked = frame.link_value("by")
+    kind = st.segmented_control(
+        t("map_by"), list(labels), format_func=lambda x: labels.get(x, x), key="map_by", required=True,
+        default=linked if linked in labels else "district", label_visibility="collapsed",
+    )  # fmt: skip
+    frame.write_link(by=kind if kind != "district" else None)
+    with st.spinner(t("working"), show_time=True):
+        land = _ground((*frame.cache_key(asked.desk.version), asked.subject, kind), asked)
+    found = land.of(asked.mask)
+    told = [one for one in found if one.customers is not None and one.code]
+    if not told:
+        st.info(t("map_few", n=SMALLEST_GROUP), icon=":material/groups:")
+        return
+    charts.chart_title(_finding(told, labels[kind]))
+    st.caption(t("map_help", n=SMALLEST_GROUP))
+    if not draw_picture(land, found):
+        st.info(t("no_coordinates"), icon=":material/location_off:")
+    charts.data_popover(_table(found, labels[kind]), f"map_{kind}", "map")
+    if kind == "district":
+        _narrow(asked, [str(one.code) for one in told])
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _ground(key: tuple, _asked: SegmentQuery) -> PlaceMap:
+    return place_map(_asked.desk, _asked.subject, key[-1])
+
+
+def _finding(told: list[PlaceCount], kind: str) -> str:
+    certain = [one for one in told if one.is_certain]
+    if not certain:
+        return t("map_even", kind=kind.lower())
+    top = max(certain, key=lambda one: abs((one.tgi or 0) - 100))
+    return t(
+        "map_finding", place=top.name, share=formats.share(top.share or 0), tgi=f"{top.tgi:,.0f}",
+        n=formats.count(top.customers or 0),
+    )  # fmt: skip
+
+
+def _table(found: list[PlaceCount], kind: str) -> pl.DataFrame:
+    """Return a row a place; what a few would tell is left empty."""
+    columns = {kind: "name", t("count"): "customers", t("base_there"): "everyone", t("share_there"): "share",
+               t("lowest"): "low", t("highest"): "high", "TGI": "tgi", t("beyond_chance"): "is_certain"}  # fmt: skip
+    return pl.DataFrame({head: [getattr(one, field) for one in found] for head, field in columns.items()}).with_columns(
+        pl.col(kind).fill_null(t("place_unknown"))
+    )
+
+
+def _narrow(asked: SegmentQuery, districts: list[str]) -> None:
+    with st.form("district_narrow", border=False):
+        boxes = st.columns([2, 1], vertical_alignment="bottom")
+        place = boxes[0].selectbox(t("district_narrow"), districts, key="district_chosen")
+        if boxes[1].form_submit_button(t("take"), width="stretch"):
+            rule = FeatureCondition(CUSTOMER, "district", "=", (place,))
+            state.set_rule(add_rule(asked.rule, (), rule, "all"))
+            st.rerun()

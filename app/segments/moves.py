@@ -1,0 +1,113 @@
+"""How a segment moved: its size in every published version, and who joined and left since one of them."""
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import streamlit as st
+
+from app.segments import member_list
+from app.segments.query import SegmentQuery
+from app.shared import charts, formats, theme
+from app.shared.words import escape_markdown, message_of, t
+from tagrid.core.project import home
+from tagrid.published import all_versions, customer_facts, customer_ids
+from tagrid.segments import Workspace
+from tagrid.segments.insight import MembershipChange, SizeInVersion, membership_change, size_trend
+
+MAX_SHOWN = 50
+
+
+@st.cache_data(max_entries=60, show_spinner=False)
+def _trend(key: tuple, kept: tuple[str, ...], text: str, _desk: Workspace) -> list[SizeInVersion]:
+    return size_trend(home(), text, _desk.saved)
+
+
+@st.cache_data(max_entries=30, show_spinner=False)
+def _moves(key: tuple, before: str, text: str, _earlier: Workspace, _desk: Workspace) -> MembershipChange:
+    return membership_change(_earlier, _desk, text)
+
+
+def draw(asked: SegmentQuery) -> None:
+    """Draw sizes, then who came and left since a version of choice."""
+    kept = all_versions(home())
+    with st.spinner(t("working"), show_time=True):
+        found = _trend(asked.key, tuple(one.id for one in kept), asked.text, asked.desk)
+    _sizes(found)
+    earlier = [one for one in kept if one.id != asked.desk.version.id]
+    if not earlier:
+        st.caption(t("one_version"))
+        return
+    ids = {one.id: one for one in earlier}
+    # The nearest version of another day tells more than one of the same.
+    days = [one.id for one in earlier if one.as_of < asked.desk.version.as_of]
+    first = list(ids).index(days[0]) if days else 0
+    chosen = st.selectbox(t("moved_since"), list(ids), first, key="moves_from")
+    with st.spinner(t("working"), show_time=True):
+        found = _moves(asked.key, chosen, asked.text, Workspace(ids[chosen], asked.desk.saved), asked.desk)
+    _moved(asked, found)
+
+
+def _sizes(found: list[SizeInVersion]) -> None:
+    for one in found:
+        if one.problem:
+            st.caption(f"{one.version}{t('colon')}{escape_markdown(message_of(one.problem))}")
+    sized = [one for one in found if one.customers is not None]
+    if len(sized) < 2:
+        return
+    first, last = sized[0].customers or 0, sized[-1].customers or 0
+    charts.chart_title(
+        t(
+            "trend_finding",
+            first=formats.count(first),
+            last=formats.count(last),
+            day=sized[0].as_of,
+            until=sized[-1].as_of,
+        )
+    )
+    table = pl.DataFrame(
+        {"version": [x.version for x in sized], "customers": [x.customers for x in sized],
+         "share": [(x.customers or 0) / (x.base or 1) for x in sized]}
+    )  # fmt: skip
+    # Altair types its marks through a decorator that no checker follows.
+    base: Any = alt.Chart(table).encode(
+        x=alt.X("version:O", title=t("version"), axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+        y=alt.Y("customers:Q", title=t("count"), axis=alt.Axis(tickCount=4, tickMinStep=1)),
+        tooltip=["version", alt.Tooltip("customers:Q", title=t("count"), format=","),
+                 alt.Tooltip("share:Q", title=t("share"), format=".2%")],
+    )  # fmt: skip
+    line = base.mark_line(color=theme.SEGMENT, point={"color": theme.SEGMENT, "size": 45})
+    texts = base.mark_text(dy=-12, color=theme.INK).encode(text=alt.Text("customers:Q", format=","))
+    st.altair_chart(theme.styled((line + texts).properties(height=170)))
+    charts.data_popover(
+        table.rename({"version": t("version"), "customers": t("count"), "share": t("share")}), "trend", "trend"
+    )
+
+
+def _moved(asked: SegmentQuery, found: MembershipChange) -> None:
+    charts.chart_title(t("moves_finding", came=formats.count(len(found.came)), left=formats.count(len(found.left))))
+    parts = [("stayed", found.stayed), ("came_new", found.new), ("left_gone", found.gone)]
+    st.html(
+        "<div class='tg-line'>" + "".join(f"<span>{t(k)} <b>{formats.count(n)}</b></span>" for k, n in parts) + "</div>"
+    )
+    words = {"came": t("who_came"), "left": t("who_left")}
+    way = st.segmented_control(
+        t("see_moves"), list(words), format_func=lambda x: words.get(x, x), default="came", required=True,
+        label_visibility="collapsed", key="moves_way",
+    )  # fmt: skip
+    ids = (found.came if way == "came" else found.left)[:MAX_SHOWN]
+    rows = customer_facts(asked.desk.version, _numbered(asked.desk, ids))
+    if rows:
+        member_list.people_table(rows, f"moves_{way}")
+    else:
+        st.caption(t("nobody"))
+
+
+def _numbered(desk: Workspace, ids: list[str]) -> list[int]:
+    """Return the bit numbers of some customers; who is none any more has none."""
+    places = pc.index_in(  # ty: ignore[missing-attribute]
+        pa.array(ids, pa.string()), value_set=customer_ids(desk.version)
+    )
+    return places.drop_null().to_pylist()

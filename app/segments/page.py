@@ -1,0 +1,71 @@
+"""Segments 客群: compose by facets, rules or text, understand, save, and export."""
+
+import streamlit as st
+
+from app.segments import campaigns, compose, panel, saved, style
+from app.shared import editor_state as state, frame
+from app.shared.words import escape_markdown, message_of, t
+
+
+@st.fragment
+def _workbench(drawn: str) -> None:
+    """Draw composer and panel; a click in them redraws only them, unless a newer version came in force."""
+    opened = frame.opened()
+    if opened.version.id != drawn:
+        frame.rerun()
+    desk = state.workspace(opened)
+    left, right = st.columns([1.3, 1], gap="large")
+    with left:
+        reading, subject = compose.draw_composer(desk)
+    with right, st.container(key="segment_panel"):
+        panel.draw(desk, reading, subject)
+
+
+style.apply()
+
+opened = frame.opened()
+
+state.start()
+
+_ROOMS = {
+    "room_compose": lambda desk: _workbench(desk.version.id),
+    "room_saved": saved.draw_saved,
+    "room_exports": campaigns.draw,
+}
+
+title, choice = st.columns([1, 2], vertical_alignment="bottom")
+
+title.title(t("segments"), anchor=False)
+
+labels = {room: t(room) for room in _ROOMS}
+
+linked = f"room_{frame.link_value('at')}"
+
+# Opening a saved segment leads back to composing; a widget's value can be set only before it is drawn.
+if "segment_go" in st.session_state:
+    st.session_state["segment_room"] = st.session_state.pop("segment_go")
+
+if "segment_room" not in st.session_state or frame.link_changed("at"):
+    st.session_state["segment_room"] = linked if linked in _ROOMS else "room_compose"
+
+with choice.container(horizontal=True, horizontal_alignment="right"):
+    chosen = st.segmented_control(
+        t("rooms"), list(labels), format_func=lambda x: labels.get(x, x), key="segment_room", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+room = chosen or "room_compose"
+
+if room != "room_saved":
+    frame.write_link(saved=None)
+
+if room != "room_exports":
+    frame.write_link(export=None)
+
+frame.write_link(at=room.removeprefix("room_") if room != "room_compose" else None)
+
+with st.container():
+    if state.missing_reason():
+        st.error(escape_markdown(message_of(state.missing_reason() or "")), icon=":material/link_off:")
+
+_ROOMS[room](state.workspace(opened))

@@ -1,0 +1,76 @@
+"""Edits of a rule as the rules view shows it: who is included, and below as a band of its own who is excluded.
+
+A path in a rule is the number of the child at each level.
+"""
+
+from collections.abc import Sequence
+
+from tagrid.segments import All, Either, Not, Rule, children
+
+RulePath = tuple[int, ...]
+
+GROUPS: dict[str, type[All] | type[Either]] = {"all": All, "any": Either}
+
+
+def split_bands(rule: Rule | None) -> tuple[Rule | None, Rule | None]:
+    """Return what `rule` includes and what it excludes; either may be None."""
+    terms = rule.rules if isinstance(rule, All) else () if rule is None else (rule,)
+    included = [one for one in terms if not isinstance(one, Not)]
+    excluded = [one.rule for one in terms if isinstance(one, Not)]
+    if not excluded:
+        return rule, None
+    return _combined(All, included), _combined(Either, excluded)
+
+
+def join_bands(included: Rule | None, excluded: Rule | None) -> Rule | None:
+    """Return the rule of both bands."""
+    if excluded is None:
+        return included
+    if included is None:
+        return Not(excluded)
+    terms = included.rules if isinstance(included, All) else (included,)
+    return All((*terms, Not(excluded)))
+
+
+def _combined(how: type[All] | type[Either], rules: Sequence[Rule]) -> Rule | None:
+    return how(tuple(rules)) if len(rules) > 1 else next(iter(rules), None)
+
+
+def rule_at(rule: Rule, place: RulePath) -> Rule:
+    """Return the rule at `place`."""
+    for child in place:
+        rule = children(rule)[child]
+    return rule
+
+
+def replace_rule(rule: Rule | None, place: RulePath, new: Rule | None) -> Rule | None:
+    """Return `rule` with `new` at `place`; None takes it out, and the group of a last one goes with it."""
+    if not place or rule is None:
+        return new
+    below = list(children(rule))
+    kept = replace_rule(below[place[0]], place[1:], new)
+    if isinstance(rule, Not):
+        return None if kept is None else Not(kept)
+    below[place[0] : place[0] + 1] = [] if kept is None else [kept]
+    return _combined(type(rule), below)  # ty: ignore[invalid-argument-type]
+
+
+def add_rule(rule: Rule | None, place: RulePath, new: Rule, how: str) -> Rule:
+    """Return `rule` with `new` combined with what stands at `place`: within it where it is such a group already."""
+    if rule is None:
+        return new
+    there, group = rule_at(rule, place), GROUPS[how]
+    rules = there.rules if isinstance(there, group) else (there,)
+    return replace_rule(rule, place, group((*rules, new)))  # ty: ignore[invalid-explicit-return]
+
+
+def toggle_group(rule: Rule, place: RulePath) -> Rule | None:
+    """Return `rule` with AND for OR at `place`, or the other way round."""
+    there = rule_at(rule, place)
+    return replace_rule(rule, place, (Either if isinstance(there, All) else All)(children(there)))
+
+
+def negate_rule(rule: Rule, place: RulePath) -> Rule | None:
+    """Return `rule` with what stands at `place` turned into its opposite."""
+    there = rule_at(rule, place)
+    return replace_rule(rule, place, there.rule if isinstance(there, Not) else Not(there))

@@ -1,0 +1,111 @@
+"""Saving a segment under a name, and what to do when somebody else saved it meanwhile."""
+
+import streamlit as st
+
+from app.shared import editor_state as state, formats
+from app.shared.words import escape_markdown, message_of, t
+from tagrid.core.errors import TagridError
+from tagrid.core.project import home
+from tagrid.segments import (
+    MOST_DETAIL,
+    MOST_NAME,
+    ConflictingSave,
+    SavedSegment,
+    Workspace,
+    acting_user,
+    record_sizes,
+    save_segment,
+)
+
+_WHO, _LATEST = "segment_who", "segment_latest"
+
+
+def current_person() -> str:
+    """Return who does it: the name given last, else the user of this machine."""
+    return st.session_state.get(_WHO) or acting_user()
+
+
+def remember_person(name: str) -> None:
+    """Take a name for the next time."""
+    st.session_state[_WHO] = name.strip()
+
+
+def ask_save(desk: Workspace) -> None:
+    """Open the dialog."""
+    st.session_state.pop(_LATEST, None)
+    st.dialog(t("save_segment"), width="large")(save_form)(desk)
+
+
+def save_form(desk: Workspace) -> None:
+    """Draw the questions, and save when they are confirmed."""
+    kept = state.opened_segment()
+    name = st.text_input(t("name"), kept.name if kept else "", max_chars=MOST_NAME, key="save_name").strip()
+    left, right = st.columns(2)
+    owner = left.text_input(
+        t("segment_owner"), kept.owner if kept else current_person(), max_chars=MOST_DETAIL, key="save_owner"
+    )
+    folder = right.text_input(t("folder"), kept.folder if kept else "", max_chars=MOST_DETAIL, key="save_folder")
+    purpose = st.text_input(t("purpose"), kept.purpose if kept else "", max_chars=MOST_DETAIL, key="save_purpose")
+    left, right = st.columns(2, vertical_alignment="bottom")
+    by = left.text_input(t("by"), current_person(), max_chars=MOST_DETAIL, key="save_by")
+    percent = round(100 * kept.alert_share) if kept else 20
+    alert = right.number_input(t("alert_share"), 1, 1_000, min(max(percent, 1), 1_000), 5, key="save_alert")
+    about = {"by": by, "owner": owner, "folder": folder.strip(), "purpose": purpose.strip(), "alert_share": alert / 100}
+    slot = st.empty()
+    with slot.container():
+        is_wanted = _confirmed(kept, name)
+    if is_wanted and not _save(desk, name, _read(kept, name), about):
+        with slot.container():
+            _confirmed(kept, name)
+
+
+def _read(kept: SavedSegment | None, name: str) -> SavedSegment | None:
+    """Return what a save follows on: the last that was read of the segment; None for a new one."""
+    return (st.session_state.get(_LATEST) or kept) if kept and name == kept.name else None
+
+
+def _confirmed(kept: SavedSegment | None, name: str) -> bool:
+    """Draw the end of the form, what somebody else saved meanwhile included; return whether it is to be saved."""
+    latest: SavedSegment | None = st.session_state.get(_LATEST)
+    follows = _read(kept, name)
+    if latest and follows:
+        _conflict(latest)
+        return st.button(t("save_anyway"), key="save_anyway")
+    if follows:
+        st.caption(t("save_on", n=follows.revision))
+    return st.button(t("save") if follows else t("save_new"), type="primary", key="save_go")
+
+
+def _conflict(latest: SavedSegment) -> None:
+    st.warning(
+        t("overtaken", by=escape_markdown(latest.saved_by), at=formats.timestamp(latest.saved_at), n=latest.revision),
+        icon=":material/group:",
+    )
+    st.code(latest.expression, language=None, wrap_lines=True)
+    if st.button(t("read_latest"), icon=":material/refresh:", type="primary", key="save_read"):
+        state.open_segment(latest)
+        st.rerun()
+
+
+def _save(desk: Workspace, name: str, follows: SavedSegment | None, about: dict) -> bool:
+    """Save; return False where somebody else was quicker, whose rule is kept to be shown."""
+    remember_person(about["by"])
+    if follows is None and name in desk.saved:
+        st.warning(t("name_taken", name=escape_markdown(name)), icon=":material/bookmarks:")
+        return True
+    based_on = follows.revision if follows else None
+    try:
+        kept = save_segment(
+            home(), name, state.text(), desk.catalog, follows is not None, based_on, desk.features, **about
+        )
+        record_sizes(home(), desk.version, kept.name)
+    except ConflictingSave as error:
+        st.session_state[_LATEST] = error.current
+        return False
+    except TagridError as error:
+        st.error(escape_markdown(message_of(error)), icon=":material/error:")
+        return True
+    state.saved_as(kept)
+    st.toast(t("saved_toast", name=escape_markdown(kept.name), n=kept.revision), icon=":material/bookmark_added:")
+    st.rerun()
+    return True

@@ -1,0 +1,246 @@
+"""The saved segments: size and its course, alerts, and one in full with its revisions, users and successor of a retired tag."""
+
+import polars as pl
+import streamlit as st
+
+from app.segments import member_list, query, schedule
+from app.segments.save import current_person
+from app.shared import charts, editor_state as composing, formats, frame, tables
+from app.shared.labels import rule_text, tag_label
+from app.shared.words import escape_markdown, label_of, language, message_of, t
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.project import home
+from tagrid.published import all_versions
+from tagrid.segments import (
+    MOST_NAME,
+    SavedSegment,
+    SegmentSize,
+    SegmentStatus,
+    Workspace,
+    adopt_successors,
+    delete_segment,
+    get_segment,
+    member_facts,
+    record_sizes,
+    referencing_segments,
+    rename_segment,
+    replay_segment,
+    saved_segments,
+    segment_revisions,
+    segment_sizes,
+    segment_status,
+    size_alerts,
+    with_successors,
+)
+
+
+def draw_successor(desk: Workspace, found: SegmentStatus, fault: str) -> None:
+    """Draw the rule with the successor; the click saves it. What goes wrong is left in the session as `fault`."""
+    if not any(one.successor for one in found.retired):
+        return
+    try:
+        rule = desk.parse(with_successors(desk, found.kept.expression))
+    except BadInput as error:
+        st.caption(escape_markdown(message_of(error)))
+        return
+    count = query.count_text(desk.index.count(rule), query.is_restricted(desk.catalog, rule))
+    st.markdown(escape_markdown(t("heir_rule", rule=rule_text(desk.catalog, rule)[:400], n=count)))
+    st.button(
+        t("heir_use"), icon=":material/published_with_changes:", type="primary", help=t("heir_help"),
+        on_click=_use_successor, args=(desk, found.kept.name, fault), key="saved_heir",
+    )  # fmt: skip
+
+
+def _use_successor(desk: Workspace, name: str, fault: str) -> None:
+    try:
+        adopt_successors(home(), desk, name, current_person())
+        record_sizes(home(), desk.version, name)
+    except TagridError as error:
+        st.session_state[fault] = error.both
+
+
+_STATE_WORDS = "saved_fault"
+
+
+def draw_segment(desk: Workspace, kept: SavedSegment) -> None:
+    """Draw the card of a saved segment."""
+    found = segment_status(home(), desk, kept.name)
+    st.subheader(escape_markdown(kept.name), anchor=False)
+    st.caption(" · ".join(escape_markdown(part) for part in (kept.folder, kept.owner, kept.purpose) if part))
+    if fault := st.session_state.pop(_STATE_WORDS, None):
+        st.error(escape_markdown(message_of(fault)), icon=":material/error:")
+    left, right = st.columns([1.3, 1], gap="large")
+    with left:
+        _state(desk, found)
+        _actions(kept)
+        _revisions(kept)
+    with right:
+        _users(desk, kept)
+        schedule.draw(desk, kept)
+        _replay(desk, kept)
+
+
+def _state(desk: Workspace, found: SegmentStatus) -> None:
+    """Say how many there are now; where the rule cannot be read any more say why, and what it was last."""
+    if found.rule is not None:
+        count = desk.index.count(found.rule)
+        st.html(f"<div class='tg-big'>{formats.count(count)}<span style='font-size:1rem;font-weight:400'> "
+                f"{t('unit_customers')}</span></div>")  # fmt: skip
+        st.markdown(escape_markdown(rule_text(desk.catalog, found.rule)[:400]))
+    else:
+        st.warning(escape_markdown(message_of(found.problem or "")), icon=":material/archive:")
+        for one in found.retired:
+            shelved = desk.catalog.shelved[one.tag]
+            heir = t("successor_is", tag=tag_label(desk.catalog, one.successor)) if one.successor else t("no_successor")
+            st.markdown(escape_markdown(t("retired_tag", tag=label_of(shelved.label), heir=heir)))
+        draw_successor(desk, found, _STATE_WORDS)
+        if found.last:
+            st.caption(t("last_result", n=formats.count(found.last.customers or 0), version=found.last.version))
+    st.code(found.kept.expression, language=None, wrap_lines=True)
+
+
+def _actions(kept: SavedSegment) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            t("open_composer"), icon=":material/edit:", type="primary", on_click=_open, args=(kept,), key="saved_open"
+        )
+        if st.button(t("propose"), icon=":material/new_label:", help=t("propose_help"), key="saved_propose"):
+            st.switch_page("workshop/page.py", query_params={"segment": kept.name})
+        with st.popover(t("rename"), icon=":material/drive_file_rename_outline:"):
+            new = st.text_input(t("new_name"), kept.name, max_chars=MOST_NAME, key=f"saved_new_{kept.id}")
+            st.button(t("rename"), on_click=_tried, args=(rename_segment, kept.name, new.strip()), key="saved_rename")
+        with st.popover(t("delete"), icon=":material/delete:"):
+            st.markdown(t("delete_sure"))
+            st.button(t("delete"), on_click=_tried, args=(delete_segment, kept.name), key="saved_delete")
+
+
+def _open(kept: SavedSegment) -> None:
+    composing.open_segment(kept)
+    st.session_state["segment_go"] = "room_compose"
+
+
+def _tried(act, *names: str) -> None:
+    try:
+        act(home(), *names, by=current_person())
+    except TagridError as error:
+        st.session_state[_STATE_WORDS] = error.both
+        return
+    frame.write_link(saved=names[1] if act is rename_segment else None)
+    was = composing.opened_segment()
+    if was and was.name == names[0]:
+        composing.saved_as(None)
+
+
+def _revisions(kept: SavedSegment) -> None:
+    found = segment_revisions(home(), kept.name)
+    charts.chart_title(t("revisions", n=len(found)))
+    rows = [
+        {t("revision_short"): one.number, t("saved_on"): formats.timestamp(one.saved_at), t("by"): one.saved_by,
+         t("catalog_version"): one.catalog_version, t("expression"): one.expression}
+        for one in reversed(found)
+    ]  # fmt: skip
+    tables.html_table(rows, 240)
+
+
+def _users(desk: Workspace, kept: SavedSegment) -> None:
+    charts.chart_title(t("used_by"))
+    using = referencing_segments(desk.saved, kept.name)
+    st.markdown(" · ".join(escape_markdown(one) for one in using) or t("used_by_none"))
+
+
+def _replay(desk: Workspace, kept: SavedSegment) -> None:
+    charts.chart_title(t("replay"))
+    ids = {one.id: one for one in all_versions(home())}
+    chosen = st.selectbox(t("replay_version"), list(ids), key=f"replay_{kept.id}", label_visibility="collapsed")
+    try:
+        earlier = Workspace(ids[chosen], desk.saved)
+        found = replay_segment(home(), earlier, kept.name)
+    except TagridError as error:
+        st.info(escape_markdown(message_of(error)), icon=":material/info:")
+        return
+    st.markdown(
+        t("replayed", n=formats.count(found.customers), revision=found.revision.number, day=ids[chosen].as_of,
+          catalog=earlier.catalog.version)
+    )  # fmt: skip
+    if found.revision.expression != kept.expression:
+        st.code(found.revision.expression, language=None, wrap_lines=True)
+    if found.customers:
+        member_list.people_table(member_facts(ids[chosen], earlier.index, found.mask, 20), f"replayed_{kept.id}")
+
+
+def draw_saved(desk: Workspace) -> None:
+    """Draw the list, and below it the chosen one."""
+    kept = saved_segments(home())
+    if not kept:
+        st.info(t("none_saved_yet"), icon=":material/bookmarks:")
+        return
+    moved = {one.name: row for one, row in size_alerts(home(), desk.version)}
+    if moved:
+        st.warning(
+            t(
+                "alerts_now",
+                n=len(moved),
+                names=("、" if language() == "zh" else ", ").join(map(escape_markdown, moved)),
+            ),
+            icon=":material/notifications:",
+        )
+    wanted = st.text_input(
+        t("search_saved"), key="saved_search", placeholder=t("search_saved"), label_visibility="collapsed",
+        icon=":material/search:", max_chars=100,
+    ).strip().casefold()  # fmt: skip
+    shown = [one for one in kept if wanted in f"{one.folder} {one.name} {one.owner} {one.purpose}".casefold()]
+    shown.sort(key=lambda one: (one.folder, one.name))
+    chosen = _table(shown, {one.name: segment_sizes(home(), one.name) for one in shown}, moved) or _linked()
+    if chosen:
+        frame.write_link(saved=chosen.name)
+        draw_segment(desk, chosen)
+    else:
+        st.caption(t("choose_saved"))
+
+
+def _linked() -> SavedSegment | None:
+    """Return the segment that the link names; one that is gone is told of, with who deleted it."""
+    if name := frame.link_value("saved"):
+        try:
+            return get_segment(home(), name)
+        except BadInput as error:
+            st.error(escape_markdown(message_of(error)), icon=":material/link_off:")
+    return None
+
+
+def _table(kept: list[SavedSegment], found: dict[str, list[SegmentSize]], moved: dict) -> SavedSegment | None:
+    """Draw a line a segment; return the chosen one."""
+    rows = [_row(one, [size for size in found[one.name] if size.customers is not None], moved) for one in kept]
+    picked = st.dataframe(
+        pl.DataFrame(rows, infer_schema_length=None),
+        hide_index=True,
+        width="stretch",
+        on_select="rerun",
+        selection_mode="single-row",
+        height=min(420, 36 + 33 * max(len(rows), 1)),
+        column_config={
+            t("course"): st.column_config.LineChartColumn(width=120, y_min=0),
+            t("count"): st.column_config.NumberColumn(format="localized", width=90),
+            t("moved"): st.column_config.TextColumn(width=80),
+            t("revision_short"): st.column_config.NumberColumn(width=60),
+        },
+        key="saved_table",
+    )
+    return kept[picked.selection.rows[0]] if picked.selection.rows and picked.selection.rows[0] < len(kept) else None
+
+
+def _row(one: SavedSegment, had: list[SegmentSize], moved: dict) -> dict:
+    last = had[-1] if had else None
+    change = last.moved_share if last else None
+    mark = "▲ " if one.name in moved else ""
+    return {
+        t("folder"): one.folder,
+        t("name"): one.name,
+        t("count"): last.customers if last else None,
+        t("course"): [size.customers for size in had],
+        t("moved"): "" if change is None else f"{mark}{change:+.0%}",
+        t("segment_owner"): one.owner,
+        t("purpose"): one.purpose,
+        t("revision_short"): one.revision,
+        t("saved_on"): formats.timestamp(one.saved_at),
+    }

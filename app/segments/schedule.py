@@ -1,0 +1,156 @@
+"""The scheduled export of a saved segment: what is written where after every refresh, and what came of it."""
+
+from pathlib import Path
+
+import polars as pl
+import streamlit as st
+
+from app.segments.export import MAX_HOLD_OUT, ask_cap, ask_columns, ask_consent, ask_form, capped_words, column_words
+from app.segments.save import current_person, remember_person
+from app.shared import charts, formats
+from app.shared.words import escape_markdown, language, message_of, t
+from tagrid.core.errors import TagridError
+from tagrid.core.project import home
+from tagrid.segments import SavedSegment, Workspace, restricted_tags_used
+from tagrid.segments.export import (
+    MOST_PURPOSE,
+    ScheduledRun,
+    end_schedule,
+    export_root,
+    pause_schedule,
+    schedule_export,
+    schedule_plan,
+    scheduled_runs,
+    write_scheduled,
+)
+
+_FAULT = "schedule_fault"
+
+MOST_FOLDER = 200
+
+
+def draw(desk: Workspace, kept: SavedSegment) -> None:
+    """Draw the schedule with its last runs, or the way to make one."""
+    charts.chart_title(t("schedule"))
+    if fault := st.session_state.pop(_FAULT, None):
+        st.error(escape_markdown(message_of(fault)), icon=":material/error:")
+    if kept.schedule:
+        _status(desk, kept, kept.schedule)
+        _runs(scheduled_runs(home(), kept.id))
+        return
+    st.caption(t("schedule_none"))
+    if st.button(t("schedule_make"), icon=":material/schedule_send:", key="schedule_open"):
+        st.dialog(t("schedule_of", name=escape_markdown(kept.name)), width="large")(form)(desk, kept)
+
+
+def _status(desk: Workspace, kept: SavedSegment, plan: dict) -> None:
+    """Say what is written, where and when next; pause, go on, write now, end."""
+    paused = bool(plan.get("paused"))
+    words = t("schedule_paused") if paused else t("schedule_next", day=f"{desk.version.as_of:%Y-%m-%d}")
+    st.markdown(f":material/{'pause_circle' if paused else 'event_repeat'}: {words}")
+    st.caption(escape_markdown(_plan_text(desk, plan)))
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            t("schedule_resume" if paused else "schedule_pause"),
+            icon=":material/play_arrow:" if paused else ":material/pause:",
+            on_click=_tried, args=(pause_schedule, kept.name, not paused), key="schedule_pause",
+        )  # fmt: skip
+        st.button(
+            t("schedule_now"), icon=":material/bolt:", disabled=paused, on_click=_now, args=(desk, kept),
+            key="schedule_now", help=t("schedule_now_help"),
+        )  # fmt: skip
+        with st.popover(t("delete"), icon=":material/delete:"):
+            st.markdown(t("schedule_end_sure"))
+            st.button(t("schedule_end"), on_click=_tried, args=(end_schedule, kept.name), key="schedule_end")
+
+
+def _plan_text(desk: Workspace, plan: dict) -> str:
+    """Return the plan in a line: purpose, folder, format, columns, cap, hold-out."""
+    parts = [plan["purpose"], plan["folder"], plan["format"].upper().replace("XLSX", "Excel")]
+    words, join = column_words(desk), "、" if language() == "zh" else ", "
+    columns = join.join(words.get(one, one) for one in plan.get("columns") or ())
+    parts.append(columns or t("columns_default"))
+    if capped := capped_words(plan.get("random"), plan.get("top")):
+        parts.append(capped)
+    if plan.get("hold_out"):
+        parts.append(t("hold_out_n", share=f"{plan['hold_out']:.0%}"))
+    return " · ".join(parts)
+
+
+def _tried(act, name: str, *arguments) -> None:
+    try:
+        act(home(), name, *arguments, by=current_person())
+    except TagridError as error:
+        st.session_state[_FAULT] = error.both
+
+
+def _now(desk: Workspace, kept: SavedSegment) -> None:
+    problems = write_scheduled(home(), desk.version, kept.name)
+    if problems:
+        st.session_state[_FAULT] = problems[0]
+
+
+def _runs(found: list[ScheduledRun]) -> None:
+    if not found:
+        st.caption(t("schedule_no_runs"))
+        return
+    rows = [
+        {
+            t("saved_on"): formats.timestamp(one.at),
+            t("version"): one.version,
+            t("outcome_word"): t("schedule_failed") if one.problem else t("schedule_written"),
+            t("rows"): one.rows,
+            t("file_or_reason"): _reason(one) if one.problem else Path(one.file or "").name,
+        }
+        for one in found
+    ]
+    st.dataframe(
+        pl.DataFrame(rows, infer_schema_length=None), hide_index=True, width="stretch",
+        height=min(240, 36 + 33 * len(rows)),
+        column_config={t("rows"): st.column_config.NumberColumn(format="localized", width=70)}, key="schedule_runs",
+    )  # fmt: skip
+
+
+def _reason(one: ScheduledRun) -> str:
+    return (one.problem_zh if language() == "zh" else one.problem) or ""
+
+
+def form(desk: Workspace, kept: SavedSegment) -> None:
+    """Ask what is to be written where and for which purpose, and keep it as the schedule."""
+    purpose = st.text_input(
+        t("purpose_must"), kept.purpose, max_chars=MOST_PURPOSE, key="schedule_purpose", placeholder=t("purpose_such")
+    )
+    left, right = st.columns(2)
+    by = left.text_input(t("by"), current_person(), max_chars=MOST_PURPOSE, key="schedule_by")
+    consent = ask_consent(right, "schedule")
+    folder = st.text_input(
+        t("schedule_folder", root=escape_markdown(str(export_root(home())))), kept.folder, max_chars=MOST_FOLDER,
+        key="schedule_folder", placeholder=t("schedule_folder_such"),
+    )  # fmt: skip
+    columns = ask_columns(desk, kept.subject, "schedule")
+    file_form, bom, codes = ask_form("schedule")
+    cap = ask_cap(desk, "schedule")
+    held = st.number_input(t("hold_out"), 0, MAX_HOLD_OUT, 0, 5, key="schedule_hold_out", help=t("hold_out_help"))
+    closed = _restricted_form(desk, kept, columns)
+    leave = bool(closed) and st.checkbox(t("restricted_leave", tags=", ".join(closed)), key="schedule_restricted")
+    if not st.button(t("schedule_keep"), type="primary", disabled=bool(closed) and not leave, key="schedule_go"):
+        return
+    remember_person(by)
+    try:
+        plan = schedule_plan(
+            home(), Path(folder.strip() or "."), file_form, purpose, columns=columns, by=by, lang=language(),
+            codes=codes, bom=bom, hold_out=held / 100, restricted=leave, consent=consent, **cap,
+        )  # fmt: skip
+        schedule_export(home(), desk, kept.name, plan, by)
+    except (TagridError, OSError) as error:
+        st.error(escape_markdown(message_of(error)), icon=":material/error:")
+        return
+    st.toast(t("schedule_kept"), icon=":material/event_repeat:")
+    st.rerun()
+
+
+def _restricted_form(desk: Workspace, kept: SavedSegment, columns: list[str]) -> list[str]:
+    try:
+        return restricted_tags_used(desk.catalog, desk.parse(kept.expression), columns)
+    except TagridError:  # told when it is arranged
+        return []

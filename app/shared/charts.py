@@ -1,0 +1,233 @@
+"""The app's charts, each with a title that states the finding, and its table and download behind it."""
+
+import html
+
+import altair as alt
+import plotly.graph_objects as go
+import polars as pl
+import streamlit as st
+
+from app.shared import theme
+from app.shared.words import t
+from tagrid.segments.export import escape_formulas
+
+
+def sankey(table: pl.DataFrame, colors: dict[str, str], before: str, after: str) -> None:
+    """Draw customers flowing from their old value to their new one.
+
+    ``table`` holds ``old``, ``new`` (codes in the order of ``colors``), ``old_label``, ``new_label``, ``customers``;
+    ``before`` and ``after`` head the two sides.
+    """
+    left, right = (_node_order(table[side].to_list(), colors) for side in ("old", "new"))
+    labels = {side: dict(zip(table[side], table[f"{side}_label"], strict=True)) for side in ("old", "new")}
+    link = {
+        "source": [left.index(code) for code in table["old"]],
+        "target": [len(left) + right.index(code) for code in table["new"]],
+        "value": table["customers"].to_list(),
+        "color": [_translucent(colors.get(code, theme.BASE)) for code in table["old"]],
+        "hovertemplate": "%{source.label} → %{target.label}<br>%{value:,.0f}<extra></extra>",
+    }
+    node = {
+        "label": [labels["old"][c] for c in left] + [labels["new"][c] for c in right],
+        "color": [colors.get(code, theme.BASE) for code in [*left, *right]],
+        "x": [0.001] * len(left) + [0.999] * len(right),
+        "y": [*_node_positions(table, "old", left), *_node_positions(table, "new", right)],
+        "thickness": 14,
+        "pad": 14,
+        "line": {"width": 0.5, "color": theme.MUTED},
+        "hovertemplate": "%{label}<br>%{value:,.0f}<extra></extra>",
+    }
+    figure = go.Figure(go.Sankey(node=node, link=link, arrangement="fixed", domain={"y": [0, 1]}, valueformat=",.0f"))
+    for x, anchor, text in ((0, "left", before), (1, "right", after)):
+        figure.add_annotation(x=x, y=1.0, yshift=8, yanchor="bottom", xanchor=anchor, text=text, showarrow=False)
+    height = 120 + 34 * max(len(left), len(right))
+    figure = theme.style_figure(figure, height).update_layout(margin_b=12)  # half a name below the last value
+    st.plotly_chart(figure, config={"displayModeBar": False}, key="flows")
+
+
+def _node_order(codes: list[str], colors: dict[str, str]) -> list[str]:
+    """Return each code once: those with a colour in that order, then the others as they come."""
+    return list(dict.fromkeys([*(code for code in colors if code in codes), *codes]))
+
+
+def _node_positions(table: pl.DataFrame, side: str, codes: list[str]) -> list[float]:
+    """Return how far down each value stands, so that both sides keep the order of the values."""
+    gap = 0.06
+    counts = [int(table.filter(pl.col(side) == code)["customers"].sum()) for code in codes]
+    sizes = [count / max(sum(counts), 1) for count in counts]
+    room = 1 - gap * (len(codes) - 1)
+    tops = [room * sum(sizes[:n]) + gap * n for n in range(len(codes))]
+    return [min(max(top + room * size / 2, 0.001), 0.999) for top, size in zip(tops, sizes, strict=True)]
+
+
+def _translucent(color: str) -> str:
+    red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
+    # On a dark ground names are light, and the flows they stand on must not be.
+    return f"rgba({red},{green},{blue},{0.35 if theme.kind() == 'dark' else 0.6})"
+
+
+def chart_title(title: str) -> None:
+    """Draw a chart's title: the finding or the question."""
+    st.html(f"<div class='tg-title'>{html.escape(title)}</div>")
+
+
+def vega_lite(table: pl.DataFrame, spec: dict) -> None:
+    """Draw a Vega-Lite specification over ``table`` in the house style.
+
+    For what is drawn at every click: Altair builds and checks a chart in the time of the whole rest of the page.
+    """
+    st.vega_lite_chart(table, {**spec, "config": theme.config()})
+
+
+def data_popover(table: pl.DataFrame, name: str, key: str) -> None:
+    """Put the table of a chart and its download behind a popover."""
+    with st.popover(t("table"), icon=":material/table:"):
+        whole = [name for name, kind in table.schema.items() if kind.is_integer()]
+        config = dict.fromkeys(whole, st.column_config.NumberColumn(format="localized"))
+        st.dataframe(table, hide_index=True, width="stretch", placeholder="–", column_config=config)
+        st.download_button(
+            t("download"),
+            lambda: escape_formulas(table).write_csv().encode("utf-8-sig"),
+            f"{name}.csv",
+            "text/csv",
+            key=f"csv_{key}",
+            icon=":material/download:",
+        )
+
+
+def share_bars(rows: list[dict], colors: dict[str, str], height: int | None = None) -> None:
+    """Draw bars for the parts of a population; rows hold ``label``, ``customers``, ``share``, in order."""
+    table = pl.DataFrame(rows)
+    labels = table["label"].to_list()
+    # every bar is called by its name, however close they stand
+    names = alt.Axis(ticks=False, domain=False, labelPadding=8, labelOverlap=False)
+    base = alt.Chart(table).encode(
+        y=alt.Y("label:N", sort=labels, title=None, axis=names),
+        x=alt.X("share:Q", title=t("share"), axis=alt.Axis(format="%", tickCount=5)),
+        tooltip=[
+            alt.Tooltip("label:N", title=t("value")),
+            alt.Tooltip("customers:Q", title=t("count"), format=","),
+            alt.Tooltip("share:Q", title=t("share"), format=".1%"),
+        ],
+    )
+    bars = base.mark_bar(height=18, cornerRadiusEnd=2).encode(
+        color=alt.Color("label:N", scale=alt.Scale(domain=labels, range=[colors[x] for x in labels]), legend=None)
+    )
+    texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(text=alt.Text("share:Q", format=".1%"))
+    st.altair_chart(theme.styled((bars + texts).properties(height=height or 30 * len(rows) + 40)))
+
+
+def versions_area(rows: list[dict], colors: dict[str, str]) -> None:
+    """Draw stacked shares per version; rows hold ``version``, ``label``, ``share``, ``order``."""
+    table = pl.DataFrame(rows)
+    labels = table.sort("order")["label"].unique(maintain_order=True).to_list()
+    chart = (
+        alt.Chart(table)
+        .mark_bar()
+        .encode(
+            x=alt.X("version:O", title=t("version"), axis=alt.Axis(labelAngle=0)),
+            y=alt.Y("share:Q", title=t("share"), axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+            color=alt.Color("label:N", scale=alt.Scale(domain=labels, range=[colors[x] for x in labels])),
+            order=alt.Order("order:Q"),
+            tooltip=[
+                "version",
+                alt.Tooltip("label:N", title=t("value")),
+                alt.Tooltip("share:Q", format=".1%"),
+            ],
+        )
+    )
+    st.altair_chart(theme.styled(chart.properties(height=240)))
+
+
+def ranked_bars(rows: list[dict], axis: str) -> None:
+    """Draw bars from 0 to 1, the longest first; rows hold ``label`` and ``share``, ``axis`` says what is measured."""
+    table = pl.DataFrame(rows)
+    base = alt.Chart(table).encode(
+        y=alt.Y(
+            "label:N",
+            sort=table["label"].to_list(),
+            title=None,
+            axis=alt.Axis(ticks=False, domain=False, labelOverlap=False, labelFlush=False),
+        ),
+        x=alt.X("share:Q", title=axis, scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(tickCount=5)),
+        tooltip=[alt.Tooltip("label:N", title=t("name")), alt.Tooltip("share:Q", title=axis, format=".2f")],
+    )
+    bars = base.mark_bar(height=14, cornerRadiusEnd=2, color=theme.ACCENT)
+    texts = base.mark_text(align="left", dx=6, color=theme.INK).encode(text=alt.Text("share:Q", format=".2f"))
+    st.altair_chart(theme.styled((bars + texts).properties(height=26 * len(rows) + 40)))
+
+
+def daily(table: pl.DataFrame) -> None:
+    """Draw daily energy as a line with its 7-day mean; columns ``date``, ``kwh`` (null where not read), ``mean``."""
+    x = alt.X("date:T", title=None, axis=alt.Axis(format="%Y-%m", tickCount="month", labelOverlap=True))
+    tip = [
+        alt.Tooltip("date:T", title=t("date"), format="%Y-%m-%d"),
+        alt.Tooltip("kwh:Q", title=t("kwh"), format=",.1f"),
+    ]
+    days = (
+        alt.Chart(table)
+        .mark_line(color=theme.BASE, strokeWidth=1)
+        .encode(x=x, y=alt.Y("kwh:Q", title=t("kwh")), tooltip=tip)
+    )
+    mean = alt.Chart(table).mark_line(color=theme.ACCENT, strokeWidth=2).encode(x=x, y="mean:Q")
+    st.altair_chart(theme.styled((days + mean).properties(height=240)))
+    st.caption(f"━ {t('rolling')}")
+
+
+def calendar(table: pl.DataFrame) -> None:
+    """Draw a year of days as a heat map, a column a week; the columns of `daily`."""
+    weekday = ["一二三四五六日", "MTWTFSS"][t("language") == "Language"]
+    cells = table.with_columns(
+        week=pl.col("date").dt.truncate("1w").cast(pl.Date), day=pl.col("date").dt.weekday()
+    ).filter(pl.col("week") >= pl.col("week").max() - pl.duration(weeks=53))
+    chart = (
+        alt.Chart(cells)
+        .mark_rect(stroke=theme.GROUND, strokeWidth=1)
+        .encode(
+            x=alt.X(
+                "yearmonthdate(week):O",
+                title=None,
+                axis=alt.Axis(format="%Y-%m", labelAngle=0, labelOverlap=True, ticks=False, domain=False),
+            ),
+            y=alt.Y(
+                "day:O",
+                title=None,
+                axis=alt.Axis(labelExpr=f"'{weekday}'[datum.value - 1]", ticks=False, domain=False),
+            ),
+            color=alt.Color("kwh:Q", scale=alt.Scale(range=theme.SEQUENCE), legend=alt.Legend(title=t("kwh"))),
+            tooltip=[
+                alt.Tooltip("date:T", title=t("date"), format="%Y-%m-%d"),
+                alt.Tooltip("kwh:Q", title=t("kwh"), format=",.1f"),
+            ],
+        )
+    )
+    st.altair_chart(theme.styled(chart.properties(height=200)))
+
+
+def value_intervals(table: pl.DataFrame, lines: list[str]) -> None:
+    """Draw a line a tag with its values one after another, the value that holds beside its name and in the accent.
+
+    Columns: ``line`` (one of ``lines``), ``value``, ``from``, ``until``, ``end``, ``holds``, ``cause``, ``catalog``.
+    """
+    base = alt.Chart(table).encode(
+        y=alt.Y("line:N", sort=lines, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=280)),
+        x=alt.X("from:T", title=None, axis=alt.Axis(format="%Y-%m-%d", labelOverlap=True, tickMinStep=86_400_000)),
+        tooltip=[
+            alt.Tooltip("line:N", title=t("past_changed_tag")),
+            alt.Tooltip("value:N", title=t("value")),
+            alt.Tooltip("from:T", title=t("past_valid_from"), format="%Y-%m-%d"),
+            alt.Tooltip("until:T", title=t("past_valid_until"), format="%Y-%m-%d"),
+            alt.Tooltip("cause:N", title=t("past_cause")),
+            alt.Tooltip("catalog:N", title=t("catalog_version")),
+        ],
+    )
+    color = alt.condition("datum.holds", alt.value(theme.ACCENT), alt.value(theme.BASE))
+    bars = base.mark_bar(height=20, cornerRadius=3, stroke=theme.GROUND).encode(x2="end:T", color=color)
+    former = base.transform_filter("!datum.holds")
+    # As much of the name as its own bar has room for; the whole of it is in the tooltip and the table.
+    room = "scale('x', datum.end) - scale('x', datum.from) - 10"
+    limit, shown = {"expr": f"max({room}, 1)"}, {"expr": f"{room} < 18 ? 0 : 1"}
+    texts = former.mark_text(
+        align="left", dx=5, fontSize=11, color=theme.INK, limit=limit, opacity=shown
+    ).encode(x2="end:T", text="value:N")  # fmt: skip
+    st.altair_chart(theme.styled((bars + texts).properties(height=30 * len(lines) + 40)))

@@ -1,0 +1,134 @@
+"""The rule the session is editing: its text, undo and redo, and the saved segment it comes from.
+
+The text is the one truth that facets, rules and expression read and write; an unreadable text is kept too.
+"""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from app.shared import frame
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.project import home
+from tagrid.segments import Rule, SavedSegment, Workspace, get_segment, saved_expressions, to_text
+
+_TEXT, _PAST, _NEXT, _OPEN, _MISSING = (f"segment_{one}" for one in ("text", "past", "next", "open", "gone"))
+
+MAX_STEPS = 100
+
+
+class ParsedText(NamedTuple):
+    """The rule of the text, None for everyone; or the fault in it."""
+
+    rule: Rule | None
+    fault: TagridError | None
+
+
+def start() -> None:
+    """Begin with what the link says, once a session."""
+    if _TEXT in st.session_state:
+        if frame.link_changed("rule"):
+            set_text(frame.link_value("rule") or "")
+        return
+    st.session_state.update({_TEXT: frame.link_value("rule") or "", _PAST: [], _NEXT: [], _OPEN: None})
+    if name := frame.link_value("segment"):
+        try:
+            kept = get_segment(home(), name)
+        except BadInput as error:
+            st.session_state[_MISSING] = error.both
+            return
+        st.session_state[_OPEN] = kept
+        st.session_state[_TEXT] = frame.link_value("rule") or kept.expression
+
+
+def missing_reason() -> str | None:
+    """Return why the segment of the link is not there."""
+    return st.session_state.get(_MISSING)
+
+
+def text() -> str:
+    """Return the rule's text."""
+    return st.session_state[_TEXT]
+
+
+def set_text(new: str) -> None:
+    """Make `new` the text, keeping the one before for undo."""
+    if new != text():
+        st.session_state[_PAST] = [*st.session_state[_PAST], text()][-MAX_STEPS:]
+        st.session_state[_NEXT] = []
+        st.session_state[_TEXT] = new
+        st.session_state.pop(_MISSING, None)
+
+
+def set_rule(rule: Rule | None) -> None:
+    """Make `rule` the text; None is everyone."""
+    set_text("" if rule is None else to_text(rule))
+
+
+def undo() -> None:
+    """Take the last step back."""
+    _step(_PAST, _NEXT)
+
+
+def redo() -> None:
+    """Take the last step that was taken back again."""
+    _step(_NEXT, _PAST)
+
+
+def _step(one: str, other: str) -> None:
+    if st.session_state[one]:
+        st.session_state[other] = [*st.session_state[other], text()]
+        *st.session_state[one], st.session_state[_TEXT] = st.session_state[one]
+
+
+def can_undo() -> bool:
+    """Return whether there is a step to take back."""
+    return bool(st.session_state[_PAST])
+
+
+def can_redo() -> bool:
+    """Return whether a step was taken back."""
+    return bool(st.session_state[_NEXT])
+
+
+def opened_segment() -> SavedSegment | None:
+    """Return the saved segment that is being edited, as it was read."""
+    return st.session_state.get(_OPEN)
+
+
+def open_segment(kept: SavedSegment | None) -> None:
+    """Edit a saved segment, or none any more; its rule becomes the text."""
+    st.session_state[_OPEN] = kept
+    st.session_state.pop(_MISSING, None)
+    if kept:
+        set_text(kept.expression)
+
+
+def saved_as(kept: SavedSegment | None) -> None:
+    """Go on editing a segment that was just saved; None: the one that was is not there any more."""
+    st.session_state[_OPEN] = kept
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _workspace(key: tuple[str, str], saved: tuple[tuple[str, str], ...], _opened: frame.OpenedVersion) -> Workspace:
+    made = Workspace(_opened.version, dict(saved))
+    # Cached properties of the desk: the page has catalog and index open already.
+    vars(made).update(catalog=_opened.catalog, index=_opened.index)
+    return made
+
+
+def workspace(opened: frame.OpenedVersion) -> Workspace:
+    """Return the desk of the version in force with the segments saved at this moment."""
+    return _workspace(frame.cache_key(opened.version), tuple(saved_expressions(home()).items()), opened)
+
+
+def parse_text(at: Workspace) -> ParsedText:
+    """Return the rule of the text, or what is wrong with it; one that this version cannot answer is a fault too."""
+    if not text().strip():
+        return ParsedText(None, None)
+    try:
+        rule = at.parse(text())
+        at.index.mask(rule)
+    except TagridError as error:
+        return ParsedText(None, error)
+    return ParsedText(rule, None)

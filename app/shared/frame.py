@@ -1,0 +1,178 @@
+"""What every page stands in: the language switch, the version in force, the notice of a newer one, and the link."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import streamlit as st
+
+from app.shared import theme
+from app.shared.words import LANGUAGES, message_of, t
+from tagrid.catalog import Catalog
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.project import home
+from tagrid.published import Version, current_version, pointed_id as pointed
+from tagrid.segments import SegmentIndex, open_index
+
+_COOKIE = "tagrid_language"
+
+_PAGE, _WRITTEN, _WENT = "frame_page", "frame_written", "frame_went"
+
+
+class OpenedVersion(NamedTuple):
+    """A published version and what a page asks of it."""
+
+    version: Version
+    catalog: Catalog
+    index: SegmentIndex
+
+
+def cache_key(version: Version) -> tuple[str, str]:
+    """Return what to keep something of a version by: its folder and its birth."""
+    # An id may come again: in another home, or after a home was emptied.
+    return str(version.folder), version.manifest["created_at"]
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _open(key: tuple[str, str], _version: Version) -> OpenedVersion:
+    return OpenedVersion(_version, _version.catalog(), open_index(_version))
+
+
+def opened() -> OpenedVersion:
+    """Return the version in force; where nothing is published, say what to do and stop the page."""
+    try:
+        version = current_version(home())
+    except BadInput:
+        st.title(t("nothing_published"))
+        st.info(t("nothing_published_how"), icon=":material/info:")
+        st.stop()
+    except TagridError as error:  # every version is damaged
+        st.error(message_of(error), icon=":material/error:")
+        st.stop()
+    return _open(cache_key(version), version)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _catalog(key: tuple[str, str], _version: Version) -> Catalog:
+    return _version.catalog()
+
+
+def catalog_of(version: Version) -> Catalog:
+    """Return the catalog of any published version, as it was then."""
+    return _catalog(cache_key(version), version)
+
+
+def choose_language() -> None:
+    """Take the language from the session, the link, or what this browser chose last; Chinese first."""
+    if "lang" not in st.session_state:
+        wanted = (st.query_params.get("lang"), st.context.cookies.get(_COOKIE))
+        st.session_state["lang"] = next((one for one in wanted if one in LANGUAGES), "zh")
+
+
+def _store_language() -> None:
+    """Have the browser remember the language of somebody who changed it; no other page and nobody else reads that."""
+    kept = st.session_state["lang"]
+    if st.session_state.setdefault("lang_kept", kept) != kept:
+        st.session_state["lang_kept"] = kept
+        cookie = f"{_COOKIE}={kept}; path=/; max-age=31536000; SameSite=Strict"
+        st.html(f"<script>document.cookie = '{cookie}';</script>", unsafe_allow_javascript=True)
+
+
+def header(page: str = "") -> None:
+    """Draw the line above every page: version and as-of date on the left, the language on the right.
+
+    ``page`` is the address of the page below: what another one wrote into the link says nothing about this one.
+    """
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        st.session_state.pop(_WRITTEN, None)
+    _note_changed_keys()
+    left, right = st.columns([6, 1.2], vertical_alignment="center")
+    with right.container(horizontal=True, horizontal_alignment="right"):
+        st.segmented_control(
+            t("language"),
+            list(LANGUAGES),
+            format_func=LANGUAGES.__getitem__,
+            key="lang",
+            label_visibility="collapsed",
+            required=True,
+        )
+    _set_query_value("lang", st.session_state["lang"])
+    _store_language()
+    with left:
+        _version_line()
+
+
+def _version_line() -> None:
+    try:
+        version = current_version(home())
+    except TagridError:
+        return
+    parts = [
+        f"{t('as_of')} **{version.as_of:%Y-%m-%d}**",
+        f"{t('version')} {version.id}",
+        f"{t('catalog_version')} {version.manifest['catalog_version']}",
+        f"{t('customers')} {version.manifest['customers']:,}",
+    ]
+    st.caption("   ·   ".join(parts))
+    if (wanted := pointed(home())) != version.id:
+        st.warning(t("damaged_version", id=wanted), icon=":material/warning:")
+    _watch(version.id, theme.kind())
+
+
+@st.fragment(run_every="5s")
+def _watch(shown: str, scheme: str) -> None:
+    """Announce a version published since the page was drawn; the next click shows it.
+
+    A reader who changes between light and dark gets the charts drawn anew.
+    """
+    if theme.kind() != scheme:
+        rerun()
+    newest = current_version(home()).id
+    if newest != shown:
+        st.info(t("new_version", id=newest), icon=":material/published_with_changes:")
+
+
+def _set_query_value(key: str, value: str | None) -> None:
+    if value is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != value:
+        st.query_params[key] = value
+
+
+def link_value(key: str) -> str | None:
+    """Return what the link says under ``key``."""
+    return st.query_params.get(key)
+
+
+def _note_changed_keys() -> None:
+    # Here alone, not where a widget asks: going back or forth draws the whole page, while a click in a part of it,
+    # made before the browser heard of the click before, comes with the older link and would undo that one.
+    written = st.session_state.get(_WRITTEN, {})
+    st.session_state[_WENT] = {key for key, value in written.items() if value != link_value(key)}
+
+
+def link_changed(key: str) -> bool:
+    """Return whether the reader went back or forth: the link says other than this page wrote into it."""
+    return key in st.session_state.get(_WENT, ())
+
+
+def follow_link(key: str, widget: str, options: Collection[str], usual: str) -> None:
+    """Give a widget about to be drawn what the link says: when it is new, and when the reader went back or forth."""
+    if widget not in st.session_state or link_changed(key):
+        said = link_value(key)
+        st.session_state[widget] = said if said in options else usual
+
+
+def write_link(**state: str | None) -> None:
+    """Keep the page's state in its link, so that the link shows the same; ``None`` takes a key out."""
+    written, gone = st.session_state.setdefault(_WRITTEN, {}), st.session_state.setdefault(_WENT, set())
+    written.update(state)
+    gone.difference_update(state)
+    for key in written.keys() - gone:  # all of them: the link at hand may be older than what was written last
+        _set_query_value(key, written[key])
+
+
+def rerun() -> None:
+    """Draw the whole page anew, with the link as it was written last."""
+    write_link()
+    st.rerun()

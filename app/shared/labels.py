@@ -1,0 +1,111 @@
+"""The names of tags, values, features, rules and owners in the language in force."""
+
+from functools import cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from app.shared import formats
+from app.shared.words import label_of, language, t
+from tagrid.catalog import Catalog
+from tagrid.portrait import COLUMNS
+from tagrid.segments import All, ChangeCondition, Either, FeatureCondition, Not, Rule, SavedRule, TagCondition
+
+
+def value_label(tag, code: str) -> str:
+    """Return the name of a tag's value in the language in force."""
+    return label_of(tag.value_label(code))
+
+
+_OWNERS_FILE = Path(__file__).parent.parent / "owners.yml"
+
+
+@cache
+def _owner_names() -> dict[str, dict[str, str]]:
+    return YAML(typ="safe").load(_OWNERS_FILE.read_text(encoding="utf-8"))
+
+
+def owner_label(owner: str) -> str:
+    """Return the name of a tag's owner in the language in force; the owner as written where it has none."""
+    names = _owner_names().get(owner)
+    return names[language()] if names else owner
+
+
+# Facts of the customer that no rule reads, by the words for them.
+_CUSTOMER_FACTS = {
+    "annual_kwh": "annual_kwh",
+    "district": "district",
+    "opened_on": "opened_on",
+    "closed_on": "fact_closed_on",
+    "manager_name": "manager",
+}
+
+
+def tag_label(catalog: Catalog, name: str) -> str:
+    """Return the label of a tag, or its code where the catalog has none of that name."""
+    return label_of(catalog.tags[name].label) if name in catalog.tags else name
+
+
+def feature_label(column: str) -> str:
+    """Return what a number that rules read is called, or its code where nobody has worded it."""
+    if column in COLUMNS:
+        return label_of(COLUMNS[column])
+    return t(_CUSTOMER_FACTS[column]) if column in _CUSTOMER_FACTS else column
+
+
+def value_labels(catalog: Catalog, name: str, codes: tuple[str, ...]) -> str:
+    """Return the labels of some values of a tag."""
+    return " / ".join(value_label(catalog.tags[name], code) for code in codes)
+
+
+def rule_text(catalog: Catalog, rule: Rule) -> str:
+    """Return `rule` as a person would say it, groups in brackets."""
+    match rule:
+        case TagCondition(tag, codes):
+            return f"{tag_label(catalog, tag)}{t('colon')}{value_labels(catalog, tag, codes)}"
+        case FeatureCondition():
+            return _feature_text(rule)
+        case ChangeCondition():
+            return _changed_text(catalog, rule)
+        case SavedRule(name):
+            return t("segment_called", name=name)
+        case Not(inner):
+            return t("not_said", rule=_in_brackets(catalog, inner))
+        case All(rules) | Either(rules):
+            join = t("and_said" if isinstance(rule, All) else "or_said")
+            return join.join(_in_brackets(catalog, one) for one in rules)
+
+
+def _in_brackets(catalog: Catalog, rule: Rule) -> str:
+    text = rule_text(catalog, rule)
+    return t("bracketed", rule=text) if isinstance(rule, All | Either) else text
+
+
+def _feature_text(rule: FeatureCondition) -> str:
+    name, operands = feature_label(rule.column), [_operand_text(one) for one in rule.operands]
+    match rule.operator:
+        case "known":
+            return t("known_said", name=name)
+        case "between":
+            return f"{operands[0]} ≤ {name} ≤ {operands[1]}"
+        case "in":
+            return f"{name}{t('colon')}{' / '.join(operands)}"
+    return f"{name} {rule.operator.replace('>=', '≥').replace('<=', '≤')} {operands[0]}"
+
+
+def _operand_text(one: object) -> str:
+    if isinstance(one, bool):
+        return t("yes" if one else "no")
+    return f"{one:,}" if isinstance(one, int | float) else str(one)
+
+
+def _changed_text(catalog: Catalog, rule: ChangeCondition) -> str:
+    parts = [tag_label(catalog, rule.tag)]
+    if rule.before:
+        parts.append(t("changed_from", values=value_labels(catalog, rule.tag, rule.before)))
+    parts.append(t("changed_to", values=value_labels(catalog, rule.tag, rule.after)) if rule.after else t("changed"))
+    if isinstance(rule.within, str):
+        parts.append(t("changed_since", day=rule.within))
+    elif rule.within is not None:
+        parts.append(t("changed_within", days=formats.count(rule.within)))
+    return " ".join(parts)

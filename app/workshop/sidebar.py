@@ -1,0 +1,65 @@
+"""Beside the workshop's form: what the step still lacks, what to look at, and the tags that are nearest."""
+
+import polars as pl
+import streamlit as st
+
+from app.shared import charts
+from app.shared.words import label_of, t
+from app.workshop.state import similar_in_data, similar_in_meaning
+from tagrid.governance.workshop import concept_warnings, objections, remarks
+
+NEAR = 0.05  # below this the words have nothing to do with one another
+
+
+def draw(opened, step: str, made, seen, lacking: dict[int, list]) -> None:
+    """Draw the panel for ``step``; ``lacking`` holds every step's open points."""
+    _progress(lacking)
+    if step != "6":
+        _open_points(lacking[int(step)])
+    if step == "2":
+        for warning in concept_warnings(made, opened.catalog):
+            st.warning(label_of(warning), icon=":material/content_copy:")
+    if step in ("1", "2", "4"):
+        _nearest(
+            opened.catalog, t("workshop_near_meaning"), similar_in_meaning(opened.catalog, made), t("workshop_cosine")
+        )
+    if step == "3" and seen:
+        _remarks(seen)
+    if step in ("3", "5") and seen:
+        _nearest(opened.catalog, t("workshop_near_data"), similar_in_data(opened, seen), "Cramér's V")
+
+
+def _progress(lacking: dict[int, list]) -> None:
+    done = sum(not points for points in lacking.values())
+    st.progress(done / len(lacking), t("workshop_done", n=done, all=len(lacking)))
+
+
+def _open_points(points: list) -> None:
+    if not points:
+        st.success(t("workshop_complete"), icon=":material/check_circle:")
+        return
+    st.markdown(f"**{t('workshop_lacks')}**")
+    st.markdown("\n".join(f"- {label_of(point)}" for point in points))
+
+
+def _remarks(seen) -> None:
+    for said in objections(seen):
+        st.warning(label_of(said), icon=":material/warning:")
+    rest = [said for said in remarks(seen) if said not in objections(seen)]
+    if rest:
+        st.markdown("\n".join(f"- {label_of(said)}" for said in rest))
+
+
+def _nearest(catalog, title: str, near: list, axis: str) -> None:
+    found = [one for one in near if one.nearness >= NEAR and one.tag in {**catalog.tags, **catalog.shelved}]
+    if not found:
+        return
+    charts.chart_title(title)
+    rows = [{"label": label_of(catalog.tag(one.tag).label), "share": one.nearness} for one in found]
+    charts.ranked_bars(rows, axis)
+    table = [
+        {t("name"): row["label"], t("code"): one.tag, axis: one.nearness} for row, one in zip(rows, found, strict=True)
+    ]
+    charts.data_popover(pl.DataFrame(table), "nearest", "nearest")
+    best = catalog.tag(found[0].tag)
+    st.caption(f"**{label_of(best.label)}** `{best.name}` · {label_of(best.definition)}")

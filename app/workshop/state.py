@@ -1,0 +1,146 @@
+"""What has been entered in the workshop so far: kept apart from the widgets, so that going back loses nothing."""
+
+from typing import Any
+
+import streamlit as st
+
+from app.shared import frame
+from tagrid.catalog import Catalog, Example
+from tagrid.core.errors import BadInput
+from tagrid.governance.workshop import NearTag, PartialText, Preview, TagIdea, in_data, in_meaning
+from tagrid.governance.workshop.preview import preview
+
+# The five steps and what follows them, by the number in the link.
+STEP_WORDS = {
+    "1": "workshop_step_1",
+    "2": "workshop_step_2",
+    "3": "workshop_step_3",
+    "4": "workshop_step_4",
+    "5": "workshop_step_5",
+    "6": "workshop_step_6",
+}
+
+LANGUAGE_WORDS = {"zh": "workshop_zh", "en": "workshop_en"}
+
+_ENTERED = "workshop_said"
+
+_TEXTS = ("goal", "scenario", "label", "definition", "criterion")
+
+_DEFAULTS: dict[str, Any] = {
+    **{f"{name}_{lang}": "" for name in _TEXTS for lang in ("zh", "en")},
+    "subject": "power_customer",
+    "themes": [],
+    "method": "rule",
+    "rule": "",
+    "values": {},
+    "examples": [],
+    "chain": None,
+    "name": "",
+    "cadence": "monthly",
+    "owner": None,
+    "sensitivity": "internal",
+    "precedence": "exclusive",
+    "derived_from": [],
+}
+
+
+def entered() -> dict[str, Any]:
+    """Return everything said so far, to read and to write."""
+    if _ENTERED not in st.session_state:
+        st.session_state[_ENTERED] = {**_DEFAULTS, "values": {}}
+    return st.session_state[_ENTERED]
+
+
+def start_again() -> None:
+    """Forget everything said."""
+    for key in [key for key in st.session_state if str(key).startswith("workshop_")]:
+        del st.session_state[key]
+
+
+def input_key(draw, field: str, *arguments: Any, **options: Any) -> Any:
+    """Draw a widget for ``field`` with what was said before, and keep what it says now."""
+    key = f"workshop_{field}"
+    if key not in st.session_state:
+        st.session_state[key] = entered()[field]
+    entered()[field] = draw(*arguments, key=key, **options)
+    return entered()[field]
+
+
+def begin(made: TagIdea) -> None:
+    """Take everything that ``made`` says in place of what was said before."""
+    start_again()
+    texts = {f"{name}_{lang}": getattr(made, name).in_(lang) for name in _TEXTS for lang in ("zh", "en")}
+    plain = {name: getattr(made, name) for name in ("subject", "method", "rule", "cadence", "sensitivity")}
+    entered().update(
+        texts | plain,
+        precedence=made.precedence,
+        themes=list(made.themes),
+        values={code: (words.zh, words.en) for code, words in made.values.items()},
+        examples=[{"given": one.given, "gives": one.gives} for one in made.examples],
+        chain=made.chain or None,
+        name=made.name,
+        owner=made.owner or None,
+        derived_from=list(made.derived_from),
+    )
+
+
+def enter(field: str, value: Any) -> None:
+    """Say ``value`` for ``field`` in place of the person; for a button's callback."""
+    entered()[field] = value
+    st.session_state[f"workshop_{field}"] = value
+
+
+def draft_idea() -> TagIdea:
+    """Return what has been said as the engine knows it."""
+    all_said = entered()
+    texts: dict[str, Any] = {name: _words(all_said, name) for name in _TEXTS}
+    plain = ("subject", "method", "rule", "cadence", "sensitivity", "precedence")
+    return TagIdea(
+        **texts,
+        **{name: all_said[name] for name in plain},
+        themes=tuple(all_said["themes"]),
+        values={code: PartialText(*both) for code, both in all_said["values"].items()},
+        examples=tuple(Example(**one) for one in all_said["examples"]),
+        chain=all_said["chain"] or "",
+        name=all_said["name"].strip(),
+        owner=all_said["owner"] or "",
+        derived_from=tuple(all_said["derived_from"]),
+    )
+
+
+def _words(all_said: dict[str, Any], name: str) -> PartialText:
+    return PartialText(all_said[f"{name}_zh"], all_said[f"{name}_en"])
+
+
+@st.cache_resource(max_entries=30, show_spinner=False)
+def _previewed(key: tuple, _version, text: str, themes: tuple[str, ...]) -> Preview:
+    return preview(_version, text, themes)
+
+
+def previewed(opened: frame.OpenedVersion) -> tuple[Preview | None, BadInput | None]:
+    """Return the preview of the rule as it stands, or why there is none; neither while nothing is written."""
+    all_said = entered()
+    text, themes = all_said["rule"], tuple(all_said["themes"])
+    if not text.strip() or not themes:
+        return None, None
+    try:
+        return _previewed(frame.cache_key(opened.version), opened.version, text, themes), None
+    except BadInput as fault:
+        return None, fault
+
+
+def similar_in_meaning(catalog: Catalog, made: TagIdea) -> list[NearTag]:
+    """Return the tags nearest to the concept in words."""
+    texts = (made.label, made.definition, made.criterion, *made.values.values())
+    zh, en = (" ".join(one.in_(lang) for one in texts).strip() for lang in ("zh", "en"))
+    return _similar(catalog, PartialText(zh, en), made.subject) if zh or en else []
+
+
+@st.cache_data(max_entries=100, show_spinner=False, hash_funcs={Catalog: lambda one: (one.version, len(one.tags))})
+def _similar(catalog: Catalog, words: PartialText, subject: str) -> list[NearTag]:
+    return in_meaning(catalog, [words], subject)
+
+
+def similar_in_data(opened: frame.OpenedVersion, seen: Preview | None) -> list[NearTag]:
+    """Return the tags whose values go most with the previewed ones."""
+    return in_data(opened.index, seen) if seen else []

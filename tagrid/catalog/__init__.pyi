@@ -1,0 +1,59 @@
+from .access import (
+    HIDDEN as HIDDEN,
+    masked_contact as masked_contact,
+    masked_portrait as masked_portrait,
+    may_see_restricted as may_see_restricted,
+    restricted_tags as restricted_tags,
+    without_restricted as without_restricted,
+)
+from .checks import (
+    CODE as CODE,
+    LISTS as LISTS,
+    RESERVED as RESERVED,
+    TODO as TODO,
+    clashes as clashes,
+    tag_faults as tag_faults,
+)
+from .dbt_models import MODELS as MODELS, parse_model as parse_model
+from .described import with_rules as with_rules
+from .digests import (
+    columns_digest as columns_digest,
+    executable_sql as executable_sql,
+    only_adds_values as only_adds_values,
+    same_meaning as same_meaning,
+    same_rule as same_rule,
+    with_digests as with_digests,
+)
+from .files import CATALOG_FILE as CATALOG_FILE, RELEASES as RELEASES, load as load
+from .lineage import KEY as KEY, pedigrees as pedigrees
+from .match import (
+    evaluate_examples as evaluate_examples,
+    example_faults as example_faults,
+    match_faults as match_faults,
+    restated_faults as restated_faults,
+    theme_faults as theme_faults,
+)
+from .model import (
+    UNKNOWN as UNKNOWN,
+    Approval as Approval,
+    Catalog as Catalog,
+    Example as Example,
+    Label as Label,
+    NonEmptyStr as NonEmptyStr,
+    Strict as Strict,
+    Tag as Tag,
+    TagClass as TagClass,
+    TagText as TagText,
+)
+from .render import print_tag as print_tag, print_tree as print_tree
+from .rules import (
+    PREFIX as PREFIX,
+    STEP as STEP,
+    CaseBranch as CaseBranch,
+    TagRule as TagRule,
+    branches as branches,
+    columns as columns,
+    results as results,
+)
+from .search import Hit as Hit
+from .uses import USE_KINDS as USE_KINDS, last_uses as last_uses, record as record

@@ -1,0 +1,165 @@
+"""The files of the dbt project as text that can be parsed, without running dbt: SQL models, seeds, macros, Python models and the score modules they call."""
+
+import ast
+import importlib.util
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, TemplateError, Undefined
+from sqlglot import exp, parse_one
+from sqlglot.errors import SqlglotError
+
+from tagrid.core.errors import BadInput
+from tagrid.core.project import PROJECT
+
+MODELS = "dbt_project/models"
+
+SEEDS = "dbt_project/seeds"
+
+# A source table is one name in rendered SQL: source('marketing', 'bills') becomes marketing__bills.
+SEPARATOR = "__"
+
+# What a date macro counts in: a word, not a column.
+_PARTS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
+
+
+class _Macro(Undefined):
+    """Any macro not named below: a call of a function of that name, so that the columns in it are seen."""
+
+    def __call__(self, *arguments, **named) -> str:  # ty: ignore[incompatible-method-override]
+        words = (str(word) for word in (*arguments, *named.values()))
+        # no name that SQL knows, as its arguments may stand in another order there
+        return f"macro_{self._undefined_name}({', '.join(word for word in words if word not in _PARTS)})"
+
+    def __getattr__(self, name: str) -> "_Macro":
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return _Macro(name=name)
+
+
+def _nothing(*_, **__) -> str:
+    return ""
+
+
+def _delivered(address: str) -> str:
+    return f"delivered('{address}')"
+
+
+def _ref(*names: str, **_) -> str:
+    return names[-1]
+
+
+_JINJA = Environment(undefined=_Macro, autoescape=False)
+
+_KNOWN: dict[str, Any] = {
+    "ref": _ref,
+    "source": lambda system, table: f"{system}{SEPARATOR}{table}",
+    "delivered": _delivered,
+    "config": _nothing,
+    "var": lambda name, default="": default,
+    "is_incremental": lambda: False,
+    "execute": False,
+}
+
+
+def render(text: str, shown: str = "the model") -> str:
+    """Return a model's SQL with relations by bare name; ``BadInput`` when its Jinja cannot be read."""
+    try:
+        return _JINJA.from_string(text, globals=_KNOWN).render()
+    except TemplateError as error:
+        raise BadInput(f"{shown}: its Jinja cannot be read: {error}.", f"{shown}：无法读懂 Jinja：{error}。") from None
+
+
+@cache
+def _parsed_model(text: str, shown: str) -> exp.Expr:
+    try:
+        return parse_one(render(text, shown), dialect="duckdb")
+    except SqlglotError as error:
+        first = str(error).splitlines()[0]
+        raise BadInput(f"{shown}: its SQL cannot be parsed: {first}", f"{shown}：无法解析 SQL：{first}") from None
+
+
+def parse_model(path: Path, project: Path = PROJECT) -> exp.Expr:
+    """Return the syntax tree of a model file; a tree of your own, yours to change."""
+    return _parsed_model(path.read_text(encoding="utf-8"), path.relative_to(project).as_posix()).copy()
+
+
+def model_files(project: Path = PROJECT) -> dict[str, Path]:
+    """Return every dbt model's file, SQL or Python, by its name."""
+    root = project / MODELS
+    return {path.stem: path for path in sorted([*root.rglob("*.sql"), *root.rglob("*.py")])}
+
+
+def seed_files(project: Path = PROJECT) -> dict[str, Path]:
+    """Return every seed's file by its name."""
+    return {path.stem: path for path in sorted((project / SEEDS).rglob("*.csv"))}
+
+
+Reads = list[tuple[str, str]]
+
+_MODULE = re.compile(r"from models_ml\.(\w+) import")
+
+_REF = re.compile(r"""dbt\.ref\(["'](\w+)["']\)""")
+
+
+def python_parts(path: Path, project: Path = PROJECT) -> tuple[str, Reads]:
+    """Return the code of a Python model with its module of models_ml, and the columns that it reads.
+
+    A score reads its features; any other Python model is taken to read every column of what it refers to.
+    """
+    text, reads = path.read_text(encoding="utf-8"), []
+    code = [code_text(text)]
+    for name in dict.fromkeys(_MODULE.findall(text)):
+        module = project / "models_ml" / f"{name}.py"
+        if module.is_file():
+            code.append(code_text(module.read_text(encoding="utf-8")))
+            reads += _score_reads(module)
+    return "\n".join(code), reads or [(name, "*") for name in _REF.findall(text)]
+
+
+def code_text(text: str) -> str:
+    """Return Python code without comments, docstrings and layout."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node, clean=False):
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.dump(tree)
+
+
+def _score_reads(module: Path) -> Reads:
+    """Return the columns of a score's features and of who is eligible, read off the module of that very project."""
+    found = importlib.util.spec_from_file_location(f"_frozen_{module.stem}", module)
+    if not found or not found.loader:
+        return []
+    loaded = importlib.util.module_from_spec(found)
+    found.loader.exec_module(loaded)
+    score = getattr(loaded, "SCORE", None)
+    if score is None:
+        return []
+    named = re.findall(r"\b(\w+)\.(\w+)\b", score.eligible)
+    return [*((feature.model, feature.column) for feature in score.features), *named]
+
+
+@cache
+def _macro_files(folder: Path, _state: tuple) -> dict[str, str]:
+    found = {}
+    for path in sorted(folder.glob("*.sql")):
+        text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for name, body in re.findall(r"\{%-?\s*macro\s+(\w+)(.*?)\{%-?\s*endmacro", text, flags=re.DOTALL):
+            found[name] = " ".join(body.split())
+    return found
+
+
+def macro_text(name: str, project: Path = PROJECT) -> str:
+    """Return a macro's text, and of those it calls, without comments and layout; empty where it is dbt's own."""
+    folder = project / "dbt_project" / "macros"
+    known = _macro_files(folder, tuple((p.name, p.stat().st_mtime_ns) for p in sorted(folder.glob("*.sql"))))
+    texts, ahead = {}, [name]
+    while ahead:
+        one = ahead.pop()
+        if one in known and one not in texts:
+            texts[one] = known[one]
+            ahead += re.findall(r"\b(\w+)\(", known[one])
+    return "\n".join(texts[one] for one in sorted(texts))

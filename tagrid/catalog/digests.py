@@ -1,0 +1,356 @@
+"""Whether two tags mean the same and are computed the same.
+
+Two rules are compared by their syntax trees. What lies below a rule is one digest a model.
+A column's digest covers the SQL it comes from and no other: its expression, the rows it is taken over (from,
+where, group by, joins), and so on down to staging; then the code of scores, the bytes of seeds, the text of
+macros. What another column of the same model needs is left out, so that a number added for a new tag changes
+nothing of the old ones; a left join that only adds columns is left out with them, as every model's key is
+tested. So is what decides the rows of a dimension: who there is concerns the population, and no one tag.
+Comments, layout and the case of keywords do not count; a renamed step does.
+
+Digests are of the text sqlglot writes: an upgrade of sqlglot may change them all at once.
+"""
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from sqlglot import exp, parse
+from sqlglot.errors import SqlglotError
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.optimizer.scope import Scope, build_scope
+
+from tagrid.catalog.dbt_models import macro_text, model_files, parse_model, python_parts, seed_files
+from tagrid.catalog.lineage import ENDS, KEY, Lineage, lineage
+from tagrid.catalog.model import Catalog, Tag
+from tagrid.catalog.rules import PREFIX, STEP
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.project import PROJECT
+
+
+def same_meaning(one: Tag, other: Tag | None) -> bool:
+    """Whether two versions of a tag mean the same: a tag that was redefined may well change for everybody."""
+    return other is not None and (one.rule_sql, one.codes, one.criterion) == (
+        other.rule_sql,
+        other.codes,
+        other.criterion,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _parsed_rule(rule_sql: str) -> exp.Expr:
+    try:
+        found = parse(rule_sql, dialect="duckdb")
+    except SqlglotError as error:
+        first = str(error).splitlines()[0]
+        raise TagridError(
+            f"A rule of the catalog cannot be read: {first}", f"无法读懂目录中的一条规则：{first}"
+        ) from None
+    if len(found) != 1 or not isinstance(found[0], exp.Condition):
+        raise TagridError(
+            f"A rule of the catalog cannot be read: it is not one expression: {rule_sql[:80]!r}.",
+            f"无法读懂目录中的一条规则：它不是一个表达式：{rule_sql[:80]!r}。",
+        )
+    return found[0]
+
+
+def normalised_tree(rule_sql: str) -> exp.Expr:
+    """Return a rule's syntax tree without what does not count: comments, layout, case, brackets, ``0.30`` for ``0.3``.
+
+    Not to be written as SQL again: the tree itself says what belongs together. TagridError where the text is no rule.
+    """
+    root = exp.Tuple(expressions=[_parsed_rule(rule_sql).copy()])
+    for bracket in list(root.find_all(exp.Paren)):
+        bracket.replace(bracket.this)
+    for number in list(root.find_all(exp.Literal)):
+        if not number.is_string:
+            number.set("this", format(Decimal(number.this).normalize(), "f"))
+    for name in root.find_all(exp.Identifier):
+        name.replace(exp.to_identifier(name.this.lower(), quoted=False))
+    for node in root.walk():
+        node.comments = None
+    return root
+
+
+def same_rule(first: str | None, second: str | None) -> bool:
+    """Tell whether two rules are one and the same; None stands for no rule."""
+    if first is None or second is None or first == second:
+        return first == second
+    return normalised_tree(first) == normalised_tree(second)
+
+
+def only_adds_values(old: str | None, new: str | None, added: Set[str]) -> bool:
+    """Tell whether ``new`` is ``old`` with branches that give added values, and nothing else.
+
+    A value added takes customers from others, but every condition that stood still stands.
+    """
+    if old is None or new is None:
+        return False
+    rest = normalised_tree(new)
+    for case in list(rest.find_all(exp.Case)):
+        kept = [branch for branch in case.args["ifs"] if not _gives(branch.args["true"], added)]
+        case.set("ifs", kept)
+        if _gives(case.args.get("default"), added):
+            case.set("default", None)
+    return rest == normalised_tree(old)
+
+
+def _gives(result: exp.Expr | None, codes: Set[str]) -> bool:
+    return isinstance(result, exp.Literal) and result.is_string and result.this in codes
+
+
+def executable_sql(rule_sql: str) -> str:
+    """Return a rule as SQL to be evaluated: one expression and nothing after it; TagridError for any other text."""
+    return _parsed_rule(rule_sql).sql(dialect="duckdb", comments=False)
+
+
+# The rows of a relation, whichever of its columns is asked for; every column.
+ROWS, ALL = "", "*"
+
+# A dimension says who there is: where it found them is the population's business, and no tag's.
+DIMENSION = "dim_"
+
+
+@dataclass(frozen=True)
+class ColumnPart:
+    """What a column comes from: texts within its own model, and columns ``(relation, column)`` of others."""
+
+    texts: frozenset[str] = frozenset()
+    reads: frozenset[tuple[str, str]] = frozenset()
+
+    def __or__(self, other: "ColumnPart") -> "ColumnPart":
+        """Return both together."""
+        return ColumnPart(self.texts | other.texts, self.reads | other.reads)
+
+
+NO_PART = ColumnPart()
+
+
+def union_of(parts: Iterable[ColumnPart]) -> ColumnPart:
+    """Return several parts as one."""
+    found = NO_PART
+    for part in parts:
+        found |= part
+    return found
+
+
+class ModelParts:
+    """The columns of one SQL model, followed through its steps; each step is read once."""
+
+    def __init__(self, path: Path, project: Path, known: Lineage) -> None:
+        self.project, self.place = project, path.relative_to(project).as_posix()
+        # the rule itself is compared as a rule
+        self.hidden = STEP if path.stem.startswith(PREFIX) else None
+        self.is_dimension = path.stem.startswith(DIMENSION)
+        self._done: dict[tuple[int, str], ColumnPart] = {}
+        self._root = self._qualified(parse_model(path, project), known)
+
+    def columns(self) -> dict[str, ColumnPart]:
+        """Return the part of every column, and of the rows alone."""
+        return {name: self._column(self._root, name) for name in [*_names(self._root), ROWS]}
+
+    def _qualified(self, tree: exp.Expr, known: Lineage) -> Scope:
+        steps = {cte.alias for cte in tree.find_all(exp.CTE)}
+        reads = sorted({table.name for table in tree.find_all(exp.Table)} - steps)
+        columns = {table: known.columns(table) for table in reads}
+        schema: dict[str, object] = {t: dict.fromkeys(names, "varchar") for t, names in columns.items() if names}
+        try:
+            plain = qualify(
+                tree,
+                schema=schema,
+                dialect="duckdb",
+                validate_qualify_columns=False,
+                quote_identifiers=False,
+                identify=False,
+            )
+            scope = build_scope(plain)
+        except SqlglotError as error:
+            first = str(error).splitlines()[0]
+            raise BadInput(
+                f"{self.place}: its columns cannot be followed: {first}", f"{self.place}：无法追溯各列的来源：{first}"
+            ) from None
+        if scope is None:
+            raise BadInput(f"{self.place}: it is no query.", f"{self.place}：它不是查询。")
+        return scope
+
+    def _column(self, scope: Scope, name: str) -> ColumnPart:
+        key = (id(scope), name)
+        if key not in self._done:
+            self._done[key] = NO_PART  # what reads itself ends here
+            self._done[key] = self._union(scope, name) if scope.set_operation_scopes else self._selected(scope, name)
+        return self._done[key]
+
+    def _union(self, scope: Scope, name: str) -> ColumnPart:
+        left, right = scope.set_operation_scopes
+        names = _names(left)
+        kind = self._text(f"{type(scope.expression).__name__} {scope.expression.args.get('distinct')}")
+        theirs = _names(right)
+        at = names.index(name) if name in names else -1
+        other = theirs[at] if 0 <= at < len(theirs) and not scope.expression.args.get("by_name") else name
+        return kind | self._column(left, name) | self._column(right, other)
+
+    def _selected(self, scope: Scope, name: str) -> ColumnPart:
+        query = scope.expression
+        selects = getattr(query, "selects", [])
+        found = next((column for column in selects if column.alias_or_name == name), None)
+        if found is None and selects and any(column.is_star for column in selects):
+            found = next(column for column in selects if column.is_star)
+        part, used = NO_PART, set()
+        if found is not None:
+            own = found.unalias()
+            is_rule = self.hidden and isinstance(query.parent, exp.CTE) and query.parent.alias == self.hidden
+            part |= self._below(own, scope) | (NO_PART if is_rule else self._said(own))
+            used = {column.table for column in own.find_all(exp.Column)}
+        rows = self._rows(scope, used)
+        return part | (ColumnPart(rows.texts) if self.is_dimension else rows)
+
+    def _rows(self, scope: Scope, used: set[str]) -> ColumnPart:
+        """Return what decides the rows of a step: where they are taken from, and which of them."""
+        query, part = scope.expression, NO_PART
+        clauses = [
+            node
+            for name in ("where", "group", "having", "qualify", "distinct", "limit", "offset")
+            if isinstance(node := query.args.get(name), exp.Expr)
+        ]
+        for node in clauses:
+            part |= self._said(node) | self._below(node, scope)
+            used |= {column.table for column in node.find_all(exp.Column)}
+        joins = query.args.get("joins") or []
+        counts = bool(query.args.get("group")) or any(
+            column.find(exp.AggFunc) for column in getattr(query, "selects", [])
+        )
+        for join in reversed(joins):
+            if join.side == "LEFT" and join.alias_or_name not in used and not counts:
+                continue
+            used |= {column.table for column in join.find_all(exp.Column)}
+            on = join.args.get("on")
+            part |= self._text(f"{join.side} {join.kind} {on.sql('duckdb', comments=False) if on else ''}")
+            part |= self._source(scope, join.alias_or_name) | (self._below(on, scope) if on else NO_PART)
+        first = query.args.get("from_") or query.args.get("from")
+        return part | (self._source(scope, first.alias_or_name) if first else NO_PART)
+
+    def _source(self, scope: Scope, alias: str) -> ColumnPart:
+        source = scope.sources.get(alias)
+        if isinstance(source, Scope):
+            return self._column(source, ROWS)
+        return ColumnPart(reads=frozenset({(source.name, ROWS)})) if isinstance(source, exp.Table) else NO_PART
+
+    def _below(self, node: exp.Expr, scope: Scope) -> ColumnPart:
+        """Return what the columns and subqueries of an expression come from."""
+        part = NO_PART
+        for column in node.find_all(exp.Column):
+            part |= self._of(column, scope)
+        for inner in scope.subquery_scopes:
+            if any(found is inner.expression for found in node.find_all(exp.Query)):
+                part |= union_of(self._column(inner, name) for name in [*_names(inner), ROWS])
+        return part
+
+    def _of(self, column: exp.Column, scope: Scope) -> ColumnPart:
+        seen: Scope | None = scope
+        while seen is not None:
+            if column.table in seen.sources:
+                source = seen.sources[column.table]
+                if isinstance(source, Scope):
+                    return self._column(source, column.name)
+                if self.is_dimension and column.name == KEY:
+                    return NO_PART
+                return ColumnPart(reads=frozenset({(source.name, column.name)}))
+            seen = seen.parent
+        return NO_PART
+
+    def _said(self, node: exp.Expr) -> ColumnPart:
+        return self._text(node.sql("duckdb", comments=False)) | union_of(self._macros(node))
+
+    def _macros(self, node: exp.Expr) -> Iterator[ColumnPart]:
+        for call in node.find_all(exp.Anonymous):
+            if call.name.lower().startswith("macro_"):
+                yield self._text(macro_text(call.name.lower().removeprefix("macro_"), self.project))
+
+    @staticmethod
+    def _text(text: str) -> ColumnPart:
+        return ColumnPart(frozenset({text}))
+
+
+def _names(scope: Scope) -> list[str]:
+    return [column.alias_or_name for column in getattr(scope.expression, "selects", [])]
+
+
+def with_digests(catalog: Catalog, project: Path = PROJECT) -> Catalog:
+    """Return the catalog with the digests of what lies below each served tag's rule, by model."""
+    found = _digester(project, _state(project))
+
+    def read_off(tag: Tag) -> Tag:
+        return tag.model_copy(update={"below": found.digests(f"{PREFIX}{tag.theme}", tag.name)})
+
+    tags = {name: read_off(tag) if tag.rule_sql else tag for name, tag in catalog.tags.items()}
+    return catalog.model_copy(update={"tags": tags})
+
+
+def columns_digest(columns: Iterable[tuple[str, str]], project: Path = PROJECT) -> str:
+    """Return one digest of how these columns, (model, column), are computed: two of them differ when a number may."""
+    found = _digester(project, _state(project))
+    told = (f"{model}.{column} {found.digests(model, column)}" for model, column in columns)
+    return short_digest("\n".join(sorted(told)))
+
+
+def short_digest(text: str | bytes) -> str:
+    """Return 8 hex digits of the sha256 of a text."""
+    return sha256(text.encode() if isinstance(text, str) else text).hexdigest()[:8]
+
+
+def _state(project: Path) -> tuple:
+    """Return what tells one state of the files from another."""
+    files = [*model_files(project).values(), *seed_files(project).values(), *(project / "models_ml").glob("*.py")]
+    files += (project / "dbt_project/macros").glob("*.sql")
+    return tuple((str(path), path.stat().st_mtime_ns) for path in files)
+
+
+@cache
+def _digester(project: Path, _state: tuple) -> "_Digester":
+    return _Digester(project)
+
+
+class _Digester:
+    """One state of the project's files; each model is read once."""
+
+    def __init__(self, project: Path) -> None:
+        self.project, self.known = project, lineage(project)
+        self.models, self.seeds = model_files(project), seed_files(project)
+        self._parts: dict[str, dict[str, ColumnPart]] = {}
+
+    def digests(self, model: str, column: str) -> dict[str, str]:
+        """Return a digest for every model that a column comes from, its own included, by the model's name."""
+        seen, ahead = set(), [(model, column), (model, ROWS)]
+        texts: dict[str, frozenset[str]] = {}
+        while ahead:
+            address = ahead.pop()
+            if address in seen or address[0] in ENDS:
+                continue
+            seen.add(address)
+            part = self._part(*address)
+            if part.texts:
+                texts[address[0]] = texts.get(address[0], frozenset()) | part.texts
+            ahead += part.reads
+        return {name: short_digest("\n".join(sorted(texts[name]))) for name in sorted(texts)}
+
+    def _part(self, relation: str, column: str) -> ColumnPart:
+        if relation not in self._parts:
+            self._parts[relation] = self._read(relation)
+        parts = self._parts[relation]
+        if column == ALL:
+            return union_of(parts.values())
+        return parts.get(column, parts.get(ROWS, NO_PART))
+
+    def _read(self, relation: str) -> dict[str, ColumnPart]:
+        if path := self.seeds.get(relation):
+            return {ROWS: ColumnPart(frozenset({path.read_text(encoding="utf-8")}))}
+        path = self.models.get(relation)
+        if path is None:  # a table of the sources
+            return {}
+        if path.suffix == ".py":
+            text, reads = python_parts(path, self.project)
+            return {ROWS: ColumnPart(frozenset({text}), frozenset(reads))}
+        return ModelParts(path, self.project, self.known).columns()

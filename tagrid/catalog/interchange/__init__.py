@@ -1,1 +1,0 @@
-"""The catalog in the forms that others read: SKOS for vocabularies, Excel for business people, JSON for programs."""

@@ -1,0 +1,131 @@
+"""The command line, ``tagrid``: finds the command modules of this folder and imports one when its command is invoked.
+
+A command module holds one ``typer.Typer`` for its top-level commands, one with a name for the commands of a group, or
+both. Several modules may add to one group. What ``--help`` lists is read from the source with ``ast``, so that listing
+the commands imports none of them. For that, what the listing shows must be literals: the keywords of
+``typer.Typer(...)``, the name in ``@app.command("name")``, and the docstring.
+
+"""
+
+import ast
+import inspect
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_name, get_group
+
+from tagrid.core.errors import TagridError
+
+FOLDER = Path(__file__).parent
+
+HELP = "Customer tags and portraits for electricity utilities: from source tables to published versions."
+
+
+@dataclass
+class Declared:
+    """One ``typer.Typer`` of a module as its source declares it: its keywords, and the help of each command."""
+
+    module: str
+    variable: str
+    keywords: dict[str, Any]
+    commands: dict[str, str] = field(default_factory=dict)
+    has_callback: bool = False
+
+
+class Listed(TyperCommand):
+    """A command, or a group with a callback, known by name and help alone; ``load`` imports it."""
+
+    def __init__(self, declared: Declared, name: str, help: str) -> None:
+        super().__init__(name=name, help=help, rich_markup_mode=None)
+        self._declared = declared
+
+    def load(self) -> Any:
+        """Import the module of the command and return the command itself."""
+        root = typer.Typer(rich_markup_mode=None, add_completion=False)
+        module = import_module(f"{__name__}.{self._declared.module}")
+        root.add_typer(getattr(module, self._declared.variable))
+        name = self._declared.keywords.get("name")
+        group = get_group(root).commands[name] if name else get_group(root)
+        if self._declared.has_callback or not isinstance(group, TyperGroup):
+            return group
+        return group.commands[str(self.name)]
+
+
+class LazyGroup(TyperGroup):
+    """A group that lists its commands without importing them, and loads the one that is invoked."""
+
+    def resolve_command(self, ctx, args):
+        """Return the invoked command, loaded; an unknown name is a usage error, as in any group."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command.load() if isinstance(command, Listed) else command, rest
+
+
+def declared(source: str, module: str) -> list[Declared]:
+    """Return what the source of a module declares; an empty list where it is no command module."""
+    tree = ast.parse(source)
+    found: dict[str, Declared] = {}
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=variable)], value=ast.Call(func=called, keywords=given)):
+                if ast.unparse(called) == "typer.Typer":
+                    keywords = {str(one.arg): ast.literal_eval(one.value) for one in given}
+                    found[variable] = Declared(module, variable, keywords)
+            case ast.FunctionDef():
+                for variable, kind, name in _decorators(node):
+                    if kind == "callback":
+                        found[variable].has_callback = True
+                    else:
+                        found[variable].commands[name or get_command_name(node.name)] = ast.get_docstring(node) or ""
+    return list(found.values())
+
+
+def _decorators(node: ast.FunctionDef) -> Iterator[tuple[str, str, str]]:
+    """Yield the variable, ``command`` or ``callback``, and the name given, of each such decorator."""
+    for one in node.decorator_list:
+        match one:
+            case ast.Call(func=ast.Attribute(value=ast.Name(id=variable), attr="command" | "callback" as kind)):
+                yield variable, kind, ast.literal_eval(one.args[0]) if one.args else ""
+
+
+def root() -> LazyGroup:
+    """Return the command group of the whole command line."""
+    made = LazyGroup(name="tagrid", help=HELP, no_args_is_help=True, rich_markup_mode=None)
+    for path in sorted(FOLDER.glob("[!_]*.py")):
+        for one in declared(path.read_text(encoding="utf-8"), path.stem):
+            name = one.keywords.get("name")
+            if name and one.has_callback:
+                made.add_command(Listed(one, name, one.keywords["help"]))
+                continue
+            group = _group(made, name, one.keywords) if name else made
+            for command, text in one.commands.items():
+                group.add_command(Listed(one, command, inspect.cleandoc(text)))
+    return made
+
+
+def _group(parent: LazyGroup, name: str, keywords: dict[str, Any]) -> LazyGroup:
+    """Return the group of a name, made at its first module; the module with its help may come later."""
+    group = parent.commands.get(name)
+    if not isinstance(group, LazyGroup):
+        group = LazyGroup(name=name, no_args_is_help=True, rich_markup_mode=None)
+        parent.add_command(group)
+    group.help = keywords.get("help") or group.help
+    return group
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; a known failure is one line on standard error and its exit code.
+
+    The line is English, and Chinese where ``TAGRID_LANG`` is ``zh``.
+    """
+    try:
+        root().main(args=arguments)
+    except TagridError as error:
+        print(f"tagrid: {error.told(os.environ.get('TAGRID_LANG', 'en'))}", file=sys.stderr)
+        sys.exit(error.exit_code)

@@ -1,0 +1,5 @@
+"""`python -m tagrid.cli`: the same as the `tagrid` command."""
+
+from tagrid.cli import main
+
+main()

@@ -1,0 +1,48 @@
+"""`tagrid ingest` and `tagrid sources`: check and land a delivery, list the source tables."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tagrid.core.console import step
+from tagrid.core.project import home
+from tagrid.landing import ingest as land, read_index, status_table
+
+app = typer.Typer()
+
+
+@app.command()
+def ingest(
+    delivery: Annotated[Path, typer.Argument(help="Folder of CSV or Parquet files, or one file with --mapping.")],
+    mapping: Annotated[Path | None, typer.Option(help="YAML file that says how these files differ.")] = None,
+    unusual: Annotated[bool, typer.Option(help="Land rows that look wrong as a whole but are right.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the delivery's report as JSON.")] = False,
+) -> None:
+    """Check a delivery against the source contracts and land it; all of it or nothing.
+
+    Example: tagrid ingest exports/2026-07-01 --mapping mapping.yml
+    """
+    with step(f"Ingest {delivery.name}") as say:
+        report = land(home(), delivery.resolve(), mapping, say, unusual)
+    if as_json:
+        print(json.dumps(report.to_dict(), ensure_ascii=False))
+        return
+    print(report.to_text())
+
+
+@app.command()
+def sources(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+    """List the source tables and what has landed of each.
+
+    Example: tagrid sources --json
+    """
+    rows = status_table(read_index(home())).to_pylist()
+    if as_json:
+        print(json.dumps(rows, default=str))
+        return
+    for row in rows:
+        days = f"{row['first_on']} to {row['through_on']}" if row["first_on"] else ""
+        landed = f"{row['row_count']:>12,} rows  {days}" if row["is_delivered"] else f"{'not delivered':>17}"
+        print(f"{row['address']:<36}{landed}")

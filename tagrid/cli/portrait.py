@@ -1,0 +1,59 @@
+"""`tagrid portrait`: one customer."""
+
+import json
+from decimal import Decimal
+from typing import Annotated
+
+import typer
+
+from tagrid.catalog import masked_portrait, without_restricted
+from tagrid.core.errors import BadInput
+from tagrid.core.formats import parse_day
+from tagrid.core.project import home
+from tagrid.portrait import portrait, portrait_on, show
+from tagrid.published import current_version
+from tagrid.scoring import list_reviews
+
+app = typer.Typer()
+
+
+@app.command("portrait")
+def show_portrait(
+    customer_id: Annotated[str, typer.Argument(metavar="ID", help="Account number.")],
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of", metavar="DATE", help="On that day, by the catalog of that day; default: the version in force."
+        ),
+    ] = None,
+    known: Annotated[
+        str,
+        typer.Option("--known", metavar="WHEN", help="Of that day: then, now, or as a version knew it (its id)."),
+    ] = "then",
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
+    lang: Annotated[str, typer.Option("--lang", help="zh or en.")] = "zh",
+) -> None:
+    """Show one customer: every tag, use, bills, events and the reasons of the risk.
+
+    Restricted tags, telephone and address are hidden unless TAGRID_SHOW_RESTRICTED is 1.
+
+    Example: tagrid portrait 3200000017 --as-of 2026-06-30 --lang en
+    """
+    if lang not in ("zh", "en"):
+        raise BadInput(f"--lang is zh or en, not {lang!r}.")
+    if as_of is None:
+        version = current_version(home())
+        catalog = version.catalog()
+        seen = portrait(version, customer_id, catalog)
+    else:
+        seen, catalog = portrait_on(home(), customer_id, parse_day(as_of), known)
+    seen = masked_portrait(seen, catalog) | {"reviews": without_restricted(list_reviews(home(), customer_id), catalog)}
+    if as_json:
+        typer.echo(json.dumps(seen, ensure_ascii=False, default=_plain))
+        return
+    show(seen, catalog, lang)
+
+
+def _plain(value: object) -> float | str:
+    """Return money as a number and a date as ISO text, the two things JSON does not know."""
+    return float(value) if isinstance(value, Decimal) else str(value)

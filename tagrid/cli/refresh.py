@@ -1,0 +1,157 @@
+"""`tagrid refresh`, `status`, `versions`, `rollback`, `doctor`: publish versions and look after an installation."""
+
+import json
+import os
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from tagrid.core.errors import BadInput
+from tagrid.core.project import home
+from tagrid.published import all_versions as published, pointed_id
+from tagrid.refresh import diagnose as looked, installation_status as found_status, publish
+
+app = typer.Typer()
+
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
+
+
+def _print_json(found: Any) -> None:
+    print(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+def _date(text: str | None, option: str = "--as-of") -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise BadInput(f"{option} {text!r} is not a date; write it as 2026-06-30.") from None
+
+
+@app.command()
+def refresh(
+    as_of: Annotated[str | None, typer.Option(help="Business date; by default the last landed day.")] = None,
+    restate: Annotated[
+        str | None, typer.Option(help="An earlier day to compute again, from what has landed since.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Build, check and publish a new version of all tags, if anything is due.
+
+    Data that landed after the version of an earlier day was made change what is known of that day only with
+    --restate; what was known then stays on record.
+
+    Exit codes: 0 published or nothing due, 1 failed, 2 bad input, 3 refused at the leaving door,
+    75 another writer holds the lock. Whatever happens, the version in force serves on.
+
+    Example: tagrid refresh --as-of 2026-06-30
+    """
+    outcome = publish.refresh(home(), _date(as_of), _date(restate, "--restate"))
+    if as_json:
+        _print_json(outcome.described())
+    else:
+        spent = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in outcome.timings.items())
+        print(outcome.message + (f" ({spent})" if spent else ""))
+
+
+@app.command()
+def status(as_json: JsonOption = False) -> None:
+    """Say what is in force, how old it is, how the last run ended and which sources are fresh.
+
+    Exit codes: 0 when all is well, 1 when `problems` says otherwise; so a monitoring job needs only this.
+
+    Example: tagrid status --json
+    """
+    found = found_status(home())
+    if as_json:
+        _print_json(found)
+    else:
+        _print_status(found)
+    raise typer.Exit(0 if found["ok"] else 1)
+
+
+def _print_status(found: dict) -> None:
+    last, stale = found["last_run"], [s["address"] for s in found["sources"] if s["fresh"] is False]
+    if found["version"]:
+        counted = f"{found['customers']:,} customers, {found['tags']} tags"
+        print(f"version   {found['version']}  ({counted}; {found['age_days']} days behind the data)")
+    print(f"landed    through {found['landed_through'] or '-'}")
+    if last:
+        print(f"last run  {last['kind']} {last['outcome']} {last['started_at']}  {last['message']}")
+    print(f"lock      {found['lock']['what'] if found['lock'] else 'free'}")
+    print(f"stale     {', '.join(stale) or 'none'}")
+    for line in _score_lines(found["scores"]):
+        print(f"score     {line}")
+    for problem in found["problems"]:
+        print(f"problem   {problem}")
+
+
+def _score_lines(found: list[dict]) -> list[str]:
+    """How many scores are in force, and of each other one why it is not."""
+    if not found:
+        return []
+    moved = sum(one["state"] == "drifted" for one in found)
+    used = moved + sum(one["state"] == "ready" for one in found)
+    zh = os.environ.get("TAGRID_LANG", "en") == "zh"
+    head = f"{used}/{len(found)} 在用" if zh else f"{used} of {len(found)} in force"
+    if moved:
+        head += f"，其中 {moved} 个已漂移" if zh else f", {moved} of them drifted"
+    others = [one for one in found if one["state"] != "ready"]
+    return [head, *(f"{one['score']}: {one['state']}: {one['why_zh' if zh else 'why_en']}" for one in others)]
+
+
+@app.command()
+def versions(as_json: JsonOption = False) -> None:
+    """List the published versions, newest first; the one in force is marked.
+
+    Example: tagrid versions
+    """
+    place = home()
+    in_force = pointed_id(place)
+    found: list[dict[str, Any]] = [
+        {**{k: v.manifest[k] for k in ("id", "as_of", "created_at", "catalog_version", "customers", "tags")}}
+        | {"in_force": v.id == in_force, "damage": list(v.damage())}
+        for v in published(place)
+    ]
+    if as_json:
+        _print_json(found)
+        return
+    for v in found:
+        mark, damage = ("*" if v["in_force"] else " "), "; ".join(v["damage"])
+        print(f"{mark} {v['id']}  {v['customers']:,} customers  {v['tags']} tags  {v['created_at']}  {damage}")
+    if not found:
+        print("No version is published yet; run `tagrid refresh`.")
+
+
+@app.command()
+def rollback(
+    version: Annotated[str | None, typer.Argument(help="Version id; by default the one before.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put an older version in force again, in one step.
+
+    Example: tagrid rollback 2026-06-29.1
+    """
+    outcome = publish.rollback(home(), version)
+    if as_json:
+        _print_json(outcome.described())
+    else:
+        print(outcome.message)
+
+
+@app.command()
+def doctor(as_json: JsonOption = False) -> None:
+    """Verify every version by its sha256 and look at all a run needs; exit code 1 when something is wrong.
+
+    Example: tagrid doctor
+    """
+    found = looked(home())
+    if as_json:
+        _print_json([asdict(one) for one in found])
+    else:
+        for one in found:
+            advice = f": {one.advice}" if one.advice else ""
+            print(f"{'ok   ' if one.ok else 'WRONG'}  {one.subject}: {one.said}{advice}")
+    raise typer.Exit(0 if all(one.ok for one in found) else 1)

@@ -1,0 +1,169 @@
+"""`tagrid report`: the three documents of customers, one or a whole segment."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tagrid.core.console import step, terminal
+from tagrid.core.errors import BadInput
+from tagrid.core.project import home
+from tagrid.documents import (
+    DocumentSource,
+    check_kind_and_language,
+    document_page,
+    in_format,
+    segment_customers,
+    write_documents,
+    write_file,
+)
+from tagrid.published import current_version, version_known_on
+from tagrid.segments import saved_expressions
+
+group = typer.Typer(
+    name="report", no_args_is_help=True, help="Write a customer's usage report, health-check file or outage file."
+)
+
+
+FORMS = ("html", "pdf")
+
+Customer = Annotated[str | None, typer.Argument(metavar="[ID]", help="Account number; or --segment for many.")]
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="F", help="File to write, or folder with --segment; default: KIND-ID-LANG."),
+]
+
+Form = Annotated[str | None, typer.Option("--format", help="html or pdf; default: by the file's ending, else pdf.")]
+
+Language = Annotated[str, typer.Option("--lang", help="zh or en.")]
+
+Day = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="As known on that day; default: the version in force.")
+]
+
+Segment = Annotated[
+    str | None,
+    typer.Option("--segment", metavar="NAME-or-EXPR", help="Every customer of a segment, into folder --out."),
+]
+
+
+@group.command()
+def usage(
+    customer_id: Customer = None,
+    out: Out = None,
+    form: Form = None,
+    lang: Language = "zh",
+    as_of: Day = None,
+    segment: Segment = None,
+) -> None:
+    """Write the usage analysis report: use, cost, tariff, periods, power factor, and what would cost less.
+
+    Example: tagrid report usage 3200001073 --out report.pdf --lang en
+    """
+    _run("usage", customer_id, out, form, lang, as_of, segment)
+
+
+@group.command()
+def health(
+    customer_id: Customer = None,
+    out: Out = None,
+    form: Form = None,
+    lang: Language = "zh",
+    as_of: Day = None,
+    segment: Segment = None,
+) -> None:
+    """Write the health-check file: equipment, defects, inspections, metering, energy, and what to do by when.
+
+    Example: tagrid report health --segment "defect_status in (overdue, open_major)" --out checks/
+    """
+    _run("health", customer_id, out, form, lang, as_of, segment)
+
+
+@group.command()
+def outage(
+    customer_id: Customer = None,
+    out: Out = None,
+    form: Form = None,
+    lang: Language = "zh",
+    as_of: Day = None,
+    segment: Segment = None,
+) -> None:
+    """Write the outage file: every outage of two years, plan against fact, notices, repairs and advice.
+
+    Example: tagrid report outage 3200001073 --format html --as-of 2026-06-30
+    """
+    _run("outage", customer_id, out, form, lang, as_of, segment)
+
+
+def _run(
+    kind: str,
+    customer_id: str | None,
+    out: Path | None,
+    form: str | None,
+    lang: str,
+    as_of: str | None,
+    segment: str | None,
+) -> None:
+    check_kind_and_language(kind, lang)
+    form = _form(form, out, segment)
+    if (customer_id is None) == (segment is None):
+        raise BadInput("Name one account number, or a segment with --segment, not both and not neither.")
+    version = _version(as_of)
+    if customer_id is not None:
+        _write_one(version, customer_id, kind, lang, form, out)
+    elif out is None:
+        raise BadInput("--segment writes many files: name their folder with --out.")
+    else:
+        _write_segment(version, str(segment), kind, lang, form, out)
+
+
+def _form(form: str | None, out: Path | None, segment: str | None) -> str:
+    ending = out.suffix.lower().removeprefix(".") if out and segment is None else ""
+    if form is not None and form not in FORMS:
+        raise BadInput(f"--format is html or pdf, not {form!r}.")
+    if ending and ending not in FORMS:
+        raise BadInput(f"{out}: a document ends in .html or .pdf, not .{ending}.")
+    if form and ending and form != ending:
+        raise BadInput(f"{out} ends in .{ending}, but --format asks for {form}.")
+    return form or ending or "pdf"
+
+
+def _version(as_of: str | None):
+    if as_of is None:
+        return current_version(home())
+    try:
+        return version_known_on(home(), date.fromisoformat(as_of))
+    except ValueError as error:
+        raise BadInput(f"--as-of takes a date like 2026-06-30, not {as_of!r}.") from error
+
+
+def _write_one(version, customer_id: str, kind: str, lang: str, form: str, out: Path | None) -> None:
+    with DocumentSource(version) as source:
+        html = document_page(source, customer_id, kind, lang)
+    path = out or Path(f"{kind}-{customer_id}-{lang}.{form}")
+    write_file(path, in_format(html, form))
+    typer.echo(str(path))
+
+
+def _write_segment(version, segment: str, kind: str, lang: str, form: str, folder: Path) -> None:
+    ids = segment_customers(version, segment, saved_expressions(home()))
+    if not ids:
+        raise BadInput(f"{segment}: no customer is in this segment on {version.as_of}; nothing was written.")
+    with step(f"Writing {len(ids)} documents to {folder}") as say:
+        written = sum(
+            1 for _ in write_documents(version, ids, kind, lang, form, folder, _report_progress(say, len(ids)))
+        )
+    typer.echo(f"{written} documents in {folder}")
+
+
+def _report_progress(say, total: int):
+    """On a terminal every document is told; in a log ten lines say as much."""
+
+    def heard(text: str) -> None:
+        done = int(text.partition("/")[0])
+        if terminal.is_terminal or done == total or done * 10 // total > (done - 1) * 10 // total:
+            say(text)
+
+    return heard

@@ -1,0 +1,115 @@
+"""`tagrid segment count` and `profile`: how many customers, and who they are."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from tagrid.cli.segment_options import AsJson, AsOf, ExpressionOrName, Known, Language, VersionId, count_sentence, table
+from tagrid.core.errors import BadInput
+from tagrid.segments import (
+    SMALLEST_GROUP,
+    changes_known_since,
+    count_on_day,
+    count_or_none,
+    expression_or_saved,
+    is_disclosure_limited,
+    open_version,
+    to_text,
+)
+from tagrid.segments.insight import segment_profile as profiled
+
+group = typer.Typer(
+    name="segment", no_args_is_help=True, help="Count, understand, keep and export segments of customers."
+)
+
+
+@group.command()
+def count(
+    expression: ExpressionOrName,
+    as_json: AsJson = False,
+    version: VersionId = None,
+    as_of: AsOf = None,
+    known: Known = "then",
+) -> None:
+    """Count the customers of an expression.
+
+    Example: tagrid segment count "value_tier in (vip, major) and fee_recovery_risk in (D, E)" --json
+    """
+    found = open_version(version)
+    if as_of:
+        past = count_on_day(found, expression_or_saved(found, expression), as_of, known)
+        typer.echo(json.dumps(past, ensure_ascii=False) if as_json else count_sentence(past))
+        return
+    rule, index = found.parse(expression_or_saved(found, expression)), found.index
+    customers, base = index.count(rule), index.population(index.base(index.subject(rule)))
+    answer = {
+        "expression": to_text(rule),
+        "catalog_version": found.catalog.version,
+        "version": found.version.id,
+        "as_of": found.version.as_of.isoformat(),
+        "customers": customers,
+        "base": base,
+        "share": customers / base if base else 0.0,
+    }
+    if begins := changes_known_since(found.version, rule):
+        answer["changes_known_since"] = begins.isoformat()
+    typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else count_sentence(answer))
+
+
+@group.command()
+def profile(
+    expression: ExpressionOrName,
+    as_json: AsJson = False,
+    version: VersionId = None,
+    limit: Annotated[int, typer.Option(min=1, help="How many values.")] = 20,
+    lang: Language = "zh",
+    fewest: Annotated[int, typer.Option(min=1, help="Leave out what fewer customers share.")] = 10,
+) -> None:
+    """Show which values set a segment apart from all customers of its subject (TGI 100 is no difference).
+
+    Ranked by TGI x size at the cautious end of the share's 95 % interval; ~ marks what may be chance or is of few.
+    Values of restricted tags, and of a rule on them, are told of 10 customers and more only.
+
+    Example: tagrid segment profile "arrears_status = overdue_90" --limit 10 --lang en
+    """
+    found = open_version(version)
+    rule = found.parse(expression_or_saved(found, expression))
+    least = max(fewest, SMALLEST_GROUP) if is_disclosure_limited(found.catalog, rule) else fewest
+    rows = profiled(found.index, found.catalog, found.mask(rule), found.index.subject(rule), least)
+    rows = [
+        one
+        for one in rows
+        if count_or_none(one.customers, is_disclosure_limited(found.catalog, None, [one.tag])) is not None
+    ][:limit]
+    if as_json:
+        typer.echo(json.dumps([row.described() for row in rows], ensure_ascii=False))
+    else:
+        _print_profile(rows, found.catalog, lang, least)
+
+
+def _print_profile(rows: list, catalog, lang: str, fewest: int) -> None:
+    heads = {
+        "zh": ("标签", "取值", "客户数", "占比", "95% 区间", "总体占比"),
+        "en": ("Tag", "Value", "Customers", "Share", "95 %", "Base"),
+    }
+    if lang not in heads:
+        raise BadInput(f"--lang is zh or en, not '{lang}'.")
+    if not rows:
+        en = f"Nothing to show: a segment or value of fewer than {fewest} customers is left out."
+        typer.echo(f"无可显示：不足 {fewest} 户的客群或取值不予显示。" if lang == "zh" else en)
+        return
+    table([*heads[lang], "TGI"], [_profile_cells(row, catalog, lang) for row in rows])
+
+
+def _profile_cells(row, catalog, lang: str) -> tuple:
+    few = {"zh": "少", "en": "few"}[lang] if row.is_small else ""
+    return (
+        catalog.tags[row.tag].label.in_(lang),
+        catalog.tags[row.tag].value_label(row.value).in_(lang),
+        f"{row.customers:,}",
+        f"{row.share:.1%}",
+        f"{row.low:.1%}-{row.high:.1%}",
+        f"{row.base_share:.1%}",
+        f"{row.tgi:,.0f}" + (f" ~{few}" if few or not row.is_certain else ""),
+    )

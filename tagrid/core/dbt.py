@@ -1,0 +1,119 @@
+"""Runs dbt in a process of its own: it keeps the database's lock after it returns and is not thread-safe."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tagrid.core.errors import TagridError
+from tagrid.core.project import PROJECT, Home
+
+# The pipe to the child's standard input closes when this process dies, however it dies: then the child must
+# not live on and write into files that the next run takes for its own.
+_CHILD = """
+import os, sys, threading
+watch = lambda: (sys.stdin.read(), os._exit(1))
+threading.Thread(target=watch, daemon=True).start()
+from dbt.cli.main import cli
+cli()
+"""
+
+_FLAGS = ["--log-format", "json", "--log-level", "info", "--log-level-file", "none", "--no-use-colors"]
+
+MOST_FAILURES = 5
+
+MOST_CHARACTERS = 700
+
+
+@dataclass
+class DbtRun:
+    """What a run of dbt said: seconds of each node by its unique id, and its failures as sentences."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    failures: list[str] = field(default_factory=list)
+    noise: list[str] = field(default_factory=list)
+
+    def hear(self, line: str, on_progress: Callable[[str], None] | None) -> None:
+        """Take in one line of dbt's log, a JSON event or anything else it printed."""
+        try:
+            event = json.loads(line)
+            name, data, text = event["info"]["name"], event["data"], event["info"]["msg"]
+        except (ValueError, KeyError, TypeError):
+            self.noise.append(line)
+            return
+        if name == "LogStartLine" and on_progress:
+            on_progress(f"{data['index']}/{data['total']} {data['node_info']['node_name']}")
+        elif name in ("RunResultFailure", "MainEncounteredError"):
+            self.failures.append(_plain(data.get("exc") or text))
+        elif name == "RunResultError":
+            self._explain(_plain(text))
+        elif "execution_time" in data and "node_info" in data:
+            self.seconds[data["node_info"]["unique_id"]] = data["execution_time"]
+
+    def _explain(self, text: str) -> None:
+        """dbt names a failed test first and says why next; a failed model comes as one text."""
+        if self.failures and self.failures[-1].startswith("Failure in ") and ": " not in self.failures[-1]:
+            self.failures[-1] += f": {text}"
+        else:
+            self.failures.append(text)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())[:MOST_CHARACTERS]
+
+
+def _environment(home: Home, warehouse: Path | None, target: Path) -> dict[str, str]:
+    given = {
+        "TAGRID_HOME": str(home.root),
+        "TAGRID_WAREHOUSE": str(warehouse or home.warehouse),
+        "DBT_TARGET_PATH": str(target),
+        "DBT_LOG_PATH": str(target / "logs"),
+        "DBT_PROFILES_DIR": str(PROJECT),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")])),
+    }
+    return os.environ | given
+
+
+def run_dbt(
+    arguments: list[str],
+    *,
+    home: Home,
+    warehouse: Path | None = None,
+    target_path: Path | None = None,
+    on_progress: Callable[[str], None] | None = None,
+    environment: dict[str, str] | None = None,
+) -> DbtRun:
+    """Run ``dbt ARGUMENTS`` on the project and return what it said.
+
+    ``warehouse`` is the database (default: the home's), ``target_path`` keeps dbt's artifacts and what it
+    parsed (default: ``<home>/dbt_target``), ``on_progress`` hears ``3/120 fct_bill`` as a node starts,
+    ``environment`` is added to the child's. Raises TagridError naming what failed, and why.
+    """
+    target = target_path or home.root / "dbt_target"
+    (warehouse or home.warehouse).parent.mkdir(parents=True, exist_ok=True)
+    run = DbtRun()
+    with subprocess.Popen(
+        [sys.executable, "-c", _CHILD, *_FLAGS, *arguments],
+        cwd=PROJECT,
+        env=_environment(home, warehouse, target) | (environment or {}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    ) as child:
+        for line in child.stdout or ():
+            run.hear(line.rstrip(), on_progress)
+    if child.returncode:
+        raise TagridError(_sentence(run, arguments[0], child.returncode))
+    return run
+
+
+def _sentence(run: DbtRun, command: str, code: int) -> str:
+    said = run.failures or run.noise[-MOST_FAILURES:] or [f"it ended with code {code}"]
+    more = f" (and {len(said) - MOST_FAILURES} more)" if len(said) > MOST_FAILURES else ""
+    return f"dbt {command} failed: {'; '.join(said[:MOST_FAILURES])}{more}"

@@ -1,0 +1,64 @@
+"""Where files are: the project (content, in git) and the home (data and state, outside it)."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders of one installation, all under ``root`` (``TAGRID_HOME``, by default ``var/``)."""
+
+    root: Path
+
+    @property
+    def landing(self) -> Path:
+        """Typed Parquet as it arrived: ``landing/<system>/<table>/period=<first of month|all>/``."""
+        return self.root / "landing"
+
+    @property
+    def quarantine(self) -> Path:
+        """Rows that were refused, one folder a delivery."""
+        return self.root / "quarantine"
+
+    @property
+    def warehouse(self) -> Path:
+        """The dbt database between refreshes."""
+        return self.root / "warehouse" / "warehouse.duckdb"
+
+    @property
+    def work(self) -> Path:
+        """What is being made and not yet in force; safe to delete when nothing runs."""
+        return self.root / "work"
+
+    @property
+    def versions(self) -> Path:
+        """Published versions, one immutable folder each."""
+        return self.root / "versions"
+
+    @property
+    def pointer(self) -> Path:
+        """The file that names the version in force."""
+        return self.root / "current"
+
+    @property
+    def models(self) -> Path:
+        """Trained models, ``models/<score>/<model_id>/``."""
+        return self.root / "models"
+
+    @property
+    def state_url(self) -> str:
+        """Database URL of saved segments, run ledger and audit log."""
+        return os.environ.get("TAGRID_STATE_URL", f"sqlite:///{self.root / 'state.db'}")
+
+    @property
+    def lock(self) -> Path:
+        """Lock file that every writer of this home takes."""
+        return self.root / "lock"
+
+
+def home() -> Home:
+    """Return the home named by ``TAGRID_HOME``, by default ``var/`` in the project."""
+    return Home(Path(os.environ.get("TAGRID_HOME") or PROJECT / "var").resolve())

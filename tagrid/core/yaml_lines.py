@@ -1,0 +1,113 @@
+"""YAML with line numbers, read strictly: doubled keys and keys that are not plainly text are refused."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from tagrid.core.errors import BadInput
+from tagrid.core.text import Text
+
+Address = tuple[str | int, ...]
+
+_READ = {
+    "str": str,
+    "int": lambda text: int(text.replace("_", ""), 0),
+    "float": float,
+    "bool": lambda text: text.lower() == "true",
+    "null": lambda text: None,
+    "timestamp": date.fromisoformat,
+}
+
+# Plain words that dbt reads as truth values or null although YAML 1.2 takes them for text.
+TRUTH = {"yes", "no", "on", "off", "true", "false", "null", "~"}
+
+
+class YamlDocument:
+    """One file's data and the line of every key and item in it."""
+
+    def __init__(self, path: Path, shown: str) -> None:
+        """Read ``path``; messages call it ``shown``. ``BadInput`` when it is missing or not such YAML."""
+        self.shown = shown
+        self._lines: dict[Address, int] = {}
+        root = self._compose(path)
+        if not isinstance(root, MappingNode):
+            raise BadInput(f"{shown}:1: the file must be a mapping of fields.", f"{shown}:1：文件应由“字段: 值”组成。")
+        try:
+            self.data: dict[str, Any] = self._mapping(root, ())
+        except RecursionError:
+            raise BadInput(
+                f"{shown}: an alias leads back to itself; write the text out.", f"{shown}：别名指回自身，请写出内容。"
+            ) from None
+
+    def at(self, address: Address) -> str:
+        """Return ``file:line`` of an address, or of the nearest one above it that is in the file."""
+        while address and address not in self._lines:
+            address = address[:-1]
+        return f"{self.shown}:{self._lines.get(address, 1)}"
+
+    def _compose(self, path: Path) -> Node:
+        try:
+            self.text = path.read_text(encoding="utf-8")
+            return YAML(typ="safe").compose(self.text)
+        except MarkedYAMLError as error:
+            line = error.problem_mark.line + 1 if error.problem_mark else 1
+            where = f"{self.shown}:{line}"
+            raise BadInput(
+                f"{where}: not YAML: {error.problem}.", f"{where}：不是有效的 YAML：{error.problem}。"
+            ) from None
+        except (YAMLError, UnicodeDecodeError, OSError) as error:
+            raise BadInput(f"{self.shown}: cannot be read: {error}.", f"无法读取 {self.shown}：{error}。") from None
+
+    def _value(self, node: Node, at: Address) -> Any:
+        if isinstance(node, MappingNode):
+            return self._mapping(node, at)
+        if isinstance(node, SequenceNode):
+            return [self._item(item, (*at, n)) for n, item in enumerate(node.value)]
+        return self._scalar(node, at)
+
+    def _item(self, node: Node, at: Address) -> Any:
+        self._lines[at] = node.start_mark.line + 1
+        return self._value(node, at)
+
+    def _mapping(self, node: MappingNode, at: Address) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in node.value:
+            name = self._key(key)
+            if name in found:
+                where = f"{self.shown}:{key.start_mark.line + 1}"
+                raise BadInput(
+                    f"{where}: `{name}` stands twice; keep one.", f"{where}：`{name}` 出现两次，请保留一个。"
+                )
+            self._lines[(*at, name)] = key.start_mark.line + 1
+            found[name] = self._value(value, (*at, name))
+        return found
+
+    def _key(self, node: Node) -> str:
+        plain = isinstance(node, ScalarNode) and not node.style
+        if not isinstance(node, ScalarNode) or not node.tag.endswith(":str"):
+            raise BadInput(_not_text(self.shown, node))
+        if plain and node.value.lower() in TRUTH:
+            raise BadInput(_not_text(self.shown, node))
+        return node.value
+
+    def _scalar(self, node: Node, at: Address) -> Any:
+        try:
+            return _READ[node.tag.rpartition(":")[2]](node.value)
+        except (KeyError, ValueError):
+            raise BadInput(
+                f"{self.at(at)}: cannot read {node.value!r}; write a number or text.",
+                f"{self.at(at)}：无法读取 {node.value!r}，请写数或文字。",
+            ) from None
+
+
+def _not_text(shown: str, node: Node) -> Text:
+    where = f"{shown}:{node.start_mark.line + 1}"
+    return Text(
+        f"{where}: `{node.value}` is not text to every YAML reader (it may be a truth value, a number or null); "
+        "write a word such as is_large / not_large or kva_8_to_50.",
+        f"{where}：`{node.value}` 会被 YAML 读成真假值、数或空值；请改写为 is_large、kva_8_to_50 这样的词。",
+    )

@@ -1,0 +1,1 @@
+from .publish import publish_demo as publish_demo

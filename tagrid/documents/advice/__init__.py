@@ -1,0 +1,1 @@
+"""The advice a document gives: one function a rule, with its figures and their source."""

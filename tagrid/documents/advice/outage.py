@@ -1,0 +1,271 @@
+"""Findings of the outage file.
+
+Each function is one rule: it looks at a customer's facts and returns advice or None.
+"""
+
+from collections import Counter
+from datetime import timedelta
+
+from tagrid.core.formats import amount, counted, hours, moment, number
+from tagrid.core.text import TextPair, join_texts
+from tagrid.documents.facts import Facts
+from tagrid.documents.model import Advice, code_text
+from tagrid.documents.service_rules import (
+    ARRIVAL_LIMIT_MINUTES,
+    check_notice,
+    minutes_over_plan,
+    planned_outages,
+    slowest_step,
+)
+
+SHOWN_DAYS = 3
+
+
+def not_restored(facts: Facts) -> Advice | None:
+    """Hold where an outage of the last three days has no end."""
+    since = facts.as_of - timedelta(days=SHOWN_DAYS)
+    still = [row for row in facts.outages_since(since) if row["ended_at"] is None]
+    if not still:
+        return None
+    row = min(still, key=lambda one: one["started_at"])
+    return Advice(
+        title=TextPair("停电尚未恢复", "Supply is not back"),
+        figure=TextPair(moment(row["started_at"]), moment(row["started_at"])),
+        finding=TextPair(
+            f"{moment(row['started_at'])} 起停电，截至 {facts.as_of} 未见复电记录。",
+            f"Out since {moment(row['started_at'])}; no restoration is on record up to {facts.as_of}.",
+        ),
+        action=TextPair(
+            "如仍无电，请拨打 95598；如已来电，请告知我们更正记录。",
+            "If it is still out, call 95598; if it is back, tell us so that the record is put right.",
+        ),
+        source=TextPair("停电事件记录", "Record of outages"),
+        grade="treat_now",
+        by=facts.as_of,
+    )
+
+
+def notice_short(facts: Facts) -> Advice | None:
+    """Hold where a planned outage of the last 12 months was told less than 24 hours before."""
+    told = [(row, check_notice(row)) for row in planned_outages(facts)]
+    short = [(row, one) for row, one in told if not one.in_time]
+    if not short:
+        return None
+    never = sum(1 for _, one in short if one.received_hours is None)
+    return Advice(
+        title=TextPair("停电通知未按时送达", "Notices did not reach you in time"),
+        figure=TextPair(f"{len(short)} / {len(told)} 次", f"{len(short)} of {len(told)}"),
+        finding=TextPair(
+            f"12 个月 {len(told)} 次计划停电中，{len(short)} 次不足 24 小时送达，其中 {never} 次没有送达记录。",
+            f"Of {counted(len(told), 'planned outage')} in 12 months, {len(short)} were not told 24 hours before; "
+            f"for {never} "
+            "no notice arrived.",
+        ),
+        action=TextPair(
+            "这是我们的责任：今后改为电话加短信双通道并留存回执；请核对预留的联系电话与微信。",
+            "This is ours to mend: from now on by telephone and text message, with receipts kept. Please check "
+            "the number and "
+            "WeChat account we have of you.",
+        ),
+        source=TextPair(
+            "停电通知记录；规定提前 24 小时书面或电话",
+            "Record of notices; rule: 24 hours before, in writing or by telephone",
+        ),
+        grade="attention",
+        limit=TextPair("≥ 24 小时", "≥ 24 hours"),
+    )
+
+
+def notice_twice(facts: Facts) -> Advice | None:
+    """Hold where a planned outage lacked its first notice two days, or its second twelve hours ahead."""
+    told = [check_notice(row) for row in planned_outages(facts)]
+    first, again = (sum(1 for one in told if not getattr(one, name)) for name in ("two_days", "twice"))
+    if not first and not again:
+        return None
+    worst = max(first, again)
+    return Advice(
+        title=TextPair("提前通知不足", "Early notices were lacking"),
+        figure=TextPair(f"{worst} / {len(told)} 次", f"{worst} of {len(told)}"),
+        finding=_lacking(len(told), first, again),
+        action=TextPair(
+            "请关注我们的 App 或微信公众号，停电计划会先在那里公布；我们核对每次的第二次通知。",
+            "Follow our app or WeChat account, where plans appear first; we check the second notice of each outage.",
+        ),
+        source=TextPair(
+            "停电通知记录；规定提前 2 天、再提前 12 小时", "Record of notices; rule: 2 days, and again 12 hours before"
+        ),
+        grade="note",
+        limit=TextPair("2 天，12 小时", "2 days, 12 hours"),
+    )
+
+
+def _lacking(told: int, first: int, again: int) -> TextPair:
+    parts = [
+        TextPair(f"{first} 次未在 2 天前首次通知", f"{first} without the first notice 2 days ahead"),
+        TextPair(f"{again} 次未在 12 小时前再次通知", f"{again} without the second 12 hours ahead"),
+    ]
+    held = join_texts([part for part, count in zip(parts, (first, again), strict=True) if count], "，", ", ")
+    return TextPair(f"{told} 次计划停电中，{held.zh}。", f"{counted(told, 'planned outage')}, {held.en}.")
+
+
+LEAST_MINUTES_OVER = 30
+
+
+def overrun(facts: Facts) -> Advice | None:
+    """Hold where planned outages of 12 months ran over by half an hour or more in all."""
+    over = [
+        minutes for row in planned_outages(facts) if (minutes := minutes_over_plan(row)) is not None and minutes > 0
+    ]
+    if sum(over) < LEAST_MINUTES_OVER:
+        return None
+    return Advice(
+        title=TextPair("计划停电超时", "Planned outages ran over"),
+        figure=TextPair(f"{number(sum(over))} 分钟", f"{number(sum(over))} minutes"),
+        finding=TextPair(
+            f"{len(over)} 次计划停电晚于计划复电，合计 {number(sum(over))} 分钟，最长 {number(max(over))} 分钟。",
+            f"{counted(len(over), 'planned outage')} ended late, {number(sum(over))} minutes in all, "
+            f"{number(max(over))} at most.",
+        ),
+        action=TextPair(
+            f"安排复产时请在计划复电后多留 {number(max(over))} 分钟；超时的工作我们逐次说明原因。",
+            f"Leave {number(max(over))} minutes beyond the planned end before you start again; we explain each "
+            "overrun.",
+        ),
+        source=TextPair("计划与实际停电时间", "Planned and actual times"),
+        grade="note",
+        limit=TextPair("按计划复电", "restored as planned"),
+    )
+
+
+def repair_slow(facts: Facts) -> Advice | None:
+    """Hold where a crew of the last 12 months arrived after more than 45 minutes."""
+    since = facts.as_of - timedelta(days=365)
+    recent = [row for row in facts.repairs if row["hung_up_at"].date() > since and row["arrival_minutes"] is not None]
+    late = [row for row in recent if row["arrival_minutes"] > ARRIVAL_LIMIT_MINUTES]
+    if not late:
+        return None
+    worst = max(late, key=lambda row: row["arrival_minutes"])
+    where, minutes, limit = slowest_step(worst)
+    return Advice(
+        title=TextPair("抢修到场超时", "The crew came late"),
+        figure=TextPair(f"{number(worst['arrival_minutes'])} 分钟", f"{number(worst['arrival_minutes'])} minutes"),
+        finding=TextPair(
+            f"{len(recent)} 次报修中 {len(late)} 次超过 {ARRIVAL_LIMIT_MINUTES} 分钟；{moment(worst['hung_up_at'])} "
+            f"的一次在“{where.zh}”一段用了 {number(minutes)} 分钟，限 {limit} 分钟。",
+            f"{len(late)} of {len(recent)} repairs took more than {ARRIVAL_LIMIT_MINUTES} minutes. On "
+            f"{moment(worst['hung_up_at'])} the step '{where.en}' took "
+            f"{number(minutes)} minutes, limit {limit}.",
+        ),
+        action=TextPair(
+            "我们对该环节的责任部门督办；报修时请说明进厂路线与联系人，可省去到场找人的时间。",
+            "The unit in charge of that step is held to it. When you call, name the gate and a person to meet: it "
+            "saves the crew time.",
+        ),
+        source=TextPair(
+            "报修八个时间点；规定 45 分钟到场", "Eight time points of the repair; rule: on site in 45 minutes"
+        ),
+        grade="attention",
+        limit=TextPair(f"{ARRIVAL_LIMIT_MINUTES} 分钟", f"{ARRIVAL_LIMIT_MINUTES} minutes"),
+    )
+
+
+LEAST_FAULTS = 2
+
+ACTION_BY_CAUSE = {
+    "equipment": TextPair("对线路设备做一次状态检测，列入检修", "inspect the line's equipment and plan its repair"),
+    "weather": TextPair("检查防雷与通道，清理树障", "check lightning protection and clear trees along the line"),
+    "customer": TextPair("督促引起停电的客户整改其设备", "hold the customer whose equipment it was to mend it"),
+    "external": TextPair("在施工点加装警示与巡视", "mark the line at building sites and patrol it"),
+}
+
+
+def same_cause(facts: Facts) -> Advice | None:
+    """Hold where two or more faults of 24 months had one cause that can be worked on."""
+    faults = [row for row in facts.outages if row["kind"] == "fault" and row["cause"] in ACTION_BY_CAUSE]
+    common = Counter(row["cause"] for row in faults).most_common(1)
+    if not common or common[0][1] < LEAST_FAULTS:
+        return None
+    cause, count = common[0]
+    lost = sum(row["minutes"] or 0 for row in faults if row["cause"] == cause)
+    what, todo = code_text(cause), ACTION_BY_CAUSE[cause]
+    return Advice(
+        title=TextPair(f"同一原因反复停电：{what.zh}", f"Faults keep coming from one cause: {what.en}"),
+        figure=TextPair(f"{count} 次", f"{count} times"),
+        finding=TextPair(
+            f"24 个月内因{what.zh}故障停电 {count} 次，合计 {hours(lost)} 小时。",
+            f"In 24 months {count} faults came from {what.en}, {hours(lost)} hours in all.",
+        ),
+        action=TextPair(
+            f"我们{todo.zh}，并在下一份档案中报告结果。", f"We {todo.en}, and report the result in the next file."
+        ),
+        source=TextPair("停电原因记录", "Causes on record"),
+        grade="attention",
+        limit=TextPair("同因不超过 1 次", "one of a cause at most"),
+    )
+
+
+LOAD_GRADES = {"grade_1": TextPair("一级", "grade 1"), "grade_2": TextPair("二级", "grade 2")}
+
+
+def second_source(facts: Facts) -> Advice | None:
+    """Hold where load of grade 1 or 2 hangs on one source without generation, and was out in the last 12 months."""
+    supply, count = facts.supply, facts.of("service", "outages_12m")
+    grade = LOAD_GRADES.get(supply.get("load_grade") or "")
+    if (
+        grade is None
+        or supply.get("source_count") != 1
+        or supply.get("own_generation") not in (None, "none")
+        or not count
+    ):
+        return None
+    lost, top = facts.of("service", "outage_hours_12m") or 0, facts.money("max_demand_kw_12m")
+    size = (
+        TextPair(f"（最大需量 {amount(top)} kW 中的保安部分）", f" (for the vital part of {amount(top)} kW demand)")
+        if top
+        else TextPair("", "")
+    )
+    return Advice(
+        title=TextPair("重要负荷只有一路电源", "Important load on a single source"),
+        figure=TextPair(f"{number(lost, 1)} 小时", f"{number(lost, 1)} hours"),
+        finding=TextPair(
+            f"{grade.zh}负荷、单电源、无自备电源；12 个月停电 {number(count)} 次，共 {number(lost, 1)} 小时。",
+            f"Load of {grade.en} on one source without own generation: {counted(count, 'outage')} in 12 months, "
+            f"{number(lost, 1)} hours.",
+        ),
+        action=TextPair(
+            f"建议申请第二路电源，或配备应急发电机{size.zh}；客户经理可先做方案与造价比较。",
+            f"Apply for a second source or keep an emergency generator{size.en}; your account manager compares "
+            "ways and cost.",
+        ),
+        source=TextPair("供电点档案；停电记录", "Supply points; record of outages"),
+        grade="attention",
+        limit=TextPair("双电源或自备", "two sources, or own"),
+    )
+
+
+LEAST_TIMES, LEAST_HOURS_MORE = 1.5, 1.0
+
+
+def worse_than_around(facts: Facts) -> Advice | None:
+    """Hold where the customer's hours are at least 1.5 times the district's mean and an hour above it."""
+    own = facts.of("service", "outage_hours_12m")
+    place = next((one for one in facts.around if one.where == "district"), None)
+    if own is None or place is None or own < place.hours * LEAST_TIMES or own < place.hours + LEAST_HOURS_MORE:
+        return None
+    return Advice(
+        title=TextPair("停电时间高于本区平均", "More time without supply than your district"),
+        figure=TextPair(f"{number(own, 1)} 小时", f"{number(own, 1)} hours"),
+        finding=TextPair(
+            f"12 个月停电 {number(own, 1)} 小时；本区 {number(place.customers)} 户平均 {number(place.hours, 1)} 小时。",
+            f"{number(own, 1)} hours in 12 months; the mean of {number(place.customers)} customers of your "
+            f"district is {number(place.hours, 1)}.",
+        ),
+        action=TextPair(
+            "我们把您所在线路列入重点，合并检修窗口，减少停电次数；检修前与您商定时间。",
+            "Your line is put on the list to be worked on: repairs are gathered into fewer outages, at times "
+            "agreed with you.",
+        ),
+        source=TextPair("停电记录；本区客户平均", "Record of outages; mean of the district"),
+        grade="attention",
+        limit=TextPair(f"本区 {number(place.hours, 1)} 小时", f"district {number(place.hours, 1)} hours"),
+    )

@@ -1,0 +1,61 @@
+"""The rules of advice of each kind of document, and the advice whose condition holds."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tagrid.documents.advice import health, outage, tariff, usage
+from tagrid.documents.facts import Facts
+from tagrid.documents.model import GRADE_ORDER, Advice
+
+AdviceRule = Callable[[Facts], Advice | None]
+
+_RULES: dict[str, tuple[AdviceRule, ...]] = {
+    "usage": (
+        tariff.idle_capacity,
+        tariff.late_payment,
+        tariff.other_tariff,
+        tariff.overload,
+        tariff.power_factor,
+        tariff.tariff_fit,
+        tariff.two_part,
+        usage.cooling,
+        usage.idle_supply,
+        usage.shift_peak,
+        usage.standby,
+        usage.sudden_change,
+    ),
+    "health": (
+        health.defect_grave,
+        health.defect_minor,
+        health.equipment_old,
+        health.inspection_overdue,
+        health.meter_check,
+        health.missing_reads,
+        health.overdue_bills,
+        health.permit_lapsed,
+        health.surcharge,
+        health.voltage_low,
+    ),
+    "outage": (
+        outage.not_restored,
+        outage.notice_short,
+        outage.notice_twice,
+        outage.overrun,
+        outage.repair_slow,
+        outage.same_cause,
+        outage.second_source,
+        outage.worse_than_around,
+    ),
+}
+
+
+def rules(kind: str) -> dict[str, AdviceRule]:
+    """Return the rules of a kind of document by name."""
+    return {rule.__name__: rule for rule in _RULES[kind]}
+
+
+def advice_for(kind: str, facts: Facts) -> list[Advice]:
+    """Return the advice whose condition holds: the gravest first, then what is sure and worth most."""
+    found = {name: rule(facts) for name, rule in rules(kind).items()}
+    held = [replace(one, rule=name) for name, one in found.items() if one is not None]
+    return sorted(held, key=lambda one: (GRADE_ORDER.index(one.grade), not one.is_sure, -(one.yuan or 0), one.rule))

@@ -1,0 +1,354 @@
+"""Advice of the usage report on what the customer pays: tariff, capacity, power factor, late fees.
+
+Each function is one rule: it looks at a customer's facts and returns advice or None.
+"""
+
+from dataclasses import dataclass
+from math import acos, tan
+
+from tagrid.core.formats import amount, counted, month, number, share, yuan
+from tagrid.core.text import TextPair, same_text
+from tagrid.documents.facts import Facts, total_of
+from tagrid.documents.model import Advice
+
+STANDARD_FACTOR, WANTED_FACTOR = 0.90, 0.95
+
+MOST_REWARD = 0.0075
+
+LEAST_YUAN = 50.0
+
+HOURS_A_MONTH = 730.0
+
+
+def surcharges_paid(facts: Facts) -> float:
+    """Return the surcharges among the year's adjustments, yuan."""
+    return sum(paid for _, _, paid in facts.factors if paid > 0)
+
+
+def compensation_kvar(kwh: float, factor: float, wanted: float = WANTED_FACTOR) -> float:
+    """Return the reactive power, kvar, that lifts a month's power factor from ``factor`` to ``wanted``."""
+    return kwh / HOURS_A_MONTH * (tan(acos(factor)) - tan(acos(wanted)))
+
+
+def power_factor(facts: Facts) -> Advice | None:
+    """Hold where the surcharges of the year come to 50 yuan or more."""
+    measured, paid = facts.factors, surcharges_paid(facts)
+    punished = [row for row in measured if row[2] > 0]
+    if paid < LEAST_YUAN:
+        return None
+    worst, low, _ = min(punished, key=lambda row: row[1])
+    energy_fee = sum(m.yuan - adjusted for m, _, adjusted in measured)
+    reward, kvar = energy_fee * MOST_REWARD, max(compensation_kvar(worst.kwh, low), 0)
+    saved = sum(adjusted for _, _, adjusted in measured) + reward
+    return Advice(
+        title=TextPair("提高功率因数，免付力调电费", "Correct the power factor"),
+        figure=TextPair(f"{number(paid)} 元", f"{number(paid)} yuan"),
+        finding=TextPair(
+            f"{len(measured)} 个月中有 {len(punished)} 个月低于标准 {STANDARD_FACTOR:.2f}，最低 {worst.first:%Y-%m} 为 "
+            f"{low:.2f}，"
+            f"力调电费多付 {number(paid)} 元。",
+            f"{len(punished)} of {len(measured)} months lay below the standard of {STANDARD_FACTOR:.2f}, the worst, "
+            f"{worst.first:%Y-%m}, "
+            f"at {low:.2f}: {number(paid)} yuan of surcharges.",
+        ),
+        action=TextPair(
+            f"检查并投入约 {number(kvar)} kvar 无功补偿，稳定在 {WANTED_FACTOR:.2f}：不再多付，还可减收约 "
+            f"{number(reward)} 元，一年合计改善 {number(saved)} 元。",
+            f"Check the capacitors and bring in about {number(kvar)} kvar to hold {WANTED_FACTOR:.2f}: no surcharge, a "
+            "reward of about "
+            f"{number(reward)} yuan, {number(saved)} yuan better a year in all.",
+        ),
+        source=TextPair("账单力调电费；(83)水电财字第215号", "Adjustments on the bills; rule (83) 215 on power factor"),
+        limit=TextPair(f"{STANDARD_FACTOR:.2f}", f"{STANDARD_FACTOR:.2f}"),
+        yuan=saved,
+    )
+
+
+LEAST_KVA = 315
+
+INTENSE_KWH_A_KVA, INTENSE_PRICE = 260, 0.90
+
+LEAST_SAVED_BY_DEMAND = 0.05
+
+
+@dataclass(frozen=True)
+class BasicCharge:
+    """What the months cost by capacity and by demand, yuan; ``intense`` of them have the lower demand price."""
+
+    months: int
+    capacity_yuan: float
+    demand_yuan: float
+    intense: int
+
+
+def basic_charge(facts: Facts) -> BasicCharge | None:
+    """Return both ways to bill the last year's basic charge; None below 315 kVA, or without a price or demands."""
+    kva, by_kva, by_kw = facts.capacity_kva, facts.money("capacity_yuan_per_kva"), facts.money("demand_yuan_per_kw")
+    months = facts.demands
+    if not months or by_kva is None or by_kw is None or kva is None or kva < LEAST_KVA:
+        return None
+    intense = {m.first for m, _ in months if m.kwh / kva >= INTENSE_KWH_A_KVA}
+    demand = sum(kw * by_kw * (INTENSE_PRICE if m.first in intense else 1) for m, kw in months)
+    return BasicCharge(len(months), kva * by_kva * len(months), demand, len(intense))
+
+
+def two_part(facts: Facts) -> Advice | None:
+    """Hold where a year by demand costs at least 5 % less than by capacity."""
+    both = basic_charge(facts)
+    if both is None or both.months < 12 or both.demand_yuan > both.capacity_yuan * (1 - LEAST_SAVED_BY_DEMAND):
+        return None
+    saved = both.capacity_yuan - both.demand_yuan
+    return Advice(
+        title=TextPair("基本电费改按最大需量计收", "Have the basic charge billed by demand"),
+        figure=yuan(saved),
+        finding=TextPair(
+            f"按合同容量 {number(facts.capacity_kva)} kVA 计，一年基本电费 {number(both.capacity_yuan)} 元；"
+            f"按各月最大需量计，{number(both.demand_yuan)} 元。",
+            f"By the contracted {number(facts.capacity_kva)} kVA a year's basic charge is "
+            f"{number(both.capacity_yuan)} yuan; by "
+            f"each month's highest demand it is {number(both.demand_yuan)}.",
+        ),
+        action=TextPair(
+            f"如现按容量计收，可申请改为按需量，一年少付 {number(saved)} 元；方式按季变更，提前 15 个工作日申请。",
+            f"If you are billed by capacity, apply for billing by demand: {number(saved)} yuan less a year. The "
+            "way may change "
+            "each quarter, on application 15 working days before.",
+        ),
+        source=TextPair(
+            f"账单最大需量；{facts.supply.get('capacity_price_source') or '基本电价表'}",
+            "Highest demand on the bills; the list of basic charges",
+        ),
+        yuan=saved,
+        is_sure=False,
+    )
+
+
+MAY_CHOOSE_BELOW_KVA = 100
+
+LEAST_SAVED_BY_TARIFF = 0.02
+
+CHOOSING = ("residential", "general_commercial")
+
+
+@dataclass(frozen=True)
+class PricedTariff:
+    """What the last year's use costs on a tariff, yuan, without adjustments."""
+
+    code: str
+    is_time_of_use: bool
+    yuan: float
+
+
+def price_tariffs(facts: Facts) -> list[PricedTariff]:
+    """Return the year's use at the prices of every tariff of the customer's category, its own first."""
+    months, own = facts.split, facts.supply.get("tariff_code")
+    if not months or own is None:
+        return []
+    kwh, peak, valley = (total_of(months, name) for name in ("kwh", "peak_kwh", "valley_kwh"))
+    found = []
+    for row in facts.tariffs:
+        if row["tariff_category"] == facts.customer.get("tariff_category"):
+            cost = _tariff_cost(row, kwh, peak, valley)
+            if cost is not None:
+                found.append(PricedTariff(row["tariff_code"], row["price_single_yuan"] is None, cost))
+    return sorted(found, key=lambda one: (one.code != own, one.yuan))
+
+
+def _tariff_cost(row: dict, kwh: float, peak: float, valley: float) -> float | None:
+    if row["price_single_yuan"] is not None:
+        return kwh * float(row["price_single_yuan"])
+    prices = [row[f"price_{period}_yuan"] for period in ("peak", "flat", "valley")]
+    if None in prices:
+        return None
+    high, flat, low = map(float, prices)
+    return peak * high + valley * low + (kwh - peak - valley) * flat
+
+
+def other_tariff(facts: Facts) -> Advice | None:
+    """Hold where another tariff of the category saves at least 2 % of the year's energy charge."""
+    costs = price_tariffs(facts)
+    may = facts.customer.get("tariff_category") in CHOOSING and (
+        facts.customer.get("tariff_category") == "residential" or (facts.capacity_kva or 0) < MAY_CHOOSE_BELOW_KVA
+    )
+    if not may or len(costs) < 2 or costs[0].code != facts.supply["tariff_code"] or len(facts.split) < 12:
+        return None
+    own, best = costs[0], min(costs[1:], key=lambda one: one.yuan)
+    saved = own.yuan - best.yuan
+    if saved < LEAST_SAVED_BY_TARIFF * own.yuan or best.is_time_of_use == own.is_time_of_use:
+        return None
+    to = TextPair("分时电价", "time-of-use prices") if best.is_time_of_use else TextPair("单一电价", "a flat price")
+    part = share(saved / own.yuan)
+    return Advice(
+        title=TextPair(f"改用{to.zh}更省", f"Change to {to.en}"),
+        figure=yuan(saved),
+        finding=TextPair(
+            f"同样的用电，按现行电价 {own.code} 一年 {number(own.yuan)} 元，按 {best.code} 为 {number(best.yuan)} "
+            f"元，低 {part}。",
+            f"The same use costs {number(own.yuan)} yuan a year on your tariff {own.code} and {number(best.yuan)} "
+            f"on {best.code}: "
+            f"{part} less.",
+        ),
+        action=TextPair(
+            f"到营业厅或网上申请改用 {best.code}（{to.zh}），一年少付 {number(saved)} 元；用电习惯不变也成立。",
+            f"Apply for {best.code} ({to.en}) at the counter or online: {number(saved)} yuan less a year without "
+            "changing any habit.",
+        ),
+        source=TextPair("账单分时电量；本类电价表", "Energy by period on the bills; the price list of your category"),
+        yuan=saved,
+    )
+
+
+HOUSEHOLD_TARIFF, COMMERCIAL_TARIFF = "residential", "general_commercial"
+
+
+def tariff_fit(facts: Facts) -> Advice | None:
+    """Hold where an enterprise has a household's tariff, or the last inspection found another use than agreed."""
+    is_firm = facts.customer.get("customer_type") == "enterprise"
+    flat = [
+        row
+        for row in facts.tariffs
+        if row["tariff_category"] == COMMERCIAL_TARIFF and row["price_single_yuan"] is not None
+    ]
+    if not is_firm or facts.customer.get("tariff_category") != HOUSEHOLD_TARIFF or not flat or not facts.year:
+        return None
+    kwh, paid = total_of(facts.year, "kwh"), total_of(facts.year, "yuan")
+    other = kwh * float(flat[0]["price_single_yuan"])
+    return Advice(
+        title=TextPair("电价类别待核对", "Tariff category to be checked"),
+        figure=TextPair(f"{number(other - paid)} 元/年", f"{number(other - paid)} yuan a year"),
+        finding=TextPair(
+            f"档案为企业客户，现执行居民电价 {facts.supply.get('tariff_code')}；{number(kwh)} kWh 已付 "
+            f"{number(paid)} 元，"
+            f"按一般工商业 {flat[0]['tariff_code']} 为 {number(other)} 元。",
+            f"On file as an enterprise, billed on the household tariff {facts.supply.get('tariff_code')}: "
+            f"{number(paid)} yuan for "
+            f"{number(kwh)} kWh, which would be {number(other)} on {flat[0]['tariff_code']}.",
+        ),
+        action=TextPair(
+            "请在下次用电检查前说明实际用途；用途不符时电价将据实调整，早更正可免补缴累积。",
+            "Tell us what the supply is used for before the next inspection. Where it does not fit, the tariff is "
+            "put right; the "
+            "earlier, the less there is to pay in arrears.",
+        ),
+        source=TextPair("客户档案；电价表；用电性质每年核查", "Customer file; price list; yearly check of the use"),
+        grade="attention",
+    )
+
+
+IDLE_SHARE = 0.30
+
+SPARE_FACTOR = 1.20
+
+STEP_KVA = 10
+
+
+def needed_kva(demand_kw: float) -> float:
+    """Return the capacity that covers a demand with a fifth to spare, rounded up to 10 kVA."""
+    return -(-demand_kw * SPARE_FACTOR // STEP_KVA) * STEP_KVA
+
+
+def idle_capacity(facts: Facts) -> Advice | None:
+    """Hold where the mean of the months' highest demands is below 30 % of the capacity, and less would do."""
+    use, kva, price = facts.usage("capacity_use_12m"), facts.capacity_kva, facts.money("capacity_yuan_per_kva")
+    demand = facts.money("max_demand_kw_12m")
+    if use is None or use >= IDLE_SHARE or not kva or demand is None or needed_kva(demand) >= kva:
+        return None
+    kept = needed_kva(demand)
+    saved = (kva - kept) * price * 12 if price is not None else None
+    worth = TextPair(
+        f"，按容量计收的基本电费一年少 {number(saved)} 元",
+        f": {number(saved)} yuan less basic charge a year by capacity",
+    )
+    none = TextPair("", "")
+    zh, en = worth if saved else none
+    return Advice(
+        title=TextPair("合同容量闲置，可减容", "Contracted capacity stands idle"),
+        figure=yuan(saved) if saved else TextPair(share(use, 0), share(use, 0)),
+        finding=TextPair(
+            f"合同容量 {number(kva)} kVA，各月最大需量平均只用到 {share(use, 0)}，12 个月最高 {amount(demand)} kW。",
+            f"Of {number(kva)} kVA contracted the months' highest demands used {share(use, 0)} on average; the "
+            "highest of 12 months "
+            f"was {amount(demand)} kW.",
+        ),
+        action=TextPair(
+            f"申请减容或暂停一台变压器，保留约 {number(kept)} kVA 即可（留两成余量）{zh}。",
+            f"Apply to reduce or suspend: about {number(kept)} kVA would do, with a fifth to spare{en}.",
+        ),
+        source=TextPair("计量最大需量；合同容量", "Metered highest demand; contracted capacity"),
+        limit=TextPair("低于 30% 为闲置", "idle below 30%"),
+        yuan=saved,
+        is_sure=False,
+    )
+
+
+def overload(facts: Facts) -> Advice | None:
+    """Hold where the highest demand of some month is above the contracted capacity."""
+    kva = facts.capacity_kva
+    over = [(m, demand) for m, demand in facts.demands if kva and demand > kva]
+    if not over or not kva:
+        return None
+    top, demand = max(over, key=lambda pair: pair[1])
+    part = share(demand / kva, 0)
+    return Advice(
+        title=TextPair("负荷超过合同容量", "Demand above the contracted capacity"),
+        figure=same_text(part),
+        finding=TextPair(
+            f"{len(over)} 个月的最大需量超过合同容量 {number(kva)} kVA，最高 {month(top.first)} 为 "
+            f"{amount(demand)} kW。",
+            f"In {counted(len(over), 'month')} the highest demand was above the contracted {number(kva)} kVA, at most "
+            f"{amount(demand)} kW "
+            f"in {month(top.first)}.",
+        ),
+        action=TextPair(
+            f"错开大设备的启动，至少压低 {amount(demand - kva)} kW，或申请增容；变压器长期过载会缩短寿命。",
+            f"Start large machines one after another to take off at least {amount(demand - kva)} kW, or "
+            "apply for more "
+            "capacity: steady overload wears the transformer out.",
+        ),
+        source=TextPair("账单最大需量；合同容量", "Highest demand on the bills; contracted capacity"),
+        grade="attention",
+        limit=TextPair(f"{number(kva)} kVA", f"{number(kva)} kVA"),
+    )
+
+
+LATE_FEE_A_DAY = {"residential": 0.001}
+
+LATE_FEE_OTHERS = 0.002
+
+LEAST_LATE_BILLS = 2
+
+
+def late_payment(facts: Facts) -> Advice | None:
+    """Hold where two or more bills of the year were paid after their due date."""
+    if not facts.bills:
+        return None
+    rate = LATE_FEE_A_DAY.get(facts.customer.get("tariff_category") or "", LATE_FEE_OTHERS)
+    first = facts.year[0].first
+    late = [row for row in facts.bill_rows if row["bill_month"] >= first and _days_late(row) > 0]
+    if len(late) < LEAST_LATE_BILLS:
+        return None
+    fee = sum(float(row["amount_yuan"]) * rate * _days_late(row) for row in late)
+    longest = max(_days_late(row) for row in late)
+    return Advice(
+        title=TextPair("按时交费，免付违约金", "Pay on time, save late fees"),
+        figure=TextPair(f"{number(fee)} 元", f"{number(fee)} yuan"),
+        finding=TextPair(
+            f"一年内 {len(late)} 笔电费迟交，最长 {longest} 天；按每日 {rate:.1%} 计，违约金可达 {number(fee)} 元。",
+            f"{len(late)} bills of the year were paid late, the latest by {longest} days. At {rate:.1%} a day late "
+            "fees may come to "
+            f"{number(fee)} yuan.",
+        ),
+        action=TextPair(
+            "开通银行代扣，或让我们在最后交费日前三天短信提醒。",
+            "Set up a bank debit, or have us remind you by text message three days before the due date.",
+        ),
+        source=TextPair(
+            "账单与交费记录；供电营业规则（电费违约金）", "Bills and payments; late fees of the supply rules"
+        ),
+        yuan=fee,
+    )
+
+
+def _days_late(row: dict) -> int:
+    paid = row["last_paid_on"]
+    return (paid - row["due_on"]).days if paid else 0

@@ -1,0 +1,187 @@
+"""Advice of the usage report on how the customer uses energy.
+
+Each function is one rule: it looks at a customer's facts and returns advice or None.
+"""
+
+from datetime import timedelta
+
+from tagrid.core.formats import amount, change, number, share, yuan
+from tagrid.core.text import TextPair
+from tagrid.documents.facts import Facts, mean_price, total_of, worth_text
+from tagrid.documents.model import Advice
+
+MOVED_SHARE = 0.10
+
+LEAST_OF_BILL = 0.01
+
+
+def shift_peak(facts: Facts) -> Advice | None:
+    """Hold where a tenth of the peak energy, used in the valley, saves at least 1 % of the year's bills."""
+    peak, valley, months = facts.money("price_peak_yuan"), facts.money("price_valley_yuan"), facts.split
+    if not facts.supply.get("is_time_of_use") or peak is None or valley is None or not months:
+        return None
+    peak_kwh = total_of(months, "peak_kwh")
+    moved, billed = peak_kwh * MOVED_SHARE, total_of(months, "yuan")
+    saved = moved * (peak - valley)
+    if billed <= 0 or saved < LEAST_OF_BILL * billed:
+        return None
+    part = share(peak_kwh / total_of(months, "kwh"))
+    return Advice(
+        title=TextPair("把部分用电移到低谷时段", "Move some use to valley hours"),
+        figure=yuan(saved),
+        finding=TextPair(
+            f"{len(months)} 个月内峰段用电 {amount(peak_kwh)} kWh，占 {part}；峰价 {peak:.4f} 元，谷价 "
+            f"{valley:.4f} 元，"
+            f"每移 1 kWh 省 {peak - valley:.4f} 元。",
+            f"In {len(months)} months {amount(peak_kwh)} kWh, {part} of the use, fell in peak hours. Peak costs "
+            f"{peak:.4f} yuan a kWh, valley {valley:.4f}: each kWh moved saves {peak - valley:.4f}.",
+        ),
+        action=TextPair(
+            f"把峰段用电的 {share(MOVED_SHARE, 0)}（{amount(moved)} kWh）安排到谷段，一年少付 {number(saved)} 元。",
+            f"Put {share(MOVED_SHARE, 0)} of the peak use ({amount(moved)} kWh) into valley hours: {number(saved)} yuan "
+            "less a year.",
+        ),
+        source=TextPair(
+            f"账单峰、谷电量；电价 {facts.supply['tariff_code']}",
+            f"Peak and valley energy of the bills; tariff {facts.supply['tariff_code']}",
+        ),
+        yuan=saved,
+    )
+
+
+LOWEST_SHARE, REST_SHARE, NOTHING_SHARE = 0.10, 0.35, 0.03
+
+FOUND_SHARE = 0.25
+
+FEWEST_DAYS = 300
+
+
+def resting_kwh(facts: Facts) -> tuple[float, float] | None:
+    """Return the mean of the lowest tenth of the days used and of all of them, kWh; None with too few days."""
+    since = facts.as_of - timedelta(days=365)
+    read = sorted(kwh for on, kwh in facts.days if on > since and kwh is not None)
+    if len(read) < FEWEST_DAYS:
+        return None
+    lowest = read[: max(round(len(read) * LOWEST_SHARE), 1)]
+    return sum(lowest) / len(lowest), sum(read) / len(read)
+
+
+def standby(facts: Facts) -> Advice | None:
+    """Hold where the quietest days use between 3 and 35 % of the mean day, except in a home."""
+    found = None if facts.customer.get("customer_type") == "household" else resting_kwh(facts)
+    if found is None or found[1] <= 0 or not NOTHING_SHARE <= found[0] / found[1] <= REST_SHARE:
+        return None
+    quiet, mean = found
+    saved = quiet * FOUND_SHARE * 365
+    zh, en = worth_text(facts, saved)
+    price = mean_price(facts)
+    return Advice(
+        title=TextPair("查一查停下来时还在用的电", "Look for what runs when you rest"),
+        figure=TextPair(f"{amount(quiet)} kWh/天", f"{amount(quiet)} kWh a day"),
+        finding=TextPair(
+            f"用得最少的一成日子，每天仍用 {amount(quiet)} kWh，是平均日 {amount(mean)} kWh 的 "
+            f"{share(quiet / mean, 0)}：这部分一直开着。",
+            f"On the quietest tenth of days {amount(quiet)} kWh a day are still used, {share(quiet / mean, 0)} of "
+            "a mean day's "
+            f"{amount(mean)}: this is never switched off.",
+        ),
+        action=TextPair(
+            f"休息日巡查一次（空压机、照明、待机设备）；减掉四分之一，一年省 {amount(saved)} kWh{zh}。",
+            f"Walk round once on a day of rest (compressors, lights, machines on standby). A quarter less of it is "
+            f"{amount(saved)} kWh a year{en}.",
+        ),
+        source=TextPair("近一年日电量", "Daily energy of the last year"),
+        yuan=saved * price if price else None,
+    )
+
+
+COUNTS_FROM, COUNTS_TO, LEAST_FIT = 0.08, 0.60, 0.10
+
+SAVED_A_DEGREE = 0.05
+
+
+def cooling(facts: Facts) -> Advice | None:
+    """Hold where 8 to 60 % of the use follows the heat, and weather explains a tenth of it."""
+    cooling, monthly = facts.usage("cooling_share_12m"), facts.usage("monthly_kwh_12m")
+    fit = facts.usage("weather_fit_12m") or 0
+    if cooling is None or monthly is None or fit < LEAST_FIT or not COUNTS_FROM <= cooling <= COUNTS_TO:
+        return None
+    kwh = monthly * 12 * cooling
+    saved = kwh * SAVED_A_DEGREE
+    zh, en = worth_text(facts, saved)
+    price = mean_price(facts)
+    return Advice(
+        title=TextPair("空调温度调高一度", "Set cooling one degree higher"),
+        figure=TextPair(f"{amount(saved)} kWh", f"{amount(saved)} kWh"),
+        finding=TextPair(
+            f"一年中约 {share(cooling, 0)} 的电量（{amount(kwh)} kWh）随高温而来，主要是制冷。",
+            f"About {share(cooling, 0)} of a year's use ({amount(kwh)} kWh) comes with the heat, cooling for the "
+            "most part.",
+        ),
+        action=TextPair(
+            f"设定温度提高 1 ℃（不低于 26 ℃），一年约省 {amount(saved)} kWh{zh}。",
+            f"Set it 1 degree higher, and not below 26 degrees: about {amount(saved)} kWh less a year{en}.",
+        ),
+        source=TextPair(
+            "日电量对气温回归；国办发〔2007〕42号", "Daily use against temperature; State Council guidance of 2007"
+        ),
+        limit=TextPair("≥ 8% 计为温度敏感", "counts from 8%"),
+        yuan=saved * price if price else None,
+    )
+
+
+CHANGE_UP, CHANGE_DOWN = 0.30, -0.20
+
+
+def sudden_change(facts: Facts) -> Advice | None:
+    """Hold where the last week is up by 30 % or down by 20 % against the one before."""
+    week = facts.usage("weekly_change_share")
+    if week is None or CHANGE_DOWN < week < CHANGE_UP or facts.customer.get("customer_type") == "household":
+        return None
+    last, before = facts.money("kwh_last_7d"), facts.money("kwh_prev_7d")
+    if last is None or before is None:
+        return None
+    return Advice(
+        title=TextPair("上周用电变化大，请核对", "Last week differs: please check"),
+        figure=TextPair(change(week), change(week)),
+        finding=TextPair(
+            f"截至 {facts.as_of} 的一周用电 {amount(last)} kWh，前一周 {amount(before)} kWh。",
+            f"The week to {facts.as_of} used {amount(last)} kWh, the week before {amount(before)}.",
+        ),
+        action=TextPair(
+            "如因开停工、检修所致，请告知客户经理；原因不明时，我们上门核对电能表与线路。",
+            "If work began or stopped, tell your account manager. If you know no reason, we come and check meter "
+            "and wiring.",
+        ),
+        source=TextPair("日电量；抄表核查规定 +30%/−20%", "Daily energy; reading check at +30% and −20%"),
+        grade="note",
+        limit=TextPair("+30% / −20%", "+30% / −20%"),
+    )
+
+
+LONG_DAYS = 30
+
+
+def idle_supply(facts: Facts) -> Advice | None:
+    """Hold where nothing was used for 30 days or more up to the data date."""
+    run = facts.usage("zero_run_days")
+    if run is None or run < LONG_DAYS:
+        return None
+    days = int(run)
+    return Advice(
+        title=TextPair("长期未用电", "Nothing used for a long time"),
+        figure=TextPair(f"{days} 天", f"{days} days"),
+        finding=TextPair(
+            f"截至 {facts.as_of}，已连续 {days} 天没有用电。",
+            f"Up to {facts.as_of} nothing was used for {days} days on end.",
+        ),
+        action=TextPair(
+            "若不再使用，可申请暂停或销户，免去基本费用和闲置风险；若在使用，请报修，我们核对电能表。",
+            "If it is no longer needed, have it suspended or closed: no standing charge, no idle line. If you do "
+            "use it, call us "
+            "to check the meter.",
+        ),
+        source=TextPair("日电量", "Daily energy"),
+        grade="attention",
+        limit=TextPair(f"{LONG_DAYS} 天", f"{LONG_DAYS} days"),
+    )

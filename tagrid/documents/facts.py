@@ -1,0 +1,204 @@
+"""What a document may state about a customer: rows of one published version, and the sums that several sections share."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cached_property
+
+from tagrid.core.formats import number
+from tagrid.core.text import TextPair
+
+
+def year_start(as_of: date) -> datetime:
+    """Return the moment after which an outage belongs to the 12 months up to a day: the same day a year before."""
+    try:
+        first = as_of.replace(year=as_of.year - 1)
+    except ValueError:  # 29 February
+        first = as_of.replace(year=as_of.year - 1, day=28)
+    return datetime.combine(first, time())
+
+
+@dataclass(frozen=True)
+class BilledMonth:
+    """One month billed, its bills summed; what was not measured is None. Money is yuan."""
+
+    first: date
+    kwh: float
+    yuan: float
+    peak_kwh: float | None = None
+    valley_kwh: float | None = None
+    factor: float | None = None
+    factor_yuan: float | None = None
+    demand_kw: float | None = None
+
+    @property
+    def is_split(self) -> bool:
+        """Whether peak and valley were measured."""
+        return self.peak_kwh is not None and self.valley_kwh is not None
+
+
+@dataclass(frozen=True)
+class CustomerTag:
+    """A tag of the customer that may be told: its value's code, and both labels."""
+
+    value: str
+    label: TextPair
+    value_label: TextPair
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One customer in one version. Rows are dictionaries by column; a row that is not there is empty.
+
+    ``bills`` are months oldest first, 24 at most; ``days`` every day from the first reading on, kWh None where none
+    came; ``inputs`` the numbers the rules read, by theme; ``peers`` and ``around`` what customers of its kind and its
+    place have.
+    """
+
+    customer_id: str
+    as_of: date
+    version: str = ""
+    catalog_version: str = ""
+    customer: dict = field(default_factory=dict)
+    supply: dict = field(default_factory=dict)
+    inputs: dict[str, dict] = field(default_factory=dict)
+    tags: dict[str, CustomerTag] = field(default_factory=dict)
+    bills: tuple[BilledMonth, ...] = ()
+    bill_rows: tuple[dict, ...] = ()
+    days: tuple[tuple[date, float | None], ...] = ()
+    checks: tuple[dict, ...] = ()
+    outages: tuple[dict, ...] = ()
+    repairs: tuple[dict, ...] = ()
+    tariffs: tuple[dict, ...] = ()
+    peers: "dict | None" = None
+    around: tuple = ()
+
+    def of(self, theme: str, column: str) -> float | None:
+        """Return a number that the rules of a theme read."""
+        value = self.inputs.get(theme, {}).get(column)
+        return None if value is None else float(value)
+
+    def usage(self, column: str) -> float | None:
+        """Return a number of the customer's use."""
+        return self.of("usage", column)
+
+    def money(self, column: str) -> float | None:
+        """Return a price of its supply, yuan."""
+        value = self.supply.get(column)
+        return None if value is None else float(value)
+
+    def kind(self, kind: str) -> list[dict]:
+        """Return its checks of a kind: equipment, defect, inspection, electrician."""
+        return [row for row in self.checks if row["kind"] == kind]
+
+    @property
+    def capacity_kva(self) -> float | None:
+        """The contracted capacity or, where no contract tells, that of its supply points, kVA."""
+        return self.customer.get("contract_capacity_kva") or self.supply.get("capacity_kva")
+
+    @cached_property
+    def year(self) -> tuple[BilledMonth, ...]:
+        """The months billed among the 12 that end with the newest bill."""
+        return tuple(m for m in self.bills if _months_between(m.first, self.bills[-1].first) < 12)
+
+    @cached_property
+    def year_before(self) -> tuple[BilledMonth, ...]:
+        """The months billed among the 12 before these."""
+        return tuple(m for m in self.bills if 12 <= _months_between(m.first, self.bills[-1].first) < 24)
+
+    @cached_property
+    def pairs(self) -> list[tuple[BilledMonth, BilledMonth]]:
+        """Months of this year beside the same month of the year before, where both were billed."""
+        before = {m.first.replace(year=m.first.year + 1): m for m in self.year_before}
+        return [(m, before[m.first]) for m in self.year if m.first in before]
+
+    @cached_property
+    def read_months(self) -> list[tuple[date, float, int]]:
+        """First day, kWh and days read of every month with readings, oldest first."""
+        read = defaultdict(list)
+        for on, kwh in self.days:
+            if kwh is not None:
+                read[on.replace(day=1)].append(kwh)
+        return [(first, sum(kwh), len(kwh)) for first, kwh in sorted(read.items())]
+
+    @property
+    def split(self) -> list[BilledMonth]:
+        """The months of the year with peak and valley measured."""
+        return [m for m in self.year if m.is_split]
+
+    @property
+    def demands(self) -> list[tuple[BilledMonth, float]]:
+        """The months of the year with a highest demand measured, and that demand, kW."""
+        return [(m, m.demand_kw) for m in self.year if m.demand_kw is not None]
+
+    @property
+    def factors(self) -> list[tuple[BilledMonth, float, float]]:
+        """The months of the year with a power factor, the factor, and its adjustment of the bill, yuan."""
+        return [(m, m.factor, m.factor_yuan or 0.0) for m in self.year if m.factor is not None]
+
+    @property
+    def periods(self) -> list[tuple[date, float, float, float]]:
+        """Month and kWh in peak, flat and valley hours, where they were measured."""
+        split = [(m, m.peak_kwh or 0.0, m.valley_kwh or 0.0) for m in self.split]
+        return [(m.first, peak, max(m.kwh - peak - valley, 0.0), valley) for m, peak, valley in split]
+
+    def outages_since(self, first: date) -> list[dict]:
+        """Return the outages that began on or after a day."""
+        return [row for row in self.outages if row["started_at"].date() >= first]
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
+
+
+def total_of(months, name: str) -> float:
+    """Return the sum of a column over months, None counting nothing."""
+    return sum(getattr(m, name) or 0 for m in months)
+
+
+def bills_by_month(rows: list[dict]) -> tuple[BilledMonth, ...]:
+    """Return bills summed by the month they are for, oldest first; a mean of power factors is weighted by energy."""
+    groups = defaultdict(list)
+    for row in rows:
+        groups[row["bill_month"]].append(row)
+    return tuple(_billed_month(first, group) for first, group in sorted(groups.items()))
+
+
+def _billed_month(first: date, rows: list[dict]) -> BilledMonth:
+    def summed(column: str) -> float | None:
+        known = [float(row[column]) for row in rows if row[column] is not None]
+        return sum(known) if known else None
+
+    demands = [row["max_demand_kw"] for row in rows if row["max_demand_kw"] is not None]
+    return BilledMonth(
+        first=first,
+        kwh=summed("energy_kwh") or 0.0,
+        yuan=summed("amount_yuan") or 0.0,
+        peak_kwh=summed("peak_kwh"),
+        valley_kwh=summed("valley_kwh"),
+        factor=_power_factor(rows),
+        factor_yuan=summed("power_factor_yuan"),
+        demand_kw=max(demands, default=None),
+    )
+
+
+def _power_factor(rows: list[dict]) -> float | None:
+    measured = [(row["power_factor"], max(row["energy_kwh"], 0)) for row in rows if row["power_factor"] is not None]
+    weight = sum(kwh for _, kwh in measured)
+    if not measured:
+        return None
+    return sum(f * kwh for f, kwh in measured) / weight if weight else measured[0][0]
+
+
+def mean_price(facts: Facts) -> float | None:
+    """Return the mean price of the year's bills, yuan a kWh; None without bills."""
+    kwh = total_of(facts.year, "kwh")
+    return total_of(facts.year, "yuan") / kwh if kwh > 0 else None
+
+
+def worth_text(facts: Facts, kwh: float) -> TextPair:
+    """Return a clause that tells what ``kwh`` are worth, empty where no price is known."""
+    price = mean_price(facts)
+    if price is None:
+        return TextPair("", "")
+    return TextPair(f"，约 {number(kwh * price)} 元", f", about {number(kwh * price)} yuan")

@@ -1,0 +1,150 @@
+"""Renders a document as one self-contained HTML page under the utility's letterhead, or as PDF.
+
+Whatever comes from data is shown as text.
+"""
+
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.formats import yuan
+from tagrid.core.text import TextPair
+from tagrid.documents.facts import Facts
+from tagrid.documents.model import GRADE_TEXTS, Document, code_text
+
+LETTERHEAD_FILE = "letterhead.yml"
+
+_WANTED = "`name: {zh: ..., en: ...}`, `address: {zh: ..., en: ...}`, `hotline: ...`"
+
+
+class Letterhead(NamedTuple):
+    """Name and address in both languages, and the telephone number to call."""
+
+    name: TextPair = TextPair("供电公司", "Electricity utility")
+    address: TextPair = TextPair("客户服务", "Customer service")
+    hotline: str = "95598"
+
+
+def read_letterhead(folder: Path) -> Letterhead:
+    """Read ``folder``/letterhead.yml: keys name and address ({zh, en}) and hotline; what is left out stays plain.
+
+    Raises BadInput where the file holds something else.
+    """
+    path = folder / LETTERHEAD_FILE
+    plain = Letterhead()
+    if not path.is_file():
+        return plain
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        told = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}
+        unknown = set(told) - set(Letterhead._fields)
+        found = Letterhead(
+            _letterhead_text(told, "name"), _letterhead_text(told, "address"), str(told.get("hotline", plain.hotline))
+        )
+    except (YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise BadInput(
+            f"{path}: cannot be read ({type(error).__name__}); write {_WANTED}.",
+            f"无法读取 {path}（{type(error).__name__}）；请写 {_WANTED}。",
+        ) from error
+    if unknown:
+        keys = ", ".join(sorted(unknown))
+        raise BadInput(f"{path}: unknown key {keys}; write {_WANTED}.", f"{path} 中不能有 {keys}；请写 {_WANTED}。")
+    return found
+
+
+def _letterhead_text(told: dict, key: str) -> TextPair:
+    if key not in told:
+        return getattr(Letterhead(), key)
+    return TextPair(str(told[key]["zh"]), str(told[key]["en"]))
+
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+PAGE_WORDS = {
+    "as_of": TextPair("数据截至", "Data as of"),
+    "version": TextPair("版本", "version"),
+    "catalog": TextPair("标签目录", "catalog"),
+    "hotline": TextPair("客户服务热线", "Customer service"),
+    "account": TextPair("户号", "Account"),
+    "unnamed": TextPair("电力客户", "Electricity customer"),
+    "period": TextPair("报告期", "Period"),
+    "source": TextPair("依据：", "Source: "),
+    "limit": TextPair("标准：", "limit: "),
+    "by": TextPair("期限：", "by "),
+    "worth": TextPair("一年约 ", "a year: "),
+}
+
+LOGO = Markup(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" rx="9" fill="#0f6e84"/>'
+    '<path d="M22.5 6 L11 22.5 H18.6 L16.6 34 L29 16.8 H21 Z" fill="#ffffff"/></svg>'
+)
+
+
+@cache
+def _environment(lang: str) -> Environment:
+    """Return the templates for a language: its filter ``say`` gives a text's words in it."""
+    found = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["worth"] = yuan
+    found.filters["say"] = lambda text: text.in_(lang) if isinstance(text, TextPair) else text
+    return found
+
+
+def render_page(doc: Document, facts: Facts, letterhead: Letterhead, lang: str) -> str:
+    """Return the document in ``lang`` as HTML that needs no other file."""
+    return (
+        _environment(lang)
+        .get_template("document.html")
+        .render(
+            doc=doc,
+            facts=facts,
+            who=_customer(facts),
+            letterhead=letterhead,
+            lang=lang,
+            words=PAGE_WORDS,
+            grades=GRADE_TEXTS,
+            mark=LOGO,
+            style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
+        )
+    )
+
+
+def _customer(facts: Facts) -> dict:
+    known = facts.customer
+    told = [code_text(known["customer_type"])] if known.get("customer_type") else []
+    if facts.supply.get("transformer_ownership"):
+        told.append(code_text(facts.supply["transformer_ownership"]))
+    told += [TextPair(known[key], known[key]) for key in ("address",) if known.get(key)]
+    return {"id": facts.customer_id, "name": known.get("customer_name"), "facts": told}
+
+
+def to_pdf(html: str) -> bytes:
+    """Return a page as PDF. Nothing is fetched while it is set.
+
+    Raises TagridError where the system libraries that weasyprint draws with are missing.
+    """
+    try:
+        from weasyprint import HTML
+    except OSError as error:
+        first, install = str(error).splitlines()[0], "`apt-get install libpango-1.0-0 libpangoft2-1.0-0`"
+        raise TagridError(
+            f"PDF needs the system library Pango ({first}); install it, on Debian {install}, or ask for "
+            "`--format html`.",
+            f"生成 PDF 需要系统库 Pango（{first}）；请安装（Debian：{install}），或改用 HTML（`--format html`）。",
+        ) from error
+    return HTML(string=html, url_fetcher=_fetch_nothing).write_pdf()
+
+
+def _fetch_nothing(url: str, *_: object, **__: object) -> dict:
+    raise ValueError(f"a document fetches nothing, not {url}")

@@ -1,0 +1,101 @@
+"""The rules of service that outages are measured against: notices of planned outages, the planned end, and the time points of repairs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tagrid.core.text import TextPair
+from tagrid.documents.facts import Facts, year_start
+
+SECOND_HOURS, LEAST_HOURS, DAYS_BEFORE, CALL_MINUTES = 12, 24, 2, 30
+
+
+@dataclass(frozen=True)
+class Notice:
+    """How an outage was told. Hours are before its planned start; None where nothing was sent or arrived.
+
+    ``two_days``: first sent two days before, by the calendar; ``twice``: sent again and at least 12 hours before;
+    ``in_time``: it arrived, in writing or by telephone, at least 24 hours before; ``called``: by telephone at least 30
+    minutes before.
+    """
+
+    sent_hours: float | None
+    again_hours: float | None
+    received_hours: float | None
+    two_days: bool
+    twice: bool
+    in_time: bool
+    called: bool
+
+
+def planned_outages(facts: Facts) -> list[dict]:
+    """Return the planned outages of the last 12 months, newest first."""
+    found = [row for row in facts.outages if row["kind"] == "planned" and row["started_at"] > year_start(facts.as_of)]
+    return sorted(found, key=lambda row: row["started_at"], reverse=True)
+
+
+def check_notice(row: dict) -> Notice:
+    """Return how a planned outage was told, against the rules."""
+    start = row["planned_start_at"] or row["started_at"]
+    first, received = row["first_sent_at"], _hours_before(start, row["first_received_at"])
+    again = _second_notice(row, start)
+    call = _hours_before(start, row["last_call_at"])
+    return Notice(
+        sent_hours=_hours_before(start, first),
+        again_hours=again,
+        received_hours=received,
+        two_days=first is not None and (start.date() - first.date()).days >= DAYS_BEFORE,
+        twice=again is not None and again >= SECOND_HOURS,
+        in_time=received is not None and received >= LEAST_HOURS,
+        called=call is not None and call * 60 >= CALL_MINUTES,
+    )
+
+
+def _second_notice(row: dict, start: datetime) -> float | None:
+    return _hours_before(start, row["second_sent_at"]) if row["notices"] > 1 else None
+
+
+def _hours_before(start: datetime, at: datetime | None) -> float | None:
+    return (start - at).total_seconds() / 3600 if at else None
+
+
+def minutes_over_plan(row: dict) -> float | None:
+    """Return how much later than planned supply was back, minutes; below 0 earlier; None where either is unknown."""
+    if row["ended_at"] is None or row["planned_end_at"] is None:
+        return None
+    return (row["ended_at"] - row["planned_end_at"]).total_seconds() / 60
+
+
+# Segment: the two time points, its limit in minutes, what happens in it.
+REPAIR_STEPS = (
+    ("hung_up_at", "sent_at", 2, TextPair("95598 派单", "95598 sends the order")),
+    ("sent_at", "centre_received_at", 4, TextPair("送达抢修中心", "order reaches the centre")),
+    ("centre_received_at", "centre_sent_at", 2, TextPair("中心转派", "centre sends it on")),
+    ("centre_sent_at", "crew_received_at", 4, TextPair("送达班组", "order reaches the crew")),
+    ("crew_received_at", "crew_accepted_at", 2, TextPair("班组接单", "crew accepts")),
+    ("crew_accepted_at", "crew_departed_at", 3, TextPair("班组出发", "crew sets out")),
+    ("crew_departed_at", "crew_arrived_at", 28, TextPair("到达现场", "crew on its way")),
+)
+
+SAME_OFFICE_LIMIT = 2
+
+# From A to H: on site.
+ARRIVAL_LIMIT_MINUTES = 45
+
+
+def repair_steps(row: dict) -> list[tuple[TextPair, float | None, int]]:
+    """Return name, minutes and limit of each segment; minutes None where a time point is missing."""
+    return [(name, _minutes_between(row[a], row[b]), _step_limit(row, a, limit)) for a, b, limit, name in REPAIR_STEPS]
+
+
+def _step_limit(row: dict, start: str, limit: int) -> int:
+    return SAME_OFFICE_LIMIT if start == "centre_sent_at" and row["is_same_office"] else limit
+
+
+def _minutes_between(start: datetime | None, end: datetime | None) -> float | None:
+    return (end - start).total_seconds() / 60 if start and end else None
+
+
+def slowest_step(row: dict) -> tuple[TextPair, float, int]:
+    """Return the segment furthest beyond its limit: name, minutes, limit."""
+    known = [(name, minutes, limit) for name, minutes, limit in repair_steps(row) if minutes is not None]
+    return max(known, key=lambda one: one[1] - one[2])

@@ -1,0 +1,369 @@
+"""The usage analysis report 用电情况分析报告: the year's use and cost, comparison with peers, tariff, and what can be saved."""
+
+from datetime import date, timedelta
+
+from tagrid.core.formats import amount, change, counted, day, month, number, share, yuan
+from tagrid.core.text import TextPair, same_text
+from tagrid.documents import charts, usage_tariff
+from tagrid.documents.advice.rules import advice_for
+from tagrid.documents.charts import Strip, draw_months, draw_strips
+from tagrid.documents.facts import Facts, total_of
+from tagrid.documents.model import (
+    Block,
+    Cell,
+    ChartBlock,
+    Document,
+    MissingBlock,
+    PairsBlock,
+    Point,
+    Section,
+    TableBlock,
+    arrange_sections,
+    main_points,
+)
+from tagrid.portrait import METRICS
+
+WHOLE_MONTH_DAYS = 20
+
+
+def month_rows(facts: Facts) -> list[tuple[date, float, float | None]]:
+    """Return month, kWh and that of the year before for the last 13 months, by the readings where there are any."""
+    read = {first: (kwh, days) for first, kwh, days in facts.read_months}
+    values = {first: kwh for first, (kwh, days) in read.items() if days >= WHOLE_MONTH_DAYS}
+    values = values or {m.first: m.kwh for m in facts.bills}
+    return [(first, values[first], values.get(_year_before(first))) for first in sorted(values)[-13:]]
+
+
+def read_pairs(facts: Facts) -> list[tuple[float, float]]:
+    """Return the mean day of each of the last 12 months beside the same month a year before, where both were read."""
+    mean = {first: kwh / days for first, kwh, days in facts.read_months if days >= WHOLE_MONTH_DAYS}
+    last = sorted(mean)[-12:]
+    return [(mean[first], mean[_year_before(first)]) for first in last if _year_before(first) in mean]
+
+
+def _year_before(first: date) -> date:
+    return first.replace(year=first.year - 1)
+
+
+def use_section(facts: Facts) -> Section:
+    """What was used: a year of days, the rhythm of week and season."""
+    title = TextPair("用电情况", "What you used")
+    days = [row for row in facts.days if row[0] > facts.as_of - timedelta(days=365)]
+    read = [(on, kwh) for on, kwh in days if kwh is not None]
+    if not read:
+        return Section(title, None, (MissingBlock(TextPair("没有日电量读数。", "There are no daily readings.")),))
+    words = TextPair("日电量|一|六", "energy by day|Mon|Sat")
+    chart = ChartBlock(
+        TextPair("一年中每一天的用电", "Every day of the year"),
+        lambda lang: charts.draw_calendar(days, words, lang),
+        TextPair(
+            "每列一周，自周一起；颜色越深用电越多，白格为未采到读数。",
+            "A column is a week from Monday; darker is more; white was not read.",
+        ),
+    )
+    return Section(title, _lead(facts, read), (chart, PairsBlock(tuple(_rhythm(facts, days, read)))))
+
+
+def _lead(facts: Facts, read: list[tuple[date, float]]) -> TextPair:
+    kwh = sum(value for _, value in read)
+    return TextPair(
+        f"近一年 {len(read)} 天读数合计 {amount(kwh)} kWh，平均每天 {amount(kwh / len(read))} kWh。",
+        f"The {len(read)} days read in the last year add up to {amount(kwh)} kWh, {amount(kwh / len(read))} kWh a day.",
+    )
+
+
+def _rhythm(facts: Facts, days: list, read: list[tuple[date, float]]):
+    top = max(read, key=lambda row: row[1])
+    yield TextPair("最高日", "Highest day"), f"{day(top[0])} · {amount(top[1])} kWh"
+    zero = sum(1 for _, kwh in read if kwh == 0)
+    yield TextPair("零电量天数", "Days without use"), TextPair(f"{zero} 天", f"{zero} days")
+    lost = len(days) - len(read)
+    yield TextPair("未采到读数", "Days not read"), TextPair(f"{lost} / {len(days)} 天", f"{lost} of {len(days)} days")
+    for name, text in (
+        ("weekend_ratio", TextPair("休息日与工作日用电之比", "A weekend day to a workday")),
+        ("holiday_ratio", TextPair("节假日与平日用电之比", "A holiday to a usual day")),
+    ):
+        value = facts.usage(name)
+        if value is not None:
+            yield text, number(value, 2)
+    for tag in ("seasonality", "temperature_sensitivity", "usage_volatility", "usage_trend"):
+        seen = facts.tags.get(tag)
+        if seen and seen.value != "unknown":
+            yield seen.label, seen.value_label
+
+
+def cost_section(facts: Facts) -> Section:
+    """What it cost: every bill of the year."""
+    title = TextPair("电费情况", "What it cost")
+    if not facts.year:
+        why = TextPair(
+            "没有账单数据；电费、电价与峰谷部分从略。", "There are no bills: cost, prices and periods are left out."
+        )
+        return Section(title, None, (MissingBlock(why),))
+    kwh, paid = total_of(facts.year, "kwh"), total_of(facts.year, "yuan")
+    lead = TextPair(
+        f"{len(facts.year)} 个月电费 {number(paid, 2)} 元，用电 {amount(kwh)} kWh"
+        + (f"，平均 {paid / kwh:.4f} 元/kWh。" if kwh else "。"),
+        f"{counted(len(facts.year), 'month')} cost {number(paid, 2)} yuan for {amount(kwh)} kWh"
+        + (f", {paid / kwh:.4f} yuan a kWh." if kwh else "."),
+    )
+    blocks = [_bill_table(facts)]
+    if facts.split:
+        rows = facts.periods
+        words = TextPair("峰|平|谷", "peak|flat|valley")
+        blocks.insert(
+            0,
+            ChartBlock(
+                TextPair("各月峰、平、谷电量占比", "Peak, flat and valley of each month"),
+                lambda lang: charts.draw_periods(rows, words, lang),
+            ),
+        )
+    return Section(title, lead, tuple(blocks))
+
+
+def _bill_table(facts: Facts) -> TableBlock:
+    has_factor = any(m.factor_yuan is not None for m in facts.year)
+    head = [
+        TextPair("电费年月", "Month"),
+        TextPair("电量 kWh", "Energy kWh"),
+        TextPair("峰 kWh", "Peak kWh"),
+        TextPair("谷 kWh", "Valley kWh"),
+        TextPair("电费 元", "Amount yuan"),
+        TextPair("均价 元/kWh", "Yuan a kWh"),
+        *([TextPair("力调 元", "Power factor yuan")] if has_factor else []),
+    ]
+    rows = [
+        _bill_row(month(m.first), m.kwh, m.peak_kwh, m.valley_kwh, m.yuan, m.factor_yuan, has_factor)
+        for m in facts.year
+    ]
+    sums = [total_of(facts.year, name) for name in ("kwh", "peak_kwh", "valley_kwh", "yuan", "factor_yuan")]
+    known = [None if not facts.split and n in (1, 2) else value for n, value in enumerate(sums)]
+    rows.append(_bill_row(TextPair("合计", "Total"), *known, has_factor))
+    return TableBlock(tuple(head), tuple(rows), "l" + "r" * (len(head) - 1), strong=(len(rows) - 1,))
+
+
+def _bill_row(name, kwh, peak, valley, paid, adjusted, has_factor: bool) -> tuple:
+    mean = f"{paid / kwh:.4f}" if kwh else "–"
+    more = (number(adjusted, 2),) if has_factor else ()
+    return (name, number(kwh, 1), number(peak, 1), number(valley, 1), number(paid, 2), mean, *more)
+
+
+def _own_metrics(facts: Facts) -> dict[str, float | None]:
+    kwh = total_of(facts.year, "kwh")
+    own = {name: facts.usage(f"{name}_12m") for name in ("monthly_kwh", "peak_share", "valley_share", "load_factor")}
+    return {
+        **own,
+        "capacity_use": facts.usage("capacity_use_12m"),
+        "growth": facts.usage("kwh_growth_12m"),
+        "weekend_ratio": facts.usage("weekend_ratio"),
+        "power_factor": facts.money("power_factor_12m"),
+        "price": total_of(facts.year, "yuan") / kwh if kwh > 0 else None,
+    }
+
+
+def peers_section(facts: Facts) -> Section:
+    """How the customer stands among those of its kind."""
+    title, peers = TextPair("与同类客户比较", "Beside customers of your kind"), facts.peers or {}
+    rows = [strip for key in METRICS if (strip := _strip(key, _own_metrics(facts).get(key), peers.get(key)))]
+    if not rows:
+        why = TextPair("同类客户不足 10 户，不作比较。", "Fewer than 10 customers are of your kind: no comparison.")
+        return Section(title, None, (MissingBlock(why),))
+    near = peers["by_industry"]
+    kind = TextPair("同行业同类", "of your kind and industry") if near else TextPair("同类", "of your kind")
+    count = number(peers["customers"])
+    lead = TextPair(f"与 {count} 户{kind.zh}客户比较。", f"Beside {count} customers {kind.en}.")
+    words = TextPair("您|同类中间一半与中位数", "you|middle half of the others, and their median")
+    note = TextPair("右侧两列：您的数值、同类中位数。", "On the right: your value, then the others' median.")
+    chart = ChartBlock(
+        TextPair("您在同类中的位置", "Where you stand"), lambda lang: draw_strips(rows, words, lang), note
+    )
+    return Section(title, lead, (chart,))
+
+
+def _strip(key: str, own: float | None, quartiles: list | None) -> Strip | None:
+    if own is None or not quartiles or None in quartiles:
+        return None
+    name, write = METRICS[key]
+    low, median, high = quartiles
+    return Strip(name, (low, median, high), own, (write(own), write(median)))
+
+
+USAGE_TITLE = TextPair("用电情况分析报告", "Usage analysis report")
+
+
+def usage_report(facts: Facts) -> Document:
+    """Return the report of a customer."""
+    held = advice_for("usage", facts)
+    sections = (
+        use_section(facts),
+        cost_section(facts),
+        usage_tariff.tariff_section(facts),
+        usage_tariff.power_factor_section(facts),
+        usage_tariff.capacity_section(facts),
+        peers_section(facts),
+    )
+    return Document(
+        kind="usage",
+        title=USAGE_TITLE,
+        purpose=TextPair("用了多少、付了多少、怎样更省", "What you used, what it cost, and what would cost less"),
+        period=_period(facts),
+        points=main_points(held, _remarks(facts)),
+        key=_key(facts),
+        opening=_opening(facts),
+        sections=arrange_sections(sections),
+        advice=tuple(held),
+        advice_title=TextPair("给您的建议", "What we advise"),
+        no_advice=TextPair(
+            "按现有数据，没有发现可以节省的地方：峰谷、功率因数、容量与电价都合适。",
+            "On the data there is, nothing to save was found: periods, power factor, capacity and tariff fit, as "
+            "far as measured.",
+        ),
+        notes=_notes(),
+    )
+
+
+def _period(facts: Facts) -> TextPair:
+    if facts.year:
+        return same_text(f"{month(facts.year[0].first)} – {month(facts.year[-1].first)}")
+    if facts.days:
+        first = max(facts.days[0][0], facts.as_of - timedelta(days=364))
+        return same_text(f"{day(first)} – {day(facts.as_of)}")
+    return TextPair("尚无用电数据", "no readings yet")
+
+
+def growth(facts: Facts) -> tuple[float, int] | None:
+    """Return the change of energy against the same months a year before, and how many months; None without any.
+
+    From the bills or, without bills, from months with at least 20 days read, by the mean of a day.
+    """
+    pairs = [(now.kwh, old.kwh) for now, old in facts.pairs] or read_pairs(facts)
+    before = sum(old for _, old in pairs)
+    return (sum(now for now, _ in pairs) / before - 1, len(pairs)) if before > 0 else None
+
+
+def _remarks(facts: Facts) -> list[Point]:
+    """Facts that fill the first page where there is less advice than room: of a year's size first."""
+    found = [_energy_point(facts), _growth_point(facts), _highest_point(facts), _steady_point(facts)]
+    return [one for one in found if one]
+
+
+def _energy_point(facts: Facts) -> Point | None:
+    kwh = total_of(facts.year, "kwh")
+    if kwh <= 0:
+        return None
+    paid, months = total_of(facts.year, "yuan"), len(facts.year)
+    return Point(
+        yuan(paid),
+        TextPair(f"{months} 个月的电费", f"Bills of {counted(months, 'month')}"),
+        TextPair(
+            f"用电 {amount(kwh)} kWh，平均每 kWh {paid / kwh:.4f} 元。",
+            f"For {amount(kwh)} kWh: {paid / kwh:.4f} yuan a kWh on average.",
+        ),
+    )
+
+
+def _growth_point(facts: Facts) -> Point | None:
+    found = growth(facts)
+    if found is None:
+        return None
+    value, count = found
+    return Point(
+        same_text(change(value)),
+        TextPair("与上年同月相比", "Against the same months a year before"),
+        TextPair(
+            f"比较 {count} 个两年都有数据的月份的用电量。",
+            f"The energy of {count} months that both years have.",
+        ),
+    )
+
+
+def _highest_point(facts: Facts) -> Point | None:
+    whole = [row for row in facts.read_months if row[2] >= 20][-12:]
+    if len(whole) < 3:
+        return None
+    top = max(whole, key=lambda row: row[1] / row[2])
+    low = min(whole, key=lambda row: row[1] / row[2])
+    return Point(
+        same_text(month(top[0])),
+        TextPair("用电最多的月份", "Month of highest use"),
+        TextPair(
+            f"日均 {amount(top[1] / top[2])} kWh；最少的 {month(low[0])} 日均 {amount(low[1] / low[2])} kWh。",
+            f"{amount(top[1] / top[2])} kWh a day; the lowest, {month(low[0])}, had {amount(low[1] / low[2])}.",
+        ),
+    )
+
+
+def _steady_point(facts: Facts) -> Point | None:
+    read = [kwh for on, kwh in facts.days if kwh is not None and on > facts.as_of - timedelta(days=365)]
+    if not read:
+        return None
+    return Point(
+        TextPair(f"{amount(sum(read) / len(read))} kWh", f"{amount(sum(read) / len(read))} kWh"),
+        TextPair("平均每天用电", "Use of a mean day"),
+        TextPair(f"按近一年 {len(read)} 天的读数。", f"By the readings of {len(read)} days of the last year."),
+    )
+
+
+def _key(facts: Facts) -> tuple[tuple[TextPair, Cell, TextPair], ...]:
+    kwh, paid = total_of(facts.year, "kwh"), total_of(facts.year, "yuan")
+    read = [value for on, value in facts.days if value is not None and on > facts.as_of - timedelta(days=365)]
+    grown = growth(facts)
+    rows: list[tuple[TextPair, Cell, TextPair]] = []
+    months = TextPair(f"{len(facts.year)} 个月", counted(len(facts.year), "month"))
+    if facts.year:
+        rows.append((TextPair("用电量", "Energy"), amount(kwh), TextPair(f"kWh · {months.zh}", f"kWh · {months.en}")))
+        rows.append((TextPair("电费", "Bills"), number(paid), TextPair(f"元 · {months.zh}", f"yuan · {months.en}")))
+    elif read:
+        rows.append(
+            (
+                TextPair("用电量", "Energy"),
+                amount(sum(read)),
+                TextPair(f"kWh · {len(read)} 天", f"kWh · {len(read)} days"),
+            )
+        )
+        rows.append((TextPair("日均", "A day"), amount(sum(read) / len(read)), same_text("kWh")))
+    if facts.year and kwh > 0:
+        rows.append((TextPair("平均单价", "Mean price"), f"{paid / kwh:.4f}", TextPair("元/kWh", "yuan a kWh")))
+    if grown:
+        rows.append(
+            (
+                TextPair("与上年同月比", "On the year before"),
+                change(grown[0]),
+                TextPair(f"{grown[1]} 个月", counted(grown[1], "month")),
+            )
+        )
+    if facts.split:
+        part = total_of(facts.split, "peak_kwh") / (total_of(facts.split, "kwh") or 1)
+        rows.append((TextPair("峰段占比", "Peak share"), share(part), TextPair("账单电量", "of energy billed")))
+    return tuple(rows[:5])
+
+
+def _opening(facts: Facts) -> tuple[Block, ...]:
+    rows = month_rows(facts)
+    if len(rows) < 2:
+        return ()
+    words = TextPair("本年|上年同月", "this year|the year before")
+    return (ChartBlock(TextPair("每月用电量", "Energy by month"), lambda lang: _months_chart(rows, words, lang)),)
+
+
+def _months_chart(rows, words: TextPair, lang: str):
+    """Draw the months of use."""
+
+    return draw_months(rows, words, "kWh", lang)
+
+
+def _notes() -> tuple[TextPair, ...]:
+    return (
+        TextPair(
+            "电费为账单应收金额；“本年”指截至最近一张账单的 12 个月。预计节省按现有用电与现行价格推算，不是承诺。",
+            "Bills are amounts due; this year is the 12 months that end with the newest bill. Savings are worked "
+            "out from present "
+            "use and prices; they are no promise.",
+        ),
+        TextPair(
+            "同类客户：用电类型与供电方式相同，且行业内户数足够时为同一行业；只用多户汇总数。",
+            "Customers of your kind share tariff category and way of supply, and the industry where it has enough "
+            "of them; only sums "
+            "of several customers are used.",
+        ),
+    )

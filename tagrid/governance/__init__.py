@@ -1,0 +1,1 @@
+"""What is done to a catalog: release, evaluation, workshop and interchange."""

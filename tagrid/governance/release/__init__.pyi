@@ -1,0 +1,14 @@
+from .approval import ApprovalRequest as ApprovalRequest, approve as approve
+from .changes import Change as Change, all_tags as all_tags, greatest as greatest
+from .diff import Diff as Diff, names_to_compare as names_to_compare, print_diff as print_diff
+from .effect import Migration as Migration, ReleaseEffect as ReleaseEffect
+from .freeze import check as check, release as release
+from .lifecycle import STATES as STATES
+from .releases import (
+    WORKING as WORKING,
+    catalog_named as catalog_named,
+    catalog_with_counts as catalog_with_counts,
+    read_release as read_release,
+    served_version as served_version,
+    working_state as working_state,
+)

@@ -1,0 +1,140 @@
+"""The whole check of the catalog, and its release: ``taxonomy/releases/X.Y.Z.json``, written whole or not at all, never changed."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tagrid.catalog import (
+    CATALOG_FILE,
+    Catalog,
+    example_faults,
+    load,
+    match_faults,
+    restated_faults,
+    theme_faults,
+    with_rules,
+)
+from tagrid.catalog.rules import rules
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.files import replace_text
+from tagrid.core.project import PROJECT
+from tagrid.core.text import Text, lines
+from tagrid.governance.release.changes import BUMPS, Change, change_line, changes, least, number, step
+from tagrid.governance.release.lifecycle import lifecycle_faults, transitions
+from tagrid.governance.release.releases import Release, _release_file, released, releases, served_version, working
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What was checked and found sound."""
+
+    tags: int
+    values: int
+    examples: int
+    version: str
+
+
+def check(project: Path = PROJECT) -> CheckResult:
+    """Check the project's catalog; ``BadInput`` lists every fault found."""
+
+    catalog = load(project / "taxonomy")
+    found, described = rules(project), with_rules(catalog, project)
+    faults = [
+        *theme_faults(catalog, project),
+        *match_faults(catalog, found, project),
+        *example_faults(catalog, found),
+        *restated_faults(catalog, found),
+        *_without_source(described),
+    ]
+    if faults:
+        head = Text(f"{len(faults)} faults in the catalog:", f"标签目录有 {len(faults)} 处错误：")
+        raise BadInput(lines(faults if len(faults) == 1 else [head, *faults]))
+    tags, version = catalog.tags.values(), served_version(described, project)
+    return CheckResult(len(tags), sum(len(t.values) for t in tags), sum(len(t.examples) for t in tags), version)
+
+
+def _without_source(described: Catalog) -> list[str]:
+    return [
+        f"{tag.path}: no source column is found below its rule; is a column computed from nothing?"
+        for tag in described.tags.values()
+        if tag.rule_sql and not tag.sources
+    ]
+
+
+def release(
+    version: str, on: datetime.date, approved_by: str | None = None, project: Path = PROJECT
+) -> tuple[Release, list[Change]]:
+    """Freeze the tree as ``version`` and set it in ``catalog.yml``; return the release and what changed.
+
+    ``BadInput`` where the check finds faults, the version exists, goes backwards or is too small for the changes, or a
+    tag took a step in its life that is not allowed. Nothing is written then.
+    """
+
+    number(version)
+    check(project)
+    newest = _newest_before(version, project)
+    old = released(newest, project) if newest else None
+    new = working(project).model_copy(update={"version": version})
+    found = changes(old, new) if old else []
+    if old and newest:
+        _refuse_life(old, new)
+        _refuse_too_small(newest, version, found)
+    frozen = Release(
+        version=version,
+        released_on=on,
+        approved_by=approved_by,
+        follows=newest,
+        transitions=transitions(old, new),
+        catalog=new,
+    )
+    _write(frozen, project)
+    return frozen, found
+
+
+def _newest_before(version: str, project: Path) -> str | None:
+    known = releases(project)
+    if version in known:
+        raise BadInput(
+            f"Version {version} is released already, and a release never changes; the newest is {known[-1]}.",
+            f"版本 {version} 已发布，发布后不再改变；最新的是 {known[-1]}。",
+        )
+    if known and number(version) < number(known[-1]):
+        raise BadInput(
+            f"Version {version} goes backwards: {known[-1]} is released; choose a greater one.",
+            f"版本 {version} 低于已发布的 {known[-1]}，请选择更高的版本号。",
+        )
+    return known[-1] if known else None
+
+
+def _refuse_life(old: Catalog, new: Catalog) -> None:
+    if faults := lifecycle_faults(old, new):
+        head = Text(f"{len(faults)} tags took a step that is not allowed:", f"{len(faults)} 个标签的状态变更不合规定：")
+        raise BadInput(lines([head, *faults]))
+
+
+def _refuse_too_small(newest: str, version: str, found: list[Change]) -> None:
+    asked = BUMPS.index(step(newest, version))
+    more = [change for change in found if BUMPS.index(change.bump) > asked]
+    if more:
+        fit = least(newest, more[0].bump)
+        head = Text(
+            f"Version {version} is too small for what changed since {newest}; it must be at least {fit}:",
+            f"自 {newest} 以来的变更不能只发布为 {version}，至少应为 {fit}：",
+        )
+        raise BadInput(lines([head, *(f"{change.bump}: {change_line(change)}" for change in more)]))
+
+
+def _write(frozen: Release, project: Path) -> None:
+    """Set the version first, write the release last: cut off in between, the same command completes it."""
+    about, target = project / "taxonomy" / CATALOG_FILE, _release_file(frozen.version, project)
+    text = re.sub(r"(?m)^(version:\s*)\S+", rf"\g<1>{frozen.version}", about.read_text(encoding="utf-8"))
+    try:
+        target.parent.mkdir(exist_ok=True)
+        replace_text(about, text, target.parent)
+        replace_text(target, frozen.model_dump_json(indent=1) + "\n", target.parent)
+    except OSError as error:
+        raise TagridError(
+            f"The release cannot be written: {error}. Run the same command again.",
+            f"无法写入目录发布：{error}。请再次运行同一命令。",
+        ) from None

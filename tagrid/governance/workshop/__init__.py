@@ -1,0 +1,5 @@
+"""A tag in the making, from an idea to its files."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,226 @@
+"""Cells in the contract's types, from text or from the types of a Parquet file, without guessing.
+
+Text that is not written as its type is refused, and so is a cast that would lose something; the rest of the column is converted.
+"""
+
+import importlib
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.types as pat
+
+from tagrid.landing.contracts import SourceColumn
+
+pc: Any = importlib.import_module("pyarrow.compute")
+
+
+# Arrow type, refused cells (true where refused); both as long as the column.
+Parsed = tuple[pa.Array, pa.Array]
+
+
+_NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
+
+_PLAIN = {
+    "date": r"^(19|20|21)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$",
+    "timestamp": r"^(19|20|21)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    r"[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$",
+    "integer": r"^[+-]?\d{1,9}$",
+}
+
+_BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
+
+
+_WRITTEN = {
+    "date": "not a date written YYYY-MM-DD; another way of writing dates needs its `format` in a mapping file",
+    "timestamp": "not a time written YYYY-MM-DD HH:MM:SS without a zone; else give its `format` in a mapping file",
+    "double": "not a number",
+    "integer": "not a whole number",
+    "boolean": "not true or false (or 1 or 0)",
+    "float[]": "not a list of numbers in brackets, parted by commas",
+}
+
+
+def written(column: SourceColumn, pattern: str | None = None) -> str:
+    """Say what a cell of the column must look like, for a message."""
+    if pattern and column.type in ("date", "timestamp"):
+        return f"not a {column.type} written {pattern}"
+    if column.type.startswith("decimal"):
+        return f"not a {column.type} number written plainly, such as 12.30"
+    return _WRITTEN.get(column.type, "not text")
+
+
+def parse(column: SourceColumn, text: pa.Array, pattern: str | None = None) -> Parsed:
+    """Return the column's cells in its type and which are refused; a null stays null and is not refused here.
+
+    ``pattern`` is a strptime format for dates and times that are not written in ISO 8601.
+    """
+    if column.type == "varchar":
+        return text, nowhere(text)
+    if column.type == "double":
+        return _double(text)
+    if column.type in ("date", "timestamp"):
+        return _by_value(column, text, pattern) if pattern else _plain(column, text)
+    if column.type == "integer":
+        return _plain(column, text)
+    if column.type.startswith("decimal"):
+        return _decimal(column, text)
+    if column.type == "boolean":
+        return _distinct(text, pa.bool_(), lambda value: _BOOLEANS[value.lower()])
+    return _distinct(text, column.arrow, _floats)
+
+
+def nowhere(array: pa.Array) -> pa.Array:
+    """A mask of the array's length that is true nowhere."""
+    return pa.array(np.zeros(len(array), dtype=bool))
+
+
+def _matching(text: pa.Array, pattern: str) -> Parsed:
+    """Cells that match, the rest null; and which were refused."""
+    good = pc.match_substring_regex(text, pattern)
+    kept = pc.if_else(pc.fill_null(good, False), text, pa.scalar(None, pa.string()))
+    return kept, pc.fill_null(pc.invert(good), False)
+
+
+def _double(text: pa.Array) -> Parsed:
+    kept, refused = _matching(text, _NUMBER)
+    values = pc.cast(kept, pa.float64())
+    endless = pc.fill_null(pc.is_inf(values), False)
+    values = pc.if_else(endless, pa.scalar(None, pa.float64()), values)
+    return values, pc.or_(refused, endless)
+
+
+def _plain(column: SourceColumn, text: pa.Array) -> Parsed:
+    """Types whose written form Arrow casts as it stands."""
+    kept, refused = _matching(text, _PLAIN[column.type])
+    try:
+        return pc.cast(kept, column.arrow), refused
+    except pa.ArrowInvalid:  # 31 February and the like
+        read = {"date": date.fromisoformat, "timestamp": datetime.fromisoformat, "integer": int}[column.type]
+        return _distinct(text, column.arrow, read, refused)
+
+
+def _decimal(column: SourceColumn, text: pa.Array) -> Parsed:
+    precision, scale = column.arrow.precision, column.arrow.scale
+    pattern = rf"^[+-]?\d{{1,{precision - scale}}}(\.\d{{0,{scale}}}0*)?$"
+    kept, refused = _matching(text, pattern)
+    trimmed = pc.replace_substring_regex(kept, rf"(\.\d{{0,{scale}}})0*$", r"\1")
+    return pc.cast(trimmed, column.arrow), refused
+
+
+def _by_value(column: SourceColumn, text: pa.Array, pattern: str) -> Parsed:
+    def read(value: str) -> date | datetime:
+        found = datetime.strptime(value, pattern)
+        if not 1900 <= found.year <= 2199:
+            raise ValueError(value)
+        return found.date() if column.type == "date" else found
+
+    return _distinct(text, column.arrow, read)
+
+
+def _floats(value: str) -> list[float]:
+    inside = re.fullmatch(r"\[(.*)\]", value, re.DOTALL)
+    cells = [cell.strip() for cell in inside[1].split(",")] if inside else [""]
+    if not all(re.fullmatch(_NUMBER, cell) for cell in cells):
+        raise ValueError(value)
+    return [float(cell) for cell in cells]
+
+
+def _distinct(
+    text: pa.Array, type: pa.DataType, read: Callable[[str], object], refused: pa.Array | None = None
+) -> Parsed:
+    """Read every distinct text once; what raises is refused."""
+    coded = text.dictionary_encode()
+    values, wrong = [], []
+    for value in coded.dictionary.to_pylist():
+        try:
+            values.append(read(value))
+            wrong.append(False)
+        except (ValueError, KeyError, OverflowError):
+            values.append(None)
+            wrong.append(True)
+    found = pa.array(values, type).take(coded.indices)
+    bad = pc.fill_null(pa.array(wrong, pa.bool_()).take(coded.indices), False)
+    return found, pc.or_(bad, refused) if refused is not None else bad
+
+
+def castable(column: SourceColumn, given: pa.DataType) -> bool:
+    """Whether cells of a Parquet type can become the column's without a guess."""
+    if pat.is_dictionary(given):
+        given = given.value_type
+    wanted = column.arrow
+    if given.equals(wanted) or pat.is_null(given) or pat.is_string(given) or pat.is_large_string(given):
+        return True
+    number = pat.is_integer(given) or pat.is_floating(given) or pat.is_decimal(given)
+    if pat.is_floating(wanted) or pat.is_decimal(wanted):
+        return number
+    if pat.is_integer(wanted):
+        return pat.is_integer(given)
+    if pat.is_timestamp(wanted):
+        return pat.is_timestamp(given) and given.tz is None
+    if pat.is_date(wanted):
+        return pat.is_date(given) or (pat.is_timestamp(given) and given.tz is None)
+    if pat.is_list(wanted):
+        listed = pat.is_list(given) or pat.is_large_list(given) or pat.is_fixed_size_list(given)
+        return listed and pat.is_floating(given.value_type)
+    return False
+
+
+def convert(column: SourceColumn, cells: pa.Array, pattern: str | None = None) -> Parsed:
+    """Return the cells in the column's type and which are refused; text is parsed as in a CSV file."""
+    if pat.is_dictionary(cells.type):
+        cells = cells.dictionary_decode()
+    if pat.is_large_string(cells.type):
+        cells = cells.cast(pa.string())
+    if pat.is_string(cells.type):
+        empty = pc.equal(cells, "")
+        return parse(column, pc.if_else(pc.fill_null(empty, False), pa.scalar(None, pa.string()), cells), pattern)
+    if pat.is_floating(column.arrow):
+        return _finite(cells.cast(pa.float64(), safe=False))
+    if pat.is_decimal(column.arrow) and pat.is_floating(cells.type):
+        return _money(column, cells.cast(pa.float64()))
+    return _lossless(column, cells)
+
+
+def _finite(values: pa.Array) -> Parsed:
+    refused = pc.fill_null(pc.invert(pc.is_finite(values)), False)
+    return pc.if_else(refused, pa.scalar(None, values.type), values), refused
+
+
+def _money(column: SourceColumn, values: pa.Array) -> Parsed:
+    """Doubles as decimals where they are one: 12.3 is 12.30, 12.345 is refused."""
+    kept, endless = _finite(values)
+    scale, whole = column.arrow.scale, 10 ** min(column.arrow.precision - column.arrow.scale, 15)
+    rounded = pc.round(kept, scale)
+    off = pc.greater(pc.abs(pc.subtract(kept, rounded)), pc.multiply(1e-12, pc.add(1.0, pc.abs(kept))))
+    refused = pc.or_(endless, pc.fill_null(pc.or_(off, pc.greater_equal(pc.abs(kept), float(whole))), False))
+    good = pc.if_else(refused, pa.scalar(None, pa.float64()), rounded)
+    return good.cast(column.arrow, safe=False), refused
+
+
+def _lossless(column: SourceColumn, cells: pa.Array) -> Parsed:
+    wanted = column.arrow
+    try:
+        found = cells.cast(wanted)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        return _one_by_one(cells, wanted)
+    if pat.is_date(wanted) and pat.is_timestamp(cells.type):  # the cast drops the time of day
+        refused = pc.fill_null(pc.not_equal(found.cast(cells.type), cells), False)
+        return pc.if_else(refused, pa.scalar(None, wanted), found), refused
+    return found, nowhere(cells)
+
+
+def _one_by_one(cells: pa.Array, wanted: pa.DataType) -> Parsed:
+    """The slow way, for a chunk that has a cell which cannot be cast."""
+    found, refused = [], []
+    for i in range(len(cells)):
+        try:
+            found.append(cells.slice(i, 1).cast(wanted)[0].as_py())
+            refused.append(False)
+        except (pa.ArrowInvalid, pa.ArrowTypeError):
+            found.append(None)
+            refused.append(True)
+    return pa.array(found, wanted), pa.array(refused, pa.bool_())

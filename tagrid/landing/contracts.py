@@ -1,0 +1,141 @@
+"""The source contracts: what each table of each system must look like, read from dbt's sources YAML."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyarrow as pa
+from ruamel.yaml import YAML
+
+from tagrid.core.errors import BadInput
+from tagrid.core.project import PROJECT
+from tagrid.core.text import nearest
+
+SOURCES_GLOB = "dbt_project/models/staging/*/_*__sources.yml"
+
+
+_TYPES = {
+    "varchar": pa.string(),
+    "date": pa.date32(),
+    "timestamp": pa.timestamp("us"),
+    "double": pa.float64(),
+    "integer": pa.int32(),
+    "boolean": pa.bool_(),
+    "float[]": pa.list_(pa.float32()),
+}
+
+
+@dataclass(frozen=True)
+class SourceColumn:
+    """One column of a contract; ``type`` is DuckDB's name of it.
+
+    An ``optional`` one came with a later version of the contract: a file without it is as good as before.
+    """
+
+    name: str
+    type: str
+    description: str
+    zh: str
+    key: bool = False
+    required: bool = False
+    domain: tuple[str, ...] = ()
+    range: tuple[float, float] | None = None
+    length: int | None = None
+    optional: bool = False
+
+    @property
+    def arrow(self) -> pa.DataType:
+        """Type of the column in landed Parquet."""
+        if found := re.fullmatch(r"decimal\((\d+),(\d+)\)", self.type):
+            return pa.decimal128(int(found[1]), int(found[2]))
+        return _TYPES[self.type]
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """One table of a system. ``load`` is ``master`` (one partition) or ``event`` (a partition a month)."""
+
+    system: str
+    name: str
+    description: str
+    zh: str
+    load: str
+    period: str | None
+    columns: tuple[SourceColumn, ...]
+    fresh_days: int | None = None
+
+    @property
+    def address(self) -> str:
+        """``system.table``."""
+        return f"{self.system}.{self.name}"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the columns that together identify a row."""
+        return tuple(c.name for c in self.columns if c.key)
+
+    @property
+    def arrow(self) -> pa.Schema:
+        """Schema of landed Parquet: the contract's columns, then ``_landed_seq``, the delivery's number."""
+        return pa.schema([*((c.name, c.arrow) for c in self.columns), ("_landed_seq", pa.int32())])
+
+    def column(self, name: str) -> SourceColumn:
+        """Return the column of that name; ``BadInput`` names the nearest when there is none."""
+        for found in self.columns:
+            if found.name == name:
+                return found
+        known = [c.name for c in self.columns]
+        raise BadInput(f"{self.address} has no column {name!r}.{nearest(name, known)}")
+
+
+def _column(raw: dict) -> SourceColumn:
+    meta = raw["config"]["meta"]
+    return SourceColumn(
+        name=raw["name"],
+        type=raw["data_type"],
+        description=raw["description"],
+        zh=meta["zh"],
+        key=bool(meta.get("key")),
+        required=bool(meta.get("required") or meta.get("key")),
+        domain=tuple(meta.get("domain", ())),
+        range=tuple(meta["range"]) if "range" in meta else None,
+        length=meta.get("length"),
+        optional=bool(meta.get("optional")),
+    )
+
+
+def _table(system: str, raw: dict) -> SourceTable:
+    config = raw["config"]
+    return SourceTable(
+        system=system,
+        name=raw["name"],
+        description=raw["description"],
+        zh=config["meta"]["zh"],
+        load=config["meta"]["load"],
+        period=config["meta"].get("period"),
+        columns=tuple(_column(c) for c in raw["columns"]),
+        fresh_days=config.get("freshness", {}).get("warn_after", {}).get("count"),
+    )
+
+
+@cache
+def source_contracts(project: Path = PROJECT) -> dict[str, SourceTable]:
+    """Return every source contract by its address ``system.table``, in the order of the files."""
+    found: dict[str, SourceTable] = {}
+    for path in sorted(project.glob(SOURCES_GLOB)):
+        for source in YAML(typ="safe").load(path)["sources"]:
+            if source["name"] == "landing":  # written by the arriving door itself
+                continue
+            for raw in source["tables"]:
+                table = _table(source["name"], raw)
+                found[table.address] = table
+    return found
+
+
+def source_contract(address: str) -> SourceTable:
+    """Return the contract of ``system.table``; ``BadInput`` names the nearest when there is none."""
+    known = source_contracts()
+    if address not in known:
+        raise BadInput(f"No source table {address!r} in the contracts.{nearest(address, tuple(known))}")
+    return known[address]

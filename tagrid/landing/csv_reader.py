@@ -1,0 +1,337 @@
+"""Reads a delivered CSV file: bytes (plain or gzip, checked to the end and capped), records, then columns of text in chunks.
+
+Stricter than a library's reader: a row that does not fit its header is returned as broken, with its line and the reason.
+"""
+
+import csv
+import gzip
+import io
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from tagrid.core.errors import BadInput
+
+BLOCK = 8 << 20
+
+# A year of daily readings of ten million meters is about 100 GB of text and comes in parts.
+MAX_BYTES = 64 << 30
+
+# A real export shrinks 5 to 30 times; what shrinks a thousand times is a bomb.
+MAX_RATIO = 1000
+
+
+def _raw_blocks(path: Path) -> Iterator[bytes]:
+    packed = path.suffix == ".gz"
+    with gzip.open(path, "rb") if packed else path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block
+
+
+def _capped(path: Path, shown: str) -> Iterator[bytes]:
+    total, on_disk = 0, path.stat().st_size
+    try:
+        for block in _raw_blocks(path):
+            total += len(block)
+            if total > MAX_BYTES:
+                raise BadInput(f"{shown}: larger than {MAX_BYTES:,} bytes unpacked; deliver it in parts.")
+            if path.suffix == ".gz" and total > BLOCK and total > MAX_RATIO * on_disk:
+                raise BadInput(f"{shown}: unpacks to more than {MAX_RATIO} times its size; this is no export.")
+            yield block
+    except (OSError, EOFError, zlib.error) as error:
+        what = "not a whole gzip file" if path.suffix == ".gz" else "cannot be read"
+        raise BadInput(f"{shown}: {what} ({error}); export or copy it again.") from error
+
+
+def line_blocks(path: Path, shown: str) -> Iterator[bytes]:
+    """Yield the file's bytes in blocks that end at a line's end (a last line may lack one).
+
+    ``shown`` is the file's name in messages. A corrupt or cut gzip file, a file over the cap and a line
+    longer than a block are BadInput.
+    """
+    rest = b""
+    for block in _capped(path, shown):
+        cut = block.rfind(b"\n") + 1
+        if not cut and len(rest) + len(block) > BLOCK:
+            raise BadInput(f"{shown}: a line is longer than {BLOCK:,} bytes; this is not a CSV export.")
+        if cut:
+            yield rest + block[:cut]
+            rest = block[cut:]
+        else:
+            rest += block
+    if rest:
+        yield rest
+
+
+# A quoted field may hold line breaks; a quote that stays open longer than this is a stray one.
+MAX_RECORD_LINES = 50
+
+
+@dataclass
+class CsvRows:
+    """Whole rows as text: one array a column, the line each row begins on, and the rows that are broken."""
+
+    columns: list[pa.Array]
+    lines: np.ndarray
+    broken: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CsvShape:
+    """What every row must look like: the number of fields and what parts them."""
+
+    width: int
+    delimiter: str
+
+    @property
+    def field_pattern(self) -> re.Pattern:
+        """One field as RFC 4180 has it: quoted with doubled quotes inside, or without any quote."""
+        d = re.escape(self.delimiter)
+        return re.compile(f'(?:"((?:[^"]|"")*)"|([^"{d}]*))({d}|$)', re.DOTALL)
+
+
+def _ragged(found: int, shape: CsvShape) -> str:
+    return f"the row has {found} fields, the header {shape.width}"
+
+
+def plain_rows(data: bytes, first_line: int, shape: CsvShape) -> CsvRows:
+    """Rows of UTF-8 lines that hold no quote: counted with numpy, split by Arrow."""
+    if not data.endswith(b"\n"):
+        data += b"\n"
+    octets = np.frombuffer(data, dtype=np.uint8)
+    ends = np.flatnonzero(octets == 10)
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    parts = np.searchsorted(np.flatnonzero(octets == ord(shape.delimiter)), np.append(starts, len(octets)))
+    widths = np.diff(parts) + 1
+    blank = ends == starts
+    zero = np.zeros(len(ends), dtype=bool)
+    zero[np.searchsorted(ends, np.flatnonzero((octets == 0) | (octets == 13)))] = True
+    good = ~blank & ~zero & (widths == shape.width)
+    broken = []
+    for i in np.flatnonzero(~good & ~blank):
+        text = data[starts[i] : ends[i]].decode()
+        why = "a NUL or a bare carriage return in the row" if zero[i] else _ragged(int(widths[i]), shape)
+        broken.append((int(first_line + i), text, why))
+    if not good.all():
+        data = b"".join(data[starts[i] : ends[i] + 1] for i in np.flatnonzero(good))
+    return CsvRows(_arrow_columns(data, shape), first_line + np.flatnonzero(good), broken)
+
+
+def _arrow_columns(data: bytes, shape: CsvShape) -> list[pa.Array]:
+    names = [str(i) for i in range(shape.width)]
+    if not data:
+        return [pa.array([], pa.string()) for _ in names]
+    read = pa_csv.read_csv(
+        io.BytesIO(data),
+        pa_csv.ReadOptions(column_names=names, block_size=len(data) + 1),
+        pa_csv.ParseOptions(delimiter=shape.delimiter, quote_char=False, ignore_empty_lines=False),
+        pa_csv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True
+        ),
+    )
+    return [column.combine_chunks() for column in read.columns]
+
+
+def quoted_rows(text: str, first_line: int, shape: CsvShape, last: bool) -> tuple[CsvRows, str]:
+    """Rows of text that holds quotes, and the text of a record that goes on in the next block."""
+    lines = text.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    if (fast := _split_plain_line(lines, first_line, shape)) is not None:
+        return fast, ""
+    rows, numbers, broken, at = [], [], [], 0
+    while at < len(lines):
+        record, taken = _record(lines, at)
+        if record is None and not last and len(lines) - at < MAX_RECORD_LINES:
+            break
+        fields = split_record(record, shape) if record is not None and "\0" not in record else None
+        if fields is not None and len(fields) == shape.width and lines[at]:
+            rows.append(fields)
+            numbers.append(first_line + at)
+        elif lines[at]:
+            broken.append((first_line + at, lines[at], _reason(record, fields, shape)))
+            taken = 1
+        at += taken
+    rest = "\n".join(lines[at:]) + "\n" if at < len(lines) else ""
+    return CsvRows(_text_columns(rows, shape), np.asarray(numbers, dtype=np.int64), broken), rest
+
+
+def _split_plain_line(lines: list[str], first_line: int, shape: CsvShape) -> CsvRows | None:
+    """One row a line, every quote where it belongs, or None: the common case of an export that quotes all."""
+    if any(line.count('"') % 2 or not line or "\0" in line for line in lines):
+        return None
+    try:
+        rows = list(csv.reader(lines, delimiter=shape.delimiter, strict=True))
+    except csv.Error:
+        return None
+    if len(rows) != len(lines) or any(len(r) != shape.width or any('"' in f for f in r) for r in rows):
+        return None
+    return CsvRows(_text_columns(rows, shape), first_line + np.arange(len(rows)))
+
+
+def _record(lines: list[str], at: int) -> tuple[str | None, int]:
+    """The record that begins at a line, with the lines its open quotes run on to; None when they never close."""
+    record = lines[at]
+    taken = 1
+    while record.count('"') % 2:
+        if at + taken >= len(lines) or taken >= MAX_RECORD_LINES:
+            return None, 1
+        record += "\n" + lines[at + taken]
+        taken += 1
+    return record, taken
+
+
+def split_record(record: str, shape: CsvShape) -> list[str] | None:
+    """Fields of one record, or None when a quote stands where none may."""
+    pattern, fields, at = shape.field_pattern, [], 0
+    while True:
+        found = pattern.match(record, at)
+        if not found:
+            return None
+        quoted, bare, parted = found.groups()
+        fields.append(quoted.replace('""', '"') if quoted is not None else bare)
+        at = found.end()
+        if not parted:
+            return fields if at == len(record) else None
+
+
+def _reason(record: str | None, fields: list[str] | None, shape: CsvShape) -> str:
+    if record is None:
+        return "a quote is opened and never closed"
+    if "\0" in record:
+        return "a NUL in the row"
+    return "a stray quote" if fields is None else _ragged(len(fields), shape)
+
+
+def _text_columns(rows: list[list[str]], shape: CsvShape) -> list[pa.Array]:
+    columns = zip(*rows, strict=True) if rows else [()] * shape.width
+    return [pa.array([v or None for v in column], pa.string()) for column in columns]
+
+
+ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "gb18030": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"}
+
+_BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+MAX_COLUMNS = 1000
+
+# GB18030 text of this many Chinese letters is valid UTF-8 only if it is UTF-8.
+SURE_LETTERS = 4
+
+
+@dataclass(frozen=True)
+class CsvFile:
+    """One CSV file; ``shown`` is its name in messages, ``encoding`` one of ENCODINGS."""
+
+    path: Path
+    shown: str
+    encoding: str = "utf-8"
+    delimiter: str = ","
+
+    def header(self) -> list[str]:
+        """Column names of the first line; an empty file or a header that is no header is BadInput."""
+        for _, text in self._texts():
+            line = text.split("\n", 1)[0].removesuffix("\r")
+            names = split_record(line, CsvShape(1, self.delimiter))
+            if names is None:
+                raise BadInput(f"{self.shown}, line 1: a stray quote in the header; export it again.")
+            self._check_names(names)
+            return names
+        raise BadInput(f"{self.shown}: the file is empty, without even a header; export it again.")
+
+    def rows(self) -> Iterator[CsvRows]:
+        """Yield the rows below the header; broken rows are in each chunk's ``broken``."""
+        shape = CsvShape(len(self.header()), self.delimiter)
+        line, rest, texts = 2, "", self._texts()
+        held = next(texts, None)
+        while held is not None:
+            following = next(texts, None)
+            text = rest + self._body(*held)
+            rows, rest = self._cut(text, line, shape, last=following is None)
+            line += text.count("\n") - rest.count("\n")
+            yield rows
+            held = following
+
+    def _body(self, line: int, text: str) -> str:
+        return text.partition("\n")[2] if line == 1 else text
+
+    def _cut(self, text: str, line: int, shape: CsvShape, last: bool) -> tuple[CsvRows, str]:
+        text = text.replace("\r\n", "\n").removesuffix("\r")
+        if not text:
+            return plain_rows(b"\n", line, shape), ""
+        if '"' in text:
+            return quoted_rows(text, line, shape, last)
+        return plain_rows(text.encode(), line, shape), ""
+
+    def _texts(self) -> Iterator[tuple[int, str]]:
+        """Decoded blocks, each with the number of its first line."""
+        line = 1
+        for block in line_blocks(self.path, self.shown):
+            if line == 1:
+                block = self._without_bom(block)
+            if self.encoding == "gb18030" and _is_utf8(block):
+                raise BadInput(
+                    f"{self.shown}, from line {line}: declared gb18030, but all of it is valid UTF-8; declare "
+                    "`encoding: utf-8` in the manifest or a mapping file."
+                )
+            text = self._decode(block, line)
+            if text:
+                yield line, text
+            line += block.count(b"\n")
+
+    def _without_bom(self, block: bytes) -> bytes:
+        for bom, encoding in _BOMS.items():
+            if block.startswith(bom):
+                if encoding != self.encoding:
+                    raise BadInput(
+                        f"{self.shown}: begins with a byte order mark of {encoding}, but {self.encoding} is declared; "
+                        "correct the encoding in the manifest or the mapping file"
+                        + (", or export it as UTF-8." if encoding == "utf-16" else ".")
+                    )
+                return block[len(bom) :]
+        return block
+
+    def _decode(self, block: bytes, line: int) -> str:
+        try:
+            return block.decode(self.encoding)
+        except UnicodeDecodeError as error:
+            start = block.rfind(b"\n", 0, error.start) + 1
+            column = block[start : error.start].count(self.delimiter.encode()) + 1
+            raise BadInput(
+                f"{self.shown}, line {line + block[: error.start].count(10)}, field {column}: "
+                f"byte 0x{block[error.start]:02x} is not {self.encoding}; {self._other(block)}"
+            ) from None
+
+    def _other(self, block: bytes) -> str:
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                block.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return f"the text is valid {encoding}: declare `encoding: {encoding}` in the manifest or a mapping file."
+        return "it is neither UTF-8 nor GB18030: export it again in one of them."
+
+    def _check_names(self, names: list[str]) -> None:
+        if len(names) > MAX_COLUMNS:
+            raise BadInput(f"{self.shown}, line 1: {len(names)} columns; more than {MAX_COLUMNS} are no table.")
+        for name in names:
+            if not name.strip() or "\0" in name:
+                raise BadInput(f"{self.shown}, line 1: column {names.index(name) + 1} of the header has no name.")
+            if names.count(name) > 1:
+                raise BadInput(f"{self.shown}, line 1: column {name!r} stands twice in the header.")
+
+
+def _is_utf8(block: bytes) -> bool:
+    """Whether a block is UTF-8 beyond doubt: all of it valid, with letters that chance does not make."""
+    if block.isascii():
+        return False
+    try:
+        letters = block.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return len(block) - len(letters) >= 2 * SURE_LETTERS

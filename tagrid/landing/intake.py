@@ -1,0 +1,382 @@
+"""The intake of a delivery: check it against the contracts and its own past, then land all of it or nothing."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from expectations.intake import suite
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.expectations import run_suite
+from tagrid.core.lock import exclusive
+from tagrid.core.project import Home
+from tagrid.landing.cells import pc
+from tagrid.landing.checks import Refusals
+from tagrid.landing.contracts import SourceTable
+from tagrid.landing.delivery import Delivery, open_delivery
+from tagrid.landing.index import INDEX, LandedDelivery, LandedFile, LandedIndex, LandedTable, read_index
+from tagrid.landing.journal import Journal, recover_journal
+from tagrid.landing.mapping import read_mapping
+from tagrid.landing.merge import Merger, deduplicate
+from tagrid.landing.parquet import STATUS, connect, ensure_schemas, parquet_relation, status_table, write_parquet
+from tagrid.landing.past import extent, read_past, refuse_swapped, unusual_days
+from tagrid.landing.reading import FileReading
+
+
+class Partials:
+    """Writes checked rows of one table into a file a period, with the file number and line they came from."""
+
+    def __init__(self, table: SourceTable, folder: Path):
+        self.table, self.folder = table, folder
+        self.paths: dict[str, Path] = {}
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        fields = [*((c.name, c.arrow) for c in table.columns), ("_line", pa.int64()), ("_file", pa.int32())]
+        self._schema = pa.schema(fields)
+        self._texts = [c.name for c in table.columns if c.type == "varchar"]
+
+    def write(self, rows: pa.RecordBatch, file_number: int) -> None:
+        """Add checked rows, parted by period."""
+        number = pa.repeat(pa.scalar(file_number, pa.int32()), rows.num_rows)
+        batch = pa.RecordBatch.from_arrays([*rows.columns, number], schema=self._schema)
+        if self.table.load != "event":
+            self._put("all", batch)
+            return
+        day = batch.column(self._schema.get_field_index(self.table.period)).cast(pa.date32(), safe=False)
+        for month, chosen in _months(day):
+            self._put(month, batch if chosen is None else batch.take(chosen))
+
+    def _put(self, period: str, batch: pa.RecordBatch) -> None:
+        if not batch.num_rows:
+            return
+        if period not in self._writers:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.paths[period] = self.folder / f"{period}.parquet"
+            self._writers[period] = pq.ParquetWriter(
+                self.paths[period], self._schema, compression="lz4", use_dictionary=self._texts
+            )
+        self._writers[period].write_batch(batch)
+
+    def close(self) -> dict[str, Path]:
+        """End all files; return the file of each period."""
+        for writer in self._writers.values():
+            writer.close()
+        self._writers.clear()
+        return dict(sorted(self.paths.items()))
+
+
+def _months(days: pa.Array) -> Iterator[tuple[str, pa.Array | None]]:
+    """Each month among the days, with the rows of it; none for the rows when all are of one month."""
+    if not len(days):
+        return
+    ends = pc.min_max(days).as_py()
+    if ends["min"].replace(day=1) == ends["max"].replace(day=1):
+        yield ends["min"].replace(day=1).isoformat(), None
+        return
+    months = pc.floor_temporal(days, unit="month").dictionary_encode()
+    codes = months.indices.to_numpy()
+    for code, month in enumerate(months.dictionary.to_pylist()):
+        yield month.isoformat(), pa.array(np.flatnonzero(codes == code))
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a delivery goes: the home, its folder under work/, its number, and who wins over whom."""
+
+    home: Home
+    work: Path
+    seq: int
+    until: date | None
+    ranks: dict[int, int]
+    accept_unusual: bool = False
+
+
+@dataclass
+class TableIntake:
+    """A table ready to land: its new files, those they replace, the refused rows, and what is to be said."""
+
+    table: SourceTable
+    columns: tuple[str, ...]
+    failures: Refusals
+    made: dict[str, Path] = field(default_factory=dict)
+    files: list[LandedFile] = field(default_factory=list)
+    gone: list[LandedFile] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    summary: dict = field(default_factory=dict)
+
+
+def take_in_table(
+    place: Destination,
+    con: duckdb.DuckDBPyConnection,
+    table: SourceTable,
+    readings: list[FileReading],
+    landed: list[LandedFile],
+) -> TableIntake:
+    """Bring one table through the door as far as work/; too many refused rows are BadInput."""
+    failures = Refusals(table.address)
+    incoming = _read_files(place, table, readings, failures)
+    warnings = _check_whole_table(place, con, table, list(incoming.values()), landed) if incoming else []
+    merger = Merger(con, place.home, table, place.work / table.address / "new", place.seq, place.ranks)
+    dropped = 0
+    units = [[period] for period in incoming] if merger.is_parted_by_key else [list(incoming)] * bool(incoming)
+    for periods in units:
+        unit, copies = _without_duplicates(con, table, {p: incoming[p] for p in periods}, readings, failures)
+        dropped += copies
+        merger.merge(unit, landed)
+    failures.check()
+    merger.compact(landed)
+    merged = merger.merged
+    if merged.older:
+        warnings.append(
+            f"{table.address}: {merged.older:,} rows were not taken: newer ones had landed, from a delivery with a "
+            "later `until` or with a later updated_at."
+        )
+    return TableIntake(
+        table=table,
+        columns=tuple(dict.fromkeys(name for r in readings for name in r.plan.brought)),
+        failures=failures,
+        made=merged.made,
+        files=merged.files,
+        gone=merged.gone,
+        warnings=warnings,
+        summary={
+            "rows": failures.rows_read,
+            "added": merged.added,
+            "replaced": merged.replaced,
+            "unchanged": merged.unchanged,
+            "older": merged.older,
+            "copies": dropped,
+            "refused": failures.rows_refused,
+        },
+    )
+
+
+def _read_files(
+    place: Destination, table: SourceTable, readings: list[FileReading], failures: Refusals
+) -> dict[str, Path]:
+    """Checked rows of all files as typed Parquet, a file a period."""
+    partials = Partials(table, place.work / table.address)
+    promised = [r.rows_promised for r in readings]
+    expected = sum(promised) if all(promised) else 0
+    for number, reading in enumerate(readings):
+        for rows in reading.typed(failures, place.until, expected):
+            partials.write(rows, number)
+    failures.check()
+    return partials.close()
+
+
+def _check_whole_table(
+    place: Destination,
+    con: duckdb.DuckDBPyConnection,
+    table: SourceTable,
+    incoming: list[Path],
+    landed: list[LandedFile],
+) -> list[str]:
+    """Hold a table's new rows as a whole against expectations and its own past; return what is worth a look."""
+
+    refuse_swapped(con, place.home, table, incoming, landed)
+    before = read_past(con, place.home, table, landed)
+    rows, days = extent(con, table, incoming, before)
+    failed = run_suite(con, parquet_relation(incoming), suite(table, rows, days, before, place.until))
+    critical = [f.message for f in failed if f.severity == "critical" and not place.accept_unusual]
+    if critical:
+        said = "".join(f"\n  {message}" for message in critical)
+        raise BadInput(
+            f"{table.address}: the rows as a whole cannot be right; nothing was landed.{said}\n"
+            "Correct the export, or if it is right as it is, ingest with --unusual."
+        )
+    return [f"{table.address}: {f.message}." for f in failed] + unusual_days(con, table, incoming, before)
+
+
+def _without_duplicates(
+    con: duckdb.DuckDBPyConnection,
+    table: SourceTable,
+    incoming: dict[str, Path],
+    readings: list[FileReading],
+    failures: Refusals,
+) -> tuple[dict[str, Path], int]:
+    """The rows with each key once, and how many copies were dropped for it."""
+    first = next(iter(incoming.values()))
+    out = first.with_name(f"unique-{first.name}")
+    found = deduplicate(con, table, list(incoming.values()), [r.file.shown for r in readings], out)
+    if not found:
+        return incoming, 0
+    failures.add(found.refused, len(found.refused))
+    return dict.fromkeys(incoming, found.path), found.dropped
+
+
+OnProgress = Callable[[str], None]
+
+
+@dataclass
+class IngestReport:
+    """What came of a delivery; JSON-able. ``already`` is true when it had landed before and nothing changed."""
+
+    name: str
+    seq: int
+    sha256: str
+    until: str | None
+    already: bool = False
+    tables: dict[str, dict] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict:
+        """The report as JSON-able data."""
+        return asdict(self)
+
+    def to_text(self) -> str:
+        """The report for a person, one line a table."""
+        if self.already:
+            return f"Already ingested as delivery {self.seq}; nothing changed."
+        lines = [f"Delivery {self.seq} ({self.name}) has landed."]
+        for address, told in self.tables.items():
+            counts = ", ".join(f"{n:,} {what}" for what, n in told.items() if n or what == "rows")
+            lines.append(f"  {address}: {counts}")
+        if any(t["refused"] for t in self.tables.values()):
+            lines.append(f"Refused rows are in quarantine/{self.seq:06}/, with file, line, column and reason.")
+        return "\n".join([*lines, *(f"Warning: {warning}" for warning in self.warnings)])
+
+
+def ingest(
+    home: Home,
+    source: Path,
+    mapping: Path | None = None,
+    say: OnProgress = lambda _: None,
+    accept_unusual: bool = False,
+) -> IngestReport:
+    """Land the delivery at ``source`` (a folder, or one file with a mapping file) in ``home``.
+
+    Whatever is wrong with it is BadInput that says what, where and what to do, and nothing lands. A delivery
+    that landed before, byte for byte, is left alone. ``accept_unusual`` lands rows that fail the expectations
+    of expectations/intake.py, with warnings. ``Locked`` when another writer is at work.
+    """
+    delivery = open_delivery(source, read_mapping(mapping) if mapping else None)
+    readings = [FileReading(file) for file in delivery.files]
+    identity = _identity(delivery, readings)
+    with exclusive(home, f"tagrid ingest {source.name}"):
+        recover_journal(home)
+        ensure_schemas(home)
+        index = read_index(home)
+        if before := next((d for d in index.deliveries if d.sha256 == identity), None):
+            return IngestReport(delivery.name, before.seq, identity, before.until, already=True)
+        return _Landing(home, delivery, index, identity, say, accept_unusual).run(readings)
+
+
+def _identity(delivery: Delivery, readings: list[FileReading]) -> str:
+    """One hash of what came in and how it is read, whatever the folder is called."""
+    told = sorted((r.file.table.address, r.sha256, r.file.encoding) for r in readings)
+    return sha256(json.dumps([told, delivery.mapping_sha256]).encode()).hexdigest()
+
+
+def _ranks(index: LandedIndex, seq: int, until: date | None) -> dict[int, int]:
+    """Order deliveries by the day they tell of, then by arrival: an old one that comes late must not win."""
+    latest, told = date.min, []
+    for d in [*index.deliveries, LandedDelivery(seq, "", "", until.isoformat() if until else None)]:
+        latest = max(latest, date.fromisoformat(d.until)) if d.until else latest
+        told.append((date.fromisoformat(d.until) if d.until else latest, d.seq))
+    return {seq: rank for rank, (_, seq) in enumerate(sorted(told), start=1)}
+
+
+class _Landing:
+    """One delivery on its way into a home whose lock is held."""
+
+    def __init__(
+        self, home: Home, delivery: Delivery, index: LandedIndex, identity: str, say: OnProgress, unusual: bool
+    ):
+        self.home, self.delivery, self.index, self.say = home, delivery, index, say
+        self.seq = index.next_seq
+        self.work = home.work / "ingest"
+        until = delivery.until.isoformat() if delivery.until else None
+        self.report = IngestReport(delivery.name, self.seq, identity, until)
+        ranks = _ranks(index, self.seq, delivery.until)
+        self.place = Destination(home, self.work, self.seq, delivery.until, ranks, unusual)
+        self.journal = Journal(home, self.work)
+
+    def run(self, readings: list[FileReading]) -> IngestReport:
+        shutil.rmtree(self.work, ignore_errors=True)
+        self.work.mkdir(parents=True)
+        try:
+            for reading in readings:  # every header before any row
+                self._note_header(reading)
+            with connect(self.work / "spill") as con:
+                arrived = [self._table(con, table, readings) for table in _tables(readings)]
+            self._put_in_force(arrived)
+        except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise TagridError(
+                f"{self.delivery.name} could not be landed: {error}. Free disk space or memory and ingest it again; "
+                "what was begun is completed or undone then."
+            ) from error
+        finally:
+            shutil.rmtree(self.work, ignore_errors=True)
+        return self.report
+
+    def _note_header(self, reading: FileReading) -> None:
+        plan, shown, address = reading.plan, reading.file.shown, reading.file.table.address
+        if plan.added:
+            self.report.warnings.append(f"{shown}: columns not in the contract, not landed: {', '.join(plan.added)}.")
+        known = self.index.tables[address].columns if address in self.index.tables else ()
+        if lost := [name for name in plan.absent if name in known]:
+            raise BadInput(
+                f"{shown}: no column for {', '.join(lost)} of {address}, which earlier deliveries had; "
+                "correct the export or the mapping file."
+            )
+
+    def _table(self, con, table: SourceTable, readings: list[FileReading]) -> TableIntake:
+        self.say(table.system)
+        own = [r for r in readings if r.file.table == table]
+        landed = list(self.index.files(table.address))
+        arrived = take_in_table(self.place, con, table, own, landed)
+        self.report.tables[table.address] = arrived.summary
+        self.report.warnings += arrived.warnings
+        return arrived
+
+    def _put_in_force(self, arrived: list[TableIntake]) -> None:
+        tables = dict(self.index.tables)
+        for one in arrived:
+            tables[one.table.address] = self._landed(one)
+            for place, made in one.made.items():
+                self.journal.move(made, self.home.landing / place)
+            self.journal.removes += [self.home.landing / f.path for f in one.gone]
+            if one.failures.kept:
+                made = self.work / "quarantine" / f"{one.table.address}.csv"
+                one.failures.write(made)
+                self.journal.move(made, self.home.quarantine / f"{self.seq:06}" / made.name)
+        self.report.warnings += [
+            f"{name}: no table is known for this file; it was not read." for name in self.delivery.ignored
+        ]
+        delivered = LandedDelivery(self.seq, self.report.name, self.report.sha256, self.report.until)
+        index = replace(self.index, tables=tables, deliveries=(*self.index.deliveries, delivered))
+        self._move_text(index.to_json(), INDEX)
+        self._move_text(
+            json.dumps(self.report.to_dict(), indent=1, ensure_ascii=False), f"_deliveries/{self.seq:06}.json"
+        )
+        write_parquet(status_table(index), self.work / STATUS)
+        self.journal.move(self.work / STATUS, self.home.landing / STATUS)
+        self.journal.commit()
+        recover_journal(self.home)
+
+    def _landed(self, one: TableIntake) -> LandedTable:
+        before = self.index.tables.get(one.table.address, LandedTable(self.seq, ()))
+        gone = {f.path for f in one.gone}
+        return LandedTable(
+            last_seq=self.seq,
+            columns=tuple(c.name for c in one.table.columns if c.name in {*before.columns, *one.columns}),
+            files=tuple(f for f in before.files if f.path not in gone) + tuple(one.files),
+        )
+
+    def _move_text(self, text: str, place: str) -> None:
+        made = self.work / place
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_text(text, encoding="utf-8")
+        self.journal.move(made, self.home.landing / place)
+
+
+def _tables(readings: list[FileReading]) -> list[SourceTable]:
+    return list(dict.fromkeys(r.file.table for r in readings))

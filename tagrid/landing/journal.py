@@ -1,0 +1,71 @@
+"""Puts many files in force as one step: the journal is the commit point, and applying it twice does no harm."""
+
+import json
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tagrid.core.files import sync
+from tagrid.core.project import Home
+
+JOURNAL = "_journal.json"
+
+
+@dataclass
+class Journal:
+    """Files to move into place and files to remove, all inside one home."""
+
+    home: Home
+    work: Path
+    moves: list[tuple[Path, Path]] = field(default_factory=list)
+    removes: list[Path] = field(default_factory=list)
+
+    def move(self, made: Path, place: Path) -> None:
+        """Put ``made``, a finished file under work/, into force at ``place``."""
+        self.moves.append((made, place))
+
+    def commit(self) -> None:
+        """Flush all that was made, then write the journal: from here on the step is done, come what may."""
+        for made, _ in self.moves:
+            sync(made)
+        for folder in {made.parent for made, _ in self.moves}:
+            sync(folder)
+        inside = self.home.root
+        text = json.dumps(
+            {
+                "work": str(self.work.relative_to(inside)),
+                "moves": [[str(m.relative_to(inside)), str(p.relative_to(inside))] for m, p in self.moves],
+                "removes": [str(p.relative_to(inside)) for p in self.removes],
+            }
+        )
+        aside = self.work / JOURNAL
+        with aside.open("w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        aside.replace(self.home.landing / JOURNAL)
+        sync(self.home.landing)
+
+
+def recover_journal(home: Home) -> bool:
+    """Complete a step whose journal was written; return whether there was one. Call it holding the lock."""
+    path = home.landing / JOURNAL
+    if not path.exists():
+        return False
+    step = json.loads(path.read_text(encoding="utf-8"))
+    touched = set()
+    for made, place in ((home.root / m, home.root / p) for m, p in step["moves"]):
+        if made.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            made.replace(place)
+        touched.update((place.parent, place.parent.parent))
+    for gone in (home.root / r for r in step["removes"]):
+        gone.unlink(missing_ok=True)
+        touched.add(gone.parent)
+    for folder in touched:
+        sync(folder)
+    path.unlink()
+    sync(home.landing)
+    shutil.rmtree(home.root / step["work"], ignore_errors=True)
+    return True

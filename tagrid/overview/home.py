@@ -1,0 +1,128 @@
+"""Gathers what the home page shows: how fresh the version is and how the last runs ended, what changed, which segments and lists need action."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import select
+
+from tagrid.catalog import Catalog
+from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
+from tagrid.core.state import session
+from tagrid.landing import SourceTable, source_contracts
+from tagrid.overview.changes import Changes, SegmentChange, changes, segment_changes, version_before
+from tagrid.overview.lists import ListCount, count_list, work_lists
+from tagrid.published import Version
+from tagrid.refresh import RunRecord, installation_status, ledger
+from tagrid.segments import SegmentIndex, Workspace, open_index, open_workspace
+
+MOST_RUNS = 5
+
+
+@dataclass(frozen=True)
+class LateTable:
+    """A source table whose last day is further back than its contract promises; ``days`` from the newest landed day."""
+
+    table: SourceTable
+    through_on: date
+    days: int
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """``age_days``: from the version to the newest landed day; ``failed``: runs that did not end well since.
+
+    ``never`` counts source tables that were never delivered.
+    """
+
+    age_days: int | None
+    landed_through: date | None
+    late: tuple[LateTable, ...]
+    delivered: int
+    never: int
+    last_run: RunRecord | None
+    failed: tuple[RunRecord, ...]
+    is_running: bool
+
+
+def freshness(home: Home) -> Freshness:
+    """Return how things stand; days are counted against the newest landed day, never the clock."""
+    found = installation_status(home)
+    newest = date.fromisoformat(found["landed_through"]) if found["landed_through"] else None
+    late = [
+        LateTable(source_contracts()[one["address"]], day, (newest - day).days)
+        for one in found["sources"]
+        if one["fresh"] is False and newest and (day := date.fromisoformat(one["through_on"]))
+    ]
+    delivered = sum(one["delivered"] for one in found["sources"])
+    return Freshness(
+        found["age_days"],
+        newest,
+        tuple(sorted(late, key=lambda one: -one.days)),
+        delivered,
+        len(found["sources"]) - delivered,
+        ledger.last_run(home),
+        tuple(_failed_runs(home)),
+        found["lock"] is not None,
+    )
+
+
+def _failed_runs(home: Home) -> list[RunRecord]:
+    """Return the runs after the last one that ended well, the newest first."""
+    well = select(RunRecord.id).where(RunRecord.outcome.in_(ledger.SUCCESSFUL)).order_by(RunRecord.id.desc()).limit(1)
+    ended = (ledger.FAILED, ledger.BAD_INPUT, ledger.REFUSED, ledger.INTERRUPTED)
+    with session(home) as opened:
+        since = opened.scalar(well) or 0
+        query = select(RunRecord).where(RunRecord.id > since, RunRecord.outcome.in_(ended))
+        return list(opened.scalars(query.order_by(RunRecord.id.desc()).limit(MOST_RUNS)))
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What to know this morning; ``moved`` is None for a first version; ``lists_fault``: why there are no lists."""
+
+    version: Version
+    freshness: Freshness
+    moved: Changes | None
+    segments: list[SegmentChange]
+    lists: list[ListCount]
+    lists_fault: str | None = None
+
+
+def overview(home: Home, now: Workspace | None = None) -> Overview:
+    """Return the morning of the version in force, or of the one of ``now``, which is open already.
+
+    Raises BadInput when nothing is published. A file of lists that cannot be read does not take the rest along.
+    """
+    now = now or open_workspace(home)
+    last = version_before(home, now.version)
+    before = _workspace(last, now) if last else None
+    lists, fault = _list_counts(now, before)
+    return Overview(
+        now.version,
+        freshness(home),
+        changes(home, now, before) if before else None,
+        segment_changes(home, now, before),
+        lists,
+        fault,
+    )
+
+
+def _list_counts(now: Workspace, before: Workspace | None) -> tuple[list[ListCount], str | None]:
+    try:
+        return [count_list(one, now, before) for one in work_lists()], None
+    except BadInput as error:
+        return [], error.both
+
+
+def _workspace(version: Version, now: Workspace) -> Workspace:
+    made = Workspace(version, now.saved)
+    catalog, index = _opened_version(version, version.manifest["created_at"])
+    vars(made).update(catalog=catalog, index=index)  # what it would open anew every time
+    return made
+
+
+@lru_cache(maxsize=4)
+def _opened_version(version: Version, _born: str) -> tuple[Catalog, SegmentIndex]:
+    return version.catalog(), open_index(version)

@@ -1,0 +1,28 @@
+from .columns import COLUMNS as COLUMNS
+from .comparison import (
+    METRICS as METRICS,
+    Comparisons as Comparisons,
+    PeerComparison as PeerComparison,
+    compare_days as compare_days,
+    compare_facts as compare_facts,
+    compare_tags as compare_tags,
+    compare_with_peers as compare_with_peers,
+    peer_group as peer_group,
+    peer_quartiles as peer_quartiles,
+    rule_columns as rule_columns,
+    supply_of as supply_of,
+)
+from .person import portrait as portrait, portrait_on as portrait_on, timeline as timeline
+from .phrasing import Phrasing as Phrasing
+from .render import show as show
+from .summary import Memberships as Memberships, highlights as highlights, memberships as memberships
+from .usage import (
+    daily as daily,
+    holidays as holidays,
+    outage_days as outage_days,
+    outages_of as outages_of,
+    quarters as quarters,
+    rhythm as rhythm,
+    without_supply as without_supply,
+)
+from .why import Why as Why

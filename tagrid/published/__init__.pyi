@@ -1,0 +1,49 @@
+from .bits import Mask as Mask, counts_within as counts_within, to_flags as to_flags
+from .customers import (
+    customer_facts as customer_facts,
+    customer_ids as customer_ids,
+    search_customers as search_customers,
+    unknown_customer as unknown_customer,
+)
+from .features import (
+    CUSTOMER as CUSTOMER,
+    FEATURE_SCHEMA as FEATURE_SCHEMA,
+    Features as Features,
+    Kind as Kind,
+    feature_table as feature_table,
+    read_features as read_features,
+)
+from .history import (
+    HISTORY as HISTORY,
+    KNOWN_THEN as KNOWN_THEN,
+    History as History,
+    HistoryQuery as HistoryQuery,
+    HistoryRun as HistoryRun,
+    LogFile as LogFile,
+    latest_history as latest_history,
+    log_folder as log_folder,
+    log_relation as log_relation,
+    query_history as query_history,
+    read_history as read_history,
+    tag_changes as tag_changes,
+    value_intervals as value_intervals,
+    values_on_day as values_on_day,
+)
+from .index import BITS as BITS, DESCRIPTION as DESCRIPTION, FORMAT as FORMAT
+from .inputs import KEY as KEY, RULE_INPUTS as RULE_INPUTS, SCORE_INPUTS as SCORE_INPUTS
+from .versions import (
+    CATALOG as CATALOG,
+    MANIFEST as MANIFEST,
+    NOTHING_PUBLISHED as NOTHING_PUBLISHED,
+    SEGMENTS as SEGMENTS,
+    SERVING as SERVING,
+    Version as Version,
+    all_versions as all_versions,
+    current_version as current_version,
+    find_version as find_version,
+    id_key as id_key,
+    pointed_id as pointed_id,
+    read_version as read_version,
+    version_ids as version_ids,
+    version_known_on as version_known_on,
+)

@@ -1,0 +1,121 @@
+"""Finds customers of a version by number, name, meter or address, and the error for a number nobody has."""
+
+from typing import TYPE_CHECKING
+
+from tagrid.core.errors import BadInput
+from tagrid.core.sql import rows
+from tagrid.core.text import did_you_mean
+from tagrid.published.versions import Version
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def customer_facts(version, numbers: list[int]) -> list[dict]:
+    """Return the header facts of customers by their ``customer_no``, in that order."""
+
+    with version.connect() as con:
+        found = {row.pop("customer_no"): row for row in rows(con, _CUSTOMER_FACTS, [numbers])}
+    return [found[number] for number in numbers if number in found]
+
+
+_CUSTOMER_FACTS = """
+    select customer_tags_wide.customer_no, portrait_customer.*
+    from customer_tags_wide
+    join portrait_customer using (customer_id)
+    where customer_tags_wide.customer_no in (select unnest(?))
+"""
+
+
+def customer_ids(version: "Version") -> "pa.Array":
+    """Return the ``customer_id`` of every customer in the order of their bits."""
+    with version.connect() as con:
+        table = con.sql("select customer_id from customer_tags_wide order by customer_no").to_arrow_table()
+    return table["customer_id"].combine_chunks()
+
+
+MOST_TEXT, MOST_WORDS = 100, 6
+
+# Beyond so many hits nobody reads on: the closest of them are looked for by themselves.
+MANY = 500
+
+
+_SHOWN = "customer_id, subject, origin, customer_name, district, address, annual_kwh"
+
+# Where a version is older than the table that is searched in.
+_UNINDEXED = """(
+    select
+        customer_id,
+        lower(concat_ws(chr(10), '', customer_id, coalesce(customer_name, ''), coalesce(address, ''))) as said
+    from portrait_customer
+)"""
+
+_BY_NUMBER = """
+    select customer_id from {table} where customer_id >= $text and customer_id < $text || chr(1114111) limit $limit
+"""
+
+_CONTAINING = "select customer_id, said from {table} where {holds} limit $limit"
+
+_CHOSEN = f"select {_SHOWN} from portrait_customer where customer_id in (select unnest(?))"
+
+_LARGEST = f"select {_SHOWN} from portrait_customer order by annual_kwh desc nulls last, customer_id limit ?"
+
+_NEAREST = """
+    select customer_id from portrait_customer
+    where levenshtein(customer_id, $text) <= 3 order by levenshtein(customer_id, $text), customer_id limit 3
+"""
+
+
+def search_customers(version, text: str, limit: int = 20) -> list[dict]:
+    """Return up to `limit` customers whose number, name, meter or address holds every word of `text`, closest first.
+
+    The number itself comes first, then what begins with the first word, then what holds it. Upper and lower case are
+    the same; an empty text gives the customers who use most.
+    """
+    words = text.strip()[:MOST_TEXT].lower().split()[:MOST_WORDS]
+    with version.connect() as con:
+        if not words:
+            return rows(con, _LARGEST, [limit])
+        ids = _matching_ids(con, words, limit)
+        chosen = {row["customer_id"]: row for row in rows(con, _CHOSEN, [ids])}
+    return [chosen[one] for one in ids if one in chosen]
+
+
+def _matching_ids(con, words: list[str], limit: int) -> list[str]:
+    table = _table(con)
+    if len(words) == 1 and words[0].isascii():
+        known = con.execute(_BY_NUMBER.format(table=table), {"text": words[0], "limit": limit}).fetchall()
+        if known and known[0][0] == words[0]:  # a whole number: nobody else is meant
+            return [words[0]]
+    held = _containing(con, table, words, MANY)
+    if len(held) == MANY:
+        held |= _containing(con, table, [f"\n{words[0]}", *words[1:]], limit)
+    return sorted(held, key=lambda one: (_distance(one, held[one], words[0]), one))[:limit]
+
+
+def _table(con) -> str:
+    known = con.execute("select 1 from duckdb_tables() where table_name = 'portrait_search'").fetchone()
+    return "portrait_search" if known else _UNINDEXED
+
+
+def _containing(con, table: str, words: list[str], limit: int) -> dict[str, str]:
+    holds = " and ".join(f"contains(said, $word{n})" for n in range(len(words)))
+    given = {f"word{n}": word for n, word in enumerate(words)}
+    return dict(con.execute(_CONTAINING.format(table=table, holds=holds), given | {"limit": limit}).fetchall())
+
+
+def _distance(customer_id: str, said: str, word: str) -> int:
+    """Return 0 for the number itself, 1 to 4 where number, name, address or meter begins with the word, then 5."""
+    if customer_id.lower() == word:
+        return 0
+    return next((n for n, part in enumerate(said.split("\n")) if n and part.startswith(word)), 5)
+
+
+def unknown_customer(con, customer_id: str, version_id: str) -> BadInput:
+    """Return the error for a number that no customer of the version has, with the nearest ones."""
+    near = con.execute(_NEAREST, {"text": customer_id[:MOST_TEXT]}).fetchall()
+    hint = did_you_mean([row[0] for row in near])
+    return BadInput(
+        f"No customer {customer_id!r} in version {version_id}.{hint}",
+        f"版本 {version_id} 中没有户号为“{customer_id}”的客户。{hint.zh}",
+    )

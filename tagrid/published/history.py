@@ -1,0 +1,414 @@
+"""Reads the history of the tags: what changed in which run, and the values of any day as known at any run.
+
+Each run that publishes a version writes the values that differ from the version in force, its base. So the runs are a tree, and what
+a version knows are its ancestors: a run that was rolled back is no ancestor of what came after. A run gives the values of its
+business date, and of an earlier day where it computes one again. Of several runs that give a day's values the latest known holds; a
+day of which no run gives any has the values of the day before.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tagrid.catalog import Catalog
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.files import digest
+from tagrid.core.project import Home
+from tagrid.core.text import nearest
+from tagrid.published.versions import Version, all_versions
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+EMPTY_LOG = """
+    select null::varchar as customer_id, null::varchar as tag, null::varchar as old_value, null::varchar as new_value,
+        null::date as changed_on, null::integer as run_no, null::varchar as cause where false
+"""
+
+
+def log_folder(home: Home) -> Path:
+    """Return the folder that the files of all versions share."""
+    return home.root / "history"
+
+
+def log_relation(paths: Sequence[str | Path]) -> str:
+    """Return a FROM item with the rows of the files."""
+    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    return f"read_parquet([{listed}])" if paths else f"({EMPTY_LOG})"
+
+
+@dataclass(frozen=True)
+class LogFile:
+    """One file of changes in the history folder."""
+
+    name: str
+    rows: int
+    bytes: int
+    sha256: str
+
+
+def log_damage(home: Home, files: Iterable[LogFile]) -> Iterable[str]:
+    """Yield what is wrong with the files: gone, or of another sha256."""
+
+    for one in files:
+        path = log_folder(home) / one.name
+        if not path.is_file():
+            yield f"{one.name} is missing"
+        elif digest(path) != one.sha256:
+            yield f"{one.name} differs from its sha256"
+
+
+@dataclass(frozen=True)
+class HistoryRun:
+    """One published version: its ``number`` in the order of publication, and the number of its ``base``.
+
+    ``restated`` is the earlier day it computed again, ``catalog`` the file of the catalog it was made with.
+    """
+
+    number: int
+    version: str
+    as_of: date
+    catalog_version: str
+    catalog: str | None = None
+    base: int | None = None
+    restated: date | None = None
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days the run speaks of."""
+        return (self.as_of,) if self.restated is None else (self.restated, self.as_of)
+
+
+@dataclass(frozen=True)
+class History:
+    """Every run that a version has heard of, oldest first, and the files of their changes.
+
+    ``run`` is the version's own; ``folder`` holds the files, which the versions share.
+    """
+
+    run: HistoryRun
+    runs: tuple[HistoryRun, ...]
+    files: tuple[LogFile, ...]
+    folder: Path = field(repr=False, compare=False)
+
+    @property
+    def paths(self) -> list[str]:
+        """Paths of the files of changes."""
+        return [str(self.folder / one.name) for one in self.files]
+
+    def ancestry(self, run: HistoryRun | None = None) -> list[HistoryRun]:
+        """Return the runs known when ``run`` (default: the own) was made, itself included, oldest first."""
+        by_number, found = {one.number: one for one in self.runs}, [run or self.run]
+        while (base := found[-1].base) is not None:
+            found.append(by_number[base])
+        return found[::-1]
+
+    def of(self, version_id: str) -> HistoryRun:
+        """Return the run of a version; BadInput names the nearest when there was none."""
+        known = {run.version: run for run in self.runs}
+        if version_id not in known:
+            hint = nearest(version_id, list(known))
+            raise BadInput(
+                f"No version {version_id!r} in the history.{hint}", f"历史中没有版本“{version_id}”。{hint.zh}"
+            )
+        return known[version_id]
+
+    def then(self, day: date) -> HistoryRun:
+        """Return the last run that was published up to business date ``day``, rolled back since or not."""
+        found = [run for run in self.runs if run.as_of <= day]
+        if not found:
+            raise _before_history(min(run.as_of for run in self.runs), day)
+        return found[-1]
+
+    def run_for_day(self, run: HistoryRun, day: date) -> HistoryRun:
+        """Return the run by whose catalog the values of ``day`` are, as known at ``run``.
+
+        A day computed again keeps its catalog: it is corrected, not redefined. Raises BadInput before the first day.
+        """
+        said = [one for one in self.ancestry(run) if one.as_of <= day]
+        if not said:
+            raise _before_history(self.ancestry(run)[0].as_of, day)
+        return said[-1]
+
+    def days(self, run: HistoryRun) -> list[date]:
+        """Return the days of which runs speak, as known at ``run``, in order."""
+        return sorted({day for one in self.ancestry(run) for day in one.days})
+
+    def catalog(self, run: HistoryRun) -> "Catalog":
+        """Return the catalog that ``run`` was made with, without counts."""
+
+        try:
+            return Catalog.from_json((self.folder / (run.catalog or "")).read_text(encoding="utf-8"))
+        except OSError as error:
+            raise TagridError(
+                f"The catalog of version {run.version} cannot be read: {error}.",
+                f"无法读取版本 {run.version} 的标签目录：{error}。",
+            ) from error
+
+    def to_json(self) -> str:
+        """Return the text of ``history.json``."""
+        written = {"run": self.run.number, "runs": [asdict(run) for run in self.runs]}
+        return json.dumps(written | {"files": [asdict(one) for one in self.files]}, default=str, indent=0)
+
+
+def latest_history(home: Home) -> History | None:
+    """Return the history that has heard of the most runs, of the versions that are kept."""
+
+    found = [read_history(version) for version in all_versions(home) if (version.folder / HISTORY).exists()]
+    return max(found, key=lambda one: one.runs[-1].number, default=None)
+
+
+# As tagrid.history reads it: of several runs that speak of a day the last one holds, and a change is told against the
+# day before. A tag that was redefined has changed, its customers have not.
+_TAG_CHANGES = """
+    with said as (
+        select *, first_value(old_value) over (partition by customer_id order by changed_on, run_no) as at_first
+        from log where tag = $tag and run_no in (select unnest($runs))
+    ),
+    days as (
+        select * from said
+        qualify row_number() over (partition by customer_id, changed_on order by run_no desc) = 1
+    ),
+    told as (
+        select customer_id, tag, lag(new_value, 1, at_first) over (partition by customer_id order by changed_on)
+            as old_value, new_value, changed_on, cause
+        from days
+    )
+    select customer_id, tag, old_value, new_value, changed_on from told
+    where old_value <> new_value and cause is distinct from 'definition'
+"""
+
+
+def tag_changes(version, tag: str) -> "pa.Table":
+    """Return every change of `tag` from one value to another that `version` knows of.
+
+    Columns: customer_id, tag, old_value, new_value, changed_on.
+    """
+    import duckdb
+
+    if not (getattr(version, "folder", None) and (version.folder / HISTORY).exists()):
+        with version.connect() as con:
+            query = "select customer_id, tag, old_value, new_value, changed_on from tag_changes where tag = ?"
+            return con.sql(f"{query} and old_value <> new_value", params=[tag]).to_arrow_table()
+    told = read_history(version)
+    with duckdb.connect() as con:
+        con.execute(f"create view log as select * from {log_relation(told.paths)}")
+        return con.sql(
+            _TAG_CHANGES, params={"tag": tag, "runs": [run.number for run in told.ancestry()]}
+        ).to_arrow_table()
+
+
+HISTORY = "history.json"
+
+
+def _before_history(first: date, day: date) -> BadInput:
+    return BadInput(f"The history begins on {first}; {day} is before it.", f"标签历史自 {first} 开始，{day} 在此之前。")
+
+
+def read_history(version: "Version") -> History:
+    """Return what a version knows of the past; one made before there was a history knows of itself only."""
+    folder = version.folder.parent.parent / "history"
+    try:
+        found = json.loads((version.folder / HISTORY).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        own = HistoryRun(1, version.id, version.as_of, version.manifest["catalog_version"])
+        return History(own, (own,), (), folder)
+    except (OSError, ValueError) as error:
+        raise TagridError(
+            f"The history of version {version.id} cannot be read: {error}. See `tagrid doctor`.",
+            f"无法读取版本 {version.id} 的标签历史：{error}。请用 `tagrid doctor` 检查。",
+        ) from error
+    runs = tuple(_run_from_json(one) for one in found["runs"])
+    own = next(run for run in runs if run.number == found["run"])
+    return History(own, runs, tuple(LogFile(**one) for one in found["files"]), folder)
+
+
+def _run_from_json(written: dict[str, Any]) -> HistoryRun:
+    days = {name: date.fromisoformat(written[name]) for name in ("as_of", "restated") if written[name]}
+    given: dict[str, Any] = written | days
+    return HistoryRun(**given)
+
+
+KNOWN_NOW, KNOWN_THEN = "now", "then"
+
+
+# The one place that says what was known. `here`: values of the version asked (customer_id, tag, value); `log`: every
+# change; `known`, `own`: runs on the way to the run asked about and to the version's own; `root`: their first.
+# Every cell begins with the value it had at the root, which is what its first change replaced.
+_INTERVALS = """
+    began as (
+        select customer_id, tag, min_by(struct_pack(was := old_value), struct_pack(changed_on, run_no)) as first
+        from log semi join own using (run_no)
+        group by all
+    ),
+    roots as (
+        select customer_id, tag, root.changed_on, root.run_no, null as cause,
+            case when first is null then here.value else first.was end as value
+        from (select distinct customer_id, tag from log)
+        left join began using (customer_id, tag)
+        left join here using (customer_id, tag)
+        cross join root
+    ),
+    said as (
+        select customer_id, tag, changed_on, run_no, cause, new_value as value from log semi join known using (run_no)
+        union all
+        select * from roots
+    ),
+    -- of several runs that speak of a day the last one known holds
+    days as (
+        select * from said
+        qualify row_number() over (partition by customer_id, tag, changed_on order by run_no desc) = 1
+    ),
+    -- what stays as it was begins nothing
+    changes as (
+        select * from days
+        qualify value is distinct from lag(value) over (partition by customer_id, tag order by changed_on)
+    ),
+    spells as (
+        select customer_id, tag, value, changed_on as valid_from,
+            lead(changed_on) over (partition by customer_id, tag order by changed_on) as valid_to, run_no, cause
+        from changes
+        union all
+        select customer_id, tag, value, root.changed_on, null, root.run_no, null
+        from here anti join log using (customer_id, tag) cross join root
+    )
+"""
+
+
+@dataclass(frozen=True)
+class HistoryQuery:
+    """A question about a day: what is ``known`` is what that run knew; ``said`` is the run that speaks of the day."""
+
+    version: "Version"
+    history: History
+    day: date
+    known: HistoryRun
+    said: HistoryRun
+
+    def catalog(self) -> "Catalog":
+        """Return the catalog of the day, without counts."""
+        own = self.said.number == self.history.run.number
+        return self.version.catalog() if own else self.history.catalog(self.said)
+
+    def described(self) -> dict:
+        """Return as JSON-able values whose word it is."""
+        about = {"as_of": self.day.isoformat(), "known": self.known.version, "version": self.said.version}
+        return about | {"catalog_version": self.said.catalog_version}
+
+
+def query_history(version: "Version", day: date, known: str = KNOWN_NOW) -> HistoryQuery:
+    """Return the question for the values of ``day``, asked of ``version``.
+
+    ``known`` is ``now`` (what the version knows of it), ``then`` (what was known at the end of that day) or the id
+    of the version that was in force. Raises BadInput for a day before the history or after what was known.
+    """
+    told = read_history(version)
+    run = {KNOWN_NOW: lambda: told.run, KNOWN_THEN: lambda: told.then(day)}.get(known, lambda: told.of(known))()
+    if day > run.as_of and known != KNOWN_THEN:
+        raise BadInput(
+            f"Version {run.version} knows nothing after {run.as_of}; {day} is later.",
+            f"版本 {run.version} 的数据截至 {run.as_of}，早于 {day}。",
+        )
+    if told.ancestry(run)[0] != told.ancestry()[0]:
+        first = told.ancestry()[0].version
+        raise BadInput(
+            f"Version {run.version} belongs to a history that was lost before {first}.",
+            f"版本 {run.version} 属于 {first} 之前已丢失的历史。",
+        )
+    return HistoryQuery(version, told, day, run, told.run_for_day(run, day))
+
+
+def _open_log(told: History, known: HistoryRun, only: str) -> "duckdb.DuckDBPyConnection":
+    """Open a connection with ``log`` and the runs as tables; ``only`` is a condition on the log, without any input."""
+    import duckdb
+
+    con, root = duckdb.connect(), told.ancestry()[0]
+    con.execute("set threads = 2")
+    try:
+        con.execute(f"create view everything as select * from {log_relation(told.paths)}")
+        con.execute(f"create table log as select * from everything where {only}")
+    except duckdb.Error as error:
+        con.close()
+        raise TagridError(
+            f"The history cannot be read: {error}. See `tagrid doctor`.",
+            f"无法读取标签历史：{error}。请用 `tagrid doctor` 检查。",
+        ) from error
+    for name, run in {"known": known, "own": told.run}.items():
+        numbers = [one.number for one in told.ancestry(run)]
+        con.execute(f"create table {name} as select unnest(?::integer[]) as run_no", [numbers])
+    con.execute("create table root as select ?::date as changed_on, ?::integer as run_no", [root.as_of, root.number])
+    return con
+
+
+def _quote_literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def value_intervals(version: "Version", customer_id: str, known: HistoryRun | None = None) -> list[dict]:
+    """Return since when and until when a customer has, or had, each value; by tag and time.
+
+    Each has tag, value, valid_from, valid_to (the first day it no longer holds; None: it still does), version and
+    catalog_version that gave it, and cause: ``data``, ``correction``, ``definition`` (the tag was new, retired or
+    redefined) or None (the history begins with it). ``known`` is the run whose knowledge is asked for.
+    """
+    import pyarrow as pa
+
+    told = read_history(version)
+    with version.connect() as served:
+        row = served.execute("select * from customer_tags_wide where customer_id = ?", [customer_id])
+        names, found = [one[0] for one in row.description], row.fetchone() or ()
+    now = [(t, v) for t, v in zip(names, found, strict=bool(found)) if t not in _KEYS and v is not None]
+    with _open_log(told, known or told.run, f"customer_id = {_quote_literal(customer_id)}") as con:
+        tags, values = zip(*now, strict=True) if now else ((), ())
+        here = pa.table({"tag": pa.array(tags, pa.string()), "value": pa.array(values, pa.string())})
+        con.register("now", here)
+        con.execute("create table here as select ?::varchar as customer_id, tag, value from now", [customer_id])
+        query = f"""with {_INTERVALS} select tag, value, valid_from, valid_to, run_no, cause
+            from spells where value is not null order by tag, valid_from"""
+        return [_interval(row, told) for row in con.execute(query).fetchall()]
+
+
+_KEYS = ("customer_no", "customer_id", "subject")
+
+
+def _interval(row: tuple, told: History) -> dict:
+    run = next(one for one in told.runs if one.number == row[4])
+    found = dict(zip(("tag", "value", "valid_from", "valid_to"), row, strict=False))
+    return found | {"version": run.version, "catalog_version": run.catalog_version, "cause": row[5]}
+
+
+def values_on_day(asked: HistoryQuery, tags: Sequence[str]) -> "pa.Table":
+    """Return everybody's values of ``tags`` on the day: customer_id and a column a tag, null where it had none.
+
+    Who had none of them is left out.
+    """
+    listed = ", ".join(_quote_literal(tag) for tag in tags)
+    with _open_log(asked.history, asked.known, f"tag in ({listed})") as con:
+        con.register("wide", _own_values(asked.version, tags))
+        con.execute(
+            "create table here as select customer_id, tag, value from wide unpivot (value for tag in "
+            "(columns(* exclude (customer_id))))"
+        )
+        columns = ", ".join(
+            f"max(value) filter (where tag = {_quote_literal(tag)}) as {_quote_identifier(tag)}" for tag in tags
+        )
+        query = f"""with {_INTERVALS} select customer_id, {columns} from spells
+            where value is not null and valid_from <= ? and (valid_to is null or ? < valid_to) group by customer_id"""
+        return con.sql(query, params=[asked.day, asked.day]).to_arrow_table()
+
+
+def _quote_identifier(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _own_values(version: "Version", tags: Iterable[str]) -> "pa.Table":
+    """Return the version's own values of those of the tags that it has."""
+    with version.connect() as con:
+        has = [one[0] for one in con.execute("select * from customer_tags_wide limit 0").description]
+        # A column of its own, as a table without values cannot be turned on its side.
+        columns = ", ".join(["customer_id", *(_quote_identifier(tag) for tag in tags if tag in has)])
+        return con.sql(f'select {columns}, null::varchar as "-" from customer_tags_wide').to_arrow_table()

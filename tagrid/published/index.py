@@ -1,0 +1,150 @@
+"""The bitset index of a version: one memory-mapped array, a row of bits a value of a tag.
+
+A folder holds ``bits.u64`` (rows x words, little-endian uint64) and ``index.json`` (what each row is, and how many
+customers it has). The bit number of a customer is ``customer_no`` of customer_tags_wide. What a rule selects is
+evaluated in `tagrid.segments.index`.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.text import nearest
+from tagrid.published import bits
+from tagrid.published.bits import Mask
+
+BITS, DESCRIPTION, FORMAT = "bits.u64", "index.json", 1
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One tag of the index: its values stand in rows ``row``, ``row`` + 1, ... with the customers of each."""
+
+    subject: str
+    row: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class MaskOverlap:
+    """How two segments lie to each other, in customers."""
+
+    first: int
+    second: int
+    both: int
+
+    @property
+    def either(self) -> int:
+        """Customers in at least one of the two."""
+        return self.first + self.second - self.both
+
+    @property
+    def jaccard(self) -> float:
+        """Customers in both as a share of those in either; 0 for two empty segments."""
+        return self.both / self.either if self.either else 0.0
+
+
+class TagIndex:
+    """The bits of one version. A mask is an array of uint64 words, not to be written to."""
+
+    def __init__(self, about: dict, array: np.ndarray) -> None:
+        self.customers: int = about["customers"]
+        self.subjects: dict[str, dict] = about["subjects"]
+        self.tags = {name: Facet(**one) for name, one in about["tags"].items()}
+        self._bits = array
+        self._row = {
+            (name, value): facet.row + at for name, facet in self.tags.items() for at, value in enumerate(facet.counts)
+        }
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Memory-map the index in `folder`; raises TagridError when it is missing, cut or of another form."""
+        return cls(*read_index_files(folder))
+
+    @property
+    def words(self) -> int:
+        """Words of a mask."""
+        return self._bits.shape[1]
+
+    def base(self, subject: str) -> Mask:
+        """Return the mask of every customer of `subject`, the base population of rules about it."""
+        return self._bits[self.subjects[subject]["row"]]
+
+    def rows(self, numbers: Iterable[int]) -> np.ndarray:
+        """Return a copy of the bits of some rows, as ``Facet.row`` numbers them; rows x words."""
+        return self._bits[list(numbers)]
+
+    def population(self, mask: Mask) -> int:
+        """Return the number of customers in `mask`."""
+        return bits.count(mask)
+
+    def facet_of(self, tag: str) -> Facet:
+        """Return the rows and counts of a tag; BadInput names the nearest where the version has no such tag."""
+        if tag not in self.tags:
+            hint = nearest(tag, list(self.tags))
+            raise BadInput(f"Tag {tag} is not in this version.{hint}", f"这个版本中没有标签 {tag}。{hint.zh}")
+        return self.tags[tag]
+
+    def check_value(self, tag: str, value: str) -> str:
+        """Return `value` where `tag` has it in this version; else BadInput names the nearest."""
+        counts = self.facet_of(tag).counts
+        if value not in counts:
+            hint = nearest(value, list(counts))
+            raise BadInput(
+                f"Tag {tag} has no value {value} in this version.{hint}",
+                f"这个版本中标签 {tag} 没有取值 {value}。{hint.zh}",
+            )
+        return value
+
+    def value_mask(self, tag: str, value: str) -> Mask:
+        """Return the mask of one value of a tag."""
+        return self._bits[self._row[tag, self.check_value(tag, value)]]
+
+    def value_masks(self, tag: str) -> dict[str, Mask]:
+        """Return the mask of each value of `tag`."""
+        facet = self.facet_of(tag)
+        return {value: self._bits[facet.row + at] for at, value in enumerate(facet.counts)}
+
+    def facets(self, mask: Mask, subject: str | None = None) -> dict[str, dict[str, int]]:
+        """Return the customers of `mask` at each value, {tag: {value: n}}; tags of `subject` only if given."""
+        inside = bits.counts_within(self._bits, mask).tolist()
+        return {
+            name: dict(zip(facet.counts, inside[facet.row :], strict=False))
+            for name, facet in self.tags.items()
+            if subject in (None, facet.subject)
+        }
+
+    def facet(self, tag: str, mask: Mask) -> dict[str, int]:
+        """Return the customers of `mask` at each value of one tag."""
+        facet = self.facet_of(tag)
+        inside = bits.counts_within(self._bits[facet.row : facet.row + len(facet.counts)], mask)
+        return dict(zip(facet.counts, inside.tolist(), strict=True))
+
+    def overlap(self, first: Mask, second: Mask) -> MaskOverlap:
+        """Return how many customers two masks have, each and together."""
+        return MaskOverlap(bits.count(first), bits.count(second), bits.count(first & second))
+
+    def members(self, mask: Mask, limit: int, offset: int = 0) -> np.ndarray:
+        """Return ``customer_no`` of `limit` customers of `mask` from number `offset` on, ascending."""
+        return bits.members(mask, limit, offset)
+
+
+def read_index_files(folder: Path) -> tuple[dict, np.ndarray]:
+    """Return what ``index.json`` says and the memory-mapped bits; raises TagridError when they cannot be read."""
+    try:
+        about = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        if about["format"] != FORMAT:
+            raise ValueError(f"format {about['format']}, expected {FORMAT}")
+        shape = (about["rows"], about["words"])
+        array = np.memmap(folder / BITS, dtype="<u8", mode="r", shape=shape)
+    except (OSError, ValueError, KeyError) as error:
+        raise TagridError(
+            f"The segment index in {folder} cannot be read: {error}. Run `tagrid refresh`.",
+            f"无法读取 {folder} 中的位图索引：{error}。请运行 `tagrid refresh`。",
+        ) from error
+    return about, np.asarray(array)

@@ -1,0 +1,319 @@
+"""Writes a run into the history: what it changed, what it corrected of the past, and the catalog it was made with.
+
+The files of changes are Parquet that never changes again, shared by all versions. A new run's changes become one file. While the
+file before is not at least twice as large the two are merged, so there are few files and every change is written again only as often
+as the log doubles. Rows are sorted by customer: a portrait reads a few small row groups.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tagrid.catalog import Catalog, same_meaning
+from tagrid.core.files import digest, sync
+from tagrid.core.project import Home
+from tagrid.published import (
+    HISTORY,
+    SERVING,
+    History,
+    HistoryQuery,
+    HistoryRun,
+    LogFile,
+    Version,
+    history,
+    latest_history,
+    log_relation,
+    values_on_day,
+)
+from tagrid.refresh.drafts import VersionDraft
+from tagrid.refresh.due import held_tags
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+LOG_COLUMNS = "customer_id, tag, old_value, new_value, changed_on, run_no, cause"
+
+ROW_GROUP = 20_480
+
+
+def write_log_file(con: "duckdb.DuckDBPyConnection", rows: str, path: Path) -> LogFile | None:
+    """Write the query ``rows`` (COLUMNS) to ``path``, sorted; None, and no file, where it has none."""
+
+    order = "customer_id, tag, changed_on, run_no"
+    options = f"format parquet, compression zstd, row_group_size {ROW_GROUP}"
+    found = con.execute(
+        f"copy (select {LOG_COLUMNS} from ({rows}) order by {order}) to '{path}' ({options})"
+    ).fetchone()
+    if not found or not found[0]:
+        path.unlink(missing_ok=True)
+        return None
+    sync(path)
+    return LogFile(path.name, found[0], path.stat().st_size, digest(path))
+
+
+def append_to_log(
+    con: "duckdb.DuckDBPyConnection", rows: str, number: int, before: Sequence[LogFile], old: Path, new: Path
+) -> tuple[LogFile, ...]:
+    """Write the changes of run ``number`` into folder ``new`` and return the files of the log with them.
+
+    ``before`` are the files so far, in folder ``old``; those that are merged are left as they are.
+    """
+    own = write_log_file(con, rows, new / f"{number:06d}.parquet")
+    if own is None:
+        return tuple(before)
+    kept, merged, size = list(before), [], own.rows
+    while kept and kept[-1].rows < 2 * size:
+        merged.append(kept.pop())
+        size += merged[-1].rows
+    if not merged:
+        return (*kept, own)
+    paths = [old / one.name for one in merged] + [new / own.name]
+    name = f"{merged[-1].name[:6]}-{number:06d}.parquet"
+    whole = write_log_file(con, f"select * from {log_relation(paths)}", new / name)
+    (new / own.name).unlink()
+    return (*kept, *([whole] if whole else []))
+
+
+_FROM_SERVING = """
+    create table tag_base as
+    select ?::varchar as version, ?::date as as_of, subject, customer_id,
+        hash(*columns(* exclude (customer_no, subject, customer_id))) as row_hash,
+        * exclude (customer_no, subject, customer_id)
+    from served.main.customer_tags_wide
+"""
+
+
+def put_base(warehouse: Path, base: "Version | None") -> None:
+    """Make table ``tag_base`` hold the tags of ``base``, or take it away where there is none.
+
+    The snapshot that the last refresh left is most often the very one, and only renamed. Where it is not (a
+    rollback, a build by hand, a warehouse built anew) the version itself, which nothing can change, is copied.
+    """
+    import duckdb
+
+    with duckdb.connect(str(warehouse)) as con:
+        con.execute("drop table if exists tag_base")
+        if base is None:
+            return
+        if snapshot_version(con) == base.id:
+            con.execute("alter table tag_snapshot rename to tag_base")
+            return
+        con.execute(f"attach '{base.folder / SERVING}' as served (read_only)")
+        con.execute(_FROM_SERVING, [base.id, base.as_of])
+        con.execute("detach served")
+
+
+def snapshot_version(con: "duckdb.DuckDBPyConnection") -> str | None:
+    """Return the version whose tags ``tag_snapshot`` holds, or None where that is not one."""
+    import duckdb
+
+    try:
+        found = con.execute("select any_value(version) from tag_snapshot").fetchone()
+    except duckdb.Error:  # no such table, or of a form before versions
+        return None
+    return found[0] if found else None
+
+
+# A value of a day that several runs spoke of is what the last of them said: only there is a change ever rewritten.
+_TAG_CHANGES = """
+    create or replace table served.main.tag_changes as
+    with
+        known as (
+            from {log} as log join runs using (run_no)
+        ),
+        doubted as (select distinct customer_id, tag from known where list_contains(?::date[], changed_on)),
+        told as (
+            select known.*, first_value(old_value) over (
+                partition by customer_id, tag order by changed_on, run_no
+            ) as began
+            from known semi join doubted using (customer_id, tag)
+        ),
+        days as (
+            select * from told
+            qualify row_number() over (partition by customer_id, tag, changed_on order by run_no desc) = 1
+        ),
+        mended as (
+            select * replace (
+                case when lag(run_no) over steps is null then began else lag(new_value) over steps end as old_value
+            )
+            from days
+            window steps as (partition by customer_id, tag order by changed_on)
+        ),
+        changes as (
+            select * from known anti join doubted using (customer_id, tag)
+            union all by name
+            select * exclude (began) from mended where old_value is distinct from new_value
+        )
+    select customer_id, tag, old_value, new_value, changed_on, version, catalog_version, cause from changes
+"""
+
+
+def write_tag_changes(told: History, paths: list[Path], serving: Path) -> None:
+    """Write ``tag_changes`` into a serving database: the changes known to the own run of ``told``.
+
+    ``paths`` are its files, some of them still in a draft.
+    """
+    import duckdb
+
+    way = told.ancestry()
+    spoken = Counter(day for run in way for day in run.days)
+    # The day after one that was computed again gets its values back, which no run of its own says.
+    again = [day for day, runs in spoken.items() if runs > 1 or any(day == run.restated for run in way)]
+    after = [min((other for other in spoken if other > day), default=day) for day in again]
+    with duckdb.connect() as con:
+        con.execute(f"attach '{serving}' as served")
+        con.execute("create table runs (run_no integer, version varchar, catalog_version varchar)")
+        con.executemany("insert into runs values (?, ?, ?)", [(r.number, r.version, r.catalog_version) for r in way])
+        con.execute(_TAG_CHANGES.format(log=log_relation(paths)), [[*again, *after]])
+        # A portrait reads those of one customer; in the order they came, that is the whole table.
+        con.execute("create index tag_changes_customer_id on served.main.tag_changes (customer_id)")
+        con.execute("checkpoint served")
+
+
+RESTATED = "tag_restated"
+
+
+def _known_runs(
+    home: Home, base: "Version | None"
+) -> tuple[tuple[HistoryRun, ...], HistoryRun | None, tuple[history.LogFile, ...]]:
+    """Return the runs so far, that of the base and the files of the log; a base without history begins one."""
+    told = latest_history(home)
+    runs, files = (told.runs, told.files) if told else ((), ())
+    if base is None:
+        return runs, None, files
+    own = next((run for run in runs if run.version == base.id), None)
+    if own is None:
+        number = runs[-1].number + 1 if runs else 1
+        own = HistoryRun(number, base.id, base.as_of, base.manifest["catalog_version"], _catalog_name(base.catalog()))
+        runs = (*runs, own)
+    return runs, own, files
+
+
+def record_run(
+    home: Home, draft: "VersionDraft", new: HistoryRun, catalog: "Catalog", base: "Version | None" = None
+) -> HistoryRun:
+    """Write into the draft what a new version adds to the history, and return its run, numbered.
+
+    ``catalog`` is the new version's, with rules. The draft's warehouse holds its ``tag_changes`` and, where an
+    earlier day was computed again, the tags of that day in ``tag_restated``.
+    """
+    import duckdb
+
+    runs, parent, files = _known_runs(home, base)
+    before = base.catalog() if base else None
+    draft.changes.mkdir(parents=True, exist_ok=True)
+    for one in filter(None, (before, catalog)):
+        _write_catalog(one, draft.changes)
+    number = runs[-1].number + 1 if runs else 1
+    own = replace(new, number=number, base=parent.number if parent else None, catalog=_catalog_name(catalog))
+    with duckdb.connect(str(draft.warehouse)) as con:
+        con.execute("create temp table added as " + _changes(own, parent, _redefined(catalog, before)))
+        if base and parent and own.restated:
+            told = History(parent, runs, files, history.log_folder(home))
+            _correct(con, base, told, own, correctable(catalog, told, own.restated))
+            con.execute(f"drop table {RESTATED}")
+        files = append_to_log(con, "select * from added", number, files, history.log_folder(home), draft.changes)
+    told, written = History(own, (*runs, own), files, history.log_folder(home)), draft.version / HISTORY
+    written.write_text(told.to_json(), encoding="utf-8")
+    sync(written)
+    write_tag_changes(told, [_draft_path(draft, Path(path)) for path in told.paths], draft.version / SERVING)
+    return own
+
+
+def _draft_path(draft: "VersionDraft", path: Path) -> Path:
+    """Return where a file of the log lies while the version is a draft."""
+    new = draft.changes / path.name
+    return new if new.exists() else path
+
+
+def _changes(own: HistoryRun, parent: HistoryRun | None, redefined: list[str]) -> str:
+    """Return the query of the run's own changes, each with what caused it."""
+    again = "correction" if parent and parent.as_of == own.as_of else "data"
+    tags = ", ".join(f"'{tag}'" for tag in redefined) or "null"
+    return f"""
+        select customer_id, tag, old_value, new_value, changed_on, {own.number}::integer as run_no,
+            case when tag in ({tags}) then 'definition' else '{again}' end as cause
+        from tag_changes
+    """
+
+
+def _redefined(catalog: "Catalog", before: "Catalog | None") -> list[str]:
+    """Return the tags that are new, retired, or do not mean what they did."""
+
+    if before is None:
+        return []
+    names = {**catalog.tags, **before.tags}
+    return [n for n in names if n not in catalog.tags or not same_meaning(catalog.tags[n], before.tags.get(n))]
+
+
+def correctable(catalog: "Catalog", told: History, day: date) -> list[str]:
+    """Return the tags that computing ``day`` again may correct: a correction is of data, not of meaning.
+
+    A tag that means something else since keeps its old values; one whose period did not end on the day has them
+    from the day it did.
+    """
+
+    then = told.catalog(told.run_for_day(told.run, day))
+    same = {n: t.cadence for n, t in catalog.tags.items() if same_meaning(t, then.tags.get(n))}
+    before = [one.as_of for one in told.ancestry() if one.as_of < day]
+    held = held_tags(same, max(before), day) if before else ()
+    return [name for name in same if name not in held]
+
+
+def _correct(
+    con: "duckdb.DuckDBPyConnection", base: "Version", told: History, own: HistoryRun, tags: list[str]
+) -> None:
+    """Add what the restated day says otherwise than was known, and put back the values of the next day known.
+
+    Tag by tag, as everybody's values of all tags need not fit into memory.
+    """
+    day = own.restated
+    assert day
+    following = min(one for one in told.days(told.run) if one > day)
+    was, after = (HistoryQuery(base, told, one, told.run, told.run) for one in (day, following))
+    for tag in tags:
+        con.register("was", values_on_day(was, [tag]))
+        con.register("after", values_on_day(after, [tag]))
+        con.execute(_CORRECTIONS.format(tag=tag, number=own.number), {"day": day, "following": following})
+        con.unregister("was")
+        con.unregister("after")
+
+
+# What the next day known brings back anyway, by a change of this very run, needs no second row.
+_CORRECTIONS = """
+    insert into added
+    with corrected as (
+        select customer_id, was."{tag}" as old_value, again."{tag}" as new_value, after."{tag}" as next_value
+        from was
+        full join (select customer_id, "{tag}" from tag_restated) as again using (customer_id)
+        full join after using (customer_id)
+        where was."{tag}" is distinct from again."{tag}"
+    )
+    select customer_id, '{tag}', old_value, new_value, $day::date, {number}, 'correction' from corrected
+    union all
+    select customer_id, '{tag}', new_value, next_value, $following::date, {number}, 'correction' from corrected
+    where new_value is distinct from next_value and not exists (
+        from added where added.customer_id = corrected.customer_id and tag = '{tag}' and changed_on = $following::date
+    )
+"""
+
+
+def _catalog_text(catalog: "Catalog") -> str:
+    """Return the catalog's text without what differs from run to run though its meaning does not."""
+    tags = {n: t.model_copy(update={"counts": {}, "available": True, "reason": None}) for n, t in catalog.tags.items()}
+    return catalog.model_copy(update={"tags": tags}).to_json()
+
+
+def _catalog_name(catalog: "Catalog") -> str:
+    return f"catalog-{hashlib.sha256(_catalog_text(catalog).encode()).hexdigest()[:16]}.json"
+
+
+def _write_catalog(catalog: "Catalog", folder: Path) -> None:
+    path = folder / _catalog_name(catalog)
+    path.write_text(_catalog_text(catalog), encoding="utf-8")
+    sync(path)

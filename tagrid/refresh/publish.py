@@ -1,0 +1,208 @@
+"""A refresh from lock to pointer: it leaves either a complete new version in force or the old one. Rollback, too."""
+
+import os
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from time import perf_counter
+
+from tagrid.catalog import Catalog, load
+from tagrid.core.console import step
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.files import sync
+from tagrid.core.lock import exclusive
+from tagrid.core.project import Home
+from tagrid.landing import read_index
+from tagrid.published import (
+    NOTHING_PUBLISHED,
+    Version,
+    current_version,
+    find_version,
+    id_key,
+    pointed_id,
+    read_version,
+    version_ids,
+)
+from tagrid.refresh import build, drafts, ledger
+from tagrid.refresh.due import RefreshPlan, make_plan
+from tagrid.refresh.history import put_base
+from tagrid.segments.export import after_refresh
+
+
+def point(home: Home, version_id: str) -> None:
+    """Make a version the one in force, in one step that a reader sees wholly or not at all."""
+    beside = home.pointer.with_name(home.pointer.name + ".new")
+    with beside.open("w", encoding="utf-8") as opened:
+        opened.write(version_id + "\n")
+        opened.flush()
+        os.fsync(opened.fileno())
+    beside.replace(home.pointer)
+    sync(home.root)
+
+
+@dataclass(frozen=True)
+class RefreshOutcome:
+    """How a refresh ended well; ``timings`` are seconds by step."""
+
+    outcome: str
+    version: str
+    as_of: date
+    message: str
+    customers: int
+    tags: int
+    held: int = 0
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def described(self) -> dict:
+        """Return it as JSON-able values."""
+        return {**asdict(self), "as_of": self.as_of.isoformat()}
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What one refresh works with; ``last`` is the intact version in force, if any."""
+
+    home: Home
+    plan: RefreshPlan
+    catalog: Catalog
+    last: Version | None
+    landed_seq: int
+    record: ledger.RunRecord
+
+
+@contextmanager
+def _stage(record: ledger.RunRecord, name: str, title: str) -> Generator[Callable[[str], None]]:
+    began = perf_counter()
+    with step(title) as say:
+        yield say
+    record.timings = {**record.timings, name: round(perf_counter() - began, 2)}
+
+
+def in_force(home: Home) -> Version | None:
+    """Return the intact version a new one is measured against, or None when there is none.
+
+    One whose catalog is of a form that is read no more is none: everything is then built and compared anew.
+    """
+    try:
+        version = current_version(home)
+        version.catalog()
+    except TagridError:
+        return None
+    return version
+
+
+def refresh(home: Home, as_of: date | None = None, restate: date | None = None) -> RefreshOutcome:
+    """Publish a new version at ``as_of`` (default: the last landed day) if anything is due.
+
+    With ``restate`` the tags of that earlier day are computed again from all that has landed since, and the new
+    version's history corrects what was known of it.
+
+    Raises BadInput for a date outside the data, GateRefused when the leaving door says no, Locked when another
+    writer runs, TagridError when the build fails; in all of these the version in force stays as it was.
+    """
+    with exclusive(home, "tagrid refresh"), ledger.recorded(home, "refresh", as_of) as record:
+        drafts.recover(home)
+        index, last, catalog = read_index(home), in_force(home), load()
+        cadences = {name: tag.cadence for name, tag in catalog.tags.items()}
+        plan = make_plan(home, index, cadences, as_of, last, drafts.built_from(home), restate)
+        record.as_of = plan.as_of
+        if plan.nothing_due and last and last.id == pointed_id(home):
+            return _nothing_due(record, last)
+        return _publish(_Task(home, plan, catalog, last, index.next_seq - 1, record))
+
+
+def _nothing_due(record: ledger.RunRecord, last: Version) -> RefreshOutcome:
+    message = f"Nothing is due: version {last.id} holds all that has landed."
+    record.version = last.id
+    record.end(ledger.NOTHING_DUE, message)
+    return RefreshOutcome(
+        ledger.NOTHING_DUE, last.id, last.as_of, message, last.manifest["customers"], last.manifest["tags"]
+    )
+
+
+def _publish(task: _Task) -> RefreshOutcome:
+    home, record, draft = task.home, task.record, drafts.begin(task.home, task.plan.as_of)
+    try:
+        manifest = _make(draft, task)
+    except BaseException as error:
+        drafts.discard(home, draft.folder)  # first: the disk may be full
+        if isinstance(error, OSError):
+            raise TagridError(f"The new version could not be written: {error}", f"无法写入新版本：{error}") from error
+        raise
+    with _stage(record, "publish", f"Publish {draft.id}"):
+        drafts.install(draft)
+        point(home, draft.id)
+        drafts.keep_warehouse(draft)
+        drafts.stamp(home, task.plan.fingerprint)
+        drafts.discard(home, draft.folder)
+        drafts.prune(home)
+    with _stage(record, "segments", "Count the saved segments"):
+        # The version is in force by now: what goes wrong here is told, and undoes nothing.
+        problems = after_refresh(home, find_version(home, draft.id))
+    message = f"Version {draft.id}: {manifest['customers']:,} customers, {manifest['tags']} tags."
+    message = " ".join([message, *problems])
+    record.version = draft.id
+    record.end(ledger.PUBLISHED, message)
+    counts = manifest["customers"], manifest["tags"], len(task.plan.held)
+    return RefreshOutcome(ledger.PUBLISHED, draft.id, task.plan.as_of, message, *counts, record.timings)
+
+
+def _make(draft: drafts.VersionDraft, task: _Task) -> dict:
+    """Build, check and write the version in the draft; return its manifest."""
+    plan, record = task.plan, task.record
+    build.warm(task.catalog)
+    with _stage(record, "copy", "Copy the warehouse"):
+        drafts.copy_warehouse(draft)
+        put_base(draft.warehouse, task.last)
+    if plan.restate:
+        with _stage(record, "restate", f"Compute {plan.restate} again") as say:
+            build.build_again(draft, plan.restate, say)
+    with _stage(record, "build", f"Build the tags as of {plan.as_of}") as say:
+        build.build(draft, plan, say)
+    with _stage(record, "serving", "Write the serving database"):
+        build.write_serving(draft, plan)
+        catalog = build.describe(draft, task.catalog)
+    with _stage(record, "gate", "Check before publishing"):
+        build.check(draft, plan, catalog, task.last)
+    with _stage(record, "history", "Write the history"):
+        build.write_history(draft, plan, catalog, task.last)
+    with _stage(record, "index", "Index the segments"):
+        customers = build.write_index(draft, catalog)
+    with _stage(record, "seal", "Seal the version"):
+        return build.seal(draft, plan, catalog, customers, task.landed_seq, record.timings)
+
+
+def _older(home: Home, than: str) -> str:
+    """Return the newest intact version older than ``than``."""
+    for name in version_ids(home):
+        found = read_version(home, name)
+        if found and (id_key(name) or ()) < (id_key(than) or ()) and not next(found.damage(), None):
+            return name
+    raise BadInput(
+        f"No version older than {than} is kept, so there is nothing to roll back to.",
+        f"没有保留早于 {than} 的版本，无法回退。",
+    )
+
+
+def rollback(home: Home, version_id: str | None = None) -> RefreshOutcome:
+    """Put an older version in force: the named one, or the one before; it is verified in full first."""
+    with exclusive(home, "tagrid rollback"), ledger.recorded(home, "rollback") as record:
+        drafts.recover(home)
+        now = pointed_id(home)
+        if now is None:
+            raise BadInput(NOTHING_PUBLISHED)
+        chosen = find_version(home, version_id or _older(home, now))
+        if chosen.id == now:
+            raise BadInput(f"Version {now} is in force already.", f"版本 {now} 已是现行版本。")
+        if damage := "; ".join(chosen.damage(full=True)):
+            raise TagridError(
+                f"Version {chosen.id} is damaged ({damage}); version {now} stays in force.",
+                f"版本 {chosen.id} 已损坏（{damage}）；仍用版本 {now}。",
+            )
+        point(home, chosen.id)
+        record.version, record.as_of = chosen.id, chosen.as_of
+        message = f"Version {chosen.id} is in force again, in place of {now}."
+        record.end(ledger.ROLLED_BACK, message)
+        counts = chosen.manifest["customers"], chosen.manifest["tags"]
+        return RefreshOutcome(ledger.ROLLED_BACK, chosen.id, chosen.as_of, message, *counts)

@@ -1,1 +1,0 @@
-"""Advice of the health document."""

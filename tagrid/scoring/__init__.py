@@ -1,0 +1,5 @@
+"""Scores: what a declaration says, frames of past days, fit, measures, cards, models in force and their reasons."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,5 @@
+"""The same estimators on a user's own labelled rows, beside named rivals."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,137 @@
+"""Champion and challenger: which model is in force, whether it may be used, and when another one takes over.
+
+A challenger takes over when it is at least as good as the champion on the same rows. A model must not read numbers that are computed otherwise than those it learned from: one digest covers the SQL of every feature.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from tagrid.catalog import columns_digest
+from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
+from tagrid.core.text import Text, nearest
+from tagrid.scoring import store
+from tagrid.scoring.declaration import Score, Trainable
+from tagrid.scoring.fit import predict
+from tagrid.scoring.frames import Frame
+from tagrid.scoring.measure import distances, ranking
+
+STALE_DAYS = 400
+
+_NO_MODEL = "没有启用的模型，请运行 `tagrid train`"
+
+
+NO_REASON = Text("", "")
+
+
+@dataclass(frozen=True)
+class ModelState:
+    """Whether a score is in force: ``code`` is ready, missing, stale, damaged or mismatch; ``why`` for a person.
+
+    A published version may add ``drifted``: it scored, but its inputs are no longer those it learned from.
+    """
+
+    code: str
+    why: Text = NO_REASON
+    model_id: str | None = None
+
+
+def champion(home: Home, score: Trainable, as_of: date | None) -> tuple[ModelState, Any, dict]:
+    """Return the champion's state, classifier and manifest; the classifier is None unless it may be used.
+
+    Without `as_of` its age is not judged.
+    """
+    model_id = store.champion_id(home, score.name)
+    if model_id is None:
+        return ModelState("missing", Text("no model is in force; run `tagrid train`", _NO_MODEL)), None, {}
+    try:
+        found = store.read_model(store.folder_of(home, score.name) / model_id)
+        if wrong := manifest_fault(score, found.manifest, as_of):
+            return ModelState(*wrong, model_id), None, found.manifest
+        return ModelState("ready", model_id=model_id), found.load(), found.manifest
+    except store.ModelRefused as refused:
+        why = Text(f"model {model_id} is not used: {refused}", f"模型 {model_id} 未启用：{refused.told.zh}")
+        return ModelState("damaged", why, model_id), None, {}
+
+
+def manifest_fault(score: Trainable, manifest: dict, as_of: date | None) -> tuple[str, Text] | None:
+    """Return the state's code and its reason when a model of that manifest may not be used; ModelRefused if damaged."""
+    import sklearn
+
+    try:
+        through = date.fromisoformat(manifest["trained_through"])
+        names, medians, version = manifest["features"], manifest["medians"], manifest["scikit_learn"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise store.ModelRefused(f"its manifest is damaged ({error})", f"其清单已损坏（{error}）") from error
+    if names != score.names or sorted(medians) != sorted(names):
+        return "mismatch", _retrain("it was trained on other features", "训练时用的是另一组特征")
+    if version != sklearn.__version__:
+        return "mismatch", _retrain(
+            f"it was trained with scikit-learn {version}", f"训练时用的是 scikit-learn {version}"
+        )
+    if manifest.get("computed_as") != computed_as(score):
+        en = "its features were computed otherwise when it learned from them"
+        return "mismatch", _retrain(en, "其特征的算法在训练之后改过")
+    if as_of and (as_of - through).days > STALE_DAYS:
+        return "stale", _retrain(f"it learned from data up to {through}", f"所学数据只到 {through}")
+    return None
+
+
+def _retrain(en: str, zh: str) -> Text:
+    return Text(f"{en}; run `tagrid train`", f"{zh}，请运行 `tagrid train`")
+
+
+def computed_as(score: Trainable) -> str:
+    """Digest of the SQL of every feature, down to staging; another one makes an older model unusable."""
+
+    return columns_digest((feature.model, feature.column) for feature in score.features)
+
+
+def comparison_measure(score: Score, label: np.ndarray, said: np.ndarray) -> float:
+    """The number two models are compared by, more is better: average precision, or minus the root of squared errors."""
+    if score.target == "amount":
+        return -distances(label, said)["rmse"]
+    return ranking(label, said, score.capacity)["average_precision"]
+
+
+def takes_over(home: Home, score: Score, figures: dict, test: Frame) -> bool:
+    """Whether a released challenger of those figures takes over: there is no usable champion, or it is no better."""
+    _, model, _ = champion(home, score, None)
+    if model is None:
+        return True
+    rival = comparison_measure(score, test.label, predict(model, test.matrix(score.names)))
+    return figures["model"][figures["judged"]] * (1 if score.target == "chance" else -1) >= rival
+
+
+def promote(home: Home, score: Trainable, model_id: str) -> store.StoredModel:
+    """Put a stored model in force, whatever the comparison said.
+
+    Raises BadInput when it is not there, was not released, or cannot be used; the champion then stays.
+    """
+    known = [found.model_id for found in store.stored_models(home, score.name)]
+    if model_id not in known:
+        have = ", ".join(known) or "none yet; run `tagrid train`"
+        raise BadInput(f"{score.name} has no model {model_id!r}; it has {have}.{nearest(model_id, known)}")
+    found = store.read_model(store.folder_of(home, score.name) / model_id)
+    if not found.manifest.get("is_released"):
+        raise BadInput(f"Model {model_id} does not beat the naive rule of {score.name} and cannot be put in force.")
+    state = why_unusable(score, found)
+    if state:
+        raise BadInput(f"Model {model_id} of {score.name} cannot be put in force: {state}.")
+    store.set_champion(home, score.name, model_id)
+    return found
+
+
+def why_unusable(score: Trainable, found: store.StoredModel) -> str:
+    """Why a stored model could not score today; empty when it could."""
+
+    try:
+        if wrong := manifest_fault(score, found.manifest, None):
+            return wrong[1]
+        found.load()
+    except store.ModelRefused as refused:
+        return str(refused)
+    return ""

@@ -1,0 +1,262 @@
+"""What a score, or clusters of load curves, declares of itself; how a feature's number is written; and how the declarations in a project's `models_ml` folder are found by name."""
+
+import importlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from tagrid.core.errors import BadInput
+from tagrid.core.text import nearest
+
+FOLDER = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One number the model reads.
+
+    ``name`` is ``<features model>.<column>``. ``zh`` and ``en`` name it for a reader and ``unit`` is one of
+    ``words.UNITS``. ``direction`` is +1 where more of it can only raise the chance, -1 where it can only
+    lower it, 0 where the data may say: a reason that contradicts the trade helps nobody. ``is_mask`` marks a
+    number that tells of missing data: gaps are often an artefact of collection, so every score is measured
+    without them too.
+    """
+
+    name: str
+    zh: str
+    en: str
+    unit: str
+    direction: int = 0
+    is_mask: bool = False
+
+    @property
+    def model(self) -> str:
+        """The features model it stands in."""
+        return self.name.partition(".")[0]
+
+    @property
+    def column(self) -> str:
+        """Its column there."""
+        return self.name.partition(".")[2]
+
+
+@dataclass(frozen=True)
+class Score:
+    """One score, declared.
+
+    ``label_sql`` gives, for the parameters ``$as_of`` and ``$until``, one row a customer with ``label``
+    (boolean; a number where the target is an amount), ``began_on`` (first day of what the label looks at) and
+    ``decided_on`` (day it was settled).
+    ``otherwise`` is the label of the eligible without such a row (who is in no record of complaints did not
+    complain); None where their outcome is unknown.
+    ``target``: a chance that the label comes true, 0 to 1, or the expected amount of a label that is a number.
+    ``sources`` are the source tables without which there is no label, ``facts`` the facts made of them, and
+    ``span_sql`` gives the first and the last day of the facts the label is made from.
+    ``eligible`` and ``naive`` are SQL over dimensions and features: who is scored, and the rule of thumb
+    the model has to beat (a larger number is a larger chance; of an amount, the amount itself).
+    ``capacity`` is the share of customers the team can handle, where precision and lift are measured.
+    ``reasons_from``: from which chance (of an amount: from which distance to 0) each customer's reasons are
+    made at every refresh; below it, on demand.
+    """
+
+    name: str
+    output: str
+    subject: str
+    zh: str
+    en: str
+    label_zh: str
+    label_en: str
+    decision_zh: str
+    decision_en: str
+    horizon_days: int
+    eligible: str
+    label_sql: str
+    span_sql: str
+    naive: str
+    naive_zh: str
+    naive_en: str
+    features: tuple[Feature, ...]
+    sources: tuple[str, ...]
+    facts: tuple[str, ...]
+    groups: tuple[str, ...] = (
+        "dim_supply.tariff_category",
+        "dim_customer.district",
+        "dim_customer.hardship_category",
+    )
+    target: Literal["chance", "amount"] = "chance"
+    otherwise: bool | None = None
+    capacity: float = 0.05
+    reasons_from: float = 0.12
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the features, in the order the model reads them."""
+        return [feature.name for feature in self.features]
+
+    @property
+    def relations(self) -> list[str]:
+        """The dbt models a frame is made from, each once: dimensions first, then the features models."""
+        said = " ".join((self.eligible, self.naive))
+        read = [*(group.partition(".")[0] for group in self.groups), *(feature.model for feature in self.features)]
+        read += re.findall(r"\b((?:dim|int)_\w+)\.", said)
+        dimensions = [name for name in read if name.startswith("dim_")]
+        return list(dict.fromkeys(["dim_customer", *sorted(dimensions), *read]))
+
+    def feature(self, name: str) -> Feature:
+        """Return the feature of that name."""
+        return next(f for f in self.features if f.name == name)
+
+
+@cache
+def trainable() -> "dict[str, Trainable]":
+    """Return whatever is trained, by its name: the ``SCORE`` of each module of ``models_ml``, a score or clusters."""
+    modules = [importlib.import_module(f"models_ml.{p.stem}") for p in sorted(FOLDER.glob("[a-z]*.py"))]
+    found = [module.SCORE for module in modules if hasattr(module, "SCORE")]
+    return {one.name: one for one in found}
+
+
+@cache
+def scores() -> dict[str, Score]:
+    """Return every declared score by its name: what is learned from labels."""
+    return {name: one for name, one in trainable().items() if isinstance(one, Score)}
+
+
+def declared_score(name: str) -> Score:
+    """Return the score of that name; ``BadInput`` names the nearest when there is none."""
+    return _named(scores(), name)
+
+
+def declared_trainable(name: str) -> "Trainable":
+    """Return the score, or the clusters, of that name; ``BadInput`` names the nearest when there is none."""
+    return _named(trainable(), name)
+
+
+def _named(found: dict, name: str):
+    if name not in found:
+        known = tuple(found)
+        raise BadInput(f"No score {name!r}; there are {', '.join(known)}.{nearest(name, known)}")
+    return found[name]
+
+
+# How a number of each unit is written, in Chinese, in English, and in English where it is one; z: no "-0".
+VALUE_FORMATS = {
+    "share": ("{:.0%}", "{:.0%}"),
+    "change": ("{:+z.0%}", "{:+z.0%}"),
+    "days": ("{:z,.0f}天", "{:z,.0f} days", "1 day"),
+    "hours": ("{:z,.0f}小时", "{:z,.0f} hours", "1 hour"),
+    "months": ("{:z,.0f}个月", "{:z,.0f} months", "1 month"),
+    "yuan": ("{:z,.0f}元", "{:z,.0f} yuan"),
+    "yuan_per_kwh": ("{:.3f}元/千瓦时", "{:.3f} yuan/kWh"),
+    "kwh": ("{:z,.0f}千瓦时", "{:z,.0f} kWh"),
+    "kw": ("{:z,.0f}千瓦", "{:z,.0f} kW"),
+    "kva": ("{:z,.0f}千伏安", "{:z,.0f} kVA"),
+    "times": ("{:z,.0f}次", "{:z,.0f} times", "once"),
+    "bills": ("{:z,.0f}张", "{:z,.0f} bills", "1 bill"),
+    "minutes": ("{:z,.0f}分钟", "{:z,.0f} minutes", "1 minute"),
+    "count": ("{:z,.0f}", "{:z,.0f}"),
+    "years": ("{:.1f}年", "{:.1f} years"),
+    "ratio": ("{:.2f}", "{:.2f}"),
+    "flag": ("{}", "{}"),
+    "clock": ("{:02.0f}:{:02.0f}", "{:02.0f}:{:02.0f}"),
+}
+
+
+def format_value(feature: Feature, value: float, lang: str) -> str:
+    """Write a value of the feature with its unit, in ``zh`` or ``en``; a flag as yes or no, hours as a time of day."""
+    if feature.unit == "flag":
+        return ("是" if value > 0.5 else "否") if lang == "zh" else ("yes" if value > 0.5 else "no")
+    zh, en, *one = VALUE_FORMATS[feature.unit]
+    if feature.unit == "clock":
+        return zh.format(*divmod(round(value * 60), 60))
+    if lang == "zh":
+        return zh.format(value)
+    return one[0] if one and round(value) == 1 else en.format(value)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A bound of one measure (see ``measures.measures``): ``least`` and ``most`` are within it, None is no bound."""
+
+    measure: str
+    least: float | None = None
+    most: float | None = None
+
+    def holds(self, value: float, slack: float = 0.0) -> bool:
+        """Whether the value is within the bounds, each moved outwards by the share `slack` of itself."""
+        is_least = self.least is None or value >= self.least * (1 - slack)
+        return is_least and (self.most is None or value <= self.most * (1 + slack))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A name and the limits that all have to hold of a centre that bears it."""
+
+    name: str
+    limits: tuple[Limit, ...]
+
+    def holds(self, measured: dict[str, float], slack: float = 0.0) -> bool:
+        """Whether every limit holds."""
+        return all(limit.holds(measured[limit.measure], slack) for limit in self.limits)
+
+
+@dataclass(frozen=True)
+class Clusters:
+    """Clusters of curves, declared; what a `Score` and they have in common bears the same names.
+
+    ``curve`` and ``scatter`` are SQL over dimensions and features: a list of numbers whose mean is 1, null where
+    there are too few days, and how far single days lie from it (null where that says nothing of the customer).
+    ``rules`` name a centre: the first that holds. ``names`` are all names with their words, (zh, en).
+    ``told`` are the features a reason is made of.
+    """
+
+    name: str
+    output: str
+    subject: str
+    zh: str
+    en: str
+    label_zh: str
+    label_en: str
+    decision_zh: str
+    decision_en: str
+    naive_zh: str
+    naive_en: str
+    curve: str
+    scatter: str
+    features: tuple[Feature, ...]
+    told: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    words: dict[str, tuple[str, str]]
+    sources: tuple[str, ...]
+    facts: tuple[str, ...]
+    span_sql: str
+    eligible: str
+    horizon_days: int = 0  # a shape is of the days that were, nothing is foretold
+    target: str = "name"
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the features."""
+        return [feature.name for feature in self.features]
+
+    @property
+    def relations(self) -> list[str]:
+        """The dbt models the rows are made from, each once."""
+        return list(dict.fromkeys(["dim_customer", *(feature.model for feature in self.features)]))
+
+    @property
+    def query(self) -> str:
+        """SQL for one row a customer of the subject: ``customer_id``, ``curve``, ``scatter``, and what is told."""
+        joins = [f"left join {name} using (customer_id)" for name in self.relations if name != "dim_customer"]
+        told = [f'cast({name} as double) as "{name}"' for name in self.told]
+        return (
+            f"select dim_customer.customer_id, {self.curve} as curve, cast({self.scatter} as double) as scatter,"
+            f" {', '.join(told)} from dim_customer {' '.join(joins)} where dim_customer.subject = '{self.subject}'"
+        )
+
+
+Trainable = Score | Clusters

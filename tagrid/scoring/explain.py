@@ -1,0 +1,180 @@
+"""Why a customer has the chance or amount it has, from a published version and the model that gave it.
+
+The version keeps what the model read (``score_inputs``) and which model it was. So the answer is the one the refresh gave, and it stays the same when a newer model has taken over since. Every effect is exact: see ``reasons``.
+"""
+
+from dataclasses import dataclass
+
+import duckdb
+import polars as pl
+
+from tagrid.core.errors import TagridError
+from tagrid.core.project import Home
+from tagrid.published import SCORE_INPUTS, Version, unknown_customer
+from tagrid.scoring import store
+from tagrid.scoring.declaration import Score, declared_score, format_value
+from tagrid.scoring.fit import predict
+from tagrid.scoring.frames import matrix
+from tagrid.scoring.published import score_state
+from tagrid.scoring.reasons import feature_effects, rank_reasons, reason_text
+
+
+@dataclass(frozen=True)
+class FeatureEffect:
+    """What one number does: the output less what the model says with the number at the median ``typical``."""
+
+    feature: str
+    value: float
+    typical: float
+    effect: float
+    label: dict[str, str]
+    said: dict[str, str]
+    text: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """The output a customer was given, its reasons as the refresh makes them, and the effect of every known number.
+
+    ``output`` is None for a customer the score does not apply to or of whom not one feature is known; ``why`` then
+    says so. ``effects`` come with the largest first, whichever way they push.
+    """
+
+    score: str
+    customer_id: str
+    version: str
+    model_id: str
+    output: float | None
+    reasons: tuple[FeatureEffect, ...] = ()
+    effects: tuple[FeatureEffect, ...] = ()
+    missing: tuple[str, ...] = ()
+    why: dict[str, str] | None = None
+
+
+def explain_score(home: Home, version: "Version", name: str, customer_id: str) -> Explanation:
+    """Explain what ``version`` says of a customer by the score ``name``.
+
+    Raises BadInput for a score or customer there is none of, TagridError when the version gave no such score or the
+    model that gave it is gone or was changed: another model's reasons would be reasons for another number.
+    """
+    score = declared_score(name)
+    model_id = _model_id(version, score)
+    row = _customer_inputs(version, score, customer_id)
+    told = Explanation(score.name, customer_id, version.id, model_id, None)
+    if row is None:
+        return _with(
+            told, why={"zh": "该客户不在此评分的适用范围内。", "en": "The score does not apply to this customer."}
+        )
+    known = matrix(row, score.names)
+    missing = tuple(f for f, value in zip(score.names, known[0], strict=True) if value != value)
+    if len(missing) == len(score.names):
+        nothing = {"zh": "模型所用的数据一项也没有。", "en": "Nothing the model reads is known of this customer."}
+        return _with(told, missing=missing, why=nothing)
+    return _explained(told, score, _stored_model(home, score, model_id), known, missing)
+
+
+def _with(told: Explanation, **more) -> Explanation:
+    from dataclasses import replace
+
+    return replace(told, **more)
+
+
+def _explained(
+    told: Explanation, score: Score, kept: store.StoredModel, known, missing: tuple[str, ...]
+) -> Explanation:
+    medians = [kept.manifest["medians"][name] for name in score.names]
+    model = _load_model(score, kept)
+    output = predict(model, known)
+    effect = feature_effects(model, known, output, medians)
+    first = rank_reasons(score, known, output, effect)[0]
+    found = {
+        name: _effect(score, name, float(value), float(median), float(pushed))
+        for name, value, median, pushed in zip(score.names, known[0], medians, effect[0], strict=True)
+        if median is not None and pushed == pushed
+    }
+    return _with(
+        told,
+        output=float(output[0]),
+        reasons=tuple(found[one["feature"]] for one in first),
+        effects=tuple(sorted(found.values(), key=lambda one: -abs(one.effect))),
+        missing=missing,
+    )
+
+
+def _effect(score: Score, name: str, value: float, typical: float, pushed: float) -> FeatureEffect:
+    feature = score.feature(name)
+    return FeatureEffect(
+        name,
+        value,
+        typical,
+        pushed,
+        {"zh": feature.zh, "en": feature.en},
+        {lang: format_value(feature, value, lang) for lang in ("zh", "en")},
+        {lang: reason_text(score, feature, value, pushed, lang) for lang in ("zh", "en")},
+    )
+
+
+def _model_id(version: "Version", score: Score) -> str:
+    found = score_state(version, score.name)
+    if found is None:
+        raise TagridError(
+            f"Version {version.id} does not keep what {score.name} was made from; run `tagrid refresh`.",
+            f"版本 {version.id} 未保存“{score.zh}”的计算依据，请运行 `tagrid refresh`。",
+        )
+    if not found["model_id"] or not found["scored"]:
+        raise TagridError(
+            f"Version {version.id} has no {score.name}: {found['why_en']}.",
+            f"版本 {version.id} 没有“{score.zh}”：{found['why_zh']}。",
+        )
+    return found["model_id"]
+
+
+def _customer_inputs(version: "Version", score: Score, customer_id: str) -> pl.DataFrame | None:
+    """Return the customer's inputs; None where it is not eligible. BadInput for a customer that is not there."""
+
+    columns = ", ".join(f'"{name}"' for name in score.names)
+    query = f'select {columns} from {SCORE_INPUTS}."{score.name}" where customer_id = $customer_id'
+    with version.connect() as con:
+        try:
+            found = con.sql(query, params={"customer_id": customer_id}).pl()
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise TagridError(
+                f"Version {version.id} keeps other inputs of {score.name} than the score reads now.",
+                f"版本 {version.id} 保存的“{score.zh}”输入与现在的定义不同。",
+            ) from error
+        if not len(found) and not _is_known(con, customer_id):
+            raise unknown_customer(con, customer_id, version.id)
+    return found if len(found) else None
+
+
+def _is_known(con: "duckdb.DuckDBPyConnection", customer_id: str) -> bool:
+    return bool(con.execute("select 1 from customer_tags_wide where customer_id = ?", [customer_id]).fetchall())
+
+
+def _stored_model(home: Home, score: Score, model_id: str) -> store.StoredModel:
+    try:
+        kept = store.read_model(store.folder_of(home, score.name) / model_id)
+    except store.ModelRefused as refused:
+        raise _model_gone(score, model_id, refused) from refused
+    if kept.manifest.get("features") != score.names:
+        raise TagridError(
+            f"Model {model_id} of {score.name} read other features than the score reads now; it cannot be asked.",
+            f"模型 {model_id} 所用特征与“{score.zh}”现在的定义不同，无法说明理由。",
+        )
+    return kept
+
+
+def _load_model(score: Score, kept: store.StoredModel):
+    try:
+        return kept.load()
+    except store.ModelRefused as refused:
+        raise _model_gone(score, kept.model_id, refused) from refused
+
+
+def _model_gone(score: Score, model_id: str, refused: store.ModelRefused) -> TagridError:
+    return TagridError(
+        f"Model {model_id}, which gave this {score.name}, is gone or damaged ({refused}); only it could give reasons. "
+        "Restore its folder from a backup, or refresh.",
+        f"给出此“{score.zh}”的模型 {model_id} 已不在或已损坏（{refused.told.zh}），理由只能由它给出。"
+        "请从备份恢复其文件夹，或重新刷新。",
+    )

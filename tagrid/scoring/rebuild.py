@@ -1,0 +1,96 @@
+"""Run the worker process that rebuilds the features of past days with dbt, for all scores of a training at once, and read the frames it wrote."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from tagrid.core.errors import TagridError
+from tagrid.core.project import PROJECT, Home
+from tagrid.scoring.declaration import Clusters, Trainable
+from tagrid.scoring.frames import CutOffs, concatenated, read_frame, subsampled
+from tagrid.scoring.shapes.clusters import read_rows
+
+
+def state_folder(home: Home) -> Path:
+    """Where dbt left the manifest of the build whose facts the frames borrow."""
+    return home.root / "dbt_target"
+
+
+def _read_messages(lines: Iterable[str], say: Callable[[str], None]) -> tuple[list[dict], list[str]]:
+    """Split what the worker prints into what it says (``@{json}``) and noise, passing on its progress."""
+    said, noise = [], []
+    for line in lines:
+        if not line.startswith("@"):
+            noise.append(line.strip())
+            continue
+        said.append(json.loads(line[1:]))
+        if "say" in said[-1]:
+            say(said[-1]["say"])
+    return said, noise
+
+
+def _run_worker(home: Home, folder: Path, job: dict, say: Callable[[str], None]) -> list[dict]:
+    environment = os.environ | {
+        "TAGRID_HOME": str(home.root),
+        "TAGRID_WAREHOUSE": str(home.warehouse),
+        "DBT_PROFILES_DIR": str(PROJECT),
+        "DBT_LOG_PATH": str(folder / "logs"),
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")])),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "tagrid.scoring.worker"],
+        cwd=PROJECT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+    ) as child:
+        assert child.stdin and child.stdout
+        # Left open: its closing is how the worker learns that this process died.
+        child.stdin.write(json.dumps({"folder": str(folder)} | job) + "\n")
+        child.stdin.flush()
+        said, noise = _read_messages(child.stdout, say)
+    if child.returncode:
+        why = next((s["error"] for s in said if "error" in s), " ".join(noise[-5:]) or "the worker died")
+        raise TagridError(f"Could not rebuild the features of an earlier day: {why}")
+    return said
+
+
+def label_spans(home: Home, scores: list[Trainable], folder: Path) -> dict[str, tuple[date, date] | None]:
+    """First and last day of the facts each score's label is made from; None where there are none."""
+    said = _run_worker(home, folder, {"task": "spans", "scores": [score.name for score in scores]}, lambda _: None)
+    found = next(s["spans"] for s in said if "spans" in s)
+    return {
+        name: (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if all(days) else None
+        for name, days in found.items()
+    }
+
+
+def build_frames(
+    home: Home, plan: dict[Trainable, CutOffs], folder: Path, say: Callable[[str], None]
+) -> dict[str, Callable[[], list]]:
+    """Rebuild the days of the plan in `folder` (scratch; the caller deletes it).
+
+    Returns for each score how to read its frames, oldest first, those that test as the last one (of clusters, its rows
+    by day); reading checks them for leaks.
+    """
+    days = {score.name: list(map(str, own.days)) for score, own in plan.items()}
+    _run_worker(home, folder, {"task": "frames", "plan": days, "state": str(state_folder(home))}, say)
+
+    def read(score: Trainable, own: CutOffs) -> list:
+        if isinstance(score, Clusters):
+            return [read_rows(score, day, folder / str(day) / score.name) for day in own.days]
+        learning, test = (
+            [read_frame(score, day, folder / str(day) / score.name) for day in part]
+            for part in (own.learning, own.test)
+        )
+        return [*subsampled(learning), concatenated(subsampled(test))]
+
+    return {score.name: partial(read, score, own) for score, own in plan.items()}

@@ -1,0 +1,171 @@
+"""Reviews: a person's verdict on what a score foretells of a customer, recorded with value and model of the time; and the labels that a training may take from them.
+
+Nobody is judged by a program alone (PIPL, article 24): a review stands beside the value wherever it is shown and names who made it. Reviews are only ever added; the latest of a tag counts. A verdict is on what the score foretells, whatever band the customer was given: that it is so, or that it is not.
+"""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import polars as pl
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tagrid.catalog import Tag
+from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
+from tagrid.core.state import Base, session
+from tagrid.core.text import nearest
+from tagrid.published import RULE_INPUTS, Version, current_version, unknown_customer
+from tagrid.scoring.declaration import Score, scores
+from tagrid.scoring.frames import Frame
+from tagrid.scoring.published import score_state
+
+VERDICTS = ("confirmed", "refuted")
+
+MOST_TEXT = 1000
+
+
+class ScoreReview(Base):
+    """One verdict; ``reviewed_on`` is the as-of date of the version that was looked at, ``output`` its chance."""
+
+    __tablename__ = "score_reviews"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[str] = mapped_column(index=True)
+    tag: Mapped[str]
+    score: Mapped[str]
+    verdict: Mapped[str]
+    because: Mapped[str]
+    by: Mapped[str]
+    value: Mapped[str]
+    output: Mapped[float | None]
+    model_id: Mapped[str | None]
+    version: Mapped[str]
+    reviewed_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+
+
+def add_review(home: Home, customer_id: str, tag: str, verdict: str, because: str, by: str) -> dict:
+    """Record a verdict on a customer's present value of `tag` and return it as `reviews` does.
+
+    Raises BadInput for a tag without a score, an unknown customer, another verdict, no reason or no name.
+    """
+
+    _check(verdict, because, by)
+    version = current_version(home)
+    found = version.catalog().tag(tag)
+    score = _score(version, found)
+    value, output = _value(version, found, score, customer_id)
+    state = score_state(version, score.name) or {}
+    made = ScoreReview(
+        customer_id=customer_id,
+        tag=tag,
+        score=score.name,
+        verdict=verdict,
+        because=because.strip(),
+        by=by.strip(),
+        value=value,
+        output=output,
+        model_id=state.get("model_id"),
+        version=version.id,
+        reviewed_on=version.as_of,
+        recorded_at=datetime.now(UTC).replace(microsecond=0, tzinfo=None),
+    )
+    with session(home) as opened:
+        opened.add(made)
+        opened.flush()
+        return _row(made)
+
+
+def _check(verdict: str, because: str, by: str) -> None:
+    if verdict not in VERDICTS:
+        hint = nearest(verdict, VERDICTS)
+        raise BadInput(
+            f"A verdict is {' or '.join(VERDICTS)}, not {verdict!r}.{hint}",
+            f"结论只能是 {' 或 '.join(VERDICTS)}，不能是“{verdict}”。{hint.zh}",
+        )
+    for text, en, zh in ((because, "--because: say why", "请说明理由"), (by, "--by: say who you are", "请写明复核人")):
+        if not text.strip() or len(text) > MOST_TEXT:
+            raise BadInput(
+                f"{en}, in 1 to {MOST_TEXT:,} characters; a review without it cannot be checked later.",
+                f"{zh}（1 至 {MOST_TEXT:,} 字）：缺少它，复核以后无从核对。",
+            )
+
+
+def _score(version: "Version", tag: "Tag") -> "Score":
+
+    known = list(scores().values())
+    if found := next((score for score in known if score.output in tag.inputs), None):
+        return found
+    able = [one.name for one in version.catalog().tags.values() if any(score.output in one.inputs for score in known)]
+    raise BadInput(
+        f"{tag.name} rests on no score; reviews are of {', '.join(able) or 'none'}.",
+        f"标签 {tag.name} 不来自评分模型；可复核的标签：{'、'.join(able) or '无'}。",
+    )
+
+
+def _value(version: "Version", tag: "Tag", score: "Score", customer_id: str) -> tuple[str, float | None]:
+    """Return the customer's value of the tag and the number it was made from (None where there is none)."""
+    import duckdb
+
+    asked = {"customer_id": customer_id, "subject": tag.subject}
+    whose = "where customer_id = $customer_id"
+    with version.connect() as con:
+        wide = f'select "{tag.name}" from customer_tags_wide {whose} and subject = $subject'
+        found = con.execute(wide, asked).fetchall()
+        if not found:
+            raise unknown_customer(con, customer_id, version.id)
+        read = f'select "{score.output}" from {RULE_INPUTS}."{tag.theme}" {whose}'
+        try:
+            said = con.execute(read, {"customer_id": customer_id}).fetchall()
+        except (duckdb.CatalogException, duckdb.BinderException):  # a version without these inputs
+            said = []
+    output = said[0][0] if said else None
+    return found[0][0] or "unknown", output if isinstance(output, int | float) else None
+
+
+def _row(found: ScoreReview) -> dict:
+    return {column.name: getattr(found, column.name) for column in ScoreReview.__table__.columns}
+
+
+def list_reviews(home: Home, customer_id: str | None = None, tag: str | None = None) -> list[dict]:
+    """Return the reviews, of one customer or tag if given, newest first; each a dictionary of `ScoreReview`."""
+    query = select(ScoreReview).order_by(ScoreReview.id.desc())
+    if customer_id is not None:
+        query = query.where(ScoreReview.customer_id == customer_id)
+    if tag is not None:
+        query = query.where(ScoreReview.tag == tag)
+    with session(home) as opened:
+        return [_row(found) for found in opened.scalars(query)]
+
+
+def can_learn_from_reviews(score: Score) -> bool:
+    """Whether reviews can be labels of the score: of a chance, whose outcome is not known of everybody anyway."""
+    return score.target == "chance" and score.otherwise is None
+
+
+def with_reviews(home: Home, score: Score, frames: list[Frame]) -> tuple[list[Frame], int]:
+    """Return the frames with labels from reviews where the facts know none, and how many labels that are.
+
+    A review made within a frame's (as_of, as_of + horizon] tells of it; the latest there counts. The last frame, on
+    which the model is tested, keeps to facts: people review whom a model pointed at.
+    """
+    if not can_learn_from_reviews(score):
+        return frames, 0
+
+    said = [one for one in list_reviews(home) if one["score"] == score.name]
+    taught = [*(_add_review_labels(score, frame, said) for frame in frames[:-1]), frames[-1]]
+    return taught, sum(len(new.rows) - len(old.rows) for new, old in zip(taught, frames, strict=True))
+
+
+def _add_review_labels(score: Score, frame: Frame, said: list[dict]) -> Frame:
+    until = frame.as_of + timedelta(days=score.horizon_days)
+    inside = [one for one in said if frame.as_of < one["reviewed_on"] <= until]
+    latest = {one["customer_id"]: one["verdict"] == "confirmed" for one in reversed(inside)}
+    told = pl.DataFrame(
+        {"customer_id": list(latest), "label": list(latest.values())},
+        schema={"customer_id": pl.String, "label": frame.rows.schema["label"]},
+    )
+    new = frame.population.join(frame.rows, on="customer_id", how="anti").join(told, on="customer_id")
+    rows = pl.concat([frame.rows, new.select(frame.rows.columns)]).sort("customer_id")
+    return replace(frame, rows=rows)

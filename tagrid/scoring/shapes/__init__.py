@@ -1,0 +1,1 @@
+"""Clusters: load shapes found, named and scored."""

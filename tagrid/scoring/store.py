@@ -1,0 +1,182 @@
+"""Where models are stored: one folder a model, written whole or not at all, and a pointer to the champion.
+
+A model is a skops file, never a pickle, beside the sha256 of its bytes. It is read only when the hash agrees and it holds no type but those listed here.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from tagrid.core.project import Home
+from tagrid.core.text import Text
+from tagrid.scoring.declaration import Trainable
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What came of a training: the stored model, its figures, whether it was released, and whether it is in force."""
+
+    score: Trainable
+    model_id: str
+    is_released: bool
+    is_champion: bool
+    figures: dict
+    card: Path
+
+
+@dataclass(frozen=True)
+class Untrained:
+    """A score that could not be trained, and why; its champion stays."""
+
+    score: Trainable
+    why: str
+
+
+# What a calibrated blend is made of and skops does not trust by itself.
+TRUSTED = [
+    "tagrid.scoring.estimators.DirectedClassifier",
+    "tagrid.scoring.estimators.DirectedRegressor",
+    "tagrid.scoring.estimators.Clip",
+    "numpy.dtype",
+    "sklearn.calibration._CalibratedClassifier",
+    "sklearn.calibration._SigmoidCalibration",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+    "sklearn.utils._bunch.Bunch",
+]
+
+MODEL, MANIFEST, CHAMPION = "model.skops", "manifest.json", "champion"
+
+
+class ModelRefused(Exception):
+    """A model that must not be used; the message, in both languages under ``told``, says why."""
+
+    def __init__(self, en: str, zh: str) -> None:
+        super().__init__(en)
+        self.told = Text(en, zh)
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """A stored model: its folder and manifest. The model itself is read by `load`."""
+
+    folder: Path
+    manifest: dict
+
+    @property
+    def model_id(self) -> str:
+        """Name of the model, unique within its score."""
+        return self.folder.name
+
+    def card(self) -> dict:
+        """Figures of the model card."""
+        return json.loads((self.folder / "card.json").read_text(encoding="utf-8"))
+
+    def load(self):
+        """Read the classifier; ModelRefused when its bytes or its types are not those that were written."""
+        import skops.io
+
+        try:
+            data = (self.folder / MODEL).read_bytes()
+        except OSError as error:
+            raise ModelRefused(f"its file cannot be read: {error}", f"无法读取其文件：{error}") from error
+        if hashlib.sha256(data).hexdigest() != self.manifest.get("sha256"):
+            raise ModelRefused("its bytes are not those that were written", "其内容与写入时不同")
+        try:
+            return skops.io.loads(data, trusted=TRUSTED)
+        except Exception as error:  # skops raises what its parts raise; none of it may stop a build
+            raise ModelRefused(f"it cannot be read: {error}", f"无法读取：{error}") from error
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+    _flush(path)
+
+
+def as_json(what: dict) -> bytes:
+    """Bytes of a JSON file a person may read."""
+    return (json.dumps(what, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def folder_of(home: Home, score: str) -> Path:
+    """Folder of all models of a score."""
+    return home.models / score
+
+
+def next_id(home: Home, score: str, trained_through: str) -> str:
+    """Return ``<trained_through>.<n>`` with the first free n."""
+    taken = {path.name for path in folder_of(home, score).glob(f"{trained_through}.*")}
+    return next(name for n in range(1, len(taken) + 2) if (name := f"{trained_through}.{n}") not in taken)
+
+
+def write_model(home: Home, score: str, model_id: str, model, manifest: dict, files: dict[str, bytes]) -> StoredModel:
+    """Write a model's folder: aside, flushed, then renamed. Killed halfway it leaves nothing in force."""
+    import skops.io
+
+    root = folder_of(home, score)
+    final, aside = root / model_id, root / f".{model_id}"
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    data = skops.io.dumps(model)
+    manifest = manifest | {"sha256": hashlib.sha256(data).hexdigest()}
+    for name, content in {MODEL: data, MANIFEST: as_json(manifest), **files}.items():
+        _write(aside / name, content)
+    _flush(aside)
+    aside.rename(final)
+    _flush(root)
+    return StoredModel(final, manifest)
+
+
+def set_champion(home: Home, score: str, model_id: str) -> None:
+    """Make a model the champion: one rename, so that a reader sees the old one or the new one."""
+    root = folder_of(home, score)
+    aside = root / f".{CHAMPION}"
+    _write(aside, f"{model_id}\n".encode())
+    aside.replace(root / CHAMPION)
+    _flush(root)
+
+
+def champion_id(home: Home, score: str) -> str | None:
+    """Name of the champion; None when there is none."""
+    try:
+        return (folder_of(home, score) / CHAMPION).read_text(encoding="utf-8").strip() or None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def read_model(folder: Path) -> StoredModel:
+    """Open a stored model; ModelRefused when its manifest is missing or damaged."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelRefused(f"its manifest cannot be read: {error}", f"无法读取其清单：{error}") from error
+    if not isinstance(manifest, dict):
+        raise ModelRefused("its manifest is not an object", "其清单格式不对")
+    return StoredModel(folder, manifest)
+
+
+def tested_on(manifest: dict) -> list[str]:
+    """The days a model was tested on, oldest first; a manifest that names one as text is of before several did."""
+    found = manifest["tested_on"]
+    return [found] if isinstance(found, str) else found
+
+
+def stored_models(home: Home, score: str) -> list[StoredModel]:
+    """Every readable model of a score, oldest first; a damaged one is left out."""
+    found = []
+    for folder in sorted(folder_of(home, score).glob("[!.]*/")):
+        try:
+            found.append(read_model(folder))
+        except ModelRefused:
+            continue
+    return found

@@ -1,0 +1,127 @@
+"""The audit log: who did what, when and why. Records are only added; each one seals the one before by its hash.
+
+A copy of every hash stands in a file beside the database, so removing the last records is detected too.
+"""
+
+import fcntl
+import getpass
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tagrid.core.errors import TagridError
+from tagrid.core.project import Home
+from tagrid.core.state import Base, session, utc_now
+from tagrid.core.text import Text
+
+
+def acting_user(by: str | None = None) -> str:
+    """Return `by`, or the user of this machine."""
+    try:
+        return by or getpass.getuser()
+    except (KeyError, OSError):  # a container without a user of that number
+        return "unknown"
+
+
+FIRST_SEAL, TRIES = "0" * 64, 20
+
+
+class AuditRecord(Base):
+    """One act; ``sealed`` is the hash of its fields and of the record before."""
+
+    __tablename__ = "audit_log"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    who: Mapped[str]
+    action: Mapped[str]
+    detail: Mapped[str]
+    sealed: Mapped[str]
+
+    def described(self) -> dict:
+        """Return as JSON-able values."""
+        about = {"number": self.number, "at": self.at.isoformat(), "who": self.who, "action": self.action}
+        return about | json.loads(self.detail) | {"sealed": self.sealed}
+
+
+def seals_path(home: Home) -> Path:
+    """Return the file of hashes: a line a record, number and hash."""
+    return home.root / "audit.seals"
+
+
+def _seal(record: AuditRecord, before: str) -> str:
+    parts = [before, record.number, record.at.isoformat(), record.who, record.action, record.detail]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def add_record(home: Home, who: str, action: str, detail: dict) -> AuditRecord:
+    """Add a record; `detail` is JSON-able. Raises TagridError where the state database cannot take it."""
+    text = json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str)
+    for _ in range(TRIES):
+        try:
+            with session(home) as opened:
+                last = opened.scalar(select(AuditRecord).order_by(AuditRecord.number.desc()).limit(1))
+                record = AuditRecord(
+                    number=last.number + 1 if last else 1, at=utc_now(), who=who, action=action, detail=text
+                )
+                record.sealed = _seal(record, last.sealed if last else FIRST_SEAL)
+                opened.add(record)
+        except IntegrityError:  # another process took the number
+            continue
+        _copy_seals(home)
+        return record
+    raise TagridError(
+        "The audit log is being written by too many at once; try again.", "同时写入审计记录的人太多，请稍后再试。"
+    )
+
+
+def audit_records(home: Home) -> list[AuditRecord]:
+    """Return every record, oldest first."""
+    with session(home) as opened:
+        return list(opened.scalars(select(AuditRecord).order_by(AuditRecord.number)))
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n")[:-1]
+
+
+def _copied_seals(home: Home) -> list[str]:
+    path = seals_path(home)
+    return _lines(path.read_text(encoding="utf-8")) if path.exists() else []
+
+
+def _copy_seals(home: Home) -> None:
+    """Append the hashes that the file lacks, those of a process that was killed before it could too."""
+    with seals_path(home).open("a+", encoding="utf-8") as opened:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        opened.seek(0)
+        missing = audit_records(home)[len(_lines(opened.read())) :]
+        opened.write("".join(f"{one.number} {one.sealed}\n" for one in missing))
+
+
+def tampering(home: Home) -> list[Text]:
+    """Return what shows that the log was changed: nothing where it is as it was written."""
+    found, before, all_records = [], FIRST_SEAL, audit_records(home)
+    for number, one in enumerate(all_records, start=1):
+        if one.number != number:
+            found.append(Text(f"record {number} is missing", f"第 {number} 条记录缺失"))
+            break
+        if one.sealed != _seal(one, before):
+            found.append(Text(f"record {number} was changed after it was written", f"第 {number} 条记录写入后被改动"))
+        before = one.sealed
+    sealed = [f"{one.number} {one.sealed}" for one in all_records]
+    for number, line in enumerate(_copied_seals(home), start=1):
+        if line not in sealed[number - 1 : number]:
+            name = seals_path(home).name
+            found.append(
+                Text(
+                    f"record {number} is not the one that was sealed in {name}",
+                    f"第 {number} 条记录与 {name} 中封存的不一致",
+                )
+            )
+    return found

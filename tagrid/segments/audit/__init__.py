@@ -1,1 +1,0 @@
-"""The audit log on the command line."""

@@ -1,0 +1,228 @@
+"""Exports a segment: select, write aside, record, and only then move the file to where it was requested.
+
+So there is no file without a record. Who was in the file and who was held out is kept in the home, under the export's
+number.
+"""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import JSON
+from sqlalchemy.orm import Mapped, mapped_column
+
+from tagrid.catalog import record
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.files import digest
+from tagrid.core.project import Home
+from tagrid.core.state import Base, session, utc_now
+from tagrid.segments import disclosure
+from tagrid.segments.audit import acting_user, add_record
+from tagrid.segments.export import file, selection
+from tagrid.segments.export.selection import ExportSelection, select_customers
+from tagrid.segments.rule import Rule, tag_conditions, to_text
+from tagrid.segments.saved import SavedSegment
+from tagrid.segments.workspace import Workspace
+
+
+class Export(Base):
+    """One export; who was in the file and who was held out stands in a Parquet file of its number."""
+
+    __tablename__ = "segment_exports"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(default=utc_now)
+    who: Mapped[str]
+    purpose: Mapped[str]
+    segment: Mapped[str | None]
+    revision: Mapped[int | None]
+    rule: Mapped[str]
+    version: Mapped[str]
+    catalog_version: Mapped[str]
+    as_of: Mapped[date]
+    columns: Mapped[list] = mapped_column(JSON)
+    members: Mapped[int]
+    # Which consent was asked for, and how many had refused it; None: the data tells of none, or none was asked.
+    consent: Mapped[str | None]
+    opted_out: Mapped[int | None]
+    capped: Mapped[str | None]
+    hold_out_share: Mapped[float]
+    held_out: Mapped[int]
+    seed: Mapped[int]
+    rows: Mapped[int]
+    file: Mapped[str]
+    sha256: Mapped[str]
+
+    def described(self) -> dict:
+        """Return as JSON-able values."""
+        shown = {column.key: getattr(self, column.key) for column in self.__table__.columns}
+        return {key: one.isoformat() if isinstance(one, date) else one for key, one in shown.items()}
+
+
+MOST_PURPOSE = 500
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """What is asked for: `expression` read in the version, or the rule a saved segment has."""
+
+    expression: str
+    purpose: str
+    out: Path
+    columns: tuple[str, ...] = ()
+    by: str | None = None
+    lang: str = "zh"
+    codes: bool = False
+    bom: bool = False
+    random: int | None = None
+    top: tuple[int, str] | None = None
+    hold_out: float = 0.0
+    seed: int | None = None
+    consent: str | None = "marketing"
+    restricted: bool = False
+    segment: SavedSegment | None = field(default=None)
+
+
+def export_segment(home: Home, desk: Workspace, request: ExportRequest) -> Export:
+    """Write the file and its record; return the record.
+
+    Raises BadInput for a wish that cannot be met, restricted tags without leave among them; TagridError where the file
+    or the record cannot be written. A file of that name is replaced, or left as it was where anything fails.
+    """
+    rule, wanted = check_request(desk, request)
+    file.check_file(request.out)
+    seed = request.seed if request.seed is not None else secrets.randbelow(2**31)
+    drawn = select_customers(desk, rule, seed=seed, consent=request.consent, random=request.random, top=request.top,
+                 hold_out=request.hold_out)  # fmt: skip
+    table = selection.export_table(desk, drawn.inside, wanted, request.lang, request.codes)
+    made = _new_export(desk, request, rule, drawn, wanted, seed)
+    moves = file.write_aside(table, file_metadata(made), request.out, request.bom)
+    try:
+        _record_export(home, made, drawn, moves[-1][0])
+        file.move_into_place(moves)
+    except OSError as error:
+        raise TagridError(f"{request.out} could not be written: {error}", f"无法写入 {request.out}：{error}") from error
+    finally:
+        file.delete_aside(moves)
+    _record_use(home, rule, wanted, desk)
+    return made
+
+
+def check_request(desk: Workspace, request: ExportRequest) -> tuple[Rule, list[str]]:
+    """Return the rule and the columns of an export; raises BadInput for a wish that no version could meet."""
+    purpose = request.purpose.strip()
+    if not purpose or len(purpose) > MOST_PURPOSE:
+        raise BadInput(
+            f"--purpose says what the customers are needed for, in 1 to {MOST_PURPOSE} characters.",
+            f"请用 1 至 {MOST_PURPOSE} 个字写明导出用途（--purpose）。",
+        )
+    if not 0 <= request.hold_out < 1:
+        raise BadInput(
+            f"--hold-out is a share from 0 up to, not with, 100%; not {request.hold_out:.0%}.",
+            f"对照组比例（--hold-out）应不低于 0 且小于 100%，不能是 {request.hold_out:.0%}。",
+        )
+    if request.lang not in ("zh", "en"):
+        raise BadInput(f"--lang is zh or en, not '{request.lang}'.", f"--lang 应为 zh 或 en，不能是“{request.lang}”。")
+    rule, wanted = desk.parse(request.expression), selection.checked_columns(desk, request.columns)
+    closed = disclosure.restricted_tags_used(desk.catalog, rule, wanted)
+    if closed and not request.restricted:
+        raise BadInput(
+            f"The export would give away {', '.join(closed)}, which is restricted; --restricted takes it upon you.",
+            f"导出将泄露限制级标签 {'、'.join(closed)}；确需导出时请选择并承担责任（--restricted）。",
+        )
+    return rule, wanted
+
+
+def _new_export(
+    desk: Workspace, request: ExportRequest, rule: Rule, drawn: ExportSelection, wanted: list[str], seed: int
+) -> Export:
+    version, kept = desk.version, request.segment
+    capped = f"random {request.random}" if request.random is not None else None
+    return Export(
+        who=acting_user(request.by),
+        purpose=request.purpose.strip(),
+        segment=kept.name if kept else None,
+        revision=kept.revision if kept else None,
+        rule=kept.expression if kept else to_text(rule),
+        version=version.id,
+        catalog_version=desk.catalog.version,
+        as_of=version.as_of,
+        columns=wanted,
+        members=drawn.members,
+        consent=request.consent if drawn.opted_out is not None else None,
+        opted_out=drawn.opted_out,
+        capped=f"top {request.top[0]} by {request.top[1]}" if request.top else capped,
+        hold_out_share=request.hold_out,
+        held_out=len(drawn.held_out),
+        seed=seed,
+        rows=len(drawn.inside),
+        file=str(request.out.resolve()),
+        sha256="",
+    )
+
+
+def file_metadata(made: Export) -> dict:
+    """Return what a file says of itself."""
+    found = made.described()
+    return {
+        key: one for key, one in found.items() if key not in ("id", "at", "file", "sha256", "seed") and one is not None
+    }
+
+
+def _record_export(home: Home, made: Export, drawn: ExportSelection, written: Path) -> None:
+    """Record the export, in the audit log too, and who was in it."""
+
+    made.sha256 = digest(written)
+    with session(home) as opened:
+        opened.add(made)
+        opened.flush()
+        people = _write_people(home, made.id, drawn)
+    add_record(home, made.who, "export", made.described() | {"people_sha256": digest(people)})
+
+
+def people_path(home: Home, number: int) -> Path:
+    """Return the file that says who was in export `number`."""
+    return home.root / "exports" / f"{number:06d}.parquet"
+
+
+def _write_people(home: Home, number: int, drawn: ExportSelection) -> Path:
+    import polars as pl
+
+    path = people_path(home, number)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_suffix(".part")
+    ids = [*drawn.inside, *drawn.held_out]
+    flags = [False] * len(drawn.inside) + [True] * len(drawn.held_out)
+    pl.DataFrame(
+        {"customer_id": ids, "is_held_out": flags}, schema={"customer_id": pl.String, "is_held_out": pl.Boolean}
+    ).write_parquet(aside)
+    aside.replace(path)
+    return path
+
+
+def _record_use(home: Home, rule: Rule, wanted: list[str], desk: Workspace) -> None:
+
+    record(
+        home,
+        {leaf.tag for leaf in tag_conditions(rule)} | {one for one in wanted if one in desk.catalog.tags},
+        "export",
+    )
+
+
+def exports_made(home: Home) -> list[Export]:
+    """Return every export, oldest first."""
+    with session(home) as opened:
+        return list(opened.query(Export).order_by(Export.id))
+
+
+def find_export(home: Home, number: int) -> Export:
+    """Return one export; raises BadInput where there is none of that number."""
+    with session(home) as opened:
+        found = opened.get(Export, number)
+    if found is None:
+        raise BadInput(
+            f"There is no export {number}; `tagrid segment exports` lists them.",
+            f"没有第 {number} 次导出；可用 `tagrid segment exports` 查看全部。",
+        )
+    return found

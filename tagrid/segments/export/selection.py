@@ -1,0 +1,162 @@
+"""The content of an exported file: which customers, and which facts and tags of them.
+
+Customers who refused are left out, then at most so many are taken, and some are held out at random. Chance is drawn
+from the customer's number and the seed alone, so the same seed gives the same groups from any version.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tagrid.catalog import Catalog
+from tagrid.core.errors import BadInput
+from tagrid.core.sql import quote_identifier
+from tagrid.core.text import nearest
+from tagrid.published import customer_ids, to_flags
+from tagrid.segments.rule import Rule
+from tagrid.segments.workspace import Workspace
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+CONSENTS = ("marketing", "profiling", "sharing")
+
+
+@dataclass(frozen=True)
+class ExportSelection:
+    """The customers of a file and those held out; ``opted_out`` is None where the data tells of no consent."""
+
+    members: int
+    opted_out: int | None
+    inside: list[str]
+    held_out: list[str]
+
+
+def seeded_order(ids: Iterable[str], seed: int, what: str) -> list[str]:
+    """Return customers in the random order of `seed`; orders for different purposes have nothing to do with another."""
+    return sorted(ids, key=lambda one: hashlib.blake2b(f"{seed}:{what}:{one}".encode(), digest_size=12).digest())
+
+
+def select_customers(
+    desk: Workspace,
+    rule: Rule,
+    *,
+    seed: int,
+    consent: str | None = None,
+    random: int | None = None,
+    top: tuple[int, str] | None = None,
+    hold_out: float = 0.0,
+) -> ExportSelection:
+    """Return who of `rule` is in a file: consent first, then the cap, then the hold-out of what is left."""
+    index = desk.index
+    everyone = customer_ids(desk.version)
+    ids = everyone.filter(to_flags(index.mask(rule), index.customers)).to_pylist()
+    allowed, opted_out = _consenting(desk, ids, consent)
+    taken = _limited(desk, allowed, seed, random, top)
+    held = set(seeded_order(taken, seed, "hold-out")[: round(len(taken) * hold_out)])
+    return ExportSelection(len(ids), opted_out, [one for one in taken if one not in held], sorted(held))
+
+
+def _consenting(desk: Workspace, ids: list[str], consent: str | None) -> tuple[list[str], int | None]:
+    """Return who did not refuse the use, and how many did; None where consents were never delivered."""
+    if consent is None:
+        return ids, None
+    if consent not in CONSENTS:
+        raise BadInput(
+            f"--consent is one of {', '.join(CONSENTS)} or none, not {consent!r}.",
+            f"征询用途（--consent）应为 {'、'.join(CONSENTS)} 或 none，不能是“{consent}”。",
+        )
+    with desk.version.connect() as con:
+        has = con.execute("select 1 from information_schema.tables where table_name = 'customer_consents'").fetchall()
+        if not has:
+            return ids, None
+        query = "select customer_id from customer_consents where purpose = ? and not is_granted"
+        refused = {row[0] for row in con.execute(query, [consent]).fetchall()}
+    kept = [one for one in ids if one not in refused]
+    return kept, len(ids) - len(kept)
+
+
+def _limited(desk: Workspace, ids: list[str], seed: int, random: int | None, top: tuple[int, str] | None) -> list[str]:
+    if random is not None and top is not None:
+        raise BadInput(
+            "--random and --top are two ways to take fewer; choose one.",
+            "随机抽取（--random）与取最大（--top）只能选一种。",
+        )
+    if random is not None:
+        return sorted(seeded_order(ids, seed, "sample")[:random])
+    return ids if top is None else _top(desk, ids, *top)
+
+
+def _top(desk: Workspace, ids: list[str], most: int, by: str) -> list[str]:
+    """Return the customers with the most of a number, the largest first; who has none comes last."""
+    theme = desk.features.having(by)
+    if "." in by:
+        theme, by = [by.partition(".")[0]], by.partition(".")[2]
+    if len(theme) != 1 or desk.features.themes.get(theme[0], {}).get(by) not in ("number", "date"):
+        raise BadInput(
+            f"--top takes a number and a feature that is one, such as annual_kwh; {by!r} is none or several.",
+            f"取最大（--top）须写户数和一个数值指标，如 annual_kwh；“{by}”没有或不止一个。",
+        )
+    column = desk.index.feature_columns.column(theme[0], by).numbers
+    place = {one: at for at, one in enumerate(customer_ids(desk.version).to_pylist())}
+    order = sorted(
+        ids, key=lambda one: (-column[place[one]] if column[place[one]] == column[place[one]] else 9e99, one)
+    )
+    return order[:most]
+
+
+DEFAULT_COLUMNS = ("customer_id", "customer_name", "district", "manager_name")
+
+_HIDDEN = {"model_id"}
+
+
+def exportable_facts(desk: Workspace) -> list[str]:
+    """Return the columns of portrait_customer that can be exported."""
+    with desk.version.connect() as con:
+        found = con.execute("select * from portrait_customer limit 0").description
+    return [one[0] for one in found if one[0] not in _HIDDEN]
+
+
+def checked_columns(desk: Workspace, wanted: tuple[str, ...]) -> list[str]:
+    """Return the columns of a file, ``customer_id`` first; raises BadInput for one there is not.
+
+    Without a wish the file has the few that tell people whom they talk to.
+    """
+    known = exportable_facts(desk)
+    wanted = wanted or tuple(one for one in DEFAULT_COLUMNS if one in known)
+    for name in wanted:
+        if name not in known and name not in desk.catalog.tags:
+            hint = nearest(name, [*known, *desk.catalog.tags])
+            raise BadInput(
+                f"--columns: there is no column or tag {name!r}.{hint} Facts are {', '.join(known)}.",
+                f"没有列或标签“{name}”（--columns）。{hint.zh}客户档案的列有：{'、'.join(known)}。",
+            )
+    return list(dict.fromkeys(("customer_id", *wanted)))
+
+
+def export_table(desk: Workspace, ids: list[str], columns: list[str], lang: str, codes: bool) -> "pl.DataFrame":
+    """Return the rows of some customers in the order given, tags as labels in `lang` or as codes."""
+    import polars as pl
+    import pyarrow as pa
+
+    known = exportable_facts(desk)
+    read = ", ".join(f"{'wide' if one not in known else 'who'}.{quote_identifier(one)}" for one in columns)
+    asked = pa.table({"customer_id": pa.array(ids, pa.string()), "place": range(len(ids))})
+    with desk.version.connect() as con:
+        con.register("asked", asked)
+        found = con.sql(
+            f"select {read} from asked join portrait_customer as who using (customer_id) "
+            "join customer_tags_wide as wide using (customer_id) order by place"
+        ).to_arrow_table()
+    made = pl.DataFrame(found)
+    tags = [one for one in columns if one not in known] if not codes else []
+    return made.with_columns(_with_labels(desk.catalog, name, lang) for name in tags)
+
+
+def _with_labels(catalog: Catalog, name: str, lang: str) -> "pl.Expr":
+    import polars as pl
+
+    tag = catalog.tags[name]
+    return pl.col(name).replace({code: tag.value_label(code).in_(lang) for code in tag.codes})

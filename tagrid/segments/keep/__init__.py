@@ -1,1 +1,0 @@
-"""Saved segments: every save a revision, re-evaluated at every refresh."""

@@ -1,1 +1,0 @@
-"""Proposing a saved segment to the catalog."""

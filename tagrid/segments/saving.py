@@ -1,0 +1,316 @@
+"""Saves, renames and deletes segments, never over a change that somebody else made meanwhile.
+
+A segment whose tag was retired can be rewritten so that it uses the tag's successor, as a further revision.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from tagrid.catalog import Catalog, record
+from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
+from tagrid.core.state import utc_now
+from tagrid.core.text import nearest
+from tagrid.published import Features
+from tagrid.segments.audit import acting_user
+from tagrid.segments.language import NAME_KINDS, Scope, Token, parse, read_expression, tokenize
+from tagrid.segments.rule import KEYWORDS, quote, tag_conditions, to_text
+from tagrid.segments.saved import (
+    ALERT_SHARE,
+    Revision,
+    SavedSegment,
+    Segment,
+    get_segment,
+    referenced_segments,
+    referencing_segments,
+    saved_expressions,
+    segment_in,
+    segments_in,
+    segments_session,
+)
+from tagrid.segments.workspace import Workspace
+
+MOST_NAME, MOST_DETAIL = 80, 500
+
+_DETAIL_LABELS_ZH = {"owner": "负责人", "purpose": "用途", "folder": "文件夹"}
+
+
+class ConflictingSave(BadInput):
+    """Somebody else saved the segment since it was read; ``current`` is what it is now."""
+
+    def __init__(self, current: SavedSegment, based_on: int) -> None:
+        super().__init__(
+            f"'{current.name}' was saved by {current.saved_by} on {current.saved_at:%Y-%m-%d %H:%M} UTC (revision "
+            f"{current.revision}) since you read revision {based_on}: {current.expression}. Read it again, or save "
+            "yours under another name.",
+            f"您读取“{current.name}”第 {based_on} 版之后，{current.saved_by} 于 "
+            f"{current.saved_at:%Y-%m-%d %H:%M}（UTC）保存了第 {current.revision} 版："
+            f"{current.expression}。请重新读取，或换一个名称保存。",
+        )
+        self.current = current
+
+
+@dataclass(frozen=True)
+class NewRevision:
+    """A rule about to be saved, as it will be read: its canonical expression, subject and catalog."""
+
+    expression: str
+    subject: str
+    catalog_version: str
+
+
+def new_revision(
+    home: Home, name: str, expression: str, catalog: Catalog, features: Features | None = None
+) -> NewRevision:
+    """Read `expression` as it will be once saved as `name`; raises BadInput where it cannot be, or leads to itself."""
+    scope = Scope(catalog, features, saved={**saved_expressions(home), name: expression})
+    rule = read_expression(expression, scope)
+    subject = scope.subject_of(rule) or next(tag.subject for tag in catalog.tags.values())
+    return NewRevision(to_text(rule), subject, catalog.version)
+
+
+def create_segment(home: Home, name: str, made: NewRevision, by: str | None = None, **about) -> SavedSegment:
+    """Save a rule under a new name; `about` may have owner, purpose, folder, alert_share.
+
+    Raises BadInput for a name that is taken or unfit, and for an expression that cannot be read.
+    """
+    check_name(name)
+    with segments_session(home) as opened:
+        if any(one.name == name for one in segments_in(opened)):
+            raise BadInput(
+                f"There is a segment '{name}' already; choose another name, or --replace it.",
+                f"已有客群“{name}”，请换一个名称，或用 --replace 替换。",
+            )
+        segment = Segment(
+            **{"name": name, "owner": acting_user(by), "purpose": "", "folder": "", "alert_share": ALERT_SHARE}
+        )
+        _set_details(segment, about)
+        try:
+            opened.add(segment)
+            opened.flush()
+        except IntegrityError:
+            raise BadInput(
+                f"Somebody saved a segment '{name}' at this moment; choose another name.",
+                f"刚刚有人保存了同名客群“{name}”，请换一个名称。",
+            ) from None
+        _add_revision(opened, segment.id, 1, made, by)
+    return get_segment(home, name)
+
+
+def revise_segment(
+    home: Home, name: str, made: NewRevision, based_on: int | None = None, by: str | None = None, **about
+) -> SavedSegment:
+    """Give a segment a further rule, and other owner, purpose, folder or alert_share where `about` has them.
+
+    `based_on` is the revision the writer has read; Overtaken (who, when, what) where it is not the last any more.
+    Saving the rule it has adds no revision.
+    """
+    with segments_session(home) as opened:
+        last = segment_in(opened, name)
+        if based_on is not None and based_on != last.revision:
+            raise ConflictingSave(last, based_on)
+        _set_details(opened.get_one(Segment, last.id), about)
+        try:
+            if made.expression != last.expression:
+                _add_revision(opened, last.id, last.revision + 1, made, by)
+        except IntegrityError:  # the number is taken: somebody was quicker
+            opened.rollback()
+            raise ConflictingSave(get_segment(home, last.name), last.revision) from None
+    return get_segment(home, name)
+
+
+def rename_segment(home: Home, name: str, new: str, by: str | None = None) -> SavedSegment:
+    """Give a segment another name; expressions that use it follow, each in a revision of its own."""
+    check_name(new)
+    with segments_session(home) as opened:
+        segment = opened.get_one(Segment, segment_in(opened, name).id)
+        if any(one.name == new for one in segments_in(opened)):
+            raise BadInput(
+                f"There is a segment '{new}' already; choose another name.", f"已有客群“{new}”，请换一个名称。"
+            )
+        for other in segments_in(opened):
+            if name in referenced_segments(other.expression):
+                made = NewRevision(
+                    _with_renamed_segment(other.expression, name, new), other.subject, other.catalog_version
+                )
+                _add_revision(opened, other.id, other.revision + 1, made, by)
+        segment.name = new
+    return get_segment(home, new)
+
+
+def delete_segment(home: Home, name: str, by: str | None = None) -> None:
+    """Delete a segment; its revisions and sizes stay. Raises BadInput naming the segments that use it."""
+    with segments_session(home) as opened:
+        segment = opened.get_one(Segment, segment_in(opened, name).id)
+        if using := referencing_segments({one.name: one.expression for one in segments_in(opened)}, name):
+            raise BadInput(
+                f"'{name}' is used by {', '.join(repr(one) for one in using)}; change or delete those first.",
+                f"“{name}”被{'、'.join(f'“{one}”' for one in using)}引用，请先修改或删除它们。",
+            )
+        segment.deleted_name, segment.deleted_at, segment.deleted_by = name, utc_now(), acting_user(by)
+        segment.name = segment.schedule = None
+
+
+def set_schedule(home: Home, name: str, schedule: dict | None) -> SavedSegment:
+    """Set what is exported of a segment after every refresh; None ends it."""
+    with segments_session(home) as opened:
+        opened.get_one(Segment, segment_in(opened, name).id).schedule = schedule
+    return get_segment(home, name)
+
+
+def _add_revision(opened: Session, segment_id: int, number: int, made: NewRevision, by: str | None) -> None:
+    opened.add(Revision(segment_id=segment_id, number=number, saved_by=acting_user(by), **vars(made)))
+    opened.flush()
+
+
+def _set_details(segment: Segment, about: dict) -> None:
+    for key, text in about.items():
+        if text is None:
+            continue
+        if key == "alert_share" and not 0 < text <= 10:
+            raise BadInput(
+                f"An alert share is above 0 and at most 10 (0.2 is a fifth), not {text}.",
+                f"提醒比例应大于 0 且不超过 10（0.2 即 20%），不能是 {text}。",
+            )
+        if key != "alert_share" and (len(text) > MOST_DETAIL or not all(c.isprintable() for c in text)):
+            raise BadInput(
+                f"A segment's {key} has at most {MOST_DETAIL} printable characters.",
+                f"客群的{_DETAIL_LABELS_ZH[key]}最长 {MOST_DETAIL} 个可显示字符。",
+            )
+        setattr(segment, key, text)
+
+
+def _with_renamed_segment(expression: str, name: str, new: str) -> str:
+    """Return the expression with one saved segment's name replaced, the rest as it stands."""
+
+    found_tokens, text = tokenize(expression), expression
+    for at in range(len(found_tokens) - 4, -1, -1):
+        word, bracket, old, close = found_tokens[at : at + 4]
+        if (word.kind, bracket.kind, old.text) == ("segment", "(", name):
+            text = text[: bracket.position] + quote(new) + text[close.position - 1 :]
+    return text
+
+
+def check_name(name: str) -> None:
+    """Raise BadInput for a name no segment can have."""
+    if not name.strip() or name != name.strip() or len(name) > MOST_NAME or not name.isprintable():
+        raise BadInput(
+            f"A segment's name has 1 to {MOST_NAME} printable characters, none of them a space at its ends.",
+            f"客群名称应为 1 至 {MOST_NAME} 个可显示字符，首尾不能有空格。",
+        )
+
+
+def save_segment(
+    home: Home,
+    name: str,
+    expression: str,
+    catalog: Catalog,
+    replace: bool = False,
+    based_on: int | None = None,
+    features: Features | None = None,
+    **about,
+) -> SavedSegment:
+    """Save `expression` as `name` in its canonical form, as a new segment or, with `replace`, as a further revision.
+
+    `based_on` is the revision that was read, and ends in Overtaken where it is not the last any more. Raises BadInput
+    for a name that is taken (unless `replace`) or unfit, and for an expression that cannot be read, refers to itself
+    included. Each tag the rule names counts as used. `about`: by, owner, purpose, folder, alert_share.
+    """
+    check_name(name)
+    made = new_revision(home, name, expression, catalog, features)
+    is_known = replace and name in saved_expressions(home)
+    kept = (
+        revise_segment(home, name, made, based_on, **about) if is_known else create_segment(home, name, made, **about)
+    )
+    rule = parse(kept.expression, catalog, saved_expressions(home), features)
+    record(home, {leaf.tag for leaf in tag_conditions(rule)}, "segment")
+    return kept
+
+
+# What follows the name of a tag or feature, and what stands before a value that the same words may follow.
+_AFTER_NAME = ("=", "!=", "<", "<=", ">", ">=", "in", "not")
+
+_AFTER_NAME_WORDS = ("is", "changed", "between")
+
+_BEFORE_VALUE = ("from", "to")
+
+
+def current_successor(catalog: Catalog, name: str) -> str:
+    """Return the tag in use that a shelved one leads to; raises BadInput where there is none."""
+    seen, at = {name}, catalog.shelved[name].successor
+    while at in catalog.shelved and at not in seen:
+        seen.add(at)
+        at = catalog.shelved[at].successor
+    if at not in catalog.tags:
+        raise BadInput(
+            f"Tag {name} has no successor that is in use; change the rule by hand.",
+            f"标签 {name} 没有在用的后继标签，请手工修改规则。",
+        )
+    return at
+
+
+def with_successors(desk: Workspace, expression: str) -> str:
+    """Return `expression` with its retired tags replaced by their successors, the rest as it stands.
+
+    Values keep their codes, or go by their label where the successor codes them otherwise. Raises BadInput where a tag
+    has no successor, a value no counterpart, or the retired tag stands in another segment that this one uses.
+    """
+    catalog, found, text = desk.catalog, tokenize(expression), expression
+    tag: str | None = None
+    put: list[tuple[Token, str]] = []
+    for before, one, after in zip([None, *found], found, [*found[1:], found[-1]], strict=False):
+        if one.kind in ("and", "or", "segment"):
+            tag = None
+        elif _names_subject_of_condition(before, one, after):
+            is_shelved = one.text in catalog.shelved and not (before and before.kind == ".")
+            if tag := one.text if is_shelved else None:
+                put.append((one, current_successor(catalog, tag)))
+        elif tag and one.kind in NAME_KINDS and one.text in catalog.shelved[tag].values:
+            put.append((one, _successor_value(catalog, tag, one.text)))
+    if not put:
+        raise BadInput(
+            "The retired tag is not named by this segment but by one that it uses; change that one.",
+            "停用的标签不在本客群的规则中，而在它引用的客群中，请修改那个客群。",
+        )
+    for one, new in reversed(put):
+        at = one.position - 1
+        quotes = 2 if one.kind == "text" else 0
+        word = quote(new) if new in KEYWORDS else new
+        text = f"{text[:at]}{word}{text[at + len(one.text) + quotes :]}"
+    desk.parse(text)
+    return text
+
+
+def _names_subject_of_condition(before: Token | None, one: Token, after: Token) -> bool:
+    """Return whether a token names the tag or feature that a condition is on."""
+    if one.kind not in NAME_KINDS or (before and any(before.is_word(word) for word in _BEFORE_VALUE)):
+        return False
+    return after.kind in _AFTER_NAME or any(after.is_word(word) for word in _AFTER_NAME_WORDS)
+
+
+def _successor_value(catalog: Catalog, tag: str, code: str) -> str:
+    """Return the successor's code for a value: the same, or the one of the same label."""
+    old, new = catalog.shelved[tag], catalog.tags[current_successor(catalog, tag)]
+    if code in new.codes:
+        return code
+    label = old.values[code]
+    same = [at for at, one in new.values.items() if label.zh == one.zh or label.en.casefold() == one.en.casefold()]
+    if len(same) == 1:
+        return same[0]
+    hint = nearest(code, new.codes)
+    known = ", ".join(new.values)
+    raise BadInput(
+        f"The successor {new.name} has no value for {tag} = {code} ({label.en}); it has {known}.{hint} "
+        "Change the rule by hand.",
+        f"后继标签 {new.name} 没有与 {tag} = {code}（{label.zh}）对应的取值；可选：{known}。{hint.zh}请手工修改规则。",
+    )
+
+
+def adopt_successors(home: Home, desk: Workspace, name: str, by: str | None = None) -> SavedSegment:
+    """Save the segment `name` with its retired tags replaced by their successors; raises BadInput as `rewritten`."""
+
+    kept = get_segment(home, name)
+    text = with_successors(desk, kept.expression)
+    return save_segment(home, name, text, desk.catalog, True, kept.revision, desk.features, by=by)

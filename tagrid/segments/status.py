@@ -1,0 +1,177 @@
+"""The status of a saved segment: its sizes from version to version, alerts, retired tags, and its rule as of a version."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tagrid.catalog import Catalog
+from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
+from tagrid.published import Mask, Version, all_versions
+from tagrid.segments.insight.moves import size_in_version
+from tagrid.segments.language import NAME_KINDS, BadExpression, tokenize
+from tagrid.segments.rule import Rule
+from tagrid.segments.saved import (
+    Revision,
+    SavedSegment,
+    SegmentSize,
+    get_segment,
+    referenced_segments,
+    saved_expressions,
+    segment_revisions,
+    segment_sizes,
+    segments_in,
+    segments_session,
+)
+from tagrid.segments.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class RetiredTag:
+    """A tag that a segment uses and customers have no values of any more; ``successor`` is what to use instead."""
+
+    tag: str
+    status: str
+    successor: str | None
+
+
+@dataclass(frozen=True)
+class SegmentStatus:
+    """A saved segment in one version: ``problem`` says why it cannot be read there, ``last`` the last size it had."""
+
+    kept: SavedSegment
+    rule: Rule | None
+    problem: str | None
+    retired: tuple[RetiredTag, ...]
+    last: SegmentSize | None
+
+    def described(self) -> dict:
+        """Return as JSON-able values."""
+        last = self.last and {
+            "version": self.last.version,
+            "as_of": str(self.last.as_of),
+            "customers": self.last.customers,
+        }
+        retired = [vars(one) for one in self.retired]
+        return self.kept.described() | {"problem": self.problem, "retired": retired, "last_result": last}
+
+
+def segment_status(home: Home, desk: Workspace, name: str) -> SegmentStatus:
+    """Return how the segment `name` stands in the version of `desk`; raises BadInput where there is none."""
+    kept, had = get_segment(home, name), [one for one in segment_sizes(home, name) if one.customers is not None]
+    last = had[-1] if had else None
+    try:
+        return SegmentStatus(kept, desk.parse(kept.expression), None, (), last)
+    except BadInput as error:
+        return SegmentStatus(
+            kept, None, error.both, tuple(retired_tags(desk.catalog, kept.expression, desk.saved)), last
+        )
+
+
+def retired_tags(catalog: Catalog, expression: str, saved, seen: frozenset[str] = frozenset()) -> list[RetiredTag]:
+    """Return the shelved tags an expression names, in the segments it uses too."""
+    try:
+        named = {token.text for token in tokenize(expression) if token.kind in NAME_KINDS}
+    except BadExpression:
+        return []
+    found = [RetiredTag(tag.name, tag.status, tag.successor) for tag in catalog.shelved.values() if tag.name in named]
+    for other in referenced_segments(expression):
+        if other in saved and other not in seen:
+            found += retired_tags(catalog, saved[other], saved, seen | {other})
+    return list(dict.fromkeys(found))
+
+
+@dataclass(frozen=True)
+class ReplayedSegment:
+    """The customers of a segment as it was read in a version, by that version's catalog."""
+
+    revision: Revision
+    rule: Rule
+    mask: Mask
+    customers: int
+
+
+def replay_segment(home: Home, desk: Workspace, name: str) -> ReplayedSegment:
+    """Return the segment as of the version of `desk`: the rule it had when its size was recorded there.
+
+    Segments it uses are taken as they were at that time too. A segment saved later than the version, and not evaluated
+    on it, is taken by its first rule. Raises BadInput where the version's catalog cannot read it.
+    """
+    all_revisions = segment_revisions(home, name)
+    recorded = [one for one in segment_sizes(home, name) if one.version == desk.version.id]
+    number = recorded[-1].revision if recorded else 1
+    revision = next(one for one in all_revisions if one.number == number)
+    at = max(revision.saved_at, recorded[-1].recorded_at) if recorded else revision.saved_at
+    rule = _workspace_at(home, desk, at).parse(revision.expression)
+    mask = desk.index.mask(rule)
+    return ReplayedSegment(revision, rule, mask, desk.index.population(mask))
+
+
+def _workspace_at(home: Home, desk: Workspace, at: datetime) -> Workspace:
+    return Workspace(desk.version, saved_expressions(home, at))
+
+
+def version_on(home: Home, day: str) -> str:
+    """Return the id of the last version kept of a day; raises BadInput with the days there are."""
+
+    found = {
+        f"{one.as_of}": one.id for one in sorted(all_versions(home), key=lambda one: one.manifest.get("created_at", ""))
+    }
+    if day not in found:
+        known = ", ".join(sorted(found))
+        raise BadInput(f"No version of {day} is kept; there are {known}.", f"没有保留 {day} 的版本；现有：{known}。")
+    return found[day]
+
+
+def record_sizes(home: Home, version: "Version", name: str | None = None) -> None:
+    """Record the size of the segment `name`, or of all, in `version`, where its present rule has none there yet."""
+    with segments_session(home) as opened:
+        kept = segments_in(opened)
+        desk = Workspace(version, {one.name: one.expression for one in kept})
+        query = select(SegmentSize.segment_id, SegmentSize.revision).where(SegmentSize.version == version.id)
+        done = set(opened.execute(query).tuples())
+        for one in kept:
+            if name in (None, one.name) and (one.id, one.revision) not in done:
+                opened.add(_new_size(opened, desk, one))
+
+
+def _new_size(opened: Session, desk: Workspace, one: SavedSegment) -> SegmentSize:
+    found, before = size_in_version(desk, one.expression), _previous_size(opened, one, desk)
+    moved = None
+    if found.customers is not None and before and before.customers is not None:
+        moved = (found.customers - before.customers) / max(before.customers, 1)
+    return SegmentSize(
+        segment_id=one.id,
+        version=found.version,
+        revision=one.revision,
+        as_of=found.as_of,
+        customers=found.customers,
+        base=found.base,
+        problem=found.problem and str(found.problem),
+        moved_share=moved,
+        is_alert=bool(found.problem) if moved is None else abs(moved) > one.alert_share,
+    )
+
+
+def _previous_size(opened: Session, one: SavedSegment, desk: Workspace) -> SegmentSize | None:
+    """Return the last size of the same rule in an earlier version: another rule has another size by intent."""
+    query = select(SegmentSize).where(
+        SegmentSize.segment_id == one.id,
+        SegmentSize.revision == one.revision,
+        SegmentSize.version != desk.version.id,
+        SegmentSize.as_of <= desk.version.as_of,
+        SegmentSize.customers.is_not(None),
+    )
+    return opened.scalar(query.order_by(SegmentSize.as_of.desc(), SegmentSize.recorded_at.desc()).limit(1))
+
+
+def size_alerts(home: Home, version: "Version") -> list[tuple[SavedSegment, SegmentSize]]:
+    """Return the segments that moved beyond their set share, or could not be read, in `version`; the furthest first."""
+    with segments_session(home) as opened:
+        kept = {one.id: one for one in segments_in(opened)}
+        query = select(SegmentSize).where(SegmentSize.version == version.id, SegmentSize.is_alert)
+        found = [(kept[row.segment_id], row) for row in opened.scalars(query) if row.segment_id in kept]
+    now = [(one, row) for one, row in found if row.revision == one.revision]
+    return sorted(now, key=lambda pair: -abs(pair[1].moved_share or 99))

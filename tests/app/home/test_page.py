@@ -1,0 +1,105 @@
+"""The home page on versions of its own making: what it shows, links to, and says where something is missing."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.shared.words import WORDS
+from tagrid.core.errors import GateRefused
+from tagrid.core.project import PROJECT
+from tagrid.overview.home import overview
+from tagrid.published.versions import current_version
+from tagrid.refresh import ledger
+from tagrid.segments.saving import save_segment
+from tests.app.conftest import texts
+from tests.overview.homes import SWAPPED, change_catalog, copied, make_late, with_earlier
+
+
+@pytest.fixture
+def own_home(published_home, tmp_path, monkeypatch):
+    home = copied(published_home, tmp_path)
+    monkeypatch.setenv("TAGRID_HOME", str(home.root))
+    monkeypatch.delenv("TAGRID_STATE_URL", raising=False)
+    return home
+
+
+def _open(language: str = "zh") -> AppTest:
+    app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=60)
+    app.query_params["lang"] = language
+    app.run()
+    assert not app.exception, app.exception
+    return app
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_app_opens_on_it_with_what_moved_and_every_list(own_home, language):
+    with_earlier(own_home)
+    found, app = overview(own_home), _open(language)
+    said = texts(app)
+    assert app.title[0].value == WORDS["home"][language == "en"]
+    assert f"<b>{current_version(own_home).manifest['customers']:,}</b>" in said
+    names = [getattr(one.list.text.label, language) for one in found.lists]
+    shown = [button.label.replace("\\", "") for button in app.button]
+    assert [name for name in names if name not in shown] == []
+    assert found.moved is not None
+    first = found.moved.tags[0]
+    assert getattr(first.tag.label, language) in said
+    assert f"PSI {first.psi:.3f}" in said
+
+
+def test_the_english_page_has_no_chinese_of_the_app(own_home):
+    with_earlier(own_home)
+    said = texts(_open("en"))
+    assert not [zh for zh, en in WORDS.values() if zh != en and "{" not in zh and zh in said and len(zh) > 2]
+
+
+def test_a_list_opens_its_customers_on_the_segments_page(own_home):
+    found, app = overview(own_home), _open()
+    one = next(one for one in found.lists if one.customers)
+    app.button(key=f"home_list_{one.list.name}").click().run()
+    assert not app.exception, app.exception
+    assert app.title[0].value == WORDS["segments"][0]
+    assert app.session_state["segment_text"] == one.list.text.rule
+
+
+def test_a_first_version_and_no_saved_segment_are_explained(own_home):
+    app = _open("en")
+    assert WORDS["home_first_how"][1] in app.info[0].value
+    assert WORDS["home_no_segments"][1] in texts(app)
+
+
+def test_a_segment_that_moved_is_told_and_its_name_is_text(own_home):
+    with_earlier(own_home)
+    save_segment(own_home, "<b>*moved*</b>", f"{SWAPPED[0]} = {SWAPPED[1]}", current_version(own_home).catalog())
+    app = _open("en")
+    assert any(r"\*moved\*" in button.label for button in app.button)
+    assert "<b>*moved*</b>" not in texts(app)
+    assert "1 of 1" in texts(app)
+
+
+def test_late_sources_and_refusals_stand_above_the_rest(own_home):
+    make_late(own_home, "service_95598.tickets", "2026-05-01")
+    with pytest.raises(GateRefused), ledger.recorded(own_home, "refresh"):
+        raise GateRefused("arrears_status: too much of it is <unknown>")
+    app = _open()
+    assert "2026-05-01" in app.warning[0].value
+    assert WORDS["run_refused"][0] in app.error[0].value
+    assert current_version(own_home).id in app.error[0].value.replace("\\", "")
+
+
+def test_a_list_whose_source_never_came_says_so_and_cannot_be_opened(own_home):
+    """As with data that brings readings only: most tags have no values."""
+
+    def only_readings(catalog):
+        for tag in catalog["tags"].values():
+            if tag["theme"] != "usage":
+                tag["available"], tag["reason"] = False, {"zh": "来源缺失", "en": "No source"}
+
+    change_catalog(current_version(own_home).folder, only_readings)
+    app = _open("en")
+    assert app.button(key="home_list_defects_overdue").disabled
+    assert "Not available: Defect status has no values yet." in texts(app)
+
+
+def test_before_anything_is_published_it_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setenv("TAGRID_HOME", str(tmp_path))
+    assert "tagrid ingest" in _open().info[0].value

@@ -1,0 +1,158 @@
+"""The portrait page: who, why, usage, bills, segments, documents and comparison, in both languages."""
+
+import pytest
+
+from app.shared.words import WORDS
+from tagrid.catalog.access import SETTING
+from tagrid.portrait.why import why
+from tagrid.published.versions import current_version
+from tests.app.conftest import texts
+
+HEADINGS = {
+    "part_why": "why_title",
+    "part_usage": "usage",
+    "part_bills": "bills",
+    "part_outages": "outages",
+    "part_service": "service",
+    "part_changes": "past_tag_history",
+    "part_segments": "in_segments",
+    "part_documents": "documents",
+}
+
+
+def one(home, sql: str) -> tuple:
+    with current_version(home).connect() as con:
+        return con.execute(sql).fetchall()[0]
+
+
+@pytest.fixture
+def business(published_home) -> str:
+    """A business with readings and bills."""
+    query = (
+        "select customer_id from portrait_customer join portrait_bills using (customer_id) "
+        "where customer_type = 'enterprise' and annual_kwh > 0 order by 1 limit 1"
+    )
+    return one(published_home, query)[0]
+
+
+@pytest.mark.parametrize("part", HEADINGS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_part_opens_in_both_languages(open_app, business, part, language):
+    app = open_app("portrait", language, id=business, view=part)
+    assert WORDS[HEADINGS[part]][language == "en"] in [said.value for said in app.subheader]
+
+
+def test_a_value_is_explained_by_the_branch_and_the_customers_number(open_app, published_home, business):
+    version = current_version(published_home)
+    catalog = version.catalog()
+    tag = catalog.tags["payment_timeliness"]
+    with version.connect() as con:
+        found = why(con, catalog, tag, business)
+    assert found is not None
+    said = texts(open_app("portrait", "en", id=business, why=tag.name))
+    applied = next(step for step in found.steps if step.applies)
+    assert all(number.label["en"] in said and number.said["en"] in said for number in found.decisive)
+    assert (applied.condition or {"en": WORDS["why_else"][1]})["en"] in said
+    assert WORDS["why_because"][1].format(tag=tag.label.en, value=tag.value_label(found.value).en) in said
+
+
+def test_what_is_restricted_is_hidden_and_says_so(open_app, published_home, business, monkeypatch):
+    address, phone = one(
+        published_home, f"select address, phone from portrait_customer where customer_id = '{business}'"
+    )
+    monkeypatch.delenv(SETTING, raising=False)
+    said = texts(open_app("portrait", id=business))
+    assert address not in said and phone not in said and phone[-4:] in said
+    assert said.count("tg-value hidden") == 6
+    assert WORDS["contact_hidden"][0] in said
+    monkeypatch.setenv(SETTING, "1")
+    said = texts(open_app("portrait", id=business))
+    assert address in said and phone in said and "tg-value hidden" not in said
+
+
+def test_search_by_meter_leads_to_the_customer(open_app, published_home):
+    who, said = one(published_home, "select customer_id, said from portrait_search where said like '%\n_%\n_%\n_%\n_%'")
+    app = open_app("portrait")
+    app.text_input[0].set_value(said.split("\n")[4]).run()
+    app.button(key=f"found_portrait_{who}").click().run()
+    assert not app.exception
+    assert who in app.query_params["id"]
+
+
+def test_a_whole_number_opens_its_customer_at_once(open_app, business):
+    app = open_app("portrait")
+    app.text_input[0].set_value(business).run()
+    assert not app.exception
+    assert business in app.query_params["id"]
+    assert [one.value for one in app.subheader][1:] == [WORDS["why_title"][0]]
+
+
+def test_who_is_unknown_may_be_searched_again(open_app, business):
+    app = open_app("portrait", "en", id="3200000x")
+    assert "3200000x" in app.error[0].value
+    app.text_input[0].set_value(business).run()
+    assert not app.exception and not app.error
+    assert business in app.query_params["id"]
+
+
+def test_the_outages_of_two_years_are_told_with_plan_and_notice(open_app, published_home):
+    who, began, minutes = one(
+        published_home,
+        "select customer_id, started_at, minutes from portrait_outages where kind = 'planned' and minutes > 0 "
+        "order by started_at desc, customer_id limit 1",
+    )
+    app = open_app("portrait", "en", id=who, view="part_outages")
+    table = app.dataframe[0].value
+    [row] = [row for row in table.to_dict("records") if row["Began"] == began]
+    assert row["Minutes"] == minutes
+    assert row["Over plan (min)"] is not None and row["Notice"] in ("reached", "not reached")
+
+
+@pytest.mark.parametrize("text", ["zzzz", "'; drop table", "[bold](x)", "%", "长" * 10_000])
+def test_what_nobody_is_called_is_said(open_app, text):
+    app = open_app("portrait", "en")
+    app.text_input[0].set_value(text).run()
+    assert not app.exception
+    assert len(app.info) == 1
+
+
+def test_two_customers_stand_side_by_side(open_app, published_home, business):
+    other = one(published_home, f"select max(customer_id) from portrait_supply where customer_id <> '{business}'")[0]
+    said = texts(open_app("portrait", "en", id=business, **{"with": other}))
+    assert other in said
+    assert "tags differ" in said
+    assert "nobody" in open_app("portrait", "en", id=business, **{"with": "nobody"}).error[0].value
+
+
+def test_a_document_is_made_and_can_be_downloaded(open_app, business):
+    app = open_app("portrait", id=business, view="part_documents")
+    app.segmented_control(key="document_form").set_value("html").run()
+    app.button(key="make_usage").click().run()
+    assert not app.exception and not app.error
+    [made] = app.get("download_button")
+    assert WORDS["document_download"][0].split("（")[0] in made.proto.label
+
+
+def test_who_is_no_power_customer_gets_no_document_and_is_told_why(open_app, published_home):
+    who = one(published_home, "select customer_id from portrait_customer where subject <> 'power_customer' limit 1")[0]
+    for part in HEADINGS:
+        app = open_app("portrait", "en", id=who, view=part)
+    assert WORDS["documents_for_power"][1] in texts(app)
+
+
+def test_the_segments_a_customer_is_in(open_app, published_home, business, tmp_path, monkeypatch):
+    from tagrid.core.project import Home
+    from tagrid.segments.saving import save_segment
+
+    monkeypatch.setenv("TAGRID_STATE_URL", f"sqlite:///{tmp_path / 'state.db'}")
+    home, catalog = Home(published_home.root), current_version(published_home).catalog()
+    value = one(published_home, f"select value_tier from customer_tags_wide where customer_id = '{business}'")[0]
+    save_segment(home, "同档客户", f"value_tier = {value}", catalog)
+    save_segment(home, "other", f"not value_tier = {value}", catalog)
+    save_segment(home, "closed", "court_enforcement = unknown", catalog)
+    monkeypatch.delenv(SETTING, raising=False)
+    app = open_app("portrait", id=business, view="part_segments")
+    assert WORDS["in_title"][0].format(n=1, all=2) in texts(app)
+    assert WORDS["in_closed"][0].format(n=1) in texts(app)
+    assert list(app.dataframe[0].value[WORDS["name"][0]]) == ["同档客户"]
+    assert [link.proto.label for link in app.get("page_link")] == ["同档客户"]

@@ -1,0 +1,76 @@
+"""The portrait's account of scores: reasons for anyone, why there are none, and what people said of a value."""
+
+import pytest
+
+from app.portrait import why
+from app.shared.words import WORDS
+from models_ml.fee_recovery import SCORE
+from tagrid.published.versions import current_version
+from tagrid.scoring.explain import Explanation, FeatureEffect
+from tagrid.scoring.reviews import list_reviews
+from tests.app.conftest import texts
+
+LINK = {"why": SCORE.name, "view": "part_why"}
+
+
+@pytest.fixture
+def who(published_home) -> str:
+    with current_version(published_home).connect() as con:
+        found = con.execute("select customer_id from portrait_bills order by customer_id limit 1").fetchone()
+    assert found
+    return found[0]
+
+
+def _effect(index: int, effect: float) -> FeatureEffect:
+    feature = SCORE.features[index]
+    label, said = {"zh": feature.zh, "en": feature.en}, {"zh": "七", "en": "seven"}
+    return FeatureEffect(feature.name, 7.0, 1.0, effect, label, said, label)
+
+
+def test_without_a_model_the_portrait_says_why_there_is_no_score(open_app, who):
+    said = texts(open_app("portrait", "en", id=who, **LINK))
+    assert SCORE.name in said and ("tagrid train" in said or "tagrid refresh" in said)
+
+
+@pytest.mark.parametrize(("language", "second"), [("zh", 0), ("en", 1)])
+def test_reasons_are_made_on_demand_where_the_refresh_wrote_none(open_app, who, monkeypatch, language, second):
+    effects = (_effect(0, 0.021), _effect(1, -0.013))
+    missing = (SCORE.names[3],)
+    made = Explanation(SCORE.name, who, "v", "2026-03-17.1", 0.042, effects[:1], effects, missing)
+    monkeypatch.setattr(why, "_explained", lambda *_: made)
+    app = open_app("portrait", language, id=who, **LINK)
+    said = texts(app)
+    assert "4.2%" in said and (SCORE.label_zh, SCORE.label_en)[second] in said
+    assert WORDS["ps_on_demand"][second] in said
+    assert WORDS["ps_raises"][second].format(points="2.1") in said
+    every = next(one.value for one in app.dataframe if WORDS["ps_effect"][second] in one.value.columns)
+    assert every[WORDS["ps_effect"][second]].to_list() == pytest.approx([2.1, -1.3])
+    assert (SCORE.features[3].zh, SCORE.features[3].en)[second] in said
+
+
+def test_a_review_is_recorded_and_shown_with_day_person_and_value(own_home, open_app, who, monkeypatch):
+    app = open_app("portrait", "en", id=who, **LINK)
+    monkeypatch.setenv("TAGRID_HOME", str(own_home.root))
+    assert WORDS["rv_none"][1] in texts(app)
+    key = f"{SCORE.name}_{who}"
+    app.button_group(key=f"review_verdict_{key}").set_value("refuted")
+    app.text_area(key=f"review_because_{key}").set_value("Visited: paid in cash")
+    app.text_input(key=f"review_by_{key}").set_value("Li Na")
+    app.button[-1].click().run()
+    assert not app.exception
+    kept = list_reviews(own_home, who, SCORE.name)
+    assert [(one["verdict"], one["because"], one["by"]) for one in kept] == [
+        ("refuted", "Visited: paid in cash", "Li Na")
+    ]
+    said = texts(app)
+    assert "Visited: paid in cash" in said and "Li Na" in said and WORDS["rv_refuted"][1] in said
+    assert str(kept[0]["reviewed_on"]) in said
+
+
+def test_a_review_without_a_reason_is_not_kept(own_home, open_app, who, monkeypatch):
+    app = open_app("portrait", "en", id=who, **LINK)
+    monkeypatch.setenv("TAGRID_HOME", str(own_home.root))
+    app.text_input(key=f"review_by_{SCORE.name}_{who}").set_value("Li Na")
+    app.button[-1].click().run()
+    assert "why" in app.error[0].value
+    assert list_reviews(own_home, who) == []

@@ -1,0 +1,99 @@
+"""The link and the widgets: what the link says stands, also after going back, and a page's own choice stays."""
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+
+def _page():
+    import streamlit as st
+
+    from app.shared import frame
+
+    if "only_a_part" not in st.session_state:  # a click in a fragment draws no header
+        frame.header(st.session_state.get("page", "one"))
+    frame.write_link(other=st.session_state.get("other"))
+    frame.follow_link("part", "part_widget", ["card", "values"], "card")
+    chosen = st.segmented_control("part", ["card", "values"], key="part_widget", required=True)
+    st.write("chosen", chosen, "went", str(frame.link_changed("part")))
+    frame.write_link(part=chosen if chosen != "card" else None)
+
+
+@pytest.fixture
+def app(tmp_path, monkeypatch) -> AppTest:
+    monkeypatch.setenv("TAGRID_HOME", str(tmp_path))
+    return AppTest.from_function(_page)
+
+
+def _said(app: AppTest) -> str:
+    assert not app.exception, app.exception
+    return app.markdown[0].value
+
+
+@pytest.mark.parametrize(("link", "chosen"), [("values", "values"), ("nothing", "card"), (None, "card")])
+def test_a_new_page_shows_what_the_link_says(app, link, chosen):
+    if link:
+        app.query_params["part"] = link
+    assert f"chosen {chosen}" in _said(app.run())
+
+
+def test_a_choice_is_written_into_the_link_and_going_back_undoes_it(app):
+    app.run()
+    app.button_group(key="part_widget").set_value("values").run()
+    assert "chosen values" in _said(app)
+    assert app.query_params["part"] == "values"
+    del app.query_params["part"]  # the browser's back
+    assert "chosen card" in _said(app.run())
+    app.query_params["part"] = "values"  # and forth
+    assert "chosen values" in _said(app.run())
+
+
+def test_a_click_made_before_the_browser_heard_of_the_one_before_does_not_undo_it(app):
+    app.run()
+    app.button_group(key="part_widget").set_value("values").run()
+    app.session_state["only_a_part"] = True
+    app.session_state["other"] = "clicked"
+    del app.query_params["part"]  # the link of the browser is still the one before
+    assert "chosen values" in _said(app.run())
+    assert (app.query_params["part"], app.query_params["other"]) == ("values", "clicked")
+
+
+def test_what_another_page_wrote_says_nothing_about_this_one(app):
+    app.run()
+    app.button_group(key="part_widget").set_value("values").run()
+    app.session_state["page"] = "two"
+    del app.query_params["part"]  # a page is opened by its bare address
+    assert "went False" in _said(app.run())
+
+
+def _language():
+    import streamlit as st
+
+    from app.shared import frame
+
+    frame.choose_language()
+    frame.header()
+    st.write(st.session_state["lang"])
+
+
+@pytest.mark.parametrize(
+    ("kept", "link", "chosen"),
+    [("en", None, "en"), ("en", "zh", "zh"), (None, None, "zh"), ("<b>", None, "zh"), ("en", "fr", "en")],
+)
+def test_the_language_is_the_links_then_the_last_chosen_then_chinese(tmp_path, monkeypatch, kept, link, chosen):
+    monkeypatch.setenv("TAGRID_HOME", str(tmp_path))
+    cookies = {"tagrid_language": kept} if kept else {}
+    monkeypatch.setattr(type(st.context), "cookies", property(lambda self: cookies))
+    app = AppTest.from_function(_language)
+    if link:
+        app.query_params["lang"] = link
+    assert _said(app.run()) == chosen
+    assert not [element for element in app.get("html") if "document.cookie" in element.proto.body]
+
+
+def test_a_changed_language_is_kept_in_the_browser(tmp_path, monkeypatch):
+    monkeypatch.setenv("TAGRID_HOME", str(tmp_path))
+    app = AppTest.from_function(_language).run()
+    app.button_group(key="lang").set_value("en").run()
+    (script,) = (element for element in app.get("html") if "document.cookie" in element.proto.body)
+    assert "tagrid_language=en;" in script.proto.body

@@ -1,0 +1,59 @@
+"""dbt in its own process: what it says of a failure, and that it ends with its caller."""
+
+import json
+
+import pytest
+
+from tagrid.core import dbt
+from tagrid.core.errors import TagridError
+from tagrid.core.project import Home
+
+PROFILES = "p: {target: d, outputs: {d: {type: duckdb, path: \"{{ env_var('TAGRID_WAREHOUSE') }}\"}}}\n"
+SCHEMA = """
+models:
+  - name: a
+    columns: [{name: a, data_tests: [unique]}]
+"""
+
+
+def _event(name: str, text: str = "", **data) -> str:
+    return json.dumps({"info": {"name": name, "msg": text}, "data": data})
+
+
+def test_progress_and_seconds_are_heard():
+    said, run = [], dbt.DbtRun()
+    node = {"node_name": "fct_bill", "unique_id": "model.tagrid.fct_bill"}
+    run.hear(_event("LogStartLine", index=3, total=120, node_info=node), said.append)
+    run.hear(_event("LogModelResult", node_info=node, execution_time=0.5), said.append)
+    assert said == ["3/120 fct_bill"]
+    assert run.seconds == {"model.tagrid.fct_bill": 0.5}
+
+
+def test_many_failures_are_told_as_five_and_a_number():
+    said = dbt._sentence(dbt.DbtRun(failures=[f"model {n}" for n in range(8)]), "build", 1)
+    assert said == "dbt build failed: model 0; model 1; model 2; model 3; model 4 (and 3 more)"
+
+
+def test_what_dbt_prints_when_it_breaks_is_told():
+    run = dbt.DbtRun()
+    run.hear("ModuleNotFoundError: no module", None)
+    assert "ModuleNotFoundError" in dbt._sentence(run, "build", 1)
+
+
+def test_a_failing_model_and_a_failing_test_are_named_with_their_message(tmp_path, monkeypatch):
+    project = tmp_path / "project"
+    (project / "models").mkdir(parents=True)
+    (project / "dbt_project.yml").write_text("{name: p, profile: p, version: '1.0.0'}\n", encoding="utf-8")
+    (project / "profiles.yml").write_text(PROFILES, encoding="utf-8")
+    (project / "models" / "a.sql").write_text("select 1 as a union all select 1", encoding="utf-8")
+    (project / "models" / "b.sql").write_text("select nope", encoding="utf-8")
+    (project / "models" / "s.yml").write_text(SCHEMA, encoding="utf-8")
+    monkeypatch.setattr(dbt, "PROJECT", project)
+    said: list[str] = []
+    with pytest.raises(TagridError) as failed:
+        dbt.run_dbt(["build"], home=Home(tmp_path / "home"), on_progress=said.append)
+    assert "Failure in test unique_a_a (models/s.yml): Got 1 result" in str(failed.value)
+    assert "Failure in model b (models/b.sql)" in str(failed.value)
+    assert 'Referenced column "nope"' in str(failed.value)
+    assert said[0].startswith("1/3 ")
+    assert (tmp_path / "home" / "warehouse" / "warehouse.duckdb").exists()

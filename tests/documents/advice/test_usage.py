@@ -1,0 +1,183 @@
+"""Each rule of the usage report speaks exactly when its condition holds, with the number that calls for it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from math import acos, tan
+
+import pytest
+
+from tagrid.documents.advice import tariff, usage
+from tagrid.documents.advice.rules import advice_for
+from tests.documents.made import AS_OF, days, factory, months, supplied, using
+
+PRICED = {"price_peak_yuan": 1.2, "price_valley_yuan": 0.2}
+HOME = {"customer_type": "household", "tariff_category": "residential"}
+
+
+def test_of_a_customer_with_nothing_to_say_nothing_is_said():
+    assert advice_for("usage", factory()) == []
+
+
+def test_a_tenth_of_the_peak_moved_saves_the_difference_of_the_prices():
+    said = usage.shift_peak(supplied(factory(), **PRICED))
+    assert said and said.yuan == pytest.approx(12 * 300 * 0.1 * (1.2 - 0.2))
+    assert "360 元" in said.action.zh and "360 yuan" in said.action.en
+
+
+def test_a_shift_is_advised_from_one_per_cent_of_the_bill():
+    # 12 x 300 x 0.1 x (p - 0.2) against 1 % of 7,200 yuan
+    at = supplied(factory(), price_peak_yuan=0.4001, price_valley_yuan=0.2)
+    below = supplied(factory(), price_peak_yuan=0.3999, price_valley_yuan=0.2)
+    assert usage.shift_peak(at) and not usage.shift_peak(below)
+    assert not usage.shift_peak(supplied(factory(), **PRICED, is_time_of_use=False))
+    assert not usage.shift_peak(supplied(factory(bills=months(peak_kwh=None)), **PRICED))
+
+
+def test_surcharges_of_the_power_factor_from_fifty_yuan():
+    low = months(factor=0.87, factor_yuan=9.0)
+    said = tariff.power_factor(factory(bills=low))
+    assert said and said.figure.en == "108 yuan"
+    assert said.yuan == pytest.approx(108 + 12 * (600 - 9) * 0.0075)
+    assert not tariff.power_factor(factory(bills=months(factor=0.899, factor_yuan=49.9 / 12)))
+    assert not tariff.power_factor(factory(bills=months(factor=0.95, factor_yuan=-30.0)))
+    assert not tariff.power_factor(factory(bills=months()))
+
+
+def test_rewards_of_other_months_are_no_surcharge():
+    mixed = (*months(6, factor=0.95, factor_yuan=-100.0)[:3], *months(3, factor=0.85, factor_yuan=20.0))
+    said = tariff.power_factor(factory(bills=mixed))
+    assert said and said.figure.zh == "60 元" and "3 个月低于" in said.finding.zh
+
+
+def test_the_reactive_power_to_compensate():
+    kvar = tariff.compensation_kvar(73_000, 0.80)
+    assert kvar == pytest.approx(100 * (0.75 - tan(acos(0.95))))
+    assert tariff.compensation_kvar(73_000, 0.95) == pytest.approx(0)
+
+
+def _two_part(demand_kw: float, kwh: float = 1000.0, count: int = 12):
+    made = factory(bills=months(count, demand_kw=demand_kw, kwh=kwh))
+    return supplied(made, capacity_yuan_per_kva=30.0, demand_yuan_per_kw=50.0)
+
+
+def test_the_basic_charge_by_demand():
+    both = tariff.basic_charge(_two_part(400))
+    assert both and (both.capacity_yuan, both.demand_yuan, both.intense) == (360_000, 240_000, 0)
+    # 260 kWh a kVA and more: nine tenths of the price
+    intense = tariff.basic_charge(_two_part(400, kwh=260_000))
+    assert intense and intense.demand_yuan == pytest.approx(216_000) and intense.intense == 12
+    assert tariff.basic_charge(_two_part(400, kwh=259_999)).intense == 0
+
+
+def test_billing_by_demand_is_advised_from_a_twentieth():
+    assert tariff.two_part(_two_part(570)).yuan == pytest.approx(18_000)
+    assert not tariff.two_part(_two_part(570.1))
+    assert not tariff.two_part(_two_part(100, count=11))
+    small = _two_part(100)
+    assert not tariff.two_part(replace(small, customer={**small.customer, "contract_capacity_kva": 314}))
+    assert tariff.two_part(replace(small, customer={**small.customer, "contract_capacity_kva": 315}))
+
+
+def test_what_is_not_sure_comes_after_what_is():
+    made = _two_part(100)
+    made = supplied(replace(made, bills=months(demand_kw=100.0, factor=0.8, factor_yuan=30.0)), **PRICED)
+    assert [one.rule for one in advice_for("usage", made)] == ["power_factor", "shift_peak", "two_part"]
+
+
+def test_idle_capacity_below_three_tenths():
+    made = supplied(factory(), max_demand_kw_12m=250.0, capacity_yuan_per_kva=30.0)
+    said = tariff.idle_capacity(using(made, capacity_use_12m=0.2999))
+    assert said and said.yuan == pytest.approx((1000 - 300) * 30 * 12)
+    assert not tariff.idle_capacity(using(made, capacity_use_12m=0.30))
+    assert not tariff.idle_capacity(using(supplied(made, max_demand_kw_12m=830.0), capacity_use_12m=0.2))
+    unpriced = tariff.idle_capacity(using(supplied(made, capacity_yuan_per_kva=None), capacity_use_12m=0.2))
+    assert unpriced and unpriced.yuan is None and unpriced.figure.en == "20%"
+
+
+def test_demand_above_the_capacity():
+    assert not tariff.overload(factory(bills=months(demand_kw=1000.0)))
+    said = tariff.overload(factory(bills=months(demand_kw=1100.0)))
+    assert said and said.figure.en == "110%" and "100 kW" in said.action.en and said.grade == "attention"
+
+
+def test_the_cheaper_tariff_of_the_category():
+    home = replace(factory(customer=HOME), supply={"tariff_code": "R01", "is_time_of_use": False})
+    # 12,000 kWh: 6,000 on R01; on R02 0.6 x 3,600 + 0.3 x 3,600 + 0.5 x 4,800 = 5,640
+    said = tariff.other_tariff(home)
+    assert said and said.yuan == pytest.approx(360) and "R02" in said.action.en
+    peaky = replace(home, bills=months(peak_kwh=500.0, valley_kwh=250.0))
+    assert not tariff.other_tariff(peaky)  # 3,600 + 900 + 1,500 = 6,000: no less
+    assert not tariff.other_tariff(replace(home, bills=months(11)))
+    assert not tariff.other_tariff(replace(home, bills=months(peak_kwh=None)))
+
+
+def test_a_tariff_must_save_two_per_cent():
+    home = replace(factory(customer=HOME), supply={"tariff_code": "R01", "is_time_of_use": False})
+    # saved: 12 x (0.2 valley - 0.1 peak) against 120 of 6,000
+    just = replace(home, bills=months(peak_kwh=400.0, valley_kwh=250.1))
+    below = replace(home, bills=months(peak_kwh=400.0, valley_kwh=249.9))
+    assert tariff.other_tariff(just) and not tariff.other_tariff(below)
+
+
+def test_large_customers_do_not_choose():
+    assert not tariff.other_tariff(factory())
+
+
+def test_an_enterprise_on_a_household_tariff():
+    wrong = replace(
+        factory(customer={"customer_type": "enterprise", "tariff_category": "residential"}),
+        supply={"tariff_code": "R01", "is_time_of_use": False},
+    )
+    said = tariff.tariff_fit(wrong)
+    assert said and said.figure.en == f"{12_000 * 0.75 - 7_200:,.0f} yuan a year"
+    assert not tariff.tariff_fit(replace(wrong, customer=HOME))
+
+
+def _bill(month: int, late: int | None) -> dict:
+    due = date(2026, month, 20)
+    paid = due + timedelta(days=late) if late is not None else None
+    return {"bill_month": date(2026, month - 1, 1), "due_on": due, "last_paid_on": paid, "amount_yuan": 1000}
+
+
+def test_late_bills_cost_a_fee_from_the_second_on():
+    said = tariff.late_payment(factory(bill_rows=(_bill(3, 10), _bill(4, 5), _bill(5, 0), _bill(6, None))))
+    assert said and said.yuan == pytest.approx(1000 * 0.002 * 15)
+    home = tariff.late_payment(factory(customer=HOME, bill_rows=(_bill(3, 10), _bill(4, 5))))
+    assert home and home.yuan == pytest.approx(1000 * 0.001 * 15)
+    assert not tariff.late_payment(factory(bill_rows=(_bill(3, 10), _bill(4, 0))))
+
+
+def test_cooling_from_eight_to_sixty_per_cent():
+    said = usage.cooling(using(factory(), cooling_share_12m=0.08))
+    assert said and said.figure.en == "48.0 kWh" and said.yuan == pytest.approx(48 * 0.6)
+    assert not usage.cooling(using(factory(), cooling_share_12m=0.0799))
+    assert not usage.cooling(using(factory(), cooling_share_12m=0.61))
+    assert not usage.cooling(using(factory(), cooling_share_12m=0.2, weather_fit_12m=0.09))
+    assert usage.cooling(using(factory(bills=()), cooling_share_12m=0.2)).yuan is None
+
+
+def test_standby_where_days_of_rest_are_plain():
+    # every tenth day 20 kWh, the others 100: mean 92
+    rests = factory(days=days(lambda n: 20.0 if n % 10 == 0 else 100.0))
+    said = usage.standby(rests)
+    assert said and said.figure.en.startswith("20.")
+    assert said.yuan == pytest.approx(usage.resting_kwh(rests)[0] * 0.25 * 365 * 0.6)
+    assert not usage.standby(replace(rests, customer=HOME))
+    assert not usage.standby(factory(days=days(lambda n: 100.0)))
+    assert not usage.standby(factory(days=days(lambda n: 0.0 if n % 10 == 0 else 100.0)))
+    assert not usage.standby(factory(days=days(lambda n: 20.0 if n % 10 == 0 else 100.0, 299)))
+
+
+def test_a_week_that_differs():
+    made = supplied(factory(), kwh_last_7d=80.0, kwh_prev_7d=100.0)
+    assert usage.sudden_change(using(made, weekly_change_share=-0.20))
+    assert usage.sudden_change(using(made, weekly_change_share=0.30))
+    assert not usage.sudden_change(using(made, weekly_change_share=-0.1999))
+    assert not usage.sudden_change(using(made, weekly_change_share=0.2999))
+    assert not usage.sudden_change(replace(using(made, weekly_change_share=0.5), customer=HOME))
+
+
+def test_thirty_days_without_use():
+    assert usage.idle_supply(using(factory(), zero_run_days=30)).figure.en == "30 days"
+    assert not usage.idle_supply(using(factory(), zero_run_days=29))
+    assert AS_OF.isoformat() in usage.idle_supply(using(factory(), zero_run_days=40)).finding.zh

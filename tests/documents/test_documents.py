@@ -1,0 +1,215 @@
+"""Documents as a customer gets them: whole in both languages, harmless, and good where little is known."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
+from tagrid.documents import page as documents_page
+from tagrid.documents.facts import Facts
+from tagrid.documents.health import health_file as health
+from tagrid.documents.outage import outage_file as outage
+from tagrid.documents.page import Letterhead, read_letterhead, render_page
+from tagrid.documents.render import KINDS, document_page, render
+from tagrid.documents.source import INPUTS, DocumentSource
+from tagrid.documents.usage import usage_report as usage
+from tagrid.portrait.comparison import METRIC_COLUMNS, rule_columns
+from tagrid.published.versions import current_version
+from tests.documents.conftest import text_of
+from tests.documents.made import AS_OF, days, factory
+from tests.published_home import publish
+
+DOCUMENTS = {"usage": usage, "health": health, "outage": outage}
+HAN = re.compile(r"[\u3400-\u9fff，。；：、（）【】“”]+")
+WORD = re.compile(r"[A-Za-z]{3,}")
+# Units, and words that are the same in Chinese.
+KEPT = {"kWh", "kVA", "kvar", "cos", "App", "Wh"}
+
+
+def _names(facts: Facts) -> set[str]:
+    told = {facts.customer.get(key) for key in ("customer_name", "address", "district", "manager_name")}
+    told |= {facts.supply.get("feeder_name")} | {place.name for place in facts.around}
+    return {name for name in told if name}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_english_document_holds_no_chinese_but_names(source, factories, homes, kind):
+    for customer_id in factories + homes:
+        seen = text_of(document_page(source, customer_id, kind, "en"))
+        for name in sorted(_names(source.facts(customer_id)), key=len, reverse=True):
+            seen = seen.replace(name, "")
+        assert not HAN.findall(seen)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_chinese_document_holds_no_english_but_units_and_numbers(source, factories, homes, kind):
+    for customer_id in factories + homes:
+        seen = text_of(document_page(source, customer_id, kind, "zh")).replace(source.catalog.version, "")
+        assert set(WORD.findall(seen)) <= KEPT
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_document_needs_no_other_file(source, factories, kind):
+    html = document_page(source, factories[0], kind, "zh")
+    assert "<script" not in html and "@import" not in html and "url(" not in html
+    assert set(re.findall(r'(?:href|src)="([^"]+)"', html)) == set()
+    assert set(re.findall(r"https?://[^\"' ]+", html)) <= {"http://www.w3.org/2000/svg"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_three_things_stand_on_the_first_page(source, factories, homes, kind):
+    for customer_id in factories + homes:
+        assert document_page(source, customer_id, kind, "en").count('<div class="point ') == 3
+
+
+def test_data_date_version_and_catalog_stand_in_head_and_foot(source, homes):
+    seen = text_of(document_page(source, homes[0], "usage", "en"))
+    told = f"Data as of {source.version.as_of} · version {source.version.id}"
+    assert seen.count(told) == 2 and seen.count(f"catalog {source.catalog.version}") == 2
+
+
+def test_markup_in_names_is_shown_as_text():
+    bad = '<script>alert("1")</script>'
+    facts = factory(customer={**factory().customer, "customer_name": bad, "address": bad, "district": bad})
+    for kind, document in DOCUMENTS.items():
+        html = render_page(document(facts), facts, Letterhead(), "zh")
+        assert "<script" not in html, kind
+        assert bad in text_of(html)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_with_daily_readings_alone_a_document_says_why_the_rest_is_missing(kind, lang):
+    facts = Facts("1343", AS_OF, days=days(lambda n: 40.0 if n % 7 > 4 else 200.0, 547))
+    seen = text_of(render_page(DOCUMENTS[kind](facts), facts, Letterhead(), lang))
+    assert {"zh": "没有记录的部分", "en": "Nothing on record"}[lang] in seen
+    assert "None" not in seen and "nan" not in seen.lower().split()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_customer_of_whom_nothing_is_known_gets_a_document_too(kind):
+    facts = Facts("1", AS_OF)
+    assert "Nothing on record" in text_of(render_page(DOCUMENTS[kind](facts), facts, Letterhead(), "en"))
+
+
+def test_restricted_tags_are_not_told(source, homes, monkeypatch):
+    tag = source.catalog.tags["seasonality"]
+    assert tag.label.zh in text_of(document_page(source, homes[0], "usage", "zh"))
+    shut = {**source.catalog.tags, "seasonality": tag.model_copy(update={"sensitivity": "restricted"})}
+    monkeypatch.setattr(source, "catalog", source.catalog.model_copy(update={"tags": shut}))
+    assert tag.label.zh not in text_of(document_page(source, homes[0], "usage", "zh"))
+    known = source.facts(homes[0]).tags
+    assert not [name for name in known if source.catalog.tags[name].sensitivity == "restricted"]
+
+
+def test_no_document_tells_of_hardship_risk_or_credit(source, ask):
+    customer_id = ask("select customer_id from customer_tags_wide where hardship_care not in ('none', 'unknown')")[0][0]
+    catalog = source.catalog.tags
+    for kind in KINDS:
+        seen = text_of(document_page(source, customer_id, kind, "zh"))
+        for name in ("hardship_care", "fee_recovery_risk", "credit_grade", "vacancy"):
+            assert catalog[name].label.zh not in seen
+
+
+def test_the_catalogs_rules_read_what_documents_tell(source):
+    known = rule_columns(source.con)
+    assert not {(theme, name) for theme, names in INPUTS.items() for name in names if name not in known[theme]}
+    assert set(METRIC_COLUMNS.values()) <= known["usage"]
+
+
+def test_a_number_that_no_rule_reads_any_more_is_left_out(source, homes, monkeypatch):
+    monkeypatch.setitem(INPUTS, "usage", ("monthly_kwh_12m", "gone"))
+    monkeypatch.setitem(INPUTS, "left", ("gone",))
+    monkeypatch.setitem(METRIC_COLUMNS, "growth", "gone")
+    with DocumentSource(source.version) as opened:
+        facts = opened.facts(homes[0])
+        assert facts.usage("gone") is None and facts.usage("monthly_kwh_12m") and facts.inputs["left"] == {}
+        assert "growth" not in (facts.peers or {}) and "monthly_kwh" in (facts.peers or {})
+        assert "Usage analysis report" in document_page(opened, homes[0], "usage", "en")
+
+
+def test_an_unknown_and_a_non_power_customer_are_refused(version, ask):
+    with pytest.raises(BadInput, match=r"No customer '320000'.*Did you mean|No customer '320000' in"):
+        render(version, "320000", "usage", "zh")
+    prospect = ask("select customer_id from portrait_customer where subject = 'non_power_customer' order by 1")[0][0]
+    with pytest.raises(BadInput, match=f"{prospect} is no power customer"):
+        render(version, prospect, "health", "en")
+
+
+def test_another_kind_or_language_is_refused(version):
+    with pytest.raises(BadInput, match=r"No document 'usages'.*Did you mean usage"):
+        render(version, "1", "usages", "zh")
+    with pytest.raises(BadInput, match="--lang is zh or en, not 'fr'"):
+        render(version, "1", "usage", "fr")
+
+
+def test_a_version_from_before_documents_says_so(tmp_path):
+    home = Home(tmp_path)
+    publish(home, AS_OF)
+    with pytest.raises(BadInput, match=r"was published before documents were made: it lacks portrait_supply"):
+        DocumentSource(current_version(home))
+
+
+def _inside(data: bytes) -> bytes:
+    import zlib
+
+    found = [data]
+    for part in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.S):
+        try:
+            found.append(zlib.decompress(part))
+        except zlib.error:
+            continue
+    return b"\n".join(found)
+
+
+def test_a_pdf_has_pages_and_its_fonts_within(version, factories):
+    made = documents_page(version, factories[0], "usage", "zh")
+    inside = _inside(made)
+    assert made.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", inside)) >= 3
+    fonts = len(re.findall(rb"/Type\s*/FontDescriptor", inside))
+    assert fonts >= 1 and len(re.findall(rb"/FontFile[23]?\s", inside)) == fonts
+
+
+def test_without_the_system_library_pdf_says_what_to_install(monkeypatch):
+    import builtins
+
+    from tagrid.core.errors import TagridError
+    from tagrid.documents.page import to_pdf
+
+    taken = builtins.__import__
+
+    def importing(name: str, *rest, **more):
+        if name == "weasyprint":
+            raise OSError("cannot load library 'libpango-1.0-0'\nmore")
+        return taken(name, *rest, **more)
+
+    monkeypatch.setattr(builtins, "__import__", importing)
+    with pytest.raises(TagridError, match=r"system library Pango.*apt-get install libpango-1.0-0") as told:
+        to_pdf("<p>")
+    assert "\n" not in str(told.value)
+
+
+def test_the_letterhead_of_the_home(tmp_path, source, homes):
+    assert read_letterhead(tmp_path) == Letterhead()
+    path = tmp_path / "letterhead.yml"
+    path.write_text("name: {zh: 云江供电, en: Yunjiang <Power>}\nhotline: 12345\n", encoding="utf-8")
+    found = read_letterhead(tmp_path)
+    assert (found.name.zh, found.hotline, found.address) == ("云江供电", "12345", Letterhead().address)
+    facts = source.facts(homes[0])
+    assert "Yunjiang &lt;Power&gt;" in render_page(usage(facts), facts, found, "en")
+
+
+@pytest.mark.parametrize("text", ["name: Yunjiang\n", "nmae: {zh: a, en: b}\n", "name: {zh: [\n", "- 1\n", "5\n"])
+def test_a_letterhead_that_cannot_be_read(tmp_path, text):
+    (tmp_path / "letterhead.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput, match=r"letterhead.yml: .*write `name: \{zh"):
+        read_letterhead(tmp_path)
+
+
+def test_what_an_unread_day_is_shown_as(source, homes):
+    facts = source.facts(homes[0])
+    gap = replace(facts, days=(*facts.days[:-1], (facts.days[-1][0], None)))
+    assert document_page(source, homes[0], "usage", "en") != render_page(usage(gap), gap, Letterhead(), "en")

@@ -1,0 +1,59 @@
+from datetime import date
+from decimal import Decimal
+
+from tagrid.documents.facts import BilledMonth, bills_by_month, year_start
+from tests.documents.made import days, factory, months
+
+
+def _row(month: date, **columns) -> dict:
+    empty = {
+        "peak_kwh": None,
+        "valley_kwh": None,
+        "power_factor": None,
+        "power_factor_yuan": None,
+        "max_demand_kw": None,
+    }
+    return {"bill_month": month, "energy_kwh": 100.0, "amount_yuan": Decimal("60.00"), **empty, **columns}
+
+
+def test_bills_of_a_month_are_added_and_its_power_factor_weighted():
+    may = date(2026, 5, 1)
+    rows = [
+        _row(may, power_factor=0.8, power_factor_yuan=Decimal(5), max_demand_kw=7.0),
+        _row(may, energy_kwh=300.0, power_factor=0.9, power_factor_yuan=Decimal(-1), max_demand_kw=9.0, peak_kwh=50.0),
+        _row(date(2026, 4, 1)),
+    ]
+    april, summed = bills_by_month(rows)
+    assert april == BilledMonth(date(2026, 4, 1), 100.0, 60.0)
+    assert (summed.kwh, summed.yuan, summed.factor_yuan, summed.demand_kw, summed.peak_kwh) == (400, 120, 4, 9, 50)
+    assert abs((summed.factor or 0) - 0.875) < 1e-9
+
+
+def test_a_month_whose_bills_take_back_energy_keeps_its_power_factor():
+    assert bills_by_month([_row(date(2026, 4, 1), energy_kwh=-5.0, power_factor=0.9)])[0].factor == 0.9
+
+
+def test_the_year_ends_with_the_newest_bill_and_has_a_year_before():
+    facts = factory(bills=months(20))
+    assert [m.first for m in facts.year][::11] == [date(2025, 6, 1), date(2026, 5, 1)]
+    assert len(facts.year_before) == 8 and len(facts.pairs) == 8
+    assert all(now.first.year == old.first.year + 1 and now.first.month == old.first.month for now, old in facts.pairs)
+
+
+def test_a_gap_in_the_bills_is_no_month_of_the_year():
+    facts = factory(bills=tuple(m for m in months(20) if m.first.month != 12))
+    assert len(facts.year) == 11 and len(facts.year_before) == 7
+
+
+def test_days_not_read_are_left_out_of_their_month():
+    facts = factory(days=days(lambda n: None if n % 2 else 2.0, 30))
+    assert facts.read_months == [(date(2026, 6, 1), 30.0, 15)]
+
+
+def test_the_flat_part_is_never_below_nothing():
+    facts = factory(bills=months(1, peak_kwh=700.0, valley_kwh=400.0))
+    assert facts.periods == [(date(2026, 5, 1), 700.0, 0.0, 400.0)]
+
+
+def test_twelve_months_back_from_a_leap_day():
+    assert year_start(date(2024, 2, 29)).date() == date(2023, 2, 28)

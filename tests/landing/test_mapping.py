@@ -1,0 +1,155 @@
+"""The mapping file: a utility's own names, dates and codes; every mistake in it named with its place."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from tagrid.core.errors import BadInput
+from tagrid.core.project import PROJECT
+from tagrid.landing.mapping import read_mapping
+from tests.landing.conftest import Door
+
+TICKETS = """
+tables:
+  service_95598.tickets:
+    file: "工单*.txt"
+    format: csv
+    encoding: gb18030
+    delimiter: "|"
+    columns:
+      ticket_id: {from: 编号, trim: true}
+      customer_id: {from: 户号, 'null': ['-', 无]}
+      kind:
+        from: 类型
+        values: {咨询: consultation, 投诉: complaint, 3: repair}
+      channel: {constant: phone}
+      opened_at: {from: 受理, format: '%Y年%m月%d日 %H:%M'}
+      closed_at: {from: 办结, extract: '^(.+)时$', format: '%Y/%m/%d %H'}
+"""
+ROWS = """编号|户号|类型|受理|办结
+ T1 |0001|咨询|2026年5月1日 09:30|2026/5/2 17时
+T2|-|3|2026年5月1日 10:00|
+T3|无|投诉|2026年5月31日 23:59|2026/6/1 08时
+"""
+
+
+def write(door: Door, text: str) -> Path:
+    path = door.root / "mapping.yml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def tickets(door: Door, rows: str = ROWS, mapping: str = TICKETS):
+    folder = door.folder("one", {"工单2026.txt": rows.encode("gb18030")})
+    return door.ingest(folder, mapping=write(door, mapping))
+
+
+def test_names_dates_codes_and_delimiter_are_mapped(door):
+    report = tickets(door)
+    wanted = "ticket_id, customer_id, kind, topic, channel, opened_at, closed_at"
+    assert door.rows("service_95598.tickets", wanted) == [
+        ("T1", "0001", "consultation", None, "phone", datetime(2026, 5, 1, 9, 30), datetime(2026, 5, 2, 17)),
+        ("T2", None, "repair", None, "phone", datetime(2026, 5, 1, 10), None),
+        ("T3", None, "complaint", None, "phone", datetime(2026, 5, 31, 23, 59), datetime(2026, 6, 1, 8)),
+    ]
+    assert report.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "reason"),
+    [
+        ("T4|1|骂人|2026年5月1日 09:30|", "类型", "not one of consultation"),
+        ("T4|1|咨询|2026-05-01 09:30|", "受理", "not a timestamp written %Y年%m月%d日 %H:%M"),
+        ("T4|1|咨询|2026年5月1日 09:30|2026/5/2", "办结", "does not match ^(.+)时$"),
+    ],
+)
+def test_cells_that_do_not_fit_are_named_by_the_files_own_column(door, row, column, reason):
+    with pytest.raises(BadInput) as caught:
+        tickets(door, ROWS + row + "\n")
+    assert f"工单2026.txt, line 5, column {column}: {reason}" in str(caught.value)
+
+
+def test_scale_changes_the_unit(door):
+    mapping = "tables:\n  metering.daily_energy:\n    columns:\n      energy_kwh: {from: wh, scale: 0.001}\n"
+    rows = "customer_id,meter_id,reading_on,wh\n01,7,2026-05-01,12500\n"
+    folder = door.folder("one", {"metering/daily_energy.csv": rows})
+    door.ingest(folder, mapping=write(door, mapping))
+    assert door.rows("metering.daily_energy", "customer_id, energy_kwh, peak_kwh") == [("01", 12.5, None)]
+
+
+def test_one_file_is_a_delivery_with_a_mapping(door):
+    folder = door.folder("one", {"any.csv": "customer_id,started_at\n1,2026-05-01 10:00:00\n"})
+    mapping = write(door, "tables:\n  metering.sensed_outages: {encoding: utf-8}\n")
+    door.ingest(folder / "any.csv", mapping=mapping)
+    assert len(door.rows("metering.sensed_outages")) == 1
+
+
+def test_the_same_file_read_by_another_mapping_is_another_delivery(door):
+    tickets(door)
+    assert not tickets(door, mapping=TICKETS.replace("constant: phone", "constant: app")).already
+    assert {c for (c,) in door.rows("service_95598.tickets", "channel")} == {"app"}
+
+
+def replaced(old: str, new: str) -> str:
+    assert old in TICKETS
+    return TICKETS.replace(old, new)
+
+
+MISTAKES = {
+    "table": (replaced("tickets", "ticket"), "'service_95598.ticket'", "Did you mean service_95598.tickets"),
+    "key of a table": (replaced("encoding", "encodings"), "tables.service_95598.tickets", "Did you mean encoding"),
+    "key of a column": (replaced("format: '%Y年", "date: '%Y年"), "columns.opened_at", "unknown key 'date'"),
+    "column": (replaced("opened_at", "opend_at"), "unknown key 'opend_at'", "Did you mean opened_at"),
+    "encoding": (replaced("gb18030", "big5"), "tables.service_95598.tickets.encoding", "'big5' is not one of utf-8"),
+    "delimiter": (replaced('"|"', '"||"'), "delimiter", "one ASCII character"),
+    "pattern": (replaced("^(.+)时$", "^(.+时$"), "columns.closed_at.extract", "not a regular expression"),
+    "group": (replaced("^(.+)时$", "^.+时$"), "columns.closed_at.extract", "exactly one group"),
+    "format": (replaced("{from: 编号, trim: true}", "{format: '%Y'}"), "ticket_id.format", "for dates and times"),
+    "both": (replaced("{constant: phone}", "{constant: phone, from: x}"), "columns.channel", "keep one"),
+    "no tables": ("name: x\n", "tables", "at least one table"),
+    "top": (TICKETS + "untill: 2026-01-01\n", "unknown key 'untill'", "Did you mean until"),
+    "until": (TICKETS + "until: soon\n", "until", "YYYY-MM-DD"),
+    "yaml": ("tables: [\n", "line 2", "not valid YAML"),
+    "source column": (replaced("from: 类型", "from: 类别"), "takes kind from column '类别'", "类型"),
+    "file": (replaced("工单*.txt", "ticket*.txt"), "no file for service_95598.tickets", "looked for ticket*.txt"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("mapping", "where", "what"), MISTAKES.values(), ids=MISTAKES.keys())
+def test_a_mistake_in_the_mapping_is_named_with_its_place(door, mapping, where, what):
+    with pytest.raises(BadInput) as caught:
+        tickets(door, mapping=mapping)
+    assert where in str(caught.value)
+    assert what in str(caught.value)
+    assert not (door.home.landing / "_index.json").exists()
+
+
+def test_a_mapping_that_is_not_there():
+    with pytest.raises(BadInput, match=r"gone\.yml: there is no such mapping file"):
+        read_mapping(Path("gone.yml"))
+
+
+def test_the_tianchi_example(door):
+    """Lines as the contest's files have them: floor values, weekdays behind dates, a unit behind numbers."""
+    energy = "record_date,user_id,power_consumption\n2015-01-01,2,24\n2015-01-01,003,1\n2015-01-02,2,1135\n"
+    weather = (
+        "日期,最高气温,最低气温,天气,风向,风力\n"
+        "2015-01-01星期四,5℃,-4℃,晴,西北风~西风,微风\n2015-01-02星期五,9℃,-2℃,晴~多云,南风,3-4级\n"
+    )
+    import gzip
+
+    files = {
+        "daily_energy.csv.gz": gzip.compress(energy.encode(), mtime=0),
+        "weather_gbk.csv": weather.encode("gb18030"),
+    }
+    door.ingest(door.folder("one", files), mapping=PROJECT / "examples/tianchi/mapping.yml")
+    assert door.rows("metering.daily_energy", "customer_id, meter_id, reading_on, energy_kwh") == [
+        ("003", "003", date(2015, 1, 1), 0.0),
+        ("2", "2", date(2015, 1, 1), 24.0),
+        ("2", "2", date(2015, 1, 2), 1135.0),
+    ]
+    assert door.rows("outside.weather", "station_id, weather_on, high_c, low_c, condition") == [
+        ("yangzhong", date(2015, 1, 1), 5.0, -4.0, "晴"),
+        ("yangzhong", date(2015, 1, 2), 9.0, -2.0, "晴~多云"),
+    ]
