@@ -20,8 +20,9 @@ from typing import TypeVar
 import duckdb
 import numpy as np
 
-from tagrid.catalog.model import Catalog, Example, Label, Tag
+from tagrid.catalog.model import Catalog, Example, Tag
 from tagrid.core.project import Home
+from tagrid.core.text import Text
 from tagrid.governance.evaluation.associations import tables
 from tagrid.governance.evaluation.run import measure
 from tagrid.published.versions import CATALOG, SEGMENTS, SERVING, Version
@@ -29,7 +30,7 @@ from tagrid.refresh.index import build_index
 from tagrid.segments.index import SegmentIndex
 
 PER_THEME = 6
-WORDS = Label(zh="基准", en="Benchmark")
+WORDS = Text(zh="基准", en="Benchmark")
 SUBJECT = "power_customer"
 
 

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 import duckdb
 from jinja2 import Template
 
-from tagrid.catalog.model import Catalog, Example, Label, Tag, TagClass
+from tagrid.catalog.model import Catalog, Example, Tag, TagClass
 from tagrid.core.project import PROJECT
+from tagrid.core.text import Text
 
 TAGS, MONTHS, BILLS, EVENTS, CHANGES = 90, 13, 13, 6, 4
 # Of these a version keeps an index by customer.
@@ -103,7 +104,7 @@ def identity(number: int) -> dict[str, str]:
 
 def catalog() -> Catalog:
     """Return the catalog of the tags there are."""
-    words = Label(zh="基准", en="Benchmark")
+    words = Text(zh="基准", en="Benchmark")
 
     def tag(name: str, values: tuple[str, ...], **more) -> Tag:
         return Tag(

@@ -20,7 +20,8 @@ from statistics import median
 import duckdb
 
 from benchmarks.clickhouse import ClickHouse
-from tagrid.catalog.model import Catalog, Example, Label, Tag
+from tagrid.catalog.model import Catalog, Example, Tag
+from tagrid.core.text import Text
 from tagrid.refresh.index import build_index
 from tagrid.segments.feature_columns import FeatureColumns
 from tagrid.segments.index import SegmentIndex
@@ -43,13 +44,13 @@ MOVED = "t001 = v1 and supply.annual_kwh > {limit}"
 
 def catalog(tags: int) -> Catalog:
     """Return a catalog of `tags` tags with 3 to 7 values each, and `unknown`."""
-    words = Label(zh="基准", en="Benchmark")
+    words = Text(zh="基准", en="Benchmark")
     return Catalog(
         version="1.0.0", classes={}, tags={f"t{n:03}": _tag(f"t{n:03}", 3 + n * 7 % 5, words) for n in range(tags)}
     )
 
 
-def _tag(name: str, values: int, words: Label) -> Tag:
+def _tag(name: str, values: int, words: Text) -> Tag:
     return Tag(
         label=words, requirement=words, definition=words, criterion=words, method="rule",
         values={f"v{value}": words for value in range(values)}, examples=(Example(given={}, gives="unknown"),),

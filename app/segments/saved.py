@@ -56,7 +56,7 @@ def _use_successor(desk: Workspace, name: str, fault: str) -> None:
         adopt_successors(home(), desk, name, current_person())
         record_sizes(home(), desk.version, name)
     except TagridError as error:
-        st.session_state[fault] = error.both
+        st.session_state[fault] = error.text
 
 
 _STATE_WORDS = "saved_fault"
@@ -123,7 +123,7 @@ def _tried(act, *names: str) -> None:
     try:
         act(home(), *names, by=current_person())
     except TagridError as error:
-        st.session_state[_STATE_WORDS] = error.both
+        st.session_state[_STATE_WORDS] = error.text
         return
     frame.write_link(saved=names[1] if act is rename_segment else None)
     was = composing.opened_segment()

@@ -81,7 +81,7 @@ def _tried(act, name: str, *arguments) -> None:
     try:
         act(home(), name, *arguments, by=current_person())
     except TagridError as error:
-        st.session_state[_FAULT] = error.both
+        st.session_state[_FAULT] = error.text
 
 
 def _now(desk: Workspace, kept: SavedSegment) -> None:

@@ -35,7 +35,7 @@ def start() -> None:
         try:
             kept = get_segment(home(), name)
         except BadInput as error:
-            st.session_state[_MISSING] = error.both
+            st.session_state[_MISSING] = error.text
             return
         st.session_state[_OPEN] = kept
         st.session_state[_TEXT] = frame.link_value("rule") or kept.expression

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from tagrid.core.errors import TagridError
-from tagrid.core.text import Text
+from tagrid.core.text import as_text
 
 _MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
@@ -87,7 +87,7 @@ def t(key: str, **fills: object) -> str:
 
 def message_of(said: Exception | str) -> str:
     """Return an error, or a text of the engine in both languages, in the language in force."""
-    both = said.both if isinstance(said, TagridError) else Text(str(said) if isinstance(said, Exception) else said)
+    both = said.text if isinstance(said, TagridError) else as_text(str(said) if isinstance(said, Exception) else said)
     return both.in_(language())
 
 

@@ -38,7 +38,6 @@ from .model import (
     Approval as Approval,
     Catalog as Catalog,
     Example as Example,
-    Label as Label,
     NonEmptyStr as NonEmptyStr,
     Strict as Strict,
     Tag as Tag,

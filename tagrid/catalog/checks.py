@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel, ValidationError
 
-from tagrid.catalog.model import UNKNOWN, Approval, ClassText, Example, Label, Tag, TagClass, TagText
-from tagrid.core.text import Text, nearest
+from tagrid.catalog.model import UNKNOWN, Approval, ClassText, Example, Tag, TagClass, TagText
+from tagrid.core.text import LANGUAGES, Text, nearest
 from tagrid.core.yaml_lines import YamlDocument
 
 # Columns that stand beside the tags in the published tables.
@@ -15,7 +15,7 @@ RESERVED = ("as_of", "customer_id", "customer_no", "row_hash", "subject", "tag",
 
 CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
 
-_BILINGUAL = tuple(Label.model_fields)
+_BILINGUAL = LANGUAGES
 
 _INNER = (*_BILINGUAL, *Example.model_fields, *Approval.model_fields)
 
@@ -38,8 +38,8 @@ def tag_faults(name: str, document: YamlDocument) -> list[Text]:
     if name in RESERVED:
         return [
             Text(
-                f"{document.shown}:1: {name!r} is a column of the published tables; choose another name.",
-                f"{document.shown}:1：“{name}”是发布表已有的列，请换一个名称。",
+                en=f"{document.shown}:1: {name!r} is a column of the published tables; choose another name.",
+                zh=f"{document.shown}:1：“{name}”是发布表已有的列，请换一个名称。",
             )
         ]
     parts = (_value_faults, _example_faults, _status_faults, _approval_faults, _unwritten)
@@ -65,16 +65,16 @@ def _fault(document: YamlDocument, model: type[BaseModel], error) -> Text:
     if error["type"] == "missing":
         field = ".".join(map(str, error["loc"]))
         return Text(
-            f"{where}: field `{field}` is missing; every field is required.",
-            f"{where}：缺少字段 `{field}`；每个字段都必填。",
+            en=f"{where}: field `{field}` is missing; every field is required.",
+            zh=f"{where}：缺少字段 `{field}`；每个字段都必填。",
         )
     if error["type"] == "extra_forbidden":
         known = tuple(model.model_fields) if len(error["loc"]) == 1 else _INNER
         hint = nearest(str(last), known)
-        return Text(f"{where}: unknown field `{last}`.{hint}", f"{where}：没有字段 `{last}`。{hint.zh}")
+        return Text(en=f"{where}: unknown field `{last}`.{hint}", zh=f"{where}：没有字段 `{last}`。{hint.zh}")
     said = error["msg"].replace("valid tuple", "list, such as [] or [a_tag]")
     field, said = ".".join(map(str, place)), f"{said[0].lower()}{said[1:]}"
-    return Text(f"{where}: `{field}`: {said}.", f"{where}：`{field}` 不合要求（{said}）。")
+    return Text(en=f"{where}: `{field}`: {said}.", zh=f"{where}：`{field}` 不合要求（{said}）。")
 
 
 def _place_in_file(document: YamlDocument, loc: tuple) -> tuple:
@@ -95,18 +95,19 @@ def _value_faults(document: YamlDocument) -> Iterable[Text]:
         where = document.at(("values", code))
         if code == UNKNOWN:
             yield Text(
-                f"{where}: `{UNKNOWN}` is implied; every tag has it.", f"{where}：`{UNKNOWN}` 每个标签都有，不必写出。"
+                en=f"{where}: `{UNKNOWN}` is implied; every tag has it.",
+                zh=f"{where}：`{UNKNOWN}` 每个标签都有，不必写出。",
             )
         if not CODE.fullmatch(code):
             yield Text(
-                f"{where}: value code {code!r} must be English snake_case with at least one letter.",
-                f"{where}：取值代码“{code}”须为英文 snake_case，至少含一个字母。",
+                en=f"{where}: value code {code!r} must be English snake_case with at least one letter.",
+                zh=f"{where}：取值代码“{code}”须为英文 snake_case，至少含一个字母。",
             )
         for key in (code.lower(), f"zh {label['zh']}", f"en {label['en'].lower()}"):
             if key in seen:
                 yield Text(
-                    f"{where}: value `{code}` collides with `{seen[key]}`; codes and labels must differ.",
-                    f"{where}：取值 `{code}` 与 `{seen[key]}` 重复；代码和名称都不得相同。",
+                    en=f"{where}: value `{code}` collides with `{seen[key]}`; codes and labels must differ.",
+                    zh=f"{where}：取值 `{code}` 与 `{seen[key]}` 重复；代码和名称都不得相同。",
                 )
             seen.setdefault(key, code)
 
@@ -116,10 +117,10 @@ def _example_faults(document: YamlDocument) -> Iterable[Text]:
     for n, example in enumerate(document.data["examples"]):
         if example["gives"] not in codes:
             gives, where = example["gives"], document.at(("examples", n))
-            hint = nearest(gives, codes) or Text(f" It has {', '.join(codes)}.", f"可选：{'、'.join(codes)}。")
+            hint = nearest(gives, codes) or Text(en=f" It has {', '.join(codes)}.", zh=f"可选：{'、'.join(codes)}。")
             yield Text(
-                f"{where}: example gives undeclared value `{gives}`.{hint}",
-                f"{where}：示例给出的取值 `{gives}` 没有声明。{hint.zh}",
+                en=f"{where}: example gives undeclared value `{gives}`.{hint}",
+                zh=f"{where}：示例给出的取值 `{gives}` 没有声明。{hint.zh}",
             )
 
 
@@ -128,14 +129,14 @@ def _status_faults(document: YamlDocument) -> Iterable[Text]:
     if status in ("deprecated", "retired") and not named:
         where = document.at(("status",))
         yield Text(
-            f"{where}: a {status} tag names its `successor` (a tag, or null for none).",
-            f"{where}：状态为 {status} 的标签要写明 `successor`（后继标签，没有则写 null）。",
+            en=f"{where}: a {status} tag names its `successor` (a tag, or null for none).",
+            zh=f"{where}：状态为 {status} 的标签要写明 `successor`（后继标签，没有则写 null）。",
         )
     if status in ("draft", "active") and named:
         where = document.at(("successor",))
         yield Text(
-            f"{where}: only a deprecated or retired tag has a `successor`.",
-            f"{where}：只有停用预告或已停用的标签才有 `successor`。",
+            en=f"{where}: only a deprecated or retired tag has a `successor`.",
+            zh=f"{where}：只有停用预告或已停用的标签才有 `successor`。",
         )
 
 
@@ -147,8 +148,8 @@ def _unwritten(document: YamlDocument) -> Iterable[Text]:
         if TODO in line:
             told = re.split(r"[\"'}]", line.partition(TODO)[2])[0].strip()
             yield Text(
-                f"{document.shown}:{number}: still to be written ({told}); only a draft may say {TODO}",
-                f"{document.shown}:{number}：尚待填写（{told}）；只有草稿可以留 {TODO}",
+                en=f"{document.shown}:{number}: still to be written ({told}); only a draft may say {TODO}",
+                zh=f"{document.shown}:{number}：尚待填写（{told}）；只有草稿可以留 {TODO}",
             )
 
 
@@ -157,25 +158,25 @@ def _approval_faults(document: YamlDocument) -> Iterable[Text]:
     at_status, where = document.at(("status",)), document.at(("approval",))
     if data["status"] == "draft" and approval:
         yield Text(
-            f"{where}: a draft has no approval yet; its owner gives it when it becomes active.",
-            f"{where}：草稿还没有审批；启用时由责任部门审批。",
+            en=f"{where}: a draft has no approval yet; its owner gives it when it becomes active.",
+            zh=f"{where}：草稿还没有审批；启用时由责任部门审批。",
         )
     if data["status"] == "draft":
         return
     if not approval:
         yield Text(
-            f"{at_status}: {data['status']} without its owner's `approval: {{status, by, date}}`.",
-            f"{at_status}：状态为 {data['status']}，却没有责任部门的 `approval: {{status, by, date}}`。",
+            en=f"{at_status}: {data['status']} without its owner's `approval: {{status, by, date}}`.",
+            zh=f"{at_status}：状态为 {data['status']}，却没有责任部门的 `approval: {{status, by, date}}`。",
         )
     elif approval["status"] != data["status"]:
         yield Text(
-            f"{where}: the approval is for {approval['status']}, the tag is {data['status']}.",
-            f"{where}：审批的状态是 {approval['status']}，标签的状态是 {data['status']}。",
+            en=f"{where}: the approval is for {approval['status']}, the tag is {data['status']}.",
+            zh=f"{where}：审批的状态是 {approval['status']}，标签的状态是 {data['status']}。",
         )
     elif approval["by"] != data["owner"]:
         yield Text(
-            f"{where}: approved by {approval['by']}; the owner is {data['owner']}.",
-            f"{where}：审批人是 {approval['by']}，责任部门是 {data['owner']}。",
+            en=f"{where}: approved by {approval['by']}; the owner is {data['owner']}.",
+            zh=f"{where}：审批人是 {approval['by']}，责任部门是 {data['owner']}。",
         )
 
 
@@ -184,12 +185,12 @@ Classes = dict[str, TagClass]
 Tags = dict[str, Tag]
 
 # Group, text, and the file it stands in.
-Rows = Iterable[tuple[str, Label, str]]
+Rows = Iterable[tuple[str, Text, str]]
 
 _ADVICE = {
-    "label": Text("labels must differ", "名称不得相同"),
-    "definition": Text("say how they differ", "请写明两者的区别"),
-    "criterion": Text("one facet, one criterion", "一个组面只用一个分类依据"),
+    "label": Text(en="labels must differ", zh="名称不得相同"),
+    "definition": Text(en="say how they differ", zh="请写明两者的区别"),
+    "criterion": Text(en="one facet, one criterion", zh="一个组面只用一个分类依据"),
 }
 
 
@@ -222,8 +223,8 @@ def _orphans(classes: Classes, tags: Tags) -> Iterable[Text]:
     needed |= {path.rpartition("/")[0] for path in classes if "/" in path}
     for path in sorted(needed - set(classes)):
         yield Text(
-            f"taxonomy/{path}: no _class.yml with the label, definition, criterion and order of the class.",
-            f"taxonomy/{path}：缺少 _class.yml（类的名称、定义、分类依据和次序）。",
+            en=f"taxonomy/{path}: no _class.yml with the label, definition, criterion and order of the class.",
+            zh=f"taxonomy/{path}：缺少 _class.yml（类的名称、定义、分类依据和次序）。",
         )
 
 
@@ -236,8 +237,8 @@ def _divided_twice(classes: Classes) -> Iterable[Text]:
             ours, theirs = found.criterion.in_(lang), elder.criterion.in_(lang)
             if _plain(ours) != _plain(theirs):
                 yield Text(
-                    f"{_file(found)}: criterion {lang} {ours!r} is not its sibling's, {theirs!r} in {_file(elder)}.",
-                    f"{_file(found)}：分类依据（{lang}）“{ours}”与同级的“{theirs}”（{_file(elder)}）不一致。",
+                    en=f"{_file(found)}: criterion {lang} {ours!r} is not its sibling's, {theirs!r} in {_file(elder)}.",
+                    zh=f"{_file(found)}：分类依据（{lang}）“{ours}”与同级的“{theirs}”（{_file(elder)}）不一致。",
                 )
 
 
@@ -254,8 +255,8 @@ def _twice(field: str, rows: Rows) -> Iterable[Text]:
         for text, path in found[1:]:
             advice, other = _ADVICE[field], found[0][1]
             yield Text(
-                f"{path}: {field} {lang} {text!r} is taken by {other}; {advice}.",
-                f"{path}：`{field}`（{lang}）“{text}”已用于 {other}；{advice.zh}。",
+                en=f"{path}: {field} {lang} {text!r} is taken by {other}; {advice}.",
+                zh=f"{path}：`{field}`（{lang}）“{text}”已用于 {other}；{advice.zh}。",
             )
 
 
@@ -265,8 +266,8 @@ def _doubled_themes(classes: Classes) -> Iterable[Text]:
         theme = found.path.rpartition("/")[2]
         if found.level == 3 and (elder := first.setdefault(theme, found)) is not found:
             yield Text(
-                f"{_file(found)}: theme {theme!r} is taken by {_file(elder)}; a theme is one model tag_{theme}.",
-                f"{_file(found)}：分析主题“{theme}”已用于 {_file(elder)}；一个主题对应一个模型 tag_{theme}。",
+                en=f"{_file(found)}: theme {theme!r} is taken by {_file(elder)}; a theme is one model tag_{theme}.",
+                zh=f"{_file(found)}：分析主题“{theme}”已用于 {_file(elder)}；一个主题对应一个模型 tag_{theme}。",
             )
 
 
@@ -275,13 +276,13 @@ def _no_successors(tags: Tags) -> Iterable[Text]:
         if tag.successor and tag.successor not in tags:
             hint = nearest(tag.successor, tuple(tags))
             yield Text(
-                f"{tag.path}: successor {tag.successor!r} is no tag.{hint}",
-                f"{tag.path}：后继标签“{tag.successor}”不存在。{hint.zh}",
+                en=f"{tag.path}: successor {tag.successor!r} is no tag.{hint}",
+                zh=f"{tag.path}：后继标签“{tag.successor}”不存在。{hint.zh}",
             )
         elif tag.successor == tag.name:
             yield Text(
-                f"{tag.path}: a tag cannot succeed itself; name another tag, or null for none.",
-                f"{tag.path}：后继标签不能是自身；请写另一个标签，没有则写 null。",
+                en=f"{tag.path}: a tag cannot succeed itself; name another tag, or null for none.",
+                zh=f"{tag.path}：后继标签不能是自身；请写另一个标签，没有则写 null。",
             )
 
 
@@ -291,11 +292,11 @@ def _underived(tags: Tags) -> Iterable[Text]:
             if name == tag.name or name not in tags:
                 hint = nearest(name, tuple(tags))
                 yield Text(
-                    f"{tag.path}: derived_from {name!r} is no other tag.{hint}",
-                    f"{tag.path}：derived_from 中的“{name}”不是另一个标签。{hint.zh}",
+                    en=f"{tag.path}: derived_from {name!r} is no other tag.{hint}",
+                    zh=f"{tag.path}：derived_from 中的“{name}”不是另一个标签。{hint.zh}",
                 )
         if len(set(tag.derived_from)) < len(tag.derived_from):
             yield Text(
-                f"{tag.path}: derived_from names a tag twice; keep one.",
-                f"{tag.path}：derived_from 中有重复的标签，请保留一个。",
+                en=f"{tag.path}: derived_from names a tag twice; keep one.",
+                zh=f"{tag.path}：derived_from 中有重复的标签，请保留一个。",
             )

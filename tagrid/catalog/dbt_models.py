@@ -69,7 +69,9 @@ def render(text: str, shown: str = "the model") -> str:
     try:
         return _JINJA.from_string(text, globals=_KNOWN).render()
     except TemplateError as error:
-        raise BadInput(f"{shown}: its Jinja cannot be read: {error}.", f"{shown}：无法读懂 Jinja：{error}。") from None
+        raise BadInput(
+            en=f"{shown}: its Jinja cannot be read: {error}.", zh=f"{shown}：无法读懂 Jinja：{error}。"
+        ) from None
 
 
 @cache
@@ -78,7 +80,7 @@ def _parsed_model(text: str, shown: str) -> exp.Expr:
         return parse_one(render(text, shown), dialect="duckdb")
     except SqlglotError as error:
         first = str(error).splitlines()[0]
-        raise BadInput(f"{shown}: its SQL cannot be parsed: {first}", f"{shown}：无法解析 SQL：{first}") from None
+        raise BadInput(en=f"{shown}: its SQL cannot be parsed: {first}", zh=f"{shown}：无法解析 SQL：{first}") from None
 
 
 def parse_model(path: Path, project: Path = PROJECT) -> exp.Expr:

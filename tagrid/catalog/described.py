@@ -6,15 +6,16 @@ from pathlib import Path
 import duckdb
 
 from tagrid.catalog.lineage import lineage, pedigrees, source_columns
-from tagrid.catalog.model import UNKNOWN, Catalog, Label, Tag
+from tagrid.catalog.model import UNKNOWN, Catalog, Tag
 from tagrid.catalog.rules import TagRule, rules
 from tagrid.core.project import PROJECT, Home
+from tagrid.core.text import Text
 from tagrid.landing import SourceTable, source_contracts
 from tagrid.scoring import score_cautions
 
-NO_CUSTOMERS = Label(zh="还没有这一主体的客户。", en="There are no customers of this subject yet.")
+NO_CUSTOMERS = Text(zh="还没有这一主体的客户。", en="There are no customers of this subject yet.")
 
-NO_VALUE = Label(
+NO_VALUE = Text(
     zh="数据源已到货，但还没有客户满足计算条件（例如历史太短，或没有启用的模型）。",
     en="Its sources were delivered, but no customer meets its conditions yet: too little history, or no model.",
 )
@@ -65,20 +66,20 @@ def delivered_tables(home: Home) -> set[str]:
     return {address for (address,) in duckdb.execute(query, [str(status)]).fetchall()}
 
 
-def _caution(tag: Tag, cautions: dict[str, Label]) -> Label | None:
+def _caution(tag: Tag, cautions: dict[str, Text]) -> Text | None:
     return next((cautions[name] for name in tag.inputs if name in cautions), None)
 
 
-def _counted(tag: Tag, counts: dict[str, int], missing: list[SourceTable], caution: Label | None) -> Tag:
+def _counted(tag: Tag, counts: dict[str, int], missing: list[SourceTable], caution: Text | None) -> Tag:
     ordered = {code: counts.get(code, 0) for code in tag.codes}
     known = sum(ordered.values()) - ordered[UNKNOWN]
     reason = None if known else _reason(ordered, missing, caution)
     return tag.model_copy(update={"counts": ordered, "available": known > 0, "reason": reason, "caution": caution})
 
 
-def _reason(counts: dict[str, int], missing: list[SourceTable], caution: Label | None) -> Label:
+def _reason(counts: dict[str, int], missing: list[SourceTable], caution: Text | None) -> Text:
     if missing:
         zh = "、".join(f"{table.zh}（{table.address}）" for table in missing)
         en = ", ".join(table.address for table in missing)
-        return Label(zh=f"缺少数据源，从未到货：{zh}", en=f"Needs {en}, never delivered.")
+        return Text(zh=f"缺少数据源，从未到货：{zh}", en=f"Needs {en}, never delivered.")
     return (caution or NO_VALUE) if counts[UNKNOWN] else NO_CUSTOMERS

@@ -47,12 +47,12 @@ def _parsed_rule(rule_sql: str) -> exp.Expr:
     except SqlglotError as error:
         first = str(error).splitlines()[0]
         raise TagridError(
-            f"A rule of the catalog cannot be read: {first}", f"无法读懂目录中的一条规则：{first}"
+            en=f"A rule of the catalog cannot be read: {first}", zh=f"无法读懂目录中的一条规则：{first}"
         ) from None
     if len(found) != 1 or not isinstance(found[0], exp.Condition):
         raise TagridError(
-            f"A rule of the catalog cannot be read: it is not one expression: {rule_sql[:80]!r}.",
-            f"无法读懂目录中的一条规则：它不是一个表达式：{rule_sql[:80]!r}。",
+            en=f"A rule of the catalog cannot be read: it is not one expression: {rule_sql[:80]!r}.",
+            zh=f"无法读懂目录中的一条规则：它不是一个表达式：{rule_sql[:80]!r}。",
         )
     return found[0]
 
@@ -170,10 +170,11 @@ class ModelParts:
         except SqlglotError as error:
             first = str(error).splitlines()[0]
             raise BadInput(
-                f"{self.place}: its columns cannot be followed: {first}", f"{self.place}：无法追溯各列的来源：{first}"
+                en=f"{self.place}: its columns cannot be followed: {first}",
+                zh=f"{self.place}：无法追溯各列的来源：{first}",
             ) from None
         if scope is None:
-            raise BadInput(f"{self.place}: it is no query.", f"{self.place}：它不是查询。")
+            raise BadInput(en=f"{self.place}: it is no query.", zh=f"{self.place}：它不是查询。")
         return scope
 
     def _column(self, scope: Scope, name: str) -> ColumnPart:

@@ -26,7 +26,7 @@ def load(folder: Path | None = None) -> Catalog:
     """Read the taxonomy in ``folder`` (by default the project's); ``BadInput`` lists every fault found."""
     root = folder or PROJECT / "taxonomy"
     if not root.is_dir():
-        raise BadInput(f"No taxonomy folder at {root}.", f"没有标签目录文件夹 {root}。")
+        raise BadInput(en=f"No taxonomy folder at {root}.", zh=f"没有标签目录文件夹 {root}。")
     return _TaxonomyReader(root).catalog()
 
 
@@ -44,7 +44,7 @@ class _TaxonomyReader:
             try:
                 self._class(path) if path.name == CLASS_FILE else self._tag(path)
             except BadInput as fault:
-                self.faults += fault.both.split_lines()
+                self.faults += fault.text.split_lines()
         if not self.faults:
             self.faults += clashes(self.classes, self.tags)
         if self.faults:
@@ -59,7 +59,10 @@ class _TaxonomyReader:
             if path.suffix != ".yml":
                 shown = self._shown(path)
                 self.faults.append(
-                    Text(f"{shown}: only .yml files belong in the taxonomy.", f"{shown}：标签目录中只放 .yml 文件。")
+                    Text(
+                        en=f"{shown}: only .yml files belong in the taxonomy.",
+                        zh=f"{shown}：标签目录中只放 .yml 文件。",
+                    )
                 )
                 continue
             yield path
@@ -72,8 +75,8 @@ class _TaxonomyReader:
         version = document.data.get("version")
         if list(document.data) != ["version"] or not re.fullmatch(r"\d+\.\d+\.\d+", str(version)):
             raise BadInput(
-                f"{document.shown}:1: must hold one line, `version: MAJOR.MINOR.PATCH`.",
-                f"{document.shown}:1：应只有一行 `version: 主.次.修订`。",
+                en=f"{document.shown}:1: must hold one line, `version: MAJOR.MINOR.PATCH`.",
+                zh=f"{document.shown}:1：应只有一行 `version: 主.次.修订`。",
             )
         return str(version)
 
@@ -93,8 +96,8 @@ class _TaxonomyReader:
             other = self.tags[path.stem].path
             shown = self._shown(path)
             raise BadInput(
-                f"{shown}:1: the name {path.stem!r} is taken by {other}.",
-                f"{shown}:1：名称“{path.stem}”已被 {other} 使用。",
+                en=f"{shown}:1: the name {path.stem!r} is taken by {other}.",
+                zh=f"{shown}:1：名称“{path.stem}”已被 {other} 使用。",
             )
         document = YamlDocument(path, self._shown(path))
         if faults := tag_faults(path.stem, document):
@@ -109,25 +112,26 @@ class _TaxonomyReader:
         shown = self._shown(path)
         if len(parts) > 3:
             raise BadInput(
-                f"{shown}: a sixth level; five are the most: {_LEVELS}, values inside the file.",
-                f"{shown}：出现第六级；最多五级：{_LEVELS}，取值写在文件里。",
+                en=f"{shown}: a sixth level; five are the most: {_LEVELS}, values inside the file.",
+                zh=f"{shown}：出现第六级；最多五级：{_LEVELS}，取值写在文件里。",
             )
         if len(parts) not in levels:
             raise BadInput(
-                f"{shown}: wrong folder; a tag's place is {_LEVELS}.", f"{shown}：文件夹不对；标签的位置是 {_LEVELS}。"
+                en=f"{shown}: wrong folder; a tag's place is {_LEVELS}.",
+                zh=f"{shown}：文件夹不对；标签的位置是 {_LEVELS}。",
             )
         for level, known in ((0, SUBJECTS), (1, DIMENSIONS)):
             if len(parts) > level and parts[level] not in known:
                 wrong, hint = parts[level], nearest(parts[level], known)
                 raise BadInput(
-                    f"{shown}: wrong folder {wrong!r}; one of {', '.join(known)}.{hint}",
-                    f"{shown}：文件夹“{wrong}”不对，应为 {'、'.join(known)} 之一。{hint.zh}",
+                    en=f"{shown}: wrong folder {wrong!r}; one of {', '.join(known)}.{hint}",
+                    zh=f"{shown}：文件夹“{wrong}”不对，应为 {'、'.join(known)} 之一。{hint.zh}",
                 )
         for word in (*parts[2:], *([] if path.name == CLASS_FILE else [path.stem])):
             if not _NAME.fullmatch(word):
                 raise BadInput(
-                    f"{shown}: {word!r} must be snake_case: small letters, digits and single _.",
-                    f"{shown}：“{word}”须为 snake_case：小写字母、数字和单个下划线。",
+                    en=f"{shown}: {word!r} must be snake_case: small letters, digits and single _.",
+                    zh=f"{shown}：“{word}”须为 snake_case：小写字母、数字和单个下划线。",
                 )
 
     def _ordered(self, version: str) -> Catalog:
@@ -151,4 +155,4 @@ def _fields(said) -> dict:
 def _all(faults: list[Text]) -> Text:
     if len(faults) == 1:
         return faults[0]
-    return lines([Text(f"{len(faults)} faults in the taxonomy:", f"标签目录有 {len(faults)} 处错误："), *faults])
+    return lines([Text(en=f"{len(faults)} faults in the taxonomy:", zh=f"标签目录有 {len(faults)} 处错误："), *faults])

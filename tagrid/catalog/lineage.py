@@ -162,7 +162,7 @@ class Lineage:
         except SqlglotError as error:
             place, first = path.relative_to(self.project).as_posix(), str(error).splitlines()[0]
             raise BadInput(
-                f"{place}: its columns cannot be followed: {first}", f"{place}：无法追溯各列的来源：{first}"
+                en=f"{place}: its columns cannot be followed: {first}", zh=f"{place}：无法追溯各列的来源：{first}"
             ) from None
 
     def _of_python(self, path: Path) -> Columns:

@@ -48,16 +48,16 @@ def value_faults(tag: Tag, rule: TagRule) -> list[Text]:
     known = tuple(tag.values)
     extra = [
         Text(
-            f"{rule.place}: {tag.name} gives {code!r}, which {tag.path} does not declare.",
-            f"{rule.place}：{tag.name} 给出取值“{code}”，但 {tag.path} 没有声明。",
+            en=f"{rule.place}: {tag.name} gives {code!r}, which {tag.path} does not declare.",
+            zh=f"{rule.place}：{tag.name} 给出取值“{code}”，但 {tag.path} 没有声明。",
         )
         + nearest(code, known)
         for code in sorted(codes - set(known))
     ]
     dead = [
         Text(
-            f"{tag.path}: value {code!r} is never given by the rule in {rule.place}.",
-            f"{tag.path}：{rule.place} 的规则从不给出取值“{code}”。",
+            en=f"{tag.path}: value {code!r} is never given by the rule in {rule.place}.",
+            zh=f"{tag.path}：{rule.place} 的规则从不给出取值“{code}”。",
         )
         for code in known
         if closed and code not in codes
@@ -70,17 +70,17 @@ def _column_fault(tag: Tag, rules: dict[str, TagRule], project: Path) -> Text | 
     if tag.name in rules:
         place = rules[tag.name].place
         moved = Text(
-            f"{tag.path}: its column is in {place}; move it to {model}.",
-            f"{tag.path}：它的列在 {place} 中，应移到 {model}。",
+            en=f"{tag.path}: its column is in {place}; move it to {model}.",
+            zh=f"{tag.path}：它的列在 {place} 中，应移到 {model}。",
         )
         return None if place == model else moved
     if not (project / model).exists():
         return Text(
-            f"{tag.path}: its theme has no model; write {model} with a column {tag.name}.",
-            f"{tag.path}：所属分析主题没有模型，请编写 {model}，并含列 {tag.name}。",
+            en=f"{tag.path}: its theme has no model; write {model} with a column {tag.name}.",
+            zh=f"{tag.path}：所属分析主题没有模型，请编写 {model}，并含列 {tag.name}。",
         )
     columns = tuple(rule.tag for rule in rules.values() if rule.theme == tag.theme)
-    lacking = Text(f"{tag.path}: {model} has no column {tag.name}.", f"{tag.path}：{model} 没有列 {tag.name}。")
+    lacking = Text(en=f"{tag.path}: {model} has no column {tag.name}.", zh=f"{tag.path}：{model} 没有列 {tag.name}。")
     return lacking + nearest(tag.name, columns)
 
 
@@ -90,10 +90,12 @@ def _tag_fault(rule: TagRule, catalog: Catalog) -> Text | None:
     if rule.tag in catalog.shelved:
         shelved = catalog.shelved[rule.tag]
         return Text(
-            f"{rule.place}: column {rule.tag} is a {shelved.status} tag; activate it or drop the column.",
-            f"{rule.place}：列 {rule.tag} 对应的标签{_STATUS.get(shelved.status, '未启用')}，请启用标签或删去该列。",
+            en=f"{rule.place}: column {rule.tag} is a {shelved.status} tag; activate it or drop the column.",
+            zh=f"{rule.place}：列 {rule.tag} 对应的标签{_STATUS.get(shelved.status, '未启用')}，请启用标签或删去该列。",
         )
-    homeless = Text(f"{rule.place}: column {rule.tag} has no tag file.", f"{rule.place}：列 {rule.tag} 没有标签文件。")
+    homeless = Text(
+        en=f"{rule.place}: column {rule.tag} has no tag file.", zh=f"{rule.place}：列 {rule.tag} 没有标签文件。"
+    )
     return homeless + nearest(rule.tag, tuple(catalog.tags))
 
 
@@ -122,11 +124,11 @@ def evaluate_examples(con: duckdb.DuckDBPyConnection, rule: TagRule, examples: t
     for n, example in enumerate(examples, 1):
         for column in example.given:
             if column not in rule.inputs:
-                reads = Text(f" It reads {', '.join(rule.inputs)}.", f"它读取 {'、'.join(rule.inputs)}。")
+                reads = Text(en=f" It reads {', '.join(rule.inputs)}.", zh=f"它读取 {'、'.join(rule.inputs)}。")
                 hint = nearest(column, rule.inputs) or reads
                 raise BadInput(
-                    f"example {n}: the rule in {rule.place} does not read {column}.{hint}",
-                    f"示例 {n}：{rule.place} 中的规则不读取 {column}。{hint.zh}",
+                    en=f"example {n}: the rule in {rule.place} does not read {column}.{hint}",
+                    zh=f"示例 {n}：{rule.place} 中的规则不读取 {column}。{hint.zh}",
                 )
     query = exp.select(exp.column("n"), exp.alias_(rule.expression.copy(), "value", quoted=True))
     query = query.from_(_examples_relation(rule.inputs, examples)).order_by("n")
@@ -135,8 +137,8 @@ def evaluate_examples(con: duckdb.DuckDBPyConnection, rule: TagRule, examples: t
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
         raise BadInput(
-            f"the rule in {rule.place} cannot be evaluated over its examples: {first}",
-            f"{rule.place} 中的规则无法在示例上计算：{first}",
+            en=f"the rule in {rule.place} cannot be evaluated over its examples: {first}",
+            zh=f"{rule.place} 中的规则无法在示例上计算：{first}",
         ) from None
     return [UNKNOWN if value is None else str(value) for _, value in found]
 

@@ -2,14 +2,12 @@
 
 import datetime
 import json
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.core.text import nearest
-
-Lang = Literal["zh", "en"]
+from tagrid.core.text import Text, nearest
 
 NonEmptyStr = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
@@ -29,23 +27,7 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-class Label(Strict):
-    """One text in both languages of the product."""
-
-    zh: NonEmptyStr
-    en: NonEmptyStr
-
-    def in_(self, lang: str) -> str:
-        """Return the text in ``lang``, ``zh`` or ``en``."""
-        if lang not in get_args(Lang):
-            raise BadInput(
-                f"No language {lang!r}; the catalog is written in zh and en.",
-                f"没有语言“{lang}”；标签目录有 zh 与 en 两种。",
-            )
-        return self.zh if lang == "zh" else self.en
-
-
-UNKNOWN_LABEL = Label(zh="未知", en="Unknown")
+UNKNOWN_LABEL = Text(zh="未知", en="Unknown")
 
 
 class Example(Strict):
@@ -66,9 +48,9 @@ class Approval(Strict):
 class ClassText(Strict):
     """What a ``_class.yml`` says of its folder."""
 
-    label: Label
-    definition: Label
-    criterion: Label
+    label: Text
+    definition: Text
+    criterion: Text
     order: int
 
 
@@ -86,12 +68,12 @@ class TagClass(ClassText):
 class TagText(Strict):
     """What a tag's file says; its place in the classification is the file's path."""
 
-    label: Label
-    requirement: Label
-    definition: Label
-    criterion: Label
+    label: Text
+    requirement: Text
+    definition: Text
+    criterion: Text
     method: Literal["rule", "statistic", "model"]
-    values: Annotated[dict[str, Label], Field(min_length=2)]
+    values: Annotated[dict[str, Text], Field(min_length=2)]
     examples: Annotated[tuple[Example, ...], Field(min_length=1)]
     # Whether its values' conditions exclude one another by themselves (ordered thresholds of one number do), or
     # several may hold and the first in the rule is the dominant one.
@@ -127,9 +109,9 @@ class Tag(TagText):
     # Of each model its rule rests on: a digest of the part that the tag is computed from.
     below: dict[str, str] = {}
     available: bool = True
-    reason: Label | None = None
+    reason: Text | None = None
     # What is to be known of the score its values rest on: no model, a damaged or stale one, inputs that drifted.
-    caution: Label | None = None
+    caution: Text | None = None
     counts: dict[str, int] = {}
 
     @property
@@ -153,13 +135,15 @@ class Tag(TagText):
         """Whether customers have a value of it; a draft has none yet, a retired tag none any more."""
         return self.status in ("active", "deprecated")
 
-    def value_label(self, code: str) -> Label:
+    def value_label(self, code: str) -> Text:
         """Return the label of a value; ``BadInput`` names the nearest when there is none."""
         if code == UNKNOWN:
             return UNKNOWN_LABEL
         if code not in self.values:
             hint = nearest(code, self.codes)
-            raise BadInput(f"{self.name} has no value {code!r}.{hint}", f"标签 {self.name} 没有取值“{code}”。{hint.zh}")
+            raise BadInput(
+                en=f"{self.name} has no value {code!r}.{hint}", zh=f"标签 {self.name} 没有取值“{code}”。{hint.zh}"
+            )
         return self.values[code]
 
 
@@ -176,7 +160,7 @@ class Catalog(Strict):
         found = self.tags.get(name) or self.shelved.get(name)
         if found is None:
             hint = nearest(name, tuple(self.tags))
-            raise BadInput(f"No tag {name!r} in the catalog.{hint}", f"标签目录中没有标签“{name}”。{hint.zh}")
+            raise BadInput(en=f"No tag {name!r} in the catalog.{hint}", zh=f"标签目录中没有标签“{name}”。{hint.zh}")
         return found
 
     def of(self, subject: str) -> list[Tag]:
@@ -200,7 +184,7 @@ class Catalog(Strict):
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"])) or "the whole text"
             raise TagridError(
-                f"The catalog cannot be read, at {where}: {first['msg']}. Another version of tagrid wrote it, or it is "
+                en=f"The catalog cannot be read, at {where}: {first['msg']}. Another version of tagrid wrote it, or it is "
                 "damaged; make it anew with this one.",
-                f"无法读取标签目录（{where}：{first['msg']}）：由另一版本的 tagrid 写成，或已损坏；请重新生成。",
+                zh=f"无法读取标签目录（{where}：{first['msg']}）：由另一版本的 tagrid 写成，或已损坏；请重新生成。",
             ) from None

@@ -2,10 +2,10 @@
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 from rich.tree import Tree
 
-from tagrid.catalog.model import Catalog, Label, Tag
+from tagrid.catalog.model import Catalog, Tag
+from tagrid.core.text import Text
 
 
 def print_tree(catalog: Catalog, console: Console) -> None:
@@ -33,23 +33,23 @@ def print_tag(catalog: Catalog, tag: Tag, console: Console) -> None:
     meaning.add_column()
     meaning.add_column(overflow="fold")
     for name in ("definition", "criterion", "requirement"):
-        label: Label = getattr(tag, name)
-        meaning.add_row(name, Text(f"{label.zh}\n{label.en}"))
+        label: Text = getattr(tag, name)
+        meaning.add_row(name, RichText(f"{label.zh}\n{label.en}"))
     for name in ("method", "cadence", "owner", "sensitivity", "status", "path"):
         meaning.add_row(name, getattr(tag, name))
     console.print(meaning)
     console.print(_values(tag))
     for title, lines in (("rule", (tag.rule_sql,)), ("inputs", tag.inputs), ("sources", tag.sources)):
         console.print(f"\n{title}", style="bold")
-        console.print(Text("\n".join(f"  {row}" for line in lines if line for row in line.split("\n"))))
+        console.print(RichText("\n".join(f"  {row}" for line in lines if line for row in line.split("\n"))))
     console.print("\nexamples", style="bold")
     for example in tag.examples:
         given = ", ".join(f"{name} = {value}" for name, value in example.given.items()) or "nothing known"
-        console.print(Text(f"  {given} → {example.gives}"))
+        console.print(RichText(f"  {given} → {example.gives}"))
 
 
-def _line(label: Label, code: str) -> Text:
-    return Text(f"{label.zh} {label.en}  ").append(code, style="cyan")
+def _line(label: Text, code: str) -> RichText:
+    return RichText(f"{label.zh} {label.en}  ").append(code, style="cyan")
 
 
 def _values(tag: Tag) -> Table:

@@ -63,8 +63,8 @@ def rules(project: Path = PROJECT) -> dict[str, TagRule]:
             if rule.tag in found:
                 other = found[rule.tag].place
                 raise BadInput(
-                    f"{rule.place}: column {rule.tag} is also in {other}.",
-                    f"{rule.place}：列 {rule.tag} 也在 {other} 中。",
+                    en=f"{rule.place}: column {rule.tag} is also in {other}.",
+                    zh=f"{rule.place}：列 {rule.tag} 也在 {other} 中。",
                 )
             found[rule.tag] = rule
     return found
@@ -75,8 +75,8 @@ def _of_model(path: Path, project: Path) -> list[TagRule]:
     step = next((cte for cte in parse_model(path, project).find_all(exp.CTE) if cte.alias == STEP), None)
     if step is None or not isinstance(step.this, exp.Select):
         raise BadInput(
-            f"{place}: no step `{STEP}`; a tag model gives each tag in a CTE of that name.",
-            f"{place}：没有 `{STEP}` 步骤；标签模型在这一步给出每个标签。",
+            en=f"{place}: no step `{STEP}`; a tag model gives each tag in a CTE of that name.",
+            zh=f"{place}：没有 `{STEP}` 步骤；标签模型在这一步给出每个标签。",
         )
     theme = path.stem.removeprefix(PREFIX)
     columns = [column for column in step.this.expressions if column.alias_or_name != "customer_id"]
@@ -91,17 +91,17 @@ def _unqualified(selected: exp.Expr, place: str, homes: dict[str, str]) -> exp.E
     """
     if isinstance(selected, exp.Star) or selected.is_star:
         raise BadInput(
-            f"{place}: `{STEP}` selects *; name each tag's expression there.",
-            f"{place}：`{STEP}` 选取了 *；请逐个写出标签的表达式。",
+            en=f"{place}: `{STEP}` selects *; name each tag's expression there.",
+            zh=f"{place}：`{STEP}` 选取了 *；请逐个写出标签的表达式。",
         )
     expression = selected.unalias().copy()
     for column in list(expression.find_all(exp.Column)):
         first = homes.setdefault(column.name, column.table)
         if first != column.table:
             raise BadInput(
-                f"{place}: {selected.alias_or_name} reads {column.name} of both {first or '(no table)'} and "
+                en=f"{place}: {selected.alias_or_name} reads {column.name} of both {first or '(no table)'} and "
                 f"{column.table or '(no table)'}; qualify it one way, or give one another name in its step.",
-                f"{place}：{selected.alias_or_name} 从 {first or '（未写表名）'} 和 {column.table or '（未写表名）'} "
+                zh=f"{place}：{selected.alias_or_name} 从 {first or '（未写表名）'} 和 {column.table or '（未写表名）'} "
                 f"读取同名列 {column.name}；请统一写法，或在所在步骤中另取名称。",
             )
         column.set("table", None)

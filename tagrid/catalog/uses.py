@@ -31,8 +31,8 @@ def record(home: Home, tags: str | Iterable[str], kind: UseKind, day: date | Non
     """Count one use of a tag, or of each of several; raises BadInput for a kind that is none of ``KINDS``."""
     if kind not in USE_KINDS:
         raise BadInput(
-            f"No kind of use {kind!r}; there are {', '.join(USE_KINDS)}.",
-            f"没有使用方式“{kind}”；可选：{'、'.join(USE_KINDS)}。",
+            en=f"No kind of use {kind!r}; there are {', '.join(USE_KINDS)}.",
+            zh=f"没有使用方式“{kind}”；可选：{'、'.join(USE_KINDS)}。",
         )
     used_on = day or datetime.now(UTC).date()
     with session(home) as opened:

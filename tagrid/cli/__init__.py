@@ -127,5 +127,5 @@ def main(arguments: list[str] | None = None) -> None:
     try:
         root().main(args=arguments)
     except TagridError as error:
-        print(f"tagrid: {error.told(os.environ.get('TAGRID_LANG', 'en'))}", file=sys.stderr)
+        print(f"tagrid: {error.in_language(os.environ.get('TAGRID_LANG', 'en'))}", file=sys.stderr)
         sys.exit(error.exit_code)

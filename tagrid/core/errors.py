@@ -1,23 +1,28 @@
 """The errors of the product: each is one complete message for a person, in both languages, and one exit code."""
 
-from tagrid.core.text import Text
+from tagrid.core.text import Text, as_text
 
 
 class TagridError(Exception):
-    """A failure whose message is complete for a user: what, where, and what to do; ``both`` holds it twice.
+    """A failure whose message is complete for a user: what, where, and what to do.
 
-    ``str()`` is the English. A message that no page can show may have no Chinese; it is then told in English.
+    Give the message as one `Text`, or as ``en`` and ``zh``. ``text`` holds it; ``str()`` is the English.
     """
 
     exit_code = 1
 
-    def __init__(self, en: str = "", zh: str | None = None) -> None:
-        super().__init__(str(en))
-        self.both = Text(en, zh)
+    def __init__(self, text: Text | str = "", *, en: str | None = None, zh: str | None = None) -> None:
+        if en is not None:
+            text = Text(en=en, zh=en if zh is None else zh)
+        self.text = as_text(text)
+        super().__init__(self.text.en)
 
-    def told(self, lang: str) -> str:
+    def __reduce__(self) -> tuple:
+        return type(self), (self.text,)
+
+    def in_language(self, lang: str) -> str:
         """Return the message in ``lang``, ``zh`` or ``en``."""
-        return self.both.in_(lang)
+        return self.text.in_(lang)
 
 
 class BadInput(TagridError):
@@ -27,7 +32,7 @@ class BadInput(TagridError):
 
 
 class GateRefused(TagridError):
-    """A new version did not pass the leaving door; nothing was published."""
+    """A new version did not pass the release gate; nothing was published."""
 
     exit_code = 3
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from tagrid.core.errors import TagridError
-from tagrid.core.text import Text
+from tagrid.core.text import Text, as_text
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
@@ -99,20 +99,20 @@ def _described(result: Any) -> FailedExpectation:
     observed = found.get("observed_value")
     if config.type == "unexpected_rows_expectation":
         # One row: the query is a yes or no.
-        observed = None if observed == 1 else Text(f"{observed} rows", f"{observed} 行")
+        observed = None if observed == 1 else Text(en=f"{observed} rows", zh=f"{observed} 行")
     elif observed is None:
         some, every = found.get("unexpected_count"), found.get("element_count")
-        observed = Text(f"{some} of {every} rows unexpected", f"{every} 行中有 {some} 行不符")
+        observed = Text(en=f"{some} of {every} rows unexpected", zh=f"{every} 行中有 {some} 行不符")
     column = config.kwargs.get("column")
-    what = Text(config.description or f"{config.type} {arguments}", (config.meta or {}).get("zh"))
-    before = Text(f"{column}: ", f"{column}：") if column else Text("")
-    seen = Text("; observed ", "；实际 ") + Text(observed if isinstance(observed, Text) else str(observed))
+    what = Text(en=config.description or f"{config.type} {arguments}", zh=(config.meta or {}).get("zh"))
+    before = Text(en=f"{column}: ", zh=f"{column}：") if column else as_text("")
+    seen = Text(en="; observed ", zh="；实际 ") + as_text(observed if isinstance(observed, Text) else str(observed))
     return FailedExpectation(
         expectation=config.type,
         column=column,
         severity=str(getattr(config.severity, "value", config.severity) or "critical"),
         promise=what,
-        message=before + what + (seen if observed is not None else Text("")),
+        message=before + what + (seen if observed is not None else as_text("")),
     )
 
 

@@ -1,7 +1,7 @@
 from datetime import date, datetime
 
 from tagrid.core.errors import BadInput
-from tagrid.core.text import TextPair
+from tagrid.core.text import Text
 
 
 def parse_day(text: str, option: str = "--as-of") -> date:
@@ -10,8 +10,8 @@ def parse_day(text: str, option: str = "--as-of") -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise BadInput(
-            f"{option} takes a date like 2026-06-30, not {text!r}.",
-            f"{option} 应写成 2026-06-30 这样的日期，不能是“{text}”。",
+            en=f"{option} takes a date like 2026-06-30, not {text!r}.",
+            zh=f"{option} 应写成 2026-06-30 这样的日期，不能是“{text}”。",
         ) from error
 
 
@@ -73,9 +73,9 @@ def change(value: float | None) -> str:
     return NONE if value is None else f"{'+' if value > 0 else ''}{share(value)}"
 
 
-def yuan(value: float | None, digits: int = 0) -> TextPair:
+def yuan(value: float | None, digits: int = 0) -> Text:
     """Return an amount of money with its unit."""
-    return TextPair(f"{number(value, digits)} 元", f"{number(value, digits)} yuan")
+    return Text(zh=f"{number(value, digits)} 元", en=f"{number(value, digits)} yuan")
 
 
 def counted(count: float, one: str, many: str = "") -> str:

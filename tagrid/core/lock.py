@@ -33,8 +33,8 @@ def exclusive(home: Home, what: str) -> Generator[None]:
             who = holder(home)
             name, pid = who.get("what", "another writer"), who.get("pid", "unknown")
             raise Locked(
-                f"{home.root} is in use by `{name}` (process {pid}); try again when it has ended.",
-                f"`{name}`（进程 {pid}）正在使用 {home.root}，请待其结束后再试。",
+                en=f"{home.root} is in use by `{name}` (process {pid}); try again when it has ended.",
+                zh=f"`{name}`（进程 {pid}）正在使用 {home.root}，请待其结束后再试。",
             ) from None
         file.truncate(0)
         file.write(json.dumps({"pid": os.getpid(), "what": what}))

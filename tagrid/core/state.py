@@ -43,8 +43,8 @@ def _engine(url: str) -> Engine:
         return create_engine(url, connect_args={"timeout": WAIT_SECONDS} if is_file else {})
     except (ArgumentError, ModuleNotFoundError) as error:
         raise BadInput(
-            f"TAGRID_STATE_URL is not a database that can be opened: {error}",
-            f"无法打开 TAGRID_STATE_URL 所指的数据库：{error}",
+            en=f"TAGRID_STATE_URL is not a database that can be opened: {error}",
+            zh=f"无法打开 TAGRID_STATE_URL 所指的数据库：{error}",
         ) from error
 
 
@@ -69,5 +69,6 @@ def session(home: Home) -> Generator[Session]:
     except OperationalError as error:
         shown = _shown(home.state_url)
         raise TagridError(
-            f"The state database {shown} cannot be used: {error.orig}", f"无法使用状态数据库 {shown}：{error.orig}"
+            en=f"The state database {shown} cannot be used: {error.orig}",
+            zh=f"无法使用状态数据库 {shown}：{error.orig}",
         ) from error

@@ -35,12 +35,15 @@ class YamlDocument:
         self._lines: dict[Address, int] = {}
         root = self._compose(path)
         if not isinstance(root, MappingNode):
-            raise BadInput(f"{shown}:1: the file must be a mapping of fields.", f"{shown}:1：文件应由“字段: 值”组成。")
+            raise BadInput(
+                en=f"{shown}:1: the file must be a mapping of fields.", zh=f"{shown}:1：文件应由“字段: 值”组成。"
+            )
         try:
             self.data: dict[str, Any] = self._mapping(root, ())
         except RecursionError:
             raise BadInput(
-                f"{shown}: an alias leads back to itself; write the text out.", f"{shown}：别名指回自身，请写出内容。"
+                en=f"{shown}: an alias leads back to itself; write the text out.",
+                zh=f"{shown}：别名指回自身，请写出内容。",
             ) from None
 
     def at(self, address: Address) -> str:
@@ -57,10 +60,12 @@ class YamlDocument:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             where = f"{self.shown}:{line}"
             raise BadInput(
-                f"{where}: not YAML: {error.problem}.", f"{where}：不是有效的 YAML：{error.problem}。"
+                en=f"{where}: not YAML: {error.problem}.", zh=f"{where}：不是有效的 YAML：{error.problem}。"
             ) from None
         except (YAMLError, UnicodeDecodeError, OSError) as error:
-            raise BadInput(f"{self.shown}: cannot be read: {error}.", f"无法读取 {self.shown}：{error}。") from None
+            raise BadInput(
+                en=f"{self.shown}: cannot be read: {error}.", zh=f"无法读取 {self.shown}：{error}。"
+            ) from None
 
     def _value(self, node: Node, at: Address) -> Any:
         if isinstance(node, MappingNode):
@@ -80,7 +85,7 @@ class YamlDocument:
             if name in found:
                 where = f"{self.shown}:{key.start_mark.line + 1}"
                 raise BadInput(
-                    f"{where}: `{name}` stands twice; keep one.", f"{where}：`{name}` 出现两次，请保留一个。"
+                    en=f"{where}: `{name}` stands twice; keep one.", zh=f"{where}：`{name}` 出现两次，请保留一个。"
                 )
             self._lines[(*at, name)] = key.start_mark.line + 1
             found[name] = self._value(value, (*at, name))
@@ -99,15 +104,15 @@ class YamlDocument:
             return _READ[node.tag.rpartition(":")[2]](node.value)
         except (KeyError, ValueError):
             raise BadInput(
-                f"{self.at(at)}: cannot read {node.value!r}; write a number or text.",
-                f"{self.at(at)}：无法读取 {node.value!r}，请写数或文字。",
+                en=f"{self.at(at)}: cannot read {node.value!r}; write a number or text.",
+                zh=f"{self.at(at)}：无法读取 {node.value!r}，请写数或文字。",
             ) from None
 
 
 def _not_text(shown: str, node: Node) -> Text:
     where = f"{shown}:{node.start_mark.line + 1}"
     return Text(
-        f"{where}: `{node.value}` is not text to every YAML reader (it may be a truth value, a number or null); "
+        en=f"{where}: `{node.value}` is not text to every YAML reader (it may be a truth value, a number or null); "
         "write a word such as is_large / not_large or kva_8_to_50.",
-        f"{where}：`{node.value}` 会被 YAML 读成真假值、数或空值；请改写为 is_large、kva_8_to_50 这样的词。",
+        zh=f"{where}：`{node.value}` 会被 YAML 读成真假值、数或空值；请改写为 is_large、kva_8_to_50 这样的词。",
     )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from markupsafe import Markup, escape
 
 from tagrid.core.formats import amount, hours, month, number, share
-from tagrid.core.text import TextPair
+from tagrid.core.text import Text
 
 INK, MUTED, LINE, GRID = "#17252b", "#5d7078", "#d5dfe3", "#e7edf0"
 
@@ -134,7 +134,7 @@ def _legend(drawing: Drawing, parts: list[tuple[str, str]]) -> None:
         drawing.text(x + 13, 10.5, said, 10)
 
 
-def draw_months(rows: list[tuple[date, float, float | None]], words: TextPair, unit: str, lang: str) -> Markup:
+def draw_months(rows: list[tuple[date, float, float | None]], words: Text, unit: str, lang: str) -> Markup:
     """Draw bars a month with the year before behind each; rows hold month, value, value before or None.
 
     ``words`` name this year and the year before, divided by ``|``.
@@ -154,7 +154,7 @@ def draw_months(rows: list[tuple[date, float, float | None]], words: TextPair, u
     return drawing.markup()
 
 
-def draw_periods(rows: list[tuple[date, float, float, float]], words: TextPair, lang: str) -> Markup:
+def draw_periods(rows: list[tuple[date, float, float, float]], words: Text, lang: str) -> Markup:
     """Draw what each month used in peak, flat and valley hours as parts of 100 %; rows: month and the three kWh."""
     names = words.in_(lang).split("|")
     drawing, y_of = _frame(150, 1.0, names[0], "")
@@ -173,7 +173,7 @@ def draw_periods(rows: list[tuple[date, float, float, float]], words: TextPair, 
     return drawing.markup()
 
 
-def draw_power_factor(rows: list[tuple[date, float]], standard: float, words: TextPair, lang: str) -> Markup:
+def draw_power_factor(rows: list[tuple[date, float]], standard: float, words: Text, lang: str) -> Markup:
     """Draw a power factor a month against its standard; months below it are marked."""
     low = min(0.8, min(value for _, value in rows) - 0.02)
     drawing = Drawing(WIDTH, 150, words.in_(lang))
@@ -197,7 +197,7 @@ def draw_power_factor(rows: list[tuple[date, float]], standard: float, words: Te
     return drawing.markup()
 
 
-def draw_demand(rows: list[tuple[date, float]], kva: float | None, words: TextPair, lang: str) -> Markup:
+def draw_demand(rows: list[tuple[date, float]], kva: float | None, words: Text, lang: str) -> Markup:
     """Draw the highest demand of each month against the contracted capacity."""
     said = words.in_(lang)
     most = max([value for _, value in rows] + [kva or 0])
@@ -214,7 +214,7 @@ def draw_demand(rows: list[tuple[date, float]], kva: float | None, words: TextPa
     return drawing.markup()
 
 
-def draw_calendar(days: list[tuple[date, float | None]], words: TextPair, lang: str) -> Markup:
+def draw_calendar(days: list[tuple[date, float | None]], words: Text, lang: str) -> Markup:
     """Draw a year of days, a column a week from Monday, darker the more was used; white where no reading came."""
     monday = days[0][0] - timedelta(days=days[0][0].weekday())
     weeks = (days[-1][0] - monday).days // 7 + 1
@@ -253,13 +253,13 @@ OUTAGE_COLOURS = {"planned": ACCENT, "fault": BAD, "sensed": WARM}
 class Strip:
     """A metric: its name, the three quartiles of the peers, the customer's value, and how the numbers are written."""
 
-    name: TextPair
+    name: Text
     quartiles: tuple[float, float, float]
     value: float
     written: tuple[str, str]
 
 
-def draw_strips(rows: list[Strip], words: TextPair, lang: str) -> Markup:
+def draw_strips(rows: list[Strip], words: Text, lang: str) -> Markup:
     """Draw a line a metric: the middle half of the peers as a band, their median as a tick, the customer as a dot."""
     you, middle = words.in_(lang).split("|")
     drawing = Drawing(STRIP_WIDTH, 34 * len(rows) + 26, you)
@@ -291,7 +291,7 @@ def _strip(drawing: Drawing, row: Strip, y: float, lang: str) -> None:
     drawing.text(STRIP_WIDTH, y + 4, row.written[1], 10.5, MUTED, anchor="end")
 
 
-def draw_timeline(rows: list[dict], first: date, last: date, words: TextPair, lang: str) -> Markup:
+def draw_timeline(rows: list[dict], first: date, last: date, words: Text, lang: str) -> Markup:
     """Draw outages from ``first`` to ``last`` as dots, larger the longer they lasted; rows of portrait_outages."""
     drawing, days = Drawing(STRIP_WIDTH, 118, words.in_(lang)), (last - first).days or 1
 
@@ -333,7 +333,7 @@ def draw_bars(rows: list[tuple[str, float, str]], label: str) -> Markup:
     return drawing.markup()
 
 
-def draw_ages(rows: list[tuple[str, float]], limit: float, words: TextPair, lang: str) -> Markup:
+def draw_ages(rows: list[tuple[str, float]], limit: float, words: Text, lang: str) -> Markup:
     """Draw the age of each piece of equipment, years, against the limit from which it is watched."""
     drawing = Drawing(STRIP_WIDTH, 26 * len(rows) + 40, words.in_(lang))
     marks = ticks(max([years for _, years in rows] + [limit * 1.15]))

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 
 from tagrid.core.formats import number
-from tagrid.core.text import TextPair
+from tagrid.core.text import Text
 
 
 def year_start(as_of: date) -> datetime:
@@ -42,8 +42,8 @@ class CustomerTag:
     """A tag of the customer that may be told: its value's code, and both labels."""
 
     value: str
-    label: TextPair
-    value_label: TextPair
+    label: Text
+    value_label: Text
 
 
 @dataclass(frozen=True)
@@ -196,9 +196,9 @@ def mean_price(facts: Facts) -> float | None:
     return total_of(facts.year, "yuan") / kwh if kwh > 0 else None
 
 
-def worth_text(facts: Facts, kwh: float) -> TextPair:
+def worth_text(facts: Facts, kwh: float) -> Text:
     """Return a clause that tells what ``kwh`` are worth, empty where no price is known."""
     price = mean_price(facts)
     if price is None:
-        return TextPair("", "")
-    return TextPair(f"，约 {number(kwh * price)} 元", f", about {number(kwh * price)} yuan")
+        return Text(zh="", en="")
+    return Text(zh=f"，约 {number(kwh * price)} 元", en=f", about {number(kwh * price)} yuan")

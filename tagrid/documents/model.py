@@ -6,13 +6,13 @@ from datetime import date
 
 from markupsafe import Markup
 
-from tagrid.core.text import TextPair
+from tagrid.core.text import Text
 
 GRADE_TEXTS = {
-    "treat_now": TextPair("立即处理", "Treat now"),
-    "attention": TextPair("关注", "Attention"),
-    "note": TextPair("提示", "Note"),
-    "saving": TextPair("节省", "Saving"),
+    "treat_now": Text(zh="立即处理", en="Treat now"),
+    "attention": Text(zh="关注", en="Attention"),
+    "note": Text(zh="提示", en="Note"),
+    "saving": Text(zh="节省", en="Saving"),
 }
 
 
@@ -29,31 +29,31 @@ class Advice:
     that no table tells. ``source`` says where number and limit come from.
     """
 
-    title: TextPair
-    figure: TextPair
-    finding: TextPair
-    action: TextPair
-    source: TextPair
+    title: Text
+    figure: Text
+    finding: Text
+    action: Text
+    source: Text
     grade: str = "saving"
-    limit: TextPair | None = None
+    limit: Text | None = None
     yuan: float | None = None
     by: date | None = None
     is_sure: bool = True
     rule: str = ""
 
 
-Cell = TextPair | str
+Cell = Text | str
 
 
 @dataclass(frozen=True)
 class TableBlock:
     """A table; ``align`` holds l or r a column; a row whose index is in ``strong`` is set bold."""
 
-    head: tuple[TextPair, ...]
+    head: tuple[Text, ...]
     rows: tuple[tuple[Cell, ...], ...]
     align: str
-    title: TextPair | None = None
-    note: TextPair | None = None
+    title: Text | None = None
+    note: Text | None = None
     strong: tuple[int, ...] = ()
     block: str = "table"
 
@@ -62,9 +62,9 @@ class TableBlock:
 class ChartBlock:
     """A drawing under a title that says what it shows; ``draw`` takes the language."""
 
-    title: TextPair
+    title: Text
     draw: Callable[[str], Markup]
-    note: TextPair | None = None
+    note: Text | None = None
     block: str = "chart"
 
 
@@ -72,7 +72,7 @@ class ChartBlock:
 class PairsBlock:
     """Facts as name and value, two columns of them."""
 
-    rows: tuple[tuple[TextPair, Cell], ...]
+    rows: tuple[tuple[Text, Cell], ...]
     block: str = "pairs"
 
 
@@ -80,7 +80,7 @@ class PairsBlock:
 class MissingBlock:
     """Why a section or a part of it says nothing."""
 
-    why: TextPair
+    why: Text
     block: str = "missing"
 
 
@@ -91,8 +91,8 @@ Block = TableBlock | ChartBlock | PairsBlock | MissingBlock
 class Section:
     """A numbered part: a heading, a sentence that says what is found, and blocks."""
 
-    title: TextPair
-    lead: TextPair | None
+    title: Text
+    lead: Text | None
     blocks: tuple[Block, ...]
 
 
@@ -100,9 +100,9 @@ class Section:
 class Point:
     """One of the things that matter, on the first page: a number in large type and a sentence."""
 
-    figure: TextPair
-    title: TextPair
-    text: TextPair
+    figure: Text
+    title: Text
+    text: Text
     grade: str = "note"
 
 
@@ -111,18 +111,18 @@ class Document:
     """A whole document. ``grade`` is the overall one of a health check: its code and words."""
 
     kind: str
-    title: TextPair
-    purpose: TextPair
-    period: TextPair
+    title: Text
+    purpose: Text
+    period: Text
     points: tuple[Point, ...]
-    key: tuple[tuple[TextPair, Cell, TextPair], ...]
+    key: tuple[tuple[Text, Cell, Text], ...]
     opening: tuple[Block, ...]
     sections: tuple[Section, ...]
     advice: tuple[Advice, ...]
-    advice_title: TextPair
-    no_advice: TextPair
-    notes: tuple[TextPair, ...]
-    grade: tuple[str, TextPair] | None = None
+    advice_title: Text
+    no_advice: Text
+    notes: tuple[Text, ...]
+    grade: tuple[str, Text] | None = None
 
 
 def main_points(held: list[Advice], others: list[Point], most: int = 3) -> tuple[Point, ...]:
@@ -131,15 +131,15 @@ def main_points(held: list[Advice], others: list[Point], most: int = 3) -> tuple
     return tuple([*from_advice, *others][:most])
 
 
-def _point_text(one: Advice) -> TextPair:
+def _point_text(one: Advice) -> Text:
     """A saving says what to do; a finding, what was found and by when it is to be done."""
     if one.grade == "saving":
         return one.action
-    by = TextPair(f"请在 {one.by} 前处理。", f" To be done by {one.by}.") if one.by else TextPair("", "")
-    return TextPair(one.finding.zh + by.zh, one.finding.en + by.en)
+    by = Text(zh=f"请在 {one.by} 前处理。", en=f" To be done by {one.by}.") if one.by else Text(zh="", en="")
+    return Text(zh=one.finding.zh + by.zh, en=one.finding.en + by.en)
 
 
-NOT_ON_RECORD = TextPair("没有记录的部分", "Nothing on record")
+NOT_ON_RECORD = Text(zh="没有记录的部分", en="Nothing on record")
 
 
 def arrange_sections(sections: tuple[Section, ...]) -> tuple[Section, ...]:
@@ -149,54 +149,54 @@ def arrange_sections(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     if not empty:
         return told
     rows = tuple((one.title, _why_missing(one)) for one in empty)
-    table = TableBlock((TextPair("内容", "Part"), TextPair("原因", "Why")), rows, "ll")
+    table = TableBlock((Text(zh="内容", en="Part"), Text(zh="原因", en="Why")), rows, "ll")
     return (*told, Section(NOT_ON_RECORD, None, (table,)))
 
 
-def _why_missing(section: Section) -> TextPair:
+def _why_missing(section: Section) -> Text:
     found = [block.why for block in section.blocks if isinstance(block, MissingBlock)]
-    return TextPair("".join(one.zh for one in found), " ".join(one.en for one in found))
+    return Text(zh="".join(one.zh for one in found), en=" ".join(one.en for one in found))
 
 
 _CODE_TEXTS = {
     # equipment
-    "transformer": TextPair("变压器", "Transformer"),
-    "switchgear": TextPair("开关柜", "Switchgear"),
-    "cable": TextPair("电缆", "Cable"),
-    "capacitor": TextPair("无功补偿电容器", "Capacitor bank"),
-    "generator": TextPair("自备发电机", "Generator"),
-    "protection": TextPair("继电保护装置", "Protection"),
+    "transformer": Text(zh="变压器", en="Transformer"),
+    "switchgear": Text(zh="开关柜", en="Switchgear"),
+    "cable": Text(zh="电缆", en="Cable"),
+    "capacitor": Text(zh="无功补偿电容器", en="Capacitor bank"),
+    "generator": Text(zh="自备发电机", en="Generator"),
+    "protection": Text(zh="继电保护装置", en="Protection"),
     # severity of defects, findings of inspections
-    "minor": TextPair("一般", "minor"),
-    "major": TextPair("重大", "major"),
-    "ok": TextPair("未发现问题", "nothing found"),
-    "defect": TextPair("发现隐患", "a defect found"),
-    "use_mismatch": TextPair("用途与合同不符", "use differs from contract"),
-    "theft": TextPair("窃电", "theft of electricity"),
-    "tampered_meter": TextPair("计量装置被动", "meter tampered with"),
-    "wrong_wiring": TextPair("接线错误", "wrong wiring"),
+    "minor": Text(zh="一般", en="minor"),
+    "major": Text(zh="重大", en="major"),
+    "ok": Text(zh="未发现问题", en="nothing found"),
+    "defect": Text(zh="发现隐患", en="a defect found"),
+    "use_mismatch": Text(zh="用途与合同不符", en="use differs from contract"),
+    "theft": Text(zh="窃电", en="theft of electricity"),
+    "tampered_meter": Text(zh="计量装置被动", en="meter tampered with"),
+    "wrong_wiring": Text(zh="接线错误", en="wrong wiring"),
     # outages
-    "planned": TextPair("计划停电", "planned"),
-    "fault": TextPair("故障停电", "fault"),
-    "sensed": TextPair("电能表感知", "seen by the meter"),
-    "maintenance": TextPair("检修", "maintenance"),
-    "construction": TextPair("施工", "construction"),
-    "equipment": TextPair("设备", "equipment"),
-    "weather": TextPair("天气", "weather"),
-    "external": TextPair("外力破坏", "third party"),
-    "customer": TextPair("某客户设备", "a customer's equipment"),
-    "other": TextPair("其他", "other"),
+    "planned": Text(zh="计划停电", en="planned"),
+    "fault": Text(zh="故障停电", en="fault"),
+    "sensed": Text(zh="电能表感知", en="seen by the meter"),
+    "maintenance": Text(zh="检修", en="maintenance"),
+    "construction": Text(zh="施工", en="construction"),
+    "equipment": Text(zh="设备", en="equipment"),
+    "weather": Text(zh="天气", en="weather"),
+    "external": Text(zh="外力破坏", en="third party"),
+    "customer": Text(zh="某客户设备", en="a customer's equipment"),
+    "other": Text(zh="其他", en="other"),
     # customers, supply
-    "enterprise": TextPair("企业", "Enterprise"),
-    "institution": TextPair("机关事业单位", "Institution"),
-    "household": TextPair("居民", "Household"),
-    "dedicated": TextPair("专用变压器", "own transformer"),
-    "public": TextPair("公用变压器", "public transformer"),
+    "enterprise": Text(zh="企业", en="Enterprise"),
+    "institution": Text(zh="机关事业单位", en="Institution"),
+    "household": Text(zh="居民", en="Household"),
+    "dedicated": Text(zh="专用变压器", en="own transformer"),
+    "public": Text(zh="公用变压器", en="public transformer"),
 }
 
-UNKNOWN_CODE = TextPair("未知", "unknown")
+UNKNOWN_CODE = Text(zh="未知", en="unknown")
 
 
-def code_text(code: str | None) -> TextPair:
+def code_text(code: str | None) -> Text:
     """Return the name of a code; the code itself where it is new, unknown where there is none."""
-    return UNKNOWN_CODE if code is None else _CODE_TEXTS.get(code, TextPair(code, code))
+    return UNKNOWN_CODE if code is None else _CODE_TEXTS.get(code, Text(zh=code, en=code))

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.formats import yuan
-from tagrid.core.text import TextPair
+from tagrid.core.text import Text
 from tagrid.documents.facts import Facts
 from tagrid.documents.model import GRADE_TEXTS, Document, code_text
 
@@ -24,8 +24,8 @@ _WANTED = "`name: {zh: ..., en: ...}`, `address: {zh: ..., en: ...}`, `hotline: 
 class Letterhead(NamedTuple):
     """Name and address in both languages, and the telephone number to call."""
 
-    name: TextPair = TextPair("供电公司", "Electricity utility")
-    address: TextPair = TextPair("客户服务", "Customer service")
+    name: Text = Text(zh="供电公司", en="Electricity utility")
+    address: Text = Text(zh="客户服务", en="Customer service")
     hotline: str = "95598"
 
 
@@ -49,35 +49,37 @@ def read_letterhead(folder: Path) -> Letterhead:
         )
     except (YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(
-            f"{path}: cannot be read ({type(error).__name__}); write {_WANTED}.",
-            f"无法读取 {path}（{type(error).__name__}）；请写 {_WANTED}。",
+            en=f"{path}: cannot be read ({type(error).__name__}); write {_WANTED}.",
+            zh=f"无法读取 {path}（{type(error).__name__}）；请写 {_WANTED}。",
         ) from error
     if unknown:
         keys = ", ".join(sorted(unknown))
-        raise BadInput(f"{path}: unknown key {keys}; write {_WANTED}.", f"{path} 中不能有 {keys}；请写 {_WANTED}。")
+        raise BadInput(
+            en=f"{path}: unknown key {keys}; write {_WANTED}.", zh=f"{path} 中不能有 {keys}；请写 {_WANTED}。"
+        )
     return found
 
 
-def _letterhead_text(told: dict, key: str) -> TextPair:
+def _letterhead_text(told: dict, key: str) -> Text:
     if key not in told:
         return getattr(Letterhead(), key)
-    return TextPair(str(told[key]["zh"]), str(told[key]["en"]))
+    return Text(zh=str(told[key]["zh"]), en=str(told[key]["en"]))
 
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 PAGE_WORDS = {
-    "as_of": TextPair("数据截至", "Data as of"),
-    "version": TextPair("版本", "version"),
-    "catalog": TextPair("标签目录", "catalog"),
-    "hotline": TextPair("客户服务热线", "Customer service"),
-    "account": TextPair("户号", "Account"),
-    "unnamed": TextPair("电力客户", "Electricity customer"),
-    "period": TextPair("报告期", "Period"),
-    "source": TextPair("依据：", "Source: "),
-    "limit": TextPair("标准：", "limit: "),
-    "by": TextPair("期限：", "by "),
-    "worth": TextPair("一年约 ", "a year: "),
+    "as_of": Text(zh="数据截至", en="Data as of"),
+    "version": Text(zh="版本", en="version"),
+    "catalog": Text(zh="标签目录", en="catalog"),
+    "hotline": Text(zh="客户服务热线", en="Customer service"),
+    "account": Text(zh="户号", en="Account"),
+    "unnamed": Text(zh="电力客户", en="Electricity customer"),
+    "period": Text(zh="报告期", en="Period"),
+    "source": Text(zh="依据：", en="Source: "),
+    "limit": Text(zh="标准：", en="limit: "),
+    "by": Text(zh="期限：", en="by "),
+    "worth": Text(zh="一年约 ", en="a year: "),
 }
 
 LOGO = Markup(
@@ -97,7 +99,7 @@ def _environment(lang: str) -> Environment:
         lstrip_blocks=True,
     )
     found.filters["worth"] = yuan
-    found.filters["say"] = lambda text: text.in_(lang) if isinstance(text, TextPair) else text
+    found.filters["say"] = lambda text: text.in_(lang) if isinstance(text, Text) else text
     return found
 
 
@@ -125,7 +127,7 @@ def _customer(facts: Facts) -> dict:
     told = [code_text(known["customer_type"])] if known.get("customer_type") else []
     if facts.supply.get("transformer_ownership"):
         told.append(code_text(facts.supply["transformer_ownership"]))
-    told += [TextPair(known[key], known[key]) for key in ("address",) if known.get(key)]
+    told += [Text(zh=known[key], en=known[key]) for key in ("address",) if known.get(key)]
     return {"id": facts.customer_id, "name": known.get("customer_name"), "facts": told}
 
 
@@ -139,9 +141,9 @@ def to_pdf(html: str) -> bytes:
     except OSError as error:
         first, install = str(error).splitlines()[0], "`apt-get install libpango-1.0-0 libpangoft2-1.0-0`"
         raise TagridError(
-            f"PDF needs the system library Pango ({first}); install it, on Debian {install}, or ask for "
+            en=f"PDF needs the system library Pango ({first}); install it, on Debian {install}, or ask for "
             "`--format html`.",
-            f"生成 PDF 需要系统库 Pango（{first}）；请安装（Debian：{install}），或改用 HTML（`--format html`）。",
+            zh=f"生成 PDF 需要系统库 Pango（{first}）；请安装（Debian：{install}），或改用 HTML（`--format html`）。",
         ) from error
     return HTML(string=html, url_fetcher=_fetch_nothing).write_pdf()
 

@@ -48,11 +48,11 @@ def check_kind_and_language(kind: str, lang: str) -> None:
     if kind not in KINDS:
         hint = nearest(kind, KINDS)
         raise BadInput(
-            f"No document {kind!r}; there are {', '.join(KINDS)}.{hint}",
-            f"没有“{kind}”这种文档；可选 {'、'.join(KINDS)}。{hint.zh}",
+            en=f"No document {kind!r}; there are {', '.join(KINDS)}.{hint}",
+            zh=f"没有“{kind}”这种文档；可选 {'、'.join(KINDS)}。{hint.zh}",
         )
     if lang not in LANGUAGES:
-        raise BadInput(f"--lang is zh or en, not {lang!r}.", f"--lang 应为 zh 或 en，不能是“{lang}”。")
+        raise BadInput(en=f"--lang is zh or en, not {lang!r}.", zh=f"--lang 应为 zh 或 en，不能是“{lang}”。")
 
 
 def segment_customers(version, segment: str, saved: dict) -> list[str]:
@@ -65,8 +65,8 @@ def segment_customers(version, segment: str, saved: dict) -> list[str]:
     rule = parse(saved.get(segment, segment), catalog, saved)
     if index.subject(rule) != "power_customer":
         raise BadInput(
-            f"{segment}: documents are for power customers; this segment is of others.",
-            f"{segment}：文档只为电力客户出具，这个客群不是电力客户。",
+            en=f"{segment}: documents are for power customers; this segment is of others.",
+            zh=f"{segment}：文档只为电力客户出具，这个客群不是电力客户。",
         )
     found = index.members(index.mask(rule), index.customers)
     with version.connect() as con:
@@ -104,8 +104,8 @@ def make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise TagridError(
-            f"{folder} cannot be made: {error.strerror or error}; name a folder you may write.",
-            f"无法建立文件夹 {folder}：{error.strerror or error}；请换一个有写权限的位置。",
+            en=f"{folder} cannot be made: {error.strerror or error}; name a folder you may write.",
+            zh=f"无法建立文件夹 {folder}：{error.strerror or error}；请换一个有写权限的位置。",
         ) from error
 
 
@@ -119,6 +119,6 @@ def write_file(path: Path, data: bytes) -> None:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
         raise TagridError(
-            f"{path} cannot be written: {error.strerror or error}; name a file in a folder you may write.",
-            f"无法写入 {path}：{error.strerror or error}；请换一个有写权限的文件夹。",
+            en=f"{path} cannot be written: {error.strerror or error}; name a file in a folder you may write.",
+            zh=f"无法写入 {path}：{error.strerror or error}；请换一个有写权限的文件夹。",
         ) from error

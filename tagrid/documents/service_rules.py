@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tagrid.core.text import TextPair
+from tagrid.core.text import Text
 from tagrid.documents.facts import Facts, year_start
 
 SECOND_HOURS, LEAST_HOURS, DAYS_BEFORE, CALL_MINUTES = 12, 24, 2, 30
@@ -67,13 +67,13 @@ def minutes_over_plan(row: dict) -> float | None:
 
 # Segment: the two time points, its limit in minutes, what happens in it.
 REPAIR_STEPS = (
-    ("hung_up_at", "sent_at", 2, TextPair("95598 派单", "95598 sends the order")),
-    ("sent_at", "centre_received_at", 4, TextPair("送达抢修中心", "order reaches the centre")),
-    ("centre_received_at", "centre_sent_at", 2, TextPair("中心转派", "centre sends it on")),
-    ("centre_sent_at", "crew_received_at", 4, TextPair("送达班组", "order reaches the crew")),
-    ("crew_received_at", "crew_accepted_at", 2, TextPair("班组接单", "crew accepts")),
-    ("crew_accepted_at", "crew_departed_at", 3, TextPair("班组出发", "crew sets out")),
-    ("crew_departed_at", "crew_arrived_at", 28, TextPair("到达现场", "crew on its way")),
+    ("hung_up_at", "sent_at", 2, Text(zh="95598 派单", en="95598 sends the order")),
+    ("sent_at", "centre_received_at", 4, Text(zh="送达抢修中心", en="order reaches the centre")),
+    ("centre_received_at", "centre_sent_at", 2, Text(zh="中心转派", en="centre sends it on")),
+    ("centre_sent_at", "crew_received_at", 4, Text(zh="送达班组", en="order reaches the crew")),
+    ("crew_received_at", "crew_accepted_at", 2, Text(zh="班组接单", en="crew accepts")),
+    ("crew_accepted_at", "crew_departed_at", 3, Text(zh="班组出发", en="crew sets out")),
+    ("crew_departed_at", "crew_arrived_at", 28, Text(zh="到达现场", en="crew on its way")),
 )
 
 SAME_OFFICE_LIMIT = 2
@@ -82,7 +82,7 @@ SAME_OFFICE_LIMIT = 2
 ARRIVAL_LIMIT_MINUTES = 45
 
 
-def repair_steps(row: dict) -> list[tuple[TextPair, float | None, int]]:
+def repair_steps(row: dict) -> list[tuple[Text, float | None, int]]:
     """Return name, minutes and limit of each segment; minutes None where a time point is missing."""
     return [(name, _minutes_between(row[a], row[b]), _step_limit(row, a, limit)) for a, b, limit, name in REPAIR_STEPS]
 
@@ -95,7 +95,7 @@ def _minutes_between(start: datetime | None, end: datetime | None) -> float | No
     return (end - start).total_seconds() / 60 if start and end else None
 
 
-def slowest_step(row: dict) -> tuple[TextPair, float, int]:
+def slowest_step(row: dict) -> tuple[Text, float, int]:
     """Return the segment furthest beyond its limit: name, minutes, limit."""
     known = [(name, minutes, limit) for name, minutes, limit in repair_steps(row) if minutes is not None]
     return max(known, key=lambda one: one[1] - one[2])

@@ -7,7 +7,7 @@ import duckdb
 from tagrid.catalog import Catalog
 from tagrid.core.errors import BadInput
 from tagrid.core.sql import rows
-from tagrid.core.text import TextPair
+from tagrid.core.text import Text
 from tagrid.documents.facts import CustomerTag, Facts, bills_by_month
 from tagrid.portrait import Comparisons, daily, rule_columns
 from tagrid.published import unknown_customer
@@ -78,9 +78,9 @@ class DocumentSource:
             raise unknown_customer(self.con, customer_id, self.version.id)
         if head[0]["subject"] != POWER_CUSTOMER:
             raise BadInput(
-                f"{customer_id} is no power customer; documents are for customers with supply. "
+                en=f"{customer_id} is no power customer; documents are for customers with supply. "
                 f"`tagrid portrait {customer_id}` tells what is known.",
-                f"{customer_id} 不是电力客户；文档只为已供电的客户出具。已知情况见其客户画像。",
+                zh=f"{customer_id} 不是电力客户；文档只为已供电的客户出具。已知情况见其客户画像。",
             )
         bills, supply = self._of("portrait_bills", customer_id), self._one("portrait_supply", customer_id)
         return Facts(
@@ -108,9 +108,9 @@ class DocumentSource:
         if lacking := [name for name in TABLES if name not in held]:
             self.con.close()
             raise BadInput(
-                f"Version {self.version.id} was published before documents were made: it lacks {', '.join(lacking)}. "
+                en=f"Version {self.version.id} was published before documents were made: it lacks {', '.join(lacking)}. "
                 "Run `tagrid refresh`, or ask for a newer day.",
-                f"版本 {self.version.id} 发布时还没有文档功能，缺少 {'、'.join(lacking)}。"
+                zh=f"版本 {self.version.id} 发布时还没有文档功能，缺少 {'、'.join(lacking)}。"
                 "请运行 `tagrid refresh`，或选择更晚的日期。",
             )
 
@@ -137,7 +137,7 @@ class DocumentSource:
         values = next(iter(rows(self.con, "select * from customer_tags_wide where customer_id = ?", [customer_id])), {})
         return {
             name: CustomerTag(
-                values[name], TextPair(tag.label.zh, tag.label.en), TextPair(*_value_label(tag, values[name]))
+                values[name], Text(zh=tag.label.zh, en=tag.label.en), Text(*_value_label(tag, values[name]))
             )
             for name, tag in self.catalog.tags.items()
             if tag.sensitivity != "restricted" and values.get(name) is not None

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from tagrid.core.formats import amount, change, counted, day, month, number, share, yuan
-from tagrid.core.text import TextPair, same_text
+from tagrid.core.text import Text, as_text
 from tagrid.documents import charts, usage_tariff
 from tagrid.documents.advice.rules import advice_for
 from tagrid.documents.charts import Strip, draw_months, draw_strips
@@ -47,41 +47,44 @@ def _year_before(first: date) -> date:
 
 def use_section(facts: Facts) -> Section:
     """What was used: a year of days, the rhythm of week and season."""
-    title = TextPair("用电情况", "What you used")
+    title = Text(zh="用电情况", en="What you used")
     days = [row for row in facts.days if row[0] > facts.as_of - timedelta(days=365)]
     read = [(on, kwh) for on, kwh in days if kwh is not None]
     if not read:
-        return Section(title, None, (MissingBlock(TextPair("没有日电量读数。", "There are no daily readings.")),))
-    words = TextPair("日电量|一|六", "energy by day|Mon|Sat")
+        return Section(title, None, (MissingBlock(Text(zh="没有日电量读数。", en="There are no daily readings.")),))
+    words = Text(zh="日电量|一|六", en="energy by day|Mon|Sat")
     chart = ChartBlock(
-        TextPair("一年中每一天的用电", "Every day of the year"),
+        Text(zh="一年中每一天的用电", en="Every day of the year"),
         lambda lang: charts.draw_calendar(days, words, lang),
-        TextPair(
-            "每列一周，自周一起；颜色越深用电越多，白格为未采到读数。",
-            "A column is a week from Monday; darker is more; white was not read.",
+        Text(
+            zh="每列一周，自周一起；颜色越深用电越多，白格为未采到读数。",
+            en="A column is a week from Monday; darker is more; white was not read.",
         ),
     )
     return Section(title, _lead(facts, read), (chart, PairsBlock(tuple(_rhythm(facts, days, read)))))
 
 
-def _lead(facts: Facts, read: list[tuple[date, float]]) -> TextPair:
+def _lead(facts: Facts, read: list[tuple[date, float]]) -> Text:
     kwh = sum(value for _, value in read)
-    return TextPair(
-        f"近一年 {len(read)} 天读数合计 {amount(kwh)} kWh，平均每天 {amount(kwh / len(read))} kWh。",
-        f"The {len(read)} days read in the last year add up to {amount(kwh)} kWh, {amount(kwh / len(read))} kWh a day.",
+    return Text(
+        zh=f"近一年 {len(read)} 天读数合计 {amount(kwh)} kWh，平均每天 {amount(kwh / len(read))} kWh。",
+        en=f"The {len(read)} days read in the last year add up to {amount(kwh)} kWh, {amount(kwh / len(read))} kWh a day.",
     )
 
 
 def _rhythm(facts: Facts, days: list, read: list[tuple[date, float]]):
     top = max(read, key=lambda row: row[1])
-    yield TextPair("最高日", "Highest day"), f"{day(top[0])} · {amount(top[1])} kWh"
+    yield Text(zh="最高日", en="Highest day"), f"{day(top[0])} · {amount(top[1])} kWh"
     zero = sum(1 for _, kwh in read if kwh == 0)
-    yield TextPair("零电量天数", "Days without use"), TextPair(f"{zero} 天", f"{zero} days")
+    yield Text(zh="零电量天数", en="Days without use"), Text(zh=f"{zero} 天", en=f"{zero} days")
     lost = len(days) - len(read)
-    yield TextPair("未采到读数", "Days not read"), TextPair(f"{lost} / {len(days)} 天", f"{lost} of {len(days)} days")
+    yield (
+        Text(zh="未采到读数", en="Days not read"),
+        Text(zh=f"{lost} / {len(days)} 天", en=f"{lost} of {len(days)} days"),
+    )
     for name, text in (
-        ("weekend_ratio", TextPair("休息日与工作日用电之比", "A weekend day to a workday")),
-        ("holiday_ratio", TextPair("节假日与平日用电之比", "A holiday to a usual day")),
+        ("weekend_ratio", Text(zh="休息日与工作日用电之比", en="A weekend day to a workday")),
+        ("holiday_ratio", Text(zh="节假日与平日用电之比", en="A holiday to a usual day")),
     ):
         value = facts.usage(name)
         if value is not None:
@@ -94,27 +97,28 @@ def _rhythm(facts: Facts, days: list, read: list[tuple[date, float]]):
 
 def cost_section(facts: Facts) -> Section:
     """What it cost: every bill of the year."""
-    title = TextPair("电费情况", "What it cost")
+    title = Text(zh="电费情况", en="What it cost")
     if not facts.year:
-        why = TextPair(
-            "没有账单数据；电费、电价与峰谷部分从略。", "There are no bills: cost, prices and periods are left out."
+        why = Text(
+            zh="没有账单数据；电费、电价与峰谷部分从略。",
+            en="There are no bills: cost, prices and periods are left out.",
         )
         return Section(title, None, (MissingBlock(why),))
     kwh, paid = total_of(facts.year, "kwh"), total_of(facts.year, "yuan")
-    lead = TextPair(
-        f"{len(facts.year)} 个月电费 {number(paid, 2)} 元，用电 {amount(kwh)} kWh"
+    lead = Text(
+        zh=f"{len(facts.year)} 个月电费 {number(paid, 2)} 元，用电 {amount(kwh)} kWh"
         + (f"，平均 {paid / kwh:.4f} 元/kWh。" if kwh else "。"),
-        f"{counted(len(facts.year), 'month')} cost {number(paid, 2)} yuan for {amount(kwh)} kWh"
+        en=f"{counted(len(facts.year), 'month')} cost {number(paid, 2)} yuan for {amount(kwh)} kWh"
         + (f", {paid / kwh:.4f} yuan a kWh." if kwh else "."),
     )
     blocks = [_bill_table(facts)]
     if facts.split:
         rows = facts.periods
-        words = TextPair("峰|平|谷", "peak|flat|valley")
+        words = Text(zh="峰|平|谷", en="peak|flat|valley")
         blocks.insert(
             0,
             ChartBlock(
-                TextPair("各月峰、平、谷电量占比", "Peak, flat and valley of each month"),
+                Text(zh="各月峰、平、谷电量占比", en="Peak, flat and valley of each month"),
                 lambda lang: charts.draw_periods(rows, words, lang),
             ),
         )
@@ -124,13 +128,13 @@ def cost_section(facts: Facts) -> Section:
 def _bill_table(facts: Facts) -> TableBlock:
     has_factor = any(m.factor_yuan is not None for m in facts.year)
     head = [
-        TextPair("电费年月", "Month"),
-        TextPair("电量 kWh", "Energy kWh"),
-        TextPair("峰 kWh", "Peak kWh"),
-        TextPair("谷 kWh", "Valley kWh"),
-        TextPair("电费 元", "Amount yuan"),
-        TextPair("均价 元/kWh", "Yuan a kWh"),
-        *([TextPair("力调 元", "Power factor yuan")] if has_factor else []),
+        Text(zh="电费年月", en="Month"),
+        Text(zh="电量 kWh", en="Energy kWh"),
+        Text(zh="峰 kWh", en="Peak kWh"),
+        Text(zh="谷 kWh", en="Valley kWh"),
+        Text(zh="电费 元", en="Amount yuan"),
+        Text(zh="均价 元/kWh", en="Yuan a kWh"),
+        *([Text(zh="力调 元", en="Power factor yuan")] if has_factor else []),
     ]
     rows = [
         _bill_row(month(m.first), m.kwh, m.peak_kwh, m.valley_kwh, m.yuan, m.factor_yuan, has_factor)
@@ -138,7 +142,7 @@ def _bill_table(facts: Facts) -> TableBlock:
     ]
     sums = [total_of(facts.year, name) for name in ("kwh", "peak_kwh", "valley_kwh", "yuan", "factor_yuan")]
     known = [None if not facts.split and n in (1, 2) else value for n, value in enumerate(sums)]
-    rows.append(_bill_row(TextPair("合计", "Total"), *known, has_factor))
+    rows.append(_bill_row(Text(zh="合计", en="Total"), *known, has_factor))
     return TableBlock(tuple(head), tuple(rows), "l" + "r" * (len(head) - 1), strong=(len(rows) - 1,))
 
 
@@ -163,19 +167,19 @@ def _own_metrics(facts: Facts) -> dict[str, float | None]:
 
 def peers_section(facts: Facts) -> Section:
     """How the customer stands among those of its kind."""
-    title, peers = TextPair("与同类客户比较", "Beside customers of your kind"), facts.peers or {}
+    title, peers = Text(zh="与同类客户比较", en="Beside customers of your kind"), facts.peers or {}
     rows = [strip for key in METRICS if (strip := _strip(key, _own_metrics(facts).get(key), peers.get(key)))]
     if not rows:
-        why = TextPair("同类客户不足 10 户，不作比较。", "Fewer than 10 customers are of your kind: no comparison.")
+        why = Text(zh="同类客户不足 10 户，不作比较。", en="Fewer than 10 customers are of your kind: no comparison.")
         return Section(title, None, (MissingBlock(why),))
     near = peers["by_industry"]
-    kind = TextPair("同行业同类", "of your kind and industry") if near else TextPair("同类", "of your kind")
+    kind = Text(zh="同行业同类", en="of your kind and industry") if near else Text(zh="同类", en="of your kind")
     count = number(peers["customers"])
-    lead = TextPair(f"与 {count} 户{kind.zh}客户比较。", f"Beside {count} customers {kind.en}.")
-    words = TextPair("您|同类中间一半与中位数", "you|middle half of the others, and their median")
-    note = TextPair("右侧两列：您的数值、同类中位数。", "On the right: your value, then the others' median.")
+    lead = Text(zh=f"与 {count} 户{kind.zh}客户比较。", en=f"Beside {count} customers {kind.en}.")
+    words = Text(zh="您|同类中间一半与中位数", en="you|middle half of the others, and their median")
+    note = Text(zh="右侧两列：您的数值、同类中位数。", en="On the right: your value, then the others' median.")
     chart = ChartBlock(
-        TextPair("您在同类中的位置", "Where you stand"), lambda lang: draw_strips(rows, words, lang), note
+        Text(zh="您在同类中的位置", en="Where you stand"), lambda lang: draw_strips(rows, words, lang), note
     )
     return Section(title, lead, (chart,))
 
@@ -188,7 +192,7 @@ def _strip(key: str, own: float | None, quartiles: list | None) -> Strip | None:
     return Strip(name, (low, median, high), own, (write(own), write(median)))
 
 
-USAGE_TITLE = TextPair("用电情况分析报告", "Usage analysis report")
+USAGE_TITLE = Text(zh="用电情况分析报告", en="Usage analysis report")
 
 
 def usage_report(facts: Facts) -> Document:
@@ -205,30 +209,30 @@ def usage_report(facts: Facts) -> Document:
     return Document(
         kind="usage",
         title=USAGE_TITLE,
-        purpose=TextPair("用了多少、付了多少、怎样更省", "What you used, what it cost, and what would cost less"),
+        purpose=Text(zh="用了多少、付了多少、怎样更省", en="What you used, what it cost, and what would cost less"),
         period=_period(facts),
         points=main_points(held, _remarks(facts)),
         key=_key(facts),
         opening=_opening(facts),
         sections=arrange_sections(sections),
         advice=tuple(held),
-        advice_title=TextPair("给您的建议", "What we advise"),
-        no_advice=TextPair(
-            "按现有数据，没有发现可以节省的地方：峰谷、功率因数、容量与电价都合适。",
-            "On the data there is, nothing to save was found: periods, power factor, capacity and tariff fit, as "
+        advice_title=Text(zh="给您的建议", en="What we advise"),
+        no_advice=Text(
+            zh="按现有数据，没有发现可以节省的地方：峰谷、功率因数、容量与电价都合适。",
+            en="On the data there is, nothing to save was found: periods, power factor, capacity and tariff fit, as "
             "far as measured.",
         ),
         notes=_notes(),
     )
 
 
-def _period(facts: Facts) -> TextPair:
+def _period(facts: Facts) -> Text:
     if facts.year:
-        return same_text(f"{month(facts.year[0].first)} – {month(facts.year[-1].first)}")
+        return as_text(f"{month(facts.year[0].first)} – {month(facts.year[-1].first)}")
     if facts.days:
         first = max(facts.days[0][0], facts.as_of - timedelta(days=364))
-        return same_text(f"{day(first)} – {day(facts.as_of)}")
-    return TextPair("尚无用电数据", "no readings yet")
+        return as_text(f"{day(first)} – {day(facts.as_of)}")
+    return Text(zh="尚无用电数据", en="no readings yet")
 
 
 def growth(facts: Facts) -> tuple[float, int] | None:
@@ -254,10 +258,10 @@ def _energy_point(facts: Facts) -> Point | None:
     paid, months = total_of(facts.year, "yuan"), len(facts.year)
     return Point(
         yuan(paid),
-        TextPair(f"{months} 个月的电费", f"Bills of {counted(months, 'month')}"),
-        TextPair(
-            f"用电 {amount(kwh)} kWh，平均每 kWh {paid / kwh:.4f} 元。",
-            f"For {amount(kwh)} kWh: {paid / kwh:.4f} yuan a kWh on average.",
+        Text(zh=f"{months} 个月的电费", en=f"Bills of {counted(months, 'month')}"),
+        Text(
+            zh=f"用电 {amount(kwh)} kWh，平均每 kWh {paid / kwh:.4f} 元。",
+            en=f"For {amount(kwh)} kWh: {paid / kwh:.4f} yuan a kWh on average.",
         ),
     )
 
@@ -268,11 +272,11 @@ def _growth_point(facts: Facts) -> Point | None:
         return None
     value, count = found
     return Point(
-        same_text(change(value)),
-        TextPair("与上年同月相比", "Against the same months a year before"),
-        TextPair(
-            f"比较 {count} 个两年都有数据的月份的用电量。",
-            f"The energy of {count} months that both years have.",
+        as_text(change(value)),
+        Text(zh="与上年同月相比", en="Against the same months a year before"),
+        Text(
+            zh=f"比较 {count} 个两年都有数据的月份的用电量。",
+            en=f"The energy of {count} months that both years have.",
         ),
     )
 
@@ -284,11 +288,11 @@ def _highest_point(facts: Facts) -> Point | None:
     top = max(whole, key=lambda row: row[1] / row[2])
     low = min(whole, key=lambda row: row[1] / row[2])
     return Point(
-        same_text(month(top[0])),
-        TextPair("用电最多的月份", "Month of highest use"),
-        TextPair(
-            f"日均 {amount(top[1] / top[2])} kWh；最少的 {month(low[0])} 日均 {amount(low[1] / low[2])} kWh。",
-            f"{amount(top[1] / top[2])} kWh a day; the lowest, {month(low[0])}, had {amount(low[1] / low[2])}.",
+        as_text(month(top[0])),
+        Text(zh="用电最多的月份", en="Month of highest use"),
+        Text(
+            zh=f"日均 {amount(top[1] / top[2])} kWh；最少的 {month(low[0])} 日均 {amount(low[1] / low[2])} kWh。",
+            en=f"{amount(top[1] / top[2])} kWh a day; the lowest, {month(low[0])}, had {amount(low[1] / low[2])}.",
         ),
     )
 
@@ -298,43 +302,45 @@ def _steady_point(facts: Facts) -> Point | None:
     if not read:
         return None
     return Point(
-        TextPair(f"{amount(sum(read) / len(read))} kWh", f"{amount(sum(read) / len(read))} kWh"),
-        TextPair("平均每天用电", "Use of a mean day"),
-        TextPair(f"按近一年 {len(read)} 天的读数。", f"By the readings of {len(read)} days of the last year."),
+        Text(zh=f"{amount(sum(read) / len(read))} kWh", en=f"{amount(sum(read) / len(read))} kWh"),
+        Text(zh="平均每天用电", en="Use of a mean day"),
+        Text(zh=f"按近一年 {len(read)} 天的读数。", en=f"By the readings of {len(read)} days of the last year."),
     )
 
 
-def _key(facts: Facts) -> tuple[tuple[TextPair, Cell, TextPair], ...]:
+def _key(facts: Facts) -> tuple[tuple[Text, Cell, Text], ...]:
     kwh, paid = total_of(facts.year, "kwh"), total_of(facts.year, "yuan")
     read = [value for on, value in facts.days if value is not None and on > facts.as_of - timedelta(days=365)]
     grown = growth(facts)
-    rows: list[tuple[TextPair, Cell, TextPair]] = []
-    months = TextPair(f"{len(facts.year)} 个月", counted(len(facts.year), "month"))
+    rows: list[tuple[Text, Cell, Text]] = []
+    months = Text(zh=f"{len(facts.year)} 个月", en=counted(len(facts.year), "month"))
     if facts.year:
-        rows.append((TextPair("用电量", "Energy"), amount(kwh), TextPair(f"kWh · {months.zh}", f"kWh · {months.en}")))
-        rows.append((TextPair("电费", "Bills"), number(paid), TextPair(f"元 · {months.zh}", f"yuan · {months.en}")))
+        rows.append(
+            (Text(zh="用电量", en="Energy"), amount(kwh), Text(zh=f"kWh · {months.zh}", en=f"kWh · {months.en}"))
+        )
+        rows.append((Text(zh="电费", en="Bills"), number(paid), Text(zh=f"元 · {months.zh}", en=f"yuan · {months.en}")))
     elif read:
         rows.append(
             (
-                TextPair("用电量", "Energy"),
+                Text(zh="用电量", en="Energy"),
                 amount(sum(read)),
-                TextPair(f"kWh · {len(read)} 天", f"kWh · {len(read)} days"),
+                Text(zh=f"kWh · {len(read)} 天", en=f"kWh · {len(read)} days"),
             )
         )
-        rows.append((TextPair("日均", "A day"), amount(sum(read) / len(read)), same_text("kWh")))
+        rows.append((Text(zh="日均", en="A day"), amount(sum(read) / len(read)), as_text("kWh")))
     if facts.year and kwh > 0:
-        rows.append((TextPair("平均单价", "Mean price"), f"{paid / kwh:.4f}", TextPair("元/kWh", "yuan a kWh")))
+        rows.append((Text(zh="平均单价", en="Mean price"), f"{paid / kwh:.4f}", Text(zh="元/kWh", en="yuan a kWh")))
     if grown:
         rows.append(
             (
-                TextPair("与上年同月比", "On the year before"),
+                Text(zh="与上年同月比", en="On the year before"),
                 change(grown[0]),
-                TextPair(f"{grown[1]} 个月", counted(grown[1], "month")),
+                Text(zh=f"{grown[1]} 个月", en=counted(grown[1], "month")),
             )
         )
     if facts.split:
         part = total_of(facts.split, "peak_kwh") / (total_of(facts.split, "kwh") or 1)
-        rows.append((TextPair("峰段占比", "Peak share"), share(part), TextPair("账单电量", "of energy billed")))
+        rows.append((Text(zh="峰段占比", en="Peak share"), share(part), Text(zh="账单电量", en="of energy billed")))
     return tuple(rows[:5])
 
 
@@ -342,27 +348,27 @@ def _opening(facts: Facts) -> tuple[Block, ...]:
     rows = month_rows(facts)
     if len(rows) < 2:
         return ()
-    words = TextPair("本年|上年同月", "this year|the year before")
-    return (ChartBlock(TextPair("每月用电量", "Energy by month"), lambda lang: _months_chart(rows, words, lang)),)
+    words = Text(zh="本年|上年同月", en="this year|the year before")
+    return (ChartBlock(Text(zh="每月用电量", en="Energy by month"), lambda lang: _months_chart(rows, words, lang)),)
 
 
-def _months_chart(rows, words: TextPair, lang: str):
+def _months_chart(rows, words: Text, lang: str):
     """Draw the months of use."""
 
     return draw_months(rows, words, "kWh", lang)
 
 
-def _notes() -> tuple[TextPair, ...]:
+def _notes() -> tuple[Text, ...]:
     return (
-        TextPair(
-            "电费为账单应收金额；“本年”指截至最近一张账单的 12 个月。预计节省按现有用电与现行价格推算，不是承诺。",
-            "Bills are amounts due; this year is the 12 months that end with the newest bill. Savings are worked "
+        Text(
+            zh="电费为账单应收金额；“本年”指截至最近一张账单的 12 个月。预计节省按现有用电与现行价格推算，不是承诺。",
+            en="Bills are amounts due; this year is the 12 months that end with the newest bill. Savings are worked "
             "out from present "
             "use and prices; they are no promise.",
         ),
-        TextPair(
-            "同类客户：用电类型与供电方式相同，且行业内户数足够时为同一行业；只用多户汇总数。",
-            "Customers of your kind share tariff category and way of supply, and the industry where it has enough "
+        Text(
+            zh="同类客户：用电类型与供电方式相同，且行业内户数足够时为同一行业；只用多户汇总数。",
+            en="Customers of your kind share tariff category and way of supply, and the industry where it has enough "
             "of them; only sums "
             "of several customers are used.",
         ),

@@ -1,7 +1,7 @@
 """Sections of the usage report on the tariff, the power factor and the contracted capacity."""
 
 from tagrid.core.formats import amount, number, share
-from tagrid.core.text import TextPair
+from tagrid.core.text import Text
 from tagrid.documents import charts
 from tagrid.documents.advice.tariff import (
     INTENSE_KWH_A_KVA,
@@ -14,31 +14,31 @@ from tagrid.documents.advice.tariff import (
 from tagrid.documents.facts import Facts
 from tagrid.documents.model import UNKNOWN_CODE, Block, ChartBlock, MissingBlock, PairsBlock, Section, TableBlock
 
-NO_BILLS = TextPair("没有账单数据。", "There are no bills.")
+NO_BILLS = Text(zh="没有账单数据。", en="There are no bills.")
 
 
 def tariff_section(facts: Facts) -> Section:
     """Whether the tariff fits: its prices, and what the same use costs on others of the category."""
-    title = TextPair("电价适用", "Whether the tariff fits")
+    title = Text(zh="电价适用", en="Whether the tariff fits")
     if not facts.supply.get("tariff_code"):
         return Section(
-            title, None, (MissingBlock(TextPair("没有合同与电价数据。", "There is no contract or tariff on file.")),)
+            title, None, (MissingBlock(Text(zh="没有合同与电价数据。", en="There is no contract or tariff on file.")),)
         )
     code, costs = facts.supply["tariff_code"], price_tariffs(facts)
     category = facts.tags["tariff_category"].value_label if "tariff_category" in facts.tags else UNKNOWN_CODE
     way = (
-        TextPair("分时", "by time of use")
+        Text(zh="分时", en="by time of use")
         if facts.supply.get("is_time_of_use")
-        else TextPair("单一制", "at a flat price")
+        else Text(zh="单一制", en="at a flat price")
     )
-    lead = TextPair(f"现行电价 {code}，{category.zh}，{way.zh}。", f"Your tariff is {code}, {category.en}, {way.en}.")
+    lead = Text(zh=f"现行电价 {code}，{category.zh}，{way.zh}。", en=f"Your tariff is {code}, {category.en}, {way.en}.")
     blocks: list[Block] = [PairsBlock(tuple(_prices(facts)))]
     if len(costs) > 1 and costs[0].code == code:
         blocks.append(_costs(costs))
     elif not facts.split:
-        why = TextPair(
-            "账单没有峰谷电量，不能按其他电价试算。",
-            "The bills tell no peak and valley energy, so no other tariff can be tried.",
+        why = Text(
+            zh="账单没有峰谷电量，不能按其他电价试算。",
+            en="The bills tell no peak and valley energy, so no other tariff can be tried.",
         )
         blocks.append(MissingBlock(why))
     return Section(title, lead, tuple(blocks))
@@ -46,23 +46,25 @@ def tariff_section(facts: Facts) -> Section:
 
 def _prices(facts: Facts):
     names = {
-        "price_peak_yuan": TextPair("峰段电价", "Peak price"),
-        "price_flat_yuan": TextPair("平段电价", "Flat price"),
-        "price_valley_yuan": TextPair("谷段电价", "Valley price"),
-        "price_single_yuan": TextPair("单一电价", "Flat price, all day"),
+        "price_peak_yuan": Text(zh="峰段电价", en="Peak price"),
+        "price_flat_yuan": Text(zh="平段电价", en="Flat price"),
+        "price_valley_yuan": Text(zh="谷段电价", en="Valley price"),
+        "price_single_yuan": Text(zh="单一电价", en="Flat price, all day"),
     }
     for column, name in names.items():
         price = facts.money(column)
         if price is not None:
-            yield name, TextPair(f"{price:.4f} 元/kWh", f"{price:.4f} yuan a kWh")
+            yield name, Text(zh=f"{price:.4f} 元/kWh", en=f"{price:.4f} yuan a kWh")
     found = [row for row in facts.kind("inspection") if row["done_on"]]
     if found:
         last = max(found, key=lambda row: row["done_on"])
         fits = last["result"] != "use_mismatch"
-        said = TextPair("与合同相符", "as contracted") if fits else TextPair("与合同不符", "differs from the contract")
+        said = (
+            Text(zh="与合同相符", en="as contracted") if fits else Text(zh="与合同不符", en="differs from the contract")
+        )
         yield (
-            TextPair("用电性质核查", "Check of what it is used for"),
-            TextPair(f"{last['done_on']} {said.zh}", f"{last['done_on']}: {said.en}"),
+            Text(zh="用电性质核查", en="Check of what it is used for"),
+            Text(zh=f"{last['done_on']} {said.zh}", en=f"{last['done_on']}: {said.en}"),
         )
 
 
@@ -70,10 +72,11 @@ def _costs(costs: list) -> TableBlock:
     own = costs[0]
     rows = tuple(
         (
-            TextPair(
-                f"{one.code}（现行）" if one is own else one.code, f"{one.code} (yours)" if one is own else one.code
+            Text(
+                zh=f"{one.code}（现行）" if one is own else one.code,
+                en=f"{one.code} (yours)" if one is own else one.code,
             ),
-            TextPair("分时", "time of use") if one.is_time_of_use else TextPair("单一", "flat"),
+            Text(zh="分时", en="time of use") if one.is_time_of_use else Text(zh="单一", en="flat"),
             number(one.yuan, 2),
             number(one.yuan - own.yuan, 2) if one is not own else "–",
         )
@@ -81,17 +84,17 @@ def _costs(costs: list) -> TableBlock:
     )
     return TableBlock(
         (
-            TextPair("电价", "Tariff"),
-            TextPair("方式", "Way"),
-            TextPair("电度电费 元", "Energy charge yuan"),
-            TextPair("与现行相差 元", "Against yours yuan"),
+            Text(zh="电价", en="Tariff"),
+            Text(zh="方式", en="Way"),
+            Text(zh="电度电费 元", en="Energy charge yuan"),
+            Text(zh="与现行相差 元", en="Against yours yuan"),
         ),
         rows,
         "llrr",
-        title=TextPair("同样的用电按本类各电价试算", "The same use on each tariff of your category"),
-        note=TextPair(
-            "按现行价格与本年峰、平、谷电量，不含力调与基本电费；能否选用看电压与容量。",
-            "At present prices and this year's energy by period, without adjustments and basic charge. Voltage "
+        title=Text(zh="同样的用电按本类各电价试算", en="The same use on each tariff of your category"),
+        note=Text(
+            zh="按现行价格与本年峰、平、谷电量，不含力调与基本电费；能否选用看电压与容量。",
+            en="At present prices and this year's energy by period, without adjustments and basic charge. Voltage "
             "and capacity decide which may be chosen.",
         ),
         strong=(0,),
@@ -100,31 +103,31 @@ def _costs(costs: list) -> TableBlock:
 
 def power_factor_section(facts: Facts) -> Section:
     """The power factor of each month and what it cost or earned."""
-    title = TextPair("功率因数", "Power factor")
+    title = Text(zh="功率因数", en="Power factor")
     rows = [(m.first, value) for m, value, _ in facts.factors]
     if not rows:
         why = NO_BILLS
         if facts.year:
-            why = TextPair(
-                "您的用电点不考核功率因数（一般自 100 kVA 起）。",
-                "It is not measured at your supply; as a rule it is from 100 kVA on.",
+            why = Text(
+                zh="您的用电点不考核功率因数（一般自 100 kVA 起）。",
+                en="It is not measured at your supply; as a rule it is from 100 kVA on.",
             )
         return Section(title, None, (MissingBlock(why),))
     paid, net = surcharges_paid(facts), sum(adjusted for _, _, adjusted in facts.factors)
     below = sum(1 for _, value in rows if value < STANDARD_FACTOR - 0.0005)
-    lead = TextPair(
-        f"{len(rows)} 个月中 {below} 个月低于 {STANDARD_FACTOR:.2f}；多付 {number(paid, 2)} 元，与减收相抵后为 "
+    lead = Text(
+        zh=f"{len(rows)} 个月中 {below} 个月低于 {STANDARD_FACTOR:.2f}；多付 {number(paid, 2)} 元，与减收相抵后为 "
         f"{number(net, 2)} 元。",
-        f"{below} of {len(rows)} months lay below {STANDARD_FACTOR:.2f}. Surcharges came to {number(paid, 2)} yuan, "
+        en=f"{below} of {len(rows)} months lay below {STANDARD_FACTOR:.2f}. Surcharges came to {number(paid, 2)} yuan, "
         f"{number(net, 2)} after rewards.",
     )
-    words = TextPair(f"考核标准 {STANDARD_FACTOR:.2f}", f"standard {STANDARD_FACTOR:.2f}")
+    words = Text(zh=f"考核标准 {STANDARD_FACTOR:.2f}", en=f"standard {STANDARD_FACTOR:.2f}")
     return Section(
         title,
         lead,
         (
             ChartBlock(
-                TextPair("各月功率因数", "Power factor by month"),
+                Text(zh="各月功率因数", en="Power factor by month"),
                 lambda lang: charts.draw_power_factor(rows, STANDARD_FACTOR, words, lang),
             ),
         ),
@@ -133,28 +136,28 @@ def power_factor_section(facts: Facts) -> Section:
 
 def capacity_section(facts: Facts) -> Section:
     """Demand against what is contracted, and both ways to bill the basic charge."""
-    title = TextPair("需量与容量", "Demand and capacity")
+    title = Text(zh="需量与容量", en="Demand and capacity")
     rows, kva = [(m.first, demand) for m, demand in facts.demands], facts.capacity_kva
     if not rows:
         why = (
-            TextPair("您的用电点不计量最大需量。", "Highest demand is not measured at your supply.")
+            Text(zh="您的用电点不计量最大需量。", en="Highest demand is not measured at your supply.")
             if facts.year
             else NO_BILLS
         )
         return Section(title, None, (MissingBlock(why),))
     top = max(rows, key=lambda row: row[1])
     part = (
-        TextPair(f"，为合同容量的 {share(top[1] / kva, 0)}", f", {share(top[1] / kva, 0)} of the contracted capacity")
+        Text(zh=f"，为合同容量的 {share(top[1] / kva, 0)}", en=f", {share(top[1] / kva, 0)} of the contracted capacity")
         if kva
-        else TextPair("", "")
+        else Text(zh="", en="")
     )
-    lead = TextPair(
-        f"最大需量 {amount(top[1])} kW（{top[0]:%Y-%m}）{part.zh}。",
-        f"The highest demand was {amount(top[1])} kW in {top[0]:%Y-%m}{part.en}.",
+    lead = Text(
+        zh=f"最大需量 {amount(top[1])} kW（{top[0]:%Y-%m}）{part.zh}。",
+        en=f"The highest demand was {amount(top[1])} kW in {top[0]:%Y-%m}{part.en}.",
     )
-    words = TextPair(f"合同容量 {number(kva)} kVA", f"contracted {number(kva)} kVA")
+    words = Text(zh=f"合同容量 {number(kva)} kVA", en=f"contracted {number(kva)} kVA")
     chart = ChartBlock(
-        TextPair("各月最大需量", "Highest demand of each month"),
+        Text(zh="各月最大需量", en="Highest demand of each month"),
         lambda lang: charts.draw_demand(rows, kva, words, lang),
     )
     return Section(title, lead, (PairsBlock(tuple(_factor_rows(facts))), chart, *_two_part(facts)))
@@ -162,48 +165,51 @@ def capacity_section(facts: Facts) -> Section:
 
 def _factor_rows(facts: Facts):
     for name, text in (
-        ("load_factor", TextPair("负荷率", "Load factor")),
-        ("capacity_use", TextPair("容量利用率", "Use of capacity")),
+        ("load_factor", Text(zh="负荷率", en="Load factor")),
+        ("capacity_use", Text(zh="容量利用率", en="Use of capacity")),
     ):
         value, seen = facts.usage(f"{name}_12m"), facts.tags.get(name)
         if value is not None and seen:
-            yield text, TextPair(f"{share(value)}（{seen.value_label.zh}）", f"{share(value)} ({seen.value_label.en})")
+            yield (
+                text,
+                Text(zh=f"{share(value)}（{seen.value_label.zh}）", en=f"{share(value)} ({seen.value_label.en})"),
+            )
 
 
 def _two_part(facts: Facts) -> tuple[Block, ...]:
     both = basic_charge(facts)
     if both is None:
-        why = TextPair(
-            f"两部制试算适用于 {LEAST_KVA} kVA 及以上并有基本电价的客户。",
-            f"The two-part check is for {LEAST_KVA} kVA and more with a basic charge.",
+        why = Text(
+            zh=f"两部制试算适用于 {LEAST_KVA} kVA 及以上并有基本电价的客户。",
+            en=f"The two-part check is for {LEAST_KVA} kVA and more with a basic charge.",
         )
         return (MissingBlock(why),)
     difference = both.demand_yuan - both.capacity_yuan
     rows = (
         (
-            TextPair("按合同容量", "By contracted capacity"),
+            Text(zh="按合同容量", en="By contracted capacity"),
             _price(facts, "capacity_yuan_per_kva", "kVA"),
             number(both.capacity_yuan, 2),
         ),
         (
-            TextPair("按最大需量", "By highest demand"),
+            Text(zh="按最大需量", en="By highest demand"),
             _price(facts, "demand_yuan_per_kw", "kW"),
             number(both.demand_yuan, 2),
         ),
-        (TextPair("需量 − 容量", "Demand less capacity"), "", number(difference, 2)),
+        (Text(zh="需量 − 容量", en="Demand less capacity"), "", number(difference, 2)),
     )
-    note = TextPair(
-        f"{both.months} 个月；其中 {both.intense} 个月每 kVA 用电不低于 {INTENSE_KWH_A_KVA} kWh，需量电价按 90% 计。"
+    note = Text(
+        zh=f"{both.months} 个月；其中 {both.intense} 个月每 kVA 用电不低于 {INTENSE_KWH_A_KVA} kWh，需量电价按 90% 计。"
         f"基本电价：{facts.supply.get('capacity_price_source') or ''}；账单未单列基本电费。",
-        f"{both.months} months, {both.intense} of them with at least {INTENSE_KWH_A_KVA} kWh a kVA, where the "
+        en=f"{both.months} months, {both.intense} of them with at least {INTENSE_KWH_A_KVA} kWh a kVA, where the "
         "demand price is 90%. Prices: the "
         "utility's list of basic charges; the bills do not itemise the charge.",
     )
-    title = TextPair("两部制基本电费试算", "The basic charge of a two-part tariff, both ways")
-    head = (TextPair("计收方式", "Way"), TextPair("价格", "Price"), TextPair("电费 元", "Charge yuan"))
+    title = Text(zh="两部制基本电费试算", en="The basic charge of a two-part tariff, both ways")
+    head = (Text(zh="计收方式", en="Way"), Text(zh="价格", en="Price"), Text(zh="电费 元", en="Charge yuan"))
     return (TableBlock(head, rows, "lrr", title=title, note=note, strong=(2,)),)
 
 
-def _price(facts: Facts, column: str, unit: str) -> TextPair:
+def _price(facts: Facts, column: str, unit: str) -> Text:
     price = facts.money(column) or 0
-    return TextPair(f"{price:.2f} 元/{unit}·月", f"{price:.2f} yuan a {unit} and month")
+    return Text(zh=f"{price:.2f} 元/{unit}·月", en=f"{price:.2f} yuan a {unit} and month")

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from tagrid.catalog import Catalog, Label, Tag
+from tagrid.catalog import Catalog, Tag
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
+from tagrid.core.text import Text
 from tagrid.scoring import trainable
 from tagrid.segments import parse, saved_expressions, tag_conditions
 
@@ -14,7 +15,7 @@ class ScoreUse:
     """A score that has to do with a tag: it ``gives`` its value, or reads some of the same numbers."""
 
     name: str
-    label: Label
+    label: Text
     gives: bool
     shared: tuple[str, ...] = ()
 
@@ -55,5 +56,5 @@ def _scores(tag: Tag) -> list[ScoreUse]:
         gives = tag.name == name or any(column.rpartition(".")[2] == score.output for column in inputs)
         shared = tuple(sorted(inputs & {feature.name for feature in score.features}))
         if gives or shared:
-            found.append(ScoreUse(name, Label(zh=score.zh, en=score.en), gives, shared))
+            found.append(ScoreUse(name, Text(zh=score.zh, en=score.en), gives, shared))
     return found

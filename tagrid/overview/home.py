@@ -113,7 +113,7 @@ def _list_counts(now: Workspace, before: Workspace | None) -> tuple[list[ListCou
     try:
         return [count_list(one, now, before) for one in work_lists()], None
     except BadInput as error:
-        return [], error.both
+        return [], error.text
 
 
 def _workspace(version: Version, now: Workspace) -> Workspace:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from tagrid.catalog import Label, NonEmptyStr, Strict, Tag
+from tagrid.catalog import NonEmptyStr, Strict, Tag
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import PROJECT
-from tagrid.core.text import Text, nearest
+from tagrid.core.text import Text, as_text, nearest
 from tagrid.core.yaml_lines import YamlDocument
 from tagrid.segments import FeatureCondition, Rule, Workspace, rule_conditions
 
@@ -18,8 +18,8 @@ FILE = PROJECT / "app" / "lists.yml"
 class ListText(Strict):
     """What the file says of a list."""
 
-    label: Label
-    why: Label
+    label: Text
+    why: Text
     rule: NonEmptyStr
 
 
@@ -64,11 +64,11 @@ def _list_text(document: YamlDocument, name: str, fields: object) -> ListText:
     except ValidationError as error:
         first = error.errors()[0]
         at, known = first["loc"], list(ListText.model_fields)
-        hint = nearest(str(at[0]), known) if first["type"] == "extra_forbidden" and at else Text("")
+        hint = nearest(str(at[0]), known) if first["type"] == "extra_forbidden" and at else as_text("")
         field = ".".join(map(str, (name, *at)))
         raise BadInput(
-            f"{document.at((name, *at))}: {field}: {first['msg']}.{hint}",
-            f"{document.at((name, *at))}：{field} 不合要求（{first['msg']}）。{hint.zh}",
+            en=f"{document.at((name, *at))}: {field}: {first['msg']}.{hint}",
+            zh=f"{document.at((name, *at))}：{field} 不合要求（{first['msg']}）。{hint.zh}",
         ) from None
 
 
@@ -79,7 +79,7 @@ def count_list(one: WorkList, now: Workspace, before: Workspace | None) -> ListC
         missing = _missing(rule, now)
         customers = None if missing else now.index.count(rule)
     except TagridError as error:
-        return ListCount(one, fault=Text(f"{one.where}: ", f"{one.where}：") + error.both)
+        return ListCount(one, fault=Text(en=f"{one.where}: ", zh=f"{one.where}：") + error.text)
     return ListCount(one, customers, _count_before(one, before), missing)
 
 

@@ -10,18 +10,18 @@ import duckdb
 
 from tagrid.core.formats import amount, change, share
 from tagrid.core.sql import rows
-from tagrid.core.text import TextPair
+from tagrid.core.text import Text
 
 METRICS = {
-    "monthly_kwh": (TextPair("月均用电量", "Energy a month"), lambda v: f"{amount(v)} kWh"),
-    "growth": (TextPair("同比增长（去天气）", "Growth less weather"), change),
-    "peak_share": (TextPair("峰段占比", "Peak share"), share),
-    "valley_share": (TextPair("谷段占比", "Valley share"), share),
-    "price": (TextPair("平均单价（元/kWh）", "Mean price, yuan a kWh"), lambda v: f"{v:.4f}"),
-    "load_factor": (TextPair("负荷率", "Load factor"), share),
-    "capacity_use": (TextPair("容量利用率", "Use of capacity"), share),
-    "power_factor": (TextPair("功率因数", "Power factor"), lambda v: f"{v:.3f}"),
-    "weekend_ratio": (TextPair("休息日/工作日", "Weekend to workday"), lambda v: f"{v:.2f}"),
+    "monthly_kwh": (Text(zh="月均用电量", en="Energy a month"), lambda v: f"{amount(v)} kWh"),
+    "growth": (Text(zh="同比增长（去天气）", en="Growth less weather"), change),
+    "peak_share": (Text(zh="峰段占比", en="Peak share"), share),
+    "valley_share": (Text(zh="谷段占比", en="Valley share"), share),
+    "price": (Text(zh="平均单价（元/kWh）", en="Mean price, yuan a kWh"), lambda v: f"{v:.4f}"),
+    "load_factor": (Text(zh="负荷率", en="Load factor"), share),
+    "capacity_use": (Text(zh="容量利用率", en="Use of capacity"), share),
+    "power_factor": (Text(zh="功率因数", en="Power factor"), lambda v: f"{v:.3f}"),
+    "weekend_ratio": (Text(zh="休息日/工作日", en="Weekend to workday"), lambda v: f"{v:.2f}"),
 }
 
 

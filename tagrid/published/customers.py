@@ -116,6 +116,6 @@ def unknown_customer(con, customer_id: str, version_id: str) -> BadInput:
     near = con.execute(_NEAREST, {"text": customer_id[:MOST_TEXT]}).fetchall()
     hint = did_you_mean([row[0] for row in near])
     return BadInput(
-        f"No customer {customer_id!r} in version {version_id}.{hint}",
-        f"版本 {version_id} 中没有户号为“{customer_id}”的客户。{hint.zh}",
+        en=f"No customer {customer_id!r} in version {version_id}.{hint}",
+        zh=f"版本 {version_id} 中没有户号为“{customer_id}”的客户。{hint.zh}",
     )

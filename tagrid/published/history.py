@@ -113,7 +113,7 @@ class History:
         if version_id not in known:
             hint = nearest(version_id, list(known))
             raise BadInput(
-                f"No version {version_id!r} in the history.{hint}", f"历史中没有版本“{version_id}”。{hint.zh}"
+                en=f"No version {version_id!r} in the history.{hint}", zh=f"历史中没有版本“{version_id}”。{hint.zh}"
             )
         return known[version_id]
 
@@ -145,8 +145,8 @@ class History:
             return Catalog.from_json((self.folder / (run.catalog or "")).read_text(encoding="utf-8"))
         except OSError as error:
             raise TagridError(
-                f"The catalog of version {run.version} cannot be read: {error}.",
-                f"无法读取版本 {run.version} 的标签目录：{error}。",
+                en=f"The catalog of version {run.version} cannot be read: {error}.",
+                zh=f"无法读取版本 {run.version} 的标签目录：{error}。",
             ) from error
 
     def to_json(self) -> str:
@@ -206,7 +206,9 @@ HISTORY = "history.json"
 
 
 def _before_history(first: date, day: date) -> BadInput:
-    return BadInput(f"The history begins on {first}; {day} is before it.", f"标签历史自 {first} 开始，{day} 在此之前。")
+    return BadInput(
+        en=f"The history begins on {first}; {day} is before it.", zh=f"标签历史自 {first} 开始，{day} 在此之前。"
+    )
 
 
 def read_history(version: "Version") -> History:
@@ -219,8 +221,8 @@ def read_history(version: "Version") -> History:
         return History(own, (own,), (), folder)
     except (OSError, ValueError) as error:
         raise TagridError(
-            f"The history of version {version.id} cannot be read: {error}. See `tagrid doctor`.",
-            f"无法读取版本 {version.id} 的标签历史：{error}。请用 `tagrid doctor` 检查。",
+            en=f"The history of version {version.id} cannot be read: {error}. See `tagrid doctor`.",
+            zh=f"无法读取版本 {version.id} 的标签历史：{error}。请用 `tagrid doctor` 检查。",
         ) from error
     runs = tuple(_run_from_json(one) for one in found["runs"])
     own = next(run for run in runs if run.number == found["run"])
@@ -310,14 +312,14 @@ def query_history(version: "Version", day: date, known: str = KNOWN_NOW) -> Hist
     run = {KNOWN_NOW: lambda: told.run, KNOWN_THEN: lambda: told.then(day)}.get(known, lambda: told.of(known))()
     if day > run.as_of and known != KNOWN_THEN:
         raise BadInput(
-            f"Version {run.version} knows nothing after {run.as_of}; {day} is later.",
-            f"版本 {run.version} 的数据截至 {run.as_of}，早于 {day}。",
+            en=f"Version {run.version} knows nothing after {run.as_of}; {day} is later.",
+            zh=f"版本 {run.version} 的数据截至 {run.as_of}，早于 {day}。",
         )
     if told.ancestry(run)[0] != told.ancestry()[0]:
         first = told.ancestry()[0].version
         raise BadInput(
-            f"Version {run.version} belongs to a history that was lost before {first}.",
-            f"版本 {run.version} 属于 {first} 之前已丢失的历史。",
+            en=f"Version {run.version} belongs to a history that was lost before {first}.",
+            zh=f"版本 {run.version} 属于 {first} 之前已丢失的历史。",
         )
     return HistoryQuery(version, told, day, run, told.run_for_day(run, day))
 
@@ -334,8 +336,8 @@ def _open_log(told: History, known: HistoryRun, only: str) -> "duckdb.DuckDBPyCo
     except duckdb.Error as error:
         con.close()
         raise TagridError(
-            f"The history cannot be read: {error}. See `tagrid doctor`.",
-            f"无法读取标签历史：{error}。请用 `tagrid doctor` 检查。",
+            en=f"The history cannot be read: {error}. See `tagrid doctor`.",
+            zh=f"无法读取标签历史：{error}。请用 `tagrid doctor` 检查。",
         ) from error
     for name, run in {"known": known, "own": told.run}.items():
         numbers = [one.number for one in told.ancestry(run)]

@@ -87,7 +87,7 @@ class TagIndex:
         """Return the rows and counts of a tag; BadInput names the nearest where the version has no such tag."""
         if tag not in self.tags:
             hint = nearest(tag, list(self.tags))
-            raise BadInput(f"Tag {tag} is not in this version.{hint}", f"这个版本中没有标签 {tag}。{hint.zh}")
+            raise BadInput(en=f"Tag {tag} is not in this version.{hint}", zh=f"这个版本中没有标签 {tag}。{hint.zh}")
         return self.tags[tag]
 
     def check_value(self, tag: str, value: str) -> str:
@@ -96,8 +96,8 @@ class TagIndex:
         if value not in counts:
             hint = nearest(value, list(counts))
             raise BadInput(
-                f"Tag {tag} has no value {value} in this version.{hint}",
-                f"这个版本中标签 {tag} 没有取值 {value}。{hint.zh}",
+                en=f"Tag {tag} has no value {value} in this version.{hint}",
+                zh=f"这个版本中标签 {tag} 没有取值 {value}。{hint.zh}",
             )
         return value
 
@@ -144,7 +144,7 @@ def read_index_files(folder: Path) -> tuple[dict, np.ndarray]:
         array = np.memmap(folder / BITS, dtype="<u8", mode="r", shape=shape)
     except (OSError, ValueError, KeyError) as error:
         raise TagridError(
-            f"The segment index in {folder} cannot be read: {error}. Run `tagrid refresh`.",
-            f"无法读取 {folder} 中的位图索引：{error}。请运行 `tagrid refresh`。",
+            en=f"The segment index in {folder} cannot be read: {error}. Run `tagrid refresh`.",
+            zh=f"无法读取 {folder} 中的位图索引：{error}。请运行 `tagrid refresh`。",
         ) from error
     return about, np.asarray(array)

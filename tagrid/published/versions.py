@@ -29,8 +29,8 @@ def version_known_on(home: Home, day: date):
     if found is None:
         oldest = kept[-1].as_of
         raise BadInput(
-            f"No version as of {day} or before is kept; the oldest is as of {oldest}.",
-            f"没有保留 {day} 及之前的版本；最早的数据日期是 {oldest}。",
+            en=f"No version as of {day} or before is kept; the oldest is as of {oldest}.",
+            zh=f"没有保留 {day} 及之前的版本；最早的数据日期是 {oldest}。",
         )
     return found
 
@@ -62,7 +62,7 @@ _HARDENED = {
 _ID = re.compile(r"(\d{4}-\d{2}-\d{2})\.([1-9]\d*)")
 
 NOTHING_PUBLISHED = Text(
-    "No version is published yet; run `tagrid refresh`.", "尚未发布任何版本，请运行 `tagrid refresh`。"
+    en="No version is published yet; run `tagrid refresh`.", zh="尚未发布任何版本，请运行 `tagrid refresh`。"
 )
 
 
@@ -92,8 +92,8 @@ class Version:
             return duckdb.connect(str(self.folder / SERVING), read_only=True, config=dict(_HARDENED))
         except duckdb.Error as error:
             raise TagridError(
-                f"Version {self.id} cannot be opened: {error}. Run `tagrid doctor`.",
-                f"无法打开版本 {self.id}：{error}。请运行 `tagrid doctor` 检查。",
+                en=f"Version {self.id} cannot be opened: {error}. Run `tagrid doctor`.",
+                zh=f"无法打开版本 {self.id}：{error}。请运行 `tagrid doctor` 检查。",
             ) from error
 
     def catalog(self) -> "Catalog":
@@ -154,8 +154,8 @@ def find_version(home: Home, version_id: str) -> Version:
     known = version_ids(home)
     hint = nearest(version_id, known)
     raise BadInput(
-        f"There is no version {version_id!r}; kept are {', '.join(known) or 'none'}.{hint}",
-        f"没有版本“{version_id}”；现有版本：{'、'.join(known) or '无'}。{hint.zh}",
+        en=f"There is no version {version_id!r}; kept are {', '.join(known) or 'none'}.{hint}",
+        zh=f"没有版本“{version_id}”；现有版本：{'、'.join(known) or '无'}。{hint.zh}",
     )
 
 
@@ -173,6 +173,6 @@ def current_version(home: Home) -> Version:
         if found and not next(found.damage(), None):
             return found
     raise TagridError(
-        f"Version {wanted} is damaged and no older one is intact: see `tagrid doctor`, run `tagrid refresh`.",
-        f"版本 {wanted} 已损坏，也没有完好的旧版本：请先用 `tagrid doctor` 检查，再运行 `tagrid refresh`。",
+        en=f"Version {wanted} is damaged and no older one is intact: see `tagrid doctor`, run `tagrid refresh`.",
+        zh=f"版本 {wanted} 已损坏，也没有完好的旧版本：请先用 `tagrid doctor` 检查，再运行 `tagrid refresh`。",
     )

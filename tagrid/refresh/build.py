@@ -169,5 +169,5 @@ def seal(
     for path in [*draft.version.rglob("*"), draft.version]:
         sync(path)
     if not manifest["customers"]:
-        raise TagridError("The build has no customers.", "构建结果中没有客户。")
+        raise TagridError(en="The build has no customers.", zh="构建结果中没有客户。")
     return manifest

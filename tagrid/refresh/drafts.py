@@ -115,9 +115,9 @@ def copy_warehouse(draft: VersionDraft) -> None:
             shutil.copyfile(source, draft.warehouse)
     except duckdb.Error as error:
         raise TagridError(
-            f"{source} cannot be opened: {error}. End the process that has it open; if the file is damaged, "
+            en=f"{source} cannot be opened: {error}. End the process that has it open; if the file is damaged, "
             "delete it: the next refresh builds it anew from what has landed.",
-            f"无法打开 {source}：{error}。请结束占用它的进程；如文件已损坏，可删除，下次刷新会由已入库数据重建。",
+            zh=f"无法打开 {source}：{error}。请结束占用它的进程；如文件已损坏，可删除，下次刷新会由已入库数据重建。",
         ) from error
 
 

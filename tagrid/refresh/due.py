@@ -85,8 +85,8 @@ def landed_range(index: LandedIndex) -> tuple[date, date]:
     days = [(t.first_on, t.through_on) for t in tables if t.first_on and t.through_on]
     if not days:
         raise BadInput(
-            "Nothing dated has landed yet; run `tagrid ingest DELIVERY` first.",
-            "尚无带日期的数据入库，请先运行 `tagrid ingest 交付批次`。",
+            en="Nothing dated has landed yet; run `tagrid ingest DELIVERY` first.",
+            zh="尚无带日期的数据入库，请先运行 `tagrid ingest 交付批次`。",
         )
     return min(first for first, _ in days), max(last for _, last in days)
 
@@ -97,14 +97,14 @@ def decide_as_of(index: LandedIndex, asked: date | None, last: Version | None) -
     as_of = asked or through_on
     if not first_on <= as_of <= through_on:
         raise BadInput(
-            f"--as-of {as_of} is outside the landed data ({first_on} to {through_on}).",
-            f"--as-of {as_of} 超出已入库数据的范围（{first_on} 至 {through_on}）。",
+            en=f"--as-of {as_of} is outside the landed data ({first_on} to {through_on}).",
+            zh=f"--as-of {as_of} 超出已入库数据的范围（{first_on} 至 {through_on}）。",
         )
     if last and as_of < last.as_of:
         raise BadInput(
-            f"--as-of {as_of} is before version {last.id}, which is in force; "
+            en=f"--as-of {as_of} is before version {last.id}, which is in force; "
             "`tagrid rollback` returns to an older version.",
-            f"--as-of {as_of} 早于现行版本 {last.id}；要回到旧版本请用 `tagrid rollback`。",
+            zh=f"--as-of {as_of} 早于现行版本 {last.id}；要回到旧版本请用 `tagrid rollback`。",
         )
     return as_of
 
@@ -113,15 +113,15 @@ def _check_restate(day: date, last: Version | None) -> None:
     """Raise BadInput unless ``day`` lies within the history of the version in force, before its own day."""
     if last is None:
         raise BadInput(
-            f"--restate {day}: no version is in force yet; run `tagrid refresh` first.",
-            f"--restate {day}：还没有现行版本，请先运行 `tagrid refresh`。",
+            en=f"--restate {day}: no version is in force yet; run `tagrid refresh` first.",
+            zh=f"--restate {day}：还没有现行版本，请先运行 `tagrid refresh`。",
         )
     first = read_history(last).ancestry()[0].as_of
     if not first <= day < last.as_of:
         raise BadInput(
-            f"--restate {day} is not an earlier day of the history, {first} to the day before {last.as_of}; "
+            en=f"--restate {day} is not an earlier day of the history, {first} to the day before {last.as_of}; "
             f"`tagrid refresh` computes {last.as_of} again when late data have landed.",
-            f"--restate {day} 不是历史中更早的日期（{first} 至 {last.as_of} 的前一天）；"
+            zh=f"--restate {day} 不是历史中更早的日期（{first} 至 {last.as_of} 的前一天）；"
             f"迟到数据入库后，`tagrid refresh` 会重算 {last.as_of}。",
         )
 

@@ -12,7 +12,7 @@ from expectations import release
 from tagrid.catalog import UNKNOWN, Catalog, Tag, same_meaning
 from tagrid.core.errors import GateRefused, TagridError
 from tagrid.core.expectations import run_suite
-from tagrid.core.text import Text
+from tagrid.core.text import Text, as_text
 
 if TYPE_CHECKING:
     import duckdb
@@ -140,8 +140,8 @@ def _failing(con: "duckdb.DuckDBPyConnection", relation: str, key: str, suite: "
         for failure in run_suite(con, row, suite):
             (found,) = con.execute(f"select {failure.column} from {row}").fetchone() or (None,)
             yield Text(
-                f"{name} breaks '{failure.promise}' ({failure.column} = {found})",
-                f"{name} 不符合“{failure.promise.zh}”（{failure.column} = {found}）",
+                en=f"{name} breaks '{failure.promise}' ({failure.column} = {found})",
+                zh=f"{name} 不符合“{failure.promise.zh}”（{failure.column} = {found}）",
             )
 
 
@@ -156,7 +156,7 @@ def reasons(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable | No
         measure(con, new, last, release.LEAST_COMPARED)
     except duckdb.Error as error:
         raise TagridError(
-            f"The tags cannot be checked before publishing: {error}", f"无法在发布前检查标签：{error}"
+            en=f"The tags cannot be checked before publishing: {error}", zh=f"无法在发布前检查标签：{error}"
         ) from error
     days = (new.as_of - last.as_of).days if last else 0
     return [
@@ -171,9 +171,9 @@ def check(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable | None
     found = reasons(con, new, last)
     if found:
         left = len(found) - MOST_REASONS
-        more = Text(f"; and {left} more", f"；另有 {left} 项") if left > 0 else Text("")
+        more = Text(en=f"; and {left} more", zh=f"；另有 {left} 项") if left > 0 else as_text("")
         told = found[:MOST_REASONS]
         raise GateRefused(
-            f"The leaving door refused the new version: {'; '.join(told)}{more}",
-            f"发布检查未通过：{'；'.join(one.zh for one in told)}{more.zh}",
+            en=f"The leaving door refused the new version: {'; '.join(told)}{more}",
+            zh=f"发布检查未通过：{'；'.join(one.zh for one in told)}{more.zh}",
         )

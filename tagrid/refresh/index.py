@@ -38,8 +38,8 @@ def _plan(con, catalog: Catalog, table: str) -> dict:
     customers, last = con.execute(f'select count(distinct customer_no), max(customer_no) from "{table}"').fetchone()
     if customers != (last + 1 if customers else 0):
         raise TagridError(
-            f"{table}: customer_no is not dense: {customers:,} different numbers up to {last:,}.",
-            f"{table} 的 customer_no 不连续：共 {customers:,} 个编号，最大为 {last:,}。",
+            en=f"{table}: customer_no is not dense: {customers:,} different numbers up to {last:,}.",
+            zh=f"{table} 的 customer_no 不连续：共 {customers:,} 个编号，最大为 {last:,}。",
         )
     subjects = list(dict.fromkeys(tag.subject for tag in catalog.tags.values()))
     plan = {"format": FORMAT, "customers": customers, "words": max(bits.words_for(customers), 8)}
@@ -94,9 +94,9 @@ def _refuse_incomplete(tag: str, subject: str, valued: np.ndarray, expected: np.
     wrong = int(np.count_nonzero(valued != expected))
     if wrong:
         raise TagridError(
-            f"Tag {tag}: {wrong:,} customers have no value, one that is not in the catalog, or are not of "
+            en=f"Tag {tag}: {wrong:,} customers have no value, one that is not in the catalog, or are not of "
             f"{subject}. `dbt build --select tag_snapshot customer_tags_wide` tells which.",
-            f"标签 {tag}：{wrong:,} 个客户没有取值、取值不在目录中，或不属于 {subject}。"
+            zh=f"标签 {tag}：{wrong:,} 个客户没有取值、取值不在目录中，或不属于 {subject}。"
             "用 `dbt build --select tag_snapshot customer_tags_wide` 可查是哪些。",
         )
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tagrid.core.errors import BadInput, GateRefused, TagridError
 from tagrid.core.project import Home
 from tagrid.core.state import Base, session
-from tagrid.core.text import Text
+from tagrid.core.text import Text, as_text
 
 RUNNING, PUBLISHED, NOTHING_DUE, ROLLED_BACK = "running", "published", "nothing_due", "rolled_back"
 
@@ -18,7 +18,7 @@ FAILED, BAD_INPUT, REFUSED, INTERRUPTED = "failed", "bad_input", "refused", "int
 
 SUCCESSFUL = (PUBLISHED, NOTHING_DUE, ROLLED_BACK)
 
-_KILLED = Text("The run was killed, or the machine stopped.", "运行被终止，或机器停机。")
+_KILLED = Text(en="The run was killed, or the machine stopped.", zh="运行被终止，或机器停机。")
 
 
 def _now() -> datetime:
@@ -55,12 +55,12 @@ class RunRecord(Base):
     def end(self, outcome: str, message: str, exit_code: int = 0) -> None:
         """Say how the run ended."""
         self.outcome, self.message, self.exit_code, self.ended_at = outcome, str(message), exit_code, _now()
-        self._zh = RunMessage(zh=Text(message).zh)
+        self._zh = RunMessage(zh=as_text(message).zh)
 
     @property
     def told(self) -> Text:
         """The message in both languages."""
-        return _KILLED if self.message == _KILLED else Text(self.message, self._zh.zh if self._zh else None)
+        return _KILLED if self.message == _KILLED else Text(en=self.message, zh=self._zh.zh if self._zh else None)
 
     def described(self) -> dict:
         """Return the record as JSON-able values."""
@@ -93,7 +93,7 @@ def recorded(home: Home, kind: str, as_of: date | None = None) -> Generator[RunR
         yield record
     except BaseException as error:
         code = error.exit_code if isinstance(error, TagridError) else 1
-        said = error.both if isinstance(error, TagridError) else str(error)
+        said = error.text if isinstance(error, TagridError) else str(error)
         record.end(_outcome_of(error), said or type(error).__name__, code)
         raise
     finally:

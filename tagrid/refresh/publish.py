@@ -128,7 +128,9 @@ def _publish(task: _Task) -> RefreshOutcome:
     except BaseException as error:
         drafts.discard(home, draft.folder)  # first: the disk may be full
         if isinstance(error, OSError):
-            raise TagridError(f"The new version could not be written: {error}", f"无法写入新版本：{error}") from error
+            raise TagridError(
+                en=f"The new version could not be written: {error}", zh=f"无法写入新版本：{error}"
+            ) from error
         raise
     with _stage(record, "publish", f"Publish {draft.id}"):
         drafts.install(draft)
@@ -180,8 +182,8 @@ def _older(home: Home, than: str) -> str:
         if found and (id_key(name) or ()) < (id_key(than) or ()) and not next(found.damage(), None):
             return name
     raise BadInput(
-        f"No version older than {than} is kept, so there is nothing to roll back to.",
-        f"没有保留早于 {than} 的版本，无法回退。",
+        en=f"No version older than {than} is kept, so there is nothing to roll back to.",
+        zh=f"没有保留早于 {than} 的版本，无法回退。",
     )
 
 
@@ -194,11 +196,11 @@ def rollback(home: Home, version_id: str | None = None) -> RefreshOutcome:
             raise BadInput(NOTHING_PUBLISHED)
         chosen = find_version(home, version_id or _older(home, now))
         if chosen.id == now:
-            raise BadInput(f"Version {now} is in force already.", f"版本 {now} 已是现行版本。")
+            raise BadInput(en=f"Version {now} is in force already.", zh=f"版本 {now} 已是现行版本。")
         if damage := "; ".join(chosen.damage(full=True)):
             raise TagridError(
-                f"Version {chosen.id} is damaged ({damage}); version {now} stays in force.",
-                f"版本 {chosen.id} 已损坏（{damage}）；仍用版本 {now}。",
+                en=f"Version {chosen.id} is damaged ({damage}); version {now} stays in force.",
+                zh=f"版本 {chosen.id} 已损坏（{damage}）；仍用版本 {now}。",
             )
         point(home, chosen.id)
         record.version, record.as_of = chosen.id, chosen.as_of

@@ -165,6 +165,6 @@ def drift_reason(score: "Trainable", names: list[str], most: float) -> Text:
     if len(names) > 3:
         zh, en = f"{zh}等{len(names)}项", f"{en} and {len(names) - 3} more"
     return Text(
-        f"the population moved away from the one it learned from (PSI up to {most:.2f}): {en}; run `tagrid train`",
-        f"客户群体与训练时相比已明显变化（PSI 最高 {most:.2f}）：{zh}，请运行 `tagrid train`",
+        en=f"the population moved away from the one it learned from (PSI up to {most:.2f}): {en}; run `tagrid train`",
+        zh=f"客户群体与训练时相比已明显变化（PSI 最高 {most:.2f}）：{zh}，请运行 `tagrid train`",
     )

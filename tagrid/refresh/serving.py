@@ -137,8 +137,8 @@ def write_serving(warehouse: Path, models: list[PublishedModel], inputs: list[Ru
                     con.execute(statement)
             except duckdb.Error as error:
                 raise TagridError(
-                    f"{model.name} cannot be copied into the new version: {error}",
-                    f"无法将 {model.name} 写入新版本：{error}",
+                    en=f"{model.name} cannot be copied into the new version: {error}",
+                    zh=f"无法将 {model.name} 写入新版本：{error}",
                 ) from error
         for statement in _input_statements(inputs):
             con.execute(statement)

@@ -102,7 +102,7 @@ _REASONS = (
 def _facts(score: Score, manifest: dict) -> str:
     released = "已发布 released" if manifest["is_released"] else "未发布 not released: 未可靠胜过经验规则"
     lines = [
-        f"- 标签 Label: {score.label_zh} / {score.label_en}",
+        f"- 标签 Text: {score.label_zh} / {score.label_en}",
         f"- 用途 Decision: {score.decision_zh} / {score.decision_en}",
         f"- 预测期 Horizon: {score.horizon_days} 天 days",
         f"- 适用客户 Eligible: `{score.eligible}`",

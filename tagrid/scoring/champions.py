@@ -24,7 +24,7 @@ STALE_DAYS = 400
 _NO_MODEL = "没有启用的模型，请运行 `tagrid train`"
 
 
-NO_REASON = Text("", "")
+NO_REASON = Text(en="", zh="")
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,14 @@ def champion(home: Home, score: Trainable, as_of: date | None) -> tuple[ModelSta
     """
     model_id = store.champion_id(home, score.name)
     if model_id is None:
-        return ModelState("missing", Text("no model is in force; run `tagrid train`", _NO_MODEL)), None, {}
+        return ModelState("missing", Text(en="no model is in force; run `tagrid train`", zh=_NO_MODEL)), None, {}
     try:
         found = store.read_model(store.folder_of(home, score.name) / model_id)
         if wrong := manifest_fault(score, found.manifest, as_of):
             return ModelState(*wrong, model_id), None, found.manifest
         return ModelState("ready", model_id=model_id), found.load(), found.manifest
     except store.ModelRefused as refused:
-        why = Text(f"model {model_id} is not used: {refused}", f"模型 {model_id} 未启用：{refused.told.zh}")
+        why = Text(en=f"model {model_id} is not used: {refused}", zh=f"模型 {model_id} 未启用：{refused.told.zh}")
         return ModelState("damaged", why, model_id), None, {}
 
 
@@ -81,7 +81,7 @@ def manifest_fault(score: Trainable, manifest: dict, as_of: date | None) -> tupl
 
 
 def _retrain(en: str, zh: str) -> Text:
-    return Text(f"{en}; run `tagrid train`", f"{zh}，请运行 `tagrid train`")
+    return Text(en=f"{en}; run `tagrid train`", zh=f"{zh}，请运行 `tagrid train`")
 
 
 def computed_as(score: Trainable) -> str:

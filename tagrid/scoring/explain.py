@@ -118,13 +118,13 @@ def _model_id(version: "Version", score: Score) -> str:
     found = score_state(version, score.name)
     if found is None:
         raise TagridError(
-            f"Version {version.id} does not keep what {score.name} was made from; run `tagrid refresh`.",
-            f"版本 {version.id} 未保存“{score.zh}”的计算依据，请运行 `tagrid refresh`。",
+            en=f"Version {version.id} does not keep what {score.name} was made from; run `tagrid refresh`.",
+            zh=f"版本 {version.id} 未保存“{score.zh}”的计算依据，请运行 `tagrid refresh`。",
         )
     if not found["model_id"] or not found["scored"]:
         raise TagridError(
-            f"Version {version.id} has no {score.name}: {found['why_en']}.",
-            f"版本 {version.id} 没有“{score.zh}”：{found['why_zh']}。",
+            en=f"Version {version.id} has no {score.name}: {found['why_en']}.",
+            zh=f"版本 {version.id} 没有“{score.zh}”：{found['why_zh']}。",
         )
     return found["model_id"]
 
@@ -139,8 +139,8 @@ def _customer_inputs(version: "Version", score: Score, customer_id: str) -> pl.D
             found = con.sql(query, params={"customer_id": customer_id}).pl()
         except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise TagridError(
-                f"Version {version.id} keeps other inputs of {score.name} than the score reads now.",
-                f"版本 {version.id} 保存的“{score.zh}”输入与现在的定义不同。",
+                en=f"Version {version.id} keeps other inputs of {score.name} than the score reads now.",
+                zh=f"版本 {version.id} 保存的“{score.zh}”输入与现在的定义不同。",
             ) from error
         if not len(found) and not _is_known(con, customer_id):
             raise unknown_customer(con, customer_id, version.id)
@@ -158,8 +158,8 @@ def _stored_model(home: Home, score: Score, model_id: str) -> store.StoredModel:
         raise _model_gone(score, model_id, refused) from refused
     if kept.manifest.get("features") != score.names:
         raise TagridError(
-            f"Model {model_id} of {score.name} read other features than the score reads now; it cannot be asked.",
-            f"模型 {model_id} 所用特征与“{score.zh}”现在的定义不同，无法说明理由。",
+            en=f"Model {model_id} of {score.name} read other features than the score reads now; it cannot be asked.",
+            zh=f"模型 {model_id} 所用特征与“{score.zh}”现在的定义不同，无法说明理由。",
         )
     return kept
 
@@ -173,8 +173,8 @@ def _load_model(score: Score, kept: store.StoredModel):
 
 def _model_gone(score: Score, model_id: str, refused: store.ModelRefused) -> TagridError:
     return TagridError(
-        f"Model {model_id}, which gave this {score.name}, is gone or damaged ({refused}); only it could give reasons. "
+        en=f"Model {model_id}, which gave this {score.name}, is gone or damaged ({refused}); only it could give reasons. "
         "Restore its folder from a backup, or refresh.",
-        f"给出此“{score.zh}”的模型 {model_id} 已不在或已损坏（{refused.told.zh}），理由只能由它给出。"
+        zh=f"给出此“{score.zh}”的模型 {model_id} 已不在或已损坏（{refused.told.zh}），理由只能由它给出。"
         "请从备份恢复其文件夹，或重新刷新。",
     )

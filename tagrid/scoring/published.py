@@ -2,14 +2,13 @@
 
 import duckdb
 
-from tagrid.catalog import Label
 from tagrid.core.sql import rows
 from tagrid.core.text import Text
 from tagrid.published import Version
 from tagrid.scoring.declaration import trainable
 
 
-def score_cautions(con: duckdb.DuckDBPyConnection) -> dict[str, Label]:
+def score_cautions(con: duckdb.DuckDBPyConnection) -> dict[str, Text]:
     """Return by its output column what is to be known of each score that is not simply in force."""
 
     query = "select score, why_zh, why_en from score_states where state <> 'ready'"
@@ -19,7 +18,7 @@ def score_cautions(con: duckdb.DuckDBPyConnection) -> dict[str, Label]:
         return {}
     known = trainable()
     return {
-        known[score].output: Label(zh=f"评分“{known[score].zh}”：{zh}。", en=f"The score “{known[score].en}”: {en}.")
+        known[score].output: Text(zh=f"评分“{known[score].zh}”：{zh}。", en=f"The score “{known[score].en}”: {en}.")
         for score, zh, en in told
         if score in known
     }
@@ -28,12 +27,12 @@ def score_cautions(con: duckdb.DuckDBPyConnection) -> dict[str, Label]:
 READY = "ready"
 
 STATE_LABELS = {
-    "ready": Text("in force", "在用"),
-    "missing": Text("no model", "无模型"),
-    "stale": Text("stale", "已过期"),
-    "damaged": Text("damaged", "已损坏"),
-    "mismatch": Text("does not fit", "不匹配"),
-    "drifted": Text("drifted", "已漂移"),
+    "ready": Text(en="in force", zh="在用"),
+    "missing": Text(en="no model", zh="无模型"),
+    "stale": Text(en="stale", zh="已过期"),
+    "damaged": Text(en="damaged", zh="已损坏"),
+    "mismatch": Text(en="does not fit", zh="不匹配"),
+    "drifted": Text(en="drifted", zh="已漂移"),
 }
 
 

@@ -81,14 +81,14 @@ def _check(verdict: str, because: str, by: str) -> None:
     if verdict not in VERDICTS:
         hint = nearest(verdict, VERDICTS)
         raise BadInput(
-            f"A verdict is {' or '.join(VERDICTS)}, not {verdict!r}.{hint}",
-            f"结论只能是 {' 或 '.join(VERDICTS)}，不能是“{verdict}”。{hint.zh}",
+            en=f"A verdict is {' or '.join(VERDICTS)}, not {verdict!r}.{hint}",
+            zh=f"结论只能是 {' 或 '.join(VERDICTS)}，不能是“{verdict}”。{hint.zh}",
         )
     for text, en, zh in ((because, "--because: say why", "请说明理由"), (by, "--by: say who you are", "请写明复核人")):
         if not text.strip() or len(text) > MOST_TEXT:
             raise BadInput(
-                f"{en}, in 1 to {MOST_TEXT:,} characters; a review without it cannot be checked later.",
-                f"{zh}（1 至 {MOST_TEXT:,} 字）：缺少它，复核以后无从核对。",
+                en=f"{en}, in 1 to {MOST_TEXT:,} characters; a review without it cannot be checked later.",
+                zh=f"{zh}（1 至 {MOST_TEXT:,} 字）：缺少它，复核以后无从核对。",
             )
 
 
@@ -99,8 +99,8 @@ def _score(version: "Version", tag: "Tag") -> "Score":
         return found
     able = [one.name for one in version.catalog().tags.values() if any(score.output in one.inputs for score in known)]
     raise BadInput(
-        f"{tag.name} rests on no score; reviews are of {', '.join(able) or 'none'}.",
-        f"标签 {tag.name} 不来自评分模型；可复核的标签：{'、'.join(able) or '无'}。",
+        en=f"{tag.name} rests on no score; reviews are of {', '.join(able) or 'none'}.",
+        zh=f"标签 {tag.name} 不来自评分模型；可复核的标签：{'、'.join(able) or '无'}。",
     )
 
 

@@ -55,7 +55,7 @@ class ModelRefused(Exception):
 
     def __init__(self, en: str, zh: str) -> None:
         super().__init__(en)
-        self.told = Text(en, zh)
+        self.told = Text(en=en, zh=zh)
 
 
 @dataclass(frozen=True)

@@ -71,17 +71,17 @@ def _workspace_on(asked: HistoryQuery, saved: Mapping[str, str]) -> "Workspace":
     for run in asked.history.ancestry(asked.known):
         if run.number > said.number and run.restated and run.restated <= day:
             raise BadInput(
-                f"Version {run.version} took late data into {run.restated}: numbers and changes of {day} are kept as "
+                en=f"Version {run.version} took late data into {run.restated}: numbers and changes of {day} are kept as "
                 f"they were known then only. Ask with `--known then`, or for values of tags.",
-                f"版本 {run.version} 把迟到数据补入了 {run.restated}：{day} 的指标与变化只保留当时所知的。"
+                zh=f"版本 {run.version} 把迟到数据补入了 {run.restated}：{day} 的指标与变化只保留当时所知的。"
                 f"请加 `--known then`，或只按标签取值统计。",
             )
     version = read_version(home, said.version)
     if version is None:
         raise BadInput(
-            f"Numbers and changes of {day} are in version {said.version}, which is not kept any more (kept: "
+            en=f"Numbers and changes of {day} are in version {said.version}, which is not kept any more (kept: "
             f"{', '.join(version_ids(home))}); of that day only values of tags can be asked for.",
-            f"{day} 的指标与变化在版本 {said.version} 中，该版本已不再保留（现有：{'、'.join(version_ids(home))}）；"
+            zh=f"{day} 的指标与变化在版本 {said.version} 中，该版本已不再保留（现有：{'、'.join(version_ids(home))}）；"
             "对那一天只能按标签取值统计。",
         )
     return Workspace(replace(version, as_of=day), saved)

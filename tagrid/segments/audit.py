@@ -76,7 +76,7 @@ def add_record(home: Home, who: str, action: str, detail: dict) -> AuditRecord:
         _copy_seals(home)
         return record
     raise TagridError(
-        "The audit log is being written by too many at once; try again.", "同时写入审计记录的人太多，请稍后再试。"
+        en="The audit log is being written by too many at once; try again.", zh="同时写入审计记录的人太多，请稍后再试。"
     )
 
 
@@ -109,10 +109,12 @@ def tampering(home: Home) -> list[Text]:
     found, before, all_records = [], FIRST_SEAL, audit_records(home)
     for number, one in enumerate(all_records, start=1):
         if one.number != number:
-            found.append(Text(f"record {number} is missing", f"第 {number} 条记录缺失"))
+            found.append(Text(en=f"record {number} is missing", zh=f"第 {number} 条记录缺失"))
             break
         if one.sealed != _seal(one, before):
-            found.append(Text(f"record {number} was changed after it was written", f"第 {number} 条记录写入后被改动"))
+            found.append(
+                Text(en=f"record {number} was changed after it was written", zh=f"第 {number} 条记录写入后被改动")
+            )
         before = one.sealed
     sealed = [f"{one.number} {one.sealed}" for one in all_records]
     for number, line in enumerate(_copied_seals(home), start=1):
@@ -120,8 +122,8 @@ def tampering(home: Home) -> list[Text]:
             name = seals_path(home).name
             found.append(
                 Text(
-                    f"record {number} is not the one that was sealed in {name}",
-                    f"第 {number} 条记录与 {name} 中封存的不一致",
+                    en=f"record {number} is not the one that was sealed in {name}",
+                    zh=f"第 {number} 条记录与 {name} 中封存的不一致",
                 )
             )
     return found

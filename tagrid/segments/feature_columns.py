@@ -41,8 +41,8 @@ class FeatureColumn:
             case "number", int() | float() if not isinstance(operand, bool):
                 return float(operand)
         raise BadInput(
-            f"{name} is a {self.kind} in this version; it cannot be compared with {operand!r}.",
-            f"{name} 在这个版本中是{_KINDS_ZH[self.kind]}，不能与 {operand!r} 比较。",
+            en=f"{name} is a {self.kind} in this version; it cannot be compared with {operand!r}.",
+            zh=f"{name} 在这个版本中是{_KINDS_ZH[self.kind]}，不能与 {operand!r} 比较。",
         )
 
     def holds(self, rule: FeatureCondition) -> np.ndarray:
@@ -172,11 +172,11 @@ class FeatureColumns:
             [schema, table, column],
         ).fetchall()
         if not found:
-            what = Text(f"what the rules of theme {theme} read", f"分析主题 {theme} 的规则所读的指标")
-            what = what if column == "customer_id" else Text(f"{theme}.{column}", f"指标 {theme}.{column}")
+            what = Text(en=f"what the rules of theme {theme} read", zh=f"分析主题 {theme} 的规则所读的指标")
+            what = what if column == "customer_id" else Text(en=f"{theme}.{column}", zh=f"指标 {theme}.{column}")
             raise BadInput(
-                f"Version {self._version.id} does not hold {what}; a later one may.",
-                f"版本 {self._version.id} 中没有{what.zh}，之后的版本可能有。",
+                en=f"Version {self._version.id} does not hold {what}; a later one may.",
+                zh=f"版本 {self._version.id} 中没有{what.zh}，之后的版本可能有。",
             )
         return {"VARCHAR": "text", "DATE": "date", "BOOLEAN": "flag"}.get(found[0][0], "number")
 

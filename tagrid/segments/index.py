@@ -54,8 +54,8 @@ class SegmentIndex(TagIndex):
         """The version's feature columns and changes; raises TagridError for an index opened alone."""
         if self._columns is None:
             raise TagridError(
-                "This index was opened without its version: only conditions on tags can be answered.",
-                "打开位图索引时没有指定版本，只能计算标签条件。",
+                en="This index was opened without its version: only conditions on tags can be answered.",
+                zh="打开位图索引时没有指定版本，只能计算标签条件。",
             )
         return self._columns
 
@@ -68,8 +68,8 @@ class SegmentIndex(TagIndex):
         if len(subjects) > 1:
             several = sorted(map(str, subjects))
             raise BadInput(
-                f"A segment holds customers of one subject; this rule mixes {' and '.join(several)}.",
-                f"一个客群只含同一主体类别的客户，这条规则混用了 {' 与 '.join(several)}。",
+                en=f"A segment holds customers of one subject; this rule mixes {' and '.join(several)}.",
+                zh=f"一个客群只含同一主体类别的客户，这条规则混用了 {' 与 '.join(several)}。",
             )
         return next(iter(subjects), None) or next(iter(self.subjects))
 

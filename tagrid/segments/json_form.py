@@ -17,9 +17,9 @@ from tagrid.segments.names import ResolveError
 from tagrid.segments.rule import All, ChangeCondition, Either, FeatureCondition, Not, Operator, Rule, TagCondition
 
 _EXPECTED_FORMS = Text(
-    "expected {tag, in}, {feature, is, to}, {changed}, {all}, {any}, {not} or {segment}; "
+    en="expected {tag, in}, {feature, is, to}, {changed}, {all}, {any}, {not} or {segment}; "
     "all and any take at least two rules, in one value.",
-    "此处应为 {tag, in}、{feature, is, to}、{changed}、{all}、{any}、{not} 或 {segment}；"
+    zh="此处应为 {tag, in}、{feature, is, to}、{changed}、{all}、{any}、{not} 或 {segment}；"
     "all 与 any 至少含两条规则，in 至少含一个取值。",
 )
 
@@ -58,13 +58,13 @@ def _rules(trees: list, path: str, scope: Scope, depth: int) -> tuple[Rule, ...]
 
 def _values(values: Any, path: str, scope: Scope, tag: Tag) -> tuple[str, ...]:
     if not isinstance(values, list):
-        raise _error_at(path, Text(f"a list of values, not {values!r}.", f"应为取值的列表，不能是 {values!r}。"))
+        raise _error_at(path, Text(en=f"a list of values, not {values!r}.", zh=f"应为取值的列表，不能是 {values!r}。"))
     return tuple(_value(one, f"{path}[{i}]", scope, tag) for i, one in enumerate(values))
 
 
 def _value(name: Any, path: str, scope: Scope, tag: Tag) -> str:
     if not isinstance(name, str):
-        raise _error_at(path, Text(f"a value is a text, not {name!r}.", f"取值应为文字，不能是 {name!r}。"))
+        raise _error_at(path, Text(en=f"a value is a text, not {name!r}.", zh=f"取值应为文字，不能是 {name!r}。"))
     return _resolve_at(path, scope.value, tag, name)
 
 
@@ -73,14 +73,14 @@ def _feature(path: str, scope: Scope, name: str, operator: str, operands: Any) -
     if operator not in get_args(Operator):
         known = ", ".join(get_args(Operator))
         raise _error_at(
-            f"{path}.is", Text(f"one of {known}, not {operator!r}.", f"应为 {known} 之一，不能是 {operator!r}。")
+            f"{path}.is", Text(en=f"one of {known}, not {operator!r}.", zh=f"应为 {known} 之一，不能是 {operator!r}。")
         )
     if not isinstance(operands, list) or not all(isinstance(one, bool | int | float | str) for one in operands):
         raise _error_at(
             f"{path}.to",
             Text(
-                f"a list of numbers, texts, true or false, not {operands!r}.",
-                f"应为由数、文字、true 或 false 组成的列表，不能是 {operands!r}。",
+                en=f"a list of numbers, texts, true or false, not {operands!r}.",
+                zh=f"应为由数、文字、true 或 false 组成的列表，不能是 {operands!r}。",
             ),
         )
     theme = _resolve_at(f"{path}.feature", scope.theme, theme)
@@ -88,7 +88,7 @@ def _feature(path: str, scope: Scope, name: str, operator: str, operands: Any) -
     try:
         return _resolve_at(f"{path}.to", scope.condition, theme, column, operator, tuple(operands))
     except (TypeError, ValueError) as error:
-        said = Text(f"{error}.", f"{operator} 的操作数个数或类型不对。")
+        said = Text(en=f"{error}.", zh=f"{operator} 的操作数个数或类型不对。")
         raise _error_at(f"{path}.to", said) from None
 
 
@@ -97,7 +97,7 @@ def _changed(path: str, scope: Scope, name: str, rest: dict) -> ChangeCondition:
     before, after = (_values(rest.get(key, []), f"{path}.{key}", scope, tag) for key in ("from", "to"))
     match rest:
         case {"last_days": _, "since": _}:
-            raise _error_at(path, Text("last_days or since, not both.", "last_days 与 since 只能写一个。"))
+            raise _error_at(path, Text(en="last_days or since, not both.", zh="last_days 与 since 只能写一个。"))
         case {"last_days": days}:
             return ChangeCondition(tag.name, before, after, _resolve_at(f"{path}.last_days", scope.days, days))
         case {"since": since}:
@@ -109,8 +109,8 @@ def _resolve_at(path: str, ask, *arguments):
     try:
         return ask(*arguments)
     except ResolveError as error:
-        raise _error_at(path, error.both) from error
+        raise _error_at(path, error.text) from error
 
 
 def _error_at(path: str, said: Text) -> BadInput:
-    return BadInput(Text(f"Rule tree, at {path}: ", f"规则树 {path} 处：") + said)
+    return BadInput(Text(en=f"Rule tree, at {path}: ", zh=f"规则树 {path} 处：") + said)

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 
 from tagrid.catalog import UNKNOWN, Catalog, Tag
 from tagrid.core.errors import BadInput
-from tagrid.core.text import Text
+from tagrid.core.text import Text, as_text
 from tagrid.published import Features
 from tagrid.segments.names import Names, ResolveError, normal_number, segment_hint
 from tagrid.segments.rule import (
@@ -59,7 +59,7 @@ class BadExpression(BadInput):
     """An expression that cannot be read: ``message`` says why, ``position`` is the first wrong character, from 1."""
 
     def __init__(self, position: int, message: Text) -> None:
-        super().__init__(Text(f"Expression, character {position}: ", f"表达式第 {position} 个字符：") + message)
+        super().__init__(Text(en=f"Expression, character {position}: ", zh=f"表达式第 {position} 个字符：") + message)
         self.position, self.message = position, message
 
 
@@ -73,7 +73,7 @@ class Token:
 
     def shown(self) -> Text:
         """Return how a message names this token."""
-        return Text("the end", "结尾") if self.kind == "end" else Text(f"'{self.text}'", f"“{self.text}”")
+        return Text(en="the end", zh="结尾") if self.kind == "end" else Text(en=f"'{self.text}'", zh=f"“{self.text}”")
 
     def is_word(self, word: str) -> bool:
         """Return whether it is `word`, which means something only in its place and may be a code elsewhere."""
@@ -95,10 +95,12 @@ def tokenize(expression: str) -> list[Token]:
 
 def _stray_character(character: str) -> Text:
     if character in '"“”':
-        return Text('this quote is never closed; add a second " after the name.', '引号没有配对，请在名称后补一个 "。')
+        return Text(
+            en='this quote is never closed; add a second " after the name.', zh='引号没有配对，请在名称后补一个 "。'
+        )
     return Text(
-        f"{character!r} means nothing here; put names with other characters than letters in double quotes.",
-        f"此处不能有 {character!r}；名称中有字母、汉字、数字、下划线以外的字符时，请用双引号括起来。",
+        en=f"{character!r} means nothing here; put names with other characters than letters in double quotes.",
+        zh=f"此处不能有 {character!r}；名称中有字母、汉字、数字、下划线以外的字符时，请用双引号括起来。",
     )
 
 
@@ -158,7 +160,7 @@ class TokenStream:
     def expect(self, kind: str, wanted: Text | None = None) -> None:
         """Read a token of `kind`."""
         if not self.accept(kind):
-            self.fail(wanted or Text(f"'{kind}'", f"“{kind}”"))
+            self.fail(wanted or Text(en=f"'{kind}'", zh=f"“{kind}”"))
 
     def listed(self, one: Callable) -> tuple:
         """Read ``( one , one ... )``."""
@@ -166,13 +168,13 @@ class TokenStream:
         found = [one()]
         while self.accept(","):
             found.append(one())
-        self.expect(")", Text("',' or ')'", "“,”或“)”"))
+        self.expect(")", Text(en="',' or ')'", zh="“,”或“)”"))
         return tuple(found)
 
     def fail(self, wanted: Text) -> None:
         """Raise BadExpression at the token to be read."""
         found = self.next.shown()
-        message = Text(f"expected {wanted}, found {found}.", f"此处应为{_spaced(wanted.zh)}，却是{found.zh}。")
+        message = Text(en=f"expected {wanted}, found {found}.", zh=f"此处应为{_spaced(wanted.zh)}，却是{found.zh}。")
         raise BadExpression(self.next.position, message)
 
     def at(self, token: Token, ask: Callable, *arguments):
@@ -180,7 +182,7 @@ class TokenStream:
         try:
             return ask(*arguments)
         except ResolveError as error:
-            raise BadExpression(token.position, error.both) from error
+            raise BadExpression(token.position, error.text) from error
 
 
 def _spaced(zh: str) -> str:
@@ -194,11 +196,11 @@ _COMPARED = ("=", "<", "<=", ">", ">=")
 def read_condition(walk: TokenStream) -> Rule:
     """Return the condition that comes next."""
     name = walk.name(
-        Text("a tag, a feature, not, segment(\"name\") or '('", '标签、指标、not、segment("客群名") 或“(”')
+        Text(en="a tag, a feature, not, segment(\"name\") or '('", zh='标签、指标、not、segment("客群名") 或“(”')
     )
     if walk.accept("."):
         theme = walk.at(name, walk.scope.theme, name.text)
-        column = walk.name(Text(f"a feature of theme {theme}", f"分析主题 {theme} 的一个指标"))
+        column = walk.name(Text(en=f"a feature of theme {theme}", zh=f"分析主题 {theme} 的一个指标"))
         return _feature_condition(walk, theme, walk.at(column, walk.scope.column, theme, column.text))
     theme = walk.at(name, walk.scope.theme_of, name.text)
     if theme:
@@ -220,8 +222,8 @@ def _tag_condition(walk: TokenStream, tag: Tag) -> Rule:
     walk.expect(
         "in",
         Text(
-            f"=, !=, in, not in, is or changed after tag {tag.name}",
-            f"=、!=、in、not in、is 或 changed（在标签 {tag.name} 之后）",
+            en=f"=, !=, in, not in, is or changed after tag {tag.name}",
+            zh=f"=、!=、in、not in、is 或 changed（在标签 {tag.name} 之后）",
         ),
     )
     rule = TagCondition(tag.name, walk.listed(lambda: _tag_value(walk, tag)))
@@ -232,12 +234,12 @@ def _is_unknown(walk: TokenStream) -> bool:
     negated = walk.accept("not")
     word = walk.accept_word("known", "unknown")
     if word is None:
-        walk.fail(Text("known or unknown", "known 或 unknown"))
+        walk.fail(Text(en="known or unknown", zh="known 或 unknown"))
     return (word == "unknown") != negated
 
 
 def _tag_value(walk: TokenStream, tag: Tag) -> str:
-    name = walk.name(Text(f"a value of tag {tag.name}", f"标签 {tag.name} 的一个取值"))
+    name = walk.name(Text(en=f"a value of tag {tag.name}", zh=f"标签 {tag.name} 的一个取值"))
     return walk.at(name, walk.scope.value, tag, name.text)
 
 
@@ -247,18 +249,18 @@ def _change_condition(walk: TokenStream, tag: Tag) -> ChangeCondition:
     if walk.accept("in"):
         return ChangeCondition(tag.name, before, after, _last_days(walk))
     if walk.accept_word("since"):
-        since = walk.one_of(("date",), Text("a date, as in 2026-06-30", "日期（如 2026-06-30）"))
+        since = walk.one_of(("date",), Text(en="a date, as in 2026-06-30", zh="日期（如 2026-06-30）"))
         return ChangeCondition(tag.name, before, after, walk.at(since, walk.scope.day, since.text))
     return ChangeCondition(tag.name, before, after)
 
 
 def _last_days(walk: TokenStream) -> int:
     if not walk.accept_word("last"):
-        walk.fail(Text("last, as in 'in last 30 days'", "last（如“in last 30 days”）"))
-    days = walk.one_of(("number",), Text("a number of days", "天数"))
+        walk.fail(Text(en="last, as in 'in last 30 days'", zh="last（如“in last 30 days”）"))
+    days = walk.one_of(("number",), Text(en="a number of days", zh="天数"))
     found = walk.at(days, walk.scope.days, days.text)
     if not walk.accept_word("days", "day"):
-        walk.fail(Text("days"))
+        walk.fail(as_text("days"))
     return found
 
 
@@ -284,13 +286,13 @@ def _feature_condition(walk: TokenStream, theme: str, column: str) -> Rule:
 def _multi_operand_condition(walk: TokenStream, start: Token, theme: str, column: str) -> Rule:
     if walk.accept_word("between"):
         low = _read_operand(walk)
-        walk.expect("and", Text("and, as in 'between 1 and 5'", "and（如“between 1 and 5”）"))
+        walk.expect("and", Text(en="and, as in 'between 1 and 5'", zh="and（如“between 1 and 5”）"))
         return _comparison(walk, start, theme, column, "between", (low, _read_operand(walk)))
     walk.expect(
         "in",
         Text(
-            f"=, !=, <, <=, >, >=, in, between or is after feature {theme}.{column}",
-            f"=、!=、<、<=、>、>=、in、between 或 is（在指标 {theme}.{column} 之后）",
+            en=f"=, !=, <, <=, >, >=, in, between or is after feature {theme}.{column}",
+            zh=f"=、!=、<、<=、>、>=、in、between 或 is（在指标 {theme}.{column} 之后）",
         ),
     )
     return _comparison(walk, start, theme, column, "in", walk.listed(lambda: _read_operand(walk)))
@@ -303,7 +305,7 @@ def _comparison(
 
 
 def _read_operand(walk: TokenStream) -> Operand:
-    token = walk.name(Text("a number, a date, true, false or a text", "数、日期、true、false 或文字"))
+    token = walk.name(Text(en="a number, a date, true, false or a text", zh="数、日期、true、false 或文字"))
     if token.kind == "number":
         return walk.at(token, normal_number, float(token.text) if "." in token.text else int(token.text))
     if token.is_word("true") or token.is_word("false"):
@@ -326,16 +328,18 @@ class Scope(Names):
         """Return the segment saved as `name`, read at `depth`; raises Unfit when missing or circular."""
         if name in self.chain:
             path = " > ".join([*self.chain, name])
-            raise ResolveError(f"segment '{name}' refers to itself: {path}.", f"客群“{name}”引用了自身：{path}。")
+            raise ResolveError(en=f"segment '{name}' refers to itself: {path}.", zh=f"客群“{name}”引用了自身：{path}。")
         if name not in self.saved:
             hint = segment_hint(name, self.saved)
-            raise ResolveError(f"there is no saved segment '{name}'.{hint}", f"没有已存客群“{name}”。{hint.zh}")
+            raise ResolveError(en=f"there is no saved segment '{name}'.{hint}", zh=f"没有已存客群“{name}”。{hint.zh}")
         if name not in self.read:
             self.read[name] = self._read(name, depth)
         found = self.read[name]
         self.check_depth(depth + height(found) - 1)
         self._join(
-            self.subject_of(found), sum(1 for _ in rule_conditions(found)), Text(f"segment '{name}'", f"客群“{name}”")
+            self.subject_of(found),
+            sum(1 for _ in rule_conditions(found)),
+            Text(en=f"segment '{name}'", zh=f"客群“{name}”"),
         )
         return found
 
@@ -346,8 +350,8 @@ class Scope(Names):
             return SavedRule(name, read_expression(self.saved[name], inner, depth + 1))
         except BadExpression as error:
             raise ResolveError(
-                f"saved segment '{name}' cannot be read: {error}",
-                f"无法读取已存客群“{name}”：{error.both.zh}",
+                en=f"saved segment '{name}' cannot be read: {error}",
+                zh=f"无法读取已存客群“{name}”：{error.text.zh}",
             ) from error
 
 
@@ -369,8 +373,8 @@ def read_expression(expression: str, scope: Scope, depth: int = 1) -> Rule:
         raise BadExpression(
             MOST_CHARACTERS + 1,
             Text(
-                f"an expression has at most {MOST_CHARACTERS:,} characters.",
-                f"表达式最长 {MOST_CHARACTERS:,} 个字符。",
+                en=f"an expression has at most {MOST_CHARACTERS:,} characters.",
+                zh=f"表达式最长 {MOST_CHARACTERS:,} 个字符。",
             ),
         )
     return _RuleReader(expression, scope).whole(depth)
@@ -382,7 +386,7 @@ class _RuleReader(TokenStream):
     def whole(self, depth: int) -> Rule:
         first, rule = self.next, self._either(depth)
         if self.next.kind != "end":
-            self.fail(Text("and, or, or the end", "and、or 或结尾"))
+            self.fail(Text(en="and, or, or the end", zh="and、or 或结尾"))
         self.at(first, self.scope.check_depth, depth + height(rule) - 1)
         return rule
 
@@ -412,6 +416,6 @@ class _RuleReader(TokenStream):
     def _segment(self, depth: int) -> Rule:
         self.expect("segment")
         self.expect("(")
-        name = self.name(Text("the name of a saved segment", "已存客群的名称"))
+        name = self.name(Text(en="the name of a saved segment", zh="已存客群的名称"))
         self.expect(")")
         return self.at(name, self.scope.segment, name.text, depth)

@@ -28,7 +28,7 @@ def subject_label_zh(catalog: Catalog, subject: str | None) -> str:
 
 def segment_hint(name: str, known: Iterable[str]) -> Text:
     """Return which saved segments are called nearly so, or how to list them."""
-    listed = Text(" `tagrid segment list` lists them.", "可用 `tagrid segment list` 查看全部。")
+    listed = Text(en=" `tagrid segment list` lists them.", zh="可用 `tagrid segment list` 查看全部。")
     return nearest(name, list(known)) or listed
 
 
@@ -36,15 +36,15 @@ def shelved_reason(tag: Tag) -> Text:
     """Return why a tag that customers have no values of cannot be asked for."""
     if tag.status == "draft":
         return Text(
-            f"tag {tag.name} is a draft: no customer has a value of it yet.",
-            f"标签 {tag.name} 尚为草稿，还没有客户取值。",
+            en=f"tag {tag.name} is a draft: no customer has a value of it yet.",
+            zh=f"标签 {tag.name} 尚为草稿，还没有客户取值。",
         )
-    heir = Text("It has no successor.", "没有后继标签。")
+    heir = Text(en="It has no successor.", zh="没有后继标签。")
     if tag.successor:
-        heir = Text(f"Its successor is {tag.successor}.", f"请改用后继标签 {tag.successor}。")
+        heir = Text(en=f"Its successor is {tag.successor}.", zh=f"请改用后继标签 {tag.successor}。")
     return Text(
-        f"tag {tag.name} is retired: no customer has a value of it any more. {heir}",
-        f"标签 {tag.name} 已停用，不再有客户取值。{heir.zh}",
+        en=f"tag {tag.name} is retired: no customer has a value of it any more. {heir}",
+        zh=f"标签 {tag.name} 已停用，不再有客户取值。{heir.zh}",
     )
 
 
@@ -60,19 +60,19 @@ def code_for_label(name: str, pairs: list[tuple[str, str]], codes: Iterable[str]
         return found[0]
     if found:
         raise ResolveError(
-            f"'{name}' is the label of several: {', '.join(found)}. Write the one you mean.",
-            f"“{name}”同时是 {'、'.join(found)} 的名称，请写明是哪一个。",
+            en=f"'{name}' is the label of several: {', '.join(found)}. Write the one you mean.",
+            zh=f"“{name}”同时是 {'、'.join(found)} 的名称，请写明是哪一个。",
         )
     hint = name_hint(name, pairs, list(codes))
-    raise ResolveError(f"{what} '{name}'.{hint}", f"{what.zh}“{name}”。{hint.zh}")
+    raise ResolveError(en=f"{what} '{name}'.{hint}", zh=f"{what.zh}“{name}”。{hint.zh}")
 
 
 def name_hint(name: str, pairs: list[tuple[str, str]], codes: list[str]) -> Text:
     """Return the names nearest to one there is not, or which there are."""
     near = nearest(name, codes) or nearest(name.casefold(), [label for label, _ in pairs])
     if near or len(codes) > 12:
-        return near or Text(" `tagrid catalog show` lists them.", "可用 `tagrid catalog show` 查看全部。")
-    return Text(f" It has {', '.join(codes)}.", f"可选：{'、'.join(codes)}。")
+        return near or Text(en=" `tagrid catalog show` lists them.", zh="可用 `tagrid catalog show` 查看全部。")
+    return Text(en=f" It has {', '.join(codes)}.", zh=f"可选：{'、'.join(codes)}。")
 
 
 MOST_NUMBER, DECIMALS = 10**15, 12
@@ -82,12 +82,12 @@ _ORDERED_OPERATORS = ("=", "<", "<=", ">", ">=", "between", "in", "known")
 _EQUALITY_OPERATORS = ("=", "in", "known")
 
 _EXPECTED = {
-    "number": Text("a number, as in 0.25", "数（如 0.25）"),
-    "date": Text("a date, as in 2026-06-30", "日期（如 2026-06-30）"),
-    "flag": Text("true or false", "true 或 false"),
+    "number": Text(en="a number, as in 0.25", zh="数（如 0.25）"),
+    "date": Text(en="a date, as in 2026-06-30", zh="日期（如 2026-06-30）"),
+    "flag": Text(en="true or false", zh="true 或 false"),
     "text": Text(
-        "a text; put digits and other characters than letters in double quotes",
-        "文字（含数字或其他符号时用双引号括起来）",
+        en="a text; put digits and other characters than letters in double quotes",
+        zh="文字（含数字或其他符号时用双引号括起来）",
     ),
 }
 
@@ -98,14 +98,14 @@ def check_operands(
     """Return the operands of a condition on feature `name` in their one form; raises Unfit for what does not fit."""
     if kind in ("text", "flag") and operator not in _EQUALITY_OPERATORS:
         raise ResolveError(
-            f"{name} is {_EXPECTED[kind].partition(';')[0]}, which '{operator}' cannot compare; use = or in.",
-            f"{name} 的值是{_EXPECTED[kind].zh.partition('（')[0]}，不能用“{operator}”比较，请用 = 或 in。",
+            en=f"{name} is {_EXPECTED[kind].partition(';')[0]}, which '{operator}' cannot compare; use = or in.",
+            zh=f"{name} 的值是{_EXPECTED[kind].zh.partition('（')[0]}，不能用“{operator}”比较，请用 = 或 in。",
         )
     found = tuple(_check_operand(name, kind, operand) for operand in operands)
     if operator == "between" and _is_reversed(*found):
         raise ResolveError(
-            f"{name} between {found[0]} and {found[1]} holds for nobody: write the smaller one first.",
-            f"没有客户满足 {name} between {found[0]} and {found[1]}：请把较小的写在前面。",
+            en=f"{name} between {found[0]} and {found[1]} holds for nobody: write the smaller one first.",
+            zh=f"没有客户满足 {name} between {found[0]} and {found[1]}：请把较小的写在前面。",
         )
     return found
 
@@ -113,8 +113,8 @@ def check_operands(
 def _is_reversed(first: Operand, second: Operand) -> bool:
     if isinstance(first, str) != isinstance(second, str):
         raise ResolveError(
-            "between takes two numbers or two dates, not one of each.",
-            "between 的两端须同为数或同为日期。",
+            en="between takes two numbers or two dates, not one of each.",
+            zh="between 的两端须同为数或同为日期。",
         )
     return first > second  # ty: ignore[unsupported-operator]
 
@@ -123,8 +123,8 @@ def normal_number(value: float) -> int | float:
     """Return a number as expressions keep it: whole ones without a point, others to 12 decimals."""
     if not math.isfinite(value) or abs(value) >= MOST_NUMBER:
         raise ResolveError(
-            f"{value} is too large; a number has at most 15 digits before the point.",
-            f"{value} 太大；小数点前最多 15 位。",
+            en=f"{value} is too large; a number has at most 15 digits before the point.",
+            zh=f"{value} 太大；小数点前最多 15 位。",
         )
     value = round(value, DECIMALS)
     return int(value) if value == int(value) else value
@@ -141,8 +141,8 @@ def _check_operand(name: str, kind: Kind | None, operand: Operand) -> Operand:
     if not fits[kind]:
         wanted = _EXPECTED[kind or "text"]
         raise ResolveError(
-            f"{name} is compared with {wanted}, not with {operand!r}.",
-            f"{name} 应与{wanted.zh}比较，不能与 {operand!r} 比较。",
+            en=f"{name} is compared with {wanted}, not with {operand!r}.",
+            zh=f"{name} 应与{wanted.zh}比较，不能与 {operand!r} 比较。",
         )
     return operand if isinstance(operand, bool | str) else normal_number(operand)
 
@@ -183,8 +183,8 @@ class Names:
                 raise ResolveError(shelved_reason(self.catalog.shelved[name]))
             pairs = [(label, code) for code, one in self.catalog.tags.items() for label in folded_labels(one.label)]
             known = [*self.catalog.tags, *self.known.names()]
-            tag = self.catalog.tags[code_for_label(name, pairs, known, Text("there is no tag", "没有标签"))]
-        self._join(tag.subject, 1, Text(f"tag {tag.name}", f"标签 {tag.name} "))
+            tag = self.catalog.tags[code_for_label(name, pairs, known, Text(en="there is no tag", zh="没有标签"))]
+        self._join(tag.subject, 1, Text(en=f"tag {tag.name}", zh=f"标签 {tag.name} "))
         return tag
 
     @property
@@ -199,7 +199,7 @@ class Names:
         if found not in self.known.themes:
             hint = nearest(name, list(self.known.themes))
             raise ResolveError(
-                f"there is no theme '{name}' with features.{hint}", f"没有带指标的分析主题“{name}”。{hint.zh}"
+                en=f"there is no theme '{name}' with features.{hint}", zh=f"没有带指标的分析主题“{name}”。{hint.zh}"
             )
         return found
 
@@ -211,8 +211,8 @@ class Names:
         if len(themes) > 1:
             several = ", ".join(f"{theme}.{column}" for theme in themes)
             raise ResolveError(
-                f"'{column}' is a feature of several themes; write the one you mean: {several}.",
-                f"多个分析主题都有指标“{column}”，请写明是哪一个：{several}。",
+                en=f"'{column}' is a feature of several themes; write the one you mean: {several}.",
+                zh=f"多个分析主题都有指标“{column}”，请写明是哪一个：{several}。",
             )
         return themes[0]
 
@@ -222,10 +222,10 @@ class Names:
         if name not in columns:
             hint = name_hint(name, [], list(columns))
             raise ResolveError(
-                f"theme {theme} has no feature '{name}'.{hint}", f"分析主题 {theme} 没有指标“{name}”。{hint.zh}"
+                en=f"theme {theme} has no feature '{name}'.{hint}", zh=f"分析主题 {theme} 没有指标“{name}”。{hint.zh}"
             )
         about = None if theme == CUSTOMER else self.known.subjects.get(theme)
-        self._join(about, 1, Text(f"theme {theme}", f"分析主题 {theme} "))
+        self._join(about, 1, Text(en=f"theme {theme}", zh=f"分析主题 {theme} "))
         return name
 
     def condition(self, theme: str, column: str, operator: Operator, operands: tuple[Operand, ...]) -> FeatureCondition:
@@ -239,8 +239,8 @@ class Names:
         text = str(number)
         if not text.isdigit() or not 1 <= int(text) <= MOST_DAYS:
             raise ResolveError(
-                f"a whole number of days from 1 to {MOST_DAYS:,}, not {text}.",
-                f"天数应为 1 至 {MOST_DAYS:,} 的整数，不能是 {text}。",
+                en=f"a whole number of days from 1 to {MOST_DAYS:,}, not {text}.",
+                zh=f"天数应为 1 至 {MOST_DAYS:,} 的整数，不能是 {text}。",
             )
         return int(text)
 
@@ -248,8 +248,8 @@ class Names:
         """Return `text` where it is the ISO form of a day."""
         if not is_iso_date(text):
             raise ResolveError(
-                f"{text!r} is no day of the calendar; write it as 2026-06-30.",
-                f"{text!r} 不是有效日期，请写成 2026-06-30 的形式。",
+                en=f"{text!r} is no day of the calendar; write it as 2026-06-30.",
+                zh=f"{text!r} 不是有效日期，请写成 2026-06-30 的形式。",
             )
         return text
 
@@ -262,7 +262,9 @@ class Names:
             return name
         pairs = [(label, code) for code, one in tag.values.items() for label in folded_labels(one)]
         pairs += [(label, "unknown") for label in UNKNOWN_LABEL]
-        return code_for_label(name, pairs, tag.codes, Text(f"tag {tag.name} has no value", f"标签 {tag.name} 没有取值"))
+        return code_for_label(
+            name, pairs, tag.codes, Text(en=f"tag {tag.name} has no value", zh=f"标签 {tag.name} 没有取值")
+        )
 
     def subject_of(self, rule: Rule) -> str | None:
         """Return the subject `rule` is about; None where it asks only for facts that any customer has."""
@@ -277,8 +279,8 @@ class Names:
         """Raise Unfit when `depth` levels are more than a rule may have."""
         if depth > MOST_DEPTH:
             raise ResolveError(
-                f"more than {MOST_DEPTH} levels deep; save an inner part as a segment of its own.",
-                f"嵌套超过 {MOST_DEPTH} 层；请将内层另存为客群再引用。",
+                en=f"more than {MOST_DEPTH} levels deep; save an inner part as a segment of its own.",
+                zh=f"嵌套超过 {MOST_DEPTH} 层；请将内层另存为客群再引用。",
             )
 
     def _join(self, subject: str | None, more: int, what: Text) -> None:
@@ -287,9 +289,9 @@ class Names:
         if subject not in (None, self.subject):
             about, before = (subject_label_zh(self.catalog, one) for one in (subject, self.subject))
             raise ResolveError(
-                f"{what} is about {subject}, the rule so far about {self.subject}; "
+                en=f"{what} is about {subject}, the rule so far about {self.subject}; "
                 "one segment holds customers of one subject, so make two.",
-                f"{what.zh}属于{about}，前面的条件属于{before}；一个客群只含同一主体类别的客户，请分成两个客群。",
+                zh=f"{what.zh}属于{about}，前面的条件属于{before}；一个客群只含同一主体类别的客户，请分成两个客群。",
             )
         if self.terms > MOST_TERMS:
-            raise ResolveError(f"more than {MOST_TERMS:,} terms.", f"条件超过 {MOST_TERMS:,} 个。")
+            raise ResolveError(en=f"more than {MOST_TERMS:,} terms.", zh=f"条件超过 {MOST_TERMS:,} 个。")

@@ -207,11 +207,11 @@ def segment_in(opened: Session, name: str) -> SavedSegment:
     query = select(Segment).where(Segment.deleted_name == name).order_by(Segment.deleted_at.desc()).limit(1)
     if gone := opened.scalar(query):
         raise BadInput(
-            f"The segment '{name}' was deleted by {gone.deleted_by} on {gone.deleted_at:%Y-%m-%d %H:%M} UTC.",
-            f"客群“{name}”已由 {gone.deleted_by} 于 {gone.deleted_at:%Y-%m-%d %H:%M}（UTC）删除。",
+            en=f"The segment '{name}' was deleted by {gone.deleted_by} on {gone.deleted_at:%Y-%m-%d %H:%M} UTC.",
+            zh=f"客群“{name}”已由 {gone.deleted_by} 于 {gone.deleted_at:%Y-%m-%d %H:%M}（UTC）删除。",
         )
     hint = segment_hint(name, known)
-    raise BadInput(f"There is no saved segment '{name}'.{hint}", f"没有已存客群“{name}”。{hint.zh}")
+    raise BadInput(en=f"There is no saved segment '{name}'.{hint}", zh=f"没有已存客群“{name}”。{hint.zh}")
 
 
 def segment_revisions(home: Home, name: str) -> list[Revision]:

@@ -80,8 +80,8 @@ def create_segment(home: Home, name: str, made: NewRevision, by: str | None = No
     with segments_session(home) as opened:
         if any(one.name == name for one in segments_in(opened)):
             raise BadInput(
-                f"There is a segment '{name}' already; choose another name, or --replace it.",
-                f"已有客群“{name}”，请换一个名称，或用 --replace 替换。",
+                en=f"There is a segment '{name}' already; choose another name, or --replace it.",
+                zh=f"已有客群“{name}”，请换一个名称，或用 --replace 替换。",
             )
         segment = Segment(
             **{"name": name, "owner": acting_user(by), "purpose": "", "folder": "", "alert_share": ALERT_SHARE}
@@ -92,8 +92,8 @@ def create_segment(home: Home, name: str, made: NewRevision, by: str | None = No
             opened.flush()
         except IntegrityError:
             raise BadInput(
-                f"Somebody saved a segment '{name}' at this moment; choose another name.",
-                f"刚刚有人保存了同名客群“{name}”，请换一个名称。",
+                en=f"Somebody saved a segment '{name}' at this moment; choose another name.",
+                zh=f"刚刚有人保存了同名客群“{name}”，请换一个名称。",
             ) from None
         _add_revision(opened, segment.id, 1, made, by)
     return get_segment(home, name)
@@ -110,14 +110,14 @@ def revise_segment(
     with segments_session(home) as opened:
         last = segment_in(opened, name)
         if based_on is not None and based_on != last.revision:
-            raise ConflictingSave(last, based_on)
+            raise ConflictingSave(en=last, zh=based_on)
         _set_details(opened.get_one(Segment, last.id), about)
         try:
             if made.expression != last.expression:
                 _add_revision(opened, last.id, last.revision + 1, made, by)
         except IntegrityError:  # the number is taken: somebody was quicker
             opened.rollback()
-            raise ConflictingSave(get_segment(home, last.name), last.revision) from None
+            raise ConflictingSave(en=get_segment(home, last.name), zh=last.revision) from None
     return get_segment(home, name)
 
 
@@ -128,7 +128,7 @@ def rename_segment(home: Home, name: str, new: str, by: str | None = None) -> Sa
         segment = opened.get_one(Segment, segment_in(opened, name).id)
         if any(one.name == new for one in segments_in(opened)):
             raise BadInput(
-                f"There is a segment '{new}' already; choose another name.", f"已有客群“{new}”，请换一个名称。"
+                en=f"There is a segment '{new}' already; choose another name.", zh=f"已有客群“{new}”，请换一个名称。"
             )
         for other in segments_in(opened):
             if name in referenced_segments(other.expression):
@@ -146,8 +146,8 @@ def delete_segment(home: Home, name: str, by: str | None = None) -> None:
         segment = opened.get_one(Segment, segment_in(opened, name).id)
         if using := referencing_segments({one.name: one.expression for one in segments_in(opened)}, name):
             raise BadInput(
-                f"'{name}' is used by {', '.join(repr(one) for one in using)}; change or delete those first.",
-                f"“{name}”被{'、'.join(f'“{one}”' for one in using)}引用，请先修改或删除它们。",
+                en=f"'{name}' is used by {', '.join(repr(one) for one in using)}; change or delete those first.",
+                zh=f"“{name}”被{'、'.join(f'“{one}”' for one in using)}引用，请先修改或删除它们。",
             )
         segment.deleted_name, segment.deleted_at, segment.deleted_by = name, utc_now(), acting_user(by)
         segment.name = segment.schedule = None
@@ -171,13 +171,13 @@ def _set_details(segment: Segment, about: dict) -> None:
             continue
         if key == "alert_share" and not 0 < text <= 10:
             raise BadInput(
-                f"An alert share is above 0 and at most 10 (0.2 is a fifth), not {text}.",
-                f"提醒比例应大于 0 且不超过 10（0.2 即 20%），不能是 {text}。",
+                en=f"An alert share is above 0 and at most 10 (0.2 is a fifth), not {text}.",
+                zh=f"提醒比例应大于 0 且不超过 10（0.2 即 20%），不能是 {text}。",
             )
         if key != "alert_share" and (len(text) > MOST_DETAIL or not all(c.isprintable() for c in text)):
             raise BadInput(
-                f"A segment's {key} has at most {MOST_DETAIL} printable characters.",
-                f"客群的{_DETAIL_LABELS_ZH[key]}最长 {MOST_DETAIL} 个可显示字符。",
+                en=f"A segment's {key} has at most {MOST_DETAIL} printable characters.",
+                zh=f"客群的{_DETAIL_LABELS_ZH[key]}最长 {MOST_DETAIL} 个可显示字符。",
             )
         setattr(segment, key, text)
 
@@ -197,8 +197,8 @@ def check_name(name: str) -> None:
     """Raise BadInput for a name no segment can have."""
     if not name.strip() or name != name.strip() or len(name) > MOST_NAME or not name.isprintable():
         raise BadInput(
-            f"A segment's name has 1 to {MOST_NAME} printable characters, none of them a space at its ends.",
-            f"客群名称应为 1 至 {MOST_NAME} 个可显示字符，首尾不能有空格。",
+            en=f"A segment's name has 1 to {MOST_NAME} printable characters, none of them a space at its ends.",
+            zh=f"客群名称应为 1 至 {MOST_NAME} 个可显示字符，首尾不能有空格。",
         )
 
 
@@ -245,8 +245,8 @@ def current_successor(catalog: Catalog, name: str) -> str:
         at = catalog.shelved[at].successor
     if at not in catalog.tags:
         raise BadInput(
-            f"Tag {name} has no successor that is in use; change the rule by hand.",
-            f"标签 {name} 没有在用的后继标签，请手工修改规则。",
+            en=f"Tag {name} has no successor that is in use; change the rule by hand.",
+            zh=f"标签 {name} 没有在用的后继标签，请手工修改规则。",
         )
     return at
 
@@ -271,8 +271,8 @@ def with_successors(desk: Workspace, expression: str) -> str:
             put.append((one, _successor_value(catalog, tag, one.text)))
     if not put:
         raise BadInput(
-            "The retired tag is not named by this segment but by one that it uses; change that one.",
-            "停用的标签不在本客群的规则中，而在它引用的客群中，请修改那个客群。",
+            en="The retired tag is not named by this segment but by one that it uses; change that one.",
+            zh="停用的标签不在本客群的规则中，而在它引用的客群中，请修改那个客群。",
         )
     for one, new in reversed(put):
         at = one.position - 1
@@ -302,9 +302,9 @@ def _successor_value(catalog: Catalog, tag: str, code: str) -> str:
     hint = nearest(code, new.codes)
     known = ", ".join(new.values)
     raise BadInput(
-        f"The successor {new.name} has no value for {tag} = {code} ({label.en}); it has {known}.{hint} "
+        en=f"The successor {new.name} has no value for {tag} = {code} ({label.en}); it has {known}.{hint} "
         "Change the rule by hand.",
-        f"后继标签 {new.name} 没有与 {tag} = {code}（{label.zh}）对应的取值；可选：{known}。{hint.zh}请手工修改规则。",
+        zh=f"后继标签 {new.name} 没有与 {tag} = {code}（{label.zh}）对应的取值；可选：{known}。{hint.zh}请手工修改规则。",
     )
 
 

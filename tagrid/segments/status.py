@@ -66,7 +66,7 @@ def segment_status(home: Home, desk: Workspace, name: str) -> SegmentStatus:
         return SegmentStatus(kept, desk.parse(kept.expression), None, (), last)
     except BadInput as error:
         return SegmentStatus(
-            kept, None, error.both, tuple(retired_tags(desk.catalog, kept.expression, desk.saved)), last
+            kept, None, error.text, tuple(retired_tags(desk.catalog, kept.expression, desk.saved)), last
         )
 
 
@@ -121,7 +121,9 @@ def version_on(home: Home, day: str) -> str:
     }
     if day not in found:
         known = ", ".join(sorted(found))
-        raise BadInput(f"No version of {day} is kept; there are {known}.", f"没有保留 {day} 的版本；现有：{known}。")
+        raise BadInput(
+            en=f"No version of {day} is kept; there are {known}.", zh=f"没有保留 {day} 的版本；现有：{known}。"
+        )
     return found[day]
 
 

@@ -10,28 +10,28 @@ import pytest
 
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import PROJECT
-from tagrid.core.text import Text, nearest
+from tagrid.core.text import Text, as_text, nearest
 
 # What only the command line tells: deliveries, the demo's data, a refresh as it runs, the catalog's own upkeep.
 NO_PAGE = (*("sources", "demo", "serve", "dbt.py", "gx.py", "catalog/interchange", "catalog/release/approve.py"),)
 
 
 def test_a_text_is_english_and_carries_its_chinese():
-    said = Text("No tag.", "没有标签。") + nearest("valu", ["value"])
+    said = Text(en="No tag.", zh="没有标签。") + nearest("valu", ["value"])
     assert said == "No tag. Did you mean value?" and said.in_("en") == str(said)
     assert said.in_("zh") == "没有标签。您要的是 value 吗？"
     assert [one.in_("zh") for one in (pickle.loads(pickle.dumps(said)), copy.deepcopy(said))] == [said.zh] * 2
 
 
 def test_a_text_without_chinese_is_told_as_it_is():
-    assert Text("'('").in_("zh") == "'('" and nearest("x", []) == "" == nearest("x", []).zh
-    assert BadInput("only English").told("zh") == "only English"
+    assert as_text("'('").in_("zh") == "'('" and nearest("x", []) == "" == nearest("x", []).zh
+    assert BadInput("only English").in_language("zh") == "only English"
 
 
 def test_an_error_is_english_as_text_and_both_when_told():
-    error = BadInput("no", "没有")
-    assert (str(error), error.told("en"), error.told("zh")) == ("no", "no", "没有")
-    assert BadInput(error.both).told("zh") == "没有" and pickle.loads(pickle.dumps(error)).both == "no"
+    error = BadInput(en="no", zh="没有")
+    assert (str(error), error.in_language("en"), error.in_language("zh")) == ("no", "no", "没有")
+    assert BadInput(error.text).in_language("zh") == "没有" and pickle.loads(pickle.dumps(error)).both == "no"
 
 
 def _kinds() -> set[str]:
@@ -96,7 +96,7 @@ def test_an_english_error_would_be_found(tmp_path, kinds):
     path = tmp_path / "room.py"
     path.write_text(
         'raise BadInput("a", "甲")\nraise BadInput(f"b {1}")\nraise TagridError("c"\n  "d")\n'
-        'raise BadInput(said.both)\nclass Late(BadInput):\n    def __init__(self):\n        super().__init__(f"e")\n'
+        'raise BadInput(said.text)\nclass Late(BadInput):\n    def __init__(self):\n        super().__init__(f"e")\n'
     )
     assert sorted(_untold(path, kinds)) == [2, 3, 8]
 

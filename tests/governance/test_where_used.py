@@ -2,8 +2,8 @@
 
 import pytest
 
-from tagrid.catalog.model import Label
 from tagrid.core.project import Home
+from tagrid.core.text import Text
 from tagrid.governance.where_used import where_used
 from tagrid.segments.saving import save_segment
 from tests.segments.small import CATALOG
@@ -40,7 +40,7 @@ def test_scores_that_give_it_or_read_its_numbers(home):
     gives = tag.model_copy(update={"pedigree": {"ml_fee_recovery.default_chance": ()}})
     (score,) = where_used(home, CATALOG, gives).scores
     assert (score.name, score.gives, score.shared) == ("fee_recovery_risk", True, ())
-    assert score.label == Label(zh="电费回收风险", en="Fee recovery risk")
+    assert score.label == Text(zh="电费回收风险", en="Fee recovery risk")
     reads = tag.model_copy(update={"pedigree": {"int_customer_payment.arrears_yuan": (), "int_x.other": ()}})
     (score,) = where_used(home, CATALOG, reads).scores
     assert (score.gives, score.shared) == (False, ("int_customer_payment.arrears_yuan",))

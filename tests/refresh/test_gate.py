@@ -75,7 +75,7 @@ def test_a_first_version_is_compared_with_nothing_but_must_say_something():
         _tags(con, "new", level="'unknown'", habit="'unknown'")
         with pytest.raises(GateRefused, match="something is known") as refused:
             check(con, TagTable(table, small.catalog(), DAY), None)
-        assert "至少有所知；实际 1" in refused.value.told("zh")
+        assert "至少有所知；实际 1" in refused.value.in_language("zh")
 
 
 def test_shares_of_a_few_customers_are_not_judged():

@@ -21,7 +21,7 @@ def failed(home: Home, error: BaseException):
 
 
 def test_a_failure_is_told_in_both_languages(home):
-    last = failed(home, BadInput("Nothing landed.", "尚无数据入库。"))
+    last = failed(home, BadInput(en="Nothing landed.", zh="尚无数据入库。"))
     assert (last.outcome, last.exit_code, last.message) == ("bad_input", 2, "Nothing landed.")
     assert (last.told.in_("en"), last.told.in_("zh")) == ("Nothing landed.", "尚无数据入库。")
     assert "zh" not in last.described()

@@ -86,7 +86,7 @@ def test_without_the_model_that_scored_there_are_no_reasons(own_trained, version
         (folder / "model.skops").write_bytes(b"x")
     with pytest.raises(TagridError, match="gone or damaged") as told:
         explain_score(home, version, "made_up", "c00001")
-    assert "理由只能由它给出" in told.value.both.zh
+    assert "理由只能由它给出" in told.value.text.zh
 
 
 def test_nobody_is_made_up(trained, version, declared_alone):

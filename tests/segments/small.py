@@ -8,7 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from tagrid.catalog.model import Catalog, Example, Label, Tag
+from tagrid.catalog.model import Catalog, Example, Tag
+from tagrid.core.text import Text
 from tagrid.refresh.index import build_index
 from tagrid.segments.feature_columns import FeatureColumns
 from tagrid.segments.index import SegmentIndex
@@ -43,14 +44,14 @@ AS_OF = date(2026, 6, 30)
 
 
 def _tag(name: str, subject: str, zh: str, codes: list[str]) -> Tag:
-    words = Label(zh="说明", en="Words")
+    words = Text(zh="说明", en="Words")
     return Tag(
-        label=Label(zh=zh, en=name.replace("_", " ").title()),
+        label=Text(zh=zh, en=name.replace("_", " ").title()),
         requirement=words,
         definition=words,
         criterion=words,
         method="rule",
-        values={code: Label(zh=f"{zh}：{code}", en=f"{code} (of {name})") for code in codes},
+        values={code: Text(zh=f"{zh}：{code}", en=f"{code} (of {name})") for code in codes},
         examples=(Example(given={"x": 1}, gives=codes[0]),),
         precedence="exclusive",
         derived_from=(),

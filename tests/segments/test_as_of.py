@@ -75,7 +75,7 @@ def test_of_a_day_whose_version_is_gone_tags_can_still_be_asked(world):
         BadInput, match=rf"are in version {world.versions[0].id}, which is not kept any more"
     ) as refused:
         counted(world, ONE, "annual_kwh > 20")
-    assert world.versions[1].id in str(refused.value) and "已不再保留" in refused.value.told("zh")
+    assert world.versions[1].id in str(refused.value) and "已不再保留" in refused.value.in_language("zh")
     assert counted(world, ONE, "a = low") == 3
 
 

@@ -119,7 +119,7 @@ def test_whatever_is_written_is_read_or_told_at_its_place(text):
         rule = parse(text, CATALOG, SAVED, KINDS)
     except BadExpression as error:
         assert 1 <= error.position <= len(text) + 1
-        assert str(error).endswith(str(error.message)) and error.told("zh").endswith(error.message.zh)
+        assert str(error).endswith(str(error.message)) and error.in_language("zh").endswith(error.message.zh)
         assert re.search("[\u4e00-\u9fff]", error.message.zh)
     else:
         assert parse(to_text(rule), CATALOG, SAVED, KINDS) == rule

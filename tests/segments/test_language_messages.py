@@ -28,14 +28,14 @@ from tests.segments.test_language import KINDS, SAVED
 def test_a_wrong_expression_in_chinese(expression, position, said):
     with pytest.raises(BadExpression) as error:
         parse(expression, CATALOG, SAVED, KINDS)
-    assert error.value.told("zh") == f"表达式第 {position} 个字符：{said}"
-    assert error.value.told("en") == str(error.value)
+    assert error.value.in_language("zh") == f"表达式第 {position} 个字符：{said}"
+    assert error.value.in_language("en") == str(error.value)
 
 
 def test_what_is_wrong_inside_a_saved_segment_is_told_through_and_through():
     with pytest.raises(BadExpression) as error:
         parse('segment("a")', CATALOG, {"a": "value_tier ="})
-    assert error.value.told("zh") == (
+    assert error.value.in_language("zh") == (
         "表达式第 9 个字符：无法读取已存客群“a”：表达式第 13 个字符：此处应为标签 value_tier 的一个取值，却是结尾。"
     )
 
@@ -43,4 +43,4 @@ def test_what_is_wrong_inside_a_saved_segment_is_told_through_and_through():
 def test_a_wrong_rule_tree_in_chinese():
     with pytest.raises(BadInput) as error:
         from_json({"not": {"tag": "value_tier", "in": ["vap"]}}, CATALOG)
-    assert error.value.told("zh") == "规则树 rule.not.in[0] 处：标签 value_tier 没有取值“vap”。您要的是 vip 吗？"
+    assert error.value.in_language("zh") == "规则树 rule.not.in[0] 处：标签 value_tier 没有取值“vap”。您要的是 vip 吗？"

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from tagrid.catalog.model import Label
 from tagrid.core.errors import BadInput
+from tagrid.core.text import Text
 from tagrid.segments.saved import get_segment, segment_revisions
 from tagrid.segments.saving import adopt_successors, current_successor, save_segment, with_successors
 from tagrid.segments.workspace import open_workspace
@@ -18,7 +18,7 @@ def later(home):
     found = open_workspace(home)
     catalog = found.catalog
     tier = catalog.tags["value_tier"]
-    renamed = {"vip": tier.values["vip"], "great": tier.values["major"], "odd": Label(zh="怪", en="odd")}
+    renamed = {"vip": tier.values["vip"], "great": tier.values["major"], "odd": Text(zh="怪", en="odd")}
     shelved = {
         "old_tier": tier.model_copy(
             update={"name": "old_tier", "status": "retired", "successor": "mid_tier", "values": renamed}
@@ -72,7 +72,7 @@ def test_the_successor_takes_the_place_of_the_tag(asked, was, becomes):
 def test_what_cannot_be_rewritten_says_why(asked, expression, en, zh):
     with pytest.raises(BadInput) as refused:
         with_successors(asked, expression)
-    assert en in str(refused.value) and zh in refused.value.told("zh")
+    assert en in str(refused.value) and zh in refused.value.in_language("zh")
 
 
 def test_successors_that_lead_in_a_circle_lead_nowhere(asked):

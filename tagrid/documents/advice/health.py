@@ -6,7 +6,7 @@ Each function is one rule: it looks at a customer's facts and returns advice or 
 from datetime import timedelta
 
 from tagrid.core.formats import counted, day, number, share, yuan
-from tagrid.core.text import TextPair, join_texts, same_text
+from tagrid.core.text import Text, as_text, joined
 from tagrid.documents.advice import tariff
 from tagrid.documents.facts import Facts
 from tagrid.documents.health_checks import OLD_YEARS, age_years
@@ -26,10 +26,10 @@ def still_open(facts: Facts) -> list[dict]:
     return sorted(found, key=lambda row: row["due_on"] or facts.as_of)
 
 
-def defect_text(row: dict) -> TextPair:
+def defect_text(row: dict) -> Text:
     """Return one defect in words."""
     what, how, by = code_text(row["about"]), code_text(row["result"]), day(row["due_on"])
-    return TextPair(f"{what.zh}（{how.zh}，限期 {by}）", f"{what.en.lower()} ({how.en}, due {by})")
+    return Text(zh=f"{what.zh}（{how.zh}，限期 {by}）", en=f"{what.en.lower()} ({how.en}, due {by})")
 
 
 def defect_grave(facts: Facts) -> Advice | None:
@@ -40,22 +40,24 @@ def defect_grave(facts: Facts) -> Advice | None:
     late = [(facts.as_of - row["due_on"]).days for row in grave if row["due_on"] and row["due_on"] < facts.as_of]
     due = min((row["due_on"] for row in grave if row["due_on"]), default=facts.as_of)
     by = max(due, facts.as_of + timedelta(days=AT_ONCE_DAYS)) if late else due
-    which = join_texts([defect_text(row) for row in grave], "；", "; ")
+    which = joined([defect_text(row) for row in grave], "；", "; ")
     over = (
-        TextPair(f"，最长超期 {max(late)} 天", f", the longest {max(late)} days overdue") if late else TextPair("", "")
+        Text(zh=f"，最长超期 {max(late)} 天", en=f", the longest {max(late)} days overdue")
+        if late
+        else Text(zh="", en="")
     )
     return Advice(
-        title=TextPair("隐患须立即整改", "Repair defects at once"),
-        figure=TextPair(f"{len(grave)} 项", f"{len(grave)} open"),
-        finding=TextPair(f"{which.zh}{over.zh}。", f"{which.en[0].upper()}{which.en[1:]}{over.en}."),
-        action=TextPair(
-            f"请在 {day(by)} 前请有资质的单位整改并告知我们复查；整改前加强巡视。",
-            f"Have a licensed firm repair it by {day(by)} and tell us, so that we can check; until then inspect it "
+        title=Text(zh="隐患须立即整改", en="Repair defects at once"),
+        figure=Text(zh=f"{len(grave)} 项", en=f"{len(grave)} open"),
+        finding=Text(zh=f"{which.zh}{over.zh}。", en=f"{which.en[0].upper()}{which.en[1:]}{over.en}."),
+        action=Text(
+            zh=f"请在 {day(by)} 前请有资质的单位整改并告知我们复查；整改前加强巡视。",
+            en=f"Have a licensed firm repair it by {day(by)} and tell us, so that we can check; until then inspect it "
             "daily.",
         ),
-        source=TextPair("用电检查隐患台账", "Register of defects"),
+        source=Text(zh="用电检查隐患台账", en="Register of defects"),
         grade="treat_now",
-        limit=TextPair("限期内整改", "repaired by its day"),
+        limit=Text(zh="限期内整改", en="repaired by its day"),
         by=by,
     )
 
@@ -65,17 +67,18 @@ def defect_minor(facts: Facts) -> Advice | None:
     minor = [row for row in still_open(facts) if not is_grave(facts, row)]
     if not minor:
         return None
-    which = join_texts([defect_text(row) for row in minor], "；", "; ")
+    which = joined([defect_text(row) for row in minor], "；", "; ")
     return Advice(
-        title=TextPair("一般隐患待整改", "A minor defect is open"),
-        figure=TextPair(f"{len(minor)} 项", f"{len(minor)} open"),
-        finding=TextPair(f"{which.zh}。", f"{which.en[0].upper()}{which.en[1:]}."),
-        action=TextPair(
-            "请在限期内整改，完成后告知我们复查。", "Have it repaired by its day, and tell us so that we can check."
+        title=Text(zh="一般隐患待整改", en="A minor defect is open"),
+        figure=Text(zh=f"{len(minor)} 项", en=f"{len(minor)} open"),
+        finding=Text(zh=f"{which.zh}。", en=f"{which.en[0].upper()}{which.en[1:]}."),
+        action=Text(
+            zh="请在限期内整改，完成后告知我们复查。",
+            en="Have it repaired by its day, and tell us so that we can check.",
         ),
-        source=TextPair("用电检查隐患台账", "Register of defects"),
+        source=Text(zh="用电检查隐患台账", en="Register of defects"),
         grade="attention",
-        limit=TextPair("限期内整改", "repaired by its day"),
+        limit=Text(zh="限期内整改", en="repaired by its day"),
         by=minor[0]["due_on"],
     )
 
@@ -93,23 +96,23 @@ def equipment_old(facts: Facts) -> Advice | None:
     if not aged:
         return None
     oldest = max(years for years, _ in aged)
-    which = join_texts([code_text(row["about"]) for _, row in sorted(aged, key=lambda pair: -pair[0])])
+    which = joined([code_text(row["about"]) for _, row in sorted(aged, key=lambda pair: -pair[0])])
     return Advice(
-        title=TextPair("设备老化，列入预防性试验", "Old equipment: have it tested"),
-        figure=TextPair(f"{number(oldest, 1)} 年", f"{number(oldest, 1)} years"),
-        finding=TextPair(
-            f"{len(aged)} 件设备投运满 {OLD_YEARS:.0f} 年：{which.zh}；最久 {number(oldest, 1)} 年。",
-            f"{counted(len(aged), 'piece')} in service {OLD_YEARS:.0f} years or longer: {which.en.lower()}; the "
+        title=Text(zh="设备老化，列入预防性试验", en="Old equipment: have it tested"),
+        figure=Text(zh=f"{number(oldest, 1)} 年", en=f"{number(oldest, 1)} years"),
+        finding=Text(
+            zh=f"{len(aged)} 件设备投运满 {OLD_YEARS:.0f} 年：{which.zh}；最久 {number(oldest, 1)} 年。",
+            en=f"{counted(len(aged), 'piece')} in service {OLD_YEARS:.0f} years or longer: {which.en.lower()}; the "
             f"oldest {number(oldest, 1)} years.",
         ),
-        action=TextPair(
-            "半年内做一次预防性试验，按结果安排大修或更换；更换时可比较节能型变压器。",
-            "Have them tested within half a year, then repair or replace by the result; compare efficient "
+        action=Text(
+            zh="半年内做一次预防性试验，按结果安排大修或更换；更换时可比较节能型变压器。",
+            en="Have them tested within half a year, then repair or replace by the result; compare efficient "
             "transformers when you do.",
         ),
-        source=TextPair("设备台账", "Register of equipment"),
+        source=Text(zh="设备台账", en="Register of equipment"),
         grade="note",
-        limit=TextPair(f"{OLD_YEARS:.0f} 年", f"{OLD_YEARS:.0f} years"),
+        limit=Text(zh=f"{OLD_YEARS:.0f} 年", en=f"{OLD_YEARS:.0f} years"),
         by=facts.as_of + timedelta(days=EQUIPMENT_WITHIN_DAYS),
     )
 
@@ -124,18 +127,19 @@ def inspection_overdue(facts: Facts) -> Advice | None:
         return None
     late, by = (facts.as_of - min(due)).days, facts.as_of + timedelta(days=INSPECTION_WITHIN_DAYS)
     return Advice(
-        title=TextPair("用电检查逾期", "An inspection is overdue"),
-        figure=TextPair(f"{late} 天", f"{late} days"),
-        finding=TextPair(
-            f"应于 {day(min(due))} 完成的用电检查至今未做。", f"The inspection due on {day(min(due))} is not done yet."
+        title=Text(zh="用电检查逾期", en="An inspection is overdue"),
+        figure=Text(zh=f"{late} 天", en=f"{late} days"),
+        finding=Text(
+            zh=f"应于 {day(min(due))} 完成的用电检查至今未做。",
+            en=f"The inspection due on {day(min(due))} is not done yet.",
         ),
-        action=TextPair(
-            f"我们将在 {day(by)} 前上门，请约定时间并安排电工到场。",
-            f"We come by {day(by)}: please agree on a day and have your electrician there.",
+        action=Text(
+            zh=f"我们将在 {day(by)} 前上门，请约定时间并安排电工到场。",
+            en=f"We come by {day(by)}: please agree on a day and have your electrician there.",
         ),
-        source=TextPair("用电检查计划", "Plan of inspections"),
+        source=Text(zh="用电检查计划", en="Plan of inspections"),
         grade="attention",
-        limit=TextPair(f"应检 {day(min(due))}", f"due {day(min(due))}"),
+        limit=Text(zh=f"应检 {day(min(due))}", en=f"due {day(min(due))}"),
         by=by,
     )
 
@@ -152,28 +156,28 @@ def permit_lapsed(facts: Facts) -> Advice | None:
     lapsed = left < 0
     by = facts.as_of + timedelta(days=PERMIT_WITHIN_DAYS) if lapsed else max(valid)
     said = (
-        TextPair(f"已过期 {-left} 天", f"lapsed {-left} days ago")
+        Text(zh=f"已过期 {-left} 天", en=f"lapsed {-left} days ago")
         if lapsed
-        else TextPair(f"还有 {left} 天到期", f"lapses in {left} days")
+        else Text(zh=f"还有 {left} 天到期", en=f"lapses in {left} days")
     )
     return Advice(
-        title=TextPair("电工证过期", "Electricians' permits have lapsed")
+        title=Text(zh="电工证过期", en="Electricians' permits have lapsed")
         if lapsed
-        else TextPair("电工证即将到期", "Electricians' permits lapse soon"),
-        figure=TextPair(f"{abs(left)} 天", f"{abs(left)} days"),
-        finding=TextPair(
-            f"登记的 {len(facts.kind('electrician'))} 名电工中，最晚的证书 {day(max(valid))} 到期，{said.zh}。",
-            f"Of {counted(len(facts.kind('electrician')), 'registered electrician')} the last permit is valid until "
+        else Text(zh="电工证即将到期", en="Electricians' permits lapse soon"),
+        figure=Text(zh=f"{abs(left)} 天", en=f"{abs(left)} days"),
+        finding=Text(
+            zh=f"登记的 {len(facts.kind('electrician'))} 名电工中，最晚的证书 {day(max(valid))} 到期，{said.zh}。",
+            en=f"Of {counted(len(facts.kind('electrician')), 'registered electrician')} the last permit is valid until "
             f"{day(max(valid))}; it {said.en}.",
         ),
-        action=TextPair(
-            f"请在 {day(by)} 前安排至少一名电工复训换证；无证人员不得操作高压设备。",
-            f"Have at least one electrician trained and certified by {day(by)}; nobody without a permit may work "
+        action=Text(
+            zh=f"请在 {day(by)} 前安排至少一名电工复训换证；无证人员不得操作高压设备。",
+            en=f"Have at least one electrician trained and certified by {day(by)}; nobody without a permit may work "
             "on high voltage.",
         ),
-        source=TextPair("电工培训记录", "Training of electricians"),
+        source=Text(zh="电工培训记录", en="Training of electricians"),
         grade="attention" if lapsed else "note",
-        limit=TextPair("至少一人持证有效", "one valid permit at least"),
+        limit=Text(zh="至少一人持证有效", en="one valid permit at least"),
         by=by,
     )
 
@@ -188,29 +192,29 @@ def meter_check(facts: Facts) -> Advice | None:
     if not fault and not late:
         return None
     by = facts.as_of + timedelta(days=METER_WITHIN_DAYS)
-    overdue = TextPair(
-        f"检定应于 {day(due)} 完成，已超期 {late} 天", f"its verification was due on {day(due)}, {late} days ago"
+    overdue = Text(
+        zh=f"检定应于 {day(due)} 完成，已超期 {late} 天", en=f"its verification was due on {day(due)}, {late} days ago"
     )
-    broken = TextPair("有一项计量故障未处理", "a meter fault is open")
+    broken = Text(zh="有一项计量故障未处理", en="a meter fault is open")
     found = (
         overdue
         if late and not fault
         else broken
         if not late
-        else TextPair(f"{broken.zh}；{overdue.zh}", f"{broken.en}; {overdue.en}")
+        else Text(zh=f"{broken.zh}；{overdue.zh}", en=f"{broken.en}; {overdue.en}")
     )
     return Advice(
-        title=TextPair("计量装置待处理", "The meter needs attention"),
-        figure=TextPair(f"{late} 天", f"{late} days") if late else TextPair("1 项故障", "1 fault"),
-        finding=TextPair(f"{found.zh}。", f"{found.en[0].upper()}{found.en[1:]}."),
-        action=TextPair(
-            f"我们在 {day(by)} 前上门检定或更换，不收费；期间电量如有误差按规定退补。",
-            f"We verify or exchange it by {day(by)}, free of charge; a wrong reading meanwhile is put right by the "
+        title=Text(zh="计量装置待处理", en="The meter needs attention"),
+        figure=Text(zh=f"{late} 天", en=f"{late} days") if late else Text(zh="1 项故障", en="1 fault"),
+        finding=Text(zh=f"{found.zh}。", en=f"{found.en[0].upper()}{found.en[1:]}."),
+        action=Text(
+            zh=f"我们在 {day(by)} 前上门检定或更换，不收费；期间电量如有误差按规定退补。",
+            en=f"We verify or exchange it by {day(by)}, free of charge; a wrong reading meanwhile is put right by the "
             "rules.",
         ),
-        source=TextPair("电能表档案", "Register of meters"),
+        source=Text(zh="电能表档案", en="Register of meters"),
         grade="note",
-        limit=TextPair(f"检定 {day(due)}", f"verified by {day(due)}") if late else TextPair("无故障", "no fault"),
+        limit=Text(zh=f"检定 {day(due)}", en=f"verified by {day(due)}") if late else Text(zh="无故障", en="no fault"),
         by=by,
     )
 
@@ -226,16 +230,16 @@ def missing_reads(facts: Facts) -> Advice | None:
         return None
     by = facts.as_of + timedelta(days=READING_WITHIN_DAYS)
     return Advice(
-        title=TextPair("采集不完整", "Readings are missing"),
-        figure=same_text(share(read)),
-        finding=TextPair(f"近 30 天有 {lost} 天没有采到读数。", f"{lost} of the last 30 days were not read."),
-        action=TextPair(
-            f"我们在 {day(by)} 前检查采集终端与通信；请勿断开终端电源。",
-            f"We check the terminal and its link by {day(by)}; please do not switch it off.",
+        title=Text(zh="采集不完整", en="Readings are missing"),
+        figure=as_text(share(read)),
+        finding=Text(zh=f"近 30 天有 {lost} 天没有采到读数。", en=f"{lost} of the last 30 days were not read."),
+        action=Text(
+            zh=f"我们在 {day(by)} 前检查采集终端与通信；请勿断开终端电源。",
+            en=f"We check the terminal and its link by {day(by)}; please do not switch it off.",
         ),
-        source=TextPair("用电信息采集", "Metering system"),
+        source=Text(zh="用电信息采集", en="Metering system"),
         grade="note",
-        limit=TextPair("缺 1 天以内", "one day missing at most"),
+        limit=Text(zh="缺 1 天以内", en="one day missing at most"),
         by=by,
     )
 
@@ -250,19 +254,19 @@ def voltage_low(facts: Facts) -> Advice | None:
         return None
     by = facts.as_of + timedelta(days=VOLTAGE_WITHIN_DAYS)
     return Advice(
-        title=TextPair("电压合格率偏低", "Voltage is too often outside its limits"),
-        figure=same_text(share(value, 2)),
-        finding=TextPair(
-            f"近三个月有 {share(1 - value, 2)} 的时间电压越限。",
-            f"In the last three months it was outside for {share(1 - value, 2)} of the time.",
+        title=Text(zh="电压合格率偏低", en="Voltage is too often outside its limits"),
+        figure=as_text(share(value, 2)),
+        finding=Text(
+            zh=f"近三个月有 {share(1 - value, 2)} 的时间电压越限。",
+            en=f"In the last three months it was outside for {share(1 - value, 2)} of the time.",
         ),
-        action=TextPair(
-            f"我们在 {day(by)} 前测量并调整变压器分接或线路；请记录灯暗、设备跳停的时刻。",
-            f"We measure and set transformer or line right by {day(by)}; please note when lights dim or machines trip.",
+        action=Text(
+            zh=f"我们在 {day(by)} 前测量并调整变压器分接或线路；请记录灯暗、设备跳停的时刻。",
+            en=f"We measure and set transformer or line right by {day(by)}; please note when lights dim or machines trip.",
         ),
-        source=TextPair("电压监测（两率）", "Voltage monitoring"),
+        source=Text(zh="电压监测（两率）", en="Voltage monitoring"),
         grade="attention",
-        limit=TextPair("≥ 95%", "≥ 95%"),
+        limit=Text(zh="≥ 95%", en="≥ 95%"),
         by=by,
     )
 
@@ -278,15 +282,15 @@ def surcharge(facts: Facts) -> Advice | None:
     paid, below = tariff.surcharges_paid(facts), sum(1 for _, _, adjusted in facts.factors if adjusted > 0)
     mean = facts.money("power_factor_12m")
     return Advice(
-        title=TextPair("无功补偿不足", "Too little reactive compensation"),
-        figure=TextPair(f"cos φ {number(mean, 2)}", f"cos φ {number(mean, 2)}") if mean is not None else yuan(paid),
-        finding=TextPair(
-            f"{below} 个月低于标准，力调电费多付 {number(paid)} 元。",
-            f"{counted(below, 'month')} lay below the standard: {number(paid)} yuan of surcharges.",
+        title=Text(zh="无功补偿不足", en="Too little reactive compensation"),
+        figure=Text(zh=f"cos φ {number(mean, 2)}", en=f"cos φ {number(mean, 2)}") if mean is not None else yuan(paid),
+        finding=Text(
+            zh=f"{below} 个月低于标准，力调电费多付 {number(paid)} 元。",
+            en=f"{counted(below, 'month')} lay below the standard: {number(paid)} yuan of surcharges.",
         ),
-        action=TextPair(
-            "检查补偿电容器是否投入、是否损坏；做法与效益见用电情况分析报告。",
-            "Check whether the capacitors work and are switched in; what it saves is in the usage report.",
+        action=Text(
+            zh="检查补偿电容器是否投入、是否损坏；做法与效益见用电情况分析报告。",
+            en="Check whether the capacitors work and are switched in; what it saves is in the usage report.",
         ),
         source=said.source,
         grade="note",
@@ -308,18 +312,18 @@ def overdue_bills(facts: Facts) -> Advice | None:
         return None
     oldest = min(row["due_on"] for row in owed)
     return Advice(
-        title=TextPair("电费逾期未交", "Bills are overdue"),
+        title=Text(zh="电费逾期未交", en="Bills are overdue"),
         figure=yuan(left),
-        finding=TextPair(
-            f"{len(owed)} 笔电费逾期，尚欠 {number(left, 2)} 元，最早应于 {day(oldest)} 交清。",
-            f"{counted(len(owed), 'bill')} overdue, {number(left, 2)} yuan to pay, the oldest since {day(oldest)}.",
+        finding=Text(
+            zh=f"{len(owed)} 笔电费逾期，尚欠 {number(left, 2)} 元，最早应于 {day(oldest)} 交清。",
+            en=f"{counted(len(owed), 'bill')} overdue, {number(left, 2)} yuan to pay, the oldest since {day(oldest)}.",
         ),
-        action=TextPair(
-            "请尽快交清；有困难请联系客户经理商定分期。",
-            "Please pay soon; if that is hard, agree on instalments with your account manager.",
+        action=Text(
+            zh="请尽快交清；有困难请联系客户经理商定分期。",
+            en="Please pay soon; if that is hard, agree on instalments with your account manager.",
         ),
-        source=TextPair("账单与交费记录", "Bills and payments"),
+        source=Text(zh="账单与交费记录", en="Bills and payments"),
         grade="note",
-        limit=TextPair(f"应交 {day(oldest)}", f"due {day(oldest)}"),
+        limit=Text(zh=f"应交 {day(oldest)}", en=f"due {day(oldest)}"),
         by=oldest,
     )

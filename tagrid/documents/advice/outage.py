@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import timedelta
 
 from tagrid.core.formats import amount, counted, hours, moment, number
-from tagrid.core.text import TextPair, join_texts
+from tagrid.core.text import Text, joined
 from tagrid.documents.facts import Facts
 from tagrid.documents.model import Advice, code_text
 from tagrid.documents.service_rules import (
@@ -29,17 +29,17 @@ def not_restored(facts: Facts) -> Advice | None:
         return None
     row = min(still, key=lambda one: one["started_at"])
     return Advice(
-        title=TextPair("停电尚未恢复", "Supply is not back"),
-        figure=TextPair(moment(row["started_at"]), moment(row["started_at"])),
-        finding=TextPair(
-            f"{moment(row['started_at'])} 起停电，截至 {facts.as_of} 未见复电记录。",
-            f"Out since {moment(row['started_at'])}; no restoration is on record up to {facts.as_of}.",
+        title=Text(zh="停电尚未恢复", en="Supply is not back"),
+        figure=Text(zh=moment(row["started_at"]), en=moment(row["started_at"])),
+        finding=Text(
+            zh=f"{moment(row['started_at'])} 起停电，截至 {facts.as_of} 未见复电记录。",
+            en=f"Out since {moment(row['started_at'])}; no restoration is on record up to {facts.as_of}.",
         ),
-        action=TextPair(
-            "如仍无电，请拨打 95598；如已来电，请告知我们更正记录。",
-            "If it is still out, call 95598; if it is back, tell us so that the record is put right.",
+        action=Text(
+            zh="如仍无电，请拨打 95598；如已来电，请告知我们更正记录。",
+            en="If it is still out, call 95598; if it is back, tell us so that the record is put right.",
         ),
-        source=TextPair("停电事件记录", "Record of outages"),
+        source=Text(zh="停电事件记录", en="Record of outages"),
         grade="treat_now",
         by=facts.as_of,
     )
@@ -53,26 +53,26 @@ def notice_short(facts: Facts) -> Advice | None:
         return None
     never = sum(1 for _, one in short if one.received_hours is None)
     return Advice(
-        title=TextPair("停电通知未按时送达", "Notices did not reach you in time"),
-        figure=TextPair(f"{len(short)} / {len(told)} 次", f"{len(short)} of {len(told)}"),
-        finding=TextPair(
-            f"12 个月 {len(told)} 次计划停电中，{len(short)} 次不足 24 小时送达，其中 {never} 次没有送达记录。",
-            f"Of {counted(len(told), 'planned outage')} in 12 months, {len(short)} were not told 24 hours before; "
+        title=Text(zh="停电通知未按时送达", en="Notices did not reach you in time"),
+        figure=Text(zh=f"{len(short)} / {len(told)} 次", en=f"{len(short)} of {len(told)}"),
+        finding=Text(
+            zh=f"12 个月 {len(told)} 次计划停电中，{len(short)} 次不足 24 小时送达，其中 {never} 次没有送达记录。",
+            en=f"Of {counted(len(told), 'planned outage')} in 12 months, {len(short)} were not told 24 hours before; "
             f"for {never} "
             "no notice arrived.",
         ),
-        action=TextPair(
-            "这是我们的责任：今后改为电话加短信双通道并留存回执；请核对预留的联系电话与微信。",
-            "This is ours to mend: from now on by telephone and text message, with receipts kept. Please check "
+        action=Text(
+            zh="这是我们的责任：今后改为电话加短信双通道并留存回执；请核对预留的联系电话与微信。",
+            en="This is ours to mend: from now on by telephone and text message, with receipts kept. Please check "
             "the number and "
             "WeChat account we have of you.",
         ),
-        source=TextPair(
-            "停电通知记录；规定提前 24 小时书面或电话",
-            "Record of notices; rule: 24 hours before, in writing or by telephone",
+        source=Text(
+            zh="停电通知记录；规定提前 24 小时书面或电话",
+            en="Record of notices; rule: 24 hours before, in writing or by telephone",
         ),
         grade="attention",
-        limit=TextPair("≥ 24 小时", "≥ 24 hours"),
+        limit=Text(zh="≥ 24 小时", en="≥ 24 hours"),
     )
 
 
@@ -84,28 +84,29 @@ def notice_twice(facts: Facts) -> Advice | None:
         return None
     worst = max(first, again)
     return Advice(
-        title=TextPair("提前通知不足", "Early notices were lacking"),
-        figure=TextPair(f"{worst} / {len(told)} 次", f"{worst} of {len(told)}"),
+        title=Text(zh="提前通知不足", en="Early notices were lacking"),
+        figure=Text(zh=f"{worst} / {len(told)} 次", en=f"{worst} of {len(told)}"),
         finding=_lacking(len(told), first, again),
-        action=TextPair(
-            "请关注我们的 App 或微信公众号，停电计划会先在那里公布；我们核对每次的第二次通知。",
-            "Follow our app or WeChat account, where plans appear first; we check the second notice of each outage.",
+        action=Text(
+            zh="请关注我们的 App 或微信公众号，停电计划会先在那里公布；我们核对每次的第二次通知。",
+            en="Follow our app or WeChat account, where plans appear first; we check the second notice of each outage.",
         ),
-        source=TextPair(
-            "停电通知记录；规定提前 2 天、再提前 12 小时", "Record of notices; rule: 2 days, and again 12 hours before"
+        source=Text(
+            zh="停电通知记录；规定提前 2 天、再提前 12 小时",
+            en="Record of notices; rule: 2 days, and again 12 hours before",
         ),
         grade="note",
-        limit=TextPair("2 天，12 小时", "2 days, 12 hours"),
+        limit=Text(zh="2 天，12 小时", en="2 days, 12 hours"),
     )
 
 
-def _lacking(told: int, first: int, again: int) -> TextPair:
+def _lacking(told: int, first: int, again: int) -> Text:
     parts = [
-        TextPair(f"{first} 次未在 2 天前首次通知", f"{first} without the first notice 2 days ahead"),
-        TextPair(f"{again} 次未在 12 小时前再次通知", f"{again} without the second 12 hours ahead"),
+        Text(zh=f"{first} 次未在 2 天前首次通知", en=f"{first} without the first notice 2 days ahead"),
+        Text(zh=f"{again} 次未在 12 小时前再次通知", en=f"{again} without the second 12 hours ahead"),
     ]
-    held = join_texts([part for part, count in zip(parts, (first, again), strict=True) if count], "，", ", ")
-    return TextPair(f"{told} 次计划停电中，{held.zh}。", f"{counted(told, 'planned outage')}, {held.en}.")
+    held = joined([part for part, count in zip(parts, (first, again), strict=True) if count], "，", ", ")
+    return Text(zh=f"{told} 次计划停电中，{held.zh}。", en=f"{counted(told, 'planned outage')}, {held.en}.")
 
 
 LEAST_MINUTES_OVER = 30
@@ -119,21 +120,21 @@ def overrun(facts: Facts) -> Advice | None:
     if sum(over) < LEAST_MINUTES_OVER:
         return None
     return Advice(
-        title=TextPair("计划停电超时", "Planned outages ran over"),
-        figure=TextPair(f"{number(sum(over))} 分钟", f"{number(sum(over))} minutes"),
-        finding=TextPair(
-            f"{len(over)} 次计划停电晚于计划复电，合计 {number(sum(over))} 分钟，最长 {number(max(over))} 分钟。",
-            f"{counted(len(over), 'planned outage')} ended late, {number(sum(over))} minutes in all, "
+        title=Text(zh="计划停电超时", en="Planned outages ran over"),
+        figure=Text(zh=f"{number(sum(over))} 分钟", en=f"{number(sum(over))} minutes"),
+        finding=Text(
+            zh=f"{len(over)} 次计划停电晚于计划复电，合计 {number(sum(over))} 分钟，最长 {number(max(over))} 分钟。",
+            en=f"{counted(len(over), 'planned outage')} ended late, {number(sum(over))} minutes in all, "
             f"{number(max(over))} at most.",
         ),
-        action=TextPair(
-            f"安排复产时请在计划复电后多留 {number(max(over))} 分钟；超时的工作我们逐次说明原因。",
-            f"Leave {number(max(over))} minutes beyond the planned end before you start again; we explain each "
+        action=Text(
+            zh=f"安排复产时请在计划复电后多留 {number(max(over))} 分钟；超时的工作我们逐次说明原因。",
+            en=f"Leave {number(max(over))} minutes beyond the planned end before you start again; we explain each "
             "overrun.",
         ),
-        source=TextPair("计划与实际停电时间", "Planned and actual times"),
+        source=Text(zh="计划与实际停电时间", en="Planned and actual times"),
         grade="note",
-        limit=TextPair("按计划复电", "restored as planned"),
+        limit=Text(zh="按计划复电", en="restored as planned"),
     )
 
 
@@ -147,35 +148,35 @@ def repair_slow(facts: Facts) -> Advice | None:
     worst = max(late, key=lambda row: row["arrival_minutes"])
     where, minutes, limit = slowest_step(worst)
     return Advice(
-        title=TextPair("抢修到场超时", "The crew came late"),
-        figure=TextPair(f"{number(worst['arrival_minutes'])} 分钟", f"{number(worst['arrival_minutes'])} minutes"),
-        finding=TextPair(
-            f"{len(recent)} 次报修中 {len(late)} 次超过 {ARRIVAL_LIMIT_MINUTES} 分钟；{moment(worst['hung_up_at'])} "
+        title=Text(zh="抢修到场超时", en="The crew came late"),
+        figure=Text(zh=f"{number(worst['arrival_minutes'])} 分钟", en=f"{number(worst['arrival_minutes'])} minutes"),
+        finding=Text(
+            zh=f"{len(recent)} 次报修中 {len(late)} 次超过 {ARRIVAL_LIMIT_MINUTES} 分钟；{moment(worst['hung_up_at'])} "
             f"的一次在“{where.zh}”一段用了 {number(minutes)} 分钟，限 {limit} 分钟。",
-            f"{len(late)} of {len(recent)} repairs took more than {ARRIVAL_LIMIT_MINUTES} minutes. On "
+            en=f"{len(late)} of {len(recent)} repairs took more than {ARRIVAL_LIMIT_MINUTES} minutes. On "
             f"{moment(worst['hung_up_at'])} the step '{where.en}' took "
             f"{number(minutes)} minutes, limit {limit}.",
         ),
-        action=TextPair(
-            "我们对该环节的责任部门督办；报修时请说明进厂路线与联系人，可省去到场找人的时间。",
-            "The unit in charge of that step is held to it. When you call, name the gate and a person to meet: it "
+        action=Text(
+            zh="我们对该环节的责任部门督办；报修时请说明进厂路线与联系人，可省去到场找人的时间。",
+            en="The unit in charge of that step is held to it. When you call, name the gate and a person to meet: it "
             "saves the crew time.",
         ),
-        source=TextPair(
-            "报修八个时间点；规定 45 分钟到场", "Eight time points of the repair; rule: on site in 45 minutes"
+        source=Text(
+            zh="报修八个时间点；规定 45 分钟到场", en="Eight time points of the repair; rule: on site in 45 minutes"
         ),
         grade="attention",
-        limit=TextPair(f"{ARRIVAL_LIMIT_MINUTES} 分钟", f"{ARRIVAL_LIMIT_MINUTES} minutes"),
+        limit=Text(zh=f"{ARRIVAL_LIMIT_MINUTES} 分钟", en=f"{ARRIVAL_LIMIT_MINUTES} minutes"),
     )
 
 
 LEAST_FAULTS = 2
 
 ACTION_BY_CAUSE = {
-    "equipment": TextPair("对线路设备做一次状态检测，列入检修", "inspect the line's equipment and plan its repair"),
-    "weather": TextPair("检查防雷与通道，清理树障", "check lightning protection and clear trees along the line"),
-    "customer": TextPair("督促引起停电的客户整改其设备", "hold the customer whose equipment it was to mend it"),
-    "external": TextPair("在施工点加装警示与巡视", "mark the line at building sites and patrol it"),
+    "equipment": Text(zh="对线路设备做一次状态检测，列入检修", en="inspect the line's equipment and plan its repair"),
+    "weather": Text(zh="检查防雷与通道，清理树障", en="check lightning protection and clear trees along the line"),
+    "customer": Text(zh="督促引起停电的客户整改其设备", en="hold the customer whose equipment it was to mend it"),
+    "external": Text(zh="在施工点加装警示与巡视", en="mark the line at building sites and patrol it"),
 }
 
 
@@ -189,22 +190,22 @@ def same_cause(facts: Facts) -> Advice | None:
     lost = sum(row["minutes"] or 0 for row in faults if row["cause"] == cause)
     what, todo = code_text(cause), ACTION_BY_CAUSE[cause]
     return Advice(
-        title=TextPair(f"同一原因反复停电：{what.zh}", f"Faults keep coming from one cause: {what.en}"),
-        figure=TextPair(f"{count} 次", f"{count} times"),
-        finding=TextPair(
-            f"24 个月内因{what.zh}故障停电 {count} 次，合计 {hours(lost)} 小时。",
-            f"In 24 months {count} faults came from {what.en}, {hours(lost)} hours in all.",
+        title=Text(zh=f"同一原因反复停电：{what.zh}", en=f"Faults keep coming from one cause: {what.en}"),
+        figure=Text(zh=f"{count} 次", en=f"{count} times"),
+        finding=Text(
+            zh=f"24 个月内因{what.zh}故障停电 {count} 次，合计 {hours(lost)} 小时。",
+            en=f"In 24 months {count} faults came from {what.en}, {hours(lost)} hours in all.",
         ),
-        action=TextPair(
-            f"我们{todo.zh}，并在下一份档案中报告结果。", f"We {todo.en}, and report the result in the next file."
+        action=Text(
+            zh=f"我们{todo.zh}，并在下一份档案中报告结果。", en=f"We {todo.en}, and report the result in the next file."
         ),
-        source=TextPair("停电原因记录", "Causes on record"),
+        source=Text(zh="停电原因记录", en="Causes on record"),
         grade="attention",
-        limit=TextPair("同因不超过 1 次", "one of a cause at most"),
+        limit=Text(zh="同因不超过 1 次", en="one of a cause at most"),
     )
 
 
-LOAD_GRADES = {"grade_1": TextPair("一级", "grade 1"), "grade_2": TextPair("二级", "grade 2")}
+LOAD_GRADES = {"grade_1": Text(zh="一级", en="grade 1"), "grade_2": Text(zh="二级", en="grade 2")}
 
 
 def second_source(facts: Facts) -> Advice | None:
@@ -220,26 +221,26 @@ def second_source(facts: Facts) -> Advice | None:
         return None
     lost, top = facts.of("service", "outage_hours_12m") or 0, facts.money("max_demand_kw_12m")
     size = (
-        TextPair(f"（最大需量 {amount(top)} kW 中的保安部分）", f" (for the vital part of {amount(top)} kW demand)")
+        Text(zh=f"（最大需量 {amount(top)} kW 中的保安部分）", en=f" (for the vital part of {amount(top)} kW demand)")
         if top
-        else TextPair("", "")
+        else Text(zh="", en="")
     )
     return Advice(
-        title=TextPair("重要负荷只有一路电源", "Important load on a single source"),
-        figure=TextPair(f"{number(lost, 1)} 小时", f"{number(lost, 1)} hours"),
-        finding=TextPair(
-            f"{grade.zh}负荷、单电源、无自备电源；12 个月停电 {number(count)} 次，共 {number(lost, 1)} 小时。",
-            f"Load of {grade.en} on one source without own generation: {counted(count, 'outage')} in 12 months, "
+        title=Text(zh="重要负荷只有一路电源", en="Important load on a single source"),
+        figure=Text(zh=f"{number(lost, 1)} 小时", en=f"{number(lost, 1)} hours"),
+        finding=Text(
+            zh=f"{grade.zh}负荷、单电源、无自备电源；12 个月停电 {number(count)} 次，共 {number(lost, 1)} 小时。",
+            en=f"Load of {grade.en} on one source without own generation: {counted(count, 'outage')} in 12 months, "
             f"{number(lost, 1)} hours.",
         ),
-        action=TextPair(
-            f"建议申请第二路电源，或配备应急发电机{size.zh}；客户经理可先做方案与造价比较。",
-            f"Apply for a second source or keep an emergency generator{size.en}; your account manager compares "
+        action=Text(
+            zh=f"建议申请第二路电源，或配备应急发电机{size.zh}；客户经理可先做方案与造价比较。",
+            en=f"Apply for a second source or keep an emergency generator{size.en}; your account manager compares "
             "ways and cost.",
         ),
-        source=TextPair("供电点档案；停电记录", "Supply points; record of outages"),
+        source=Text(zh="供电点档案；停电记录", en="Supply points; record of outages"),
         grade="attention",
-        limit=TextPair("双电源或自备", "two sources, or own"),
+        limit=Text(zh="双电源或自备", en="two sources, or own"),
     )
 
 
@@ -253,19 +254,19 @@ def worse_than_around(facts: Facts) -> Advice | None:
     if own is None or place is None or own < place.hours * LEAST_TIMES or own < place.hours + LEAST_HOURS_MORE:
         return None
     return Advice(
-        title=TextPair("停电时间高于本区平均", "More time without supply than your district"),
-        figure=TextPair(f"{number(own, 1)} 小时", f"{number(own, 1)} hours"),
-        finding=TextPair(
-            f"12 个月停电 {number(own, 1)} 小时；本区 {number(place.customers)} 户平均 {number(place.hours, 1)} 小时。",
-            f"{number(own, 1)} hours in 12 months; the mean of {number(place.customers)} customers of your "
+        title=Text(zh="停电时间高于本区平均", en="More time without supply than your district"),
+        figure=Text(zh=f"{number(own, 1)} 小时", en=f"{number(own, 1)} hours"),
+        finding=Text(
+            zh=f"12 个月停电 {number(own, 1)} 小时；本区 {number(place.customers)} 户平均 {number(place.hours, 1)} 小时。",
+            en=f"{number(own, 1)} hours in 12 months; the mean of {number(place.customers)} customers of your "
             f"district is {number(place.hours, 1)}.",
         ),
-        action=TextPair(
-            "我们把您所在线路列入重点，合并检修窗口，减少停电次数；检修前与您商定时间。",
-            "Your line is put on the list to be worked on: repairs are gathered into fewer outages, at times "
+        action=Text(
+            zh="我们把您所在线路列入重点，合并检修窗口，减少停电次数；检修前与您商定时间。",
+            en="Your line is put on the list to be worked on: repairs are gathered into fewer outages, at times "
             "agreed with you.",
         ),
-        source=TextPair("停电记录；本区客户平均", "Record of outages; mean of the district"),
+        source=Text(zh="停电记录；本区客户平均", en="Record of outages; mean of the district"),
         grade="attention",
-        limit=TextPair(f"本区 {number(place.hours, 1)} 小时", f"district {number(place.hours, 1)} hours"),
+        limit=Text(zh=f"本区 {number(place.hours, 1)} 小时", en=f"district {number(place.hours, 1)} hours"),
     )

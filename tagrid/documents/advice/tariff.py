@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import acos, tan
 
 from tagrid.core.formats import amount, counted, month, number, share, yuan
-from tagrid.core.text import TextPair, same_text
+from tagrid.core.text import Text, as_text
 from tagrid.documents.facts import Facts, total_of
 from tagrid.documents.model import Advice
 
@@ -41,25 +41,27 @@ def power_factor(facts: Facts) -> Advice | None:
     reward, kvar = energy_fee * MOST_REWARD, max(compensation_kvar(worst.kwh, low), 0)
     saved = sum(adjusted for _, _, adjusted in measured) + reward
     return Advice(
-        title=TextPair("提高功率因数，免付力调电费", "Correct the power factor"),
-        figure=TextPair(f"{number(paid)} 元", f"{number(paid)} yuan"),
-        finding=TextPair(
-            f"{len(measured)} 个月中有 {len(punished)} 个月低于标准 {STANDARD_FACTOR:.2f}，最低 {worst.first:%Y-%m} 为 "
+        title=Text(zh="提高功率因数，免付力调电费", en="Correct the power factor"),
+        figure=Text(zh=f"{number(paid)} 元", en=f"{number(paid)} yuan"),
+        finding=Text(
+            zh=f"{len(measured)} 个月中有 {len(punished)} 个月低于标准 {STANDARD_FACTOR:.2f}，最低 {worst.first:%Y-%m} 为 "
             f"{low:.2f}，"
             f"力调电费多付 {number(paid)} 元。",
-            f"{len(punished)} of {len(measured)} months lay below the standard of {STANDARD_FACTOR:.2f}, the worst, "
+            en=f"{len(punished)} of {len(measured)} months lay below the standard of {STANDARD_FACTOR:.2f}, the worst, "
             f"{worst.first:%Y-%m}, "
             f"at {low:.2f}: {number(paid)} yuan of surcharges.",
         ),
-        action=TextPair(
-            f"检查并投入约 {number(kvar)} kvar 无功补偿，稳定在 {WANTED_FACTOR:.2f}：不再多付，还可减收约 "
+        action=Text(
+            zh=f"检查并投入约 {number(kvar)} kvar 无功补偿，稳定在 {WANTED_FACTOR:.2f}：不再多付，还可减收约 "
             f"{number(reward)} 元，一年合计改善 {number(saved)} 元。",
-            f"Check the capacitors and bring in about {number(kvar)} kvar to hold {WANTED_FACTOR:.2f}: no surcharge, a "
+            en=f"Check the capacitors and bring in about {number(kvar)} kvar to hold {WANTED_FACTOR:.2f}: no surcharge, a "
             "reward of about "
             f"{number(reward)} yuan, {number(saved)} yuan better a year in all.",
         ),
-        source=TextPair("账单力调电费；(83)水电财字第215号", "Adjustments on the bills; rule (83) 215 on power factor"),
-        limit=TextPair(f"{STANDARD_FACTOR:.2f}", f"{STANDARD_FACTOR:.2f}"),
+        source=Text(
+            zh="账单力调电费；(83)水电财字第215号", en="Adjustments on the bills; rule (83) 215 on power factor"
+        ),
+        limit=Text(zh=f"{STANDARD_FACTOR:.2f}", en=f"{STANDARD_FACTOR:.2f}"),
         yuan=saved,
     )
 
@@ -99,24 +101,24 @@ def two_part(facts: Facts) -> Advice | None:
         return None
     saved = both.capacity_yuan - both.demand_yuan
     return Advice(
-        title=TextPair("基本电费改按最大需量计收", "Have the basic charge billed by demand"),
+        title=Text(zh="基本电费改按最大需量计收", en="Have the basic charge billed by demand"),
         figure=yuan(saved),
-        finding=TextPair(
-            f"按合同容量 {number(facts.capacity_kva)} kVA 计，一年基本电费 {number(both.capacity_yuan)} 元；"
+        finding=Text(
+            zh=f"按合同容量 {number(facts.capacity_kva)} kVA 计，一年基本电费 {number(both.capacity_yuan)} 元；"
             f"按各月最大需量计，{number(both.demand_yuan)} 元。",
-            f"By the contracted {number(facts.capacity_kva)} kVA a year's basic charge is "
+            en=f"By the contracted {number(facts.capacity_kva)} kVA a year's basic charge is "
             f"{number(both.capacity_yuan)} yuan; by "
             f"each month's highest demand it is {number(both.demand_yuan)}.",
         ),
-        action=TextPair(
-            f"如现按容量计收，可申请改为按需量，一年少付 {number(saved)} 元；方式按季变更，提前 15 个工作日申请。",
-            f"If you are billed by capacity, apply for billing by demand: {number(saved)} yuan less a year. The "
+        action=Text(
+            zh=f"如现按容量计收，可申请改为按需量，一年少付 {number(saved)} 元；方式按季变更，提前 15 个工作日申请。",
+            en=f"If you are billed by capacity, apply for billing by demand: {number(saved)} yuan less a year. The "
             "way may change "
             "each quarter, on application 15 working days before.",
         ),
-        source=TextPair(
-            f"账单最大需量；{facts.supply.get('capacity_price_source') or '基本电价表'}",
-            "Highest demand on the bills; the list of basic charges",
+        source=Text(
+            zh=f"账单最大需量；{facts.supply.get('capacity_price_source') or '基本电价表'}",
+            en="Highest demand on the bills; the list of basic charges",
         ),
         yuan=saved,
         is_sure=False,
@@ -176,24 +178,24 @@ def other_tariff(facts: Facts) -> Advice | None:
     saved = own.yuan - best.yuan
     if saved < LEAST_SAVED_BY_TARIFF * own.yuan or best.is_time_of_use == own.is_time_of_use:
         return None
-    to = TextPair("分时电价", "time-of-use prices") if best.is_time_of_use else TextPair("单一电价", "a flat price")
+    to = Text(zh="分时电价", en="time-of-use prices") if best.is_time_of_use else Text(zh="单一电价", en="a flat price")
     part = share(saved / own.yuan)
     return Advice(
-        title=TextPair(f"改用{to.zh}更省", f"Change to {to.en}"),
+        title=Text(zh=f"改用{to.zh}更省", en=f"Change to {to.en}"),
         figure=yuan(saved),
-        finding=TextPair(
-            f"同样的用电，按现行电价 {own.code} 一年 {number(own.yuan)} 元，按 {best.code} 为 {number(best.yuan)} "
+        finding=Text(
+            zh=f"同样的用电，按现行电价 {own.code} 一年 {number(own.yuan)} 元，按 {best.code} 为 {number(best.yuan)} "
             f"元，低 {part}。",
-            f"The same use costs {number(own.yuan)} yuan a year on your tariff {own.code} and {number(best.yuan)} "
+            en=f"The same use costs {number(own.yuan)} yuan a year on your tariff {own.code} and {number(best.yuan)} "
             f"on {best.code}: "
             f"{part} less.",
         ),
-        action=TextPair(
-            f"到营业厅或网上申请改用 {best.code}（{to.zh}），一年少付 {number(saved)} 元；用电习惯不变也成立。",
-            f"Apply for {best.code} ({to.en}) at the counter or online: {number(saved)} yuan less a year without "
+        action=Text(
+            zh=f"到营业厅或网上申请改用 {best.code}（{to.zh}），一年少付 {number(saved)} 元；用电习惯不变也成立。",
+            en=f"Apply for {best.code} ({to.en}) at the counter or online: {number(saved)} yuan less a year without "
             "changing any habit.",
         ),
-        source=TextPair("账单分时电量；本类电价表", "Energy by period on the bills; the price list of your category"),
+        source=Text(zh="账单分时电量；本类电价表", en="Energy by period on the bills; the price list of your category"),
         yuan=saved,
     )
 
@@ -214,23 +216,23 @@ def tariff_fit(facts: Facts) -> Advice | None:
     kwh, paid = total_of(facts.year, "kwh"), total_of(facts.year, "yuan")
     other = kwh * float(flat[0]["price_single_yuan"])
     return Advice(
-        title=TextPair("电价类别待核对", "Tariff category to be checked"),
-        figure=TextPair(f"{number(other - paid)} 元/年", f"{number(other - paid)} yuan a year"),
-        finding=TextPair(
-            f"档案为企业客户，现执行居民电价 {facts.supply.get('tariff_code')}；{number(kwh)} kWh 已付 "
+        title=Text(zh="电价类别待核对", en="Tariff category to be checked"),
+        figure=Text(zh=f"{number(other - paid)} 元/年", en=f"{number(other - paid)} yuan a year"),
+        finding=Text(
+            zh=f"档案为企业客户，现执行居民电价 {facts.supply.get('tariff_code')}；{number(kwh)} kWh 已付 "
             f"{number(paid)} 元，"
             f"按一般工商业 {flat[0]['tariff_code']} 为 {number(other)} 元。",
-            f"On file as an enterprise, billed on the household tariff {facts.supply.get('tariff_code')}: "
+            en=f"On file as an enterprise, billed on the household tariff {facts.supply.get('tariff_code')}: "
             f"{number(paid)} yuan for "
             f"{number(kwh)} kWh, which would be {number(other)} on {flat[0]['tariff_code']}.",
         ),
-        action=TextPair(
-            "请在下次用电检查前说明实际用途；用途不符时电价将据实调整，早更正可免补缴累积。",
-            "Tell us what the supply is used for before the next inspection. Where it does not fit, the tariff is "
+        action=Text(
+            zh="请在下次用电检查前说明实际用途；用途不符时电价将据实调整，早更正可免补缴累积。",
+            en="Tell us what the supply is used for before the next inspection. Where it does not fit, the tariff is "
             "put right; the "
             "earlier, the less there is to pay in arrears.",
         ),
-        source=TextPair("客户档案；电价表；用电性质每年核查", "Customer file; price list; yearly check of the use"),
+        source=Text(zh="客户档案；电价表；用电性质每年核查", en="Customer file; price list; yearly check of the use"),
         grade="attention",
     )
 
@@ -255,27 +257,27 @@ def idle_capacity(facts: Facts) -> Advice | None:
         return None
     kept = needed_kva(demand)
     saved = (kva - kept) * price * 12 if price is not None else None
-    worth = TextPair(
-        f"，按容量计收的基本电费一年少 {number(saved)} 元",
-        f": {number(saved)} yuan less basic charge a year by capacity",
+    worth = Text(
+        zh=f"，按容量计收的基本电费一年少 {number(saved)} 元",
+        en=f": {number(saved)} yuan less basic charge a year by capacity",
     )
-    none = TextPair("", "")
+    none = Text(zh="", en="")
     zh, en = worth if saved else none
     return Advice(
-        title=TextPair("合同容量闲置，可减容", "Contracted capacity stands idle"),
-        figure=yuan(saved) if saved else TextPair(share(use, 0), share(use, 0)),
-        finding=TextPair(
-            f"合同容量 {number(kva)} kVA，各月最大需量平均只用到 {share(use, 0)}，12 个月最高 {amount(demand)} kW。",
-            f"Of {number(kva)} kVA contracted the months' highest demands used {share(use, 0)} on average; the "
+        title=Text(zh="合同容量闲置，可减容", en="Contracted capacity stands idle"),
+        figure=yuan(saved) if saved else Text(zh=share(use, 0), en=share(use, 0)),
+        finding=Text(
+            zh=f"合同容量 {number(kva)} kVA，各月最大需量平均只用到 {share(use, 0)}，12 个月最高 {amount(demand)} kW。",
+            en=f"Of {number(kva)} kVA contracted the months' highest demands used {share(use, 0)} on average; the "
             "highest of 12 months "
             f"was {amount(demand)} kW.",
         ),
-        action=TextPair(
-            f"申请减容或暂停一台变压器，保留约 {number(kept)} kVA 即可（留两成余量）{zh}。",
-            f"Apply to reduce or suspend: about {number(kept)} kVA would do, with a fifth to spare{en}.",
+        action=Text(
+            zh=f"申请减容或暂停一台变压器，保留约 {number(kept)} kVA 即可（留两成余量）{zh}。",
+            en=f"Apply to reduce or suspend: about {number(kept)} kVA would do, with a fifth to spare{en}.",
         ),
-        source=TextPair("计量最大需量；合同容量", "Metered highest demand; contracted capacity"),
-        limit=TextPair("低于 30% 为闲置", "idle below 30%"),
+        source=Text(zh="计量最大需量；合同容量", en="Metered highest demand; contracted capacity"),
+        limit=Text(zh="低于 30% 为闲置", en="idle below 30%"),
         yuan=saved,
         is_sure=False,
     )
@@ -290,24 +292,24 @@ def overload(facts: Facts) -> Advice | None:
     top, demand = max(over, key=lambda pair: pair[1])
     part = share(demand / kva, 0)
     return Advice(
-        title=TextPair("负荷超过合同容量", "Demand above the contracted capacity"),
-        figure=same_text(part),
-        finding=TextPair(
-            f"{len(over)} 个月的最大需量超过合同容量 {number(kva)} kVA，最高 {month(top.first)} 为 "
+        title=Text(zh="负荷超过合同容量", en="Demand above the contracted capacity"),
+        figure=as_text(part),
+        finding=Text(
+            zh=f"{len(over)} 个月的最大需量超过合同容量 {number(kva)} kVA，最高 {month(top.first)} 为 "
             f"{amount(demand)} kW。",
-            f"In {counted(len(over), 'month')} the highest demand was above the contracted {number(kva)} kVA, at most "
+            en=f"In {counted(len(over), 'month')} the highest demand was above the contracted {number(kva)} kVA, at most "
             f"{amount(demand)} kW "
             f"in {month(top.first)}.",
         ),
-        action=TextPair(
-            f"错开大设备的启动，至少压低 {amount(demand - kva)} kW，或申请增容；变压器长期过载会缩短寿命。",
-            f"Start large machines one after another to take off at least {amount(demand - kva)} kW, or "
+        action=Text(
+            zh=f"错开大设备的启动，至少压低 {amount(demand - kva)} kW，或申请增容；变压器长期过载会缩短寿命。",
+            en=f"Start large machines one after another to take off at least {amount(demand - kva)} kW, or "
             "apply for more "
             "capacity: steady overload wears the transformer out.",
         ),
-        source=TextPair("账单最大需量；合同容量", "Highest demand on the bills; contracted capacity"),
+        source=Text(zh="账单最大需量；合同容量", en="Highest demand on the bills; contracted capacity"),
         grade="attention",
-        limit=TextPair(f"{number(kva)} kVA", f"{number(kva)} kVA"),
+        limit=Text(zh=f"{number(kva)} kVA", en=f"{number(kva)} kVA"),
     )
 
 
@@ -330,20 +332,20 @@ def late_payment(facts: Facts) -> Advice | None:
     fee = sum(float(row["amount_yuan"]) * rate * _days_late(row) for row in late)
     longest = max(_days_late(row) for row in late)
     return Advice(
-        title=TextPair("按时交费，免付违约金", "Pay on time, save late fees"),
-        figure=TextPair(f"{number(fee)} 元", f"{number(fee)} yuan"),
-        finding=TextPair(
-            f"一年内 {len(late)} 笔电费迟交，最长 {longest} 天；按每日 {rate:.1%} 计，违约金可达 {number(fee)} 元。",
-            f"{len(late)} bills of the year were paid late, the latest by {longest} days. At {rate:.1%} a day late "
+        title=Text(zh="按时交费，免付违约金", en="Pay on time, save late fees"),
+        figure=Text(zh=f"{number(fee)} 元", en=f"{number(fee)} yuan"),
+        finding=Text(
+            zh=f"一年内 {len(late)} 笔电费迟交，最长 {longest} 天；按每日 {rate:.1%} 计，违约金可达 {number(fee)} 元。",
+            en=f"{len(late)} bills of the year were paid late, the latest by {longest} days. At {rate:.1%} a day late "
             "fees may come to "
             f"{number(fee)} yuan.",
         ),
-        action=TextPair(
-            "开通银行代扣，或让我们在最后交费日前三天短信提醒。",
-            "Set up a bank debit, or have us remind you by text message three days before the due date.",
+        action=Text(
+            zh="开通银行代扣，或让我们在最后交费日前三天短信提醒。",
+            en="Set up a bank debit, or have us remind you by text message three days before the due date.",
         ),
-        source=TextPair(
-            "账单与交费记录；供电营业规则（电费违约金）", "Bills and payments; late fees of the supply rules"
+        source=Text(
+            zh="账单与交费记录；供电营业规则（电费违约金）", en="Bills and payments; late fees of the supply rules"
         ),
         yuan=fee,
     )

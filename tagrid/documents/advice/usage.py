@@ -6,7 +6,7 @@ Each function is one rule: it looks at a customer's facts and returns advice or 
 from datetime import timedelta
 
 from tagrid.core.formats import amount, change, number, share, yuan
-from tagrid.core.text import TextPair
+from tagrid.core.text import Text
 from tagrid.documents.facts import Facts, mean_price, total_of, worth_text
 from tagrid.documents.model import Advice
 
@@ -27,23 +27,23 @@ def shift_peak(facts: Facts) -> Advice | None:
         return None
     part = share(peak_kwh / total_of(months, "kwh"))
     return Advice(
-        title=TextPair("把部分用电移到低谷时段", "Move some use to valley hours"),
+        title=Text(zh="把部分用电移到低谷时段", en="Move some use to valley hours"),
         figure=yuan(saved),
-        finding=TextPair(
-            f"{len(months)} 个月内峰段用电 {amount(peak_kwh)} kWh，占 {part}；峰价 {peak:.4f} 元，谷价 "
+        finding=Text(
+            zh=f"{len(months)} 个月内峰段用电 {amount(peak_kwh)} kWh，占 {part}；峰价 {peak:.4f} 元，谷价 "
             f"{valley:.4f} 元，"
             f"每移 1 kWh 省 {peak - valley:.4f} 元。",
-            f"In {len(months)} months {amount(peak_kwh)} kWh, {part} of the use, fell in peak hours. Peak costs "
+            en=f"In {len(months)} months {amount(peak_kwh)} kWh, {part} of the use, fell in peak hours. Peak costs "
             f"{peak:.4f} yuan a kWh, valley {valley:.4f}: each kWh moved saves {peak - valley:.4f}.",
         ),
-        action=TextPair(
-            f"把峰段用电的 {share(MOVED_SHARE, 0)}（{amount(moved)} kWh）安排到谷段，一年少付 {number(saved)} 元。",
-            f"Put {share(MOVED_SHARE, 0)} of the peak use ({amount(moved)} kWh) into valley hours: {number(saved)} yuan "
+        action=Text(
+            zh=f"把峰段用电的 {share(MOVED_SHARE, 0)}（{amount(moved)} kWh）安排到谷段，一年少付 {number(saved)} 元。",
+            en=f"Put {share(MOVED_SHARE, 0)} of the peak use ({amount(moved)} kWh) into valley hours: {number(saved)} yuan "
             "less a year.",
         ),
-        source=TextPair(
-            f"账单峰、谷电量；电价 {facts.supply['tariff_code']}",
-            f"Peak and valley energy of the bills; tariff {facts.supply['tariff_code']}",
+        source=Text(
+            zh=f"账单峰、谷电量；电价 {facts.supply['tariff_code']}",
+            en=f"Peak and valley energy of the bills; tariff {facts.supply['tariff_code']}",
         ),
         yuan=saved,
     )
@@ -76,21 +76,21 @@ def standby(facts: Facts) -> Advice | None:
     zh, en = worth_text(facts, saved)
     price = mean_price(facts)
     return Advice(
-        title=TextPair("查一查停下来时还在用的电", "Look for what runs when you rest"),
-        figure=TextPair(f"{amount(quiet)} kWh/天", f"{amount(quiet)} kWh a day"),
-        finding=TextPair(
-            f"用得最少的一成日子，每天仍用 {amount(quiet)} kWh，是平均日 {amount(mean)} kWh 的 "
+        title=Text(zh="查一查停下来时还在用的电", en="Look for what runs when you rest"),
+        figure=Text(zh=f"{amount(quiet)} kWh/天", en=f"{amount(quiet)} kWh a day"),
+        finding=Text(
+            zh=f"用得最少的一成日子，每天仍用 {amount(quiet)} kWh，是平均日 {amount(mean)} kWh 的 "
             f"{share(quiet / mean, 0)}：这部分一直开着。",
-            f"On the quietest tenth of days {amount(quiet)} kWh a day are still used, {share(quiet / mean, 0)} of "
+            en=f"On the quietest tenth of days {amount(quiet)} kWh a day are still used, {share(quiet / mean, 0)} of "
             "a mean day's "
             f"{amount(mean)}: this is never switched off.",
         ),
-        action=TextPair(
-            f"休息日巡查一次（空压机、照明、待机设备）；减掉四分之一，一年省 {amount(saved)} kWh{zh}。",
-            f"Walk round once on a day of rest (compressors, lights, machines on standby). A quarter less of it is "
+        action=Text(
+            zh=f"休息日巡查一次（空压机、照明、待机设备）；减掉四分之一，一年省 {amount(saved)} kWh{zh}。",
+            en=f"Walk round once on a day of rest (compressors, lights, machines on standby). A quarter less of it is "
             f"{amount(saved)} kWh a year{en}.",
         ),
-        source=TextPair("近一年日电量", "Daily energy of the last year"),
+        source=Text(zh="近一年日电量", en="Daily energy of the last year"),
         yuan=saved * price if price else None,
     )
 
@@ -111,21 +111,22 @@ def cooling(facts: Facts) -> Advice | None:
     zh, en = worth_text(facts, saved)
     price = mean_price(facts)
     return Advice(
-        title=TextPair("空调温度调高一度", "Set cooling one degree higher"),
-        figure=TextPair(f"{amount(saved)} kWh", f"{amount(saved)} kWh"),
-        finding=TextPair(
-            f"一年中约 {share(cooling, 0)} 的电量（{amount(kwh)} kWh）随高温而来，主要是制冷。",
-            f"About {share(cooling, 0)} of a year's use ({amount(kwh)} kWh) comes with the heat, cooling for the "
+        title=Text(zh="空调温度调高一度", en="Set cooling one degree higher"),
+        figure=Text(zh=f"{amount(saved)} kWh", en=f"{amount(saved)} kWh"),
+        finding=Text(
+            zh=f"一年中约 {share(cooling, 0)} 的电量（{amount(kwh)} kWh）随高温而来，主要是制冷。",
+            en=f"About {share(cooling, 0)} of a year's use ({amount(kwh)} kWh) comes with the heat, cooling for the "
             "most part.",
         ),
-        action=TextPair(
-            f"设定温度提高 1 ℃（不低于 26 ℃），一年约省 {amount(saved)} kWh{zh}。",
-            f"Set it 1 degree higher, and not below 26 degrees: about {amount(saved)} kWh less a year{en}.",
+        action=Text(
+            zh=f"设定温度提高 1 ℃（不低于 26 ℃），一年约省 {amount(saved)} kWh{zh}。",
+            en=f"Set it 1 degree higher, and not below 26 degrees: about {amount(saved)} kWh less a year{en}.",
         ),
-        source=TextPair(
-            "日电量对气温回归；国办发〔2007〕42号", "Daily use against temperature; State Council guidance of 2007"
+        source=Text(
+            zh="日电量对气温回归；国办发〔2007〕42号",
+            en="Daily use against temperature; State Council guidance of 2007",
         ),
-        limit=TextPair("≥ 8% 计为温度敏感", "counts from 8%"),
+        limit=Text(zh="≥ 8% 计为温度敏感", en="counts from 8%"),
         yuan=saved * price if price else None,
     )
 
@@ -142,20 +143,20 @@ def sudden_change(facts: Facts) -> Advice | None:
     if last is None or before is None:
         return None
     return Advice(
-        title=TextPair("上周用电变化大，请核对", "Last week differs: please check"),
-        figure=TextPair(change(week), change(week)),
-        finding=TextPair(
-            f"截至 {facts.as_of} 的一周用电 {amount(last)} kWh，前一周 {amount(before)} kWh。",
-            f"The week to {facts.as_of} used {amount(last)} kWh, the week before {amount(before)}.",
+        title=Text(zh="上周用电变化大，请核对", en="Last week differs: please check"),
+        figure=Text(zh=change(week), en=change(week)),
+        finding=Text(
+            zh=f"截至 {facts.as_of} 的一周用电 {amount(last)} kWh，前一周 {amount(before)} kWh。",
+            en=f"The week to {facts.as_of} used {amount(last)} kWh, the week before {amount(before)}.",
         ),
-        action=TextPair(
-            "如因开停工、检修所致，请告知客户经理；原因不明时，我们上门核对电能表与线路。",
-            "If work began or stopped, tell your account manager. If you know no reason, we come and check meter "
+        action=Text(
+            zh="如因开停工、检修所致，请告知客户经理；原因不明时，我们上门核对电能表与线路。",
+            en="If work began or stopped, tell your account manager. If you know no reason, we come and check meter "
             "and wiring.",
         ),
-        source=TextPair("日电量；抄表核查规定 +30%/−20%", "Daily energy; reading check at +30% and −20%"),
+        source=Text(zh="日电量；抄表核查规定 +30%/−20%", en="Daily energy; reading check at +30% and −20%"),
         grade="note",
-        limit=TextPair("+30% / −20%", "+30% / −20%"),
+        limit=Text(zh="+30% / −20%", en="+30% / −20%"),
     )
 
 
@@ -169,19 +170,19 @@ def idle_supply(facts: Facts) -> Advice | None:
         return None
     days = int(run)
     return Advice(
-        title=TextPair("长期未用电", "Nothing used for a long time"),
-        figure=TextPair(f"{days} 天", f"{days} days"),
-        finding=TextPair(
-            f"截至 {facts.as_of}，已连续 {days} 天没有用电。",
-            f"Up to {facts.as_of} nothing was used for {days} days on end.",
+        title=Text(zh="长期未用电", en="Nothing used for a long time"),
+        figure=Text(zh=f"{days} 天", en=f"{days} days"),
+        finding=Text(
+            zh=f"截至 {facts.as_of}，已连续 {days} 天没有用电。",
+            en=f"Up to {facts.as_of} nothing was used for {days} days on end.",
         ),
-        action=TextPair(
-            "若不再使用，可申请暂停或销户，免去基本费用和闲置风险；若在使用，请报修，我们核对电能表。",
-            "If it is no longer needed, have it suspended or closed: no standing charge, no idle line. If you do "
+        action=Text(
+            zh="若不再使用，可申请暂停或销户，免去基本费用和闲置风险；若在使用，请报修，我们核对电能表。",
+            en="If it is no longer needed, have it suspended or closed: no standing charge, no idle line. If you do "
             "use it, call us "
             "to check the meter.",
         ),
-        source=TextPair("日电量", "Daily energy"),
+        source=Text(zh="日电量", en="Daily energy"),
         grade="attention",
-        limit=TextPair(f"{LONG_DAYS} 天", f"{LONG_DAYS} days"),
+        limit=Text(zh=f"{LONG_DAYS} 天", en=f"{LONG_DAYS} days"),
     )

@@ -6,7 +6,7 @@ Each constant says why it is what it is. An advice is a question put to the owne
 from collections.abc import Mapping
 from datetime import date
 
-from tagrid.catalog import Label
+from tagrid.core.text import Text
 from tagrid.governance.evaluation.model import (
     Action,
     MethodFault,
@@ -45,7 +45,7 @@ def pair_fault(pair: Pair, minimum: float = DEPENDENT_V) -> MethodFault | None:
         tag=pair.first,
         other=pair.second,
         figures={"v": pair.v, "nmi": pair.nmi, "customers": pair.customers},
-        message=Label(
+        message=Text(
             zh=f"{pair.first} 与 {pair.second} 不独立（{figures}，{pair.customers:,} 户），却未声明 derived_from。",
             en=f"{pair.first} and {pair.second} are not independent ({figures}, {pair.customers:,} customers), and "
             "neither says derived_from the other.",
@@ -59,7 +59,7 @@ def _overlap(tag: TagFigures, overlap: ValueOverlap) -> MethodFault:
         kind="overlap",
         tag=tag.name,
         figures={"both": overlap.both, "decided": n},
-        message=Label(
+        message=Text(
             zh=f"{tag.name}：{n:,} 户同时满足 {first} 与 {second}，只由规则次序决定取值，但声明为 exclusive。",
             en=f"{tag.name}: {n:,} customers meet both {first} and {second}; only the rule's order decides, yet it "
             "says precedence: exclusive.",
@@ -75,7 +75,7 @@ def _unreachable(tag: TagFigures, value: ValueFigures) -> MethodFault | None:
             kind="unreachable",
             tag=tag.name,
             figures={"holds": holds},
-            message=Label(
+            message=Text(
                 zh=f"{tag.name}：取值 {code} 永远无法得到：前面的条件已包含它，或其条件自相矛盾"
                 f"（满足自身条件 {holds:,} 户）。",
                 en=f"{tag.name}: {code} can never be given; conditions before it take everything, or its own "
@@ -89,7 +89,7 @@ def _unreachable(tag: TagFigures, value: ValueFigures) -> MethodFault | None:
         kind="unreachable",
         tag=tag.name,
         figures={"holds": holds},
-        message=Label(
+        message=Text(
             zh=f"{tag.name}：{holds:,} 户满足 {code} 的条件，却全部被前面的取值占去。",
             en=f"{tag.name}: {holds:,} customers meet {code}, and values before it take every one of them.",
         ),
@@ -102,7 +102,7 @@ def _hole(tag: TagFigures) -> MethodFault:
         kind="hole",
         tag=tag.name,
         figures={"customers": holes},
-        message=Label(
+        message=Text(
             zh=f"{tag.name}：{holes:,} 户的输入全部已知，却没有任何条件包含他们。",
             en=f"{tag.name}: every input of {holes:,} customers is known, and no condition takes them.",
         ),
@@ -142,13 +142,13 @@ FEW_KNOWN = 0.5
 SHIFTED_PSI = 0.25
 
 
-def advise(tag: TagFigures, idle_days: int | None, labels: Mapping[str, Label]) -> TagAdvice:
+def advise(tag: TagFigures, idle_days: int | None, labels: Mapping[str, Text]) -> TagAdvice:
     """Return the advice; ``idle_days`` is how long the tag was not used, None where uses are not counted for long;
     ``labels`` are the names of all tags.
 
     The first action that something speaks for, from the strongest: retire, merge, split, keep.
     """
-    reasons: dict[Action, list[Label]] = {"retire": [], "merge": [], "split": [], "keep": []}
+    reasons: dict[Action, list[Text]] = {"retire": [], "merge": [], "split": [], "keep": []}
     idle = idle_days is not None and idle_days >= UNUSED_DAYS
     near = tag.strongest
     same = near if near and near.nmi >= (ADDS_NOTHING if near.declared == "derived" else SAME_NMI) else None
@@ -171,69 +171,69 @@ def idle_days(tag: str, since: date | None, last: dict[str, date], today: date) 
     return (today - day).days if day else None
 
 
-def _unused(days: int | None) -> Label:
-    return Label(zh=f"已有 {days} 天无人使用。", en=f"Nobody has used it for {days} days.")
+def _unused(days: int | None) -> Text:
+    return Text(zh=f"已有 {days} 天无人使用。", en=f"Nobody has used it for {days} days.")
 
 
-def _never_available() -> Label:
-    return Label(zh="没有任何客户有取值。", en="No customer has a value of it.")
+def _never_available() -> Text:
+    return Text(zh="没有任何客户有取值。", en="No customer has a value of it.")
 
 
-def _redundant(same: Pair, other: Label) -> Label:
+def _redundant(same: Pair, other: Text) -> Text:
     figures = f"NMI {same.nmi:.2f}, V {same.v:.2f}"
-    return Label(
+    return Text(
         zh=f"与“{other.zh}”几乎是同一划分（{figures}）。", en=f"Divides customers as “{other.en}” does ({figures})."
     )
 
 
-def _tiny_values(tag: TagFigures) -> list[Label]:
+def _tiny_values(tag: TagFigures) -> list[Text]:
     """Two values or more that are small together: there is something to merge them with."""
     tiny = [v for v in tag.values if 0 < v.customers < TINY and v.customers < TINY_SHARE * tag.known]
     if len(tiny) < 2:
         return []
     zh = "、".join(f"{value.label.zh} {value.customers:,} 户" for value in tiny)
     en = "; ".join(f"{value.label.en}: {value.customers:,}" for value in tiny)
-    return [Label(zh=f"取值过小，可合并：{zh}。", en=f"Values too small to work with, to merge: {en}.")]
+    return [Text(zh=f"取值过小，可合并：{zh}。", en=f"Values too small to work with, to merge: {en}.")]
 
 
-def _one_for_all(tag: TagFigures) -> list[Label]:
+def _one_for_all(tag: TagFigures) -> list[Text]:
     """One value for nearly everybody is left alone where the others mark exceptions that do occur."""
     if tag.top_share <= DOMINANT or _marks_exceptions(tag):
         return []
     label, share = tag.top.label, f"{tag.top_share:.1%}"
     zh, en = f"几乎所有客户同一取值：{label.zh} {share}。", f"Nearly every customer is “{label.en}”: {share}."
-    return [Label(zh=zh, en=en)]
+    return [Text(zh=zh, en=en)]
 
 
 def _marks_exceptions(tag: TagFigures) -> bool:
     return tag.known - tag.top.customers >= TINY
 
 
-def _wide(tag: TagFigures) -> list[Label]:
+def _wide(tag: TagFigures) -> list[Text]:
     ratio = tag.conditions.spread if tag.conditions else None
     if ratio is None or ratio < WIDE or tag.top_share < WIDE_SHARE:
         return []
     label, share = tag.top.label, f"{tag.top_share:.1%}"
     return [
-        Label(
+        Text(
             zh=f"“{label.zh}”（{share}）的客户差异过大：第90百分位是第10百分位的 {ratio:.1f} 倍。",
             en=f"Customers of “{label.en}” ({share}) differ much: their 90th percentile is {ratio:.1f} times the 10th.",
         )
     ]
 
 
-def _remarks(tag: TagFigures) -> list[Label]:
+def _remarks(tag: TagFigures) -> list[Text]:
     """What an owner should know, whatever the action."""
     said = [tag.reason] if tag.reason else []
     if tag.available and tag.coverage < FEW_KNOWN:
-        said.append(Label(zh=f"只有 {tag.coverage:.1%} 的客户有取值。", en=f"Known of {tag.coverage:.1%} only."))
+        said.append(Text(zh=f"只有 {tag.coverage:.1%} 的客户有取值。", en=f"Known of {tag.coverage:.1%} only."))
     if tag.available and tag.top_share > DOMINANT and _marks_exceptions(tag):
         rest = tag.known - tag.top.customers
-        said.append(Label(zh=f"用于标出例外：{rest:,} 户。", en=f"It marks exceptions: {rest:,} customers."))
+        said.append(Text(zh=f"用于标出例外：{rest:,} 户。", en=f"It marks exceptions: {rest:,} customers."))
     if tag.stability and tag.stability.psi > SHIFTED_PSI:
         moved = f"PSI {tag.stability.psi:.2f}"
         said.append(
-            Label(zh=f"分布自 {tag.stability.as_of} 以来明显变化（{moved}）。",
+            Text(zh=f"分布自 {tag.stability.as_of} 以来明显变化（{moved}）。",
                   en=f"Its distribution shifted since {tag.stability.as_of} ({moved}).")
         )  # fmt: skip
     return said

@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from tagrid.catalog import Label, Strict
+from tagrid.catalog import Strict
+from tagrid.core.text import Text
 
 Relation = Literal["nested", "earlier", "remainder", "crossing"]
 
@@ -19,7 +20,7 @@ class ValueFigures(Strict):
     """
 
     code: str
-    label: Label
+    label: Text
     customers: int
     holds: int | None = None
     is_reachable: bool | None = None
@@ -100,7 +101,7 @@ class TagOutcome(Strict):
     as_of: datetime.date | None = None
     until: datetime.date | None = None
     bands: tuple[OutcomeBand, ...] = ()
-    missing: Label | None = None
+    missing: Text | None = None
     passing: bool = False
 
 
@@ -126,24 +127,24 @@ class TagAdvice(Strict):
     """What to do with a tag, with a reason in figures for each thing that spoke."""
 
     action: Action
-    reasons: tuple[Label, ...]
+    reasons: tuple[Text, ...]
 
 
 class TagFigures(Strict):
     """Everything measured of one tag. ``evenness`` is entropy of the known values / log of their number."""
 
     name: str
-    label: Label
+    label: Text
     subject: str
     available: bool
-    reason: Label | None
+    reason: Text | None
     precedence: str
     customers: int
     known: int
     evenness: float
     values: tuple[ValueFigures, ...]
     conditions: Conditions | None = None
-    unchecked: Label | None = None
+    unchecked: Text | None = None
     stability: Stability | None = None
     outcome: TagOutcome | None = None
     strongest: Pair | None = None
@@ -172,7 +173,7 @@ class MethodFault(Strict):
     kind: Literal["overlap", "unreachable", "hole", "association"]
     tag: str
     other: str | None = None
-    message: Label
+    message: Text
     figures: dict[str, float] = Field(default_factory=dict)
 
 
@@ -187,7 +188,7 @@ class Evaluation(Strict):
     tags: dict[str, TagFigures]
     pairs: tuple[Pair, ...]
     faults: tuple[MethodFault, ...]
-    notes: tuple[Label, ...] = ()
+    notes: tuple[Text, ...] = ()
     seconds: dict[str, float] = Field(default_factory=dict)
 
     def related(self, tag: str, most: int = 5) -> list[Pair]:

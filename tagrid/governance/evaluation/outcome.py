@@ -6,8 +6,9 @@ from datetime import timedelta
 import duckdb
 import polars as pl
 
-from tagrid.catalog import UNKNOWN, Label, Tag, same_meaning
+from tagrid.catalog import UNKNOWN, Tag, same_meaning
 from tagrid.core.project import Home
+from tagrid.core.text import Text
 from tagrid.governance.evaluation.model import OutcomeBand, TagOutcome
 from tagrid.governance.evaluation.stability import older
 from tagrid.published import Version
@@ -92,4 +93,4 @@ def _labels(home: Home, score: Score, past: Version, version: Version) -> pl.Dat
 
 
 def _missing(score: Score, zh: str, en: str) -> TagOutcome:
-    return TagOutcome(score=score.name, target=score.target, missing=Label(zh=zh, en=en))
+    return TagOutcome(score=score.name, target=score.target, missing=Text(zh=zh, en=en))

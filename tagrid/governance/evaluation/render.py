@@ -4,6 +4,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tagrid.core.text import as_text
 from tagrid.governance.evaluation.model import Cause, Evaluation, OutcomeBand, TagFigures
 
 _HEADS = {
@@ -115,7 +116,7 @@ def print_tag_evaluation(tag: TagFigures, console: Console, lang: str) -> None:
     if tag.unchecked:
         console.print(Text(tag.unchecked.in_(lang), style="yellow"))
     for line in [*_condition_lines(tag, lang), *_outcome(tag, lang), *_used(tag, lang)]:
-        console.print(Text(line))
+        console.print(as_text(line))
 
 
 def _condition_lines(tag: TagFigures, lang: str) -> list[str]:

@@ -12,10 +12,11 @@ from time import perf_counter
 import numpy as np
 from pydantic import ValidationError
 
-from tagrid.catalog import UNKNOWN, Catalog, Label, Tag, last_uses
+from tagrid.catalog import UNKNOWN, Catalog, Tag, last_uses
 from tagrid.catalog.uses import uses
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
+from tagrid.core.text import Text
 from tagrid.governance.evaluation import findings
 from tagrid.governance.evaluation.associations import (
     LEAST_CUSTOMERS,
@@ -168,12 +169,12 @@ def _of_tags(tags: dict[str, TagFigures]) -> list[MethodFault]:
     return [fault for tag in tags.values() for fault in findings.tag_method_faults(tag)]
 
 
-def _notes(pairs: list[Pair], declared: Derivations) -> list[Label]:
+def _notes(pairs: list[Pair], declared: Derivations) -> list[Text]:
     """Declared derivations that the data do not show."""
     v = {frozenset((pair.first, pair.second)): pair.v for pair in pairs}
     weak = [(a, b, v[frozenset((a, b))]) for a, b in declared.pairs() if v.get(frozenset((a, b)), 1.0) < WEAK_V]
     return [
-        Label(
+        Text(
             zh=f"{a} 声明源于 {b}，但数据上几乎无关（V {strength:.2f}）。",
             en=f"{a} says it derives from {b}, yet on the data they hardly go together (V {strength:.2f}).",
         )

@@ -9,10 +9,11 @@ import duckdb
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from tagrid.catalog import MODELS, PREFIX, STEP, Label, Tag, branches, parse_model
+from tagrid.catalog import MODELS, PREFIX, STEP, Tag, branches, parse_model
 from tagrid.catalog.lineage import lineage
 from tagrid.core.errors import BadInput
 from tagrid.core.project import PROJECT
+from tagrid.core.text import Text
 from tagrid.governance.evaluation.conditions import Patterns, causes, cells, else_rows, overlaps, patterns
 from tagrid.governance.evaluation.model import Conditions
 from tagrid.published import RULE_INPUTS
@@ -93,7 +94,7 @@ class TrialResult:
     conditions: Conditions | None = None
     holds: dict[str, int] | None = None
     reachable: dict[str, bool] | None = None
-    unchecked: Label | None = None
+    unchecked: Text | None = None
 
 
 def theme_inputs(con: duckdb.DuckDBPyConnection) -> dict[str, ThemeInputs]:
@@ -166,4 +167,4 @@ def _counted(data: Patterns, codes: tuple[str, ...]) -> dict[str, int]:
 
 
 def _unchecked(zh: str, en: str) -> TrialResult:
-    return TrialResult(unchecked=Label(zh=zh, en=en))
+    return TrialResult(unchecked=Text(zh=zh, en=en))

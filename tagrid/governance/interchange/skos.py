@@ -17,7 +17,8 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, Na
 from rdflib.collection import Collection
 from rdflib.term import Node
 
-from tagrid.catalog import Catalog, Example, Label, Tag, TagClass
+from tagrid.catalog import Catalog, Example, Tag, TagClass
+from tagrid.core.text import Text
 
 # What XML 1.0 has no place for, and so neither RDF/XML nor a workbook.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -64,9 +65,9 @@ BASE = "https://tagrid.example.org/catalog/"
 
 TAG_LEVEL = 4
 
-TITLE = Label(zh="客户标签目录", en="Catalog of customer tags")
+TITLE = Text(zh="客户标签目录", en="Catalog of customer tags")
 
-UNKNOWN_NOTE = Label(
+UNKNOWN_NOTE = Text(
     zh="来源缺失的客户取值为 unknown（未知）；每个标签都有这一取值，目录中不重复列出。",
     en="A customer whose source is missing has the value unknown; every tag has it, and none lists it.",
 )
@@ -109,7 +110,7 @@ class _Writer:
             self._values(tag)
         return self.out
 
-    def _say(self, subject: URIRef, predicate: URIRef, label: Label) -> None:
+    def _say(self, subject: URIRef, predicate: URIRef, label: Text) -> None:
         self.out.add((subject, predicate, Literal(writable(label.zh), "zh")))
         self.out.add((subject, predicate, Literal(writable(label.en), "en")))
 
@@ -129,7 +130,7 @@ class _Writer:
         for version in releases:
             self.out.add((self.scheme, DCTERMS.hasVersion, self.base[f"scheme.{version}"]))
 
-    def _concept(self, path: str, label: Label) -> URIRef:
+    def _concept(self, path: str, label: Text) -> URIRef:
         """Add a concept at its place; ``path`` is its notation, unique in the scheme."""
         concept, (above, _, _) = self._uri(path), path.rpartition("/")
         self.out.add((concept, RDF.type, SKOS.Concept))
@@ -151,12 +152,12 @@ class _Writer:
         self._say(concept, self.own.criterion, found.criterion)
         members = [self._uri(place(tag)) for tag in self.tags.values() if tag.chain[2] == found.path]
         if members:
-            label = Label(zh=f"{found.label.zh}的标签", en=f"Tags of {found.label.en}")
+            label = Text(zh=f"{found.label.zh}的标签", en=f"Tags of {found.label.en}")
             facet = self._collection(SKOS.Collection, found.path, label)
             for member in members:
                 self.out.add((facet, SKOS.member, member))
 
-    def _collection(self, kind: URIRef, path: str, label: Label) -> URIRef:
+    def _collection(self, kind: URIRef, path: str, label: Text) -> URIRef:
         facet = self._uri(path, "facet")
         self.out.add((facet, RDF.type, kind))
         self._say(facet, SKOS.prefLabel, label)
@@ -192,13 +193,13 @@ class _Writer:
             self.out.add((concept, OWL.deprecated, Literal(True)))
 
     def _values(self, tag: Tag) -> None:
-        label = Label(zh=f"{tag.label.zh}，按{tag.criterion.zh}", en=f"{tag.label.en}, by: {tag.criterion.en}")
+        label = Text(zh=f"{tag.label.zh}，按{tag.criterion.zh}", en=f"{tag.label.en}, by: {tag.criterion.en}")
         facet = self._collection(SKOS.OrderedCollection, place(tag), label)
         members: list[Node] = []
         for code, label in tag.values.items():
             value = self._concept(f"{place(tag)}/{code}", label)
             self._deprecated(value, tag)
-            full = Label(zh=f"{tag.label.zh}：{label.zh}", en=f"{tag.label.en}: {label.en}")
+            full = Text(zh=f"{tag.label.zh}：{label.zh}", en=f"{tag.label.en}: {label.en}")
             self._say(value, SKOS.altLabel, full)
             self.out.add((facet, SKOS.member, value))
             members.append(value)
@@ -212,11 +213,11 @@ def place(tag: Tag) -> str:
     return f"{tag.chain[2]}/{tag.name}"
 
 
-def in_words(tag: Tag, example: Example) -> Label:
+def in_words(tag: Tag, example: Example) -> Text:
     """Return an example as one line in both languages: what is given, and the value it gives."""
     given = ", ".join(f"{name} = {'null' if value is None else value}" for name, value in example.given.items())
     gives = tag.value_label(example.gives)
-    return Label(zh=f"{given or '无任何输入'} → {gives.zh}", en=f"{given or 'nothing known'} → {gives.en}")
+    return Text(zh=f"{given or '无任何输入'} → {gives.zh}", en=f"{given or 'nothing known'} → {gives.en}")
 
 
 _LABELS = (SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)

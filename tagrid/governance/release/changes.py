@@ -14,8 +14,9 @@ Of a draft or a retired tag nobody has a value, so that any edit of its file is 
 import re
 from typing import Literal, get_args
 
-from tagrid.catalog import Catalog, Label, Strict, Tag, TagClass, only_adds_values, same_rule
+from tagrid.catalog import Catalog, Strict, Tag, TagClass, only_adds_values, same_rule
 from tagrid.core.errors import BadInput
+from tagrid.core.text import Text
 
 Bump = Literal["patch", "minor", "major"]
 
@@ -32,8 +33,8 @@ def number(version: str) -> Number:
     found = _FORM.fullmatch(version)
     if not found:
         raise BadInput(
-            f"{version!r} is no version of the catalog; write MAJOR.MINOR.PATCH, such as 1.2.0.",
-            f"“{version}”不是目录版本号；请写 主.次.修订 三段，如 1.2.0。",
+            en=f"{version!r} is no version of the catalog; write MAJOR.MINOR.PATCH, such as 1.2.0.",
+            zh=f"“{version}”不是目录版本号；请写 主.次.修订 三段，如 1.2.0。",
         )
     return int(found[1]), int(found[2]), int(found[3])
 
@@ -86,7 +87,7 @@ class Change(Strict):
     bump: Bump
     of: Literal["tag", "class"]
     name: str
-    label: Label
+    label: Text
     field: str = ""
     before: str | None = None
     after: str | None = None
@@ -217,7 +218,7 @@ def _wording(before: Tag, after: Tag) -> list[Change]:
     return found
 
 
-def _bilingual(label: Label) -> str:
+def _bilingual(label: Text) -> str:
     return f"{label.zh} / {label.en}"
 
 

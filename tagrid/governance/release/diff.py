@@ -5,11 +5,11 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from tagrid.catalog import Strict
 from tagrid.core.errors import BadInput
 from tagrid.core.project import PROJECT, Home
+from tagrid.core.text import as_text
 from tagrid.governance.release.changes import BUMPS, Bump, Change, change_line, changes, greatest
 from tagrid.governance.release.effect import Migration, ReleaseEffect, effect
 from tagrid.governance.release.releases import WORKING, catalog_named, releases
@@ -31,8 +31,8 @@ def names_to_compare(first: str | None, second: str | None, project: Path = PROJ
     known = releases(project)
     if first is None and not known:
         raise BadInput(
-            "Nothing is released yet to compare with; `tagrid catalog release 1.0.0` makes the first.",
-            "尚未发布过目录，无从比较；可用 `tagrid catalog release 1.0.0` 发布第一版。",
+            en="Nothing is released yet to compare with; `tagrid catalog release 1.0.0` makes the first.",
+            zh="尚未发布过目录，无从比较；可用 `tagrid catalog release 1.0.0` 发布第一版。",
         )
     return first or known[-1], second or WORKING
 
@@ -55,7 +55,7 @@ def print_diff(found: Diff, console: Console) -> None:
     console.print(f"{found.before} → {found.after}: {size}", style="bold")
     for bump in reversed(BUMPS):
         for change in (c for c in found.changes if c.bump == bump):
-            console.print(Text(f"  {bump:<6} {change_line(change)}"))
+            console.print(as_text(f"  {bump:<6} {change_line(change)}"))
             if change.kind == "rule":
                 console.print(_side_by_side(change.before or "", change.after or ""))
     if found.effect:
@@ -64,7 +64,7 @@ def print_diff(found: Diff, console: Console) -> None:
 
 def _side_by_side(before: str, after: str) -> Table:
     table = Table("before", "after", box=None, pad_edge=True, padding=(0, 2))
-    table.add_row(Text(before), Text(after))
+    table.add_row(as_text(before), as_text(after))
     return table
 
 
@@ -75,13 +75,13 @@ def _print_effect(effect: ReleaseEffect, console: Console) -> None:
             _print_migration(migration, console)
     for why, group in groupby(sorted(effect.migrations, key=_reason), key=_reason):
         if why:
-            console.print(Text(f"  {why}\n    {', '.join(migration.tag for migration in group)}"))
+            console.print(as_text(f"  {why}\n    {', '.join(migration.tag for migration in group)}"))
     for one in effect.segments:
         before, after = (f"{n:,}" if n is not None else "–" for n in (one.before, one.after))
         why = f"  {one.why.en}" if one.why else ""
-        console.print(Text(f"  segment “{one.segment}” ({', '.join(one.tags)}): {before} → {after} customers{why}"))
+        console.print(as_text(f"  segment “{one.segment}” ({', '.join(one.tags)}): {before} → {after} customers{why}"))
     for tag, times in effect.exports.items():
-        console.print(Text(f"  {tag} was exported {times:,} times"))
+        console.print(as_text(f"  {tag} was exported {times:,} times"))
     if not (effect.migrations or effect.segments or effect.exports):
         console.print("  none moves, and no saved segment is touched.")
 
@@ -93,7 +93,7 @@ def _reason(migration: Migration) -> str:
 
 def _print_migration(migration: Migration, console: Console) -> None:
     name = f"  {migration.tag} ({migration.label.zh} {migration.label.en}): "
-    console.print(Text(f"{name}{migration.moved:,} of {migration.customers:,} customers move"))
+    console.print(as_text(f"{name}{migration.moved:,} of {migration.customers:,} customers move"))
     for move in migration.moves:
         if move.before != move.after:
-            console.print(Text(f"    {move.before or '(none)'} → {move.after or '(none)'}: {move.customers:,}"))
+            console.print(as_text(f"    {move.before or '(none)'} → {move.after or '(none)'}: {move.customers:,}"))

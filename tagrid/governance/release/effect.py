@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import duckdb
 import numpy as np
 
-from tagrid.catalog import UNKNOWN, Catalog, Label, Strict, Tag, executable_sql, same_rule
+from tagrid.catalog import UNKNOWN, Catalog, Strict, Tag, executable_sql, same_rule
 from tagrid.catalog.uses import uses
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import Home
-from tagrid.core.text import Text
+from tagrid.core.text import Text, as_text
 from tagrid.governance.release.changes import Change
 from tagrid.published import Version
 from tagrid.segments import (
@@ -53,7 +53,7 @@ class Evaluables:
         for theme, column in con.execute(query, [SCHEMA]).fetchall():
             self.columns.setdefault(theme, set()).add(column)
 
-    def of(self, tag: Tag) -> Evaluable | Label:
+    def of(self, tag: Tag) -> Evaluable | Text:
         """Return how the tag's values are found: its rule over its inputs, or as they were published; else why not."""
         missing = self._missing(tag)
         if tag.rule_sql and not missing:
@@ -74,9 +74,9 @@ class Evaluables:
         known = self.published.tags.get(tag.name)
         return known is not None and known.theme == tag.theme and same_rule(known.rule_sql, tag.rule_sql)
 
-    def _why(self, missing: list[str]) -> Label:
+    def _why(self, missing: list[str]) -> Text:
         names, id = ", ".join(missing), self.version.id
-        return Label(
+        return Text(
             zh=f"版本 {id} 没有其规则所用的指标（{names}）；下次刷新发布后可比。",
             en=f"Version {id} does not hold what its rule reads ({names}); a refresh with that rule will.",
         )
@@ -101,7 +101,7 @@ class TouchedSegment(Strict):
     tags: tuple[str, ...]
     before: int | None
     after: int | None
-    why: Label | None = None
+    why: Text | None = None
 
 
 def touched_segments(
@@ -139,7 +139,7 @@ def _touched_segment(
     return TouchedSegment(segment=name, expression=text, tags=tags, before=before, after=after, why=why)
 
 
-def _no_longer_served(rule: Rule, new: Catalog) -> Label | None:
+def _no_longer_served(rule: Rule, new: Catalog) -> Text | None:
     """Say which tags and values of a segment the new catalog no longer serves; None where it serves them all."""
     zh, en = [], []
     for leaf in tag_conditions(rule):
@@ -154,7 +154,7 @@ def _no_longer_served(rule: Rule, new: Catalog) -> Label | None:
                 en.append(f"{leaf.tag} has no value {code} any more")
     if not zh:
         return None
-    return Label(zh="；".join(dict.fromkeys(zh)), en="; ".join(dict.fromkeys(en)))
+    return Text(zh="；".join(dict.fromkeys(zh)), en="; ".join(dict.fromkeys(en)))
 
 
 class _Counter:
@@ -164,15 +164,15 @@ class _Counter:
         self.con, self.sides, self.computed = con, sides, computed
         self.index: SegmentIndex = open_index(sides.version)
 
-    def count(self, text: str, catalog: Catalog, saved: Mapping[str, str]) -> tuple[int | None, Label | None]:
+    def count(self, text: str, catalog: Catalog, saved: Mapping[str, str]) -> tuple[int | None, Text | None]:
         """Return the customers of an expression under a catalog, or None and why."""
         try:
             rule = parse(text, catalog, saved)
             base = self._flags(self.index.base(self.index.subject(rule)))
             return int(self._mask(rule, catalog, base).sum()), None
         except (TagridError, duckdb.Error) as error:
-            both = error.both if isinstance(error, TagridError) else Text(str(error).splitlines()[0])
-            return None, Label(zh=f"在该目录下无法计数：{both.zh}", en=str(both))
+            both = error.text if isinstance(error, TagridError) else as_text(str(error).splitlines()[0])
+            return None, Text(zh=f"在该目录下无法计数：{both.zh}", en=str(both))
 
     def _mask(self, rule: Rule, catalog: Catalog, base: np.ndarray) -> np.ndarray:
         if isinstance(rule, TagCondition):
@@ -189,7 +189,7 @@ class _Counter:
             return self._flags(self.index.mask(leaf))
         side = self.sides.of(catalog.tags[leaf.tag])
         if not isinstance(side, Evaluable):
-            raise BadInput(side.en, side.zh)
+            raise BadInput(en=side.en, zh=side.zh)
         query = f"""select customer_no from ({side.relation}) as found join customer_tags_wide using (customer_id)
             where found."value" in (select unnest(?))"""
         numbers = self.con.execute(query, [list(leaf.values)]).fetchnumpy()["customer_no"]
@@ -202,7 +202,7 @@ class _Counter:
         return bits[: self.index.customers].astype(bool)
 
 
-BELOW = Label(
+BELOW = Text(
     zh="规则未变，其下的指标算法变了；刷新发布后才能看到对客户的影响。",
     en="Its rule stands; numbers below it are computed otherwise, which only a refresh shows.",
 )
@@ -223,9 +223,9 @@ class Migration(Strict):
     """The move of every customer under one tag; ``why`` where it cannot be computed."""
 
     tag: str
-    label: Label
+    label: Text
     moves: tuple[Move, ...] = ()
-    why: Label | None = None
+    why: Text | None = None
 
     @property
     def customers(self) -> int:
@@ -277,7 +277,7 @@ def _migration(
     if before and after and same_rule(before.rule_sql, after.rule_sql):
         return Migration(tag=name, label=one.label, why=BELOW) if before.below != after.below else None
     pair = [sides.of(tag) if tag else None for tag in (before, after)]
-    if why := next((side for side in pair if isinstance(side, Label)), None):
+    if why := next((side for side in pair if isinstance(side, Text)), None):
         return Migration(tag=name, label=one.label, why=why)
     try:
         rows = con.execute(_query(*pair)).fetchall()  # ty: ignore[invalid-argument-type]
@@ -304,6 +304,6 @@ def _rank(tag: Tag | None, code: str | None) -> int:
     return codes.index(code) if code in codes else len(codes)
 
 
-def _failed(error: duckdb.Error) -> Label:
+def _failed(error: duckdb.Error) -> Text:
     first = str(error).splitlines()[0]
-    return Label(zh=f"规则无法在该版本上计算：{first}", en=f"A rule cannot be evaluated on that version: {first}")
+    return Text(zh=f"规则无法在该版本上计算：{first}", en=f"A rule cannot be evaluated on that version: {first}")

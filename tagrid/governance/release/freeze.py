@@ -48,7 +48,7 @@ def check(project: Path = PROJECT) -> CheckResult:
         *_without_source(described),
     ]
     if faults:
-        head = Text(f"{len(faults)} faults in the catalog:", f"标签目录有 {len(faults)} 处错误：")
+        head = Text(en=f"{len(faults)} faults in the catalog:", zh=f"标签目录有 {len(faults)} 处错误：")
         raise BadInput(lines(faults if len(faults) == 1 else [head, *faults]))
     tags, version = catalog.tags.values(), served_version(described, project)
     return CheckResult(len(tags), sum(len(t.values) for t in tags), sum(len(t.examples) for t in tags), version)
@@ -96,20 +96,22 @@ def _newest_before(version: str, project: Path) -> str | None:
     known = releases(project)
     if version in known:
         raise BadInput(
-            f"Version {version} is released already, and a release never changes; the newest is {known[-1]}.",
-            f"版本 {version} 已发布，发布后不再改变；最新的是 {known[-1]}。",
+            en=f"Version {version} is released already, and a release never changes; the newest is {known[-1]}.",
+            zh=f"版本 {version} 已发布，发布后不再改变；最新的是 {known[-1]}。",
         )
     if known and number(version) < number(known[-1]):
         raise BadInput(
-            f"Version {version} goes backwards: {known[-1]} is released; choose a greater one.",
-            f"版本 {version} 低于已发布的 {known[-1]}，请选择更高的版本号。",
+            en=f"Version {version} goes backwards: {known[-1]} is released; choose a greater one.",
+            zh=f"版本 {version} 低于已发布的 {known[-1]}，请选择更高的版本号。",
         )
     return known[-1] if known else None
 
 
 def _refuse_life(old: Catalog, new: Catalog) -> None:
     if faults := lifecycle_faults(old, new):
-        head = Text(f"{len(faults)} tags took a step that is not allowed:", f"{len(faults)} 个标签的状态变更不合规定：")
+        head = Text(
+            en=f"{len(faults)} tags took a step that is not allowed:", zh=f"{len(faults)} 个标签的状态变更不合规定："
+        )
         raise BadInput(lines([head, *faults]))
 
 
@@ -119,8 +121,8 @@ def _refuse_too_small(newest: str, version: str, found: list[Change]) -> None:
     if more:
         fit = least(newest, more[0].bump)
         head = Text(
-            f"Version {version} is too small for what changed since {newest}; it must be at least {fit}:",
-            f"自 {newest} 以来的变更不能只发布为 {version}，至少应为 {fit}：",
+            en=f"Version {version} is too small for what changed since {newest}; it must be at least {fit}:",
+            zh=f"自 {newest} 以来的变更不能只发布为 {version}，至少应为 {fit}：",
         )
         raise BadInput(lines([head, *(f"{change.bump}: {change_line(change)}" for change in more)]))
 
@@ -135,6 +137,6 @@ def _write(frozen: Release, project: Path) -> None:
         replace_text(target, frozen.model_dump_json(indent=1) + "\n", target.parent)
     except OSError as error:
         raise TagridError(
-            f"The release cannot be written: {error}. Run the same command again.",
-            f"无法写入目录发布：{error}。请再次运行同一命令。",
+            en=f"The release cannot be written: {error}. Run the same command again.",
+            zh=f"无法写入目录发布：{error}。请再次运行同一命令。",
         ) from None

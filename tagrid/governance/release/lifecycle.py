@@ -30,12 +30,12 @@ def step_fault(name: str, before: str, after: str) -> Text | None:
         return None
     if to < at:
         return Text(
-            f"{name}: a tag that is {before} cannot become {after} again; write a new tag.",
-            f"{name}：状态为“{_STATES_ZH[before]}”的标签不能再回到“{_STATES_ZH[after]}”，请新建标签。",
+            en=f"{name}: a tag that is {before} cannot become {after} again; write a new tag.",
+            zh=f"{name}：状态为“{_STATES_ZH[before]}”的标签不能再回到“{_STATES_ZH[after]}”，请新建标签。",
         )
     return Text(
-        f"{name}: {before} is followed by {STATES[at + 1]}, not by {after} at once.",
-        f"{name}：“{_STATES_ZH[before]}”之后应为“{_STATES_ZH[STATES[at + 1]]}”，不能直接变为“{_STATES_ZH[after]}”。",
+        en=f"{name}: {before} is followed by {STATES[at + 1]}, not by {after} at once.",
+        zh=f"{name}：“{_STATES_ZH[before]}”之后应为“{_STATES_ZH[STATES[at + 1]]}”，不能直接变为“{_STATES_ZH[after]}”。",
     )
 
 
@@ -53,8 +53,8 @@ def lifecycle_faults(old: Catalog, new: Catalog) -> list[Text]:
             path, status = after[name].path, after[name].status
             faults.append(
                 Text(
-                    f"{path}: a new tag starts as a draft or active, not as {status}.",
-                    f"{path}：新标签的状态应为“草稿”或“启用”，不能是“{_STATES_ZH[status]}”。",
+                    en=f"{path}: a new tag starts as a draft or active, not as {status}.",
+                    zh=f"{path}：新标签的状态应为“草稿”或“启用”，不能是“{_STATES_ZH[status]}”。",
                 )
             )
     return sorted(fault for fault in faults if fault)
@@ -63,13 +63,13 @@ def lifecycle_faults(old: Catalog, new: Catalog) -> list[Text]:
 def _deleted(tag: Tag) -> Text:
     if tag.status == "retired":
         return Text(
-            f"{tag.path}: the file of a retired tag stays, as its history does; put it back.",
-            f"{tag.path}：已停用标签的文件应与其历史一同保留，请放回。",
+            en=f"{tag.path}: the file of a retired tag stays, as its history does; put it back.",
+            zh=f"{tag.path}：已停用标签的文件应与其历史一同保留，请放回。",
         )
     return Text(
-        f"{tag.path}: {tag.name} was released and its file is gone; put it back and retire it: "
+        en=f"{tag.path}: {tag.name} was released and its file is gone; put it back and retire it: "
         f"{', then '.join(_remaining_steps(tag))}.",
-        f"{tag.path}：{tag.name} 已发布过，但文件不见了；请放回并按步骤停用：{'，再 '.join(_remaining_steps(tag))}。",
+        zh=f"{tag.path}：{tag.name} 已发布过，但文件不见了；请放回并按步骤停用：{'，再 '.join(_remaining_steps(tag))}。",
     )
 
 

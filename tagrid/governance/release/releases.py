@@ -36,9 +36,11 @@ def releases(project: Path = PROJECT) -> list[str]:
 def read_release(version: str, project: Path = PROJECT) -> Release:
     """Return a release; ``BadInput`` where there is none of that version, TagridError where its file is damaged."""
     if version not in (known := releases(project)):
-        there = Text(f" There are {', '.join(known) or 'none'}.", f"已发布：{'、'.join(known) or '无'}。")
+        there = Text(en=f" There are {', '.join(known) or 'none'}.", zh=f"已发布：{'、'.join(known) or '无'}。")
         hint = nearest(version, known) or there
-        raise BadInput(f"There is no release {version!r} of the catalog.{hint}", f"目录没有发布过 {version}。{hint.zh}")
+        raise BadInput(
+            en=f"There is no release {version!r} of the catalog.{hint}", zh=f"目录没有发布过 {version}。{hint.zh}"
+        )
     path = _release_file(version, project)
     try:
         return Release.model_validate_json(path.read_text(encoding="utf-8"))
@@ -46,8 +48,8 @@ def read_release(version: str, project: Path = PROJECT) -> Release:
         first = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
         where = path.relative_to(project).as_posix()
         raise TagridError(
-            f"{where} cannot be read: {first}. A release never changes; restore the file from git.",
-            f"无法读取 {where}：{first}。已发布的目录不会改变，请从 git 恢复该文件。",
+            en=f"{where} cannot be read: {first}. A release never changes; restore the file from git.",
+            zh=f"无法读取 {where}：{first}。已发布的目录不会改变，请从 git 恢复该文件。",
         ) from None
 
 

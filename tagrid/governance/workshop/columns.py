@@ -57,13 +57,13 @@ def chosen_columns(
         if theme not in known:
             hint = nearest(theme, tuple(known))
             raise BadInput(
-                f"No theme {theme!r} in version {version_id}; it has {', '.join(known)}.{hint}",
-                f"版本 {version_id} 中没有主题“{theme}”；可选：{'、'.join(known)}。{hint.zh}",
+                en=f"No theme {theme!r} in version {version_id}; it has {', '.join(known)}.{hint}",
+                zh=f"版本 {version_id} 中没有主题“{theme}”；可选：{'、'.join(known)}。{hint.zh}",
             )
     if not wanted:
         raise BadInput(
-            f"Name the theme whose columns the rule reads, one of {', '.join(known)}.",
-            f"请选择规则读取哪个主题的列：{'、'.join(known)}。",
+            en=f"Name the theme whose columns the rule reads, one of {', '.join(known)}.",
+            zh=f"请选择规则读取哪个主题的列：{'、'.join(known)}。",
         )
     return {theme: known[theme] for theme in wanted}
 
@@ -77,8 +77,8 @@ def _themes(con: duckdb.DuckDBPyConnection, version_id: str) -> dict[str, tuple[
             found[theme].append(column)
     if not found:
         raise BadInput(
-            f"Version {version_id} holds no inputs of rules; publish a new one with `tagrid refresh`.",
-            f"版本 {version_id} 没有规则的输入指标；请用 `tagrid refresh` 发布新版本。",
+            en=f"Version {version_id} holds no inputs of rules; publish a new one with `tagrid refresh`.",
+            zh=f"版本 {version_id} 没有规则的输入指标；请用 `tagrid refresh` 发布新版本。",
         )
     return {theme: tuple(columns) for theme, columns in found.items()}
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tagrid.catalog import RESERVED, TODO, Catalog, Example, Label, TagText, load
+from tagrid.catalog import RESERVED, TODO, Catalog, Example, TagText, load
 from tagrid.core.errors import BadInput
 from tagrid.core.project import PROJECT
 from tagrid.core.text import Text, did_you_mean, nearest
@@ -165,32 +165,33 @@ def parse_place(address: str, catalog: Catalog) -> TagPlace:
         _refuse_class("/".join(parts[:level]), word, catalog)
     if len(parts) > 4:
         raise BadInput(
-            f"{address!r} would open a sixth level; five are the most: {LEVELS}; the values stand in its file.",
-            f"“{address}”将出现第六级；最多五级：{_LEVELS_ZH}；取值写在文件里。",
+            en=f"{address!r} would open a sixth level; five are the most: {LEVELS}; the values stand in its file.",
+            zh=f"“{address}”将出现第六级；最多五级：{_LEVELS_ZH}；取值写在文件里。",
         )
     if len(parts) < 4:
         raise BadInput(
-            f"{address!r} is no place of a tag; write {LEVELS}.", f"“{address}”不是标签的位置；请写 {_LEVELS_ZH}。"
+            en=f"{address!r} is no place of a tag; write {LEVELS}.",
+            zh=f"“{address}”不是标签的位置；请写 {_LEVELS_ZH}。",
         )
     if said := name_fault(parts[3], catalog):
-        raise BadInput(said.en, said.zh)
+        raise BadInput(en=said.en, zh=said.zh)
     return TagPlace("/".join(parts[:3]), parts[3])
 
 
-def name_fault(name: str, catalog: Catalog) -> Label | None:
+def name_fault(name: str, catalog: Catalog) -> Text | None:
     """Return what is wrong with the name of a new tag, None where nothing is."""
     if not NAME.fullmatch(name):
         such = re.sub(r"[^a-z0-9]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()).strip("_")
         such = such if NAME.fullmatch(such) else "summer_peak"
         zh = f"名称 {name!r} 须为 snake_case：小写字母、数字和单个下划线，例如 {such}。"
         en = f"The name {name!r} must be snake_case: small letters, digits and single _, such as {such}."
-        return Label(zh=zh, en=en)
+        return Text(zh=zh, en=en)
     if name in RESERVED:
         en = f"{name!r} is a column of the published tables; choose another name."
-        return Label(zh=f"{name!r} 是发布表已有的列，请换一个名称。", en=en)
+        return Text(zh=f"{name!r} 是发布表已有的列，请换一个名称。", en=en)
     if found := catalog.tags.get(name) or catalog.shelved.get(name):
         en = f"The name {name!r} is taken by {found.path}; choose another, or change that tag."
-        return Label(zh=f"名称 {name!r} 已被 {found.path} 使用；请换一个，或修改该标签。", en=en)
+        return Text(zh=f"名称 {name!r} 已被 {found.path} 使用；请换一个，或修改该标签。", en=en)
     return None
 
 
@@ -209,10 +210,12 @@ def write_new_file(path: Path, text: str) -> None:
         os.link(part, path)
     except FileExistsError:
         raise BadInput(
-            f"{path.name} is there already; it was not touched.", f"{path.name} 已存在，未作改动。"
+            en=f"{path.name} is there already; it was not touched.", zh=f"{path.name} 已存在，未作改动。"
         ) from None
     except OSError as error:
-        raise BadInput(f"Cannot write {path}: {error.strerror}.", f"无法写入 {path}：{error.strerror}。") from None
+        raise BadInput(
+            en=f"Cannot write {path}: {error.strerror}.", zh=f"无法写入 {path}：{error.strerror}。"
+        ) from None
     finally:
         part.unlink(missing_ok=True)
 
@@ -223,10 +226,10 @@ def _refuse_class(above: str, word: str, catalog: Catalog) -> None:
         return
     elsewhere = sorted(path for path in catalog.classes if path.endswith(f"/{word}"))
     hint = did_you_mean(elsewhere) or nearest(word, children)
-    where = Text(f"under {above}", f"{above} 之下") if above else Text("at level 1", "第一级")
+    where = Text(en=f"under {above}", zh=f"{above} 之下") if above else Text(en="at level 1", zh="第一级")
     raise BadInput(
-        f"There is no class {word!r} {where}; it has {', '.join(children) or 'none'}.{hint}",
-        f"{where.zh}没有类“{word}”；可选：{'、'.join(children) or '无'}。{hint.zh}",
+        en=f"There is no class {word!r} {where}; it has {', '.join(children) or 'none'}.{hint}",
+        zh=f"{where.zh}没有类“{word}”；可选：{'、'.join(children) or '无'}。{hint.zh}",
     )
 
 
@@ -243,12 +246,12 @@ class PartialText:
         return bool(self.zh.strip() and self.en.strip())
 
     def in_(self, lang: str) -> str:
-        """Return the text in ``lang``, as a Label does."""
+        """Return the text in ``lang``, as a Text does."""
         return self.zh if lang == "zh" else self.en
 
-    def label(self) -> Label | None:
+    def label(self) -> Text | None:
         """Return it as the catalog has it, None while a language is lacking."""
-        return Label(zh=self.zh, en=self.en) if self.is_whole else None
+        return Text(zh=self.zh, en=self.en) if self.is_whole else None
 
     def as_dict(self) -> dict[str, str]:
         """Return it as a tag file has it: without line breaks or space around."""

@@ -147,7 +147,7 @@ def _given(con: duckdb.DuckDBPyConnection, rule: TagRule, rows: list[Given]) -> 
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
         raise BadInput(
-            f"{rule.place} cannot be tried at its edges: {first}", f"无法在边界上试算 {rule.place}：{first}"
+            en=f"{rule.place} cannot be tried at its edges: {first}", zh=f"无法在边界上试算 {rule.place}：{first}"
         ) from None
     return [UNKNOWN if value is None else str(value) for _, value in found]
 

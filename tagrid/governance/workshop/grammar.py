@@ -4,25 +4,24 @@ from collections.abc import Iterable
 
 from sqlglot import exp
 
-from tagrid.catalog import Label
 from tagrid.core.errors import BadInput
-from tagrid.core.text import nearest
+from tagrid.core.text import Text, nearest
 
 
 class NotARule(BadInput):
     """A proposed rule that cannot be taken; ``said`` tells it in both languages, ``line`` and ``column`` from 1."""
 
-    def __init__(self, said: Label, line: int | None = None, column: int | None = None) -> None:
+    def __init__(self, said: Text, line: int | None = None, column: int | None = None) -> None:
         self.said, self.line, self.column = said, line, column
         if line is not None:
-            said = Label(zh=f"第 {line} 行第 {column} 列：{said.zh}", en=f"line {line}, column {column}: {said.en}")
+            said = Text(zh=f"第 {line} 行第 {column} 列：{said.zh}", en=f"line {line}, column {column}: {said.en}")
             self.said = said
         super().__init__(f"Not a rule{':' if line is None else ','} {said.en}", f"不是规则：{said.zh}")
 
 
 def rule_fault(text: str, at: int | None, zh: str, en: str) -> NotARule:
     """Return the fault at offset ``at`` of ``text`` (None: of the whole)."""
-    said = Label(zh=zh, en=en)
+    said = Text(zh=zh, en=en)
     if at is None:
         return NotARule(said)
     before = text[:at]

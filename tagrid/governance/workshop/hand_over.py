@@ -193,14 +193,14 @@ def _faults(place: TagPlace, text: str, project: Path) -> list[Text]:
             other = catalog.tag(place.name).path
             return [
                 Text(
-                    f"{place.path}: the name {place.name!r} is taken by {other}.",
-                    f"{place.path}：名称“{place.name}”已被 {other} 使用。",
+                    en=f"{place.path}: the name {place.name!r} is taken by {other}.",
+                    zh=f"{place.path}：名称“{place.name}”已被 {other} 使用。",
                 )
             ]
         document = _document(place, text)
         return tag_faults(place.name, document) or _clashes(place, document, catalog)
     except BadInput as fault:
-        return [fault.both]
+        return [fault.text]
 
 
 def _document(place: TagPlace, text: str) -> YamlDocument:

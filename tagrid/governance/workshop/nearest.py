@@ -7,7 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
-from tagrid.catalog import Catalog, Label, Tag
+from tagrid.catalog import Catalog, Tag
+from tagrid.core.text import Text
 from tagrid.governance.evaluation.associations import cramers_v
 from tagrid.governance.workshop.preview import CUSTOMER, VALUE, Preview
 from tagrid.published import bits
@@ -18,7 +19,7 @@ SAME_CRITERION = 0.75
 
 
 class Bilingual(Protocol):
-    """A text in both languages: a Label, or the words of one in the making."""
+    """A text in both languages: a Text, or the words of one in the making."""
 
     def in_(self, lang: str) -> str:
         """Return the text in ``lang``."""
@@ -47,7 +48,7 @@ def in_meaning(
     return _best([tag.name for tag in tags], np.mean(scores, axis=0) if scores else np.zeros(len(tags)), most)
 
 
-def same_criterion(catalog: Catalog, criterion: Label, subject: str, name: str = "") -> list[NearTag]:
+def same_criterion(catalog: Catalog, criterion: Text, subject: str, name: str = "") -> list[NearTag]:
     """Return the tags of ``subject`` other than ``name`` whose criterion is, nearly word for word, ``criterion``."""
     tags = [tag for tag in (catalog.tags | catalog.shelved).values() if tag.subject == subject and tag.name != name]
     scores = [

@@ -177,8 +177,8 @@ def _subject(version: Version, proposed: ProposedRule) -> str:
 
 def _too_slow(seconds: float) -> BadInput:
     return BadInput(
-        f"The preview ran longer than {seconds:g} s and was stopped; simplify the rule.",
-        f"试算超过 {seconds:g} 秒，已停止；请简化规则。",
+        en=f"The preview ran longer than {seconds:g} s and was stopped; simplify the rule.",
+        zh=f"试算超过 {seconds:g} 秒，已停止；请简化规则。",
     )
 
 

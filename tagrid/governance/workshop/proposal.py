@@ -77,9 +77,9 @@ class _Composer:
                 return exp.Coalesce(this=found, expressions=[exp.false()]) if surely else found
             case ChangeCondition(tag):
                 raise BadInput(
-                    f"A tag's rule knows only the numbers of the day, not that {tag} changed; save the segment without "
+                    en=f"A tag's rule knows only the numbers of the day, not that {tag} changed; save the segment without "
                     "that condition to propose it.",
-                    f"标签规则只能用当日的数值，不知道 {tag} 曾有变化；请另存一个不含该条件的客群再提议。",
+                    zh=f"标签规则只能用当日的数值，不知道 {tag} 曾有变化；请另存一个不含该条件的客群再提议。",
                 )
             case SavedRule(_, inner):
                 return self.of(inner, surely)
@@ -93,8 +93,8 @@ class _Composer:
         tag = self.catalog.tags[rule.tag]
         if not tag.rule_sql:
             raise BadInput(
-                f"The rule of tag {tag.name} is not in this version; propose from one that holds it.",
-                f"这个版本里没有标签 {tag.name} 的规则；请用含有它的版本。",
+                en=f"The rule of tag {tag.name} is not in this version; propose from one that holds it.",
+                zh=f"这个版本里没有标签 {tag.name} 的规则；请用含有它的版本。",
             )
         own = parse_one(tag.rule_sql, dialect="duckdb")
         for column in list(own.find_all(exp.Column)):
@@ -110,8 +110,8 @@ class _Composer:
             like = [f"{theme}.{rule.column}" for theme, names in self.columns.items() if rule.column in names]
             en, zh = (f" Use {' or '.join(like)}.", f"请用 {' 或 '.join(like)}。") if like else ("", "")
             raise BadInput(
-                f"{rule.name} is a fact of the portrait, which no tag's rule reads.{en}",
-                f"{rule.name} 是客户档案的列，标签规则不能读取。{zh}",
+                en=f"{rule.name} is a fact of the portrait, which no tag's rule reads.{en}",
+                zh=f"{rule.name} 是客户档案的列，标签规则不能读取。{zh}",
             )
         column = exp.column(rule.column, table=self._home(rule.theme, rule.column))
         operands = [exp.convert(one) for one in rule.operands]
@@ -129,9 +129,9 @@ class _Composer:
         first = self._taken.setdefault(column, self.theme if column in self.columns.get(self.theme, ()) else theme)
         if first != theme and (self._models.get((first, column)) or first) != model:
             raise BadInput(
-                f"{column} is another number in {theme} than in {first}, and a rule reads a column of one; place the "
+                en=f"{column} is another number in {theme} than in {first}, and a rule reads a column of one; place the "
                 f"tag in another theme than {self.theme}, or leave one of the two conditions out.",
-                f"{column} 在主题 {theme} 与 {first} 中不是同一个数，一条规则只能取自一个；请把标签放到 {self.theme} "
+                zh=f"{column} 在主题 {theme} 与 {first} 中不是同一个数，一条规则只能取自一个；请把标签放到 {self.theme} "
                 "以外的主题，或去掉其中一个条件。",
             )
         return exp.to_identifier(first)
@@ -231,7 +231,7 @@ def _place(catalog: Catalog, subject: str, theme: str | None) -> str:
     if theme is not None:
         if theme not in chains:
             hint = nearest(theme, tuple(chains)) or f" It has {', '.join(chains)}."
-            raise BadInput(f"There is no theme {theme!r} of {subject}.{hint}", f"{subject} 没有主题“{theme}”。")
+            raise BadInput(en=f"There is no theme {theme!r} of {subject}.{hint}", zh=f"{subject} 没有主题“{theme}”。")
         return chains[theme]
     following: dict[str, list[bool]] = {name: [] for name in chains}
     for tag in catalog.of(subject):

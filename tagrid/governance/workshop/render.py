@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tagrid.catalog import Label
+from tagrid.core.text import Text
 from tagrid.governance.evaluation.model import Cause, ValueOverlap
 from tagrid.governance.workshop.nearest import NearTag
 from tagrid.governance.workshop.preview import Preview
 from tagrid.published import Version
 
 
-def remarks(seen: Preview) -> list[Label]:
+def remarks(seen: Preview) -> list[Text]:
     """Return the sentences, what is wrong first; none for a rule that leaves nobody out and divides by itself."""
     return [*objections(seen), *_causes(seen), *_rest(seen)]
 
 
-def objections(seen: Preview) -> list[Label]:
+def objections(seen: Preview) -> list[Text]:
     """Return what speaks against the rule as it stands: values nobody can reach, conditions that cross."""
     dead = [
-        Label(
+        Text(
             zh=f"取值 {code} 不可能出现：前面的条件已包含它。",
             en=f"Value {code} can never come out: what is before it takes all.",
         )
@@ -32,23 +32,23 @@ def crossings(seen: Preview) -> list[ValueOverlap]:
     return [overlap for overlap in seen.overlaps if overlap.relation == "crossing"]
 
 
-def _dead(code: str) -> Label:
+def _dead(code: str) -> Text:
     en = f"Value {code} can never come out: the conditions before it take everyone."
-    return Label(zh=f"取值 {code} 不可能出现：前面的条件已包含它。", en=en)
+    return Text(zh=f"取值 {code} 不可能出现：前面的条件已包含它。", en=en)
 
 
-def _crossing(one: ValueOverlap) -> Label:
+def _crossing(one: ValueOverlap) -> Text:
     both, first = f"{one.first} and {one.second}", one.first
-    return Label(
+    return Text(
         zh=f"{one.decided:,} 户同时满足 {first} 和 {one.second} 的条件，由先后次序决定归入 {first}。",
         en=f"{one.decided:,} customers meet the conditions of both {both}; order alone makes them {first}.",
     )
 
 
-def _causes(seen: Preview) -> Iterator[Label]:
+def _causes(seen: Preview) -> Iterator[Text]:
     for cause in seen.causes:
         zh, en = _why(cause)
-        yield Label(zh=f"未知 {cause.customers:,} 户：{zh}。", en=f"{cause.customers:,} unknown: {en}.")
+        yield Text(zh=f"未知 {cause.customers:,} 户：{zh}。", en=f"{cause.customers:,} unknown: {en}.")
 
 
 def _why(cause: Cause) -> tuple[str, str]:
@@ -61,7 +61,7 @@ def _why(cause: Cause) -> tuple[str, str]:
     return f"{'、'.join(cause.inputs)} 为空", f"{' and '.join(cause.inputs)} is null"
 
 
-def _rest(seen: Preview) -> Iterator[Label]:
+def _rest(seen: Preview) -> Iterator[Text]:
     if seen.else_value is None or not seen.else_customers:
         return
     share = seen.else_customers / seen.customers
@@ -69,7 +69,7 @@ def _rest(seen: Preview) -> Iterator[Label]:
     en = f"{seen.else_customers:,} customers ({share:.1%}) fall into else, {seen.else_value}"
     if seen.else_null:
         zh, en = f"{zh}，其中 {seen.else_null:,} 户有输入为空", f"{en}; an input is null for {seen.else_null:,} of them"
-    yield Label(zh=f"{zh}。", en=f"{en}.")
+    yield Text(zh=f"{zh}。", en=f"{en}.")
 
 
 def preview_data(version: Version, seen: Preview, near: list[NearTag]) -> dict[str, Any]:

@@ -102,7 +102,9 @@ def export_segment(home: Home, desk: Workspace, request: ExportRequest) -> Expor
         _record_export(home, made, drawn, moves[-1][0])
         file.move_into_place(moves)
     except OSError as error:
-        raise TagridError(f"{request.out} could not be written: {error}", f"无法写入 {request.out}：{error}") from error
+        raise TagridError(
+            en=f"{request.out} could not be written: {error}", zh=f"无法写入 {request.out}：{error}"
+        ) from error
     finally:
         file.delete_aside(moves)
     _record_use(home, rule, wanted, desk)
@@ -114,22 +116,24 @@ def check_request(desk: Workspace, request: ExportRequest) -> tuple[Rule, list[s
     purpose = request.purpose.strip()
     if not purpose or len(purpose) > MOST_PURPOSE:
         raise BadInput(
-            f"--purpose says what the customers are needed for, in 1 to {MOST_PURPOSE} characters.",
-            f"请用 1 至 {MOST_PURPOSE} 个字写明导出用途（--purpose）。",
+            en=f"--purpose says what the customers are needed for, in 1 to {MOST_PURPOSE} characters.",
+            zh=f"请用 1 至 {MOST_PURPOSE} 个字写明导出用途（--purpose）。",
         )
     if not 0 <= request.hold_out < 1:
         raise BadInput(
-            f"--hold-out is a share from 0 up to, not with, 100%; not {request.hold_out:.0%}.",
-            f"对照组比例（--hold-out）应不低于 0 且小于 100%，不能是 {request.hold_out:.0%}。",
+            en=f"--hold-out is a share from 0 up to, not with, 100%; not {request.hold_out:.0%}.",
+            zh=f"对照组比例（--hold-out）应不低于 0 且小于 100%，不能是 {request.hold_out:.0%}。",
         )
     if request.lang not in ("zh", "en"):
-        raise BadInput(f"--lang is zh or en, not '{request.lang}'.", f"--lang 应为 zh 或 en，不能是“{request.lang}”。")
+        raise BadInput(
+            en=f"--lang is zh or en, not '{request.lang}'.", zh=f"--lang 应为 zh 或 en，不能是“{request.lang}”。"
+        )
     rule, wanted = desk.parse(request.expression), selection.checked_columns(desk, request.columns)
     closed = disclosure.restricted_tags_used(desk.catalog, rule, wanted)
     if closed and not request.restricted:
         raise BadInput(
-            f"The export would give away {', '.join(closed)}, which is restricted; --restricted takes it upon you.",
-            f"导出将泄露限制级标签 {'、'.join(closed)}；确需导出时请选择并承担责任（--restricted）。",
+            en=f"The export would give away {', '.join(closed)}, which is restricted; --restricted takes it upon you.",
+            zh=f"导出将泄露限制级标签 {'、'.join(closed)}；确需导出时请选择并承担责任（--restricted）。",
         )
     return rule, wanted
 
@@ -222,7 +226,7 @@ def find_export(home: Home, number: int) -> Export:
         found = opened.get(Export, number)
     if found is None:
         raise BadInput(
-            f"There is no export {number}; `tagrid segment exports` lists them.",
-            f"没有第 {number} 次导出；可用 `tagrid segment exports` 查看全部。",
+            en=f"There is no export {number}; `tagrid segment exports` lists them.",
+            zh=f"没有第 {number} 次导出；可用 `tagrid segment exports` 查看全部。",
         )
     return found

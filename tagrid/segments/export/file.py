@@ -36,16 +36,18 @@ def check_file(path: Path) -> None:
     """Raise BadInput where no export can be written to `path`."""
     if path.suffix.lower() not in FORMATS:
         raise BadInput(
-            f"--out {path.name}: an export is written as {', '.join(FORMATS)}; name the file so.",
-            f"--out {path.name}：导出文件的扩展名应为 {'、'.join(FORMATS)}。",
+            en=f"--out {path.name}: an export is written as {', '.join(FORMATS)}; name the file so.",
+            zh=f"--out {path.name}：导出文件的扩展名应为 {'、'.join(FORMATS)}。",
         )
     if not path.parent.is_dir():
         raise BadInput(
-            f"--out {path}: there is no folder {path.parent}; make it first.",
-            f"--out {path}：没有文件夹 {path.parent}，请先建立。",
+            en=f"--out {path}: there is no folder {path.parent}; make it first.",
+            zh=f"--out {path}：没有文件夹 {path.parent}，请先建立。",
         )
     if path.is_dir():
-        raise BadInput(f"--out {path} is a folder; name a file in it.", f"--out {path} 是文件夹，请写明其中的文件名。")
+        raise BadInput(
+            en=f"--out {path} is a folder; name a file in it.", zh=f"--out {path} 是文件夹，请写明其中的文件名。"
+        )
 
 
 def write_aside(table: "pl.DataFrame", about: dict, path: Path, bom: bool = False) -> list[tuple[Path, Path]]:
@@ -69,7 +71,7 @@ def write_aside(table: "pl.DataFrame", about: dict, path: Path, bom: bool = Fals
                 _parquet(table, about, aside)
     except OSError as error:
         delete_aside(moves)
-        raise TagridError(f"{path} could not be written: {error}", f"无法写入 {path}：{error}") from error
+        raise TagridError(en=f"{path} could not be written: {error}", zh=f"无法写入 {path}：{error}") from error
     return moves
 
 
@@ -108,8 +110,8 @@ def _excel(table: "pl.DataFrame", about: dict, aside: Path) -> None:
 
     if table.height > MOST_EXCEL_ROWS:
         raise BadInput(
-            f"Excel holds {MOST_EXCEL_ROWS:,} customers, not {table.height:,}; export .csv or .parquet.",
-            f"Excel 最多容纳 {MOST_EXCEL_ROWS:,} 户，共有 {table.height:,} 户，请导出 .csv 或 .parquet。",
+            en=f"Excel holds {MOST_EXCEL_ROWS:,} customers, not {table.height:,}; export .csv or .parquet.",
+            zh=f"Excel 最多容纳 {MOST_EXCEL_ROWS:,} 户，共有 {table.height:,} 户，请导出 .csv 或 .parquet。",
         )
     book = Workbook(write_only=True)
     sheet = book.create_sheet("customers")
@@ -157,12 +159,12 @@ def allowed_folder(home: Home, folder: Path) -> Path:
     """
     root = export_root(home)
     if "\0" in str(folder):
-        raise BadInput("A folder's name holds no null character.", "文件夹名称不能含空字符。")
+        raise BadInput(en="A folder's name holds no null character.", zh="文件夹名称不能含空字符。")
     found = (root / folder).resolve()
     if not found.is_relative_to(root):
         raise BadInput(
-            f"{folder} is not under {root}, where scheduled exports are written (TAGRID_EXPORT_ROOT).",
-            f"{folder} 不在定期导出的根目录 {root} 之下（由 TAGRID_EXPORT_ROOT 指定）。",
+            en=f"{folder} is not under {root}, where scheduled exports are written (TAGRID_EXPORT_ROOT).",
+            zh=f"{folder} 不在定期导出的根目录 {root} 之下（由 TAGRID_EXPORT_ROOT 指定）。",
         )
     return found
 

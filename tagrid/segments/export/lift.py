@@ -76,13 +76,13 @@ def measure_lift(
     made = find_export(home, number)
     if not made.held_out:
         raise BadInput(
-            f"Export {number} held nobody out, so there is nothing to compare with; export with --hold-out 10%.",
-            f"第 {number} 次导出没有留出对照组，无从比较；请在导出时留出对照（如 --hold-out 10%）。",
+            en=f"Export {number} held nobody out, so there is nothing to compare with; export with --hold-out 10%.",
+            zh=f"第 {number} 次导出没有留出对照组，无从比较；请在导出时留出对照（如 --hold-out 10%）。",
         )
     if desk.version.as_of <= made.as_of:
         raise BadInput(
-            f"Export {number} is as of {made.as_of}; a version after that day is needed, not {desk.version.id}.",
-            f"第 {number} 次导出的数据日期是 {made.as_of}，须用其后的版本测算，不能用 {desk.version.id}。",
+            en=f"Export {number} is as of {made.as_of}; a version after that day is needed, not {desk.version.id}.",
+            zh=f"第 {number} 次导出的数据日期是 {made.as_of}，须用其后的版本测算，不能用 {desk.version.id}。",
         )
     groups = _groups(home, number)
     hits, what = _outcome_customers(desk, made.as_of, campaign, outcome)
@@ -127,7 +127,7 @@ def _groups(home: Home, number: int) -> "pl.DataFrame":
         return pl.read_parquet(people_path(home, number))
     except OSError as error:
         raise TagridError(
-            f"Who was in export {number} cannot be read: {error}", f"无法读取第 {number} 次导出的名单：{error}"
+            en=f"Who was in export {number} cannot be read: {error}", zh=f"无法读取第 {number} 次导出的名单：{error}"
         ) from error
 
 
@@ -149,13 +149,13 @@ def _outcome_customers(desk: Workspace, since: date, campaign: str | None, outco
         if campaign is not None:
             if campaign not in known:
                 raise BadInput(
-                    f"No campaign {campaign!r} has asked anybody; there are {', '.join(known) or 'none'}.",
-                    f"没有活动“{campaign}”的响应记录；已有的活动：{'、'.join(known) or '无'}。",
+                    en=f"No campaign {campaign!r} has asked anybody; there are {', '.join(known) or 'none'}.",
+                    zh=f"没有活动“{campaign}”的响应记录；已有的活动：{'、'.join(known) or '无'}。",
                 )
             conditions, parameters = f"{conditions} and campaign_id = ?", [since, campaign]
         found = con.execute(f"select customer_id from campaign_responses where {conditions}", parameters).fetchall()
-    called = Text(f"accepted campaign {campaign}", f"接受活动 {campaign}")
-    return {row[0] for row in found}, called if campaign else Text("accepted a campaign", "接受任一活动")
+    called = Text(en=f"accepted campaign {campaign}", zh=f"接受活动 {campaign}")
+    return {row[0] for row in found}, called if campaign else Text(en="accepted a campaign", zh="接受任一活动")
 
 
 def _campaign_ids(con) -> list[str]:
@@ -167,6 +167,6 @@ def _campaign_ids(con) -> list[str]:
         ]
     except duckdb.CatalogException:
         raise BadInput(
-            "This version holds no campaign responses; use --outcome EXPR, or refresh.",
-            "这个版本没有活动响应记录；请以表达式为结果（--outcome），或重新刷新。",
+            en="This version holds no campaign responses; use --outcome EXPR, or refresh.",
+            zh="这个版本没有活动响应记录；请以表达式为结果（--outcome），或重新刷新。",
         ) from None

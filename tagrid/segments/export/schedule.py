@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import Home
 from tagrid.core.state import Base, utc_now
-from tagrid.core.text import Text
+from tagrid.core.text import Text, as_text
 from tagrid.published import Version
 from tagrid.segments.audit import acting_user, add_record
 from tagrid.segments.export.exports import Export, ExportRequest, check_request, export_segment, exports_made
@@ -38,12 +38,12 @@ def after_refresh(home: Home, version: "Version") -> "list[Text]":
         try:
             step()
         except Exception as error:
-            said = error.both if isinstance(error, TagridError) else Text(str(error))
-            problems.append(what + Text(": ", "：") + said)
+            said = error.text if isinstance(error, TagridError) else as_text(str(error))
+            problems.append(what + Text(en=": ", zh="：") + said)
 
-    attempt(Text("Sizes of saved segments", "已存客群的户数"), lambda: record_sizes(home, version))
-    attempt(Text("Downloads of the app", "应用的下载文件"), lambda: _clear_downloads(home))
-    attempt(Text("Scheduled exports", "定期导出"), lambda: problems.extend(_write_exports(home, version)))
+    attempt(Text(en="Sizes of saved segments", zh="已存客群的户数"), lambda: record_sizes(home, version))
+    attempt(Text(en="Downloads of the app", zh="应用的下载文件"), lambda: _clear_downloads(home))
+    attempt(Text(en="Scheduled exports", zh="定期导出"), lambda: problems.extend(_write_exports(home, version)))
     return problems
 
 
@@ -87,14 +87,14 @@ def schedule_plan(home: Home, folder: Path, form: str, purpose: str, **options) 
     if f".{form}" not in FORMATS:
         forms = [one[1:] for one in FORMATS]
         raise BadInput(
-            f"--format is {', '.join(forms)}, not {form!r}.",
-            f"格式（--format）应为 {'、'.join(forms)}，不能是“{form}”。",
+            en=f"--format is {', '.join(forms)}, not {form!r}.",
+            zh=f"格式（--format）应为 {'、'.join(forms)}，不能是“{form}”。",
         )
     if not purpose.strip():
-        raise BadInput("--purpose says what the customers are needed for.", "请写明导出用途（--purpose）。")
+        raise BadInput(en="--purpose says what the customers are needed for.", zh="请写明导出用途（--purpose）。")
     if unknown := options.keys() - _KEYS:
         names = sorted(unknown)
-        raise BadInput(f"A schedule has no {', '.join(names)}.", f"定期导出没有这些选项：{'、'.join(names)}。")
+        raise BadInput(en=f"A schedule has no {', '.join(names)}.", zh=f"定期导出没有这些选项：{'、'.join(names)}。")
     return {"folder": str(allowed_folder(home, folder)), "format": form, "purpose": purpose.strip(), **options}
 
 
@@ -124,7 +124,7 @@ def end_schedule(home: Home, name: str, by: str | None = None) -> SavedSegment:
 
 def _plan_of(kept: SavedSegment) -> dict:
     if not kept.schedule:
-        raise BadInput(f"'{kept.name}' is not exported on a schedule.", f"客群“{kept.name}”没有定期导出。")
+        raise BadInput(en=f"'{kept.name}' is not exported on a schedule.", zh=f"客群“{kept.name}”没有定期导出。")
     return kept.schedule
 
 
@@ -154,15 +154,17 @@ def write_scheduled(home: Home, version: "Version", name: str | None = None) -> 
         try:
             _write_one(home, desk, one, done, files[_scheduled_file(one, version.id)] > 1)
         except (TagridError, OSError) as error:
-            told = error.both if isinstance(error, TagridError) else _write_error(error)
+            told = error.text if isinstance(error, TagridError) else _write_error(error)
             _record_run(home, one, desk, problem=str(told), problem_zh=told.zh)
-            problems.append(Text(f"Scheduled export of '{one.name}': {told}", f"“{one.name}”的定期导出：{told.zh}"))
+            problems.append(
+                Text(en=f"Scheduled export of '{one.name}': {told}", zh=f"“{one.name}”的定期导出：{told.zh}")
+            )
     return problems
 
 
 def _write_error(error: OSError) -> Text:
     where, why = error.filename or "", error.strerror or str(error)
-    return Text(f"{where} could not be written: {why}", f"无法写入 {where}：{why}")
+    return Text(en=f"{where} could not be written: {why}", zh=f"无法写入 {where}：{why}")
 
 
 def _scheduled_file(one: SavedSegment, version: str, suffix: str = "") -> Path:

@@ -65,8 +65,8 @@ def _consenting(desk: Workspace, ids: list[str], consent: str | None) -> tuple[l
         return ids, None
     if consent not in CONSENTS:
         raise BadInput(
-            f"--consent is one of {', '.join(CONSENTS)} or none, not {consent!r}.",
-            f"征询用途（--consent）应为 {'、'.join(CONSENTS)} 或 none，不能是“{consent}”。",
+            en=f"--consent is one of {', '.join(CONSENTS)} or none, not {consent!r}.",
+            zh=f"征询用途（--consent）应为 {'、'.join(CONSENTS)} 或 none，不能是“{consent}”。",
         )
     with desk.version.connect() as con:
         has = con.execute("select 1 from information_schema.tables where table_name = 'customer_consents'").fetchall()
@@ -81,8 +81,8 @@ def _consenting(desk: Workspace, ids: list[str], consent: str | None) -> tuple[l
 def _limited(desk: Workspace, ids: list[str], seed: int, random: int | None, top: tuple[int, str] | None) -> list[str]:
     if random is not None and top is not None:
         raise BadInput(
-            "--random and --top are two ways to take fewer; choose one.",
-            "随机抽取（--random）与取最大（--top）只能选一种。",
+            en="--random and --top are two ways to take fewer; choose one.",
+            zh="随机抽取（--random）与取最大（--top）只能选一种。",
         )
     if random is not None:
         return sorted(seeded_order(ids, seed, "sample")[:random])
@@ -96,8 +96,8 @@ def _top(desk: Workspace, ids: list[str], most: int, by: str) -> list[str]:
         theme, by = [by.partition(".")[0]], by.partition(".")[2]
     if len(theme) != 1 or desk.features.themes.get(theme[0], {}).get(by) not in ("number", "date"):
         raise BadInput(
-            f"--top takes a number and a feature that is one, such as annual_kwh; {by!r} is none or several.",
-            f"取最大（--top）须写户数和一个数值指标，如 annual_kwh；“{by}”没有或不止一个。",
+            en=f"--top takes a number and a feature that is one, such as annual_kwh; {by!r} is none or several.",
+            zh=f"取最大（--top）须写户数和一个数值指标，如 annual_kwh；“{by}”没有或不止一个。",
         )
     column = desk.index.feature_columns.column(theme[0], by).numbers
     place = {one: at for at, one in enumerate(customer_ids(desk.version).to_pylist())}
@@ -130,8 +130,8 @@ def checked_columns(desk: Workspace, wanted: tuple[str, ...]) -> list[str]:
         if name not in known and name not in desk.catalog.tags:
             hint = nearest(name, [*known, *desk.catalog.tags])
             raise BadInput(
-                f"--columns: there is no column or tag {name!r}.{hint} Facts are {', '.join(known)}.",
-                f"没有列或标签“{name}”（--columns）。{hint.zh}客户档案的列有：{'、'.join(known)}。",
+                en=f"--columns: there is no column or tag {name!r}.{hint} Facts are {', '.join(known)}.",
+                zh=f"没有列或标签“{name}”（--columns）。{hint.zh}客户档案的列有：{'、'.join(known)}。",
             )
     return list(dict.fromkeys(("customer_id", *wanted)))
 

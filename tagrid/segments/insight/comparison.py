@@ -71,8 +71,8 @@ def exact_intersections(masks: Mapping[str, Mask]) -> list[ExactIntersection]:
     """
     if not 1 <= len(masks) <= MOST_SEGMENTS:
         raise BadInput(
-            f"One to {MOST_SEGMENTS} segments can be compared at once, not {len(masks)}.",
-            f"一次可对比 1 至 {MOST_SEGMENTS} 个客群，不能是 {len(masks)} 个。",
+            en=f"One to {MOST_SEGMENTS} segments can be compared at once, not {len(masks)}.",
+            zh=f"一次可对比 1 至 {MOST_SEGMENTS} 个客群，不能是 {len(masks)} 个。",
         )
     found = []
     for size in range(1, len(masks) + 1):
@@ -182,8 +182,8 @@ def _groups(index: SegmentIndex, first: Mask, second: Mask, fewest: int):
         if min(sizes) >= max(fewest, 1):
             return kinds, masks, sizes
     raise BadInput(
-        f"To compare, each segment needs {fewest} customers, and one of them {fewest} who are not in the other.",
-        f"要对比，两个客群各需至少 {fewest} 户，且其中一个至少有 {fewest} 户不在另一个之中。",
+        en=f"To compare, each segment needs {fewest} customers, and one of them {fewest} who are not in the other.",
+        zh=f"要对比，两个客群各需至少 {fewest} 户，且其中一个至少有 {fewest} 户不在另一个之中。",
     )
 
 

@@ -40,7 +40,7 @@ def size_in_version(found: Workspace, expression: str) -> SizeInVersion:
         index = found.index
         return SizeInVersion(*about, index.count(rule), index.population(index.base(index.subject(rule))))
     except TagridError as error:
-        return SizeInVersion(*about, problem=error.both)
+        return SizeInVersion(*about, problem=error.text)
 
 
 def size_trend(home: "Home", expression: str, saved: Mapping[str, str]) -> list[SizeInVersion]:
@@ -85,8 +85,8 @@ def _member_ids(found: Workspace, expression: str) -> set[str]:
     try:
         mask = found.index.mask(found.parse(expression))
     except BadInput as error:
-        where = Text(f"In version {found.version.id}: ", f"版本 {found.version.id} 中：")
-        raise BadInput(where + error.both) from error
+        where = Text(en=f"In version {found.version.id}: ", zh=f"版本 {found.version.id} 中：")
+        raise BadInput(where + error.text) from error
     everyone = customer_ids(found.version)
     return set(everyone.filter(to_flags(mask, len(everyone))).to_pylist())
 

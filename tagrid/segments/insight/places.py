@@ -90,8 +90,8 @@ def place_map(desk: "Workspace", subject: str, kind: str = "district", fewest: i
     if kind not in PLACE_KINDS:
         hint = nearest(kind, list(PLACE_KINDS))
         raise BadInput(
-            f"Places are told by {' or '.join(PLACE_KINDS)}, not by '{kind}'.{hint}",
-            f"位置可按 {'、'.join(PLACE_KINDS)} 划分，没有“{kind}”。{hint.zh}",
+            en=f"Places are told by {' or '.join(PLACE_KINDS)}, not by '{kind}'.{hint}",
+            zh=f"位置可按 {'、'.join(PLACE_KINDS)} 划分，没有“{kind}”。{hint.zh}",
         )
     found = _read(desk, kind)
     at, codes = _coded(found)
@@ -111,8 +111,8 @@ def _read(desk: "Workspace", kind: str) -> "pa.Table":
     with desk.version.connect() as con:
         if not con.execute("select 1 from duckdb_tables() where table_name = 'portrait_place'").fetchall():
             raise BadInput(
-                f"Version {desk.version.id} was published before places were; the next refresh tells them.",
-                f"版本 {desk.version.id} 发布时还没有位置信息；下次刷新后即可查看。",
+                en=f"Version {desk.version.id} was published before places were; the next refresh tells them.",
+                zh=f"版本 {desk.version.id} 发布时还没有位置信息；下次刷新后即可查看。",
             )
         return con.sql(
             f"select {PLACE_KINDS[kind][0]} as code, longitude::double as longitude, latitude::double as latitude "

@@ -151,7 +151,8 @@ def usage_curve(desk: "Workspace", mask: "Mask", months: int = MONTHS) -> list[M
     """
     if not 1 <= months <= 120:
         raise BadInput(
-            f"A usage curve has 1 to 120 months, not {months}.", f"用电曲线应为 1 至 120 个月，不能是 {months} 个月。"
+            en=f"A usage curve has 1 to 120 months, not {months}.",
+            zh=f"用电曲线应为 1 至 120 个月，不能是 {months} 个月。",
         )
     with desk.version.connect() as con:
         con.register("asked", _member_table(desk, mask))

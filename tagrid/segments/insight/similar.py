@@ -87,16 +87,16 @@ def find_similar(
     outside = base & ~inside
     if min(inside.sum(), outside.sum()) < FEWEST_TO_LEARN:
         raise BadInput(
-            f"To learn from, a segment needs {FEWEST_TO_LEARN} customers inside and {FEWEST_TO_LEARN} outside.",
-            f"客群内外各须有至少 {FEWEST_TO_LEARN} 户，才能从中学习。",
+            en=f"To learn from, a segment needs {FEWEST_TO_LEARN} customers inside and {FEWEST_TO_LEARN} outside.",
+            zh=f"客群内外各须有至少 {FEWEST_TO_LEARN} 户，才能从中学习。",
         )
     left_out = implied_tags(desk.catalog, rule)
     values = [(tag, value) for tag in index.tags if index.tags[tag].subject == subject and tag not in left_out
               for value in index.tags[tag].counts]  # fmt: skip
     if not values:
         raise BadInput(
-            "Every tag follows from those in the rule: nothing is left to be similar by.",
-            "全部标签都由规则中的标签决定，没有可用来比较相似的标签。",
+            en="Every tag follows from those in the rule: nothing is left to be similar by.",
+            zh="全部标签都由规则中的标签决定，没有可用来比较相似的标签。",
         )
     picked, weights = _sample(inside, outside)
     say(0.0)

@@ -60,8 +60,8 @@ def explain_membership(desk: Workspace, customer_id: str, rule: Rule) -> RuleBra
     asked = _Membership(desk, customer_id, number, desk.index.base(subject))
     if not asked.is_in(desk.index.base(subject)):
         raise BadInput(
-            f"Customer {customer_id} is none of the {subject} this segment is about.",
-            f"客户 {customer_id} 不属于这个客群的主体类别“{subject_label_zh(desk.catalog, subject)}”。",
+            en=f"Customer {customer_id} is none of the {subject} this segment is about.",
+            zh=f"客户 {customer_id} 不属于这个客群的主体类别“{subject_label_zh(desk.catalog, subject)}”。",
         )
     return asked.branch(rule, True)
 

@@ -8,6 +8,7 @@ from app.catalog import lineage, tree
 from app.shared.words import WORDS
 from tagrid.catalog.search import Hit
 from tagrid.catalog.uses import uses
+from tagrid.core.text import Text
 from tagrid.published.versions import current_version
 from tests.app.conftest import texts
 
@@ -175,7 +176,7 @@ def test_a_deprecated_and_a_retired_tag_name_what_replaces_them():
     app.run()
     told = [warning.value for warning in app.warning]
     assert told[0].startswith("**Deprecated**") and told[1].startswith("**Retired**")
-    assert all("“Label of timeliness” replaces it." in line for line in told)
+    assert all("“Text of timeliness” replaces it." in line for line in told)
 
 
 def test_the_lineage_of_an_older_catalog_goes_straight_from_tables_to_inputs(published_home):
@@ -186,9 +187,9 @@ def test_the_lineage_of_an_older_catalog_goes_straight_from_tables_to_inputs(pub
 
 def test_what_a_catalog_says_is_never_read_as_html():
     from app.catalog import tag_page
-    from tagrid.catalog.model import Example, Label
+    from tagrid.catalog.model import Example
     from tests.governance.interchange.conftest import tag
 
-    odd = tag("odd", values={"late": Label(zh="<b>", en="<b>"), "early": Label(zh="早", en="e")})
+    odd = tag("odd", values={"late": Text(zh="<b>", en="<b>"), "early": Text(zh="早", en="e")})
     shown = tag_page._example(odd, Example(given={"share": "<i>"}, gives="late"))
     assert "<i>" not in shown and "<b>" not in shown

@@ -6,25 +6,26 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from tagrid.catalog.model import Catalog, Example, Label, Tag, TagClass
+from tagrid.catalog.model import Catalog, Example, Tag, TagClass
 from tagrid.catalog.rules import branches, columns
 from tagrid.core.files import digest
 from tagrid.core.project import Home
+from tagrid.core.text import Text
 from tagrid.published.versions import Version, read_version
 from tagrid.refresh.index import build_index
 from tagrid.refresh.publish import point
 
 SUBJECT, THEME = "power_customer", "payment"
-WORDS = Label(zh="说明", en="Words")
+WORDS = Text(zh="说明", en="Words")
 
 
 def tag(name: str, rule_sql: str, values: str, **said) -> Tag:
     """Return a tag of the theme `payment`; ``values`` are its codes, apart by spaces."""
     inputs = dict.fromkeys(c for b in branches(rule_sql) for c in (*sorted(b.columns), *sorted(columns(b.result))))
     fields = {
-        "label": Label(zh=f"标签{name}", en=name.capitalize()),
+        "label": Text(zh=f"标签{name}", en=name.capitalize()),
         "requirement": WORDS, "definition": WORDS, "criterion": WORDS, "method": "rule",
-        "values": {code: Label(zh=f"值{code}", en=code.capitalize()) for code in values.split()},
+        "values": {code: Text(zh=f"值{code}", en=code.capitalize()) for code in values.split()},
         "examples": (Example(given={}, gives="unknown"),), "precedence": "exclusive", "derived_from": (),
         "cadence": "daily", "owner": "billing", "sensitivity": "internal", "status": "active", "name": name,
         "subject": SUBJECT, "dimension": "behaviour", "theme": THEME, "path": f"taxonomy/{name}.yml",
@@ -63,7 +64,7 @@ def _catalog(con: duckdb.DuckDBPyConnection, tags: list[Tag]) -> Catalog:
         query = f"select {one.name}, count(*) from customer_tags_wide group by all"
         counts = dict.fromkeys(one.codes, 0) | dict(con.execute(query).fetchall())
         known = sum(counts.values()) > counts["unknown"]
-        reason = None if known else Label(zh="缺少数据源。", en="Needs a source, never delivered.")
+        reason = None if known else Text(zh="缺少数据源。", en="Needs a source, never delivered.")
         return one.model_copy(update={"counts": counts, "available": known, "reason": reason})
 
     path = f"{SUBJECT}/behaviour/{THEME}"

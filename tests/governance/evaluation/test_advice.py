@@ -4,19 +4,19 @@ import datetime
 
 import pytest
 
-from tagrid.catalog.model import Label
+from tagrid.core.text import Text
 from tagrid.governance.evaluation.findings import advise, idle_days
 from tagrid.governance.evaluation.model import Conditions, Pair, Stability, TagFigures, ValueFigures
 
-WORDS = Label(zh="标签", en="Tag")
-LABELS = {"other": Label(zh="另一标签", en="Other tag")}
+WORDS = Text(zh="标签", en="Tag")
+LABELS = {"other": Text(zh="另一标签", en="Other tag")}
 NOTHING = {"overlaps": (), "else_value": None, "else_customers": 0, "else_unknown": 0, "holes": 0, "causes": ()}
 
 
 def _tag(counts: dict[str, int], **more) -> TagFigures:
     known = sum(counts.values())
     values = tuple(
-        ValueFigures(code=code, label=Label(zh=f"值{code}", en=f"Value {code}"), customers=n)
+        ValueFigures(code=code, label=Text(zh=f"值{code}", en=f"Value {code}"), customers=n)
         for code, n in counts.items()
     )
     fields = {

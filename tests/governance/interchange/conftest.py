@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
-from tagrid.catalog.model import Approval, Catalog, Example, Label, Tag, TagClass
+from tagrid.catalog.model import Approval, Catalog, Example, Tag, TagClass
+from tagrid.core.text import Text
 
 THEME = "power_customer/behaviour/payment"
 
 
-def label(zh: str, en: str) -> Label:
-    return Label(zh=zh, en=en)
+def label(zh: str, en: str) -> Text:
+    return Text(zh=zh, en=en)
 
 
 def tag(name: str, **differs) -> Tag:

@@ -7,7 +7,7 @@ from hypothesis import given, settings, strategies as st
 from openpyxl import load_workbook
 from rdflib import SKOS, Graph, URIRef
 
-from tagrid.catalog.model import Label
+from tagrid.core.text import Text
 from tagrid.governance.interchange.skos import BASE, writable
 from tagrid.governance.interchange.write import Edition, as_skos, as_workbook
 from tests.governance.interchange.conftest import small_catalog
@@ -17,7 +17,7 @@ TEXTS = st.text(min_size=1, max_size=30).filter(lambda text: writable(text).stri
 
 def _called(text: str) -> Edition:
     catalog = small_catalog()
-    tag = catalog.tags["formula"].model_copy(update={"label": Label(zh=text, en="Plain")})
+    tag = catalog.tags["formula"].model_copy(update={"label": Text(zh=text, en="Plain")})
     return Edition(catalog.model_copy(update={"tags": {**catalog.tags, "formula": tag}}))
 
 

@@ -3,7 +3,8 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from tagrid.catalog.model import Catalog, Label, Tag, TagClass
+from tagrid.catalog.model import Catalog, Tag, TagClass
+from tagrid.core.text import Text
 from tagrid.governance.release import releases
 from tagrid.governance.release.changes import change_line, changes, greatest
 from tagrid.governance.release.releases import released
@@ -11,7 +12,7 @@ from tests.catalog.conftest import THEME
 from tests.governance.release.conftest import ARREARS, FEATURE, TAGS, TIMELY
 from tests.segments.small import CATALOG
 
-NEW = Label(zh="新", en="New")
+NEW = Text(zh="新", en="New")
 RULE = "case when x > 1 then 'a' end"
 
 
@@ -111,8 +112,8 @@ def test_a_draft_may_change_or_go_with_a_patch():
 @pytest.mark.parametrize(
     ("update", "kind", "bump"),
     [
-        ({"criterion": Label(zh="别", en="Other")}, "criterion", "major"),
-        ({"label": Label(zh="别", en="Other")}, "wording", "patch"),
+        ({"criterion": Text(zh="别", en="Other")}, "criterion", "major"),
+        ({"label": Text(zh="别", en="Other")}, "wording", "patch"),
         ({"order": 2}, "order", "patch"),
     ],
 )

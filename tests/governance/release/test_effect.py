@@ -8,10 +8,10 @@ from datetime import date
 import duckdb
 import pytest
 
-from tagrid.catalog.model import Label
 from tagrid.catalog.uses import record
 from tagrid.core.files import digest
 from tagrid.core.project import Home
+from tagrid.core.text import Text
 from tagrid.governance.release.changes import changes
 from tagrid.governance.release.effect import effect
 from tagrid.published.versions import current_version
@@ -225,7 +225,7 @@ def test_a_rule_that_cannot_be_evaluated_is_told(seen):
 
 
 def test_words_move_nobody(seen):
-    label = OLD.tags["value_tier"].model_copy(update={"label": Label(zh="新", en="New")})
+    label = OLD.tags["value_tier"].model_copy(update={"label": Text(zh="新", en="New")})
     found = seen(OLD, OLD.model_copy(update={"tags": {**OLD.tags, "value_tier": label}}))
     assert (found.migrations, found.segments, found.exports) == ((), (), {})
 

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from tagrid.catalog.match import evaluate_examples
-from tagrid.catalog.model import UNKNOWN, Label
+from tagrid.catalog.model import UNKNOWN
 from tagrid.catalog.rules import rules
 from tagrid.cli import main
 from tagrid.core.errors import BadInput
+from tagrid.core.text import Text
 from tagrid.governance.workshop.columns import columns_by_theme, describe_columns, template
 from tagrid.governance.workshop.edge_examples import edge_examples
 from tagrid.governance.workshop.grammar import NotARule
@@ -188,10 +189,10 @@ def test_the_nearest_in_meaning_to_a_tag_s_own_words_is_that_tag(version):
 
 def test_a_criterion_said_again_in_other_words_is_found(version):
     catalog = version.catalog()
-    again = Label(zh="交费日期相对最后交费日期", en="Something else altogether")
+    again = Text(zh="交费日期相对最后交费日期", en="Something else altogether")
     assert same_criterion(catalog, again, "power_customer")[0].tag == "payment_timeliness"
     assert same_criterion(catalog, again, "power_customer", name="payment_timeliness") == []
-    assert same_criterion(catalog, Label(zh="屋顶颜色", en="Colour of the roof"), "power_customer") == []
+    assert same_criterion(catalog, Text(zh="屋顶颜色", en="Colour of the roof"), "power_customer") == []
 
 
 def _run(capsys, *arguments: str) -> tuple[int, str, str]:

@@ -129,7 +129,7 @@ def test_what_no_rule_can_ask_is_refused_in_both_languages(kept_home, expression
     save_segment(kept_home, "no tag", expression, found.catalog, replace=True, features=found.features)
     with pytest.raises(BadInput, match=told) as refused:
         draft_from_segment(kept_home, open_workspace(kept_home), "no tag")
-    assert refused.value.told("zh") != refused.value.told("en")
+    assert refused.value.in_language("zh") != refused.value.in_language("en")
 
 
 def test_a_theme_and_a_segment_that_are_not_there(kept_home):

@@ -93,7 +93,7 @@ def test_a_folder_outside_the_root_is_refused(home, tmp_path, folder):
     (export_root(home) / "out").symlink_to(tmp_path)
     with pytest.raises(BadInput) as refused:
         schedule_plan(home, Path(folder), "csv", "calls")
-    assert "文件夹" in refused.value.told("zh") or "根目录" in refused.value.told("zh")
+    assert "文件夹" in refused.value.in_language("zh") or "根目录" in refused.value.in_language("zh")
 
 
 def test_a_folder_that_became_a_link_is_not_written_to(home, tmp_path):
