@@ -2,6 +2,7 @@
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text as RichText
 from rich.tree import Tree
 
 from tagrid.catalog.model import Catalog, Tag
