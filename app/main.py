@@ -3,14 +3,13 @@
 import sys
 from pathlib import Path
 
+# Streamlit puts app/ on the path, not the project's root.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 import streamlit as st
 
 from app.shared import frame, theme
 from app.shared.words import t
-
-# Streamlit puts app/ on the path, not the project's root.
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-
 
 st.set_page_config(page_title="tagrid", page_icon=":material/sell:", layout="wide")
 

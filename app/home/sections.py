@@ -1,4 +1,4 @@
-"""The parts of the home page: five facts at a glance, the lists that await action, and what moved since the version before."""
+"""The parts of the home page: five facts, the lists that await action, and what changed since the version before."""
 
 import html
 

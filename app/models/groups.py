@@ -5,7 +5,8 @@ import streamlit as st
 
 from app.shared import charts, formats, frame, scores, tables, theme
 from app.shared.words import t
-from tagrid.scoring import ModelRecord, ScoreStatus, interval, uneven_groups
+from tagrid.core.statistics import wilson_interval
+from tagrid.scoring import ModelRecord, ScoreStatus, uneven_groups
 
 
 def draw(one: ScoreStatus, kept: ModelRecord, figures: dict, opened: frame.OpenedVersion) -> None:
@@ -39,7 +40,7 @@ def _found(one: ScoreStatus, column: str, found: list[dict], odd: set, catalog) 
     rows = []
     for own in found:
         told, is_odd = own["recall"] is not None, (column, own["group"]) in odd
-        low, high = interval(own["recall"] * own["positives"], own["positives"]) if told else (None, None)
+        low, high = wilson_interval(own["recall"] * own["positives"], own["positives"], z=1.96) if told else (None, None)
         word = t("md_beyond" if is_odd else "md_within" if told else "md_unjudged")
         rows.append({**own, "label": scores.group_label(catalog, column, own["group"]), "low": low, "high": high,
                      "word": word})  # fmt: skip

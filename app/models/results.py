@@ -7,7 +7,8 @@ import streamlit as st
 
 from app.shared import charts, formats, frame, scores, tables, theme
 from app.shared.words import language, t
-from tagrid.scoring import ModelRecord, ScoreStatus, interval, store
+from tagrid.core.statistics import wilson_interval
+from tagrid.scoring import ModelRecord, ScoreStatus, store
 
 CLOSE = 0.9  # a figure within a tenth of the whole's is called alike
 
@@ -132,7 +133,7 @@ def _calibration(one: ScoreStatus, figures: dict) -> None:
 
 
 def _tenth(row: dict, is_chance: bool) -> dict:
-    low, high = interval(row["actual"] * row["customers"], row["customers"]) if is_chance else (row["actual"],) * 2
+    low, high = wilson_interval(row["actual"] * row["customers"], row["customers"], z=1.96) if is_chance else (row["actual"],) * 2
     return {**row, "low": low, "high": high}
 
 

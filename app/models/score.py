@@ -1,4 +1,4 @@
-"""One score: what it predicts and for whom, which version of its model is shown, its card, and what became of its bands."""
+"""One score: what it predicts and for whom, the model version shown, its card, and what became of its bands."""
 
 import html
 import re

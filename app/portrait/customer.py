@@ -1,4 +1,4 @@
-"""Find a customer, and who it is: the header with the tags that matter now, every tag by theme, and its saved segments."""
+"""Find a customer, and who it is: the header with the highlights, every tag by theme, and its saved segments."""
 
 import html
 from datetime import date, timedelta
@@ -108,7 +108,8 @@ def _card(tag, row: dict) -> str:
     since = f"{t('since')} {row['since']}" if row.get("since") else ""
     dot = f"<i style='background:{theme.value_colors(tag)[row['value']]}'></i>"
     return (
-        f"<div title='{html.escape(label_of(tag.definition), quote=True)}'><span>{html.escape(label_of(tag.label))}</span>"
+        f"<div title='{html.escape(label_of(tag.definition), quote=True)}'>"
+        f"<span>{html.escape(label_of(tag.label))}</span>"
         f"<b>{dot}{html.escape(value_label(tag, row['value']))}</b><span class='since'>{since}</span></div>"
     )
 

@@ -4,8 +4,7 @@ import streamlit as st
 
 from app.shared.words import language, message_of, t
 from tagrid.core.errors import TagridError
-from tagrid.documents import page
-from tagrid.documents.render import render
+from tagrid.documents.render import pdf, render
 
 _MADE = "portrait_documents"
 
@@ -56,7 +55,7 @@ def _one(version, customer_id: str, kind: str, form: str) -> None:
 def _make(made: dict, key: tuple, version) -> bool:
     _, customer_id, kind, lang, form = key
     try:
-        made[key] = (page if form == "pdf" else render)(version, customer_id, kind, lang)
+        made[key] = (pdf if form == "pdf" else render)(version, customer_id, kind, lang)
     except TagridError as error:
         st.error(message_of(error), icon=":material/error:")
         return False

@@ -1,4 +1,4 @@
-"""Why a tag has its value: the branch that applies with the customer's own numbers, a score's reasons, and people's reviews."""
+"""Why a tag has its value: the branch that applies with the customer's numbers, a score's reasons, and reviews."""
 
 import html
 

@@ -120,8 +120,9 @@ def _lifted(found: Lift) -> None:
     table = pl.DataFrame(rows, schema=heads, orient="row")
     st.altair_chart(theme.styled(_bars(table, [name for name, *_ in groups])))
     st.caption(
-        t("lift_help", outcome=escape_markdown(message_of(found.outcome)), day=found.as_of, treated=formats.count(found.treated),
-          held=formats.count(found.held_out), extra=f"{found.extra:,.0f}", gone=found.gone)
+        t("lift_help", outcome=escape_markdown(message_of(found.outcome)), day=found.as_of,
+          treated=formats.count(found.treated), held=formats.count(found.held_out), extra=f"{found.extra:,.0f}",
+          gone=found.gone)
     )  # fmt: skip
     said = (t("group"), t("count"), t("lift_hits"), t("share"), t("lowest"), t("highest"))
     charts.data_popover(table.rename(dict(zip(heads, said, strict=True))), "lift", "lift")

@@ -1,6 +1,6 @@
 """Exporting a segment: what to put in the file, for which purpose, whom to hold out; then the file itself.
 
-The questions that an export by hand and a scheduled one have in common stand here too; ``key`` keeps their widgets apart.
+The questions common to an export by hand and a scheduled one stand here too; ``key`` keeps their widgets apart.
 """
 
 from pathlib import Path

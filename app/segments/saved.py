@@ -1,4 +1,4 @@
-"""The saved segments: size and its course, alerts, and one in full with its revisions, users and successor of a retired tag."""
+"""The saved segments: sizes, alerts, and one in full with revisions, users and the successor of a retired tag."""
 
 import polars as pl
 import streamlit as st

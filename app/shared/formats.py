@@ -1,4 +1,4 @@
-"""Numbers and times in the form the reader expects: thousands separators, units, 万 in Chinese, the reader's time zone."""
+"""Numbers and times as the reader expects them: separators, units, 万 in Chinese, the reader's time zone."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError

@@ -10,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from tagrid.core.errors import TagridError
-from tagrid.core.text import as_text
+from tagrid.core.text import Text, as_text
 
 _MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
@@ -85,10 +85,10 @@ def t(key: str, **fills: object) -> str:
     return text.format(**fills) if fills else text
 
 
-def message_of(said: Exception | str) -> str:
-    """Return an error, or a text of the engine in both languages, in the language in force."""
-    both = said.text if isinstance(said, TagridError) else as_text(str(said) if isinstance(said, Exception) else said)
-    return both.in_(language())
+def message_of(message: Exception | Text | str) -> str:
+    """Return an error, or a text of the engine, in the language in force."""
+    text = message.text if isinstance(message, TagridError) else as_text(message)
+    return text.in_(language())
 
 
 def label_of(label) -> str:

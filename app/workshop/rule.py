@@ -1,4 +1,4 @@
-"""The rule of the workshop: columns to pick from, its text, the values it gives, their names and the examples at its edges."""
+"""The workshop's rule: columns to pick from, its text, the values it gives, their names and the edge examples."""
 
 from types import SimpleNamespace
 from typing import Any

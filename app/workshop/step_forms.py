@@ -1,4 +1,4 @@
-"""The steps of the workshop that are asked in words (requirement, concept, classification, management), and the hand-over of the file."""
+"""The workshop's forms: requirement, concept, classification and management, and the hand-over of the file."""
 
 import streamlit as st
 
