@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from tagrid.catalog.model import Catalog
 
@@ -13,49 +14,78 @@ HIDDEN = "hidden"
 _SHOWN_DIGITS = 4
 
 
+@dataclass(frozen=True)
+class Viewer:
+    """Who reads. Whatever returns a customer's data takes a viewer and returns only what that viewer may see."""
+
+    may_see_restricted: bool
+
+    @classmethod
+    def from_environment(cls) -> "Viewer":
+        """Return the viewer of this installation: everyone who reaches it sees the same."""
+        return cls(may_see_restricted=may_see_restricted())
+
+    def restricted_tags(self, catalog: Catalog) -> frozenset[str]:
+        """Return the tags whose values this viewer may not see."""
+        if self.may_see_restricted:
+            return frozenset()
+        every = (*catalog.tags.values(), *catalog.shelved.values())
+        return frozenset(tag.name for tag in every if tag.sensitivity == "restricted")
+
+    def visible(self, rows: Iterable[dict], catalog: Catalog) -> list[dict]:
+        """Return the rows of tags (by their key ``tag``) that this viewer may see."""
+        hidden = self.restricted_tags(catalog)
+        return [row for row in rows if row["tag"] not in hidden]
+
+    def contact(self, row: dict) -> dict:
+        """Return a customer's row; without the right to see it, the telephone is cut to its last digits, no address."""
+        if self.may_see_restricted:
+            return row
+        masks = {"phone": _last_digits, "address": lambda _: None}
+        return row | {key: mask(row[key]) for key, mask in masks.items() if row.get(key)}
+
+    def portrait(self, seen: dict, catalog: Catalog) -> dict:
+        """Return a portrait without what this viewer may not see; ``hidden`` names the tags that were taken out.
+
+        A restricted tag has the value ``hidden`` and no day; of the telephone the last digits remain, of the address
+        nothing.
+        """
+        if self.may_see_restricted:
+            return seen | {"hidden": ()}
+        hidden = self.restricted_tags(catalog)
+        tags = [_masked_row(row) if row["tag"] in hidden else row for row in seen["tags"]]
+        return seen | {
+            "tags": tags,
+            "customer": self.contact(seen["customer"]),
+            "reasons": self.visible(seen["reasons"], catalog),
+            "hidden": tuple(row["tag"] for row in tags if row["value"] == HIDDEN),
+        }
+
+
 def may_see_restricted() -> bool:
     """Return whether this installation shows restricted tags, telephone numbers and addresses."""
     return os.environ.get(SETTING, "").strip() == "1"
 
 
 def restricted_tags(catalog: Catalog) -> frozenset[str]:
-    """Return the tags whose values are not to be shown here."""
-    if may_see_restricted():
-        return frozenset()
-    every = (*catalog.tags.values(), *catalog.shelved.values())
-    return frozenset(tag.name for tag in every if tag.sensitivity == "restricted")
+    """Return the tags whose values are not shown in this installation."""
+    return Viewer.from_environment().restricted_tags(catalog)
 
 
 def masked_portrait(seen: dict, catalog: Catalog) -> dict:
-    """Return a portrait without what is not to be shown here.
-
-    A restricted tag has the value ``hidden`` and no day; of the telephone the last digits remain, of the address
-    nothing; ``hidden`` names what was taken out.
-    """
-    if may_see_restricted():
-        return seen | {"hidden": ()}
-    closed = restricted_tags(catalog)
-    tags = [_masked_row(row) if row["tag"] in closed else row for row in seen["tags"]]
-    return seen | {
-        "tags": tags,
-        "customer": masked_contact(seen["customer"]),
-        "reasons": [row for row in seen["reasons"] if row["tag"] not in closed],
-        "hidden": tuple(row["tag"] for row in tags if row["value"] == HIDDEN),
-    }
+    """Return a portrait as the viewer of this installation may see it."""
+    return Viewer.from_environment().portrait(seen, catalog)
 
 
 def masked_contact(row: dict) -> dict:
-    """Return a customer's row with the telephone cut to its last digits and no address."""
-    if may_see_restricted():
-        return row
-    given = {"phone": _last_digits, "address": lambda _: None}
-    return row | {key: cut(row[key]) for key, cut in given.items() if row.get(key)}
+    """Return a customer's row as the viewer of this installation may see it."""
+    return Viewer.from_environment().contact(row)
 
 
 def without_restricted(rows: Iterable[dict], catalog: Catalog) -> list[dict]:
-    """Return the rows of tags (by their key ``tag``) that may be shown here."""
-    closed = restricted_tags(catalog)
-    return [row for row in rows if row["tag"] not in closed]
+    """Return the rows of tags (by their key ``tag``) that may be shown in this installation."""
+    hidden = restricted_tags(catalog)
+    return [row for row in rows if row["tag"] not in hidden]
 
 
 def _last_digits(phone: str) -> str:
