@@ -1,0 +1,115 @@
+"""Generates the reference pages of the site from the code and the content they describe (a MkDocs hook)."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import typer
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tagrid.catalog.files import load
+from tagrid.cli import root
+from tagrid.landing import source_contracts
+from tagrid.segments import language
+
+# The examples are run against the demo's catalog by a test.
+FORMS = {
+    "value_tier = vip": "whose tag has the value",
+    "value_tier in (vip, major)": "who have one of the values",
+    "value_tier is unknown": "of whom the tag is not known",
+    "value_tier = vip and not arrears_status = clear": "of both; `not` is the rest of the base population, `unknown` included",
+    "value_tier = vip or value_tier = major": "of either",
+    "payment.late_bill_share_12m >= 0.25": "whose feature compares so: `=`, `!=`, `<`, `<=`, `>`, `>=`",
+    "payment.late_bill_share_12m between 0.1 and 0.5": "whose feature lies between, ends included",
+    "payment.late_bill_share_12m is known": "whose feature has a value",
+    "arrears_status changed to overdue_30 since 2026-05-01": "whose tag changed so",
+    "arrears_status changed from clear in last 30 days": "whose tag left the value",
+}
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages; called by MkDocs before it reads any page."""
+    pages = {
+        "reference/commands.md": commands,
+        "reference/source-contracts.md": contracts,
+        "reference/catalog.md": catalog,
+        "reference/expressions.md": expressions,
+        "decisions/index.md": decisions,
+    }
+    for path, page in pages.items():
+        files.append(File.generated(config, path, content="\n".join(page())))
+    return files
+
+
+def commands() -> Iterator[str]:
+    """Yield the page of commands, as ``--help`` prints them."""
+    yield "# Commands\n\nEvery command has `--help` with an example, and `--json` where a program may read its answer.\n"
+    context = typer.Context(root(), info_name="tagrid")
+    for name in root().list_commands(context):
+        yield from _command(root(), context, name, 2)
+
+
+def _command(group, context, name: str, level: int) -> Iterator[str]:
+    name, command, _ = group.resolve_command(context, [name])
+    inner = typer.Context(command, info_name=name, parent=context)
+    yield f"{'#' * level} {inner.command_path}\n"
+    if hasattr(command, "list_commands"):
+        yield f"{command.help or ''}\n"
+        for one in command.list_commands(inner):
+            yield from _command(command, inner, one, level + 1)
+    else:
+        yield f"```text\n{command.get_help(inner)}\n```\n"
+
+
+def contracts() -> Iterator[str]:
+    """Yield the page of source contracts: every table a utility may deliver, with its columns."""
+    yield "# Source contracts\n\nWhat each table must look like: `dbt_project/models/staging/*/_*__sources.yml`.\n"
+    for table in source_contracts().values():
+        yield f"## {table.address} · {table.zh}\n\n{table.description}\n"
+        yield "| column | type | | meaning | 含义 | values |\n|---|---|---|---|---|---|"
+        for one in table.columns:
+            state = "key" if one.key else "required" if one.required else "optional" if one.optional else ""
+            values = ", ".join(f"`{code}`" for code in one.domain) or (f"{one.range[0]} to {one.range[1]}" if one.range else "")
+            yield f"| `{one.name}` | {one.type} | {state} | {one.description} | {one.zh} | {values} |"
+        yield ""
+
+
+def catalog() -> Iterator[str]:
+    """Yield the page of the catalog: every tag with its definition and values, in both languages."""
+    found = load()
+    yield f"# Catalog {found.version}\n"
+    for tag in sorted(found.tags.values(), key=lambda one: one.path):
+        yield f"## {tag.label.en} · {tag.label.zh}\n\n`{tag.path}` · {tag.method} · {tag.cadence} · {tag.owner} · {tag.status}\n"
+        yield f"{tag.definition.en}\n\n{tag.definition.zh}\n\n| value | | |\n|---|---|---|"
+        for code, label in tag.values.items():
+            yield f"| `{code}` | {label.en} | {label.zh} |"
+        yield ""
+
+
+def expressions() -> Iterator[str]:
+    """Yield the page of the expression language: what a user writes, and the grammar as the parser states it."""
+    yield "# Expression language\n"
+    yield (
+        "An expression names a segment. It is parsed against the catalog, never pasted into SQL; an unknown name is an error at "
+        "its character, with the nearest names. Codes and labels, Chinese or English, full-width marks too, mean the same.\n"
+    )
+    yield "| form | holds for customers |\n|---|---|"
+    for form, meaning in FORMS.items():
+        yield f"| `{form}` | {meaning} |"
+    yield "\nA segment has one subject, power or non-power customers: no customer has tags of both.\n"
+    grammar = (language.__doc__ or "").partition("\n\n")[2]
+    yield f"## Grammar\n\n```text\n{grammar.partition(chr(10) * 2)[0]}\n```\n\n{grammar.partition(chr(10) * 2)[2]}"
+
+
+def decisions() -> Iterator[str]:
+    """Yield the list of decisions, newest last."""
+    yield "# Decisions\n\nOne file a debatable choice: what was decided, why, and what would change it.\n"
+    yield "| | decision | date |\n|---|---|---|"
+    for path in sorted((ROOT / "docs/decisions").glob("[0-9]*.md")):
+        title, _, date = path.read_text(encoding="utf-8").split("\n")[:3]
+        number, _, words = title.removeprefix("# ").partition(". ")
+        yield f"| {number} | [{words}]({path.name}) | {date.removeprefix('Date: ')} |"
