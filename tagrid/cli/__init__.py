@@ -4,12 +4,10 @@ A command module holds one ``typer.Typer`` for its top-level commands, one with 
 both. Several modules may add to one group. What ``--help`` lists is read from the source with ``ast``, so that listing
 the commands imports none of them. For that, what the listing shows must be literals: the keywords of
 ``typer.Typer(...)``, the name in ``@app.command("name")``, and the docstring.
-
 """
 
 import ast
 import inspect
-import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,6 +20,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_name, get_group
 
 from tagrid.core.errors import TagridError
+from tagrid.core.text import chosen_language
 
 FOLDER = Path(__file__).parent
 
@@ -122,10 +121,10 @@ def _group(parent: LazyGroup, name: str, keywords: dict[str, Any]) -> LazyGroup:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; a known failure is one line on standard error and its exit code.
 
-    The line is English, and Chinese where ``TAGRID_LANG`` is ``zh``.
+    The line is English, and Chinese where ``TAGRID_LANG`` starts with ``zh``.
     """
     try:
         root().main(args=arguments)
     except TagridError as error:
-        print(f"tagrid: {error.in_language(os.environ.get('TAGRID_LANG', 'en'))}", file=sys.stderr)
+        print(f"tagrid: {error.in_language(chosen_language())}", file=sys.stderr)
         sys.exit(error.exit_code)

@@ -1,7 +1,6 @@
 """`tagrid refresh`, `status`, `versions`, `rollback`, `doctor`: publish versions and look after an installation."""
 
 import json
-import os
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ import typer
 
 from tagrid.core.errors import BadInput
 from tagrid.core.project import home
+from tagrid.core.text import chosen_language
 from tagrid.published import all_versions as published, pointed_id
 from tagrid.refresh import diagnose as looked, installation_status as found_status, publish
 
@@ -43,7 +43,7 @@ def refresh(
     Data that landed after the version of an earlier day was made change what is known of that day only with
     --restate; what was known then stays on record.
 
-    Exit codes: 0 published or nothing due, 1 failed, 2 bad input, 3 refused at the leaving door,
+    Exit codes: 0 published or nothing due, 1 failed, 2 bad input, 3 refused at the release gate,
     75 another writer holds the lock. Whatever happens, the version in force serves on.
 
     Example: tagrid refresh --as-of 2026-06-30
@@ -94,7 +94,7 @@ def _score_lines(found: list[dict]) -> list[str]:
         return []
     moved = sum(one["state"] == "drifted" for one in found)
     used = moved + sum(one["state"] == "ready" for one in found)
-    zh = os.environ.get("TAGRID_LANG", "en") == "zh"
+    zh = chosen_language() == "zh"
     head = f"{used}/{len(found)} 在用" if zh else f"{used} of {len(found)} in force"
     if moved:
         head += f"，其中 {moved} 个已漂移" if zh else f", {moved} of them drifted"

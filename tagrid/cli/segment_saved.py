@@ -57,10 +57,10 @@ def show(
 
     Example: tagrid segment show "key accounts at risk" --json
     """
-    desk = open_version(version)
-    found = segment_status(home(), desk, name).described()
+    workspace = open_version(version)
+    found = segment_status(home(), workspace, name).described()
     if as_of:
-        found["on_day"] = count_on_day(desk, found["expression"], as_of, known)
+        found["on_day"] = count_on_day(workspace, found["expression"], as_of, known)
     found["revisions"] = [
         {"number": one.number, "expression": one.expression, "saved_by": one.saved_by, "saved_at": _time(one.saved_at)}
         for one in segment_revisions(home(), name)

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from tagrid.cli.demo import app
 from tagrid.core.errors import BadInput
 from tagrid.demo.generate import generate, make_block
 from tagrid.demo.world import BLOCK, Window, World
@@ -110,7 +111,7 @@ def test_blocks_share_no_customer_and_one_size(tmp_path):
     ],
 )
 def test_bad_arguments_say_what_to_do(tmp_path, options, says):
-    result = CliRunner().invoke(app, [str(tmp_path / "out"), *options])
+    result = CliRunner().invoke(app, ["generate", str(tmp_path / "out"), *options])
     assert isinstance(result.exception, BadInput)
     assert says in str(result.exception)
     assert not (tmp_path / "out").exists()
@@ -125,6 +126,6 @@ def test_a_folder_with_something_in_it_is_not_touched(tmp_path):
 
 def test_command_prints_its_manifest(tmp_path):
     options = ["--customers", "50", "--until", "2025-01-03", "--json"]
-    result = CliRunner().invoke(app, [str(tmp_path / "out"), *options])
+    result = CliRunner().invoke(app, ["generate", str(tmp_path / "out"), *options])
     assert result.exit_code == 0
     assert json.loads(result.stdout[result.stdout.index("{") :])["until"] == "2025-01-03"
