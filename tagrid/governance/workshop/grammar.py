@@ -16,7 +16,7 @@ class NotARule(BadInput):
         if line is not None:
             said = Text(zh=f"第 {line} 行第 {column} 列：{said.zh}", en=f"line {line}, column {column}: {said.en}")
             self.said = said
-        super().__init__(f"Not a rule{':' if line is None else ','} {said.en}", f"不是规则：{said.zh}")
+        super().__init__(en=f"Not a rule{':' if line is None else ','} {said.en}", zh=f"不是规则：{said.zh}")
 
 
 def rule_fault(text: str, at: int | None, zh: str, en: str) -> NotARule:

@@ -176,7 +176,7 @@ def test_a_deprecated_and_a_retired_tag_name_what_replaces_them():
     app.run()
     told = [warning.value for warning in app.warning]
     assert told[0].startswith("**Deprecated**") and told[1].startswith("**Retired**")
-    assert all("“Text of timeliness” replaces it." in line for line in told)
+    assert all("“Label of timeliness” replaces it." in line for line in told)
 
 
 def test_the_lineage_of_an_older_catalog_goes_straight_from_tables_to_inputs(published_home):
