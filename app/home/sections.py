@@ -106,7 +106,7 @@ def draw_lists(found: Overview) -> None:
     """Draw a row a list, in the order of their file."""
     charts.chart_title(t("home_lists"))
     if found.lists_fault:
-        st.error(escape_markdown(found.lists_fault), icon=":material/rule_settings:")
+        st.error(escape_markdown(message_of(found.lists_fault)), icon=":material/rule_settings:")
         return
     if not found.lists:
         st.info(t("home_no_lists"), icon=":material/playlist_remove:")

@@ -242,8 +242,6 @@ def _scale(drawing: Drawing, top: float, y: float) -> None:
     drawing.text(x + 16 * len(HEAT) + 6, y + 8, f"≥ {amount(top)} kWh", 9)
 
 
-STRIP_WIDTH = 680.0
-
 EDGE = 22.0  # half a month's name, and the largest dot, fit beside the line
 
 OUTAGE_COLOURS = {"planned": ACCENT, "fault": BAD, "sensed": WARM}
@@ -262,7 +260,7 @@ class Strip:
 def draw_strips(rows: list[Strip], words: Text, lang: str) -> Markup:
     """Draw a line a metric: the middle half of the peers as a band, their median as a tick, the customer as a dot."""
     you, middle = words.in_(lang).split("|")
-    drawing = Drawing(STRIP_WIDTH, 34 * len(rows) + 26, you)
+    drawing = Drawing(WIDTH, 34 * len(rows) + 26, you)
     for n, row in enumerate(rows):
         _strip(drawing, row, 34 * n + 40, lang)
     drawing.dot(176, 10, 5, ACCENT)
@@ -288,17 +286,17 @@ def _strip(drawing: Drawing, row: Strip, y: float, lang: str) -> None:
     drawing.line(x_of(median), y - 8, x_of(median), y + 8, MUTED, stroke_width=2)
     drawing.dot(x_of(row.value), y, 5.5, ACCENT, stroke="#ffffff", stroke_width=1.5)
     drawing.text(575, y + 4, row.written[0], 11.5, ACCENT, anchor="end", font_weight="bold")
-    drawing.text(STRIP_WIDTH, y + 4, row.written[1], 10.5, MUTED, anchor="end")
+    drawing.text(WIDTH, y + 4, row.written[1], 10.5, MUTED, anchor="end")
 
 
 def draw_timeline(rows: list[dict], first: date, last: date, words: Text, lang: str) -> Markup:
     """Draw outages from ``first`` to ``last`` as dots, larger the longer they lasted; rows of portrait_outages."""
-    drawing, days = Drawing(STRIP_WIDTH, 118, words.in_(lang)), (last - first).days or 1
+    drawing, days = Drawing(WIDTH, 118, words.in_(lang)), (last - first).days or 1
 
     def x_of(on: date) -> float:
-        return EDGE + (STRIP_WIDTH - 2 * EDGE) * (on - first).days / days
+        return EDGE + (WIDTH - 2 * EDGE) * (on - first).days / days
 
-    drawing.line(EDGE, 66, STRIP_WIDTH - EDGE, 66, PALE, stroke_width=2)
+    drawing.line(EDGE, 66, WIDTH - EDGE, 66, PALE, stroke_width=2)
     at = date(first.year, first.month, 1)
     while at <= last:
         if at >= first and at.month in (1, 4, 7, 10):
@@ -323,23 +321,23 @@ def _outage_legend(drawing: Drawing, names: list[str]) -> None:
 
 def draw_bars(rows: list[tuple[str, float, str]], label: str) -> Markup:
     """Draw one horizontal bar a row, the first in the accent; rows hold name, value and how it is written."""
-    drawing = Drawing(STRIP_WIDTH, 28 * len(rows) + 4, label)
+    drawing = Drawing(WIDTH, 28 * len(rows) + 4, label)
     most = max(value for _, value, _ in rows) or 1
     for n, (name, value, written) in enumerate(rows):
         y = 28 * n + 4
         drawing.text(0, y + 15, name, 11, INK)
-        drawing.rect(210, y + 3, max((STRIP_WIDTH - 320) * value / most, 1.5), 15, PALE if n else ACCENT, rx=2)
-        drawing.text(218 + (STRIP_WIDTH - 320) * value / most, y + 15, written, 11, INK)
+        drawing.rect(210, y + 3, max((WIDTH - 320) * value / most, 1.5), 15, PALE if n else ACCENT, rx=2)
+        drawing.text(218 + (WIDTH - 320) * value / most, y + 15, written, 11, INK)
     return drawing.markup()
 
 
 def draw_ages(rows: list[tuple[str, float]], limit: float, words: Text, lang: str) -> Markup:
     """Draw the age of each piece of equipment, years, against the limit from which it is watched."""
-    drawing = Drawing(STRIP_WIDTH, 26 * len(rows) + 40, words.in_(lang))
+    drawing = Drawing(WIDTH, 26 * len(rows) + 40, words.in_(lang))
     marks = ticks(max([years for _, years in rows] + [limit * 1.15]))
 
     def x_of(years: float) -> float:
-        return 170 + (STRIP_WIDTH - 220) * years / marks[-1]
+        return 170 + (WIDTH - 220) * years / marks[-1]
 
     bottom = 26 * len(rows) + 20
     for value in marks:

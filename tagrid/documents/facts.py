@@ -1,4 +1,4 @@
-"""What a document may state about a customer: rows of one published version, and the sums that several sections share."""
+"""What a document may state about a customer: rows of one published version, and sums that sections share."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field

@@ -371,10 +371,9 @@ def _key(facts: Facts, held: list[Advice]) -> tuple[tuple[Text, Cell, Text], ...
 def _notes() -> tuple[Text, ...]:
     return (
         Text(
-            zh="等级：有重大或逾期未改的隐患为立即处理；有其他未改隐患、检查逾期、电工证过期或电压合格率低于 95% "
-            "为关注；其余健康。提示不影响等级。",
+            zh="等级：有重大或逾期未改的隐患为立即处理；有其他未改隐患、检查逾期、电工证过期或电压合格率低于 95% 为关"
+            "注；其余健康。提示不影响等级。",
             en="Grade: treat now with a major or an overdue defect; attention with another open defect, an overdue "
-            "inspection, lapsed "
-            "permits or voltage below 95%; otherwise healthy. Notes do not change it.",
+            "inspection, lapsed permits or voltage below 95%; otherwise healthy. Notes do not change it.",
         ),
     )

@@ -1,4 +1,4 @@
-"""A document as objects, the same for all three kinds: sections, tables, charts, advice, and the names of codes, in both languages."""
+"""A document as objects, the same for all kinds: sections, tables, charts, advice, and the names of codes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

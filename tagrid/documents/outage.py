@@ -1,4 +1,4 @@
-"""The outage file 停电档案: every outage of two years, planned against actual, its notices and repairs, and what to do."""
+"""The outage file 停电档案: outages of two years, planned and actual, notices, repairs, and what to do."""
 
 from collections import Counter
 from datetime import timedelta
@@ -279,8 +279,6 @@ OUTAGE_TITLE = Text(zh="停电档案", en="Outage file")
 
 MONTHS = 24
 
-HOURS_OF_YEAR = 8760
-
 
 def outage_file(facts: Facts) -> Document:
     """Return the file of a customer."""
@@ -315,7 +313,7 @@ def outage_file(facts: Facts) -> Document:
 def lost_kwh(facts: Facts) -> float | None:
     """Return the energy the outages of 12 months kept from the customer, kWh: their hours at its mean power."""
     time, monthly = facts.of("service", "outage_hours_12m"), facts.usage("monthly_kwh_12m")
-    return None if time is None or monthly is None else time * monthly * 12 / HOURS_OF_YEAR
+    return None if time is None or monthly is None else time * monthly * 12 / YEAR_HOURS
 
 
 def _year(facts: Facts) -> list[dict]:
@@ -338,7 +336,7 @@ def _remarks(facts: Facts) -> list[Point]:
             ),
         ),
         Point(
-            as_text(share(1 - (time or 0) / HOURS_OF_YEAR, 3)),
+            as_text(share(1 - (time or 0) / YEAR_HOURS, 3)),
             Text(zh="供电可靠率", en="Supply reliability"),
             Text(zh="近 12 个月有电时间占全年的比例。", en="Time with supply as a share of the last 12 months."),
         ),
@@ -385,7 +383,7 @@ def _key(facts: Facts) -> tuple[tuple[Text, Cell, Text], ...]:
         (Text(zh="最长一次", en="Longest"), hours(longest), Text(zh="小时", en="hours")),
         (
             Text(zh="供电可靠率", en="Reliability"),
-            share(1 - (time or 0) / HOURS_OF_YEAR, 3),
+            share(1 - (time or 0) / YEAR_HOURS, 3),
             Text(zh="12 个月", en="12 months"),
         ),
         (Text(zh="少用电量（推算）", en="Not supplied, about"), amount(lost_kwh(facts)), as_text("kWh")),
@@ -416,13 +414,12 @@ def _notes(facts: Facts) -> tuple[Text, ...]:
             zh="计划停电的规定：提前 2 天通知，提前 12 小时再次通知，大客户提前 30 分钟电话通知；任何情况下至少提前 "
             "24 小时以书面或电话通知并留存记录。抢修 45 分钟内到场。",
             en="Rules for planned outages: notice 2 days before, again 12 hours before, large customers by telephone "
-            "30 minutes before; "
-            "in any case 24 hours before, in writing or by telephone, and logged. Repair crews are on site within "
-            "45 minutes.",
+            "30 minutes before; in any case 24 hours before, in writing or by telephone, and logged. Repair crews "
+            "are on site within 45 minutes.",
         ),
         Text(
             zh=f"“12 个月”指 {day(year_start(facts.as_of).date())} 之后。电能表感知的停电由电能表记录，无对应停电单。",
-            en=f"12 months are those after {day(year_start(facts.as_of).date())}. An outage seen by the meter alone has no "
-            "order in the outage system.",
+            en=f"12 months are those after {day(year_start(facts.as_of).date())}. An outage seen by the meter alone "
+            "has no order in the outage system.",
         ),
     )

@@ -38,6 +38,7 @@ def read_letterhead(folder: Path) -> Letterhead:
     plain = Letterhead()
     if not path.is_file():
         return plain
+    # Only a home with a letterhead of its own needs the reader of YAML.
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
@@ -137,12 +138,12 @@ def to_pdf(html: str) -> bytes:
     Raises TagridError where the system libraries that weasyprint draws with are missing.
     """
     try:
-        from weasyprint import HTML
+        from weasyprint import HTML  # heavy, and its system libraries may be missing
     except OSError as error:
         first, install = str(error).splitlines()[0], "`apt-get install libpango-1.0-0 libpangoft2-1.0-0`"
         raise TagridError(
-            en=f"PDF needs the system library Pango ({first}); install it, on Debian {install}, or ask for "
-            "`--format html`.",
+            en=f"PDF needs the system library Pango ({first}); install it, on Debian {install}, or ask for `--format "
+            "html`.",
             zh=f"生成 PDF 需要系统库 Pango（{first}）；请安装（Debian：{install}），或改用 HTML（`--format html`）。",
         ) from error
     return HTML(string=html, url_fetcher=_fetch_nothing).write_pdf()

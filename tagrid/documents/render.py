@@ -6,18 +6,20 @@ One document as bytes, or those of many customers written into a folder, each wh
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
 
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.core.text import nearest
+from tagrid.core.text import LANGUAGES, nearest
+from tagrid.documents.health import health_file
+from tagrid.documents.outage import outage_file
 from tagrid.documents.page import read_letterhead, render_page, to_pdf
 from tagrid.documents.source import DocumentSource
+from tagrid.documents.usage import usage_report
 from tagrid.segments import open_index, parse
 
-KINDS = ("usage", "health", "outage")
+_DOCUMENTS = {"usage": usage_report, "health": health_file, "outage": outage_file}
 
-LANGUAGES = ("zh", "en")
+KINDS = tuple(_DOCUMENTS)
 
 
 def render(version, customer_id: str, kind: str, lang: str = "zh") -> bytes:
@@ -39,8 +41,7 @@ def pdf(version, customer_id: str, kind: str, lang: str = "zh") -> bytes:
 def document_page(source: DocumentSource, customer_id: str, kind: str, lang: str) -> str:
     """Return a document's page from an open source."""
     facts = source.facts(customer_id)
-    doc = import_module(f"tagrid.documents.render.{kind}").document(facts)
-    return render_page(doc, facts, read_letterhead(source.version.folder.parent.parent), lang)
+    return render_page(_DOCUMENTS[kind](facts), facts, read_letterhead(source.version.folder.parent.parent), lang)
 
 
 def check_kind_and_language(kind: str, lang: str) -> None:

@@ -1,4 +1,4 @@
-"""The rules of service that outages are measured against: notices of planned outages, the planned end, and the time points of repairs."""
+"""The service rules for outages: notices of planned ones, their planned end, and the time points of repairs."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Reads the facts of documents from one published version; one source serves a whole run and reads each comparison once."""
+"""Reads the facts of documents from one published version; a whole run uses one source."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,6 @@ import duckdb
 from tagrid.catalog import Catalog
 from tagrid.core.errors import BadInput
 from tagrid.core.sql import rows
-from tagrid.core.text import Text
 from tagrid.documents.facts import CustomerTag, Facts, bills_by_month
 from tagrid.portrait import Comparisons, daily, rule_columns
 from tagrid.published import unknown_customer
@@ -78,8 +77,8 @@ class DocumentSource:
             raise unknown_customer(self.con, customer_id, self.version.id)
         if head[0]["subject"] != POWER_CUSTOMER:
             raise BadInput(
-                en=f"{customer_id} is no power customer; documents are for customers with supply. "
-                f"`tagrid portrait {customer_id}` tells what is known.",
+                en=f"{customer_id} is no power customer; documents are for customers with supply. `tagrid portrait "
+                f"{customer_id}` tells what is known.",
                 zh=f"{customer_id} 不是电力客户；文档只为已供电的客户出具。已知情况见其客户画像。",
             )
         bills, supply = self._of("portrait_bills", customer_id), self._one("portrait_supply", customer_id)
@@ -108,10 +107,10 @@ class DocumentSource:
         if lacking := [name for name in TABLES if name not in held]:
             self.con.close()
             raise BadInput(
-                en=f"Version {self.version.id} was published before documents were made: it lacks {', '.join(lacking)}. "
-                "Run `tagrid refresh`, or ask for a newer day.",
-                zh=f"版本 {self.version.id} 发布时还没有文档功能，缺少 {'、'.join(lacking)}。"
-                "请运行 `tagrid refresh`，或选择更晚的日期。",
+                en=f"Version {self.version.id} was published before documents were made: it lacks "
+                f"{', '.join(lacking)}. Run `tagrid refresh`, or ask for a newer day.",
+                zh=f"版本 {self.version.id} 发布时还没有文档功能，缺少 {'、'.join(lacking)}。请运行 `tagrid refresh`，"
+                "或选择更晚的日期。",
             )
 
     def _of(self, table: str, customer_id: str) -> list[dict]:
@@ -136,14 +135,7 @@ class DocumentSource:
         """Return the tags a customer may be told: no restricted one leaves this function."""
         values = next(iter(rows(self.con, "select * from customer_tags_wide where customer_id = ?", [customer_id])), {})
         return {
-            name: CustomerTag(
-                values[name], Text(zh=tag.label.zh, en=tag.label.en), Text(*_value_label(tag, values[name]))
-            )
+            name: CustomerTag(values[name], tag.label, tag.value_label(values[name]))
             for name, tag in self.catalog.tags.items()
             if tag.sensitivity != "restricted" and values.get(name) is not None
         }
-
-
-def _value_label(tag, value: str) -> tuple[str, str]:
-    label = tag.value_label(value)
-    return label.zh, label.en

@@ -1,12 +1,12 @@
-"""The usage analysis report 用电情况分析报告: the year's use and cost, comparison with peers, tariff, and what can be saved."""
+"""The usage analysis report 用电情况分析报告: use and cost of the year, peers, tariff, and what can be saved."""
 
 from datetime import date, timedelta
 
 from tagrid.core.formats import amount, change, counted, day, month, number, share, yuan
 from tagrid.core.text import Text, as_text
-from tagrid.documents import charts, usage_tariff
+from tagrid.documents import usage_tariff
 from tagrid.documents.advice.rules import advice_for
-from tagrid.documents.charts import Strip, draw_months, draw_strips
+from tagrid.documents.charts import Strip, draw_calendar, draw_months, draw_periods, draw_strips
 from tagrid.documents.facts import Facts, total_of
 from tagrid.documents.model import (
     Block,
@@ -55,7 +55,7 @@ def use_section(facts: Facts) -> Section:
     words = Text(zh="日电量|一|六", en="energy by day|Mon|Sat")
     chart = ChartBlock(
         Text(zh="一年中每一天的用电", en="Every day of the year"),
-        lambda lang: charts.draw_calendar(days, words, lang),
+        lambda lang: draw_calendar(days, words, lang),
         Text(
             zh="每列一周，自周一起；颜色越深用电越多，白格为未采到读数。",
             en="A column is a week from Monday; darker is more; white was not read.",
@@ -68,7 +68,8 @@ def _lead(facts: Facts, read: list[tuple[date, float]]) -> Text:
     kwh = sum(value for _, value in read)
     return Text(
         zh=f"近一年 {len(read)} 天读数合计 {amount(kwh)} kWh，平均每天 {amount(kwh / len(read))} kWh。",
-        en=f"The {len(read)} days read in the last year add up to {amount(kwh)} kWh, {amount(kwh / len(read))} kWh a day.",
+        en=f"The {len(read)} days read in the last year add up to {amount(kwh)} kWh, {amount(kwh / len(read))} kWh a "
+        "day.",
     )
 
 
@@ -119,7 +120,7 @@ def cost_section(facts: Facts) -> Section:
             0,
             ChartBlock(
                 Text(zh="各月峰、平、谷电量占比", en="Peak, flat and valley of each month"),
-                lambda lang: charts.draw_periods(rows, words, lang),
+                lambda lang: draw_periods(rows, words, lang),
             ),
         )
     return Section(title, lead, tuple(blocks))
@@ -349,13 +350,8 @@ def _opening(facts: Facts) -> tuple[Block, ...]:
     if len(rows) < 2:
         return ()
     words = Text(zh="本年|上年同月", en="this year|the year before")
-    return (ChartBlock(Text(zh="每月用电量", en="Energy by month"), lambda lang: _months_chart(rows, words, lang)),)
-
-
-def _months_chart(rows, words: Text, lang: str):
-    """Draw the months of use."""
-
-    return draw_months(rows, words, "kWh", lang)
+    title = Text(zh="每月用电量", en="Energy by month")
+    return (ChartBlock(title, lambda lang: draw_months(rows, words, "kWh", lang)),)
 
 
 def _notes() -> tuple[Text, ...]:
@@ -363,13 +359,11 @@ def _notes() -> tuple[Text, ...]:
         Text(
             zh="电费为账单应收金额；“本年”指截至最近一张账单的 12 个月。预计节省按现有用电与现行价格推算，不是承诺。",
             en="Bills are amounts due; this year is the 12 months that end with the newest bill. Savings are worked "
-            "out from present "
-            "use and prices; they are no promise.",
+            "out from present use and prices; they are no promise.",
         ),
         Text(
             zh="同类客户：用电类型与供电方式相同，且行业内户数足够时为同一行业；只用多户汇总数。",
             en="Customers of your kind share tariff category and way of supply, and the industry where it has enough "
-            "of them; only sums "
-            "of several customers are used.",
+            "of them; only sums of several customers are used.",
         ),
     )

@@ -118,8 +118,8 @@ def power_factor_section(facts: Facts) -> Section:
     lead = Text(
         zh=f"{len(rows)} 个月中 {below} 个月低于 {STANDARD_FACTOR:.2f}；多付 {number(paid, 2)} 元，与减收相抵后为 "
         f"{number(net, 2)} 元。",
-        en=f"{below} of {len(rows)} months lay below {STANDARD_FACTOR:.2f}. Surcharges came to {number(paid, 2)} yuan, "
-        f"{number(net, 2)} after rewards.",
+        en=f"{below} of {len(rows)} months lay below {STANDARD_FACTOR:.2f}. Surcharges came to {number(paid, 2)} "
+        f"yuan, {number(net, 2)} after rewards.",
     )
     words = Text(zh=f"考核标准 {STANDARD_FACTOR:.2f}", en=f"standard {STANDARD_FACTOR:.2f}")
     return Section(
@@ -199,11 +199,10 @@ def _two_part(facts: Facts) -> tuple[Block, ...]:
         (Text(zh="需量 − 容量", en="Demand less capacity"), "", number(difference, 2)),
     )
     note = Text(
-        zh=f"{both.months} 个月；其中 {both.intense} 个月每 kVA 用电不低于 {INTENSE_KWH_A_KVA} kWh，需量电价按 90% 计。"
-        f"基本电价：{facts.supply.get('capacity_price_source') or ''}；账单未单列基本电费。",
+        zh=f"{both.months} 个月；其中 {both.intense} 个月每 kVA 用电不低于 {INTENSE_KWH_A_KVA} kWh，需量电价按 90% "
+        f"计。基本电价：{facts.supply.get('capacity_price_source') or ''}；账单未单列基本电费。",
         en=f"{both.months} months, {both.intense} of them with at least {INTENSE_KWH_A_KVA} kWh a kVA, where the "
-        "demand price is 90%. Prices: the "
-        "utility's list of basic charges; the bills do not itemise the charge.",
+        "demand price is 90%. Prices: the utility's list of basic charges; the bills do not itemise the charge.",
     )
     title = Text(zh="两部制基本电费试算", en="The basic charge of a two-part tariff, both ways")
     head = (Text(zh="计收方式", en="Way"), Text(zh="价格", en="Price"), Text(zh="电费 元", en="Charge yuan"))

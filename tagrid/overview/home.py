@@ -1,4 +1,4 @@
-"""Gathers what the home page shows: how fresh the version is and how the last runs ended, what changed, which segments and lists need action."""
+"""Gathers what the home page shows: how fresh the data is, how the last runs ended, what changed, what to do."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,7 @@ from tagrid.catalog import Catalog
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
 from tagrid.core.state import session
+from tagrid.core.text import Text
 from tagrid.landing import SourceTable, source_contracts
 from tagrid.overview.changes import Changes, SegmentChange, changes, segment_changes, version_before
 from tagrid.overview.lists import ListCount, count_list, work_lists
@@ -87,7 +88,7 @@ class Overview:
     moved: Changes | None
     segments: list[SegmentChange]
     lists: list[ListCount]
-    lists_fault: str | None = None
+    lists_fault: Text | None = None
 
 
 def overview(home: Home, now: Workspace | None = None) -> Overview:
@@ -109,7 +110,7 @@ def overview(home: Home, now: Workspace | None = None) -> Overview:
     )
 
 
-def _list_counts(now: Workspace, before: Workspace | None) -> tuple[list[ListCount], str | None]:
+def _list_counts(now: Workspace, before: Workspace | None) -> tuple[list[ListCount], Text | None]:
     try:
         return [count_list(one, now, before) for one in work_lists()], None
     except BadInput as error:

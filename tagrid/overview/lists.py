@@ -43,7 +43,7 @@ class ListCount:
     customers: int | None = None
     before: int | None = None
     missing: tuple[Tag, ...] = ()
-    fault: str | None = None
+    fault: Text | None = None
 
 
 def work_lists(path: Path | None = None) -> list[WorkList]:

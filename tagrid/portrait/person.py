@@ -252,7 +252,7 @@ def timeline(version, customer_id: str) -> list[dict]:
     runs = {run.version: run for run in told.runs if run.version in {one["version"] for one in found}}
     files = {run.catalog: told.catalog(run) if run.catalog else version.catalog() for run in runs.values()}
     return [
-        one | {"label": tag.label.model_dump(), "value_label": tag.value_label(one["value"]).model_dump()}
+        one | {"label": tag.label.as_dict(), "value_label": tag.value_label(one["value"]).as_dict()}
         for one in found
         for tag in [files[runs[one["version"]].catalog].tag(one["tag"])]
     ]

@@ -1,4 +1,4 @@
-"""The days and months of a customer's use, with the public holidays, the rhythm of the week and the outages of these days."""
+"""A customer's days and months of use, public holidays, the rhythm of the week, and outages."""
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -53,7 +53,7 @@ FEWEST_WEEKDAYS = 3
 @lru_cache(maxsize=10_000)
 def holiday(day: date) -> str | None:
     """Return the English name of the statutory holiday a day off belongs to, None for any other day."""
-    import chinese_calendar
+    import chinese_calendar  # reads a large table, which only charts of days need
 
     try:
         is_off, name = chinese_calendar.get_holiday_detail(day)
@@ -80,7 +80,7 @@ def rhythm(days: list[dict], last: date, weeks: int = 13) -> list[dict]:
 
     A weekday with fewer than three days read has kwh None.
     """
-    import chinese_calendar
+    import chinese_calendar  # as above
 
     read: dict[int, list[float]] = {n: [] for n in range(1, 8)}
     for row in days:

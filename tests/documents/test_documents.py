@@ -7,12 +7,11 @@ import pytest
 
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
-from tagrid.documents import page as documents_page
 from tagrid.documents.facts import Facts
 from tagrid.documents.health import health_file as health
 from tagrid.documents.outage import outage_file as outage
 from tagrid.documents.page import Letterhead, read_letterhead, render_page
-from tagrid.documents.render import KINDS, document_page, render
+from tagrid.documents.render import KINDS, document_page, pdf, render
 from tagrid.documents.source import INPUTS, DocumentSource
 from tagrid.documents.usage import usage_report as usage
 from tagrid.portrait.comparison import METRIC_COLUMNS, rule_columns
@@ -165,7 +164,7 @@ def _inside(data: bytes) -> bytes:
 
 
 def test_a_pdf_has_pages_and_its_fonts_within(version, factories):
-    made = documents_page(version, factories[0], "usage", "zh")
+    made = pdf(version, factories[0], "usage", "zh")
     inside = _inside(made)
     assert made.startswith(b"%PDF-")
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", inside)) >= 3

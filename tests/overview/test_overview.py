@@ -93,8 +93,8 @@ def test_a_list_with_a_wrong_name_says_where_and_the_nearest_and_leaves_the_othe
     monkeypatch.setattr(lists, "FILE", path)
     bad, good = overview(own_home).lists
     assert bad.customers is None
-    assert "lists.yml:4" in bad.fault
-    assert "defect_status" in bad.fault
+    assert "lists.yml:4" in str(bad.fault)
+    assert "defect_status" in str(bad.fault)
     assert good.customers is not None
 
 
@@ -106,7 +106,7 @@ def test_a_file_of_lists_is_read_strictly(tmp_path, own_home, monkeypatch):
     monkeypatch.setattr(lists, "FILE", path)
     found = overview(own_home)
     assert found.lists == []
-    assert "lists.yml" in (found.lists_fault or "")
+    assert "lists.yml" in str(found.lists_fault)
 
 
 def test_no_file_of_lists_is_no_list(tmp_path):

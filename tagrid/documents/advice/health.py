@@ -33,14 +33,20 @@ def defect_text(row: dict) -> Text:
 
 
 def defect_grave(facts: Facts) -> Advice | None:
-    """Hold where an open defect is major or overdue."""
+    """Advise where an open defect is major or overdue.
+
+    Major defects that are open, and any that is past the day it was to be repaired by.
+
+    Figures: the register of defects. Limits: the day set when the defect was found. The tag ``health_grade`` calls
+    both grave.
+    """
     grave = [row for row in still_open(facts) if is_grave(facts, row)]
     if not grave:
         return None
     late = [(facts.as_of - row["due_on"]).days for row in grave if row["due_on"] and row["due_on"] < facts.as_of]
     due = min((row["due_on"] for row in grave if row["due_on"]), default=facts.as_of)
     by = max(due, facts.as_of + timedelta(days=AT_ONCE_DAYS)) if late else due
-    which = joined([defect_text(row) for row in grave], "；", "; ")
+    which = joined([defect_text(row) for row in grave], zh="；", en="; ")
     over = (
         Text(zh=f"，最长超期 {max(late)} 天", en=f", the longest {max(late)} days overdue")
         if late
@@ -63,11 +69,16 @@ def defect_grave(facts: Facts) -> Advice | None:
 
 
 def defect_minor(facts: Facts) -> Advice | None:
-    """Hold where a minor defect is open and not yet overdue."""
+    """Advise where a minor defect is open and not yet overdue.
+
+    Minor defects that are open and still within their time.
+
+    Figures and limits: the register of defects.
+    """
     minor = [row for row in still_open(facts) if not is_grave(facts, row)]
     if not minor:
         return None
-    which = joined([defect_text(row) for row in minor], "；", "; ")
+    which = joined([defect_text(row) for row in minor], zh="；", en="; ")
     return Advice(
         title=Text(zh="一般隐患待整改", en="A minor defect is open"),
         figure=Text(zh=f"{len(minor)} 项", en=f"{len(minor)} open"),
@@ -87,7 +98,12 @@ EQUIPMENT_WITHIN_DAYS = 180
 
 
 def equipment_old(facts: Facts) -> Advice | None:
-    """Hold where a piece of equipment is 15 years old or older."""
+    """Advise where a piece of equipment is 15 years old or older.
+
+    Equipment in service for 15 years or longer.
+
+    Figures: the register of equipment; 15 years is where the tag ``equipment_age_band`` begins its last band.
+    """
     aged = [
         (years, row)
         for row in facts.kind("equipment")
@@ -121,7 +137,12 @@ INSPECTION_WITHIN_DAYS = 30
 
 
 def inspection_overdue(facts: Facts) -> Advice | None:
-    """Hold where the day of an inspection not done has passed."""
+    """Advise where the day of an inspection not done has passed.
+
+    An inspection of use that was due and is not done.
+
+    Figures: planned and done dates of inspections; the limit is the day it was due.
+    """
     due = [row["due_on"] for row in facts.kind("inspection") if row["done_on"] is None and row["due_on"] < facts.as_of]
     if not due:
         return None
@@ -148,7 +169,13 @@ SOON_DAYS, PERMIT_WITHIN_DAYS = 60, 60
 
 
 def permit_lapsed(facts: Facts) -> Advice | None:
-    """Hold where the last of the permits has lapsed, or lapses within 60 days."""
+    """Advise where the last of the permits has lapsed, or lapses within 60 days.
+
+    No electrician with a valid permit is left.
+
+    Figures: the days until which the permits of the registered electricians hold. A permit that will lapse within
+    60 days while no other holds longer is told as a note.
+    """
     valid = [row["due_on"] for row in facts.kind("electrician") if row["due_on"] is not None]
     if not valid or (max(valid) - facts.as_of).days > SOON_DAYS:
         return None
@@ -167,8 +194,8 @@ def permit_lapsed(facts: Facts) -> Advice | None:
         figure=Text(zh=f"{abs(left)} 天", en=f"{abs(left)} days"),
         finding=Text(
             zh=f"登记的 {len(facts.kind('electrician'))} 名电工中，最晚的证书 {day(max(valid))} 到期，{said.zh}。",
-            en=f"Of {counted(len(facts.kind('electrician')), 'registered electrician')} the last permit is valid until "
-            f"{day(max(valid))}; it {said.en}.",
+            en=f"Of {counted(len(facts.kind('electrician')), 'registered electrician')} the last permit is valid "
+            f"until {day(max(valid))}; it {said.en}.",
         ),
         action=Text(
             zh=f"请在 {day(by)} 前安排至少一名电工复训换证；无证人员不得操作高压设备。",
@@ -186,7 +213,12 @@ METER_WITHIN_DAYS = 15
 
 
 def meter_check(facts: Facts) -> Advice | None:
-    """Hold where a meter fault is open or a verification is overdue."""
+    """Advise where a meter fault is open or a verification is overdue.
+
+    A meter with an open fault, or past the day of its periodic verification.
+
+    Figures: fault state and next verification of the meters hanging.
+    """
     due, fault = facts.supply.get("next_verification_on"), bool(facts.supply.get("has_meter_fault"))
     late = (facts.as_of - due).days if due and due < facts.as_of else 0
     if not fault and not late:
@@ -223,7 +255,12 @@ DAYS, LEAST_LOST, READING_WITHIN_DAYS = 30, 2, 15
 
 
 def missing_reads(facts: Facts) -> Advice | None:
-    """Hold where two or more of the last 30 days were not read."""
+    """Advise where two or more of the last 30 days were not read.
+
+    Days whose reading never came.
+
+    Figures: share of the last 30 days with a reading. A single day that came late is no finding; two days are.
+    """
     read = facts.usage("reading_share_30d")
     lost = round((1 - read) * DAYS) if read is not None else 0
     if lost < LEAST_LOST:
@@ -248,7 +285,13 @@ LEAST_QUALIFIED, VOLTAGE_WITHIN_DAYS = 0.95, 30
 
 
 def voltage_low(facts: Facts) -> Advice | None:
-    """Hold where less than 95 % of the time monitored was within the limits."""
+    """Advise where less than 95 % of the time monitored was within the limits.
+
+    Voltage outside its limits for too much of the time.
+
+    Figures: minutes monitored and outside the limits, last three months. The limit of 95 % is that of the tags
+    ``voltage_quality`` and ``health_grade``; one of the "two rates" as seen at the customer.
+    """
     value = facts.of("service", "voltage_qualified_share_3m")
     if value is None or value >= LEAST_QUALIFIED:
         return None
@@ -262,7 +305,8 @@ def voltage_low(facts: Facts) -> Advice | None:
         ),
         action=Text(
             zh=f"我们在 {day(by)} 前测量并调整变压器分接或线路；请记录灯暗、设备跳停的时刻。",
-            en=f"We measure and set transformer or line right by {day(by)}; please note when lights dim or machines trip.",
+            en=f"We measure and set transformer or line right by {day(by)}; please note when lights dim or machines "
+            "trip.",
         ),
         source=Text(zh="电压监测（两率）", en="Voltage monitoring"),
         grade="attention",
@@ -275,7 +319,12 @@ SURCHARGE_WITHIN_DAYS = 60
 
 
 def surcharge(facts: Facts) -> Advice | None:
-    """Hold where the usage report advises to correct the power factor."""
+    """Advise where the usage report advises to correct the power factor.
+
+    Surcharges for a low power factor: reactive power heats the equipment as well as it costs.
+
+    Figures: the adjustments on the year's bills, as in the usage report. Standard 0.90: (83) 水电财字第 215 号.
+    """
     said = tariff.power_factor(facts)
     if said is None:
         return None
@@ -301,7 +350,12 @@ def surcharge(facts: Facts) -> Advice | None:
 
 
 def overdue_bills(facts: Facts) -> Advice | None:
-    """Hold where a bill is overdue with something left to pay."""
+    """Advise where a bill is overdue with something left to pay.
+
+    Bills past their due date and not paid in full.
+
+    Figures: the customer's own bills and payments at the data date.
+    """
     owed = [
         row
         for row in facts.bill_rows

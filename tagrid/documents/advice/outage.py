@@ -22,7 +22,13 @@ SHOWN_DAYS = 3
 
 
 def not_restored(facts: Facts) -> Advice | None:
-    """Hold where an outage of the last three days has no end."""
+    """Advise where an outage of the last three days has no end.
+
+    Supply that is not back.
+
+    Figures: the outage's start, and no end up to the data date. Told for three days; an older one without an end is
+    a gap of the record, as the tag ``outage_exposure`` counts it.
+    """
     since = facts.as_of - timedelta(days=SHOWN_DAYS)
     still = [row for row in facts.outages_since(since) if row["ended_at"] is None]
     if not still:
@@ -46,7 +52,13 @@ def not_restored(facts: Facts) -> Advice | None:
 
 
 def notice_short(facts: Facts) -> Advice | None:
-    """Hold where a planned outage of the last 12 months was told less than 24 hours before."""
+    """Advise where a planned outage of the last 12 months was told less than 24 hours before.
+
+    Planned outages whose notice came less than 24 hours ahead, or not at all.
+
+    Figures: receipt times of the notices against the planned start, 12 months. Limit: in any case 24 hours before,
+    in writing or by telephone, and logged.
+    """
     told = [(row, check_notice(row)) for row in planned_outages(facts)]
     short = [(row, one) for row, one in told if not one.in_time]
     if not short:
@@ -58,14 +70,12 @@ def notice_short(facts: Facts) -> Advice | None:
         finding=Text(
             zh=f"12 个月 {len(told)} 次计划停电中，{len(short)} 次不足 24 小时送达，其中 {never} 次没有送达记录。",
             en=f"Of {counted(len(told), 'planned outage')} in 12 months, {len(short)} were not told 24 hours before; "
-            f"for {never} "
-            "no notice arrived.",
+            f"for {never} no notice arrived.",
         ),
         action=Text(
             zh="这是我们的责任：今后改为电话加短信双通道并留存回执；请核对预留的联系电话与微信。",
             en="This is ours to mend: from now on by telephone and text message, with receipts kept. Please check "
-            "the number and "
-            "WeChat account we have of you.",
+            "the number and WeChat account we have of you.",
         ),
         source=Text(
             zh="停电通知记录；规定提前 24 小时书面或电话",
@@ -77,7 +87,13 @@ def notice_short(facts: Facts) -> Advice | None:
 
 
 def notice_twice(facts: Facts) -> Advice | None:
-    """Hold where a planned outage lacked its first notice two days, or its second twelve hours ahead."""
+    """Advise where a planned outage lacked its first notice two days, or its second twelve hours ahead.
+
+    Planned outages that were not told two days before and again twelve hours before.
+
+    Figures: the days and hours between the notices sent and the planned start, 12 months. Limits: 2 days, again 12
+    hours.
+    """
     told = [check_notice(row) for row in planned_outages(facts)]
     first, again = (sum(1 for one in told if not getattr(one, name)) for name in ("two_days", "twice"))
     if not first and not again:
@@ -105,7 +121,7 @@ def _lacking(told: int, first: int, again: int) -> Text:
         Text(zh=f"{first} 次未在 2 天前首次通知", en=f"{first} without the first notice 2 days ahead"),
         Text(zh=f"{again} 次未在 12 小时前再次通知", en=f"{again} without the second 12 hours ahead"),
     ]
-    held = joined([part for part, count in zip(parts, (first, again), strict=True) if count], "，", ", ")
+    held = joined([part for part, count in zip(parts, (first, again), strict=True) if count], zh="，")
     return Text(zh=f"{told} 次计划停电中，{held.zh}。", en=f"{counted(told, 'planned outage')}, {held.en}.")
 
 
@@ -113,7 +129,13 @@ LEAST_MINUTES_OVER = 30
 
 
 def overrun(facts: Facts) -> Advice | None:
-    """Hold where planned outages of 12 months ran over by half an hour or more in all."""
+    """Advise where planned outages of 12 months ran over by half an hour or more in all.
+
+    Planned outages that took longer than planned.
+
+    Figures: planned against actual end, 12 months. Told from half an hour in all: plan against fact is to be
+    watched.
+    """
     over = [
         minutes for row in planned_outages(facts) if (minutes := minutes_over_plan(row)) is not None and minutes > 0
     ]
@@ -139,7 +161,12 @@ def overrun(facts: Facts) -> Advice | None:
 
 
 def repair_slow(facts: Facts) -> Advice | None:
-    """Hold where a crew of the last 12 months arrived after more than 45 minutes."""
+    """Advise where a crew of the last 12 months arrived after more than 45 minutes.
+
+    Repairs whose crew was not on site within 45 minutes.
+
+    Figures: from the caller's hanging up to the crew's arrival, 12 months. Limit: 45 minutes.
+    """
     since = facts.as_of - timedelta(days=365)
     recent = [row for row in facts.repairs if row["hung_up_at"].date() > since and row["arrival_minutes"] is not None]
     late = [row for row in recent if row["arrival_minutes"] > ARRIVAL_LIMIT_MINUTES]
@@ -151,11 +178,10 @@ def repair_slow(facts: Facts) -> Advice | None:
         title=Text(zh="抢修到场超时", en="The crew came late"),
         figure=Text(zh=f"{number(worst['arrival_minutes'])} 分钟", en=f"{number(worst['arrival_minutes'])} minutes"),
         finding=Text(
-            zh=f"{len(recent)} 次报修中 {len(late)} 次超过 {ARRIVAL_LIMIT_MINUTES} 分钟；{moment(worst['hung_up_at'])} "
-            f"的一次在“{where.zh}”一段用了 {number(minutes)} 分钟，限 {limit} 分钟。",
+            zh=f"{len(recent)} 次报修中 {len(late)} 次超过 {ARRIVAL_LIMIT_MINUTES} 分钟；"
+            f"{moment(worst['hung_up_at'])} 的一次在“{where.zh}”一段用了 {number(minutes)} 分钟，限 {limit} 分钟。",
             en=f"{len(late)} of {len(recent)} repairs took more than {ARRIVAL_LIMIT_MINUTES} minutes. On "
-            f"{moment(worst['hung_up_at'])} the step '{where.en}' took "
-            f"{number(minutes)} minutes, limit {limit}.",
+            f"{moment(worst['hung_up_at'])} the step '{where.en}' took {number(minutes)} minutes, limit {limit}.",
         ),
         action=Text(
             zh="我们对该环节的责任部门督办；报修时请说明进厂路线与联系人，可省去到场找人的时间。",
@@ -181,7 +207,12 @@ ACTION_BY_CAUSE = {
 
 
 def same_cause(facts: Facts) -> Advice | None:
-    """Hold where two or more faults of 24 months had one cause that can be worked on."""
+    """Advise where two or more faults of 24 months had one cause that can be worked on.
+
+    Faults that come again for one cause.
+
+    Figures: fault outages of 24 months by cause; two of one cause are a pattern to be worked on.
+    """
     faults = [row for row in facts.outages if row["kind"] == "fault" and row["cause"] in ACTION_BY_CAUSE]
     common = Counter(row["cause"] for row in faults).most_common(1)
     if not common or common[0][1] < LEAST_FAULTS:
@@ -209,7 +240,13 @@ LOAD_GRADES = {"grade_1": Text(zh="一级", en="grade 1"), "grade_2": Text(zh="�
 
 
 def second_source(facts: Facts) -> Advice | None:
-    """Hold where load of grade 1 or 2 hangs on one source without generation, and was out in the last 12 months."""
+    """Advise where load of grade 1 or 2 hangs on one source without generation, and was out in the last 12 months.
+
+    A second source for load whose interruption matters.
+
+    Figures: grade of load, number of sources, own generation; outages and hours of 12 months; highest demand as the
+    size of what would have to be kept going. Load of grade 1 or 2 is to have two sources or emergency generation.
+    """
     supply, count = facts.supply, facts.of("service", "outages_12m")
     grade = LOAD_GRADES.get(supply.get("load_grade") or "")
     if (
@@ -248,7 +285,13 @@ LEAST_TIMES, LEAST_HOURS_MORE = 1.5, 1.0
 
 
 def worse_than_around(facts: Facts) -> Advice | None:
-    """Hold where the customer's hours are at least 1.5 times the district's mean and an hour above it."""
+    """Advise where the customer's hours are at least 1.5 times the district's mean and an hour above it.
+
+    More hours without supply than around.
+
+    Figures: hours of 12 months against the mean of the district's customers; told from half as much again, and one
+    hour more.
+    """
     own = facts.of("service", "outage_hours_12m")
     place = next((one for one in facts.around if one.where == "district"), None)
     if own is None or place is None or own < place.hours * LEAST_TIMES or own < place.hours + LEAST_HOURS_MORE:
@@ -257,7 +300,8 @@ def worse_than_around(facts: Facts) -> Advice | None:
         title=Text(zh="停电时间高于本区平均", en="More time without supply than your district"),
         figure=Text(zh=f"{number(own, 1)} 小时", en=f"{number(own, 1)} hours"),
         finding=Text(
-            zh=f"12 个月停电 {number(own, 1)} 小时；本区 {number(place.customers)} 户平均 {number(place.hours, 1)} 小时。",
+            zh=f"12 个月停电 {number(own, 1)} 小时；本区 {number(place.customers)} 户平均 {number(place.hours, 1)} 小"
+            "时。",
             en=f"{number(own, 1)} hours in 12 months; the mean of {number(place.customers)} customers of your "
             f"district is {number(place.hours, 1)}.",
         ),

@@ -1,13 +1,22 @@
 """The rules of advice of each kind of document, and the advice whose condition holds."""
 
-from collections.abc import Callable
 from dataclasses import replace
+from typing import Protocol
 
 from tagrid.documents.advice import health, outage, tariff, usage
 from tagrid.documents.facts import Facts
 from tagrid.documents.model import GRADE_ORDER, Advice
 
-AdviceRule = Callable[[Facts], Advice | None]
+
+class AdviceRule(Protocol):
+    """A function that looks at a customer's facts; the advice has its name."""
+
+    __name__: str
+
+    def __call__(self, facts: Facts, /) -> Advice | None:
+        """Return the advice, None where the facts call for none."""
+        ...
+
 
 _RULES: dict[str, tuple[AdviceRule, ...]] = {
     "usage": (

@@ -31,7 +31,14 @@ def compensation_kvar(kwh: float, factor: float, wanted: float = WANTED_FACTOR) 
 
 
 def power_factor(facts: Facts) -> Advice | None:
-    """Hold where the surcharges of the year come to 50 yuan or more."""
+    """Advise where the surcharges of the year come to 50 yuan or more.
+
+    Correct the power factor where surcharges were paid for it.
+
+    Figures: the power factor and the adjustment on the customer's own bills. Standard 0.90 and the scale (0.5 % of
+    the bill for each 0.01 below, 0.15 % off for each 0.01 above, 0.75 % at most): (83) 水电财字第 215 号. Reactive
+    power to be compensated: Q = P (tan phi now - tan phi wanted), P the mean power of the worst month.
+    """
     measured, paid = facts.factors, surcharges_paid(facts)
     punished = [row for row in measured if row[2] > 0]
     if paid < LEAST_YUAN:
@@ -44,19 +51,16 @@ def power_factor(facts: Facts) -> Advice | None:
         title=Text(zh="提高功率因数，免付力调电费", en="Correct the power factor"),
         figure=Text(zh=f"{number(paid)} 元", en=f"{number(paid)} yuan"),
         finding=Text(
-            zh=f"{len(measured)} 个月中有 {len(punished)} 个月低于标准 {STANDARD_FACTOR:.2f}，最低 {worst.first:%Y-%m} 为 "
-            f"{low:.2f}，"
-            f"力调电费多付 {number(paid)} 元。",
-            en=f"{len(punished)} of {len(measured)} months lay below the standard of {STANDARD_FACTOR:.2f}, the worst, "
-            f"{worst.first:%Y-%m}, "
-            f"at {low:.2f}: {number(paid)} yuan of surcharges.",
+            zh=f"{len(measured)} 个月中有 {len(punished)} 个月低于标准 {STANDARD_FACTOR:.2f}，最低 "
+            f"{worst.first:%Y-%m} 为 {low:.2f}，力调电费多付 {number(paid)} 元。",
+            en=f"{len(punished)} of {len(measured)} months lay below the standard of {STANDARD_FACTOR:.2f}, the "
+            f"worst, {worst.first:%Y-%m}, at {low:.2f}: {number(paid)} yuan of surcharges.",
         ),
         action=Text(
             zh=f"检查并投入约 {number(kvar)} kvar 无功补偿，稳定在 {WANTED_FACTOR:.2f}：不再多付，还可减收约 "
             f"{number(reward)} 元，一年合计改善 {number(saved)} 元。",
-            en=f"Check the capacitors and bring in about {number(kvar)} kvar to hold {WANTED_FACTOR:.2f}: no surcharge, a "
-            "reward of about "
-            f"{number(reward)} yuan, {number(saved)} yuan better a year in all.",
+            en=f"Check the capacitors and bring in about {number(kvar)} kvar to hold {WANTED_FACTOR:.2f}: no "
+            f"surcharge, a reward of about {number(reward)} yuan, {number(saved)} yuan better a year in all.",
         ),
         source=Text(
             zh="账单力调电费；(83)水电财字第215号", en="Adjustments on the bills; rule (83) 215 on power factor"
@@ -95,7 +99,13 @@ def basic_charge(facts: Facts) -> BasicCharge | None:
 
 
 def two_part(facts: Facts) -> Advice | None:
-    """Hold where a year by demand costs at least 5 % less than by capacity."""
+    """Advise where a year by demand costs at least 5 % less than by capacity.
+
+    Bill the basic charge by demand rather than by capacity, where that is cheaper.
+
+    Figures: contracted capacity, the highest demand of each bill, and the utility's list of basic charges (seed
+    ``capacity_prices``). A month with at least 260 kWh a kVA has the demand price at 90 %: 发改价格〔2023〕526号.
+    """
     both = basic_charge(facts)
     if both is None or both.months < 12 or both.demand_yuan > both.capacity_yuan * (1 - LEAST_SAVED_BY_DEMAND):
         return None
@@ -104,17 +114,15 @@ def two_part(facts: Facts) -> Advice | None:
         title=Text(zh="基本电费改按最大需量计收", en="Have the basic charge billed by demand"),
         figure=yuan(saved),
         finding=Text(
-            zh=f"按合同容量 {number(facts.capacity_kva)} kVA 计，一年基本电费 {number(both.capacity_yuan)} 元；"
-            f"按各月最大需量计，{number(both.demand_yuan)} 元。",
+            zh=f"按合同容量 {number(facts.capacity_kva)} kVA 计，一年基本电费 {number(both.capacity_yuan)} 元；按各月"
+            f"最大需量计，{number(both.demand_yuan)} 元。",
             en=f"By the contracted {number(facts.capacity_kva)} kVA a year's basic charge is "
-            f"{number(both.capacity_yuan)} yuan; by "
-            f"each month's highest demand it is {number(both.demand_yuan)}.",
+            f"{number(both.capacity_yuan)} yuan; by each month's highest demand it is {number(both.demand_yuan)}.",
         ),
         action=Text(
             zh=f"如现按容量计收，可申请改为按需量，一年少付 {number(saved)} 元；方式按季变更，提前 15 个工作日申请。",
             en=f"If you are billed by capacity, apply for billing by demand: {number(saved)} yuan less a year. The "
-            "way may change "
-            "each quarter, on application 15 working days before.",
+            "way may change each quarter, on application 15 working days before.",
         ),
         source=Text(
             zh=f"账单最大需量；{facts.supply.get('capacity_price_source') or '基本电价表'}",
@@ -167,7 +175,13 @@ def _tariff_cost(row: dict, kwh: float, peak: float, valley: float) -> float | N
 
 
 def other_tariff(facts: Facts) -> Advice | None:
-    """Hold where another tariff of the category saves at least 2 % of the year's energy charge."""
+    """Advise where another tariff of the category saves at least 2 % of the year's energy charge.
+
+    Choose the cheaper of flat and time-of-use prices, where the customer may choose.
+
+    Figures: the customer's own kWh by period, at the prices of each tariff of its category. Homes choose freely,
+    and shops and offices below 100 kVA; larger ones are on time-of-use by most provinces' lists.
+    """
     costs = price_tariffs(facts)
     may = facts.customer.get("tariff_category") in CHOOSING and (
         facts.customer.get("tariff_category") == "residential" or (facts.capacity_kva or 0) < MAY_CHOOSE_BELOW_KVA
@@ -187,8 +201,7 @@ def other_tariff(facts: Facts) -> Advice | None:
             zh=f"同样的用电，按现行电价 {own.code} 一年 {number(own.yuan)} 元，按 {best.code} 为 {number(best.yuan)} "
             f"元，低 {part}。",
             en=f"The same use costs {number(own.yuan)} yuan a year on your tariff {own.code} and {number(best.yuan)} "
-            f"on {best.code}: "
-            f"{part} less.",
+            f"on {best.code}: {part} less.",
         ),
         action=Text(
             zh=f"到营业厅或网上申请改用 {best.code}（{to.zh}），一年少付 {number(saved)} 元；用电习惯不变也成立。",
@@ -204,7 +217,13 @@ HOUSEHOLD_TARIFF, COMMERCIAL_TARIFF = "residential", "general_commercial"
 
 
 def tariff_fit(facts: Facts) -> Advice | None:
-    """Hold where an enterprise has a household's tariff, or the last inspection found another use than agreed."""
+    """Advise where an enterprise has a household's tariff, or the last inspection found another use than agreed.
+
+    Have the tariff category checked where it does not fit who the customer is (use-nature check, once a year).
+
+    Figures: the year's kWh at the customer's own mean price and at the flat price of the category it seems to
+    belong to.
+    """
     is_firm = facts.customer.get("customer_type") == "enterprise"
     flat = [
         row
@@ -220,17 +239,14 @@ def tariff_fit(facts: Facts) -> Advice | None:
         figure=Text(zh=f"{number(other - paid)} 元/年", en=f"{number(other - paid)} yuan a year"),
         finding=Text(
             zh=f"档案为企业客户，现执行居民电价 {facts.supply.get('tariff_code')}；{number(kwh)} kWh 已付 "
-            f"{number(paid)} 元，"
-            f"按一般工商业 {flat[0]['tariff_code']} 为 {number(other)} 元。",
+            f"{number(paid)} 元，按一般工商业 {flat[0]['tariff_code']} 为 {number(other)} 元。",
             en=f"On file as an enterprise, billed on the household tariff {facts.supply.get('tariff_code')}: "
-            f"{number(paid)} yuan for "
-            f"{number(kwh)} kWh, which would be {number(other)} on {flat[0]['tariff_code']}.",
+            f"{number(paid)} yuan for {number(kwh)} kWh, which would be {number(other)} on {flat[0]['tariff_code']}.",
         ),
         action=Text(
             zh="请在下次用电检查前说明实际用途；用途不符时电价将据实调整，早更正可免补缴累积。",
             en="Tell us what the supply is used for before the next inspection. Where it does not fit, the tariff is "
-            "put right; the "
-            "earlier, the less there is to pay in arrears.",
+            "put right; the earlier, the less there is to pay in arrears.",
         ),
         source=Text(zh="客户档案；电价表；用电性质每年核查", en="Customer file; price list; yearly check of the use"),
         grade="attention",
@@ -250,31 +266,37 @@ def needed_kva(demand_kw: float) -> float:
 
 
 def idle_capacity(facts: Facts) -> Advice | None:
-    """Hold where the mean of the months' highest demands is below 30 % of the capacity, and less would do."""
+    """Advise where the mean of the months' highest demands is below 30 % of the capacity, and less would do.
+
+    Give back contracted capacity that stands idle.
+
+    Figures: the highest demand of the last 12 months against the contracted capacity; idle below 30 % as the tag
+    ``capacity_use`` has it. What is kept covers that demand with a fifth to spare. Basic charge by the utility's
+    list.
+    """
     use, kva, price = facts.usage("capacity_use_12m"), facts.capacity_kva, facts.money("capacity_yuan_per_kva")
     demand = facts.money("max_demand_kw_12m")
     if use is None or use >= IDLE_SHARE or not kva or demand is None or needed_kva(demand) >= kva:
         return None
     kept = needed_kva(demand)
     saved = (kva - kept) * price * 12 if price is not None else None
-    worth = Text(
-        zh=f"，按容量计收的基本电费一年少 {number(saved)} 元",
-        en=f": {number(saved)} yuan less basic charge a year by capacity",
-    )
-    none = Text(zh="", en="")
-    zh, en = worth if saved else none
+    worth = Text(zh="", en="")
+    if saved:
+        worth = Text(
+            zh=f"，按容量计收的基本电费一年少 {number(saved)} 元",
+            en=f": {number(saved)} yuan less basic charge a year by capacity",
+        )
     return Advice(
         title=Text(zh="合同容量闲置，可减容", en="Contracted capacity stands idle"),
         figure=yuan(saved) if saved else Text(zh=share(use, 0), en=share(use, 0)),
         finding=Text(
             zh=f"合同容量 {number(kva)} kVA，各月最大需量平均只用到 {share(use, 0)}，12 个月最高 {amount(demand)} kW。",
             en=f"Of {number(kva)} kVA contracted the months' highest demands used {share(use, 0)} on average; the "
-            "highest of 12 months "
-            f"was {amount(demand)} kW.",
+            f"highest of 12 months was {amount(demand)} kW.",
         ),
         action=Text(
-            zh=f"申请减容或暂停一台变压器，保留约 {number(kept)} kVA 即可（留两成余量）{zh}。",
-            en=f"Apply to reduce or suspend: about {number(kept)} kVA would do, with a fifth to spare{en}.",
+            zh=f"申请减容或暂停一台变压器，保留约 {number(kept)} kVA 即可（留两成余量）{worth.zh}。",
+            en=f"Apply to reduce or suspend: about {number(kept)} kVA would do, with a fifth to spare{worth.en}.",
         ),
         source=Text(zh="计量最大需量；合同容量", en="Metered highest demand; contracted capacity"),
         limit=Text(zh="低于 30% 为闲置", en="idle below 30%"),
@@ -284,7 +306,13 @@ def idle_capacity(facts: Facts) -> Advice | None:
 
 
 def overload(facts: Facts) -> Advice | None:
-    """Hold where the highest demand of some month is above the contracted capacity."""
+    """Advise where the highest demand of some month is above the contracted capacity.
+
+    Ask for more capacity, or cut the peak, where demand went beyond what is contracted.
+
+    Figures: the highest demand of each bill (kW) against the contracted capacity (kVA): at any power factor so many
+    kW are more than so many kVA.
+    """
     kva = facts.capacity_kva
     over = [(m, demand) for m, demand in facts.demands if kva and demand > kva]
     if not over or not kva:
@@ -297,15 +325,13 @@ def overload(facts: Facts) -> Advice | None:
         finding=Text(
             zh=f"{len(over)} 个月的最大需量超过合同容量 {number(kva)} kVA，最高 {month(top.first)} 为 "
             f"{amount(demand)} kW。",
-            en=f"In {counted(len(over), 'month')} the highest demand was above the contracted {number(kva)} kVA, at most "
-            f"{amount(demand)} kW "
-            f"in {month(top.first)}.",
+            en=f"In {counted(len(over), 'month')} the highest demand was above the contracted {number(kva)} kVA, at "
+            f"most {amount(demand)} kW in {month(top.first)}.",
         ),
         action=Text(
             zh=f"错开大设备的启动，至少压低 {amount(demand - kva)} kW，或申请增容；变压器长期过载会缩短寿命。",
-            en=f"Start large machines one after another to take off at least {amount(demand - kva)} kW, or "
-            "apply for more "
-            "capacity: steady overload wears the transformer out.",
+            en=f"Start large machines one after another to take off at least {amount(demand - kva)} kW, or apply for "
+            "more capacity: steady overload wears the transformer out.",
         ),
         source=Text(zh="账单最大需量；合同容量", en="Highest demand on the bills; contracted capacity"),
         grade="attention",
@@ -321,7 +347,13 @@ LEAST_LATE_BILLS = 2
 
 
 def late_payment(facts: Facts) -> Advice | None:
-    """Hold where two or more bills of the year were paid after their due date."""
+    """Advise where two or more bills of the year were paid after their due date.
+
+    Pay on time: what the late bills of the year may have cost.
+
+    Figures: due and payment dates of the customer's own bills. Late fee a day: 0.1 % for homes, 0.2 % for others:
+    供电营业规则, 电费违约金.
+    """
     if not facts.bills:
         return None
     rate = LATE_FEE_A_DAY.get(facts.customer.get("tariff_category") or "", LATE_FEE_OTHERS)
@@ -337,8 +369,7 @@ def late_payment(facts: Facts) -> Advice | None:
         finding=Text(
             zh=f"一年内 {len(late)} 笔电费迟交，最长 {longest} 天；按每日 {rate:.1%} 计，违约金可达 {number(fee)} 元。",
             en=f"{len(late)} bills of the year were paid late, the latest by {longest} days. At {rate:.1%} a day late "
-            "fees may come to "
-            f"{number(fee)} yuan.",
+            f"fees may come to {number(fee)} yuan.",
         ),
         action=Text(
             zh="开通银行代扣，或让我们在最后交费日前三天短信提醒。",

@@ -16,7 +16,14 @@ LEAST_OF_BILL = 0.01
 
 
 def shift_peak(facts: Facts) -> Advice | None:
-    """Hold where a tenth of the peak energy, used in the valley, saves at least 1 % of the year's bills."""
+    """Advise where a tenth of the peak energy, used in the valley, saves at least 1 % of the year's bills.
+
+    Move use from peak to valley hours.
+
+    Figures: peak kWh of the customer's own bills, and the prices of its own tariff at the data date. A tenth of the
+    peak energy is what the demand-side rules count as movable without new equipment; the rule speaks from 1 % of
+    the bill on.
+    """
     peak, valley, months = facts.money("price_peak_yuan"), facts.money("price_valley_yuan"), facts.split
     if not facts.supply.get("is_time_of_use") or peak is None or valley is None or not months:
         return None
@@ -31,15 +38,14 @@ def shift_peak(facts: Facts) -> Advice | None:
         figure=yuan(saved),
         finding=Text(
             zh=f"{len(months)} 个月内峰段用电 {amount(peak_kwh)} kWh，占 {part}；峰价 {peak:.4f} 元，谷价 "
-            f"{valley:.4f} 元，"
-            f"每移 1 kWh 省 {peak - valley:.4f} 元。",
+            f"{valley:.4f} 元，每移 1 kWh 省 {peak - valley:.4f} 元。",
             en=f"In {len(months)} months {amount(peak_kwh)} kWh, {part} of the use, fell in peak hours. Peak costs "
             f"{peak:.4f} yuan a kWh, valley {valley:.4f}: each kWh moved saves {peak - valley:.4f}.",
         ),
         action=Text(
             zh=f"把峰段用电的 {share(MOVED_SHARE, 0)}（{amount(moved)} kWh）安排到谷段，一年少付 {number(saved)} 元。",
-            en=f"Put {share(MOVED_SHARE, 0)} of the peak use ({amount(moved)} kWh) into valley hours: {number(saved)} yuan "
-            "less a year.",
+            en=f"Put {share(MOVED_SHARE, 0)} of the peak use ({amount(moved)} kWh) into valley hours: {number(saved)} "
+            "yuan less a year.",
         ),
         source=Text(
             zh=f"账单峰、谷电量；电价 {facts.supply['tariff_code']}",
@@ -67,13 +73,20 @@ def resting_kwh(facts: Facts) -> tuple[float, float] | None:
 
 
 def standby(facts: Facts) -> Advice | None:
-    """Hold where the quietest days use between 3 and 35 % of the mean day, except in a home."""
+    """Advise where the quietest days use between 3 and 35 % of the mean day, except in a home.
+
+    Look for what runs when nobody is there.
+
+    Figures: the mean of the lowest tenth of the last year's days against the mean day. Where days of rest are plain
+    (a third of the mean day or less, yet not nothing), what they use is what is never switched off; a quarter of it
+    is what an evening round commonly finds. A home that is away has nothing to walk round for.
+    """
     found = None if facts.customer.get("customer_type") == "household" else resting_kwh(facts)
     if found is None or found[1] <= 0 or not NOTHING_SHARE <= found[0] / found[1] <= REST_SHARE:
         return None
     quiet, mean = found
     saved = quiet * FOUND_SHARE * 365
-    zh, en = worth_text(facts, saved)
+    worth = worth_text(facts, saved)
     price = mean_price(facts)
     return Advice(
         title=Text(zh="查一查停下来时还在用的电", en="Look for what runs when you rest"),
@@ -82,13 +95,12 @@ def standby(facts: Facts) -> Advice | None:
             zh=f"用得最少的一成日子，每天仍用 {amount(quiet)} kWh，是平均日 {amount(mean)} kWh 的 "
             f"{share(quiet / mean, 0)}：这部分一直开着。",
             en=f"On the quietest tenth of days {amount(quiet)} kWh a day are still used, {share(quiet / mean, 0)} of "
-            "a mean day's "
-            f"{amount(mean)}: this is never switched off.",
+            f"a mean day's {amount(mean)}: this is never switched off.",
         ),
         action=Text(
-            zh=f"休息日巡查一次（空压机、照明、待机设备）；减掉四分之一，一年省 {amount(saved)} kWh{zh}。",
-            en=f"Walk round once on a day of rest (compressors, lights, machines on standby). A quarter less of it is "
-            f"{amount(saved)} kWh a year{en}.",
+            zh=f"休息日巡查一次（空压机、照明、待机设备）；减掉四分之一，一年省 {amount(saved)} kWh{worth.zh}。",
+            en="Walk round once on a day of rest (compressors, lights, machines on standby). A quarter less of it is "
+            f"{amount(saved)} kWh a year{worth.en}.",
         ),
         source=Text(zh="近一年日电量", en="Daily energy of the last year"),
         yuan=saved * price if price else None,
@@ -101,14 +113,22 @@ SAVED_A_DEGREE = 0.05
 
 
 def cooling(facts: Facts) -> Advice | None:
-    """Hold where 8 to 60 % of the use follows the heat, and weather explains a tenth of it."""
+    """Advise where 8 to 60 % of the use follows the heat, and weather explains a tenth of it.
+
+    Set cooling one degree higher.
+
+    Figures: the share of the year's kWh that follows the heat (regression of daily kWh on degrees above 24 C; the
+    tag ``temperature_sensitivity`` counts it from 8 % on, where weather explains a tenth of the use). More than 60
+    % is no cooling but a summer's work. That a degree saves 5 % of it is a cautious rule of thumb; no lower than 26
+    C is the rule of 国办发〔2007〕42号.
+    """
     cooling, monthly = facts.usage("cooling_share_12m"), facts.usage("monthly_kwh_12m")
     fit = facts.usage("weather_fit_12m") or 0
     if cooling is None or monthly is None or fit < LEAST_FIT or not COUNTS_FROM <= cooling <= COUNTS_TO:
         return None
     kwh = monthly * 12 * cooling
     saved = kwh * SAVED_A_DEGREE
-    zh, en = worth_text(facts, saved)
+    worth = worth_text(facts, saved)
     price = mean_price(facts)
     return Advice(
         title=Text(zh="空调温度调高一度", en="Set cooling one degree higher"),
@@ -119,8 +139,8 @@ def cooling(facts: Facts) -> Advice | None:
             "most part.",
         ),
         action=Text(
-            zh=f"设定温度提高 1 ℃（不低于 26 ℃），一年约省 {amount(saved)} kWh{zh}。",
-            en=f"Set it 1 degree higher, and not below 26 degrees: about {amount(saved)} kWh less a year{en}.",
+            zh=f"设定温度提高 1 ℃（不低于 26 ℃），一年约省 {amount(saved)} kWh{worth.zh}。",
+            en=f"Set it 1 degree higher, and not below 26 degrees: about {amount(saved)} kWh less a year{worth.en}.",
         ),
         source=Text(
             zh="日电量对气温回归；国办发〔2007〕42号",
@@ -135,7 +155,14 @@ CHANGE_UP, CHANGE_DOWN = 0.30, -0.20
 
 
 def sudden_change(facts: Facts) -> Advice | None:
-    """Hold where the last week is up by 30 % or down by 20 % against the one before."""
+    """Advise where the last week is up by 30 % or down by 20 % against the one before.
+
+    Explain a week that differs: a reading check of large changes.
+
+    Figures: daily average of the last week against the week before; up 30 % or down 20 % is to be looked into
+    (reading check of large customers, the tag ``weekly_change``). Speaks only of enterprises and institutions: a
+    home that goes on a journey needs no advice.
+    """
     week = facts.usage("weekly_change_share")
     if week is None or CHANGE_DOWN < week < CHANGE_UP or facts.customer.get("customer_type") == "household":
         return None
@@ -164,7 +191,12 @@ LONG_DAYS = 30
 
 
 def idle_supply(facts: Facts) -> Advice | None:
-    """Hold where nothing was used for 30 days or more up to the data date."""
+    """Advise where nothing was used for 30 days or more up to the data date.
+
+    A supply that has used nothing for a month.
+
+    Figures: days on end without use, from daily readings; long from 30 days on as the tag ``zero_run`` has it.
+    """
     run = facts.usage("zero_run_days")
     if run is None or run < LONG_DAYS:
         return None
@@ -179,8 +211,7 @@ def idle_supply(facts: Facts) -> Advice | None:
         action=Text(
             zh="若不再使用，可申请暂停或销户，免去基本费用和闲置风险；若在使用，请报修，我们核对电能表。",
             en="If it is no longer needed, have it suspended or closed: no standing charge, no idle line. If you do "
-            "use it, call us "
-            "to check the meter.",
+            "use it, call us to check the meter.",
         ),
         source=Text(zh="日电量", en="Daily energy"),
         grade="attention",
