@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, TemplateError, Undefined
+from ruamel.yaml import YAML
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import content, content_by_name, content_file, roots, shown_path
 
 MODELS = "dbt_project/models"
 
@@ -83,20 +84,29 @@ def _parsed_model(text: str, shown: str) -> exp.Expr:
         raise BadInput(en=f"{shown}: its SQL cannot be parsed: {first}", zh=f"{shown}：无法解析 SQL：{first}") from None
 
 
-def parse_model(path: Path, project: Path = PROJECT) -> exp.Expr:
+def parse_model(path: Path, project: Path | None = None) -> exp.Expr:
     """Return the syntax tree of a model file; a tree of your own, yours to change."""
-    return _parsed_model(path.read_text(encoding="utf-8"), path.relative_to(project).as_posix()).copy()
+    return _parsed_model(path.read_text(encoding="utf-8"), shown_path(path, project)).copy()
 
 
-def model_files(project: Path = PROJECT) -> dict[str, Path]:
+def model_files(project: Path | None = None) -> dict[str, Path]:
     """Return every dbt model's file, SQL or Python, by its name."""
-    root = project / MODELS
-    return {path.stem: path for path in sorted([*root.rglob("*.sql"), *root.rglob("*.py")])}
+    return content_by_name(MODELS, "*.sql", "*.py", project=project)
 
 
-def seed_files(project: Path = PROJECT) -> dict[str, Path]:
+def dbt_variable(name: str, project: Path | None = None) -> Any:
+    """Return a variable of ``dbt_project.yml``: the project's own, else the reference's; None where there is none."""
+    for root in roots(project):
+        path = root / "dbt_project.yml"
+        found = (YAML(typ="safe").load(path) or {}).get("vars", {}) if path.is_file() else {}
+        if name in found:
+            return found[name]
+    return None
+
+
+def seed_files(project: Path | None = None) -> dict[str, Path]:
     """Return every seed's file by its name."""
-    return {path.stem: path for path in sorted((project / SEEDS).rglob("*.csv"))}
+    return content_by_name(SEEDS, "*.csv", project=project)
 
 
 Reads = list[tuple[str, str]]
@@ -106,7 +116,7 @@ _MODULE = re.compile(r"from models_ml\.(\w+) import")
 _REF = re.compile(r"""dbt\.ref\(["'](\w+)["']\)""")
 
 
-def python_parts(path: Path, project: Path = PROJECT) -> tuple[str, Reads]:
+def python_parts(path: Path, project: Path | None = None) -> tuple[str, Reads]:
     """Return the code of a Python model with its module of models_ml, and the columns that it reads.
 
     A score reads its features; any other Python model is taken to read every column of what it refers to.
@@ -114,7 +124,7 @@ def python_parts(path: Path, project: Path = PROJECT) -> tuple[str, Reads]:
     text, reads = path.read_text(encoding="utf-8"), []
     code = [code_text(text)]
     for name in dict.fromkeys(_MODULE.findall(text)):
-        module = project / "models_ml" / f"{name}.py"
+        module = content_file(f"models_ml/{name}.py", project)
         if module.is_file():
             code.append(code_text(module.read_text(encoding="utf-8")))
             reads += _score_reads(module)
@@ -145,19 +155,19 @@ def _score_reads(module: Path) -> Reads:
 
 
 @cache
-def _macro_files(folder: Path, _state: tuple) -> dict[str, str]:
+def _macro_files(files: tuple[Path, ...], _state: tuple) -> dict[str, str]:
     found = {}
-    for path in sorted(folder.glob("*.sql")):
+    for path in files:
         text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         for name, body in re.findall(r"\{%-?\s*macro\s+(\w+)(.*?)\{%-?\s*endmacro", text, flags=re.DOTALL):
             found[name] = " ".join(body.split())
     return found
 
 
-def macro_text(name: str, project: Path = PROJECT) -> str:
+def macro_text(name: str, project: Path | None = None) -> str:
     """Return a macro's text, and of those it calls, without comments and layout; empty where it is dbt's own."""
-    folder = project / "dbt_project" / "macros"
-    known = _macro_files(folder, tuple((p.name, p.stat().st_mtime_ns) for p in sorted(folder.glob("*.sql"))))
+    files = tuple(content("dbt_project/macros", "*.sql", project=project).values())
+    known = _macro_files(files, tuple(path.stat().st_mtime_ns for path in files))
     texts, ahead = {}, [name]
     while ahead:
         one = ahead.pop()

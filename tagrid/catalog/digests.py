@@ -28,7 +28,7 @@ from tagrid.catalog.lineage import ENDS, KEY, Lineage, lineage
 from tagrid.catalog.model import Catalog, Tag
 from tagrid.catalog.rules import PREFIX, STEP
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import content, shown_path
 
 
 def same_meaning(one: Tag, other: Tag | None) -> bool:
@@ -140,8 +140,8 @@ def union_of(parts: Iterable[ColumnPart]) -> ColumnPart:
 class ModelParts:
     """The columns of one SQL model, followed through its steps; each step is read once."""
 
-    def __init__(self, path: Path, project: Path, known: Lineage) -> None:
-        self.project, self.place = project, path.relative_to(project).as_posix()
+    def __init__(self, path: Path, project: Path | None, known: Lineage) -> None:
+        self.project, self.place = project, shown_path(path, project)
         # the rule itself is compared as a rule
         self.hidden = STEP if path.stem.startswith(PREFIX) else None
         self.is_dimension = path.stem.startswith(DIMENSION)
@@ -279,7 +279,7 @@ def _names(scope: Scope) -> list[str]:
     return [column.alias_or_name for column in getattr(scope.expression, "selects", [])]
 
 
-def with_digests(catalog: Catalog, project: Path = PROJECT) -> Catalog:
+def with_digests(catalog: Catalog, project: Path | None = None) -> Catalog:
     """Return the catalog with the digests of what lies below each served tag's rule, by model."""
     found = _digester(project, _state(project))
 
@@ -290,7 +290,7 @@ def with_digests(catalog: Catalog, project: Path = PROJECT) -> Catalog:
     return catalog.model_copy(update={"tags": tags})
 
 
-def columns_digest(columns: Iterable[tuple[str, str]], project: Path = PROJECT) -> str:
+def columns_digest(columns: Iterable[tuple[str, str]], project: Path | None = None) -> str:
     """Return one digest of how these columns, (model, column), are computed: two of them differ when a number may."""
     found = _digester(project, _state(project))
     told = (f"{model}.{column} {found.digests(model, column)}" for model, column in columns)
@@ -302,22 +302,23 @@ def short_digest(text: str | bytes) -> str:
     return sha256(text.encode() if isinstance(text, str) else text).hexdigest()[:8]
 
 
-def _state(project: Path) -> tuple:
+def _state(project: Path | None) -> tuple:
     """Return what tells one state of the files from another."""
-    files = [*model_files(project).values(), *seed_files(project).values(), *(project / "models_ml").glob("*.py")]
-    files += (project / "dbt_project/macros").glob("*.sql")
+    files = [*model_files(project).values(), *seed_files(project).values()]
+    files += content("models_ml", "*.py", project=project).values()
+    files += content("dbt_project/macros", "*.sql", project=project).values()
     return tuple((str(path), path.stat().st_mtime_ns) for path in files)
 
 
 @cache
-def _digester(project: Path, _state: tuple) -> "_Digester":
+def _digester(project: Path | None, _state: tuple) -> "_Digester":
     return _Digester(project)
 
 
 class _Digester:
     """One state of the project's files; each model is read once."""
 
-    def __init__(self, project: Path) -> None:
+    def __init__(self, project: Path | None) -> None:
         self.project, self.known = project, lineage(project)
         self.models, self.seeds = model_files(project), seed_files(project)
         self._parts: dict[str, dict[str, ColumnPart]] = {}

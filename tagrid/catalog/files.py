@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from tagrid.catalog.checks import LISTS, clashes, class_faults, tag_faults
 from tagrid.catalog.model import DIMENSIONS, SUBJECTS, Catalog, ClassText, Tag, TagClass, TagText
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import content, content_file, current_project, shown_path
 from tagrid.core.text import Text, lines, nearest
 from tagrid.core.yaml_lines import YamlDocument
 
@@ -24,8 +24,8 @@ _LEVELS = "taxonomy/<subject>/<dimension>/<theme>/<tag>.yml"
 
 def load(folder: Path | None = None) -> Catalog:
     """Read the taxonomy in ``folder`` (by default the project's); ``BadInput`` lists every fault found."""
-    root = folder or PROJECT / "taxonomy"
-    if not root.is_dir():
+    root = folder or current_project() / "taxonomy"
+    if not content_file(root.name, root.parent).is_dir():
         raise BadInput(en=f"No taxonomy folder at {root}.", zh=f"没有标签目录文件夹 {root}。")
     return _TaxonomyReader(root).catalog()
 
@@ -34,7 +34,7 @@ class _TaxonomyReader:
     """One reading of a tree; faults are gathered so that a person sees all of them at once."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.faults = root, []
+        self.folder, self.project, self.faults = root.name, root.parent, []
         self.classes: dict[str, TagClass] = {}
         self.tags: dict[str, Tag] = {}
 
@@ -52,8 +52,8 @@ class _TaxonomyReader:
         return self._ordered(version)
 
     def _files(self) -> Iterator[Path]:
-        for path in sorted(self.root.rglob("*")):
-            inside = path.relative_to(self.root).parts
+        for path in content(self.folder, "*", project=self.project).values():
+            inside = self._inside(path).parts
             if path.is_dir() or inside[0] == RELEASES or inside == (CATALOG_FILE,):
                 continue
             if path.suffix != ".yml":
@@ -68,10 +68,15 @@ class _TaxonomyReader:
             yield path
 
     def _shown(self, path: Path) -> str:
-        return path.relative_to(self.root.parent).as_posix()
+        return shown_path(path, self.project)
+
+    def _inside(self, path: Path) -> PurePath:
+        """Return a file's path within the taxonomy."""
+        return PurePath(self._shown(path)).relative_to(self.folder)
 
     def _version(self) -> str:
-        document = YamlDocument(self.root / CATALOG_FILE, self._shown(self.root / CATALOG_FILE))
+        path = content_file(f"{self.folder}/{CATALOG_FILE}", self.project)
+        document = YamlDocument(path, self._shown(path))
         version = document.data.get("version")
         if list(document.data) != ["version"] or not re.fullmatch(r"\d+\.\d+\.\d+", str(version)):
             raise BadInput(
@@ -81,7 +86,7 @@ class _TaxonomyReader:
         return str(version)
 
     def _class(self, path: Path) -> None:
-        folder = path.parent.relative_to(self.root)
+        folder = self._inside(path).parent
         self._place(path, folder.parts, levels=(1, 2, 3))
         document = YamlDocument(path, self._shown(path))
         if faults := class_faults(document):
@@ -90,7 +95,7 @@ class _TaxonomyReader:
         self.classes[folder.as_posix()] = TagClass(**_fields(said), path=folder.as_posix())
 
     def _tag(self, path: Path) -> None:
-        parts = path.parent.relative_to(self.root).parts
+        parts = self._inside(path).parent.parts
         self._place(path, parts, levels=(3,))
         if path.stem in self.tags:
             other = self.tags[path.stem].path

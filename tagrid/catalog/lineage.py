@@ -14,7 +14,7 @@ from sqlglot.optimizer.scope import Scope, build_scope
 from tagrid.catalog.dbt_models import SEPARATOR, model_files, parse_model, seed_files
 from tagrid.catalog.rules import PREFIX, STEP, TagRule
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import current_project, shown_path
 from tagrid.landing import source_contracts
 
 Columns = dict[str, frozenset[str]]
@@ -113,8 +113,8 @@ KEY = "customer_id"
 class Lineage:
     """Lineage of one state of the project's files; each model is read once."""
 
-    def __init__(self, project: Path = PROJECT) -> None:
-        self.project = project
+    def __init__(self, project: Path | None = None) -> None:
+        self.project = project or current_project()
         self._models, self._seeds = model_files(project), seed_files(project)
         self._tables = {address.replace(".", SEPARATOR): t for address, t in source_contracts(project).items()}
         self._known: dict[str, Columns] = {}
@@ -160,7 +160,7 @@ class Lineage:
             )
             return outputs_of(qualified, self.columns)
         except SqlglotError as error:
-            place, first = path.relative_to(self.project).as_posix(), str(error).splitlines()[0]
+            place, first = shown_path(path, self.project), str(error).splitlines()[0]
             raise BadInput(
                 en=f"{place}: its columns cannot be followed: {first}", zh=f"{place}：无法追溯各列的来源：{first}"
             ) from None
@@ -193,11 +193,11 @@ def _documented(path: Path) -> list[str]:
 
 
 @cache
-def _lineage(project: Path, _state: tuple) -> Lineage:
+def _lineage(project: Path | None, _state: tuple) -> Lineage:
     return Lineage(project)
 
 
-def lineage(project: Path = PROJECT) -> Lineage:
+def lineage(project: Path | None = None) -> Lineage:
     """Return the project's lineage, read anew only when a model's file has changed."""
     state = tuple((str(p), p.stat().st_mtime_ns) for p in model_files(project).values())
     return _lineage(project, state)
@@ -206,7 +206,7 @@ def lineage(project: Path = PROJECT) -> Lineage:
 Pedigree = dict[str, tuple[str, ...]]
 
 
-def pedigrees(found: dict[str, TagRule], project: Path = PROJECT) -> dict[str, Pedigree]:
+def pedigrees(found: dict[str, TagRule], project: Path | None = None) -> dict[str, Pedigree]:
     """Return for each tag the inputs of its rule as ``model.column``, in its order, with their source columns."""
     known, themes = lineage(project), {}
     for rule in found.values():
@@ -224,7 +224,7 @@ def source_columns(below: Collection[str]) -> tuple[str, ...]:
 class _ThemeModel:
     """One theme's model, read once: the relation behind each of its steps, the table before each column."""
 
-    def __init__(self, theme: str, known: Lineage, project: Path) -> None:
+    def __init__(self, theme: str, known: Lineage, project: Path | None) -> None:
         self._known = known
         tree = parse_model(model_files(project)[f"{PREFIX}{theme}"], project)
         steps = {cte.alias: cte.this for cte in tree.find_all(exp.CTE)}

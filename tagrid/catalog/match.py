@@ -6,21 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from ruamel.yaml import YAML
 from sqlglot import exp
 
-from tagrid.catalog.dbt_models import MODELS
+from tagrid.catalog.dbt_models import MODELS, dbt_variable
 from tagrid.catalog.digests import same_rule
 from tagrid.catalog.model import SUBJECTS, UNKNOWN, Catalog, Example, Tag
 from tagrid.catalog.rules import PREFIX, TagRule, results
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import content_file
 from tagrid.core.text import Text, nearest
 
 
-def theme_faults(catalog: Catalog, project: Path = PROJECT) -> list[str]:
+def theme_faults(catalog: Catalog, project: Path | None = None) -> list[str]:
     """Return a line for each theme whose model ``dbt_project.yml`` does not list, or lists without tags."""
-    listed = YAML(typ="safe").load(project / "dbt_project.yml").get("vars", {}).get("themes", {})
+    listed = dbt_variable("themes", project) or {}
     faults = []
     for subject in SUBJECTS:
         has, lists = {tag.theme for tag in catalog.of(subject)}, set(listed.get(subject) or [])
@@ -32,7 +31,7 @@ def theme_faults(catalog: Catalog, project: Path = PROJECT) -> list[str]:
 _STATUS = {"draft": "尚为草稿", "retired": "已停用"}
 
 
-def match_faults(catalog: Catalog, rules: dict[str, TagRule], project: Path = PROJECT) -> list[Text]:
+def match_faults(catalog: Catalog, rules: dict[str, TagRule], project: Path | None = None) -> list[Text]:
     """Return a line for everything that stands in the catalog or in the tag models only."""
     faults = [_column_fault(tag, rules, project) for tag in catalog.tags.values()]
     faults += [_tag_fault(rule, catalog) for rule in rules.values()]
@@ -65,7 +64,7 @@ def value_faults(tag: Tag, rule: TagRule) -> list[Text]:
     return extra + dead
 
 
-def _column_fault(tag: Tag, rules: dict[str, TagRule], project: Path) -> Text | None:
+def _column_fault(tag: Tag, rules: dict[str, TagRule], project: Path | None) -> Text | None:
     model = f"{MODELS}/tags/{PREFIX}{tag.theme}.sql"
     if tag.name in rules:
         place = rules[tag.name].place
@@ -74,7 +73,7 @@ def _column_fault(tag: Tag, rules: dict[str, TagRule], project: Path) -> Text | 
             zh=f"{tag.path}：它的列在 {place} 中，应移到 {model}。",
         )
         return None if place == model else moved
-    if not (project / model).exists():
+    if not content_file(model, project).exists():
         return Text(
             en=f"{tag.path}: its theme has no model; write {model} with a column {tag.name}.",
             zh=f"{tag.path}：所属分析主题没有模型，请编写 {model}，并含列 {tag.name}。",

@@ -10,7 +10,7 @@ from sqlglot import exp, parse_one
 from tagrid.catalog.dbt_models import MODELS, parse_model
 from tagrid.catalog.model import UNKNOWN
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import content_by_name, shown_path
 
 PREFIX = "tag_"
 
@@ -55,10 +55,10 @@ class TagRule:
         return codes - {UNKNOWN}, closed
 
 
-def rules(project: Path = PROJECT) -> dict[str, TagRule]:
+def rules(project: Path | None = None) -> dict[str, TagRule]:
     """Return the rule of every tag column of every theme model, by the column's name."""
     found: dict[str, TagRule] = {}
-    for path in sorted((project / MODELS / "tags").glob(f"{PREFIX}*.sql")):
+    for path in content_by_name(f"{MODELS}/tags", f"{PREFIX}*.sql", project=project).values():
         for rule in _of_model(path, project):
             if rule.tag in found:
                 other = found[rule.tag].place
@@ -70,8 +70,8 @@ def rules(project: Path = PROJECT) -> dict[str, TagRule]:
     return found
 
 
-def _of_model(path: Path, project: Path) -> list[TagRule]:
-    place = path.relative_to(project).as_posix()
+def _of_model(path: Path, project: Path | None) -> list[TagRule]:
+    place = shown_path(path, project)
     step = next((cte for cte in parse_model(path, project).find_all(exp.CTE) if cte.alias == STEP), None)
     if step is None or not isinstance(step.this, exp.Select):
         raise BadInput(

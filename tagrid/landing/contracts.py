@@ -9,10 +9,10 @@ import pyarrow as pa
 from ruamel.yaml import YAML
 
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import content, current_project
 from tagrid.core.text import nearest
 
-SOURCES_GLOB = "dbt_project/models/staging/*/_*__sources.yml"
+STAGING = "dbt_project/models/staging"
 
 
 _TYPES = {
@@ -119,11 +119,15 @@ def _table(system: str, raw: dict) -> SourceTable:
     )
 
 
-@cache
-def source_contracts(project: Path = PROJECT) -> dict[str, SourceTable]:
+def source_contracts(project: Path | None = None) -> dict[str, SourceTable]:
     """Return every source contract by its address ``system.table``, in the order of the files."""
+    return _source_contracts(project or current_project())
+
+
+@cache
+def _source_contracts(project: Path) -> dict[str, SourceTable]:
     found: dict[str, SourceTable] = {}
-    for path in sorted(project.glob(SOURCES_GLOB)):
+    for path in content(STAGING, "_*__sources.yml", project=project).values():
         for source in YAML(typ="safe").load(path)["sources"]:
             if source["name"] == "landing":  # written by the arriving door itself
                 continue

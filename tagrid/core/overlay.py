@@ -1,0 +1,119 @@
+"""The current project and its content: a project's own files laid over the reference ones, by their path in the project."""
+
+import os
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tagrid.core.errors import BadInput
+
+# What makes a folder a project. The reference project is the root of the repository.
+MARKER = "tagrid.toml"
+
+# Names the project where the current folder does not.
+VARIABLE = "TAGRID_PROJECT"
+
+# The value of `extends`: below the project lies the reference content that the engine carries.
+BASE = "reference"
+
+_CARRIED = Path(__file__).resolve().parents[1] / "_reference"
+
+# The root of the reference content: inside the installed package, or the checkout.
+REFERENCE = _CARRIED if _CARRIED.is_dir() else Path(__file__).resolve().parents[2]
+
+
+def current_project() -> Path:
+    """Return the root of the current project: ``TAGRID_PROJECT``, the nearest ``tagrid.toml`` upward, or the reference.
+
+    ``BadInput`` where ``TAGRID_PROJECT`` names a folder that is no project.
+    """
+    named = os.environ.get(VARIABLE)
+    return named_project(Path(named)) if named else _nearest(Path.cwd())
+
+
+def named_project(folder: Path) -> Path:
+    """Return the root of the project in ``folder``; ``BadInput`` where no ``tagrid.toml`` stands there."""
+    if not (folder / MARKER).is_file():
+        raise BadInput(
+            en=f"{folder} is no tagrid project: it has no {MARKER}. `tagrid init NAME` makes a project.",
+            zh=f"{folder} 不是 tagrid 项目：没有 {MARKER}。可用 `tagrid init 名称` 新建项目。",
+        )
+    return folder.resolve()
+
+
+def _nearest(folder: Path) -> Path:
+    return next((one for one in (folder, *folder.parents) if (one / MARKER).is_file()), REFERENCE)
+
+
+def own_project(project: Path | None = None) -> Path:
+    """Return the root of a project that may be written to; ``BadInput`` outside of every project."""
+    root = project or current_project()
+    if root == REFERENCE == _CARRIED:
+        raise BadInput(
+            en=f"There is no {MARKER} in {Path.cwd()} or above it. Go to your project, name it with --project DIR, "
+            "or make one with `tagrid init NAME`.",
+            zh=f"{Path.cwd()} 及其上级文件夹中没有 {MARKER}。请进入项目文件夹，用 --project 指定项目，"
+            "或用 `tagrid init 名称` 新建项目。",
+        )
+    return root
+
+
+def declared(root: Path) -> dict[str, Any]:
+    """Return what a project's ``tagrid.toml`` holds, as it is written; empty where there is none."""
+    path = root / MARKER
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return {}
+
+
+@lru_cache(maxsize=16)
+def _read(path: Path, _state: int) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadInput(en=f"{path} cannot be read: {error}", zh=f"无法读取 {path}：{error}") from None
+
+
+def is_thin(root: Path) -> bool:
+    """Whether the reference content lies below the project in ``root``."""
+    return declared(root).get("extends") == BASE
+
+
+def roots(project: Path | None = None) -> tuple[Path, ...]:
+    """Return the folders whose content makes up the project, its own first."""
+    root = project or current_project()
+    return (root, REFERENCE) if is_thin(root) else (root,)
+
+
+def content(folder: str, *patterns: str, project: Path | None = None) -> dict[str, Path]:
+    """Return the files in force under ``folder``, by their path in the project, sorted: an own file hides the reference's."""
+    found: dict[str, Path] = {}
+    for root in reversed(roots(project)):
+        base = root / folder
+        found |= {path.relative_to(root).as_posix(): path for pattern in patterns for path in base.rglob(pattern)}
+    return {name: found[name] for name in sorted(found) if "__pycache__" not in name}
+
+
+def content_by_name(folder: str, *patterns: str, project: Path | None = None) -> dict[str, Path]:
+    """Return the files in force under ``folder`` by their bare name, in the order of their paths, wherever they stand."""
+    found: dict[str, Path] = {}
+    for root in reversed(roots(project)):
+        files = (path for pattern in patterns for path in (root / folder).rglob(pattern))
+        found |= {path.stem: path for path in files if "__pycache__" not in path.parts}
+    return dict(sorted(found.items(), key=lambda item: shown_path(item[1], project)))
+
+
+def content_file(name: str, project: Path | None = None) -> Path:
+    """Return the file in force at a path in the project; where there is none, the place for the project's own."""
+    places = [root / name for root in roots(project)]
+    return next((path for path in places if path.exists()), places[0])
+
+
+def shown_path(path: Path, project: Path | None = None) -> str:
+    """Return a content file's path in the project, as messages name it."""
+    for root in roots(project):
+        if path.is_relative_to(root):
+            return path.relative_to(root).as_posix()
+    return path.as_posix()
