@@ -37,4 +37,7 @@ def _refuse_taken(address: str, port: int) -> None:
         try:
             tried.bind((address, port))
         except OSError as error:
-            raise BadInput(f"Cannot listen on {address}:{port} ({error.strerror}); try another --port.") from None
+            raise BadInput(
+                en=f"Cannot listen on {address}:{port} ({error.strerror}); try another --port.",
+                zh=f"无法监听 {address}:{port}（{error.strerror}）；请换一个 --port。",
+            ) from None

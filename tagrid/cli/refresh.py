@@ -27,7 +27,10 @@ def _date(text: str | None, option: str = "--as-of") -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise BadInput(f"{option} {text!r} is not a date; write it as 2026-06-30.") from None
+        raise BadInput(
+            en=f"{option} {text!r} is not a date; write it as 2026-06-30.",
+            zh=f"{option} {text!r} 不是日期；请写成 2026-06-30 的样子。",
+        ) from None
 
 
 @app.command()

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from tagrid.core.errors import BadInput
-from tagrid.core.text import nearest
+from tagrid.core.text import Text, nearest
 from tagrid.demo import truths
 from tagrid.demo.delivery import Sink
 from tagrid.demo.scene import Scene, scene
@@ -46,7 +46,7 @@ class CeilingFigures:
 
 
 def simulated(world: World, last: date, block: int = 0) -> Scene:
-    """Return a block of the world with its story told to the end of the month of ``last``; writes nothing."""
+    """Return a block of the world simulated to the end of the month of ``last``; writes nothing."""
     until = day_number(last)
     return scene(Sink(world, Window(until + 1, until), Path(), block))
 
@@ -55,19 +55,26 @@ def truth(view: Scene, score: str, cut_off: date, horizon_days: int | None = Non
     """Return ``customer_id``, ``truth`` (chance or expected amount) and ``label`` (what came) on a cut-off.
 
     Rows are those the label is asked of: customers inspected in the window, applicants on their way, and so on.
-    BadInput for a score without a hidden cause here, and where the story (see ``told``) ends before the horizon.
+    BadInput for a score without a hidden cause here, and where the simulation (see ``simulated``) ends before it.
     """
     if score not in TRUTHS:
-        raise BadInput(f"The demo knows no truth of {score!r}.{nearest(score, tuple(TRUTHS))}")
+        raise BadInput(
+            Text(en=f"The demo knows no truth of {score!r}.", zh=f"演示数据没有 {score!r} 的真值。")
+            + nearest(score, tuple(TRUTHS))
+        )
     usual, ask = TRUTHS[score]
     horizon, until = horizon_days or usual, view.sink.window.until
     if month_of(day_number(cut_off + timedelta(days=horizon))) > month_of(until):
-        raise BadInput(f"{horizon} days after {cut_off} lie beyond what is told of the world; tell it further.")
+        raise BadInput(
+            en=f"{horizon} days after {cut_off} lie beyond what is simulated; simulate it further.",
+            zh=f"{cut_off} 之后 {horizon} 天超出了已模拟的日子；请模拟到更晚的一天。",
+        )
     return ask(view, day_number(cut_off), horizon)
 
 
 def ceiling(found: pl.DataFrame) -> CeilingFigures:
     """Return the best figures on the rows of ``truth`` with a label of yes and no: the truth itself as the score."""
+    # scikit-learn takes a second to import, and only these figures need it.
     from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
     label, chance = found["label"].cast(pl.Int8).to_numpy(), found["truth"].to_numpy()

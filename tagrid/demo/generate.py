@@ -139,11 +139,20 @@ def _blocks(world: World, window: Window, out: Path, say) -> list[dict]:
 
 def _checked(world: World, until: date, since: date | None) -> Window:
     if world.customers < 50:
-        raise BadInput(f"--customers {world.customers} is too few for a utility; give 50 or more.")
+        raise BadInput(
+            en=f"--customers {world.customers} is too few for a utility; give 50 or more.",
+            zh=f"--customers {world.customers} 太少，不成供电公司；请至少给 50 户。",
+        )
     if world.start > until:
-        raise BadInput(f"--until {until} lies before --start {world.start}.")
+        raise BadInput(
+            en=f"--until {until} lies before --start {world.start}.",
+            zh=f"--until {until} 早于 --start {world.start}。",
+        )
     if since is not None and not world.start <= since <= until:
-        raise BadInput(f"--since {since} must lie between --start {world.start} and --until {until}.")
+        raise BadInput(
+            en=f"--since {since} must lie between --start {world.start} and --until {until}.",
+            zh=f"--since {since} 须在 --start {world.start} 与 --until {until} 之间。",
+        )
     return Window(day_number(since or world.start), day_number(until))
 
 
@@ -155,7 +164,10 @@ def generate(out: Path, customers: int, start: date, until: date, since: date | 
     world = World(seed, customers, start)
     window = _checked(world, until, since)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise BadInput(f"{out} already exists and is not an empty folder; name a new one.")
+        raise BadInput(
+            en=f"{out} already exists and is not an empty folder; name a new one.",
+            zh=f"{out} 已存在，且不是空文件夹；请另给一个。",
+        )
     out.mkdir(parents=True, exist_ok=True)
     with step(f"Generating {customers:,} customers to {until}") as say:
         files = sorted(_blocks(world, window, out, say), key=lambda entry: entry["path"])

@@ -58,14 +58,14 @@ def _refuse_other_data(home: Home) -> None:
         name = json.loads(path.read_text(encoding="utf-8"))["name"]
         if not name.startswith("demo "):
             raise BadInput(
-                f"{home.root} holds other data already (delivery {name!r}); "
-                "set TAGRID_HOME to an empty folder for the demo."
+                en=f"{home.root} holds other data already (delivery {name!r}); "
+                "set TAGRID_HOME to an empty folder for the demo.",
+                zh=f"{home.root} 里已有别的数据（交付 {name!r}）；请把 TAGRID_HOME 设为一个空文件夹，再做演示。",
             )
 
 
 def _generated(home: Home, customers: int, since: date | None, until: date) -> Path:
-    """Return a delivery's folder, made now unless it is whole already; without `since` it tells from START on."""
-
+    """Return a delivery's folder, made now unless it is whole already; without `since` it begins at START."""
     folder = home.root / "demo" / f"{customers}-customers-{until}"
     if not (folder / "delivery.yml").is_file():
         shutil.rmtree(folder, ignore_errors=True)
@@ -74,7 +74,6 @@ def _generated(home: Home, customers: int, since: date | None, until: date) -> P
 
 
 def _trained(home: Home) -> None:
-
     if not any(store.stored_models(home, name) for name in trainable()):
         train(home, list(trainable()), print_outcome)
 
@@ -89,7 +88,6 @@ def _published(home: Home) -> date:
 
 def publish_demo(home: Home, customers: int) -> DemoResult:
     """Make the demo utility of `customers` accounts and publish it; raises BadInput where other data has landed."""
-
     _refuse_other_data(home)
     seconds: dict[str, float] = defaultdict(float)
 

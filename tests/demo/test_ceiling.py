@@ -97,7 +97,7 @@ def test_truth_is_the_same_however_far_the_story_is_told():
 
 
 def test_what_is_not_told_is_asked_for(world):
-    with pytest.raises(BadInput, match="beyond what is told"):
+    with pytest.raises(BadInput, match="beyond what is simulated"):
         truth(world, "switch_risk", date(2026, 6, 1))
     with pytest.raises(BadInput, match="switch_risk"):
         truth(world, "switch_rsk", date(2025, 6, 1))
