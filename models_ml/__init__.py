@@ -1,1 +1,4 @@
-"""The score declarations of this project: one module a score, found by folder. Each says what is predicted and from what; tagrid.scoring does the rest."""
+"""The declarations of the scores: one module a score, found by folder.
+
+Each says what is predicted and from what; ``tagrid.scoring`` does the rest.
+"""

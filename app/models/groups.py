@@ -40,7 +40,9 @@ def _found(one: ScoreStatus, column: str, found: list[dict], odd: set, catalog) 
     rows = []
     for own in found:
         told, is_odd = own["recall"] is not None, (column, own["group"]) in odd
-        low, high = wilson_interval(own["recall"] * own["positives"], own["positives"], z=1.96) if told else (None, None)
+        low, high = (
+            wilson_interval(own["recall"] * own["positives"], own["positives"], z=1.96) if told else (None, None)
+        )
         word = t("md_beyond" if is_odd else "md_within" if told else "md_unjudged")
         rows.append({**own, "label": scores.group_label(catalog, column, own["group"]), "low": low, "high": high,
                      "word": word})  # fmt: skip

@@ -133,7 +133,11 @@ def _calibration(one: ScoreStatus, figures: dict) -> None:
 
 
 def _tenth(row: dict, is_chance: bool) -> dict:
-    low, high = wilson_interval(row["actual"] * row["customers"], row["customers"], z=1.96) if is_chance else (row["actual"],) * 2
+    low, high = (
+        wilson_interval(row["actual"] * row["customers"], row["customers"], z=1.96)
+        if is_chance
+        else (row["actual"],) * 2
+    )
     return {**row, "low": low, "high": high}
 
 

@@ -34,7 +34,6 @@ from .status import (
     ModelRecord as ModelRecord,
     ScoreStatus as ScoreStatus,
     input_shift as input_shift,
-    interval as interval,
     score_statuses as score_statuses,
     uneven_groups as uneven_groups,
 )

@@ -1,4 +1,7 @@
-"""Judge a fitted model on the test cut-off: the figures of its card, permutation importance, unseen customers, missing data, and whether the model may be released."""
+"""Judge a fitted model on the test cut-off: the figures of its card, and whether the model may be released.
+
+The figures are measures, permutation importance, and those for unseen customers and without knowing what is missing.
+"""
 
 from zlib import crc32
 

@@ -1,6 +1,6 @@
 """Champion and challenger: which model is in force, whether it may be used, and when another one takes over.
 
-A challenger takes over when it is at least as good as the champion on the same rows. A model must not read numbers that are computed otherwise than those it learned from: one digest covers the SQL of every feature.
+A challenger takes over when it is at least as good as the champion on the same rows.
 """
 
 from dataclasses import dataclass
@@ -53,7 +53,7 @@ def champion(home: Home, score: Trainable, as_of: date | None) -> tuple[ModelSta
             return ModelState(*wrong, model_id), None, found.manifest
         return ModelState("ready", model_id=model_id), found.load(), found.manifest
     except store.ModelRefused as refused:
-        why = Text(en=f"model {model_id} is not used: {refused}", zh=f"模型 {model_id} 未启用：{refused.told.zh}")
+        why = Text(en=f"model {model_id} is not used: {refused}", zh=f"模型 {model_id} 未启用：{refused.text.zh}")
         return ModelState("damaged", why, model_id), None, {}
 
 
@@ -85,8 +85,11 @@ def _retrain(en: str, zh: str) -> Text:
 
 
 def computed_as(score: Trainable) -> str:
-    """Digest of the SQL of every feature, down to staging; another one makes an older model unusable."""
+    """Return the digest of the SQL of every feature, down to staging.
 
+    A model must not read numbers that are computed otherwise than those it learned from: another digest makes it
+    unusable.
+    """
     return columns_digest((feature.model, feature.column) for feature in score.features)
 
 
@@ -130,7 +133,7 @@ def why_unusable(score: Trainable, found: store.StoredModel) -> str:
 
     try:
         if wrong := manifest_fault(score, found.manifest, None):
-            return wrong[1]
+            return str(wrong[1])
         found.load()
     except store.ModelRefused as refused:
         return str(refused)

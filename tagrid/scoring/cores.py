@@ -1,13 +1,13 @@
-"""How many threads the estimators may use. Imported first by the package: OpenMP reads the number once, when scikit-learn is imported.
-
-Half the cores this process may have, at most eight. Boosting with more threads than idle cores is many times slower than with one, so half is left to whatever else runs (a refresh has DuckDB beside it); beyond eight, threads of these small trees only wait for each other.
-"""
+"""How many threads the estimators may use. Imported first by the package: OpenMP reads it once, with scikit-learn."""
 
 import os
 from pathlib import Path
 
+# Boosting with more threads than idle cores is many times slower than with one, so half the cores are left to whatever
+# else runs (a refresh has DuckDB beside it). Beyond eight, threads of these small trees only wait for each other.
 MOST = 8
 
+# The share of processor time of the container this process runs in, if it runs in one.
 QUOTA = Path("/sys/fs/cgroup/cpu.max")
 
 
@@ -21,13 +21,12 @@ def usable_cores() -> float:
         return bound
 
 
-def threads(cores: float, asked: str | None) -> int:
-    """Half of `cores`, 1 to 8; fewer where ``OMP_NUM_THREADS`` (`asked`) says so."""
+def threads(cores: float, setting: str | None) -> int:
+    """Return half of `cores`, 1 to 8; fewer where `setting`, the value of ``OMP_NUM_THREADS``, is less."""
     half = max(1, min(MOST, int(cores // 2)))
-    return min(half, int(asked)) if asked and asked.isdigit() and int(asked) else half
+    return min(half, int(setting)) if setting and setting.isdigit() and int(setting) else half
 
 
-# It has to stand here, because OpenMP reads it once, when scikit-learn is imported.
 THREADS = threads(usable_cores(), os.environ.get("OMP_NUM_THREADS"))
 
 os.environ.setdefault("OMP_NUM_THREADS", str(THREADS))

@@ -1,16 +1,20 @@
-"""What a score, or clusters of load curves, declares of itself; how a feature's number is written; and how the declarations in a project's `models_ml` folder are found by name."""
+"""What a score, or clusters of load curves, declares of itself, and how a feature's number is written.
+
+The declarations are the modules of the project's ``models_ml`` folder; they are found by folder.
+"""
 
 import importlib
 import re
+import sys
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from tagrid.core.errors import BadInput
+from tagrid.core.project import PROJECT
 from tagrid.core.text import nearest
 
-FOLDER = Path(__file__).resolve().parent.parent
+FOLDER = PROJECT / "models_ml"
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Feature:
     """One number the model reads.
 
     ``name`` is ``<features model>.<column>``. ``zh`` and ``en`` name it for a reader and ``unit`` is one of
-    ``words.UNITS``. ``direction`` is +1 where more of it can only raise the chance, -1 where it can only
+    ``VALUE_FORMATS``. ``direction`` is +1 where more of it can only raise the chance, -1 where it can only
     lower it, 0 where the data may say: a reason that contradicts the trade helps nobody. ``is_mask`` marks a
     number that tells of missing data: gaps are often an artefact of collection, so every score is measured
     without them too.
@@ -110,14 +114,19 @@ class Score:
 
 
 @cache
+def _declarations() -> "dict[str, Trainable]":
+    # By their import name, as the dbt models import the same modules: a score is then one object.
+    if str(FOLDER.parent) not in sys.path:
+        sys.path.insert(0, str(FOLDER.parent))
+    modules = [importlib.import_module(f"{FOLDER.name}.{path.stem}") for path in sorted(FOLDER.glob("[a-z]*.py"))]
+    return {module.SCORE.name: module.SCORE for module in modules if hasattr(module, "SCORE")}
+
+
 def trainable() -> "dict[str, Trainable]":
     """Return whatever is trained, by its name: the ``SCORE`` of each module of ``models_ml``, a score or clusters."""
-    modules = [importlib.import_module(f"models_ml.{p.stem}") for p in sorted(FOLDER.glob("[a-z]*.py"))]
-    found = [module.SCORE for module in modules if hasattr(module, "SCORE")]
-    return {one.name: one for one in found}
+    return _declarations()
 
 
-@cache
 def scores() -> dict[str, Score]:
     """Return every declared score by its name: what is learned from labels."""
     return {name: one for name, one in trainable().items() if isinstance(one, Score)}
@@ -177,7 +186,7 @@ def format_value(feature: Feature, value: float, lang: str) -> str:
 
 @dataclass(frozen=True)
 class Limit:
-    """A bound of one measure (see ``measures.measures``): ``least`` and ``most`` are within it, None is no bound."""
+    """A bound of one measure of ``measure_shape``: ``least`` and ``most`` are within it, None is no bound."""
 
     measure: str
     least: float | None = None

@@ -1,6 +1,6 @@
-"""Whether the population has moved away from the one a model learned from: inputs and scores, by population stability.
+"""Whether the population has moved away from the one a model learned from, by the population stability index (PSI).
 
-The population stability index (PSI) compares shares of customers in the deciles of the training population; those without the number are a part of their own: the sum of (now - then) * ln(now / then). Below 0.1 nothing has moved, from 0.25 the model has to be looked at (Siddiqi, Credit Risk Scorecards, 2006). Some numbers are never alike on two days (days since the latest bill): what the days of the training differed by among themselves is no drift.
+Inputs and outputs are compared as shares of customers in the deciles of the training population.
 """
 
 import numpy as np
@@ -23,6 +23,7 @@ def population_references(score: Score, model, frames: list[Frame]) -> dict[str,
     return references(score.names, [(x, predict(model, x)) for x in parts if len(x)])
 
 
+# Below 0.1 nothing has moved, from 0.25 the model has to be looked at (Siddiqi, Credit Risk Scorecards, 2006).
 DRIFT_THRESHOLD = 0.25
 
 PARTS = 10
@@ -46,7 +47,10 @@ def part_shares(cuts, values: np.ndarray) -> np.ndarray:
 
 
 def psi(then: dict, values: np.ndarray) -> float:
-    """Population stability index of a column against its reference; 0 for nobody."""
+    """Return the population stability index of a column against its reference, 0 without rows.
+
+    It is the sum of (now - then) * ln(now / then) over the parts; rows without the number are a part of their own.
+    """
     if not len(values):
         return 0.0
     was = np.maximum(then["shares"], LEAST_SHARE)
@@ -57,8 +61,9 @@ def psi(then: dict, values: np.ndarray) -> float:
 def references(names: list[str], days: list[tuple[np.ndarray, np.ndarray]]) -> dict[str, dict]:
     """References of every feature and, under ``score``, of what the model says, from the days it was made with.
 
-    `days` are pairs of a matrix and of what the model says of its rows. ``usual`` is the largest index that one of the
-    days has against all of them together.
+    `days` are pairs of a matrix and of the model's output for its rows. ``usual`` is the largest index that one of the
+    days has against all of them together: some numbers differ on any two days (days since the latest bill), and what
+    the days of the training differed by is no drift.
     """
     columns = {name: [x[:, index] for x, _ in days] for index, name in enumerate(names)}
     return {

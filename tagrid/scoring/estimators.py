@@ -1,8 +1,6 @@
-"""The estimators of every score: boosted trees, a linear model that keeps to the declared directions, and the mean of both.
+"""The estimators of every score: boosted trees, a linear model with declared directions, and the mean of both.
 
-Stored models name the classes of this module by its path, so neither the path nor the class names may change.
-
-Features that move together get coefficients of either sign, and a reason made of them contradicts the trade. The linear model leaves out features whose coefficient contradicts the declared direction and is fitted again.
+Stored models name the classes of this module by its path. A move needs an entry in ``store.MOVED_MODULES``.
 """
 
 import numpy as np
@@ -16,6 +14,8 @@ MAX_REFITS = 10
 class _Directed(BaseEstimator):
     """Fit ``pipeline`` (imputer, variance threshold, ..., line) on the columns that agree with ``directions``.
 
+    Features that move together get coefficients of either sign, and a reason made of them contradicts the trade. So
+    those whose coefficient contradicts the declared direction are left out, and the rest is fitted again.
     ``directions`` has +1, -1 or 0 a column of the matrix; 0 goes either way.
     """
 

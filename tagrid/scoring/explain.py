@@ -1,6 +1,7 @@
 """Why a customer has the chance or amount it has, from a published version and the model that gave it.
 
-The version keeps what the model read (``score_inputs``) and which model it was. So the answer is the one the refresh gave, and it stays the same when a newer model has taken over since. Every effect is exact: see ``reasons``.
+The version holds what the model read (``score_inputs``) and which model it was. So the answer is the one the refresh
+gave, and it stays the same when a newer model has taken over. Every effect is exact: see ``reasons``.
 """
 
 from dataclasses import dataclass
@@ -173,8 +174,8 @@ def _load_model(score: Score, kept: store.StoredModel):
 
 def _model_gone(score: Score, model_id: str, refused: store.ModelRefused) -> TagridError:
     return TagridError(
-        en=f"Model {model_id}, which gave this {score.name}, is gone or damaged ({refused}); only it could give reasons. "
-        "Restore its folder from a backup, or refresh.",
-        zh=f"给出此“{score.zh}”的模型 {model_id} 已不在或已损坏（{refused.told.zh}），理由只能由它给出。"
+        en=f"Model {model_id}, which gave this {score.name}, is gone or damaged ({refused}); only it could give "
+        "reasons. Restore its folder from a backup, or refresh.",
+        zh=f"给出此“{score.zh}”的模型 {model_id} 已不在或已损坏（{refused.text.zh}），理由只能由它给出。"
         "请从备份恢复其文件夹，或重新刷新。",
     )

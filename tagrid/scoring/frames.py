@@ -1,6 +1,6 @@
-"""Frames of past days: which days a training uses, who was eligible on a day, what was known of them that day, what came after, and the check that nothing later than the cut-off is known.
+"""Frames of past days: who was eligible on a day, what was known of them that day, and what came after.
 
-Features of an earlier day are not looked up. The same dbt models compute them again at that ``as_of``, in a scratch database; only the facts come from the warehouse. So a feature is the same number in training and in use.
+The dbt models compute features again at that ``as_of``, so a feature is the same number in training and in use.
 """
 
 import json

@@ -1,4 +1,7 @@
-"""How good a chance or an expected amount is on a cut-off the model never saw: ranking, calibration, lift, error, groups of customers, and 95 % intervals by resampling customers."""
+"""How good a chance or an expected amount is on a cut-off the model never saw.
+
+Ranking, calibration, lift, error, groups of customers, and 95 % intervals by resampling customers.
+"""
 
 from collections.abc import Callable
 

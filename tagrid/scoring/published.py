@@ -1,4 +1,7 @@
-"""What a published version says of its scores: the state of each, the drift of its inputs. Light to import: it needs no estimator."""
+"""What a published version holds of its scores: the state of each, and the drift of its inputs.
+
+It is light to import, as it needs no estimator.
+"""
 
 import duckdb
 

@@ -1,6 +1,7 @@
 """Reasons of an output: exact effects of single features on the very model that gave it, and their text.
 
-The effect of a feature is the output (a calibrated chance, or an amount) minus the output of the same customer with that one number at the training population's median. Effects of features that move together overlap and do not add up. Both outputs come from the stored model itself, so whoever runs the model on the two rows gets the effect (to nine decimals).
+An effect is the output minus the output of the same row with that one number at the training population's median.
+Both come from the stored model itself. Effects of features that move together overlap and do not add up.
 """
 
 import numpy as np

@@ -1,4 +1,7 @@
-"""Run the worker process that rebuilds the features of past days with dbt, for all scores of a training at once, and read the frames it wrote."""
+"""Runs the process that rebuilds the features of past days with dbt, and reads the frames it wrote.
+
+One process rebuilds for all scores of a training at once.
+"""
 
 import json
 import os

@@ -1,6 +1,7 @@
-"""Reviews: a person's verdict on what a score foretells of a customer, recorded with value and model of the time; and the labels that a training may take from them.
+"""Reviews: a person's verdict on what a score predicts for a customer, and the labels a training may take from them.
 
-Nobody is judged by a program alone (PIPL, article 24): a review stands beside the value wherever it is shown and names who made it. Reviews are only ever added; the latest of a tag counts. A verdict is on what the score foretells, whatever band the customer was given: that it is so, or that it is not.
+Nobody is judged by a program alone (PIPL, article 24): a review is shown beside the value and names who made it.
+Reviews are only ever added; the latest of a tag counts.
 """
 
 from dataclasses import replace
@@ -26,7 +27,10 @@ MOST_TEXT = 1000
 
 
 class ScoreReview(Base):
-    """One verdict; ``reviewed_on`` is the as-of date of the version that was looked at, ``output`` its chance."""
+    """One verdict: that what the score predicts is so, or is not, whatever band the customer has.
+
+    ``reviewed_on`` is the as-of date of the version that was looked at, ``output`` its chance.
+    """
 
     __tablename__ = "score_reviews"
 

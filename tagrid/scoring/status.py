@@ -1,4 +1,4 @@
-"""Every score of a version and its home: state, stored models with their cards, shifts of the inputs, and groups whose recall differs by more than chance explains."""
+"""Every score of a version and its home: its state, stored models with their cards, and shifts of its inputs."""
 
 from dataclasses import dataclass
 
@@ -81,15 +81,6 @@ def _model_record(found: store.StoredModel, champion_id: str | None) -> ModelRec
         figures = None
     is_champion, is_released = found.model_id == champion_id, bool(found.manifest.get("is_released"))
     return ModelRecord(found.model_id, is_champion, is_released, found.manifest, figures, files)
-
-
-def interval(cases: float, customers: int, z: float = 1.96) -> tuple[float, float]:
-    """Return the 95 % interval of a share by Wilson (J. Am. Stat. Assoc. 22, 1927); 0 to 1 of nobody."""
-    if not customers:
-        return 0.0, 1.0
-    share, weight = cases / customers, z * z / customers
-    middle, half = share + weight / 2, z * (share * (1 - share) / customers + weight / customers / 4) ** 0.5
-    return max(0.0, (middle - half) / (1 + weight)), min(1.0, (middle + half) / (1 + weight))
 
 
 def uneven_groups(groups: dict[str, list[dict]]) -> set[tuple[str, str]]:

@@ -1,15 +1,18 @@
 """Where models are stored: one folder a model, written whole or not at all, and a pointer to the champion.
 
-A model is a skops file, never a pickle, beside the sha256 of its bytes. It is read only when the hash agrees and it holds no type but those listed here.
+A model is a skops file, never a pickle, beside the sha256 of its bytes. It is read only when the hash agrees and it
+holds no type but those listed here.
 """
 
 import hashlib
+import io
 import json
-import os
 import shutil
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from tagrid.core.files import sync
 from tagrid.core.project import Home
 from tagrid.core.text import Text
 from tagrid.scoring.declaration import Trainable
@@ -37,25 +40,33 @@ class Untrained:
 
 # What a calibrated blend is made of and skops does not trust by itself.
 TRUSTED = [
-    "tagrid.scoring.estimators.DirectedClassifier",
-    "tagrid.scoring.estimators.DirectedRegressor",
-    "tagrid.scoring.estimators.Clip",
     "numpy.dtype",
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
     "sklearn.utils._bunch.Bunch",
+    "tagrid.scoring.estimators.Clip",
+    "tagrid.scoring.estimators.DirectedClassifier",
+    "tagrid.scoring.estimators.DirectedRegressor",
 ]
+
+# Models stored by earlier releases name the modules of that time.
+MOVED_MODULES = {
+    '"models_ml.harness.directed"': '"tagrid.scoring.estimators"',
+    '"models_ml.harness.estimators"': '"tagrid.scoring.estimators"',
+}
+
+SKOPS_SCHEMA = "schema.json"
 
 MODEL, MANIFEST, CHAMPION = "model.skops", "manifest.json", "champion"
 
 
 class ModelRefused(Exception):
-    """A model that must not be used; the message, in both languages under ``told``, says why."""
+    """A model that must not be used; ``text`` says why, in both languages."""
 
     def __init__(self, en: str, zh: str) -> None:
         super().__init__(en)
-        self.told = Text(en=en, zh=zh)
+        self.text = Text(en=en, zh=zh)
 
 
 @dataclass(frozen=True)
@@ -85,22 +96,29 @@ class StoredModel:
         if hashlib.sha256(data).hexdigest() != self.manifest.get("sha256"):
             raise ModelRefused("its bytes are not those that were written", "其内容与写入时不同")
         try:
-            return skops.io.loads(data, trusted=TRUSTED)
+            return skops.io.loads(_with_moved_modules(data), trusted=TRUSTED)
         except Exception as error:  # skops raises what its parts raise; none of it may stop a build
             raise ModelRefused(f"it cannot be read: {error}", f"无法读取：{error}") from error
 
 
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+def _with_moved_modules(data: bytes) -> bytes:
+    """Return a skops file whose types are named by the modules they are in now."""
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        schema = old.read(SKOPS_SCHEMA).decode()
+        if not any(name in schema for name in MOVED_MODULES):
+            return data
+        for before, after in MOVED_MODULES.items():
+            schema = schema.replace(before, after)
+        new = io.BytesIO()
+        with zipfile.ZipFile(new, "w") as rewritten:
+            for item in old.infolist():
+                rewritten.writestr(item, schema if item.filename == SKOPS_SCHEMA else old.read(item))
+    return new.getvalue()
 
 
 def _write(path: Path, data: bytes) -> None:
     path.write_bytes(data)
-    _flush(path)
+    sync(path)
 
 
 def as_json(what: dict) -> bytes:
@@ -131,9 +149,9 @@ def write_model(home: Home, score: str, model_id: str, model, manifest: dict, fi
     manifest = manifest | {"sha256": hashlib.sha256(data).hexdigest()}
     for name, content in {MODEL: data, MANIFEST: as_json(manifest), **files}.items():
         _write(aside / name, content)
-    _flush(aside)
+    sync(aside)
     aside.rename(final)
-    _flush(root)
+    sync(root)
     return StoredModel(final, manifest)
 
 
@@ -143,7 +161,7 @@ def set_champion(home: Home, score: str, model_id: str) -> None:
     aside = root / f".{CHAMPION}"
     _write(aside, f"{model_id}\n".encode())
     aside.replace(root / CHAMPION)
-    _flush(root)
+    sync(root)
 
 
 def champion_id(home: Home, score: str) -> str | None:

@@ -1,6 +1,7 @@
-"""A process of its own (``python -m tagrid.scoring.worker``) that rebuilds features at earlier days with dbt and writes frames.
+"""A process of its own (``python -m tagrid.scoring.worker``) that rebuilds features of earlier days with dbt.
 
-dbt keeps its database open after it returns, so each step runs in a forked child; the project is parsed once for all of them. Writes lines ``@{json}`` to its parent and reads one job from standard input, whose end means that the parent has died.
+It writes lines ``@{json}`` to its parent and reads one job from standard input, whose end means that the parent died.
+dbt does not close its database when it returns, so each step runs in a forked child; the project is parsed once.
 """
 
 import json

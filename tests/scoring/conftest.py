@@ -95,8 +95,7 @@ def declared_alone(monkeypatch) -> Score:
     """The made-up score as the only one there is."""
     from tagrid.scoring import declaration
 
-    for name in ("scores", "trainable"):
-        monkeypatch.setattr(declaration, name, lambda: {SCORE.name: SCORE})
+    monkeypatch.setattr(declaration, "_declarations", lambda: {SCORE.name: SCORE})
     return SCORE
 
 

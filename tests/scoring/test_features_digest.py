@@ -7,7 +7,7 @@ from datetime import date
 from models_ml.complaint import SCORE as COMPLAINT
 from tagrid.catalog import digests
 from tagrid.core.project import PROJECT
-from tagrid.scoring import batch, champions
+from tagrid.scoring import champions
 from tagrid.scoring.batch import score_rows
 from tagrid.scoring.champions import champion
 
@@ -16,9 +16,9 @@ AS_OF = date(2025, 7, 1)
 
 def test_a_changed_computation_makes_the_model_a_mismatch_and_the_score_unknown(trained, score, frames, monkeypatch):
     assert champion(trained[0], score, AS_OF)[0].code == "ready"
-    monkeypatch.setattr(batch, "computed_as", lambda score: "other")
+    monkeypatch.setattr(champions, "computed_as", lambda score: "other")
     table, state = score_rows(score, frames[-1].rows.head(20), trained[0], AS_OF)
-    assert state.code == "mismatch" and "computed otherwise" in state.why and "算法" in state.why.zh
+    assert state.code == "mismatch" and "computed otherwise" in state.why.en and "算法" in state.why.zh
     assert table["chance"].null_count == 20
 
 

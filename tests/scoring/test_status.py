@@ -3,19 +3,20 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from tagrid.scoring.status import interval, uneven_groups
+from tagrid.core.statistics import wilson_interval
+from tagrid.scoring.status import uneven_groups
 
 
 @given(st.integers(1, 10_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_an_interval_holds_its_share_and_lies_within_nought_and_one(counted):
     cases, customers = counted
-    low, high = interval(cases, customers)
+    low, high = wilson_interval(cases, customers, z=1.96)
     assert 0 <= low <= cases / customers + 1e-12 and cases / customers - 1e-12 <= high <= 1
 
 
 def test_the_interval_is_wilsons():
-    assert interval(5, 50) == pytest.approx((0.0434752, 0.2136049), abs=1e-6)
-    assert interval(0, 0) == (0.0, 1.0)
+    assert wilson_interval(5, 50, z=1.96) == pytest.approx((0.0434752, 0.2136049), abs=1e-6)
+    assert wilson_interval(0, 0, z=1.96) == (0.0, 1.0)
 
 
 def _groups(*counted: tuple[int, int]) -> dict[str, list[dict]]:

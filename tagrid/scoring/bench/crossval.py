@@ -1,4 +1,7 @@
-"""Cross-validation of every rival on anybody's labelled rows: folds that never share a customer and keep the order of time, measured as a score's card is."""
+"""Cross-validation of every rival on anybody's labelled rows, measured as a score's card is.
+
+Folds never share a customer and keep the order of time.
+"""
 
 from collections.abc import Callable
 

@@ -1,4 +1,7 @@
-"""Read a person's labelled rows: CSV (UTF-8 or GB18030) or Parquet files, checked, labels joined, as a matrix of numbers with labels of 0 and 1."""
+"""Read a person's labelled rows as a matrix of numbers with labels of 0 and 1.
+
+Files are CSV (UTF-8 or GB18030) or Parquet; they are checked, and labels of another file joined.
+"""
 
 import gzip
 from dataclasses import dataclass, field

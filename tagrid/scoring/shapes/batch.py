@@ -1,4 +1,4 @@
-"""Name every customer's curve inside a build: a name with the shape's own numbers, or null where the model cannot know."""
+"""Name every customer's curve inside a build: a name with the shape's own numbers, null where it is not known."""
 
 from datetime import date
 

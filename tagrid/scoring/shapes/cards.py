@@ -1,6 +1,6 @@
-"""How good clusters are, and their card: silhouette beside a naive grouping, the share left unnamed, the centres with their names, and who changed name.
+"""How good clusters are, and their card, measured on customers that were not grouped.
 
-Measured on customers none of whom was grouped: a quarter of all, always the same ones.
+The card has the silhouette beside a naive grouping, the share left unnamed, the centres and who changed name.
 """
 
 from collections import Counter

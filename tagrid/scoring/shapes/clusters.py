@@ -1,6 +1,7 @@
-"""Clusters of load curves: the rows they are learned from, how they are found and evaluated, and the stored model that names a row.
+"""Clusters of load curves: the rows they are learned from, how they are found and judged, and the stored model.
 
-Shapes are compared hour by hour, and by their scatter: the distance of two is the root mean square of their difference, with the difference of their scatter counting SCATTER times. Of three methods and of 8 to 12 clusters that pair is taken whose mean of silhouette and stability is largest; stability is the adjusted Rand index of all rows as grouped by either half of the customers alone, the mean of HALVINGS. What counts is always the grouping by the nearest centre, as that is how the centres are used.
+The distance of two shapes is the root mean square of their difference hour by hour, with the difference of their
+scatter counting SCATTER times. Rows are always grouped by the nearest centre, as that is how the centres are used.
 """
 
 import json
@@ -167,7 +168,10 @@ def evaluate_grouping(points: np.ndarray, customer: np.ndarray, find: Callable[[
 
 
 def candidates(points: np.ndarray, customer: np.ndarray) -> list[dict]:
-    """Every method with every number of clusters, judged; the best first, those with an accident of a cluster last."""
+    """Return every method with every number of clusters, the best by the mean of silhouette and stability first.
+
+    Those with a cluster of too few rows come last.
+    """
     found = []
     for method, find in METHODS.items():
         for count in CLUSTERS:

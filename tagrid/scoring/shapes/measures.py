@@ -1,6 +1,7 @@
 """What can be measured of a day's shape, and the name that the rules give it.
 
-A shape is a day in equal steps from midnight, over its own mean. Peaks and valleys are of the shape smoothed over three steps, so that no single step decides; a step counts as at work from half of the high load (the 95th percentile) on. A centre keeps its predecessor's name from one training to the next while the name is still true.
+A shape is a day in equal steps from midnight, over its own mean. A centre keeps its predecessor's name from one
+training to the next while the name is still true.
 """
 
 import numpy as np
@@ -25,7 +26,9 @@ def _smooth(curve: np.ndarray) -> np.ndarray:
 def measure_shape(curve: np.ndarray, scatter: float = 0.0) -> dict[str, float]:
     """Measure a shape of any number of steps a day; powers are times the day's mean, times of day are hours.
 
-    ``scatter`` is how far single days lie from it, as a share of the mean power.
+    ``scatter`` is how far single days lie from it, as a share of the mean power. Peaks and valleys are of the shape
+    smoothed over three steps, so that no single step decides. A step counts as at work from half of the high load
+    (the 95th percentile) on.
     """
     curve = np.asarray(curve, dtype=float) / np.mean(curve)
     even = _smooth(curve)

@@ -123,21 +123,21 @@ def test_too_few_curves_are_told(tmp_path):
 KILLED = """
 import os, sys
 from pathlib import Path
-from tagrid.scoring.cores import store
+from tagrid.scoring import store
 from models_ml.load_shape import SCORE
-from tagrid.scoring.shapes.training import group_on
+from tagrid.scoring.shapes.training import train_clusters
 from tagrid.core.project import Home
-from tests.models_ml.shapes.conftest import FIRST
-from tests.models_ml.shapes.made_up import bump, population
+from tests.scoring.shapes.conftest import FIRST
+from tests.scoring.shapes.made_up import bump, population
 if sys.argv[2] == "writing":
-    store._flush = lambda path: os._exit(9)
+    store.sync = lambda path: os._exit(9)
 else:
-    store.crown = lambda *_: os._exit(9)
-group_on(Home(Path(sys.argv[1])), SCORE, [(FIRST, population(2)[0])])
+    store.set_champion = lambda *_: os._exit(9)
+train_clusters(Home(Path(sys.argv[1])), SCORE, [(FIRST, population(2)[0])])
 """
 
 
-@pytest.mark.parametrize("where", ["writing", "crowning"])
+@pytest.mark.parametrize("where", ["writing", "promoting"])
 def test_a_training_killed_halfway_leaves_the_champion(own_shaped, where):
     home, first = own_shaped
     ended = subprocess.run([sys.executable, "-c", KILLED, str(home.root), where], cwd=PROJECT)
