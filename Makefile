@@ -1,6 +1,6 @@
 # One door for people and CI. Everything runs in .venv, made from uv.lock.
 .DEFAULT_GOAL := help
-.PHONY: help install demo app test lint format bench bench-models browser clean
+.PHONY: help install demo app test test-fast lint format bench bench-models browser clean
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -28,10 +28,11 @@ app: install  ## Open the app on http://localhost:8501
 browser: install
 	@$(BIN)/python -m tests.browser
 
-lint: install  ## Check style, types and SQL
+lint: install  ## Check style, types, imports and SQL
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ty check
+	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/sqlfmt --check --quiet dbt_project
 
 format: install  ## Put Python and SQL in the house style
@@ -41,6 +42,10 @@ format: install  ## Put Python and SQL in the house style
 
 test: lint browser  ## Set up what the tests need and run every one
 	@$(BIN)/pytest -n 2 --dist loadfile
+
+# Unit tests: no test that needs a published home, dbt, a browser or a server (tests/conftest.py says which).
+test-fast: lint  ## Lint, types and unit tests alone, in under 2 minutes on 2 cores
+	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
 
 bench: install  ## Measure segments, evaluation, history, portraits, the app, scores and refresh, each beside a named peer
 	@$(BIN)/uv sync --locked --quiet --group bench
