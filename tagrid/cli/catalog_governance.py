@@ -11,29 +11,25 @@ from rich.console import Console
 
 from tagrid.core.console import step
 from tagrid.core.errors import BadInput, GateRefused
-from tagrid.core.project import PROJECT, home
-from tagrid.core.text import nearest
-from tagrid.governance.evaluation import (
-    evaluate as measured,
-    print_evaluation as show_evaluation,
-    print_tag_evaluation as show_tag_evaluation,
-)
+from tagrid.core.overlay import shown_path
+from tagrid.core.project import home
+from tagrid.core.text import Text, joined, nearest
+from tagrid.governance.evaluation import evaluate, print_evaluation, print_tag_evaluation
 from tagrid.governance.release import (
     STATES,
     ApprovalRequest,
-    approve as approved,
+    approve,
     greatest,
     names_to_compare,
     print_diff,
-    release as frozen,
+    release,
 )
-from tagrid.governance.release.diff import diff as compared
-from tagrid.governance.workshop import create_draft as written, in_data, preview_data, preview_text, sql_column
-from tagrid.governance.workshop.preview import preview as tried
+from tagrid.governance.release.diff import diff
+from tagrid.governance.workshop import create_draft, in_data, preview_data, preview_text, sql_column
+from tagrid.governance.workshop.preview import preview
 from tagrid.published import current_version, find_version
 
 group = typer.Typer(name="catalog", no_args_is_help=True)
-
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON for a program.")]
 
@@ -54,7 +50,7 @@ def new(
 
     Example: tagrid catalog new power_customer/behaviour/payment/my_tag --label-zh 我的标签 --label-en "My tag"
     """
-    found = written(address, label_zh, label_en)
+    found = create_draft(address, label_zh, label_en)
     column = sql_column(found.name)
     if as_json:
         print(json.dumps({"file": found.path, "model": found.model, "sql": column}, ensure_ascii=False))
@@ -73,8 +69,8 @@ Next:
     )
 
 
-@group.command()
-def preview(
+@group.command("preview")
+def preview_command(
     rule: Annotated[str, typer.Argument(help="The rule: one SQL expression that gives text codes.")],
     theme: Annotated[list[str], typer.Option("--theme", help="Whose columns it reads, its own theme first.")],
     as_json: Json = False,
@@ -86,7 +82,7 @@ def preview(
     Example: tagrid catalog preview --theme payment "case when late_bill_share_12m >= 0.25 then 'often_late' end"
     """
     version = current_version(home())
-    seen = tried(version, rule, theme)
+    seen = preview(version, rule, theme)
     near = in_data(version.index(), seen)
     print(
         json.dumps(preview_data(version, seen, near), ensure_ascii=False)
@@ -95,8 +91,8 @@ def preview(
     )
 
 
-@group.command()
-def release(
+@group.command("release")
+def release_command(
     version: Annotated[str, typer.Argument(help="MAJOR.MINOR.PATCH, after the newest release.")],
     approved_by: Annotated[str | None, typer.Option("--approved-by", help="Who lets it go.")] = None,
     as_json: Json = False,
@@ -108,20 +104,20 @@ def release(
 
     Example: tagrid catalog release 1.1.0 --approved-by "Catalog board"
     """
-    done, found = frozen(version, datetime.now(UTC).date(), approved_by, PROJECT)
-    steps = [step.model_dump(mode="json") for step in done.transitions]
+    done, found = release(version, datetime.now(UTC).date(), approved_by)
+    steps = [one.model_dump(mode="json") for one in done.transitions]
     tags = len(done.catalog.tags)
     if as_json:
-        print(json.dumps({"version": version, "follows": done.follows, "tags": tags, "transitions": steps}))
+        print(json.dumps({"version": done.version, "follows": done.follows, "tags": tags, "transitions": steps}))
         return
     bump = greatest([change.bump for change in found]) or "no change"
     many = "1 change" if len(found) == 1 else f"{len(found)} changes"
     since = f"; {many} since {done.follows} ({bump})" if done.follows else ""
-    print(f"Released {version}: {tags} tags{since}; {len(steps)} changes of state recorded.")
+    print(f"Released {done.version}: {tags} tags{since}; {len(steps)} changes of state recorded.")
 
 
-@group.command()
-def diff(
+@group.command("diff")
+def diff_command(
     first: Annotated[str | None, typer.Argument(help="A release, or `working`; by default the newest release.")] = None,
     second: Annotated[str | None, typer.Argument(help="A release, or `working`, the files as they are.")] = None,
     as_json: Json = False,
@@ -136,12 +132,12 @@ def diff(
         version = current_version(home())
     except BadInput:
         version = None
-    found = compared(home(), *names_to_compare(first, second, PROJECT), PROJECT, version)
+    found = diff(home(), *names_to_compare(first, second), version=version)
     print(found.model_dump_json(indent=1)) if as_json else print_diff(found, Console(highlight=False))
 
 
-@group.command()
-def approve(
+@group.command("approve")
+def approve_command(
     tag: Annotated[str, typer.Argument(help="Name of the tag.")],
     status: Annotated[str, typer.Option("--status", help="active, deprecated or retired.")],
     by: Annotated[str, typer.Option("--by", help="Its owner, as its file names it.")],
@@ -156,13 +152,17 @@ def approve(
 
     Example: tagrid catalog approve payment_pattern --status deprecated --by billing --date 2026-12-01 --successor none
     """
-    path = approved(ApprovalRequest(tag, _state(status), by, _day(date), successor), PROJECT)
-    print(f"{path.relative_to(PROJECT).as_posix()}: {tag} is {status}, approved by {by} on {date}.")
+    path = approve(ApprovalRequest(tag, _state(status), by, _day(date), successor))
+    print(f"{shown_path(path)}: {tag} is {status}, approved by {by} on {date}.")
 
 
 def _state(text: str) -> str:
     if text not in STATES[1:]:
-        raise BadInput(f"No state {text!r} to approve; one of {', '.join(STATES[1:])}.{nearest(text, STATES[1:])}")
+        states = joined(STATES[1:])
+        message = Text(
+            en=f"No state {text!r} to approve; one of {states.en}.", zh=f"不能批准状态 {text!r}；可用 {states.zh}。"
+        )
+        raise BadInput(message + nearest(text, STATES[1:]))
     return text
 
 
@@ -170,11 +170,14 @@ def _day(text: str):
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()
     except ValueError:
-        raise BadInput(f"--date {text!r} is no day; write YYYY-MM-DD, such as 2026-12-01.") from None
+        raise BadInput(
+            en=f"--date {text!r} is no day; write YYYY-MM-DD, such as 2026-12-01.",
+            zh=f"--date {text!r} 不是日期；请写成 YYYY-MM-DD，如 2026-12-01。",
+        ) from None
 
 
-@group.command()
-def evaluate(
+@group.command("evaluate")
+def evaluate_command(
     version: Annotated[
         str | None, typer.Option("--version", help="A kept version; by default the one in force.")
     ] = None,
@@ -193,9 +196,12 @@ def evaluate(
     chosen = find_version(home(), version) if version else current_version(home())
     name = chosen.catalog().tag(tag).name if tag else None
     if name and name not in chosen.catalog().tags:
-        raise BadInput(f"{name} is a draft or retired in version {chosen.id}: no customer has a value of it.")
+        raise BadInput(
+            en=f"{name} is a draft or retired in version {chosen.id}: no customer has a value of it.",
+            zh=f"{name} 在版本 {chosen.id} 中是草稿或已停用，没有用户有它的取值。",
+        )
     with step(f"Evaluate version {chosen.id}") as say:
-        found = measured(home(), chosen, say, anew=anew)
+        found = evaluate(home(), chosen, say, anew=anew)
     faults = found.faults_of(name) if name else list(found.faults)
     console = Console(highlight=False)
     if not (console.is_terminal or "COLUMNS" in os.environ):
@@ -203,11 +209,14 @@ def evaluate(
     if as_json:
         sys.stdout.write((found.tags[name] if name else found).model_dump_json(indent=1) + "\n")
     else:
-        show_evaluation(found, [found.tags[name]] if name else list(found.tags.values()), console, lang)
+        print_evaluation(found, [found.tags[name]] if name else list(found.tags.values()), console, lang)
         if name:
-            show_tag_evaluation(found.tags[name], console, lang)
+            print_tag_evaluation(found.tags[name], console, lang)
         for fault in faults:
             console.print(f"✗ {fault.message.in_(lang)}", style="red", markup=False)
     if faults:
         tags = sorted({fault.tag for fault in faults})
-        raise GateRefused(f"Version {chosen.id} breaks the method {len(faults)} times: in {', '.join(tags)}.")
+        raise GateRefused(
+            en=f"Version {chosen.id} breaks the method {len(faults)} times: in {', '.join(tags)}.",
+            zh=f"版本 {chosen.id} 有 {len(faults)} 处不合方法：{'、'.join(tags)}。",
+        )

@@ -7,7 +7,9 @@ import typer
 
 from tagrid.cli.segment_options import AsJson
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT, home
+from tagrid.core.overlay import own_project
+from tagrid.core.project import home
+from tagrid.core.text import lines
 from tagrid.governance.workshop import IN, draft_from_segment, with_to_do, write_new_file
 from tagrid.governance.workshop.hand_over import hand_over
 from tagrid.governance.workshop.preview import preview
@@ -32,21 +34,21 @@ def propose(
 
     Example: tagrid segment propose "key accounts at risk" --tag key_account_at_risk
     """
-    found = open_version()
-    idea = with_to_do(draft_from_segment(home(), found, name, theme, tag))
-    seen = preview(found.version, idea.rule, idea.themes)
+    workspace = open_version()
+    idea = with_to_do(draft_from_segment(home(), workspace, name, theme, tag))
+    seen = preview(workspace.version, idea.rule, idea.themes)
     handed = hand_over(idea, seen)
     if handed.faults:
-        raise BadInput("\n  ".join(handed.faults))
+        raise BadInput(lines(handed.faults))
     if not dry_run:
-        write_new_file(PROJECT / handed.place.path, handed.text)
-    size = found.index.count(found.parse(found.saved[name]))
+        write_new_file(own_project() / handed.place.path, handed.text)
+    size = workspace.index.count(workspace.parse(workspace.saved[name]))
     if as_json:
-        told = {key: getattr(handed, key) for key in ("text", "column", "steps", "joins", "open")}
+        texts = {key: getattr(handed, key) for key in ("text", "column", "steps", "joins", "open")}
         about = {"file": handed.place.path, "model": handed.place.model, "customers": seen.counts[IN], "segment": size}
-        typer.echo(json.dumps(about | told, ensure_ascii=False))
+        typer.echo(json.dumps(about | texts, ensure_ascii=False))
         return
-    typer.echo(_proposal_text(handed, seen.counts[IN], size, found.version.id, dry_run))
+    typer.echo(_proposal_text(handed, seen.counts[IN], size, workspace.version.id, dry_run))
 
 
 def _proposal_text(handed, customers: int, size: int, version: str, dry_run: bool) -> str:

@@ -81,6 +81,11 @@ def is_thin(root: Path) -> bool:
     return declared(root).get("extends") == BASE
 
 
+def release_prefix(root: Path) -> str:
+    """Return what the names of a project's own catalog releases begin with; nothing for the reference's."""
+    return f"{declared(root)['name']}-" if is_thin(root) else ""
+
+
 def roots(project: Path | None = None) -> tuple[Path, ...]:
     """Return the folders whose content makes up the project, its own first."""
     root = project or current_project()

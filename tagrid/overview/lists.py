@@ -7,12 +7,12 @@ from pydantic import ValidationError
 
 from tagrid.catalog import NonEmptyStr, Strict, Tag
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import content_file
 from tagrid.core.text import Text, as_text, nearest
 from tagrid.core.yaml_lines import YamlDocument
 from tagrid.segments import FeatureCondition, Rule, Workspace, rule_conditions
 
-FILE = PROJECT / "app" / "lists.yml"
+FILE = "app/lists.yml"
 
 
 class ListText(Strict):
@@ -48,7 +48,7 @@ class ListCount:
 
 def work_lists(path: Path | None = None) -> list[WorkList]:
     """Return the lists in the file's order, none where there is no file; ``BadInput`` names line and field."""
-    found = path or FILE
+    found = path or content_file(FILE)
     if not found.is_file():
         return []
     document = YamlDocument(found, f"{found.parent.name}/{found.name}")

@@ -12,7 +12,7 @@ from sqlglot.errors import SqlglotError
 from tagrid.catalog import MODELS, PREFIX, STEP, Tag, branches, parse_model
 from tagrid.catalog.lineage import lineage
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import content_file
 from tagrid.core.text import Text
 from tagrid.governance.evaluation.conditions import Patterns, causes, cells, else_rows, overlaps, patterns
 from tagrid.governance.evaluation.model import Conditions
@@ -40,7 +40,7 @@ def spread(con: duckdb.DuckDBPyConnection, tag: Tag, relation: str, rows: int, n
     return float(found[2] / found[1]) if found and found[1] and found[1] > 0 else None
 
 
-def never_delivered(tag: Tag, landed: frozenset[str], project: Path = PROJECT) -> Callable[[str], tuple[str, ...]]:
+def never_delivered(tag: Tag, landed: frozenset[str], project: Path | None = None) -> Callable[[str], tuple[str, ...]]:
     """Return what tells, of an input of ``tag``, its source tables that are not among ``landed``.
 
     Where everything the tag comes from has landed nothing is followed; that takes seconds.
@@ -52,8 +52,8 @@ def never_delivered(tag: Tag, landed: frozenset[str], project: Path = PROJECT) -
 
 
 @cache
-def _input_columns(theme: str, project: Path) -> dict[str, frozenset[str]]:
-    path = project / MODELS / "tags" / f"{PREFIX}{theme}.sql"
+def _input_columns(theme: str, project: Path | None) -> dict[str, frozenset[str]]:
+    path = content_file(f"{MODELS}/tags/{PREFIX}{theme}.sql", project)
     try:
         tree = parse_model(path, project)
         step = next(cte.this for cte in tree.find_all(exp.CTE) if cte.alias == STEP)
@@ -64,7 +64,7 @@ def _input_columns(theme: str, project: Path) -> dict[str, frozenset[str]]:
         return {}
 
 
-def _tables(theme: str, name: str, project: Path) -> frozenset[str]:
+def _tables(theme: str, name: str, project: Path | None) -> frozenset[str]:
     found = _input_columns(theme, project).get(name, frozenset())
     return frozenset(".".join(column.split(".")[:2]) for column in found)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tagrid.catalog import Catalog, with_digests
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.project import Home
 from tagrid.governance.interchange.skos import BASE, skos, skos_faults
 from tagrid.governance.interchange.workbook import workbook
 from tagrid.governance.release.changes import Change, changes
@@ -34,7 +34,7 @@ class Edition:
     found: tuple[Change, ...] = ()
 
 
-def edition(home: Home, version: str = WORKING, project: Path = PROJECT) -> Edition:
+def edition(home: Home, version: str = WORKING, project: Path | None = None) -> Edition:
     """Return a release, or the working tree under the version its values are served by, customers included.
 
     ``BadInput`` where there is no such release.
@@ -48,7 +48,7 @@ def edition(home: Home, version: str = WORKING, project: Path = PROJECT) -> Edit
     return Edition(frozen.catalog, tuple(releases(project)), frozen.released_on, frozen.follows, found)
 
 
-def _working(home: Home, project: Path) -> Edition:
+def _working(home: Home, project: Path | None) -> Edition:
     """A tree that differs from its release says so in its version, so that nobody takes it for the release."""
     catalog, numbers = with_digests(catalog_with_counts(home, project), project), releases(project)
     stamped = catalog.model_copy(update={"version": served_version(catalog, project)})

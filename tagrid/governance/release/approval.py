@@ -14,7 +14,7 @@ from ruamel.yaml.nodes import MappingNode, Node
 from tagrid.catalog import RELEASES, Catalog, Tag, load, tag_faults
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import replace_text
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import content_file, own_project
 from tagrid.core.text import nearest
 from tagrid.core.yaml_lines import YamlDocument
 from tagrid.governance.release.lifecycle import step_fault
@@ -34,20 +34,22 @@ class ApprovalRequest:
     successor: str | None = None
 
 
-def approve(asked: ApprovalRequest, project: Path = PROJECT) -> Path:
+def approve(asked: ApprovalRequest, project: Path | None = None) -> Path:
     """Write an approval into the tag's file and return the file.
 
     ``BadInput``, and nothing is written, where the tag is not there, ``by`` is not its owner, the step is not
     allowed, the day lies before the last approval, or a tag on its way out has no successor named.
     """
-    catalog = load(project / "taxonomy")
+    root = own_project(project)
+    catalog = load(root / "taxonomy")
     tag = catalog.tag(asked.tag)
     _refuse_request(tag, asked, catalog)
-    path = project / tag.path
-    edited = _edited(path.read_text(encoding="utf-8"), tag, asked)
-    aside = project / "taxonomy" / RELEASES
+    path = root / tag.path  # of a reference tag, a copy of the project's own
+    edited = _edited(content_file(tag.path, root).read_text(encoding="utf-8"), tag, asked)
+    aside = root / "taxonomy" / RELEASES
     try:
-        aside.mkdir(exist_ok=True)
+        aside.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         _refuse_damage(edited, tag, aside)
         replace_text(path, edited, aside)
     except OSError as error:

@@ -25,7 +25,8 @@ BUMPS: tuple[Bump, ...] = get_args(Bump)
 
 Number = tuple[int, int, int]
 
-_FORM = re.compile(r"(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})")
+# A project's own releases bear its name before the number: my-utility-1.2.0.
+_FORM = re.compile(r"(?:[a-z][a-z0-9-]*-)?(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})")
 
 
 def number(version: str) -> Number:

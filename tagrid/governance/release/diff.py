@@ -8,7 +8,7 @@ from rich.table import Table
 
 from tagrid.catalog import Strict
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.project import Home
 from tagrid.core.text import as_text
 from tagrid.governance.release.changes import BUMPS, Bump, Change, change_line, changes, greatest
 from tagrid.governance.release.effect import Migration, ReleaseEffect, effect
@@ -26,7 +26,7 @@ class Diff(Strict):
     effect: "ReleaseEffect | None" = None
 
 
-def names_to_compare(first: str | None, second: str | None, project: Path = PROJECT) -> tuple[str, str]:
+def names_to_compare(first: str | None, second: str | None, project: Path | None = None) -> tuple[str, str]:
     """Return the two names to compare: by default the newest release, and the files as they are."""
     known = releases(project)
     if first is None and not known:
@@ -37,7 +37,7 @@ def names_to_compare(first: str | None, second: str | None, project: Path = PROJ
     return first or known[-1], second or WORKING
 
 
-def diff(home: Home, first: str, second: str, project: Path = PROJECT, version: "Version | None" = None) -> Diff:
+def diff(home: Home, first: str, second: str, project: Path | None = None, version: "Version | None" = None) -> Diff:
     """Compare two catalogs, each a release or ``working``, with the effect on the customers of ``version`` if given."""
 
     Diff.model_rebuild(_types_namespace={"Effect": ReleaseEffect})

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tagrid.catalog import (
     CATALOG_FILE,
+    RELEASES,
     Catalog,
     example_faults,
     load,
@@ -18,11 +19,11 @@ from tagrid.catalog import (
 from tagrid.catalog.rules import rules
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import replace_text
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import content_file, current_project, own_project, release_prefix
 from tagrid.core.text import Text, lines
 from tagrid.governance.release.changes import BUMPS, Change, change_line, changes, least, number, step
 from tagrid.governance.release.lifecycle import lifecycle_faults, transitions
-from tagrid.governance.release.releases import Release, _release_file, released, releases, served_version, working
+from tagrid.governance.release.releases import Release, own_releases, released, served_version, working
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,10 @@ class CheckResult:
     version: str
 
 
-def check(project: Path = PROJECT) -> CheckResult:
+def check(project: Path | None = None) -> CheckResult:
     """Check the project's catalog; ``BadInput`` lists every fault found."""
 
-    catalog = load(project / "taxonomy")
+    catalog = load((project or current_project()) / "taxonomy")
     found, described = rules(project), with_rules(catalog, project)
     faults = [
         *theme_faults(catalog, project),
@@ -63,19 +64,21 @@ def _without_source(described: Catalog) -> list[str]:
 
 
 def release(
-    version: str, on: datetime.date, approved_by: str | None = None, project: Path = PROJECT
+    version: str, on: datetime.date, approved_by: str | None = None, project: Path | None = None
 ) -> tuple[Release, list[Change]]:
     """Freeze the tree as ``version`` and set it in ``catalog.yml``; return the release and what changed.
 
     ``BadInput`` where the check finds faults, the version exists, goes backwards or is too small for the changes, or a
     tag took a step in its life that is not allowed. Nothing is written then.
     """
-
-    number(version)
-    check(project)
-    newest = _newest_before(version, project)
-    old = released(newest, project) if newest else None
-    new = working(project).model_copy(update={"version": version})
+    root = own_project(project)
+    prefix = release_prefix(root)
+    version = prefix + version.removeprefix(prefix)
+    number(version.removeprefix(prefix))
+    check(root)
+    newest = _newest_before(version, root)
+    old = released(newest, root) if newest else None
+    new = working(root).model_copy(update={"version": version})
     found = changes(old, new) if old else []
     if old and newest:
         _refuse_life(old, new)
@@ -88,12 +91,12 @@ def release(
         transitions=transitions(old, new),
         catalog=new,
     )
-    _write(frozen, project)
+    _write(frozen, root)
     return frozen, found
 
 
-def _newest_before(version: str, project: Path) -> str | None:
-    known = releases(project)
+def _newest_before(version: str, root: Path) -> str | None:
+    known = own_releases(root)
     if version in known:
         raise BadInput(
             en=f"Version {version} is released already, and a release never changes; the newest is {known[-1]}.",
@@ -127,12 +130,13 @@ def _refuse_too_small(newest: str, version: str, found: list[Change]) -> None:
         raise BadInput(lines([head, *(f"{change.bump}: {change_line(change)}" for change in more)]))
 
 
-def _write(frozen: Release, project: Path) -> None:
+def _write(frozen: Release, root: Path) -> None:
     """Set the version first, write the release last: cut off in between, the same command completes it."""
-    about, target = project / "taxonomy" / CATALOG_FILE, _release_file(frozen.version, project)
-    text = re.sub(r"(?m)^(version:\s*)\S+", rf"\g<1>{frozen.version}", about.read_text(encoding="utf-8"))
+    folder, shown = root / "taxonomy", content_file(f"taxonomy/{CATALOG_FILE}", root)
+    about, target = folder / CATALOG_FILE, folder / RELEASES / f"{frozen.version}.json"
+    text = re.sub(r"(?m)^(version:\s*)\S+", rf"\g<1>{frozen.version}", shown.read_text(encoding="utf-8"))
     try:
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         replace_text(about, text, target.parent)
         replace_text(target, frozen.model_dump_json(indent=1) + "\n", target.parent)
     except OSError as error:

@@ -12,7 +12,7 @@ from typing import Any
 
 from tagrid.catalog import RESERVED, TODO, Catalog, Example, TagText, load
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import own_project
 from tagrid.core.text import Text, did_you_mean, nearest
 
 # Words that stand as they are in YAML, inside braces too, and are text to every reader.
@@ -195,10 +195,11 @@ def name_fault(name: str, catalog: Catalog) -> Text | None:
     return None
 
 
-def create_draft(address: str, zh: str = "", en: str = "", project: Path = PROJECT) -> TagPlace:
+def create_draft(address: str, zh: str = "", en: str = "", project: Path | None = None) -> TagPlace:
     """Write the draft of a new tag into the taxonomy; return its place. ``BadInput`` where it cannot stand there."""
-    found = parse_place(address, load(project / "taxonomy"))
-    write_new_file(project / found.path, draft_text(found.name, zh.strip(), en.strip()))
+    root = own_project(project)
+    found = parse_place(address, load(root / "taxonomy"))
+    write_new_file(root / found.path, draft_text(found.name, zh.strip(), en.strip()))
     return found
 
 
@@ -206,6 +207,7 @@ def write_new_file(path: Path, text: str) -> None:
     """Write ``text`` to a file that is not there yet: wholly, or not at all."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         part.write_text(text, encoding="utf-8")
         os.link(part, path)
     except FileExistsError:

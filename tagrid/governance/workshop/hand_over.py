@@ -26,7 +26,7 @@ from tagrid.catalog import (
 from tagrid.catalog.lineage import lineage
 from tagrid.catalog.rules import rules
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import content_file, current_project
 from tagrid.core.text import Text
 from tagrid.core.yaml_lines import YamlDocument
 from tagrid.governance.workshop.draft import TagIdea, TagPlace, tag_file
@@ -41,7 +41,7 @@ def sql_column(
     name: str,
     rule_sql: str = STUB,
     theme: str = "",
-    project: Path = PROJECT,
+    project: Path | None = None,
     joined: Mapping[str, str] | None = None,
 ) -> str:
     """Return ``rule_sql as name`` in the house's style, its columns qualified as the theme's model has them.
@@ -58,15 +58,15 @@ def sql_column(
     return f"{text} as {name}"
 
 
-def not_read(columns: Iterable[str], theme: str, project: Path = PROJECT) -> tuple[str, ...]:
+def not_read(columns: Iterable[str], theme: str, project: Path | None = None) -> tuple[str, ...]:
     """Return those of ``columns`` that no rule of the theme's model reads yet: their relation may have to be joined."""
     known = qualifiers(theme, project)
     return tuple(column for column in columns if column not in known)
 
 
-def qualifiers(theme: str, project: Path = PROJECT) -> dict[str, str]:
+def qualifiers(theme: str, project: Path | None = None) -> dict[str, str]:
     """Return the columns that the rules of a theme's model read, each with the name of its table there, or none."""
-    path = project / MODELS / "tags" / f"{PREFIX}{theme}.sql"
+    path = content_file(f"{MODELS}/tags/{PREFIX}{theme}.sql", project)
     if not path.is_file():
         return {}
     step = next((cte for cte in parse_model(path, project).find_all(exp.CTE) if cte.alias == STEP), None)
@@ -80,9 +80,9 @@ def _small(line: str) -> str:
     return "".join(part if at % 2 else part.lower() for at, part in enumerate(parts))
 
 
-def joins(homes: Mapping[str, str], theme: str, project: Path = PROJECT) -> "Joins":
+def joins(homes: Mapping[str, str], theme: str, project: Path | None = None) -> "Joins":
     """Return what the model of ``theme`` lacks for the columns of ``homes``, each with the theme that reads it."""
-    path = project / MODELS / "tags" / f"{PREFIX}{theme}.sql"
+    path = content_file(f"{MODELS}/tags/{PREFIX}{theme}.sql", project)
     if not homes or not path.is_file():
         return Joins({}, (), (), dict(homes))
     tree = parse_model(path, project)
@@ -114,7 +114,7 @@ class Joins:
     open: Mapping[str, str]
 
 
-def _models(homes: Mapping[str, str], project: Path) -> dict[str, str]:
+def _models(homes: Mapping[str, str], project: Path | None) -> dict[str, str]:
     """Return the model that gives each column in its theme; empty where a step of the theme itself does."""
     found = rules(project)
     ways = pedigrees(found, project)
@@ -144,7 +144,7 @@ def _bare(tree: exp.Expr) -> set[str]:
     return {column.name for column in step.find_all(exp.Column) if not column.table}
 
 
-def _star(model: str, bare: set[str], project: Path) -> str:
+def _star(model: str, bare: set[str], project: Path | None) -> str:
     """Return `*` without the columns that would make a bare name in the model mean two."""
     twice = sorted(bare & set(lineage(project).columns(model)) - {KEY})
     return f"* exclude ({', '.join(twice)})" if twice else "*"
@@ -175,7 +175,7 @@ class Handover:
     faults: tuple[Text, ...]
 
 
-def hand_over(idea: TagIdea, seen: Preview, project: Path = PROJECT) -> Handover:
+def hand_over(idea: TagIdea, seen: Preview, project: Path | None = None) -> Handover:
     """Return the file and the column of ``idea``, with every fault that the taxonomy of ``project`` finds in them."""
     place, text = idea.place, tag_file(idea.fields())
     rule = seen.proposed.rule
@@ -186,9 +186,9 @@ def hand_over(idea: TagIdea, seen: Preview, project: Path = PROJECT) -> Handover
     return Handover(place, text, column, steps, lines, dict(found.open), tuple(_faults(place, text, project)))
 
 
-def _faults(place: TagPlace, text: str, project: Path) -> list[Text]:
+def _faults(place: TagPlace, text: str, project: Path | None) -> list[Text]:
     try:
-        catalog = load(project / "taxonomy")
+        catalog = load((project or current_project()) / "taxonomy")
         if place.name in {**catalog.tags, **catalog.shelved}:
             other = catalog.tag(place.name).path
             return [
