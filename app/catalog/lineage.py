@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, theme
-from app.shared.words import label_of, language, t
+from app.shared.words import in_language, language, t
 from tagrid.landing import source_contracts
 
 # Columns of one source table that the graph shows, by how many tables there are; the table behind has them all.
@@ -96,7 +96,7 @@ def _model(model: str, columns: list[str]) -> str:
 
 
 def _tag(tag) -> str:
-    return _box(tag.name, label_of(tag.label), tag.name, [], theme.ACCENT, theme.PAPER)
+    return _box(tag.name, in_language(tag.label), tag.name, [], theme.ACCENT, theme.PAPER)
 
 
 def table_of(ways: dict[str, tuple[str, ...]]) -> pl.DataFrame:

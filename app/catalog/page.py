@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.catalog import related, tag_page, tree
 from app.shared import frame
-from app.shared.words import message_of, t
+from app.shared.words import in_language, t
 from tagrid.core.errors import BadInput
 from tagrid.core.project import home
 from tagrid.published import all_versions
@@ -60,7 +60,7 @@ if selected and selected not in everything:
     try:
         catalog.tag(selected)
     except BadInput as error:
-        st.warning(message_of(error), icon=":material/link_off:")
+        st.warning(in_language(error), icon=":material/link_off:")
     selected = None
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from app.shared import charts, frame, tables
 from app.shared.evaluation import stored_evaluation
-from app.shared.words import label_of, t
+from app.shared.words import in_language, t
 from tagrid.catalog.uses import uses
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -56,7 +56,9 @@ def _links(catalog, names: list[str], key: str) -> None:
     tags = catalog.tags | catalog.shelved
     with st.container(horizontal=True, gap="small", key=f"links_{key}"):
         for name in names:
-            if name in tags and st.button(label_of(tags[name].label), key=f"{key}_{name}", help=name, type="tertiary"):
+            if name in tags and st.button(
+                in_language(tags[name].label), key=f"{key}_{name}", help=name, type="tertiary"
+            ):
                 frame.write_link(tag=name)
                 st.rerun()
 
@@ -111,7 +113,7 @@ def _in_data(catalog, tag, version) -> None:
 
 def _label(catalog, name: str) -> str:
     tag = (catalog.tags | catalog.shelved).get(name)
-    return label_of(tag.label) if tag else name
+    return in_language(tag.label) if tag else name
 
 
 def _used(catalog, tag) -> None:
@@ -125,7 +127,7 @@ def _used(catalog, tag) -> None:
         {t("kind"): t("derived_tag"), t("name"): _label(catalog, n), t("how_used"): t("derived_how")}
         for n in found.derived
     ]
-    rows += [{t("kind"): t("score"), t("name"): label_of(s.label), t("how_used"): _score(s)} for s in found.scores]
+    rows += [{t("kind"): t("score"), t("name"): in_language(s.label), t("how_used"): _score(s)} for s in found.scores]
     if rows:
         tables.html_table(rows)
         _links(catalog, list(found.derived), "derived")

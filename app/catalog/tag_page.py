@@ -8,7 +8,7 @@ from app.catalog import lineage, related, value_counts
 from app.shared import frame, tables
 from app.shared.evaluation import stored_evaluation
 from app.shared.labels import owner_label
-from app.shared.words import label_of, message_of, t
+from app.shared.words import in_language, t
 from tagrid.catalog import record
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -20,7 +20,7 @@ def draw_steps(catalog, tag, version) -> None:
     """Draw the five steps on the left, who has which value and the examples on the right."""
     steps, values = st.columns([1.25, 1], gap="large")
     with steps:
-        _block(1, "step_requirement", html.escape(label_of(tag.requirement)))
+        _block(1, "step_requirement", html.escape(in_language(tag.requirement)))
         _block(2, "step_concept", _concept(tag))
         _block(3, "step_rule", _rule_facts(tag))
         if tag.rule_sql:
@@ -45,7 +45,7 @@ def _facts(pairs: list[tuple[str, str]]) -> str:
 
 
 def _concept(tag) -> str:
-    return html.escape(label_of(tag.definition)) + _facts([(t("criterion"), label_of(tag.criterion))])
+    return html.escape(in_language(tag.definition)) + _facts([(t("criterion"), in_language(tag.criterion))])
 
 
 def _rule_facts(tag) -> str:
@@ -56,7 +56,7 @@ def _rule_facts(tag) -> str:
 
 def _place(catalog, tag) -> str:
     """The five levels as a staircase; the values are the fifth."""
-    names = [*(label_of(catalog.classes[path].label) for path in tag.chain), label_of(tag.label)]
+    names = [*(in_language(catalog.classes[path].label) for path in tag.chain), in_language(tag.label)]
     names.append(t("values_of", n=len(tag.values)))
     lines = "".join(
         f"<div style='padding-left:{n * 1.1}rem'><span>{n + 1}</span>{html.escape(name)}</div>"
@@ -84,7 +84,7 @@ def _advice(tag, version) -> str:
     figures = found.tags.get(tag.name) if found else None
     if figures is None:
         return ""
-    why = " ".join(html.escape(label_of(reason)) for reason in figures.advice.reasons)
+    why = " ".join(html.escape(in_language(reason)) for reason in figures.advice.reasons)
     pair = _facts([(t("advice"), t(f"ev_{figures.advice.action}"))])
     return f"{pair}<div class='tg-quiet'>{why}</div>"
 
@@ -96,7 +96,7 @@ def _life(tag) -> str:
 
 def _future_values(tag) -> None:
     st.markdown(f"**{t('level_5')}**")
-    tables.html_table({t("value"): label_of(label), t("code"): code} for code, label in tag.values.items())
+    tables.html_table({t("value"): in_language(label), t("code"): code} for code, label in tag.values.items())
 
 
 def _examples(tag) -> None:
@@ -108,7 +108,7 @@ def _examples(tag) -> None:
 def _example(tag, example) -> str:
     given = ", ".join(f"{name} = {_input(value)}" for name, value in example.given.items())
     given = given.replace("_", "_<wbr>") if (given := html.escape(given)) else t("nothing_known")
-    return f"<span>{html.escape(label_of(tag.value_label(example.gives)))}</span><code>{given}</code>"
+    return f"<span>{html.escape(in_language(tag.value_label(example.gives)))}</span><code>{given}</code>"
 
 
 def _input(value) -> str:
@@ -132,17 +132,17 @@ def draw(catalog, tag, version) -> None:
         frame.write_link(tag=None, part=None)
         st.rerun()
     st.html(f"<div class='tg-path'>{html.escape(_path(catalog, tag))}</div>")
-    st.header(label_of(tag.label), anchor=False)
+    st.header(in_language(tag.label), anchor=False)
     _state(catalog, tag)
     part = _choose_part()
     if part != "part_card":  # the card says it in its second step
-        st.markdown(label_of(tag.definition))
+        st.markdown(in_language(tag.definition))
     _PARTS[part](catalog, tag, version)
     _count_view(tag)
 
 
 def _path(catalog, tag) -> str:
-    return " › ".join(label_of(catalog.classes[path].label) for path in tag.chain)
+    return " › ".join(in_language(catalog.classes[path].label) for path in tag.chain)
 
 
 def _choose_part() -> str:
@@ -163,7 +163,7 @@ def _choose_part() -> str:
 def _state(catalog, tag) -> None:
     """Say why a tag has no customers, or soon none; nothing of an active tag that has some."""
     successor = (catalog.tags | catalog.shelved).get(tag.successor or "")
-    instead = t("replaced_by", tag=label_of(successor.label)) if successor else ""
+    instead = t("replaced_by", tag=in_language(successor.label)) if successor else ""
     if tag.status == "draft":
         st.info(t("draft_model" if tag.method == "model" else "draft_rule"), icon=":material/edit_note:")
     elif tag.status == "retired":
@@ -171,11 +171,11 @@ def _state(catalog, tag) -> None:
     elif tag.status == "deprecated":
         st.warning(t("deprecated_why") + instead, icon=":material/event_busy:")
     elif not tag.available:
-        text = label_of(tag.reason) if tag.reason else t("all_unknown")
+        text = in_language(tag.reason) if tag.reason else t("all_unknown")
         st.warning(f"**{t('not_available')}** — {text}", icon=":material/hourglass_empty:")
     if tag.caution and tag.caution != tag.reason:
-        st.warning(label_of(tag.caution), icon=":material/model_training:")
-    if successor and st.button(label_of(successor.label), icon=":material/arrow_forward:", type="tertiary"):
+        st.warning(in_language(tag.caution), icon=":material/model_training:")
+    if successor and st.button(in_language(successor.label), icon=":material/arrow_forward:", type="tertiary"):
         frame.write_link(tag=successor.name)
         st.rerun()
 
@@ -188,4 +188,4 @@ def _count_view(tag) -> None:
         try:
             record(home(), tag.name, "view")
         except TagridError as error:
-            st.caption(message_of(error))
+            st.caption(in_language(error))

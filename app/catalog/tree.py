@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, tables, theme
-from app.shared.words import label_of, t
+from app.shared.words import in_language, t
 from tagrid.catalog import Hit
 from tagrid.catalog.search import search
 from tagrid.core.project import home
@@ -36,7 +36,7 @@ def _in_order(catalog) -> dict:
 def button(tag, selected: str | None, key: str) -> bool:
     """Draw a tag as a line to click; tell whether it was clicked."""
     return st.button(
-        label_of(tag.label),
+        in_language(tag.label),
         key=key,
         icon=ICONS.get(tag.status),
         help=f"{tag.name} · {t(tag.status)}",
@@ -51,7 +51,7 @@ def walk(catalog, selected: str | None) -> str | None:
     groups = _grouped(tags)
     subjects = [path for path in catalog.classes if path in groups]
     first = tags[selected].subject if selected in tags else subjects[0]
-    labels = {path: label_of(catalog.classes[path].label) for path in subjects}
+    labels = {path: in_language(catalog.classes[path].label) for path in subjects}
     subject = st.segmented_control(
         t("level_1"),
         subjects,
@@ -63,9 +63,9 @@ def walk(catalog, selected: str | None) -> str | None:
     shown = None
     for (dimension, facet), members in groups[subject].items():
         if dimension != shown:
-            st.html(f"<div class='tg-path'>{label_of(catalog.classes[f'{subject}/{dimension}'].label)}</div>")
+            st.html(f"<div class='tg-path'>{in_language(catalog.classes[f'{subject}/{dimension}'].label)}</div>")
             shown = dimension
-        label = label_of(catalog.classes[f"{subject}/{dimension}/{facet}"].label)
+        label = in_language(catalog.classes[f"{subject}/{dimension}/{facet}"].label)
         with st.expander(f"{label}  ({len(members)})", expanded=selected in {tag.name for tag in members}):
             for tag in members:
                 if button(tag, selected, f"go_{tag.name}"):
@@ -146,7 +146,7 @@ def coverage(tag) -> float:
 def rows(catalog, by_customers: bool) -> pl.DataFrame:
     """Return a row a class, tag and value: id, parent, label, size, and the share of customers it covers."""
     found = [
-        {"id": path, "parent": path.rpartition("/")[0], "label": label_of(node.label), "size": 0.0, "share": None}
+        {"id": path, "parent": path.rpartition("/")[0], "label": in_language(node.label), "size": 0.0, "share": None}
         for path, node in catalog.classes.items()
     ]
     for tag in [*catalog.tags.values(), *catalog.shelved.values()]:
@@ -163,13 +163,13 @@ def _mean(catalog, path: str) -> float:
 
 def _of_tag(tag, by_customers: bool) -> list[dict]:
     place, everyone = f"{tag.chain[2]}/{tag.name}", sum(tag.counts.values())
-    label = label_of(tag.label) if tag.is_served else f"{label_of(tag.label)} ({t(tag.status)})"
+    label = in_language(tag.label) if tag.is_served else f"{in_language(tag.label)} ({t(tag.status)})"
     top = {"id": place, "parent": tag.chain[2], "label": label, "size": 0.0, "share": coverage(tag)}
     values = [
         {
             "id": f"{place}/{code}",
             "parent": place,
-            "label": label_of(words),
+            "label": in_language(words),
             "size": float(tag.counts.get(code, 0)) if by_customers else 1 / len(tag.values),
             "share": tag.counts.get(code, 0) / everyone if everyone else 0.0,
         }

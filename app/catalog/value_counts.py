@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, formats, frame, theme
-from app.shared.words import label_of, t
+from app.shared.words import in_language, t
 from tagrid.core.project import home
 from tagrid.governance.evaluation import GONE, NEW, flows
 from tagrid.published import all_versions
@@ -28,7 +28,7 @@ def rows_of(tag, counts: dict[str, int]) -> list[dict]:
     return [
         {
             "code": code,
-            "label": label_of(tag.value_label(code)),
+            "label": in_language(tag.value_label(code)),
             "customers": counts.get(code, 0),
             "share": counts.get(code, 0) / everyone if everyone else 0.0,
         }
@@ -126,7 +126,10 @@ def _flows(tag, version) -> None:
 
 def _in_words(tag, table: pl.DataFrame) -> pl.DataFrame:
     """Return the flows with labels, in the order of the values; a value that is gone keeps its code."""
-    names = {code: label_of(tag.value_label(code)) for code in tag.codes} | {NEW: t("flow_new"), GONE: t("flow_gone")}
+    names = {code: in_language(tag.value_label(code)) for code in tag.codes} | {
+        NEW: t("flow_new"),
+        GONE: t("flow_gone"),
+    }
     order = {code: n for n, code in enumerate(names)}
     places = [pl.col(side).replace_strict(order, default=len(order)) for side in ("old", "new")]
     labels = [pl.col(side).replace(names).alias(f"{side}_label") for side in ("old", "new")]

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, formats, frame, theme
-from app.shared.words import label_of, t
+from app.shared.words import in_language, t
 from tagrid.catalog import Catalog, Tag
 from tagrid.catalog.uses import uses
 from tagrid.core.project import PROJECT, home
@@ -109,14 +109,14 @@ def _field(change: Change) -> str:
 def _one(change: Change, catalog: Catalog, text: str | None) -> str:
     what = catalog.classes.get(change.name) if change.of == "class" else all_tags(catalog).get(change.name)
     if change.kind in ("criterion", "wording") and what:
-        return label_of(_label(what, change.field or "criterion"))
+        return in_language(_label(what, change.field or "criterion"))
     if change.kind in ("value_added", "value_removed") and isinstance(what, Tag) and change.field in what.values:
-        return label_of(what.values[change.field])
+        return in_language(what.values[change.field])
     if change.kind == "moved" and text in catalog.classes:
-        return label_of(catalog.classes[text].label)
+        return in_language(catalog.classes[text].label)
     if change.kind == "successor" and text:
         other = all_tags(catalog).get(text)
-        return label_of(other.label) if other else text
+        return in_language(other.label) if other else text
     if change.kind in ("status", "cadence", "sensitivity", "method", "precedence") and text:
         return t(text)
     return text or "–"
@@ -138,7 +138,7 @@ def draw_tag_change(found: Diff, old: Catalog, new: Catalog) -> None:
     names = list(dict.fromkeys(change.name for change in found.changes if change.of == "tag"))
     if not names:
         return
-    labels = {change.name: f"{label_of(change.label)}  ·  {change.name}" for change in found.changes}
+    labels = {change.name: f"{in_language(change.label)}  ·  {change.name}" for change in found.changes}
     widget = f"compare_tag_{found.before}_{found.after}"
     frame.follow_link("tag", widget, names, names[0])
     name = st.selectbox(
@@ -169,9 +169,9 @@ def _beside(before: Tag | None, after: Tag | None) -> None:
 
 
 def _card(tag: Tag) -> None:
-    st.markdown(f"**{label_of(tag.label)}** ({t(tag.status)}) — {label_of(tag.definition)}")
-    st.markdown(f"**{t('criterion')}** — {label_of(tag.criterion)}")
-    st.markdown(f"**{t('level_5')}** — " + " · ".join(label_of(label) for label in tag.values.values()))
+    st.markdown(f"**{in_language(tag.label)}** ({t(tag.status)}) — {in_language(tag.definition)}")
+    st.markdown(f"**{t('criterion')}** — {in_language(tag.criterion)}")
+    st.markdown(f"**{t('level_5')}** — " + " · ".join(in_language(label) for label in tag.values.values()))
     if tag.rule_sql:
         st.code(tag.rule_sql, language="sql", wrap_lines=True)
 
@@ -182,7 +182,7 @@ def _migration(effect: ReleaseEffect, name: str, before: Tag | None, after: Tag 
         st.caption(t("no_migration"))
         return
     if migration.why:
-        st.info(label_of(migration.why), icon=":material/hourglass_empty:")
+        st.info(in_language(migration.why), icon=":material/hourglass_empty:")
         return
     charts.chart_title(_title(migration))
     st.caption(t("moved_on", version=effect.version, as_of=effect.as_of))
@@ -220,4 +220,4 @@ def _table(migration: Migration, before: Tag | None, after: Tag | None) -> pl.Da
 
 
 def _named(tag: Tag | None, code: str | None) -> str:
-    return label_of(tag.value_label(code)) if tag and code else t("compare_no_value")
+    return in_language(tag.value_label(code)) if tag and code else t("compare_no_value")

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.compare import changes
 from app.shared import charts, formats, frame, tables
-from app.shared.words import escape_markdown, label_of, message_of, t
+from app.shared.words import escape_markdown, in_language, t
 from tagrid.core.errors import BadInput
 from tagrid.governance.release import WORKING, Diff
 
@@ -61,7 +61,7 @@ def _changes(found: Diff, old, new, known: dict[str, str]) -> None:
     rows = [
         {
             t("compare_size"): t(_SIZES[change.bump][0]),
-            t("compare_tag"): label_of(change.label),
+            t("compare_tag"): in_language(change.label),
             t("compare_change"): changes.change_text(change, old, new),
         }
         for change in found.changes
@@ -85,7 +85,7 @@ def _segments(found: Diff) -> None:
             t("compare_segment"): one.segment,
             t("compare_before"): one.before,
             t("compare_after"): one.after,
-            t("compare_why"): label_of(one.why) if one.why else None,
+            t("compare_why"): in_language(one.why) if one.why else None,
             t("expression"): one.expression,
         }
         for one in effect.segments
@@ -117,7 +117,7 @@ try:
         found = changes.compared(version, first, second)
         old, new = changes.catalog(first), changes.catalog(second)
 except BadInput as error:
-    st.error(f"{t('compare_fault')}\n\n{html.escape(message_of(error))}", icon=":material/error:")
+    st.error(f"{t('compare_fault')}\n\n{html.escape(in_language(error))}", icon=":material/error:")
     st.stop()
 
 if not found.changes:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.shared import charts, formats, tables, theme
 from app.shared.evaluation import outcome_chart
-from app.shared.words import label_of, t
+from app.shared.words import in_language, t
 from tagrid.governance.evaluation import Evaluation, TagFigures, cause_text, clustered
 
 RELATIONS = {
@@ -22,7 +22,7 @@ def association_map(found: Evaluation, subject: str) -> None:
     names, v = clustered(found, subject)
     if len(names) < 2:
         return
-    words = {name: label_of(found.tags[name].label) for name in names}
+    words = {name: in_language(found.tags[name].label) for name in names}
     labels = [_unique_label(name, words) for name in names]
     cells = [
         {"first": labels[a], "second": labels[b], "v": round(float(v[a, b]), 3)}
@@ -59,8 +59,8 @@ def _unique_label(name: str, words: dict[str, str]) -> str:
 def _pairs(found: Evaluation, subject: str) -> pl.DataFrame:
     rows = [
         {
-            t("ev_one"): label_of(found.tags[pair.first].label),
-            t("ev_other"): label_of(found.tags[pair.second].label),
+            t("ev_one"): in_language(found.tags[pair.first].label),
+            t("ev_other"): in_language(found.tags[pair.second].label),
             t("count"): pair.customers,
             "V": pair.v,
             "NMI": pair.nmi,
@@ -115,7 +115,7 @@ def unknowns(tag: TagFigures, lang: str, labels: dict[str, str]) -> None:
     found = tag.conditions
     if found is None:
         if tag.unchecked:
-            st.info(label_of(tag.unchecked), icon=":material/info:")
+            st.info(in_language(tag.unchecked), icon=":material/info:")
         return
     if found.causes:
         everyone = sum(one.customers for one in found.causes)

@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.evaluation import condition_charts
 from app.shared import charts, formats, frame, tables
-from app.shared.words import label_of, language, message_of, t
+from app.shared.words import in_language, language, t
 from tagrid.catalog import USE_KINDS as KINDS_OF_USE
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
@@ -37,7 +37,7 @@ def _evaluation(version: Version) -> Evaluation:
         try:
             found = evaluate(home(), version, say=lambda part: status.write(t(PARTS[part])))
         except TagridError as error:
-            st.error(message_of(error), icon=":material/error:")
+            st.error(in_language(error), icon=":material/error:")
             st.stop()
     place.empty()
     return found
@@ -57,7 +57,7 @@ def _faults(found: Evaluation) -> None:
     if not found.faults:
         st.success(t("ev_no_faults"), icon=":material/verified:")
         return
-    rows = [{t("ev_faults"): t(KINDS[one.kind]), t("ev_reasons"): label_of(one.message)} for one in found.faults]
+    rows = [{t("ev_faults"): t(KINDS[one.kind]), t("ev_reasons"): in_language(one.message)} for one in found.faults]
     with st.expander(f"{t('ev_faults')} ({len(rows)})", expanded=len(rows) <= 10, icon=":material/error:"):
         tables.html_table(rows)
 
@@ -65,14 +65,14 @@ def _faults(found: Evaluation) -> None:
 def _row(found: Evaluation, tag: TagFigures, said) -> dict:
     near, moved, lang = tag.strongest, tag.stability, language()
     return {
-        t("ev_tag"): label_of(tag.label),
+        t("ev_tag"): in_language(tag.label),
         t("coverage"): tag.coverage,
         t("ev_evenness"): tag.evenness,
-        t("ev_top"): label_of(said.value_label(tag.top.code)) if tag.known else None,
+        t("ev_top"): in_language(said.value_label(tag.top.code)) if tag.known else None,
         t("ev_top_share"): tag.top_share if tag.known else None,
         "PSI": moved.psi if moved else None,
         t("ev_changed"): moved.changed if moved else None,
-        t("ev_nearest"): label_of(found.tags[near.other(tag.name)].label) if near else None,
+        t("ev_nearest"): in_language(found.tags[near.other(tag.name)].label) if near else None,
         "NMI": near.nmi if near else None,
         t("ev_used"): sum(tag.uses.values()),
         t("ev_advice"): t(ACTIONS[tag.advice.action]),
@@ -115,8 +115,8 @@ def _missing(tags: list[TagFigures]) -> None:
         return
     rows = [
         {
-            t("ev_tag"): tables.CodedValue(label_of(tag.label), tag.name),
-            t("ev_reasons"): label_of(tag.reason) if tag.reason else None,
+            t("ev_tag"): tables.CodedValue(in_language(tag.label), tag.name),
+            t("ev_reasons"): in_language(tag.reason) if tag.reason else None,
         }
         for tag in tags
     ]
@@ -125,10 +125,10 @@ def _missing(tags: list[TagFigures]) -> None:
 
 
 def _detail(found: Evaluation, tag: TagFigures, labels: dict[str, str]) -> None:
-    st.subheader(label_of(tag.label), anchor=False)
+    st.subheader(in_language(tag.label), anchor=False)
     for fault in found.faults_of(tag.name):
-        st.error(label_of(fault.message), icon=":material/error:")
-    st.markdown(f"**{t(ACTIONS[tag.advice.action])}** " + " ".join(label_of(one) for one in tag.advice.reasons))
+        st.error(in_language(fault.message), icon=":material/error:")
+    st.markdown(f"**{t(ACTIONS[tag.advice.action])}** " + " ".join(in_language(one) for one in tag.advice.reasons))
     moved = tag.stability
     fills = {"version": moved.version, "psi": f"{moved.psi:.3f}", "changed": f"{moved.changed:.1%}"} if moved else {}
     used = {kind: formats.count(tag.uses.get(kind, 0)) for kind in (*KINDS_OF_USE, "saved")}
@@ -149,7 +149,7 @@ def _related(found: Evaluation, tag: TagFigures) -> None:
     charts.chart_title(t("ev_related"))
     rows = [
         {
-            t("ev_tag"): tables.CodedValue(label_of(found.tags[one.other(tag.name)].label), one.other(tag.name)),
+            t("ev_tag"): tables.CodedValue(in_language(found.tags[one.other(tag.name)].label), one.other(tag.name)),
             "V": one.v,
             "NMI": one.nmi,
             t("count"): one.customers,
@@ -170,14 +170,14 @@ if (linked := frame.link_value("tag")) and linked not in found.tags:
     try:
         opened.catalog.tag(linked)
     except BadInput as error:
-        st.warning(message_of(error), icon=":material/link_off:")
+        st.warning(in_language(error), icon=":material/link_off:")
 
 _headline(found)
 
 _faults(found)
 
 subjects = {
-    path: label_of(opened.catalog.classes[path].label) for path in found.customers if path in opened.catalog.classes
+    path: in_language(opened.catalog.classes[path].label) for path in found.customers if path in opened.catalog.classes
 }
 
 actions = {"all": t("ev_all"), **{action: t(word) for action, word in ACTIONS.items()}}
@@ -214,7 +214,7 @@ clicked = _table(found, shown, opened.catalog) if shown else None
 _missing([tag for tag in of_subject if not tag.available])
 
 
-names = {tag.name: f"{label_of(tag.label)}  ·  {tag.name}" for tag in of_subject}
+names = {tag.name: f"{in_language(tag.label)}  ·  {tag.name}" for tag in of_subject}
 
 selected = clicked or linked
 
@@ -228,7 +228,7 @@ frame.write_link(tag=chosen)
 
 if chosen:
     tag = opened.catalog.tags[chosen]
-    _detail(found, found.tags[chosen], {code: label_of(tag.value_label(code)) for code in tag.codes})
+    _detail(found, found.tags[chosen], {code: in_language(tag.value_label(code)) for code in tag.codes})
 
 st.divider()
 

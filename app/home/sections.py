@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.shared import charts, editor_state, formats
 from app.shared.labels import value_label
-from app.shared.words import escape_markdown, label_of, language, message_of, t
+from app.shared.words import escape_markdown, in_language, language, t
 from tagrid.overview import ListCount, Overview, SegmentChange, TagChange
 from tagrid.refresh import ledger
 from tagrid.segments import SavedSegment
@@ -97,7 +97,7 @@ def _name(table) -> str:
 
 def _failed(found: Overview) -> None:
     for run in found.freshness.failed:
-        message = escape_markdown(message_of(run.told)[:MOST_LETTERS])
+        message = escape_markdown(in_language(run.text)[:MOST_LETTERS])
         text = t("home_failed", outcome=_outcome(run.outcome), time=formats.timestamp(run.started_at), message=message)
         st.error(f"{text} {t('home_serving', id=found.version.id)}", icon=":material/gpp_bad:")
 
@@ -106,7 +106,7 @@ def draw_lists(found: Overview) -> None:
     """Draw a row a list, in the order of their file."""
     charts.chart_title(t("home_lists"))
     if found.lists_fault:
-        st.error(escape_markdown(message_of(found.lists_fault)), icon=":material/rule_settings:")
+        st.error(escape_markdown(in_language(found.lists_fault)), icon=":material/rule_settings:")
         return
     if not found.lists:
         st.info(t("home_no_lists"), icon=":material/playlist_remove:")
@@ -123,18 +123,20 @@ def _list_row(one: ListCount) -> None:
     number.html(f"<div class='tg-row-n'>{count_html(one.customers)}{change_html(one.customers, one.before)}</div>")
     with words:
         text = one.list.text
-        if open_button(escape_markdown(label_of(text.label)), f"list_{one.list.name}", disabled=one.customers is None):
+        if open_button(
+            escape_markdown(in_language(text.label)), f"list_{one.list.name}", disabled=one.customers is None
+        ):
             open_rule(text.rule)
         st.html(f"<div class='tg-row-why'>{html.escape(_list_reason(one))}</div>")
 
 
 def _list_reason(one: ListCount) -> str:
     if one.fault:
-        return t("home_list_fault", fault=message_of(one.fault))
+        return t("home_list_fault", fault=in_language(one.fault))
     if one.missing:
         join = "、" if language() == "zh" else ", "
-        return t("home_list_missing", tags=join.join(label_of(tag.label) for tag in one.missing))
-    return label_of(one.list.text.why)
+        return t("home_list_missing", tags=join.join(in_language(tag.label) for tag in one.missing))
+    return in_language(one.list.text.why)
 
 
 def count_html(customers: int | None) -> str:
@@ -179,7 +181,7 @@ def draw_moved_tags(found: Overview) -> None:
         charts.chart_title(t("home_tags_still"))
         return
     first = shown[0]
-    charts.chart_title(t("home_tags_moved", tag=label_of(first.tag.label), changed=formats.count(first.changed)))
+    charts.chart_title(t("home_tags_moved", tag=in_language(first.tag.label), changed=formats.count(first.changed)))
     st.caption(t("home_tags_caption", id=found.moved.before.id))
     with st.container(key="home_tags"):
         for one in shown:
@@ -189,7 +191,7 @@ def draw_moved_tags(found: Overview) -> None:
 def _moved_tag(one: TagChange) -> None:
     name, words = st.columns([1, 2.4], vertical_alignment="center")
     name.page_link(
-        "catalog/page.py", label=escape_markdown(label_of(one.tag.label)), query_params={"tag": one.tag.name}
+        "catalog/page.py", label=escape_markdown(in_language(one.tag.label)), query_params={"tag": one.tag.name}
     )
     said = t(
         "home_tag_said",
@@ -227,4 +229,4 @@ def _moved_segment(one: SegmentChange) -> None:
         if open_button(escape_markdown(one.kept.name), f"segment_{one.kept.id}"):
             open_rule(one.kept.expression, one.kept)
         if one.problem:
-            st.html(f"<div class='tg-row-why'>{html.escape(message_of(one.problem))}</div>")
+            st.html(f"<div class='tg-row-why'>{html.escape(in_language(one.problem))}</div>")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.shared import charts, formats, frame, theme
 from app.shared.labels import rule_text, value_label
-from app.shared.words import escape_markdown, label_of, language, t
+from app.shared.words import escape_markdown, in_language, language, t
 from tagrid.catalog import HIDDEN, masked_contact, may_see_restricted
 from tagrid.core.project import home
 from tagrid.portrait import Memberships, highlights, memberships
@@ -108,8 +108,8 @@ def _card(tag, row: dict) -> str:
     since = f"{t('since')} {row['since']}" if row.get("since") else ""
     dot = f"<i style='background:{theme.value_colors(tag)[row['value']]}'></i>"
     return (
-        f"<div title='{html.escape(label_of(tag.definition), quote=True)}'>"
-        f"<span>{html.escape(label_of(tag.label))}</span>"
+        f"<div title='{html.escape(in_language(tag.definition), quote=True)}'>"
+        f"<span>{html.escape(in_language(tag.label))}</span>"
         f"<b>{dot}{html.escape(value_label(tag, row['value']))}</b><span class='since'>{since}</span></div>"
     )
 
@@ -143,16 +143,16 @@ def draw_tags(catalog, seen: dict) -> None:
     for (subject, dimension, facet), rows in groupby(held, key=lambda x: (x[0].subject, x[0].dimension, x[0].theme)):
         rows = list(rows)
         known = sum(row["value"] != "unknown" for _, row in rows)
-        label = label_of(catalog.classes[f"{subject}/{dimension}/{facet}"].label)
+        label = in_language(catalog.classes[f"{subject}/{dimension}/{facet}"].label)
         with st.expander(f"{label}  ({known}/{len(rows)})", expanded=known > 0):
             st.html("<div class='tg-tags'>" + "".join(_line(tag, row) for tag, row in rows) + "</div>")
 
 
 def _line(tag, row: dict) -> str:
     since = f"{t('since')} {row['since']}" if row.get("since") else ""
-    label = html.escape(label_of(tag.label))
+    label = html.escape(in_language(tag.label))
     return (
-        f"<span title='{html.escape(label_of(tag.definition))}'>{label}</span>{chip(tag, row['value'])}"
+        f"<span title='{html.escape(in_language(tag.definition))}'>{label}</span>{chip(tag, row['value'])}"
         f"<span class='since'>{since}</span>"
     )
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.shared.words import language, message_of, t
+from app.shared.words import in_language, language, t
 from tagrid.core.errors import TagridError
 from tagrid.documents.render import pdf, render
 
@@ -57,6 +57,6 @@ def _make(made: dict, key: tuple, version) -> bool:
     try:
         made[key] = (pdf if form == "pdf" else render)(version, customer_id, kind, lang)
     except TagridError as error:
-        st.error(message_of(error), icon=":material/error:")
+        st.error(in_language(error), icon=":material/error:")
         return False
     return True

@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.portrait import changes, customer, documents, history, peers, side_by_side, style, usage, why
 from app.shared import frame
-from app.shared.words import message_of, t
+from app.shared.words import in_language, t
 from tagrid.catalog import masked_portrait
 from tagrid.core.errors import BadInput
 from tagrid.core.project import home
@@ -125,7 +125,7 @@ try:
         changes.shown_version(seen)
 except BadInput as error:
     st.title(t("portrait"), anchor=False)
-    st.error(message_of(error), icon=":material/error:")
+    st.error(in_language(error), icon=":material/error:")
     _find(opened.version)
     st.stop()
 

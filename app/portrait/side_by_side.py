@@ -8,7 +8,7 @@ import streamlit as st
 from app.portrait import customer, vega_charts
 from app.portrait.customer import chip
 from app.shared import charts, formats, frame
-from app.shared.words import label_of, language, message_of, t
+from app.shared.words import in_language, language, t
 from tagrid.catalog import masked_portrait
 from tagrid.core.errors import BadInput
 from tagrid.portrait import compare_days, compare_facts, compare_tags, portrait
@@ -33,7 +33,7 @@ def draw_side_by_side(opened, seen: dict, wanted: str, days: int) -> None:
     try:
         other = masked_portrait(portrait(opened.version, wanted, opened.catalog, days), opened.catalog)
     except BadInput as error:
-        st.error(message_of(error), icon=":material/error:")
+        st.error(in_language(error), icon=":material/error:")
         return
     names = [_name(one) for one in (seen, other)]
     if names[0] == names[1]:
@@ -78,7 +78,7 @@ def _tags(catalog, one: dict, other: dict, names: list[str]) -> None:
     st.html(f"<div class='tg-beside'><span class='head'>{t('past_changed_tag')}</span>{heads}{cells}</div>")
     table = pl.DataFrame(
         [
-            [label_of(catalog.tags[row["tag"]].label), *(_label(row[side]) for side in ("left", "right"))]
+            [in_language(catalog.tags[row["tag"]].label), *(_label(row[side]) for side in ("left", "right"))]
             for row in found
         ],
         schema=[t("past_changed_tag"), names[0], names[1]],

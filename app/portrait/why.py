@@ -9,7 +9,7 @@ from app.portrait import usage
 from app.shared import charts, formats, frame, scores
 from app.shared.labels import value_label
 from app.shared.scores import VERDICT_WORDS, reviews_table, score_of_tag
-from app.shared.words import label_of, language, message_of, t
+from app.shared.words import in_language, language, t
 from tagrid.catalog import HIDDEN, UNKNOWN
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -46,7 +46,7 @@ def points(score: Score, effect: float) -> str:
 
 def _title(tag, row: dict, score: Score, output: float) -> str:
     label = scores.score_text(score, "label")
-    fills = {"tag": label_of(tag.label), "band": value_label(tag, row["value"]), "label": label}
+    fills = {"tag": in_language(tag.label), "band": value_label(tag, row["value"]), "label": label}
     if score.target == "chance":
         return t("ps_chance", chance=formats.share(output), **fills)
     return t("ps_amount", amount=f"{output:+.1%}", **fills)
@@ -56,7 +56,7 @@ def _shape(tag, row: dict, seen: dict, own: list[dict]) -> None:
     """Draw the curve beside the name of its shape."""
     if row["value"] == UNKNOWN:
         return
-    charts.chart_title(t("ps_shape", tag=label_of(tag.label), band=value_label(tag, row["value"])))
+    charts.chart_title(t("ps_shape", tag=in_language(tag.label), band=value_label(tag, row["value"])))
     for one in own:
         st.markdown(f"- {one['text'][language()]}")
     if seen["load"]:
@@ -68,7 +68,7 @@ def _on_demand(version, tag, row: dict, seen: dict, score: Score, is_alone: bool
     try:
         found = _explained(frame.cache_key(version), score.name, seen["customer"]["customer_id"], version)
     except TagridError as error:
-        st.caption(message_of(error))
+        st.caption(in_language(error))
         return
     if found.output is None:
         st.caption(found.why[language()] if found.why else t("ps_none"))
@@ -120,7 +120,7 @@ def draw_reviews(version, tag, seen: dict) -> None:
     try:
         found = list_reviews(home(), who, tag.name)
     except TagridError as error:
-        st.error(message_of(error), icon=":material/error:")
+        st.error(in_language(error), icon=":material/error:")
         return
     if st.session_state.pop("review_kept", None):
         st.success(t("rv_kept"), icon=":material/check:")
@@ -155,7 +155,7 @@ def _record_review(who: str, tag: str, verdict: str, because: str, by: str) -> N
     try:
         add_review(home(), who, tag, verdict, because, by)
     except TagridError as error:
-        st.error(message_of(error), icon=":material/error:")
+        st.error(in_language(error), icon=":material/error:")
         return
     st.session_state["reviewer"], st.session_state["review_kept"] = by, True
     st.rerun()
@@ -198,7 +198,7 @@ def _choose(catalog, held: dict[str, dict]) -> tuple:
 
 
 def _finding(tag, code: str) -> str:
-    return f"{label_of(tag.label)}{t('colon')}{value_label(tag, code)}"
+    return f"{in_language(tag.label)}{t('colon')}{value_label(tag, code)}"
 
 
 def _output(found: Why, tag) -> float | str | None:
@@ -209,7 +209,7 @@ def _output(found: Why, tag) -> float | str | None:
 
 def _numbers(found: Why, tag, row: dict) -> None:
     said = language()
-    charts.chart_title(t("why_because", tag=label_of(tag.label), value=value_label(tag, found.value)))
+    charts.chart_title(t("why_because", tag=in_language(tag.label), value=value_label(tag, found.value)))
     if found.value != row["value"]:
         st.caption(t("why_held", value=value_label(tag, row["value"])))
     shown = found.decisive or found.numbers

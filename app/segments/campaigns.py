@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.segments.export import capped_words, column_words
 from app.shared import charts, formats, frame, theme
-from app.shared.words import escape_markdown, language, message_of, t
+from app.shared.words import escape_markdown, in_language, language, t
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.core.statistics import wilson_interval
@@ -24,7 +24,7 @@ def draw(desk: Workspace) -> None:
         return
     wrong = tampering(home())
     if wrong:
-        st.error(t("tampered") + escape_markdown("; ".join(map(message_of, wrong))), icon=":material/gpp_bad:")
+        st.error(t("tampered") + escape_markdown("; ".join(map(in_language, wrong))), icon=":material/gpp_bad:")
     else:
         st.caption(t("intact"))
     picked = st.dataframe(
@@ -91,7 +91,7 @@ def _one(desk: Workspace, one: Export) -> None:
     try:
         _lifted(measure_lift(home(), desk, one.id, campaign, outcome or None))
     except TagridError as error:
-        st.info(escape_markdown(message_of(error)), icon=":material/info:")
+        st.info(escape_markdown(in_language(error)), icon=":material/info:")
 
 
 def _capped(kept: str) -> str:
@@ -120,7 +120,7 @@ def _lifted(found: Lift) -> None:
     table = pl.DataFrame(rows, schema=heads, orient="row")
     st.altair_chart(theme.styled(_bars(table, [name for name, *_ in groups])))
     st.caption(
-        t("lift_help", outcome=escape_markdown(message_of(found.outcome)), day=found.as_of,
+        t("lift_help", outcome=escape_markdown(in_language(found.outcome)), day=found.as_of,
           treated=formats.count(found.treated), held=formats.count(found.held_out), extra=f"{found.extra:,.0f}",
           gone=found.gone)
     )  # fmt: skip

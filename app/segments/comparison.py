@@ -10,7 +10,7 @@ import streamlit as st
 from app.segments.query import SegmentQuery, small_count_text
 from app.shared import charts, formats, frame, theme
 from app.shared.labels import value_label
-from app.shared.words import label_of, t
+from app.shared.words import in_language, t
 from tagrid.core.errors import BadInput
 from tagrid.published import Mask
 from tagrid.segments import SMALLEST_GROUP, Rule
@@ -63,7 +63,7 @@ def _key(groups: list[str], made: Contrast) -> None:
 
 def _label(catalog, one: ValueDifference, join: str) -> str:
     tag = catalog.tags[one.tag]
-    return f"{label_of(tag.label)}{join}{value_label(tag, one.value)}"
+    return f"{in_language(tag.label)}{join}{value_label(tag, one.value)}"
 
 
 def _share(share: float | None) -> str:

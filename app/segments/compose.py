@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.segments import conditions, facets, rules
 from app.shared import editor_state as state, frame
-from app.shared.words import escape_markdown, label_of, message_of, t
+from app.shared.words import escape_markdown, in_language, t
 from tagrid.core.errors import TagridError
 from tagrid.segments import MOST_CHARACTERS, BadExpression, Workspace
 
@@ -34,9 +34,9 @@ def draw_expression(fault: TagridError | None) -> None:
 def _fault(fault: TagridError) -> None:
     if isinstance(fault, BadExpression):
         st.html(marked(state.text(), fault.position))
-        st.error(f"{t('fault_at', n=fault.position)}{_shown(message_of(fault.message))}", icon=":material/error:")
+        st.error(f"{t('fault_at', n=fault.position)}{_shown(in_language(fault.message))}", icon=":material/error:")
     else:
-        st.error(_shown(message_of(fault)), icon=":material/error:")
+        st.error(_shown(in_language(fault)), icon=":material/error:")
 
 
 def _shown(message: str) -> str:
@@ -109,7 +109,7 @@ def _subject(desk: Workspace, reading: state.ParsedText) -> str:
     if reading.rule is not None:
         return desk.index.subject(reading.rule)
     subjects = list(dict.fromkeys(tag.subject for tag in desk.catalog.tags.values()))
-    labels = {one: label_of(desk.catalog.classes[one].label) for one in subjects}
+    labels = {one: in_language(desk.catalog.classes[one].label) for one in subjects}
     linked = frame.link_value("of")
     chosen = st.segmented_control(
         t("subject"),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.segments import query
 from app.shared.labels import feature_label, rule_text, value_label
-from app.shared.words import escape_markdown, label_of, message_of, t
+from app.shared.words import escape_markdown, in_language, t
 from tagrid.core.errors import TagridError
 from tagrid.published import CUSTOMER
 from tagrid.segments import ChangeCondition, FeatureCondition, Rule, SavedRule, TagCondition, Workspace, from_json
@@ -64,7 +64,7 @@ def _columns(desk: Workspace, subject: str) -> list[str]:
 def _column_label(desk: Workspace, name: str) -> str:
     theme, _, column = name.partition(".")
     found = [one.label for path, one in desk.catalog.classes.items() if one.level == 3 and path.endswith(f"/{theme}")]
-    return f"{feature_label(column)} · {label_of(found[0]) if found else t('facts')} · {column}"
+    return f"{feature_label(column)} · {in_language(found[0]) if found else t('facts')} · {column}"
 
 
 def _operands(desk: Workspace, name: str, kind: str, operator: str, now: tuple) -> list:
@@ -147,14 +147,14 @@ def _read(desk: Workspace, tree: dict) -> Rule | None:
         with st.spinner(t("working"), show_time=True):
             desk.index.mask(rule)
     except TagridError as error:
-        st.error(escape_markdown(message_of(error)), icon=":material/error:")
+        st.error(escape_markdown(in_language(error)), icon=":material/error:")
         return None
     return rule
 
 
 def _choose_tag(desk: Workspace, subject: str, now: str | None, key: str):
     tags = [tag for tag in desk.catalog.tags.values() if tag.subject == subject]
-    labels = {tag.name: f"{label_of(tag.label)} · {tag.name}" for tag in tags}
+    labels = {tag.name: f"{in_language(tag.label)} · {tag.name}" for tag in tags}
     names = list(labels)
     name = st.selectbox(
         t("tag"), names, index=names.index(now) if now in labels else 0, format_func=lambda x: labels.get(x, x), key=key

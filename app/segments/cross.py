@@ -9,14 +9,16 @@ import streamlit as st
 from app.segments.query import SegmentQuery, small_count_text
 from app.shared import charts, frame, theme
 from app.shared.labels import value_label
-from app.shared.words import label_of, t
+from app.shared.words import in_language, t
 from tagrid.segments import SMALLEST_GROUP
 from tagrid.segments.insight import CrossTable, cross_tabulate, implied_tags, segment_profile
 
 
 def draw(asked: SegmentQuery) -> None:
     """Ask for two tags and draw their table."""
-    labels = {tag.name: label_of(tag.label) for tag in asked.desk.catalog.tags.values() if tag.subject == asked.subject}
+    labels = {
+        tag.name: in_language(tag.label) for tag in asked.desk.catalog.tags.values() if tag.subject == asked.subject
+    }
     linked = [name for name in (frame.link_value("cross") or "").split(".") if name in labels]
     begin = [list(labels).index(name) for name in linked] if len(linked) == 2 else _telling(asked, list(labels))
     first, second = (

@@ -10,7 +10,7 @@ import streamlit as st
 from app.segments.save import current_person, remember_person
 from app.shared import editor_state as state, formats
 from app.shared.labels import feature_label
-from app.shared.words import WORDS, escape_markdown, label_of, language, message_of, t
+from app.shared.words import WORDS, escape_markdown, in_language, language, t
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.segments import Workspace, restricted_tags_used, to_text
@@ -47,7 +47,7 @@ def column_words(desk: Workspace) -> dict[str, str]:
         "amount_yuan_12m": t("fact_amount"),
         "default_chance": t("fact_default_chance"),
     }
-    tags = {tag.name: label_of(tag.label) for tag in desk.catalog.tags.values()}
+    tags = {tag.name: in_language(tag.label) for tag in desk.catalog.tags.values()}
     return tags | {one: t(one) for one in exportable_facts(desk) if one in WORDS} | facts_said
 
 
@@ -182,7 +182,7 @@ def _make(desk: Workspace, request: ExportRequest) -> Export | None:
             made = export_segment(home(), desk, request)
     except TagridError as error:
         request.out.parent.rmdir()
-        st.error(escape_markdown(message_of(error)), icon=":material/error:")
+        st.error(escape_markdown(in_language(error)), icon=":material/error:")
         return None
     st.session_state[_EXPORT] = made
     return made

@@ -7,7 +7,7 @@ import streamlit as st
 from app.segments import query
 from app.shared import editor_state as state, frame
 from app.shared.labels import rule_text, tag_label, value_label, value_labels
-from app.shared.words import escape_markdown, label_of, t
+from app.shared.words import escape_markdown, in_language, t
 from tagrid.segments import Rule, Workspace, facet_counts, rule_of_facets, split_facets
 
 MOST_CHIPS, MOST_LETTERS = 40, 60
@@ -99,7 +99,7 @@ def _shown_tags(desk: Workspace, subject: str, selection: dict) -> list:
 def _theme_label(desk: Workspace, path: str, selection: dict) -> str:
     tags = [desk.catalog.tags[name] for name in selection]
     chosen = sum(f"{tag.subject}/{tag.dimension}/{tag.theme}" == path for tag in tags)
-    return label_of(desk.catalog.classes[path].label) + (f" · {chosen}" if chosen else "")
+    return in_language(desk.catalog.classes[path].label) + (f" · {chosen}" if chosen else "")
 
 
 def _searchable(tag) -> str:
@@ -129,11 +129,11 @@ def _tag_pills(desk: Workspace, tag, selection: dict, counts: dict[str, int], cl
 
     labels = {code: chip(code) for code in tag.codes}
     st.pills(
-        escape_markdown(label_of(tag.label)),
+        escape_markdown(in_language(tag.label)),
         list(labels),
         selection_mode="multi",
         key=key,
         on_change=changed,
         format_func=lambda code: labels.get(code, code),
-        help=f"{escape_markdown(label_of(tag.definition))}  \n`{tag.name}`",
+        help=f"{escape_markdown(in_language(tag.definition))}  \n`{tag.name}`",
     )

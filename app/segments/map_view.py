@@ -175,7 +175,7 @@ def draw_map(asked: SegmentQuery) -> None:
     frame.write_link(by=kind if kind != "district" else None)
     with st.spinner(t("working"), show_time=True):
         land = _ground((*frame.cache_key(asked.desk.version), asked.subject, kind), asked)
-    found = land.of(asked.mask)
+    found = land.counts_within(asked.mask)
     told = [one for one in found if one.customers is not None and one.code]
     if not told:
         st.info(t("map_few", n=SMALLEST_GROUP), icon=":material/groups:")

@@ -11,7 +11,7 @@ import streamlit as st
 from app.segments import member_list
 from app.segments.query import SegmentQuery
 from app.shared import charts, formats, theme
-from app.shared.words import escape_markdown, message_of, t
+from app.shared.words import escape_markdown, in_language, t
 from tagrid.core.project import home
 from tagrid.published import all_versions, customer_facts, customer_ids
 from tagrid.segments import Workspace
@@ -53,7 +53,7 @@ def draw(asked: SegmentQuery) -> None:
 def _sizes(found: list[SizeInVersion]) -> None:
     for one in found:
         if one.problem:
-            st.caption(f"{one.version}{t('colon')}{escape_markdown(message_of(one.problem))}")
+            st.caption(f"{one.version}{t('colon')}{escape_markdown(in_language(one.problem))}")
     sized = [one for one in found if one.customers is not None]
     if len(sized) < 2:
         return

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.segments import campaigns, compose, panel, saved, style
 from app.shared import editor_state as state, frame
-from app.shared.words import escape_markdown, message_of, t
+from app.shared.words import escape_markdown, in_language, t
 
 
 @st.fragment
@@ -66,6 +66,6 @@ frame.write_link(at=room.removeprefix("room_") if room != "room_compose" else No
 
 with st.container():
     if state.missing_reason():
-        st.error(escape_markdown(message_of(state.missing_reason() or "")), icon=":material/link_off:")
+        st.error(escape_markdown(in_language(state.missing_reason() or "")), icon=":material/link_off:")
 
 _ROOMS[room](state.workspace(opened))

@@ -7,7 +7,7 @@ import streamlit as st
 from app.segments import comparison, cross, export, map_view, member_list, moves, profile, query, save, similar
 from app.segments.query import SegmentQuery
 from app.shared import editor_state as state, formats, frame
-from app.shared.words import escape_markdown, label_of, message_of, t
+from app.shared.words import escape_markdown, in_language, t
 from tagrid.core.errors import TagridError
 from tagrid.segments import SMALLEST_GROUP, Workspace
 
@@ -45,7 +45,7 @@ def _answer(asked: SegmentQuery) -> None:
         f"<div class='tg-big'>{html.escape(query.count_text(asked.count, asked.is_closed))}"
         f"<span style='font-size:1rem;font-weight:400'> {t('unit_customers')}</span></div>"
     )
-    label = label_of(asked.desk.catalog.classes[asked.subject].label)
+    label = in_language(asked.desk.catalog.classes[asked.subject].label)
     everyone = f"{formats.count(asked.base)} {t('unit_customers')} ({escape_markdown(label)})"
     told = query.rounded_count(asked.count, asked.is_closed)
     st.caption(t("of_base", share=formats.share(told, asked.base), base=everyone))
@@ -99,4 +99,4 @@ def _drawn(part: str, asked: SegmentQuery) -> None:
     try:
         _PARTS[part](asked)
     except TagridError as error:  # what this version or this segment cannot answer
-        st.info(escape_markdown(message_of(error)), icon=":material/info:")
+        st.info(escape_markdown(in_language(error)), icon=":material/info:")

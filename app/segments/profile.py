@@ -9,7 +9,7 @@ import streamlit as st
 from app.segments.query import SegmentQuery
 from app.shared import charts, formats, frame, theme
 from app.shared.labels import value_label
-from app.shared.words import label_of, t
+from app.shared.words import in_language, t
 from tagrid.catalog import Tag
 from tagrid.published import Mask
 from tagrid.segments import SMALLEST_GROUP
@@ -90,7 +90,9 @@ def draw_profile(asked: SegmentQuery) -> None:
 
 
 def _one_tag(asked: SegmentQuery) -> None:
-    tags = {tag.name: label_of(tag.label) for tag in asked.desk.catalog.tags.values() if tag.subject == asked.subject}
+    tags = {
+        tag.name: in_language(tag.label) for tag in asked.desk.catalog.tags.values() if tag.subject == asked.subject
+    }
     linked = frame.link_value("of_tag")
     begin = list(tags).index(linked) if linked in tags else 0
     name = st.selectbox(t("tag"), list(tags), begin, lambda x: tags.get(x, x), key="profile_of_tag")
@@ -157,7 +159,7 @@ def _finding(catalog, row: ProfileRow) -> str:
     tag = catalog.tags[row.tag]
     return t(
         "profile_finding",
-        value=f"{label_of(tag.label)}{t('colon')}{value_label(tag, row.value)}",
+        value=f"{in_language(tag.label)}{t('colon')}{value_label(tag, row.value)}",
         share=formats.share(row.share),
         times=f"{row.tgi / 100:.1f}",
         base=formats.share(row.base_share),
@@ -167,7 +169,7 @@ def _finding(catalog, row: ProfileRow) -> str:
 def _row(catalog, row: ProfileRow) -> dict:
     tag = catalog.tags[row.tag]
     return {
-        "label": f"{label_of(tag.label)} · {value_label(tag, row.value)}",
+        "label": f"{in_language(tag.label)} · {value_label(tag, row.value)}",
         "tgi": row.tgi,
         "said": f"{row.tgi:,.0f}",
         "segment": row.share,

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.shared import editor_state as state, formats
-from app.shared.words import escape_markdown, message_of, t
+from app.shared.words import escape_markdown, in_language, t
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.segments import (
@@ -103,7 +103,7 @@ def _save(desk: Workspace, name: str, follows: SavedSegment | None, about: dict)
         st.session_state[_LATEST] = error.current
         return False
     except TagridError as error:
-        st.error(escape_markdown(message_of(error)), icon=":material/error:")
+        st.error(escape_markdown(in_language(error)), icon=":material/error:")
         return True
     state.saved_as(kept)
     st.toast(t("saved_toast", name=escape_markdown(kept.name), n=kept.revision), icon=":material/bookmark_added:")

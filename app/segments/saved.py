@@ -7,7 +7,7 @@ from app.segments import member_list, query, schedule
 from app.segments.save import current_person
 from app.shared import charts, editor_state as composing, formats, frame, tables
 from app.shared.labels import rule_text, tag_label
-from app.shared.words import escape_markdown, label_of, language, message_of, t
+from app.shared.words import escape_markdown, in_language, language, t
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
 from tagrid.published import all_versions
@@ -39,15 +39,15 @@ def draw_successor(desk: Workspace, found: SegmentStatus, fault: str) -> None:
     if not any(one.successor for one in found.retired):
         return
     try:
-        rule = desk.parse(with_successors(desk, found.kept.expression))
+        rule = desk.parse(with_successors(desk, found.saved.expression))
     except BadInput as error:
-        st.caption(escape_markdown(message_of(error)))
+        st.caption(escape_markdown(in_language(error)))
         return
     count = query.count_text(desk.index.count(rule), query.is_restricted(desk.catalog, rule))
     st.markdown(escape_markdown(t("heir_rule", rule=rule_text(desk.catalog, rule)[:400], n=count)))
     st.button(
         t("heir_use"), icon=":material/published_with_changes:", type="primary", help=t("heir_help"),
-        on_click=_use_successor, args=(desk, found.kept.name, fault), key="saved_heir",
+        on_click=_use_successor, args=(desk, found.saved.name, fault), key="saved_heir",
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def draw_segment(desk: Workspace, kept: SavedSegment) -> None:
     st.subheader(escape_markdown(kept.name), anchor=False)
     st.caption(" · ".join(escape_markdown(part) for part in (kept.folder, kept.owner, kept.purpose) if part))
     if fault := st.session_state.pop(_STATE_WORDS, None):
-        st.error(escape_markdown(message_of(fault)), icon=":material/error:")
+        st.error(escape_markdown(in_language(fault)), icon=":material/error:")
     left, right = st.columns([1.3, 1], gap="large")
     with left:
         _state(desk, found)
@@ -88,15 +88,15 @@ def _state(desk: Workspace, found: SegmentStatus) -> None:
                 f"{t('unit_customers')}</span></div>")  # fmt: skip
         st.markdown(escape_markdown(rule_text(desk.catalog, found.rule)[:400]))
     else:
-        st.warning(escape_markdown(message_of(found.problem or "")), icon=":material/archive:")
+        st.warning(escape_markdown(in_language(found.problem or "")), icon=":material/archive:")
         for one in found.retired:
             shelved = desk.catalog.shelved[one.tag]
             heir = t("successor_is", tag=tag_label(desk.catalog, one.successor)) if one.successor else t("no_successor")
-            st.markdown(escape_markdown(t("retired_tag", tag=label_of(shelved.label), heir=heir)))
+            st.markdown(escape_markdown(t("retired_tag", tag=in_language(shelved.label), heir=heir)))
         draw_successor(desk, found, _STATE_WORDS)
         if found.last:
             st.caption(t("last_result", n=formats.count(found.last.customers or 0), version=found.last.version))
-    st.code(found.kept.expression, language=None, wrap_lines=True)
+    st.code(found.saved.expression, language=None, wrap_lines=True)
 
 
 def _actions(kept: SavedSegment) -> None:
@@ -156,7 +156,7 @@ def _replay(desk: Workspace, kept: SavedSegment) -> None:
         earlier = Workspace(ids[chosen], desk.saved)
         found = replay_segment(home(), earlier, kept.name)
     except TagridError as error:
-        st.info(escape_markdown(message_of(error)), icon=":material/info:")
+        st.info(escape_markdown(in_language(error)), icon=":material/info:")
         return
     st.markdown(
         t("replayed", n=formats.count(found.customers), revision=found.revision.number, day=ids[chosen].as_of,
@@ -204,7 +204,7 @@ def _linked() -> SavedSegment | None:
         try:
             return get_segment(home(), name)
         except BadInput as error:
-            st.error(escape_markdown(message_of(error)), icon=":material/link_off:")
+            st.error(escape_markdown(in_language(error)), icon=":material/link_off:")
     return None
 
 

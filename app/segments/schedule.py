@@ -8,7 +8,7 @@ import streamlit as st
 from app.segments.export import MAX_HOLD_OUT, ask_cap, ask_columns, ask_consent, ask_form, capped_words, column_words
 from app.segments.save import current_person, remember_person
 from app.shared import charts, formats
-from app.shared.words import escape_markdown, language, message_of, t
+from app.shared.words import escape_markdown, in_language, language, t
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.segments import SavedSegment, Workspace, restricted_tags_used
@@ -33,7 +33,7 @@ def draw(desk: Workspace, kept: SavedSegment) -> None:
     """Draw the schedule with its last runs, or the way to make one."""
     charts.chart_title(t("schedule"))
     if fault := st.session_state.pop(_FAULT, None):
-        st.error(escape_markdown(message_of(fault)), icon=":material/error:")
+        st.error(escape_markdown(in_language(fault)), icon=":material/error:")
     if kept.schedule:
         _status(desk, kept, kept.schedule)
         _runs(scheduled_runs(home(), kept.id))
@@ -143,7 +143,7 @@ def form(desk: Workspace, kept: SavedSegment) -> None:
         )  # fmt: skip
         schedule_export(home(), desk, kept.name, plan, by)
     except (TagridError, OSError) as error:
-        st.error(escape_markdown(message_of(error)), icon=":material/error:")
+        st.error(escape_markdown(in_language(error)), icon=":material/error:")
         return
     st.toast(t("schedule_kept"), icon=":material/event_repeat:")
     st.rerun()

@@ -11,7 +11,7 @@ from app.segments import member_list
 from app.segments.query import SegmentQuery
 from app.shared import charts, formats, theme
 from app.shared.labels import tag_label, value_label
-from app.shared.words import label_of, t
+from app.shared.words import in_language, t
 from tagrid.core.errors import TagridError
 from tagrid.published import customer_facts
 from tagrid.segments.insight import SimilarCustomers, find_similar
@@ -36,7 +36,9 @@ def _similar(asked: SegmentQuery) -> SimilarCustomers:
             st.button(t("stop"), icon=":material/stop_circle:", key="similar_stop", on_click=_stop, args=(asked.key,))
         # Streamlit ends a run that was clicked into when it next draws: at the next step.
         try:
-            made[asked.key] = find_similar(asked.desk, asked.rule, say=lambda share: bar.progress(share, t("working")))
+            made[asked.key] = find_similar(
+                asked.desk, asked.rule, progress=lambda share: bar.progress(share, t("working"))
+            )
         except TagridError:
             place.empty()
             raise
@@ -102,7 +104,10 @@ def _reasons(asked: SegmentQuery, found: SimilarCustomers) -> None:
     catalog = asked.desk.catalog
     table = pl.DataFrame(
         [
-            {"label": f"{label_of(catalog.tags[tag].label)} · {value_label(catalog.tags[tag], code)}", "weight": weight}
+            {
+                "label": f"{in_language(catalog.tags[tag].label)} · {value_label(catalog.tags[tag], code)}",
+                "weight": weight,
+            }
             for tag, code, weight in found.reasons
         ]
     )

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from app.shared import theme
-from app.shared.words import LANGUAGES, message_of, t
+from app.shared.words import LANGUAGES, in_language, t
 from tagrid.catalog import Catalog
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
@@ -46,7 +46,7 @@ def opened() -> OpenedVersion:
         st.info(t("nothing_published_how"), icon=":material/info:")
         st.stop()
     except TagridError as error:  # every version is damaged
-        st.error(message_of(error), icon=":material/error:")
+        st.error(in_language(error), icon=":material/error:")
         st.stop()
     return _open(cache_key(version), version)
 

@@ -6,15 +6,14 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from app.shared import formats
-from app.shared.words import label_of, language, t
-from tagrid.catalog import Catalog
-from tagrid.portrait import COLUMNS
+from app.shared.words import in_language, language, t
+from tagrid.catalog import Catalog, column_labels
 from tagrid.segments import All, ChangeCondition, Either, FeatureCondition, Not, Rule, SavedRule, TagCondition
 
 
 def value_label(tag, code: str) -> str:
     """Return the name of a tag's value in the language in force."""
-    return label_of(tag.value_label(code))
+    return in_language(tag.value_label(code))
 
 
 _OWNERS_FILE = Path(__file__).parent.parent / "owners.yml"
@@ -31,26 +30,15 @@ def owner_label(owner: str) -> str:
     return names[language()] if names else owner
 
 
-# Facts of the customer that no rule reads, by the words for them.
-_CUSTOMER_FACTS = {
-    "annual_kwh": "annual_kwh",
-    "district": "district",
-    "opened_on": "opened_on",
-    "closed_on": "fact_closed_on",
-    "manager_name": "manager",
-}
-
-
 def tag_label(catalog: Catalog, name: str) -> str:
     """Return the label of a tag, or its code where the catalog has none of that name."""
-    return label_of(catalog.tags[name].label) if name in catalog.tags else name
+    return in_language(catalog.tags[name].label) if name in catalog.tags else name
 
 
 def feature_label(column: str) -> str:
     """Return what a number that rules read is called, or its code where nobody has worded it."""
-    if column in COLUMNS:
-        return label_of(COLUMNS[column])
-    return t(_CUSTOMER_FACTS[column]) if column in _CUSTOMER_FACTS else column
+    found = column_labels().get(column)
+    return in_language(found.label) if found else column
 
 
 def value_labels(catalog: Catalog, name: str, codes: tuple[str, ...]) -> str:

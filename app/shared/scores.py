@@ -6,9 +6,9 @@ import streamlit as st
 
 from app.shared import frame, tables, theme
 from app.shared.labels import value_label
-from app.shared.words import language, message_of, t
+from app.shared.words import in_language, language, t
 from tagrid.core.project import Home, home
-from tagrid.portrait import COLUMNS, Phrasing
+from tagrid.portrait import Phrasing
 from tagrid.published import Version
 from tagrid.scoring import (
     READY,
@@ -135,7 +135,7 @@ def group_label(catalog, column: str, code: str) -> str:
 def group_column_label(catalog, column: str) -> str:
     """Return what the groups are formed by."""
     name = column.partition(".")[2]
-    return Phrasing(catalog, language()).column(name) if name in COLUMNS else t(name) if name == "district" else name
+    return Phrasing(catalog, language()).column(name)
 
 
 def state_text(one: ScoreStatus) -> tuple[str, str, str]:
@@ -145,7 +145,7 @@ def state_text(one: ScoreStatus) -> tuple[str, str, str]:
         return t("md_soon"), t("md_soon_why"), theme.ATTENTION
     why = one.state["why_en" if language() == "en" else "why_zh"] or ""
     color = theme.GOOD if code == READY else theme.ATTENTION if code in ("drifted", "stale", "missing") else theme.BAD
-    return message_of(STATE_LABELS[code]) if code in STATE_LABELS else code, why, color
+    return in_language(STATE_LABELS[code]) if code in STATE_LABELS else code, why, color
 
 
 def drift_text(psi: float, usual: float = 0.0, has_moved: bool | None = None) -> tuple[str, str]:

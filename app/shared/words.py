@@ -4,13 +4,14 @@ The words of all pages stand here, those of one page in the ``words.py`` of its 
 """
 
 import re
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 
 from tagrid.core.errors import TagridError
-from tagrid.core.text import Text, as_text
+from tagrid.core.text import Lang, Text, as_text, joined
 
 _MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
@@ -20,53 +21,55 @@ def escape_markdown(text: str) -> str:
     return _MARKDOWN_MARKS.sub(r"\\\1", " ".join(text.split()))
 
 
-COMMON = {
-    "catalog": ("标签目录", "Catalog"),
-    "segments": ("客群", "Segments"),
-    "portrait": ("客户画像", "Portrait"),
-    "language": ("语言", "Language"),
-    "version": ("版本", "Version"),
-    "as_of": ("数据日期", "As of"),
-    "catalog_version": ("目录版本", "Catalog"),
-    "new_version": ("版本 {id} 已生效，下一次点击即显示", "Version {id} is in force; the next click shows it"),
-    "damaged_version": (
-        "版本 {id} 的文件已损坏，暂用上一个完好的版本；请运行 `tagrid doctor`。",
-        "Version {id} is damaged; the last intact one serves meanwhile. Run `tagrid doctor`.",
+COMMON: dict[str, Text] = {
+    "catalog": Text(zh="标签目录", en="Catalog"),
+    "segments": Text(zh="客群", en="Segments"),
+    "portrait": Text(zh="客户画像", en="Portrait"),
+    "language": Text(zh="语言", en="Language"),
+    "version": Text(zh="版本", en="Version"),
+    "as_of": Text(zh="数据日期", en="As of"),
+    "catalog_version": Text(zh="目录版本", en="Catalog"),
+    "new_version": Text(
+        zh="版本 {id} 已生效，下一次点击即显示", en="Version {id} is in force; the next click shows it"
     ),
-    "nothing_published": ("还没有已发布的版本", "Nothing is published yet"),
-    "nothing_published_how": (
-        "先运行 `make demo` 生成演示数据，或运行 `tagrid ingest` 与 `tagrid refresh` 接入您的数据。",
-        "Run `make demo` for a demo utility, or `tagrid ingest` and `tagrid refresh` for your own data.",
+    "damaged_version": Text(
+        zh="版本 {id} 的文件已损坏，暂用上一个完好的版本；请运行 `tagrid doctor`。",
+        en="Version {id} is damaged; the last intact one serves meanwhile. Run `tagrid doctor`.",
     ),
-    "customers": ("客户", "Customers"),
-    "unit_customers": ("户", ""),
-    "tags": ("标签", "Tags"),
-    "value": ("取值", "Value"),
-    "code": ("代码", "Code"),
-    "share": ("占比", "Share"),
-    "count": ("户数", "Customers"),
-    "unknown": ("未知", "Unknown"),
-    "table": ("数据表", "Table"),
-    "download": ("下载 CSV", "Download CSV"),
-    "yes": ("是", "Yes"),
-    "customer_id": ("户号", "Account"),
-    "name": ("名称", "Name"),
-    "district": ("区县", "District"),
-    "date": ("日期", "Date"),
-    "kwh": ("电量（kWh）", "Energy (kWh)"),
+    "nothing_published": Text(zh="还没有已发布的版本", en="Nothing is published yet"),
+    "nothing_published_how": Text(
+        zh="先运行 `make demo` 生成演示数据，或运行 `tagrid ingest` 与 `tagrid refresh` 接入您的数据。",
+        en="Run `make demo` for a demo utility, or `tagrid ingest` and `tagrid refresh` for your own data.",
+    ),
+    "customers": Text(zh="客户", en="Customers"),
+    "unit_customers": Text(zh="户", en=""),
+    "tags": Text(zh="标签", en="Tags"),
+    "value": Text(zh="取值", en="Value"),
+    "code": Text(zh="代码", en="Code"),
+    "share": Text(zh="占比", en="Share"),
+    "count": Text(zh="户数", en="Customers"),
+    "unknown": Text(zh="未知", en="Unknown"),
+    "table": Text(zh="数据表", en="Table"),
+    "download": Text(zh="下载 CSV", en="Download CSV"),
+    "yes": Text(zh="是", en="Yes"),
+    "customer_id": Text(zh="户号", en="Account"),
+    "name": Text(zh="名称", en="Name"),
+    "district": Text(zh="区县", en="District"),
+    "date": Text(zh="日期", en="Date"),
+    "kwh": Text(zh="电量（kWh）", en="Energy (kWh)"),
 }
 
 
 LANGUAGES = {"zh": "中文", "en": "English"}
 
 
-def _gathered() -> dict[str, tuple[str, str]]:
+def _gathered() -> dict[str, Text]:
     words = dict(COMMON)
     for page in sorted(path.parent.name for path in Path(__file__).parent.parent.glob("*/words.py")):
         if page == "shared":
             continue
-        for key, both in import_module(f"app.{page}.words").WORDS.items():
-            if words.setdefault(key, both) is not both:
+        for key, text in import_module(f"app.{page}.words").WORDS.items():
+            if words.setdefault(key, text) is not text:
                 raise KeyError(f"app/{page}/words.py: the word {key!r} is in another file already")
     return words
 
@@ -74,23 +77,27 @@ def _gathered() -> dict[str, tuple[str, str]]:
 WORDS = _gathered()
 
 
-def language() -> str:
-    """Return the language in force, ``zh`` or ``en``."""
-    return st.session_state.get("lang", "zh")
+def language() -> Lang:
+    """Return the language in force; Chinese where none is chosen."""
+    return "en" if st.session_state.get("lang") == "en" else "zh"
+
+
+def in_language(text: Text | Mapping[str, str] | Exception | str) -> str:
+    """Return a text of the engine, or an error, in the language in force; a plain string is the same in both."""
+    match text:
+        case TagridError():
+            text = text.text
+        case Mapping():  # as JSON and the customer's portrait hold it
+            text = Text(**text)
+    return as_text(text).in_(language())
 
 
 def t(key: str, **fills: object) -> str:
     """Return the words for ``key`` in the language in force, its braces filled from ``fills``."""
-    text = WORDS[key][language() == "en"]
+    text = in_language(WORDS[key])
     return text.format(**fills) if fills else text
 
 
-def message_of(message: Exception | Text | str) -> str:
-    """Return an error, or a text of the engine, in the language in force."""
-    text = message.text if isinstance(message, TagridError) else as_text(message)
-    return text.in_(language())
-
-
-def label_of(label) -> str:
-    """Return a catalog label (with ``zh`` and ``en``) in the language in force."""
-    return label.en if language() == "en" else label.zh
+def listed(names: Iterable[str]) -> str:
+    """Return names one after another, with the list comma of the language in force between them."""
+    return in_language(joined(names))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from app.shared import editor_state, frame
-from app.shared.words import escape_markdown, message_of, t
+from app.shared.words import escape_markdown, in_language, t
 from app.workshop import rule, sidebar, step_forms
 from app.workshop.state import STEP_WORDS, begin, draft_idea, previewed, start_again
 from tagrid.core.errors import TagridError
@@ -43,7 +43,7 @@ def _proposed(opened: frame.OpenedVersion) -> None:
         try:
             made = draft_from_segment(home(), editor_state.workspace(opened), name)
         except TagridError as fault:
-            st.error(escape_markdown(message_of(fault)), icon=":material/error:")
+            st.error(escape_markdown(in_language(fault)), icon=":material/error:")
             return
         begin(made)
         st.session_state[_FROM] = name

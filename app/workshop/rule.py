@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, formats, frame, theme
-from app.shared.words import label_of, language, message_of, t
+from app.shared.words import in_language, language, t
 from app.workshop.state import LANGUAGE_WORDS, enter, entered, input_key, previewed
 from tagrid.catalog import UNKNOWN
 from tagrid.core.errors import BadInput
@@ -56,7 +56,7 @@ def draw_examples(seen: Preview, columns: dict[str, InputColumn]) -> None:
         try:
             found = edge_examples(rule, {name: columns[name].samples for name in rule.inputs if name in columns})
         except BadInput as fault:
-            st.warning(message_of(fault), icon=":material/warning:")
+            st.warning(in_language(fault), icon=":material/warning:")
             return
         all_said["examples"] = [{"given": one.given, "gives": one.gives} for one in found]
         st.session_state["workshop_made"] = (rule.sql, all_said["examples"])
@@ -135,7 +135,9 @@ def draw_rule(opened) -> None:
     )
     seen, fault = previewed(opened)
     if fault:
-        st.error(label_of(fault.said) if isinstance(fault, NotARule) else message_of(fault), icon=":material/error:")
+        st.error(
+            in_language(fault.said) if isinstance(fault, NotARule) else in_language(fault), icon=":material/error:"
+        )
     if seen:
         above = st.container()  # the names that are said below are those the chart is drawn with
         draw_names(opened.catalog, seen)
@@ -169,7 +171,7 @@ def _column_rows(catalog, columns: dict[str, InputColumn]) -> list[dict[str, Any
     used: dict[str, list[str]] = {}
     for tag in catalog.tags.values():
         for name in tag.inputs:
-            used.setdefault(name, []).append(label_of(tag.label))
+            used.setdefault(name, []).append(in_language(tag.label))
     rows = []
     for one in columns.values():
         points = [_number(point) for point in one.quantiles] or [""] * 7

@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts
-from app.shared.words import label_of, t
+from app.shared.words import in_language, t
 from app.workshop.state import similar_in_data, similar_in_meaning
 from tagrid.governance.workshop import concept_warnings, objections, remarks
 
@@ -18,7 +18,7 @@ def draw(opened, step: str, made, seen, lacking: dict[int, list]) -> None:
         _open_points(lacking[int(step)])
     if step == "2":
         for warning in concept_warnings(made, opened.catalog):
-            st.warning(label_of(warning), icon=":material/content_copy:")
+            st.warning(in_language(warning), icon=":material/content_copy:")
     if step in ("1", "2", "4"):
         _nearest(
             opened.catalog, t("workshop_near_meaning"), similar_in_meaning(opened.catalog, made), t("workshop_cosine")
@@ -39,15 +39,15 @@ def _open_points(points: list) -> None:
         st.success(t("workshop_complete"), icon=":material/check_circle:")
         return
     st.markdown(f"**{t('workshop_lacks')}**")
-    st.markdown("\n".join(f"- {label_of(point)}" for point in points))
+    st.markdown("\n".join(f"- {in_language(point)}" for point in points))
 
 
 def _remarks(seen) -> None:
     for said in objections(seen):
-        st.warning(label_of(said), icon=":material/warning:")
+        st.warning(in_language(said), icon=":material/warning:")
     rest = [said for said in remarks(seen) if said not in objections(seen)]
     if rest:
-        st.markdown("\n".join(f"- {label_of(said)}" for said in rest))
+        st.markdown("\n".join(f"- {in_language(said)}" for said in rest))
 
 
 def _nearest(catalog, title: str, near: list, axis: str) -> None:
@@ -55,11 +55,11 @@ def _nearest(catalog, title: str, near: list, axis: str) -> None:
     if not found:
         return
     charts.chart_title(title)
-    rows = [{"label": label_of(catalog.tag(one.tag).label), "share": one.nearness} for one in found]
+    rows = [{"label": in_language(catalog.tag(one.tag).label), "share": one.nearness} for one in found]
     charts.ranked_bars(rows, axis)
     table = [
         {t("name"): row["label"], t("code"): one.tag, axis: one.nearness} for row, one in zip(rows, found, strict=True)
     ]
     charts.data_popover(pl.DataFrame(table), "nearest", "nearest")
     best = catalog.tag(found[0].tag)
-    st.caption(f"**{label_of(best.label)}** `{best.name}` · {label_of(best.definition)}")
+    st.caption(f"**{in_language(best.label)}** `{best.name}` · {in_language(best.definition)}")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.shared import tables
 from app.shared.labels import owner_label
-from app.shared.words import label_of, language, message_of, t
+from app.shared.words import in_language, language, t
 from app.workshop.state import (
     LANGUAGE_WORDS,
     STEP_WORDS,
@@ -47,7 +47,7 @@ def _class_names(catalog, level: int, subject: str = "") -> dict[str, str]:
     for one in found:
         parts = one.path.split("/")
         above = ["/".join(parts[: n + 1]) for n in range(min(1, level - 1), level)]
-        names[one.path] = " › ".join(label_of(catalog.classes[path].label) for path in above)
+        names[one.path] = " › ".join(in_language(catalog.classes[path].label) for path in above)
     return names
 
 
@@ -68,7 +68,7 @@ def draw_requirement(opened) -> None:
     try:
         served = input_themes(opened.version)
     except BadInput as fault:
-        st.error(message_of(fault), icon=":material/error:")
+        st.error(in_language(fault), icon=":material/error:")
         st.stop()
     names = {path.split("/")[-1]: words for path, words in _class_names(catalog, 3, f"{subject}/").items()}
     themes = [theme for theme in names if theme in served]
@@ -118,7 +118,7 @@ def draw_classification(opened) -> None:
         siblings = [tag for tag in catalog.tags.values() if tag.chain[2] == all_said["chain"]]
         st.markdown(f"**{t('workshop_siblings')}**")
         rows = [
-            {t("name"): tables.CodedValue(label_of(tag.label), tag.name), t("criterion"): label_of(tag.criterion)}
+            {t("name"): tables.CodedValue(in_language(tag.label), tag.name), t("criterion"): in_language(tag.criterion)}
             for tag in siblings
         ]
         tables.html_table(rows)
@@ -126,9 +126,9 @@ def draw_classification(opened) -> None:
 
 def _levels(catalog, made) -> str:
     parts = made.chain.split("/")
-    chain = [label_of(catalog.classes["/".join(parts[: n + 1])].label) for n in range(len(parts))]
-    label = label_of(made.label) or made.name or "…"
-    values = " / ".join(label_of(words) or code for code, words in made.values.items()) or "…"
+    chain = [in_language(catalog.classes["/".join(parts[: n + 1])].label) for n in range(len(parts))]
+    label = in_language(made.label) or made.name or "…"
+    values = " / ".join(in_language(words) or code for code, words in made.values.items()) or "…"
     return "  \n".join(f"{level} · {word}" for level, word in enumerate([*chain, label, values], 1))
 
 
@@ -165,7 +165,7 @@ def _choice(field: str, options: tuple[str, ...]) -> None:
 
 def _derived(opened) -> None:
     catalog, all_said = opened.catalog, entered()
-    short = {tag.name: label_of(tag.label) for tag in catalog.of(all_said["subject"])}
+    short = {tag.name: in_language(tag.label) for tag in catalog.of(all_said["subject"])}
     names = {name: f"{label}  {name}" for name, label in short.items()}
     seen, _ = previewed(opened)
     strong = [one.tag for one in similar_in_data(opened, seen) if one.nearness >= DEPENDENT_V and one.tag in names]
@@ -193,11 +193,11 @@ def draw_file(opened) -> None:
         st.info(t("workshop_not_yet"), icon=":material/pending:")
         for step, points in lacking.items():
             st.markdown(f"**{step}  {t(STEP_WORDS[str(step)])}**")
-            st.markdown("\n".join(f"- {label_of(point)}" for point in points))
+            st.markdown("\n".join(f"- {in_language(point)}" for point in points))
         return
     handed = hand_over(made, seen)
     for fault in handed.faults:
-        st.error(message_of(fault), icon=":material/error:")
+        st.error(in_language(fault), icon=":material/error:")
     if not handed.faults:
         st.success(t("workshop_checked"), icon=":material/verified:")
     st.markdown(f"**1** {t('workshop_save', path=f'`{handed.place.path}`')}")

@@ -50,7 +50,7 @@ def test_the_card_has_the_five_steps_with_the_rule_as_sql(open_app, published_ho
     app = open_app("catalog", language, tag=TAG)
     said = texts(app)
     for step in ("requirement", "concept", "rule", "classification", "management"):
-        assert f"<h4>{WORDS[f'step_{step}'][language == 'en']}</h4>" in said
+        assert f"<h4>{WORDS[f'step_{step}'].in_(language)}</h4>" in said
     assert tag.requirement.in_(language) in said
     assert app.code[0].value == tag.rule_sql
     assert tag.approval and tag.approval.by == "billing"
@@ -69,7 +69,7 @@ def test_the_lineage_leads_from_the_source_columns_to_the_tag(published_home, op
 
 def test_values_over_time_of_a_single_version_say_that_there_is_one(open_app):
     app = open_app("catalog", "en", tag=TAG, part="values")
-    assert WORDS["history_one"][1] in texts(app)
+    assert WORDS["history_one"].en in texts(app)
     assert not charts_of(app)
 
 
@@ -85,7 +85,7 @@ def test_the_nearest_in_meaning_is_drawn_and_leads_to_its_page(open_app):
 def test_a_draft_says_that_it_waits_for_its_score_and_shows_no_customers(open_app, draft):
     for part in PARTS:
         app = open_app("catalog", tag=draft.name, part=part)
-        assert WORDS["draft_model" if draft.method == "model" else "draft_rule"][0] in texts(app)
+        assert WORDS["draft_model" if draft.method == "model" else "draft_rule"].zh in texts(app)
         assert not app.get("vega_lite_chart") or part == "related"
 
 
@@ -140,7 +140,7 @@ def test_a_search_marks_where_it_matched_in_either_language(open_app, text, mark
 
 def test_a_search_finds_a_draft_and_says_what_it_is(open_app, draft):
     app = open_app("catalog", q=draft.name)
-    assert f"<b>{WORDS['draft'][0]}</b>" in texts(app)
+    assert f"<b>{WORDS['draft'].zh}</b>" in texts(app)
     assert app.button(key=f"found_{draft.name}")
 
 

@@ -7,10 +7,10 @@ from streamlit.testing.v1 import AppTest
 
 from app.shared.words import WORDS
 from tagrid.core.project import PROJECT
-from tagrid.governance.release import releases
+from tagrid.core.text import Text
 from tagrid.governance.release.changes import changes
 from tagrid.governance.release.effect import effect
-from tagrid.governance.release.releases import Release
+from tagrid.governance.release.releases import Release, working
 from tagrid.published.versions import current_version
 from tests.app.conftest import at_page
 
@@ -21,7 +21,7 @@ def _after(catalog):
     """Return the catalog with another threshold, a tag retired, and other words for a value."""
     tags = dict(catalog.tags)
     timely = tags["payment_timeliness"]
-    values = {**timely.values, "early": timely.values["on_time"].model_copy(update={"zh": "早交", "en": "Ahead"})}
+    values = {**timely.values, "early": Text(zh="早交", en="Ahead")}
     rule = timely.rule_sql.replace("0.25", "0.05")
     assert rule != timely.rule_sql
     tags["payment_timeliness"] = timely.model_copy(update={"rule_sql": rule, "values": values})
@@ -33,7 +33,7 @@ def _after(catalog):
 @pytest.fixture(scope="module")
 def catalogs():
     """Two catalogs: the project's own, and one with changes of meaning."""
-    old = releases(PROJECT)
+    old = working(PROJECT)
     return {"1.0.0": old, "2.0.0": _after(old)}
 
 
@@ -72,7 +72,7 @@ BOTH = {"from": "1.0.0", "to": "2.0.0"}
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_numbers_are_the_engine_s(page, catalogs, published_home, language):
     app = page(language, **BOTH)
-    assert app.title[0].value == WORDS["compare"][language == "en"]
+    assert app.title[0].value == WORDS["compare"].in_(language)
     old, new = catalogs.values()
     found = changes(old, new)
     done = effect(published_home, current_version(published_home), old, new, found)
@@ -89,7 +89,7 @@ def test_a_changed_tag_shows_both_rules_and_who_moves(page, language):
     app = page(language, **BOTH, tag="payment_timeliness")
     assert ["0.25" in block.value for block in app.code] == [True, False]
     titles = "".join(element.proto.body for element in app.get("html"))
-    assert WORDS["moved_title"][language == "en"].partition("{moved}")[0].partition("{customers}")[2] in titles
+    assert WORDS["moved_title"].in_(language).partition("{moved}")[0].partition("{customers}")[2] in titles
     names = ("Ahead", "Early") if language == "en" else ("早交", "提前")
     assert all(name in " ".join(str(m.value) for m in app.markdown) for name in names)
 
@@ -100,7 +100,7 @@ def test_the_link_holds_what_is_compared(page):
     app.selectbox(key="compare_from").set_value("2.0.0").run()
     assert not app.exception
     assert "2.0.0" in app.query_params["from"]
-    assert app.info[0].value == WORDS["compare_same"][0]
+    assert app.info[0].value == WORDS["compare_same"].zh
     app.selectbox(key="compare_to").set_value("1.0.0").run()
     assert not app.exception
     assert "1.0.0" in app.query_params["to"]
@@ -120,7 +120,7 @@ def test_an_unknown_version_in_the_link_falls_back(page):
 def test_the_english_page_has_no_chinese_of_the_app(page):
     app = page("en", **BOTH)
     said = {str(element.value) for kind in (app.markdown, app.caption, app.info) for element in kind}
-    assert not {zh for zh, en in WORDS.values() if zh != en and "{" not in zh} & said
+    assert not {text.zh for text in WORDS.values() if text.zh != text.en and "{" not in text.zh} & said
 
 
 def test_before_the_first_release_it_says_what_to_do(page, project):

@@ -35,7 +35,7 @@ def test_the_app_opens_on_it_with_what_moved_and_every_list(own_home, language):
     with_earlier(own_home)
     found, app = overview(own_home), _open(language)
     said = texts(app)
-    assert app.title[0].value == WORDS["home"][language == "en"]
+    assert app.title[0].value == WORDS["home"].in_(language)
     assert f"<b>{current_version(own_home).manifest['customers']:,}</b>" in said
     names = [getattr(one.list.text.label, language) for one in found.lists]
     shown = [button.label.replace("\\", "") for button in app.button]
@@ -57,14 +57,14 @@ def test_a_list_opens_its_customers_on_the_segments_page(own_home):
     one = next(one for one in found.lists if one.customers)
     app.button(key=f"home_list_{one.list.name}").click().run()
     assert not app.exception, app.exception
-    assert app.title[0].value == WORDS["segments"][0]
+    assert app.title[0].value == WORDS["segments"].zh
     assert app.session_state["segment_text"] == one.list.text.rule
 
 
 def test_a_first_version_and_no_saved_segment_are_explained(own_home):
     app = _open("en")
-    assert WORDS["home_first_how"][1] in app.info[0].value
-    assert WORDS["home_no_segments"][1] in texts(app)
+    assert WORDS["home_first_how"].en in app.info[0].value
+    assert WORDS["home_no_segments"].en in texts(app)
 
 
 def test_a_segment_that_moved_is_told_and_its_name_is_text(own_home):
@@ -82,7 +82,7 @@ def test_late_sources_and_refusals_stand_above_the_rest(own_home):
         raise GateRefused("arrears_status: too much of it is <unknown>")
     app = _open()
     assert "2026-05-01" in app.warning[0].value
-    assert WORDS["run_refused"][0] in app.error[0].value
+    assert WORDS["run_refused"].zh in app.error[0].value
     assert current_version(own_home).id in app.error[0].value.replace("\\", "")
 
 

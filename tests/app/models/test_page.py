@@ -42,15 +42,15 @@ def open_page(home):
     return opened
 
 
-@pytest.mark.parametrize(("language", "second"), [("zh", 0), ("en", 1)])
-def test_every_score_stands_there_with_what_it_foretells(open_page, language, second):
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_score_stands_there_with_what_it_foretells(open_page, language):
     app = open_page(language)
-    assert app.title[0].value == WORDS["models"][second]
+    assert app.title[0].value == WORDS["models"].in_(language)
     said = texts(app)
     for score in trainable().values():
-        assert (score.label_zh, score.label_en)[second] in said
-    assert WORDS["md_scored"][second].format(n=360, unknown=40) in said
-    assert {m.label: m.value for m in app.metric}[WORDS["md_look"][second]] == "1"
+        assert getattr(score, f"label_{language}") in said
+    assert WORDS["md_scored"].in_(language).format(n=360, unknown=40) in said
+    assert {m.label: m.value for m in app.metric}[WORDS["md_look"].in_(language)] == "1"
 
 
 def test_before_any_training_the_page_says_what_to_do(home, open_page):
@@ -67,7 +67,7 @@ def test_every_part_opens_in_both_languages(open_page, part, language):
     app = open_page(language, score=SCORE.name, part=part)
     assert app.title[0].value == (SCORE.zh if language == "zh" else SCORE.en)
     if language == "en":
-        zh_only = {zh for zh, en in WORDS.values() if zh != en and "{" not in zh}
+        zh_only = {text.zh for text in WORDS.values() if text.zh != text.en and "{" not in text.zh}
         assert not zh_only & set(texts(app).splitlines())
 
 
@@ -90,7 +90,7 @@ def test_the_days_it_was_tested_on_and_the_cases_of_each_customer_are_told(open_
 def test_another_version_of_the_model_opens_by_its_link_and_says_why_it_was_left(open_page):
     app = open_page(score=SCORE.name, model=models_home.CHALLENGER)
     assert app.selectbox[0].value == models_home.CHALLENGER
-    assert WORDS["md_left_stays"][1].format(id=models_home.CHAMPION) in app.warning[0].value
+    assert WORDS["md_left_stays"].en.format(id=models_home.CHAMPION) in app.warning[0].value
     app.selectbox[0].set_value(models_home.CHAMPION).run()
     assert not app.warning and "model" not in app.query_params
 
@@ -102,16 +102,16 @@ def test_a_group_whose_cases_go_unfound_stands_out(open_page):
     }
     said = texts(open_page(score=SCORE.name, part="groups"))
     assert "beyond what chance explains" in said
-    assert WORDS["md_beyond"][1] in said
+    assert WORDS["md_beyond"].en in said
 
 
 def test_the_input_that_moved_is_named_and_shown_then_and_now(open_page):
     app = open_page(score=SCORE.name, part="inputs")
     said = texts(app)
-    assert SCORE.features[0].en in said and WORDS["md_moved"][1] in said
+    assert SCORE.features[0].en in said and WORDS["md_moved"].en in said
     assert app.selectbox(key="models_input").value == SCORE.names[0]
-    then_now = next(table.value for table in app.dataframe if WORDS["md_then"][1] in table.value.columns)
-    assert then_now[WORDS["md_now"][1]].sum() == pytest.approx(1)
+    then_now = next(table.value for table in app.dataframe if WORDS["md_then"].en in table.value.columns)
+    assert then_now[WORDS["md_now"].en].sum() == pytest.approx(1)
 
 
 def test_a_damaged_card_is_said_to_be_so(home, open_page):
@@ -130,7 +130,7 @@ def test_a_model_put_in_force_is_seen_without_a_restart(home, open_page):
     seen = scores._models_changed(home)
     store.set_champion(home, SCORE.name, models_home.CHALLENGER)
     assert scores._models_changed(home) != seen
-    assert WORDS["md_next"][1].format(id=models_home.CHALLENGER, was=models_home.CHAMPION) in [
+    assert WORDS["md_next"].en.format(id=models_home.CHALLENGER, was=models_home.CHAMPION) in [
         one.value for one in open_page(score=SCORE.name).info
     ]
 

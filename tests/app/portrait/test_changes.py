@@ -57,22 +57,22 @@ def test_an_earlier_day_shows_the_values_of_that_day_and_who_tells_of_it(open_pa
     now, then = open_past(language), open_past(language, as_of=str(FIRST))
     assert "title='vip'" in texts(now) and "title='vip'" not in texts(then)
     assert "title='major'" in texts(then)
-    said = WORDS["past_told_by"][language == "en"]
+    said = WORDS["past_told_by"].in_(language)
     assert said.format(day=FIRST, version="2026-06-29.1", catalog=CATALOG.version).strip() in texts(then)
 
 
 def test_as_known_now_an_earlier_day_comes_from_the_history(open_past):
     seen = open_past("en", as_of=str(FIRST), known="now")
     assert "title='major'" in texts(seen)
-    assert WORDS["past_told_by_history"][1] in texts(seen)
-    assert WORDS["bills"][1] not in texts(seen)
+    assert WORDS["past_told_by_history"].en in texts(seen)
+    assert WORDS["bills"].en not in texts(seen)
 
 
 def test_the_changes_of_tags_have_a_line_and_a_table(open_past):
     seen = open_past("en", view="part_changes")
-    assert WORDS["past_history_title"][1].format(n=1, day=FIRST) in texts(seen)
-    table = next(one.value for one in seen.dataframe if WORDS["past_cause"][1] in one.value.columns)
-    assert [day.date() for day in table[WORDS["past_valid_from"][1]]] == [FIRST, SECOND]
+    assert WORDS["past_history_title"].en.format(n=1, day=FIRST) in texts(seen)
+    table = next(one.value for one in seen.dataframe if WORDS["past_cause"].en in one.value.columns)
+    assert [day.date() for day in table[WORDS["past_valid_from"].en]] == [FIRST, SECOND]
 
 
 @pytest.mark.parametrize("link", ["2020-01-01", "soon", "2030-01-01"])

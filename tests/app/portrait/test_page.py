@@ -39,7 +39,7 @@ def business(published_home) -> str:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_part_opens_in_both_languages(open_app, business, part, language):
     app = open_app("portrait", language, id=business, view=part)
-    assert WORDS[HEADINGS[part]][language == "en"] in [said.value for said in app.subheader]
+    assert WORDS[HEADINGS[part]].in_(language) in [said.value for said in app.subheader]
 
 
 def test_a_value_is_explained_by_the_branch_and_the_customers_number(open_app, published_home, business):
@@ -52,8 +52,8 @@ def test_a_value_is_explained_by_the_branch_and_the_customers_number(open_app, p
     said = texts(open_app("portrait", "en", id=business, why=tag.name))
     applied = next(step for step in found.steps if step.applies)
     assert all(number.label["en"] in said and number.said["en"] in said for number in found.decisive)
-    assert (applied.condition or {"en": WORDS["why_else"][1]})["en"] in said
-    assert WORDS["why_because"][1].format(tag=tag.label.en, value=tag.value_label(found.value).en) in said
+    assert (applied.condition or {"en": WORDS["why_else"].en})["en"] in said
+    assert WORDS["why_because"].en.format(tag=tag.label.en, value=tag.value_label(found.value).en) in said
 
 
 def test_what_is_restricted_is_hidden_and_says_so(open_app, published_home, business, monkeypatch):
@@ -64,7 +64,7 @@ def test_what_is_restricted_is_hidden_and_says_so(open_app, published_home, busi
     said = texts(open_app("portrait", id=business))
     assert address not in said and phone not in said and phone[-4:] in said
     assert said.count("tg-value hidden") == 6
-    assert WORDS["contact_hidden"][0] in said
+    assert WORDS["contact_hidden"].zh in said
     monkeypatch.setenv(SETTING, "1")
     said = texts(open_app("portrait", id=business))
     assert address in said and phone in said and "tg-value hidden" not in said
@@ -84,7 +84,7 @@ def test_a_whole_number_opens_its_customer_at_once(open_app, business):
     app.text_input[0].set_value(business).run()
     assert not app.exception
     assert business in app.query_params["id"]
-    assert [one.value for one in app.subheader][1:] == [WORDS["why_title"][0]]
+    assert [one.value for one in app.subheader][1:] == [WORDS["why_title"].zh]
 
 
 def test_who_is_unknown_may_be_searched_again(open_app, business):
@@ -130,14 +130,14 @@ def test_a_document_is_made_and_can_be_downloaded(open_app, business):
     app.button(key="make_usage").click().run()
     assert not app.exception and not app.error
     [made] = app.get("download_button")
-    assert WORDS["document_download"][0].split("（")[0] in made.proto.label
+    assert WORDS["document_download"].zh.split("（")[0] in made.proto.label
 
 
 def test_who_is_no_power_customer_gets_no_document_and_is_told_why(open_app, published_home):
     who = one(published_home, "select customer_id from portrait_customer where subject <> 'power_customer' limit 1")[0]
     for part in HEADINGS:
         app = open_app("portrait", "en", id=who, view=part)
-    assert WORDS["documents_for_power"][1] in texts(app)
+    assert WORDS["documents_for_power"].en in texts(app)
 
 
 def test_the_segments_a_customer_is_in(open_app, published_home, business, tmp_path, monkeypatch):
@@ -152,7 +152,7 @@ def test_the_segments_a_customer_is_in(open_app, published_home, business, tmp_p
     save_segment(home, "closed", "court_enforcement = unknown", catalog)
     monkeypatch.delenv(SETTING, raising=False)
     app = open_app("portrait", id=business, view="part_segments")
-    assert WORDS["in_title"][0].format(n=1, all=2) in texts(app)
-    assert WORDS["in_closed"][0].format(n=1) in texts(app)
-    assert list(app.dataframe[0].value[WORDS["name"][0]]) == ["同档客户"]
+    assert WORDS["in_title"].zh.format(n=1, all=2) in texts(app)
+    assert WORDS["in_closed"].zh.format(n=1) in texts(app)
+    assert list(app.dataframe[0].value[WORDS["name"].zh]) == ["同档客户"]
     assert [link.proto.label for link in app.get("page_link")] == ["同档客户"]

@@ -24,7 +24,7 @@ def test_an_export_holds_out_a_share_and_is_on_record(own_home):
     app.query_params["rule"] = LATE
     app.run()
     app.button(key="export_go").click().run()
-    assert app.warning[0].value == WORDS["purpose_missing"][0]
+    assert app.warning[0].value == WORDS["purpose_missing"].zh
     assert not exports_made(own_home)
     app.text_input(key="export_purpose").set_value("peak call")
     app.number_input(key="export_hold_out").set_value(20)
@@ -54,14 +54,14 @@ def test_the_lift_says_whether_it_may_be_chance(lang, hits, word):
     app = AppTest.from_function(_lifted, kwargs={"lang": lang, "held_out_hits": hits}, default_timeout=60).run()
     assert not app.exception, app.exception
     (title,) = [one.proto.body for one in app.get("html") if "tg-title" in one.proto.body]
-    assert WORDS[word][lang == "en"] in title and f"{100 * (94 / 598 - hits / 199):+.1f}" in title
+    assert WORDS[word].in_(lang) in title and f"{100 * (94 / 598 - hits / 199):+.1f}" in title
 
 
 def test_a_link_to_an_export_that_is_not_there_says_so(open_own, own_home):
     from tagrid.segments.export.exports import ExportRequest, export_segment
 
     export_segment(own_home, open_workspace(own_home), ExportRequest(LATE, "peak call", own_home.root / "x.csv"))
-    assert open_own(at="exports", export="<b>99").error[0].value == WORDS["export_gone"][1].format(id=r"\<b\>99")
+    assert open_own(at="exports", export="<b>99").error[0].value == WORDS["export_gone"].en.format(id=r"\<b\>99")
 
 
 def test_past_exports_are_listed(open_own, own_home):

@@ -49,7 +49,7 @@ def test_a_wrong_word_is_marked_in_place_with_the_nearest_names(open_app, langua
 def test_a_text_that_is_too_long_is_refused_and_kept_in_part(open_app, length):
     app = open_app("segments", "en", rule=("value_tier = vip or " * 3_000)[:length])
     assert "10,000" in app.error[0].value
-    assert WORDS["no_count"][1] in texts(app)
+    assert WORDS["no_count"].en in texts(app)
     assert len(bodies(app)) < 100_000
     app.text_area(key="segment_area").set_value("x" * length).run()
     assert len(app.text_area(key="segment_area").value) <= 20_000
@@ -59,7 +59,7 @@ def test_a_text_that_is_too_long_is_refused_and_kept_in_part(open_app, length):
 def test_a_search_for_hostile_text_finds_nothing_quietly(open_app):
     app = open_app("segments", "en", find=HOSTILE)
     assert app.text_input(key="segment_search").value == HOSTILE
-    assert WORDS["no_such_value"][1] in texts(app)
+    assert WORDS["no_such_value"].en in texts(app)
 
 
 # Segments without anybody, customers who are not there, links to nothing
@@ -69,7 +69,7 @@ def test_a_search_for_hostile_text_finds_nothing_quietly(open_app):
 def test_an_empty_segment_says_so_and_has_nothing_to_take_away(open_app, view):
     app = open_app("segments", "en", rule="value_tier = vip and annual_kwh < 0", view=view)
     assert ">0<" in big(app)
-    assert [one.value for one in app.info] == [WORDS["no_members"][1]]
+    assert [one.value for one in app.info] == [WORDS["no_members"].en]
     assert app.button(key="segment_export").disabled
     assert not app.button(key="segment_save").disabled
 
@@ -89,7 +89,7 @@ def test_a_link_to_what_there_is_not_shows_the_page_as_without_it(open_app):
     app = open_app("segments", "en", view="nothing", see="nothing", at="nothing", facet="../..", of="nobody")
     assert not app.error
     assert app.button_group(key="segment_view").value in ("facets", ["facets"])
-    assert WORDS["no_condition"][1] in texts(app)
+    assert WORDS["no_condition"].en in texts(app)
 
 
 def test_a_saved_segment_that_rests_on_a_deleted_one_is_told_when_opened(open_own, own_home):
@@ -102,7 +102,7 @@ def test_a_saved_segment_that_rests_on_a_deleted_one_is_told_when_opened(open_ow
     delete_segment(own_home, "late")
     app.button(key="segment_undo")  # the page is still open
     app.run()
-    assert "late" in app.error[0].value and WORDS["no_count"][1] in texts(app)
+    assert "late" in app.error[0].value and WORDS["no_count"].en in texts(app)
 
 
 def test_markup_in_a_saved_name_is_shown_as_text(open_own, own_home):
@@ -121,12 +121,12 @@ def test_markup_in_a_saved_name_is_shown_as_text(open_own, own_home):
 def test_what_facets_cannot_show_is_said_and_comes_through_unchanged(open_app):
     rule = "value_tier = vip and (customer.annual_kwh > 1000 or weekly_change = down_20) and not arrears_status = clear"
     app = open_app("segments", "en", rule=rule)
-    assert WORDS["beside_facets"][1].format(n=2) in texts(app)
+    assert WORDS["beside_facets"].en.format(n=2) in texts(app)
     for view in ("rules", "facets", "rules"):
         app.button_group(key="segment_view").set_value(view).run()
         assert app.text_area(key="segment_area").value == rule
     app = open_app("segments", "en", rule="value_tier = vip")
-    assert WORDS["beside_facets"][1].format(n=0) not in texts(app)
+    assert WORDS["beside_facets"].en.format(n=0) not in texts(app)
 
 
 def test_a_link_brings_back_the_facets_that_were_looked_at(open_app, version):
@@ -160,7 +160,7 @@ def test_a_rule_on_a_restricted_tag_tells_no_small_count_and_nobody(open_app, pu
     told = f"≈{round(sized[many], -1):,}"
     assert told in big(app) and told in bodies(app).replace(big(app), "")
     assert f"{sized[many]:,} " not in texts(app)
-    assert [one.value for one in app.info] == [WORDS["closed_persons"][1]]
+    assert [one.value for one in app.info] == [WORDS["closed_persons"].en]
     assert not app.dataframe
     name = few.partition(" ")[0]
     chips = open_app("segments", "en", find=name).button_group(key=f"facet_{name}").options

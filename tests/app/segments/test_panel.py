@@ -44,7 +44,7 @@ def test_a_segment_of_a_few_shows_no_statistics(open_app, published_home):
     )
     for see in ("profile", "cross", "map", "compare", "similar"):
         app = open_app("segments", "en", rule=few, see=see)
-        assert [one.value for one in app.info] == [WORDS["too_few"][1].format(n=10)]
+        assert [one.value for one in app.info] == [WORDS["too_few"].en.format(n=10)]
         assert not app.get("vega_lite_chart")
 
 
@@ -56,8 +56,8 @@ def test_why_shows_the_branches_with_the_customers_own_values(open_app, publishe
     app = open_app("segments", "en", rule=LATE, see="why")
     app.text_input(key="why_customer").set_value(found).run()
     label = current_version(published_home).catalog().tags["payment_timeliness"].values["often_late"].en
-    assert WORDS["why_in"][1].format(customer=found) in texts(app)
-    assert WORDS["its_value"][1].format(value=label) in texts(app)
+    assert WORDS["why_in"].en.format(customer=found) in texts(app)
+    assert WORDS["its_value"].en.format(value=label) in texts(app)
 
 
 def test_two_segments_are_compared(open_app, published_home):
@@ -96,7 +96,7 @@ def test_a_map_is_drawn_of_districts_or_feeders(open_app, published_home, kind):
         top = max(certain, key=lambda one: abs(one.tgi - 100))
         assert f"{top.name} stands out most: {top.customers:,}, {top.share:.1%}" in texts(app)
     else:
-        assert WORDS["map_even"][1].format(kind=kind) in texts(app)
+        assert WORDS["map_even"].en.format(kind=kind) in texts(app)
     [chart] = app.get("vega_lite_chart")
     marks = [layer["mark"]["type"] for layer in json.loads(chart.proto.spec)["layer"]]
     labels = marks.count("text") - 1  # one is the scale's
@@ -109,7 +109,7 @@ def test_a_map_is_drawn_of_districts_or_feeders(open_app, published_home, kind):
 def test_a_district_of_the_map_is_taken_into_the_rule(open_app):
     app = open_app("segments", "en", rule=LATE, see="map")
     place = app.selectbox(key="district_chosen").options[0]
-    next(one for one in app.button if one.label == WORDS["take"][1]).click().run()
+    next(one for one in app.button if one.label == WORDS["take"].en).click().run()
     assert app.text_area(key="segment_area").value == f"{LATE} and customer.district = {place}"
 
 

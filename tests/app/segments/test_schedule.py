@@ -73,7 +73,7 @@ def test_a_folder_outside_is_refused_in_words_and_nothing_kept(late):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_is_written_now_paused_and_ended(late, lang):
     def said(key: str) -> str:
-        return WORDS[key][lang == "en"]
+        return WORDS[key].in_(lang)
 
     schedule_export(late, open_workspace(late), "late", schedule_plan(late, Path("x"), "csv", "=1+1 <b>"))
     app = drawn(_part, name="late", lang=lang)
@@ -102,4 +102,4 @@ def test_what_failed_says_why_in_the_readers_language(late, tmp_path):
     app = drawn(_part, name="late", lang="zh")
     app.button(key="schedule_now").click().run()
     assert "根目录" in app.error[0].value
-    assert "根目录" in app.dataframe[0].value[WORDS["file_or_reason"][0]][0]
+    assert "根目录" in app.dataframe[0].value[WORDS["file_or_reason"].zh][0]

@@ -50,7 +50,7 @@ def _write(app: AppTest, **texts: str) -> None:
 
 
 def _complete(app: AppTest, language: str) -> bool:
-    return WORDS["workshop_complete"][language == "en"] in [element.value for element in app.success]
+    return WORDS["workshop_complete"].in_(language) in [element.value for element in app.success]
 
 
 def _walk(app: AppTest, language: str) -> None:
@@ -87,7 +87,7 @@ def _walk(app: AppTest, language: str) -> None:
 def test_the_five_steps_end_in_a_file_and_a_column(open_page, language):
     app = open_page(language)
     _walk(app, language)
-    assert WORDS["workshop_checked"][language == "en"] in [element.value for element in app.success]
+    assert WORDS["workshop_checked"].in_(language) in [element.value for element in app.success]
     assert "taxonomy/power_customer/behaviour/payment/payment_regularity.yml" in app.markdown[0].value
     assert app.code[1].value.endswith("end as payment_regularity")
 
@@ -125,10 +125,10 @@ def test_going_back_loses_nothing(open_page):
 
 def test_the_link_says_the_step_and_each_says_what_it_lacks(open_page):
     app = open_page("en", step="2")
-    assert app.subheader[0].value == WORDS["workshop_ask_2"][1]
+    assert app.subheader[0].value == WORDS["workshop_ask_2"].en
     assert any("Write the label in both languages" in element.value for element in app.markdown)
     _go(app, 6)
-    assert WORDS["workshop_not_yet"][1] in [element.value for element in app.info]
+    assert WORDS["workshop_not_yet"].en in [element.value for element in app.info]
     assert not app.code
 
 
@@ -152,7 +152,7 @@ def test_a_column_brings_a_rule_to_begin_with(open_page):
     _sound(app.multiselect(key="workshop_themes").set_value(["payment"]).run())
     _go(app, 3)
     app.selectbox(key="workshop_column").set_value("mean_days_before_due").run()
-    next(button for button in app.button if button.label == WORDS["workshop_template"][0]).click().run()
+    next(button for button in app.button if button.label == WORDS["workshop_template"].zh).click().run()
     assert _sound(app).text_area(key="workshop_rule").value.startswith("case\n  when mean_days_before_due is null")
     assert not app.error
 
@@ -160,5 +160,5 @@ def test_a_column_brings_a_rule_to_begin_with(open_page):
 def test_starting_again_forgets_everything(open_page):
     app = open_page()
     _write(app, goal_zh="目标", goal_en="A goal")
-    next(button for button in app.button if button.label == WORDS["workshop_again"][0]).click().run()
+    next(button for button in app.button if button.label == WORDS["workshop_again"].zh).click().run()
     assert _sound(app).text_area(key="workshop_goal_zh").value == ""
