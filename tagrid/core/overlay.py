@@ -1,9 +1,12 @@
-"""The current project and its content: a project's own files laid over the reference ones, by their path in the project."""
+"""The current project and its content: a project's own files laid over the reference ones, by their path."""
 
 import os
+import sys
 import tomllib
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from tagrid.core.errors import BadInput
@@ -93,7 +96,10 @@ def roots(project: Path | None = None) -> tuple[Path, ...]:
 
 
 def content(folder: str, *patterns: str, project: Path | None = None) -> dict[str, Path]:
-    """Return the files in force under ``folder``, by their path in the project, sorted: an own file hides the reference's."""
+    """Return the files in force under ``folder`` by their path in the project, sorted.
+
+    A file of the project's own hides the reference's of the same path.
+    """
     found: dict[str, Path] = {}
     for root in reversed(roots(project)):
         base = root / folder
@@ -102,12 +108,20 @@ def content(folder: str, *patterns: str, project: Path | None = None) -> dict[st
 
 
 def content_by_name(folder: str, *patterns: str, project: Path | None = None) -> dict[str, Path]:
-    """Return the files in force under ``folder`` by their bare name, in the order of their paths, wherever they stand."""
+    """Return the files in force under ``folder`` by their bare name, wherever they stand; sorted by path."""
     found: dict[str, Path] = {}
     for root in reversed(roots(project)):
         files = (path for pattern in patterns for path in (root / folder).rglob(pattern))
         found |= {path.stem: path for path in files if "__pycache__" not in path.parts}
     return dict(sorted(found.items(), key=lambda item: shown_path(item[1], project)))
+
+
+def import_content(name: str) -> ModuleType:
+    """Import a module of the project's content, such as ``models_ml.<score>``: its own, else the reference's."""
+    for root in reversed(roots()):
+        if str(root) not in sys.path:
+            sys.path.insert(0, str(root))
+    return import_module(name)
 
 
 def content_file(name: str, project: Path | None = None) -> Path:
