@@ -5,8 +5,17 @@ from typing import Annotated
 
 import typer
 
-from tagrid.cli.segment_options import AsJson, AsOf, ExpressionOrName, Known, Language, VersionId, count_sentence, table
-from tagrid.core.errors import BadInput
+from tagrid.cli.segment_options import (
+    AsJson,
+    AsOf,
+    ExpressionOrName,
+    Known,
+    Language,
+    VersionId,
+    check_language,
+    count_sentence,
+    table,
+)
 from tagrid.segments import (
     SMALLEST_GROUP,
     changes_known_since,
@@ -17,7 +26,7 @@ from tagrid.segments import (
     open_version,
     to_text,
 )
-from tagrid.segments.insight import segment_profile as profiled
+from tagrid.segments.insight import segment_profile
 
 group = typer.Typer(
     name="segment", no_args_is_help=True, help="Count, understand, keep and export segments of customers."
@@ -76,7 +85,7 @@ def profile(
     found = open_version(version)
     rule = found.parse(expression_or_saved(found, expression))
     least = max(fewest, SMALLEST_GROUP) if is_disclosure_limited(found.catalog, rule) else fewest
-    rows = profiled(found.index, found.catalog, found.mask(rule), found.index.subject(rule), least)
+    rows = segment_profile(found.index, found.catalog, found.mask(rule), found.index.subject(rule), least)
     rows = [
         one
         for one in rows
@@ -89,12 +98,11 @@ def profile(
 
 
 def _print_profile(rows: list, catalog, lang: str, fewest: int) -> None:
+    check_language(lang)
     heads = {
         "zh": ("标签", "取值", "客户数", "占比", "95% 区间", "总体占比"),
         "en": ("Tag", "Value", "Customers", "Share", "95 %", "Base"),
     }
-    if lang not in heads:
-        raise BadInput(f"--lang is zh or en, not '{lang}'.")
     if not rows:
         en = f"Nothing to show: a segment or value of fewer than {fewest} customers is left out."
         typer.echo(f"无可显示：不足 {fewest} 户的客群或取值不予显示。" if lang == "zh" else en)

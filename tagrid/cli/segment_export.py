@@ -1,6 +1,7 @@
 """`tagrid segment export`, `exports`, `lift`, `schedule`, and `tagrid audit`: exports and the record of them."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,19 @@ import typer
 from tagrid.cli.segment_options import AsJson, By, ExpressionOrName, Language, VersionId, table
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
+from tagrid.core.text import joined
 from tagrid.segments import acting_user, audit_records, expression_or_saved, get_segment, open_version, tampering
-from tagrid.segments.export import exports, exports_made, measure_lift as measured, schedule as plans
+from tagrid.segments.export import (
+    ExportRequest,
+    end_schedule,
+    export_segment,
+    exports_made,
+    measure_lift,
+    pause_schedule,
+    schedule_export,
+    schedule_plan,
+    scheduled_runs,
+)
 
 group = typer.Typer(name="segment")
 
@@ -47,7 +59,10 @@ def _share(text: str) -> float:
     try:
         return float(text.rstrip("% ")) / (100 if text.rstrip().endswith("%") else 1)
     except ValueError:
-        raise BadInput(f"--hold-out is a share such as 10%, not {text!r}.") from None
+        raise BadInput(
+            en=f"--hold-out is a share such as 10%, not {text!r}.",
+            zh=f"--hold-out 应为比例（如 10%），不能是 {text!r}。",
+        ) from None
 
 
 def _names(text: str | None) -> tuple[str, ...]:
@@ -78,14 +93,25 @@ def export(
 
     Example: tagrid segment export "value_tier = vip" --purpose "peak call" --out vip.xlsx --hold-out 10%
     """
-    found = open_version(version)
-    saved = get_segment(home(), expression) if expression in found.saved else None
-    request = exports.ExportRequest(
-        expression_or_saved(found, expression), purpose, out, _names(columns), by=by, lang=lang, codes=codes, bom=bom,
-        random=random, top=top, hold_out=_share(hold_out), seed=seed, consent=None if consent == "none" else consent,
-        restricted=restricted, segment=saved,
-    )  # fmt: skip
-    made = exports.export_segment(home(), found, request)
+    workspace = open_version(version)
+    request = ExportRequest(
+        expression_or_saved(workspace, expression),
+        purpose,
+        out,
+        _names(columns),
+        by=by,
+        lang=lang,
+        codes=codes,
+        bom=bom,
+        random=random,
+        top=top,
+        hold_out=_share(hold_out),
+        seed=seed,
+        consent=None if consent == "none" else consent,
+        restricted=restricted,
+        segment=get_segment(home(), expression) if expression in workspace.saved else None,
+    )
+    made = export_segment(home(), workspace, request)
     typer.echo(json.dumps(made.described(), ensure_ascii=False) if as_json else _export_text(made))
 
 
@@ -128,7 +154,7 @@ def lift(
 
     Example: tagrid segment lift 3 --campaign HD0007
     """
-    found = measured(home(), open_version(version), number, campaign, outcome)
+    found = measure_lift(home(), open_version(version), number, campaign, outcome)
     if as_json:
         typer.echo(json.dumps(found.described(), ensure_ascii=False))
         return
@@ -170,43 +196,57 @@ def schedule(
     Example: tagrid segment schedule "key accounts at risk" --to weekly --purpose "weekly call list" --format xlsx
     """
     if sum((to is not None, pause, resume, off)) > 1:
-        raise BadInput("Say one of --to FOLDER, --pause, --resume, --off.")
+        raise BadInput(
+            en="Say one of --to FOLDER, --pause, --resume, --off.", zh="--to、--pause、--resume、--off 只能选一个。"
+        )
     if to is not None:
-        plan = plans.schedule_plan(
-            home(), to, form, purpose, columns=list(_names(columns)), random=random, top=top, hold_out=_share(hold_out),
-            seed=seed, restricted=restricted, consent=None if consent == "none" else consent, codes=codes, bom=bom,
-            lang=lang, by=acting_user(by),
-        )  # fmt: skip
-        plans.schedule_export(home(), open_version(), name, plan, by)
+        plan = schedule_plan(
+            home(),
+            to,
+            form,
+            purpose,
+            columns=list(_names(columns)),
+            random=random,
+            top=top,
+            hold_out=_share(hold_out),
+            seed=seed,
+            restricted=restricted,
+            consent=None if consent == "none" else consent,
+            codes=codes,
+            bom=bom,
+            lang=lang,
+            by=acting_user(by),
+        )
+        schedule_export(home(), open_version(), name, plan, by)
     elif pause or resume:
-        plans.pause_schedule(home(), name, pause, by)
+        pause_schedule(home(), name, pause, by)
     elif off:
-        plans.end_schedule(home(), name, by)
-    kept = get_segment(home(), name)
-    done = [one.described() for one in plans.scheduled_runs(home(), kept.id)]
+        end_schedule(home(), name, by)
+    saved = get_segment(home(), name)
+    runs = [one.described() for one in scheduled_runs(home(), saved.id)]
     if as_json:
-        typer.echo(json.dumps({"name": kept.name, "schedule": kept.schedule, "runs": done}, ensure_ascii=False))
+        typer.echo(json.dumps({"name": saved.name, "schedule": saved.schedule, "runs": runs}, ensure_ascii=False))
     else:
-        typer.echo("\n".join(_schedule_lines(kept, done)))
+        typer.echo("\n".join(_schedule_lines(saved, runs)))
 
 
-def _schedule_lines(kept, done: list[dict]):
-    plan = kept.schedule
+def _schedule_lines(saved, runs: list[dict]) -> Iterator[str]:
+    plan = saved.schedule
     if not plan:
-        yield f"'{kept.name}' is not exported on a schedule."
+        yield f"'{saved.name}' is not exported on a schedule."
     elif plan.get("paused"):
-        yield f"'{kept.name}' is exported to {plan['folder']}, paused; --resume goes on."
+        yield f"'{saved.name}' is exported to {plan['folder']}, paused; --resume goes on."
     else:
-        yield f"'{kept.name}' is exported to {plan['folder']} after every refresh."
-    for one in done:
-        came = one["problem"] or f"{one['rows']:,} rows, {one['file']}"
-        yield f"{one['at']} version {one['version']}: {came}"
+        yield f"'{saved.name}' is exported to {plan['folder']} after every refresh."
+    for one in runs:
+        result = one["problem"] or f"{one['rows']:,} rows, {one['file']}"
+        yield f"{one['at']} version {one['version']}: {result}"
 
 
 @app.command()
 def audit(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program.")] = False,
-    limit: Annotated[int, typer.Option(min=1, help="How many of the last audit_records.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, help="How many of the last records.")] = 50,
 ) -> None:
     """Show the audit log, and check that nobody changed it: exit code 1 where somebody did.
 
@@ -214,10 +254,12 @@ def audit(
     """
     found, wrong = [one.described() for one in audit_records(home())][-limit:], tampering(home())
     if as_json:
-        typer.echo(json.dumps({"intact": not wrong, "tampering": wrong, "records": found}, ensure_ascii=False))
+        listed = [str(one) for one in wrong]
+        typer.echo(json.dumps({"intact": not wrong, "tampering": listed, "records": found}, ensure_ascii=False))
     else:
         shown = ("number", "at", "who", "action", "purpose", "rule", "version", "rows", "file")
         rows = [tuple(one.get(key, "") for key in shown) for one in found]
         table(["No", "At (UTC)", "Who", "Action", "Purpose", "Rule", "Version", "Rows", "File"], rows)
     if wrong:
-        raise TagridError(f"The audit log was tampered with: {'; '.join(wrong)}.")
+        what = joined(wrong, zh="；", en="; ")
+        raise TagridError(en=f"The audit log was tampered with: {what.en}.", zh=f"审计记录被改动过：{what.zh}。")

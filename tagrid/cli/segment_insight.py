@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tagrid.cli.segment_options import AsJson, ExpressionOrName, Language, VersionId, table
+from tagrid.cli.segment_options import AsJson, ExpressionOrName, Language, VersionId, check_language, table
 from tagrid.core.errors import BadInput
 from tagrid.core.project import home
 from tagrid.published import customer_facts
@@ -20,13 +20,13 @@ from tagrid.segments import (
 )
 from tagrid.segments.insight import (
     contrast_segments,
-    cross_tabulate as cross_count,
-    explain_membership as why_of,
-    find_similar as similar_to,
+    cross_tabulate,
+    explain_membership,
+    find_similar,
     implied_tags,
-    membership_change as moves_between,
-    places as insight_places,
-    size_trend as trend_of,
+    membership_change,
+    place_map,
+    size_trend,
 )
 
 group = typer.Typer(name="segment")
@@ -46,7 +46,7 @@ def why(
     Example: tagrid segment why 3200000329 "fee_recovery_risk in (D, E) and annual_kwh > 50000"
     """
     found = open_version(version)
-    branch = why_of(found, customer_id, found.parse(expression_or_saved(found, expression)))
+    branch = explain_membership(found, customer_id, found.parse(expression_or_saved(found, expression)))
     if as_json:
         typer.echo(
             json.dumps({"customer_id": customer_id, "is_in": branch.holds} | branch.described(), ensure_ascii=False)
@@ -102,7 +102,7 @@ def similar(
     Example: tagrid segment similar "green_interest = active" --limit 500 --json
     """
     found = open_version(version)
-    ranked = similar_to(found, found.parse(expression_or_saved(found, expression)), limit)
+    ranked = find_similar(found, found.parse(expression_or_saved(found, expression)), limit)
     rows = [
         {
             "customer_id": person["customer_id"],
@@ -142,9 +142,9 @@ def cross(
     found = open_version(version)
     rule = found.parse(expression_or_saved(found, expression)) if expression else None
     subject = found.index.subject(rule) if rule else found.catalog.tag(first).subject
-    made = cross_count(found.index, found.mask(rule, subject), first, second)
-    closed = is_disclosure_limited(found.catalog, rule, (first, second))
-    counts = {a: {b: count_or_none(n, closed) for b, n in row.items()} for a, row in made.counts.items()}
+    made = cross_tabulate(found.index, found.mask(rule, subject), first, second)
+    is_limited = is_disclosure_limited(found.catalog, rule, (first, second))
+    counts = {a: {b: count_or_none(n, is_limited) for b, n in row.items()} for a, row in made.counts.items()}
     if as_json:
         typer.echo(json.dumps({"counts": counts, "cramers_v": round(made.cramers_v, 4)}, ensure_ascii=False))
         return
@@ -160,7 +160,7 @@ def trend(expression: ExpressionOrName, as_json: AsJson = False) -> None:
     Example: tagrid segment trend "fee_recovery_risk in (D, E)" --json
     """
     found = open_version()
-    sizes = trend_of(home(), expression_or_saved(found, expression), found.saved)
+    sizes = size_trend(home(), expression_or_saved(found, expression), found.saved)
     if as_json:
         typer.echo(json.dumps([one.described() for one in sizes], ensure_ascii=False))
     else:
@@ -183,7 +183,7 @@ def moves(
     Example: tagrid segment moves "fee_recovery_risk = E" --from 2026-05-31.1
     """
     after = open_version(version)
-    found = moves_between(open_version(before), after, expression_or_saved(after, expression)).described(limit)
+    found = membership_change(open_version(before), after, expression_or_saved(after, expression)).described(limit)
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))
         return
@@ -204,7 +204,7 @@ def compare(
     version: VersionId = None,
     limit: Annotated[int, typer.Option(min=1, help="How many values.")] = 20,
     lang: Language = "zh",
-    told: Annotated[bool, typer.Option("--count_or_none", help="Show what the two rules themselves tell too.")] = False,
+    with_implied: Annotated[bool, typer.Option("--told", help="Show what the two rules themselves tell too.")] = False,
 ) -> None:
     """Compare two segments: how many are in both, and which values of tags most differ between those in one only.
 
@@ -218,17 +218,20 @@ def compare(
     rules = [found.parse(expression_or_saved(found, one)) for one in (first, second)]
     subject, other = (found.index.subject(rule) for rule in rules)
     if subject != other:
-        raise BadInput(f"The first segment is about {subject}, the second about {other}: there is nothing to compare.")
+        raise BadInput(
+            en=f"The first segment is about {subject}, the second about {other}: there is nothing to compare.",
+            zh=f"第一个客群属于 {subject}，第二个属于 {other}，无从对比。",
+        )
     ours, theirs = (found.mask(rule, subject) for rule in rules)
     made = contrast_segments(found.index, ours, theirs, subject)
-    left_out = set() if told else set().union(*(implied_tags(found.catalog, rule) for rule in rules))
-    closed = any(is_disclosure_limited(found.catalog, rule) for rule in rules)
-    sizes = {name: rounded_count(getattr(made, name), closed) for name in ("first_size", "second_size", "both")}
+    left_out = set() if with_implied else set().union(*(implied_tags(found.catalog, rule) for rule in rules))
+    is_limited = any(is_disclosure_limited(found.catalog, rule) for rule in rules)
+    sizes = {name: rounded_count(getattr(made, name), is_limited) for name in ("first_size", "second_size", "both")}
     rows = [one for one in made.differences if one.tag not in left_out][:limit]
     if as_json:
         overlap = found.index.overlap(ours, theirs)
-        counts = {name: rounded_count(size, closed) for name, size in vars(overlap).items()}
-        jaccard = None if closed and counts["both"] is None else round(overlap.jaccard, 1 if closed else 4)
+        counts = {name: rounded_count(size, is_limited) for name, size in vars(overlap).items()}
+        jaccard = None if is_limited and counts["both"] is None else round(overlap.jaccard, 1 if is_limited else 4)
         answer = {
             "overlap": counts | {"jaccard": jaccard},
             "compared": {"first": made.first, "second": made.second} | sizes,
@@ -247,25 +250,24 @@ _CONTRAST_HEADS = {
 
 
 def _print_contrast(made, sizes: dict, rows: list, catalog, lang: str) -> None:
-    if lang not in _CONTRAST_HEADS:
-        raise BadInput(f"--lang is zh or en, not '{lang}'.")
+    check_language(lang)
     typer.echo(_sizes_line(made, sizes, lang))
     table([*_CONTRAST_HEADS[lang]], [_difference_cells(one, catalog, lang) for one in rows])
 
 
 def _sizes_line(made, sizes: dict, lang: str) -> str:
     kinds = {"zh": {"only": "仅在该客群", "all": "整个客群"}, "en": {"only": "only in it", "all": "all of it"}}[lang]
-    told = {name: count_text(size) for name, size in sizes.items()}
-    first = f"{kinds[made.first]}, {told['first_size']}"
-    second = f"{kinds[made.second]}, {told['second_size']}"
+    shown = {name: count_text(size) for name, size in sizes.items()}
+    first = f"{kinds[made.first]}, {shown['first_size']}"
+    second = f"{kinds[made.second]}, {shown['second_size']}"
     if lang == "zh":
-        return f"第一（{first} 户）对第二（{second} 户）；两者共有 {told['both']} 户"
-    return f"First ({first}) against second ({second}); {told['both']} in both"
+        return f"第一（{first} 户）对第二（{second} 户）；两者共有 {shown['both']} 户"
+    return f"First ({first}) against second ({second}); {shown['both']} in both"
 
 
 def _difference_cells(one, catalog, lang: str) -> tuple:
     tag = catalog.tags[one.tag]
-    shares = ("<10" if share is None else f"{share:.1%}" for share in (one.first_share, one.second_share))
+    shares = (count_text(None) if share is None else f"{share:.1%}" for share in (one.first_share, one.second_share))
     bound = "" if None not in (one.first, one.second) else {"zh": "至少 ", "en": "at least "}[lang]
     interval = f"{100 * one.low:+.1f}..{100 * one.high:+.1f}" + ("" if one.is_certain else " ~")
     apart = f"{bound}{100 * one.difference:+.1f}"
@@ -285,16 +287,16 @@ def places(
     """
     found = open_version(version)
     rule = found.parse(expression_or_saved(found, expression))
-    told = insight_places(found, found.index.subject(rule), by).of(found.mask(rule))
+    counted = place_map(found, found.index.subject(rule), by).counts_within(found.mask(rule))
     if as_json:
-        typer.echo(json.dumps([vars(one) for one in told], ensure_ascii=False))
+        typer.echo(json.dumps([vars(one) for one in counted], ensure_ascii=False))
         return
-    table(["Place", "Customers", "Everyone", "Share", "95 %", "TGI"], [_place_cells(one) for one in told])
+    table(["Place", "Customers", "Everyone", "Share", "95 %", "TGI"], [_place_cells(one) for one in counted])
 
 
 def _place_cells(one) -> tuple:
     name = one.name or "unknown"
     if one.customers is None:
-        return name, "<10", f"{one.everyone:,}", "", "", ""
+        return name, count_text(None), f"{one.everyone:,}", "", "", ""
     tgi = f"{one.tgi:.0f}" + ("" if one.is_certain else " ~")
     return name, f"{one.customers:,}", f"{one.everyone:,}", f"{one.share:.1%}", f"{one.low:.1%}-{one.high:.1%}", tgi

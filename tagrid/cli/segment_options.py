@@ -1,9 +1,14 @@
-"""What the commands of segments have in common: arguments, options, opening a version, printing a table."""
+"""What the commands of segments have in common: arguments, options, printing a table."""
 
 import sys
 from typing import Annotated
 
 import typer
+
+from tagrid.core.errors import BadInput
+from tagrid.core.text import LANGUAGES
+
+PIPED_WIDTH = 160
 
 Expression = Annotated[
     str,
@@ -34,9 +39,6 @@ Known = Annotated[
 By = Annotated[str | None, typer.Option("--by", metavar="WHO", help="Who does it; default: the user of this machine.")]
 
 
-PIPED_WIDTH = 160
-
-
 def count_sentence(answer: dict) -> str:
     """Return a count as a person reads it."""
     begins = answer.get("changes_known_since")
@@ -48,8 +50,15 @@ def count_sentence(answer: dict) -> str:
     )
 
 
+def check_language(lang: str) -> None:
+    """Raise BadInput where `lang` is no language of the product."""
+    if lang not in LANGUAGES:
+        raise BadInput(en=f"--lang is zh or en, not '{lang}'.", zh=f"--lang 应为 zh 或 en，不能是“{lang}”。")
+
+
 def table(heads: list[str], rows: list[tuple]) -> None:
     """Print a table, as wide as the terminal; into a file or another program wide enough for every cell."""
+    # Takes a tenth of a second, which a command that prints no table does not need.
     from rich.console import Console
     from rich.table import Table
 

@@ -1,6 +1,7 @@
 """`tagrid segment list`, `show`, `save`, `rename`, `delete`, `replay`, `alerts`: saved segments."""
 
 import json
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -10,22 +11,21 @@ from tagrid.core.project import home
 from tagrid.published import customer_ids, to_flags
 from tagrid.segments import (
     count_on_day,
-    delete_segment as deleted,
+    delete_segment,
     open_version,
     record_sizes,
-    rename_segment as renamed,
-    replay_segment as replayed,
-    save_segment as keep,
+    rename_segment,
+    replay_segment,
+    save_segment,
     saved_segments,
     segment_revisions,
     segment_sizes,
     segment_status,
-    size_alerts as asked,
+    size_alerts,
     version_on,
 )
 
 group = typer.Typer(name="segment")
-
 
 Name = Annotated[str, typer.Argument(metavar="NAME")]
 
@@ -66,7 +66,7 @@ def show(
         for one in segment_revisions(home(), name)
     ]
     found["sizes"] = [_size(one) for one in segment_sizes(home(), name)]
-    typer.echo(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(_state_lines(found)))
+    typer.echo(json.dumps(found, ensure_ascii=False) if as_json else "\n".join(_status_lines(found)))
 
 
 def _time(moment) -> str:
@@ -74,11 +74,11 @@ def _time(moment) -> str:
 
 
 def _size(one) -> dict:
-    kept = ("version", "revision", "customers", "base", "problem", "moved_share", "is_alert")
-    return {"as_of": one.as_of.isoformat()} | {key: getattr(one, key) for key in kept}
+    shown = ("version", "revision", "customers", "base", "problem", "moved_share", "is_alert")
+    return {"as_of": one.as_of.isoformat()} | {key: getattr(one, key) for key in shown}
 
 
-def _state_lines(found: dict):
+def _status_lines(found: dict) -> Iterator[str]:
     for key, text in found.items():
         if key == "on_day":
             yield f"{key}: {count_sentence(text)}"
@@ -108,11 +108,11 @@ def save(
 
     Example: tagrid segment save "key accounts at risk" "value_tier = vip and fee_recovery_risk in (D, E)"
     """
-    found = open_version()
+    workspace = open_version()
     about = {"by": by, "owner": owner, "purpose": purpose, "folder": folder, "alert_share": alert}
-    kept = keep(home(), name, expression, found.catalog, replace, based_on, found.features, **about)
-    record_sizes(home(), found.version, kept.name)
-    typer.echo(f"Saved '{kept.name}', revision {kept.revision}: {kept.expression}")
+    saved = save_segment(home(), name, expression, workspace.catalog, replace, based_on, workspace.features, **about)
+    record_sizes(home(), workspace.version, saved.name)
+    typer.echo(f"Saved '{saved.name}', revision {saved.revision}: {saved.expression}")
 
 
 @group.command()
@@ -121,7 +121,7 @@ def rename(name: Name, new: Annotated[str, typer.Argument(metavar="NEW")], by: B
 
     Example: tagrid segment rename "risky" "key accounts at risk"
     """
-    typer.echo(f"Renamed '{name}' to '{renamed(home(), name, new, by).name}'.")
+    typer.echo(f"Renamed '{name}' to '{rename_segment(home(), name, new, by).name}'.")
 
 
 @group.command()
@@ -130,7 +130,7 @@ def delete(name: Name, by: By = None) -> None:
 
     Example: tagrid segment delete "key accounts at risk"
     """
-    deleted(home(), name, by)
+    delete_segment(home(), name, by)
     typer.echo(f"Deleted '{name}'.")
 
 
@@ -148,25 +148,29 @@ def replay(
 
     Example: tagrid segment replay "key accounts at risk" --as-of 2026-05-31
     """
-    found = open_version(version_on(home(), as_of) if as_of else version)
-    made = replayed(home(), found, name)
-    told = {
-        "name": name, "version": found.version.id, "as_of": found.version.as_of.isoformat(),
-        "catalog_version": found.catalog.version, "revision": made.revision.number,
-        "expression": made.revision.expression, "customers": made.customers,
-    }  # fmt: skip
+    workspace = open_version(version_on(home(), as_of) if as_of else version)
+    replayed = replay_segment(home(), workspace, name)
+    answer = {
+        "name": name,
+        "version": workspace.version.id,
+        "as_of": workspace.version.as_of.isoformat(),
+        "catalog_version": workspace.catalog.version,
+        "revision": replayed.revision.number,
+        "expression": replayed.revision.expression,
+        "customers": replayed.customers,
+    }
     if members:
-        everyone = customer_ids(found.version)
-        told["members"] = everyone.filter(to_flags(made.mask, len(everyone))).to_pylist()
-    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else "\n".join(_replay_lines(told)))
+        everyone = customer_ids(workspace.version)
+        answer["members"] = everyone.filter(to_flags(replayed.mask, len(everyone))).to_pylist()
+    typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(_replay_lines(answer)))
 
 
-def _replay_lines(told: dict):
+def _replay_lines(answer: dict) -> Iterator[str]:
     yield (
-        f"{told['customers']:,} customers on {told['as_of']}, version {told['version']}, catalog "
-        f"{told['catalog_version']}, rule {told['revision']}: {told['expression']}"
+        f"{answer['customers']:,} customers on {answer['as_of']}, version {answer['version']}, catalog "
+        f"{answer['catalog_version']}, rule {answer['revision']}: {answer['expression']}"
     )
-    yield from told.get("members", ())
+    yield from answer.get("members", ())
 
 
 @group.command()
@@ -176,7 +180,8 @@ def alerts(as_json: AsJson = False, version: VersionId = None) -> None:
     Example: tagrid segment alerts --json
     """
     found = [
-        {"name": one.name, "owner": one.owner} | _size(row) for one, row in asked(home(), open_version(version).version)
+        {"name": one.name, "owner": one.owner} | _size(row)
+        for one, row in size_alerts(home(), open_version(version).version)
     ]
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))

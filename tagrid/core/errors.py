@@ -1,5 +1,7 @@
 """The errors of the product: each is one complete message for a person, in both languages, and one exit code."""
 
+import copyreg
+
 from tagrid.core.text import Text, as_text
 
 
@@ -18,7 +20,8 @@ class TagridError(Exception):
         super().__init__(self.text.en)
 
     def __reduce__(self) -> tuple:
-        return type(self), (self.text,)
+        # Not through the constructor: a subclass may take other arguments.
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__
 
     def in_language(self, lang: str) -> str:
         """Return the message in ``lang``, ``zh`` or ``en``."""

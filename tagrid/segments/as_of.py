@@ -27,62 +27,60 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def count_on_day(found: "Workspace", expression: str, day: str, known: str) -> dict:
-    """Return the count of an expression on an earlier day; raises BadInput as `count_on` does."""
+def count_on_day(workspace: Workspace, expression: str, day: str, known: str) -> dict:
+    """Return the count of an expression on an earlier day; raises BadInput as `count_as_of` does."""
+    return count_as_of(query_history(workspace.version, parse_day(day), known), expression, workspace.saved)
 
-    return count_as_of(query_history(found.version, parse_day(day), known), expression, found.saved)
 
+def count_as_of(query: HistoryQuery, expression: str, saved: Mapping[str, str]) -> dict:
+    """Return the customers of an expression on the day of a query, as JSON-able values.
 
-def count_as_of(asked: HistoryQuery, expression: str, saved: Mapping[str, str]) -> dict:
-    """Return the customers of an expression on the day asked about, as JSON-able values.
-
-    Values of tags are told by the history; numbers and changes by the version of that day: same catalog, same
-    customers. Raises BadInput for what the catalog of that day does not hold, and for numbers and changes where that
-    version is not kept any more, or is not what is known of the day now.
+    Values of tags come from the history, numbers and changes from the version of that day: same catalog, same
+    customers. Raises BadInput for what the catalog of that day does not have, and for numbers and changes where that
+    version is gone, or is not what is known of the day now.
     """
-    rule = parse(expression, asked.catalog(), saved)
+    rule = parse(expression, query.catalog(), saved)
     if all(isinstance(one, TagCondition) for one in rule_conditions(rule)):
-        customers, base = _count_by_history(asked, rule)
+        customers, base = _count_by_history(query, rule)
         more: dict = {}
     else:
-        found = _workspace_on(asked, saved)
+        found = _workspace_on(query, saved)
         rule = found.parse(expression)
         mask = found.mask(rule)
         customers, base = (found.index.population(one) for one in (mask, found.index.base(found.index.subject(rule))))
         begins = changes_known_since(found.version, rule)
         more = {"changes_known_since": begins.isoformat()} if begins else {}
-    counted = {"customers": customers, "base": base, "share": customers / base if base else 0.0}
-    return {"expression": to_text(rule)} | asked.described() | counted | more
+    counts = {"customers": customers, "base": base, "share": customers / base if base else 0.0}
+    return {"expression": to_text(rule)} | query.described() | counts | more
 
 
-def _count_by_history(asked: HistoryQuery, rule: Rule) -> tuple[int, int]:
+def _count_by_history(query: HistoryQuery, rule: Rule) -> tuple[int, int]:
     """Return the customers of a rule over values of tags, and of its base."""
     import polars as pl
 
     tags = list(dict.fromkeys(one.tag for one in rule_conditions(rule) if isinstance(one, TagCondition)))
-    people = pl.DataFrame(values_on_day(asked, tags))
+    people = pl.DataFrame(values_on_day(query, tags))
     return people.filter(_condition_on_values(rule)).height, people.height
 
 
-def _workspace_on(asked: HistoryQuery, saved: Mapping[str, str]) -> "Workspace":
-    """Return the version that speaks of the day, on that day: changes are counted back from it."""
-
-    home, said, day = Home(asked.version.folder.parent.parent), asked.said, asked.day
-    for run in asked.history.ancestry(asked.known):
-        if run.number > said.number and run.restated and run.restated <= day:
+def _workspace_on(query: HistoryQuery, saved: Mapping[str, str]) -> Workspace:
+    """Return the version of the day, as of that day: changes are counted back from it."""
+    home, of_day, day = Home(query.version.folder.parent.parent), query.day_run, query.day
+    for run in query.history.ancestry(query.known):
+        if run.number > of_day.number and run.restated and run.restated <= day:
             raise BadInput(
-                en=f"Version {run.version} took late data into {run.restated}: numbers and changes of {day} are kept as "
-                f"they were known then only. Ask with `--known then`, or for values of tags.",
+                en=f"Version {run.version} took late data into {run.restated}: numbers and changes of {day} are kept "
+                f"as they were known then only. Ask with `--known then`, or for values of tags.",
                 zh=f"版本 {run.version} 把迟到数据补入了 {run.restated}：{day} 的指标与变化只保留当时所知的。"
                 f"请加 `--known then`，或只按标签取值统计。",
             )
-    version = read_version(home, said.version)
+    version = read_version(home, of_day.version)
     if version is None:
         raise BadInput(
-            en=f"Numbers and changes of {day} are in version {said.version}, which is not kept any more (kept: "
+            en=f"Numbers and changes of {day} are in version {of_day.version}, which is not kept any more (kept: "
             f"{', '.join(version_ids(home))}); of that day only values of tags can be asked for.",
-            zh=f"{day} 的指标与变化在版本 {said.version} 中，该版本已不再保留（现有：{'、'.join(version_ids(home))}）；"
-            "对那一天只能按标签取值统计。",
+            zh=f"{day} 的指标与变化在版本 {of_day.version} 中，该版本已不再保留（现有："
+            f"{'、'.join(version_ids(home))}）；对那一天只能按标签取值统计。",
         )
     return Workspace(replace(version, as_of=day), saved)
 
@@ -108,10 +106,9 @@ def changes_known_since(version, rule: Rule) -> date | None:
 
     A version without a history knows the changes of its own run only.
     """
-
     first = read_history(version).ancestry()[0].as_of
-    asked = [term for term in rule_conditions(rule) if isinstance(term, ChangeCondition)]
-    return first if any(_first_day(term, version.as_of) <= first for term in asked) else None
+    changes = [term for term in rule_conditions(rule) if isinstance(term, ChangeCondition)]
+    return first if any(_first_day(term, version.as_of) <= first for term in changes) else None
 
 
 def _first_day(rule: ChangeCondition, as_of: date) -> date:

@@ -1,7 +1,6 @@
-"""The feature columns of a version in memory: masks of conditions on features and on changes, which have no bits in the index.
+"""The feature columns of a version in memory: masks of conditions on features and changes, which have no bits.
 
-A column is read once, in the order of ``customer_no``, and then compared in memory: moving a threshold reads nothing.
-Masks are cached by condition; version and index never change, so neither goes stale.
+A column is read once, in the order of ``customer_no``, so that moving a threshold reads nothing. Masks are cached.
 """
 
 from datetime import date
@@ -12,7 +11,7 @@ import numpy as np
 from tagrid.core.errors import BadInput
 from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text
-from tagrid.published import CUSTOMER, FEATURE_SCHEMA, Mask, bits, feature_table, tag_changes
+from tagrid.published import CUSTOMER, RULE_INPUTS, Mask, bits, feature_table, tag_changes
 from tagrid.segments.rule import ChangeCondition, FeatureCondition, Operand, changed_sql
 
 # At a million customers a column takes 8 MB and a mask 0.1.
@@ -46,7 +45,7 @@ class FeatureColumn:
         )
 
     def holds(self, rule: FeatureCondition) -> np.ndarray:
-        """Return one boolean a customer: whether the condition holds; it never does where the column is empty."""
+        """Return one boolean a customer: whether the condition is true; it never is where the column is empty."""
         column, to = self.numbers, [self.number(rule.name, one) for one in rule.operands]
         match rule.operator:
             case "known":
@@ -66,7 +65,7 @@ class FeatureColumn:
 
 
 class FeatureColumns:
-    """What one version says beyond its tags; ``customers`` and ``words`` are those of its index."""
+    """Features and changes of one version. Nothing cached goes stale: a version never changes."""
 
     def __init__(self, version) -> None:
         self._version = version
@@ -86,14 +85,13 @@ class FeatureColumns:
             found = con.execute(query, [customer_id]).fetchall()
         return found[0][0] if found else None
 
-    def told(self, rule: ChangeCondition, customer_id: str) -> list[dict]:
+    def changes_of(self, rule: ChangeCondition, customer_id: str) -> list[dict]:
         """Return a customer's changes of the rule's tag within its time, whatever they are from and to."""
         columns = "customer_id, old_value, new_value, changed_on"
-        sql, parameters = changed_sql(
-            ChangeCondition(rule.tag, within=rule.within), self._version.as_of, "told", columns
-        )
+        any_change = ChangeCondition(rule.tag, within=rule.within)
+        sql, parameters = changed_sql(any_change, self._version.as_of, "changes", columns)
         with self._version.connect() as con:
-            con.register("told", self.changes(rule.tag))
+            con.register("changes", self.changes(rule.tag))
             found = con.execute(
                 f"select * from ({sql}) where customer_id = ? order by changed_on", [*parameters, customer_id]
             )
@@ -124,9 +122,9 @@ class FeatureColumns:
         return mask
 
     def _changed(self, rule: ChangeCondition) -> np.ndarray:
-        sql, parameters = changed_sql(rule, self._version.as_of, "told")
+        sql, parameters = changed_sql(rule, self._version.as_of, "changes")
         with self._version.connect() as con:
-            con.register("told", self.changes(rule.tag))
+            con.register("changes", self.changes(rule.tag))
             numbers = f"select customer_no from customer_tags_wide semi join ({sql}) using (customer_id)"
             return con.execute(numbers, parameters).fetchnumpy()["customer_no"]
 
@@ -165,7 +163,7 @@ class FeatureColumns:
 
     def _check(self, con, theme: str, column: str = "customer_id") -> str:
         """Return the kind of a column; raises BadInput where this version does not hold it."""
-        schema, table = ("main", "portrait_customer") if theme == CUSTOMER else (FEATURE_SCHEMA, theme)
+        schema, table = ("main", "portrait_customer") if theme == CUSTOMER else (RULE_INPUTS, theme)
         found = con.execute(
             "select data_type from information_schema.columns "
             "where table_schema = ? and table_name = ? and column_name = ?",

@@ -1,10 +1,6 @@
 """Evaluates rules on the bitset index of a version: a rule tree to a mask, and the counts of each facet.
 
-Conditions on tags are bitwise operations over the rows of bits (`tagrid.published.index`). Conditions on features and
-on changes have no bits; `tagrid.segments.feature_columns` answers them.
-
-The faceted view of a rule is OR inside a tag and AND across tags; what facets cannot show (exclusions, alternatives,
-conditions on features) stands beside them and holds as well.
+Conditions on tags are bitwise operations on the index; `tagrid.segments.feature_columns` answers all others.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -136,7 +132,8 @@ def rule_of_facets(selection: Selection, beside: tuple[Rule, ...] = ()) -> Rule 
 def split_facets(rule: Rule | None) -> tuple[dict[str, tuple[str, ...]], tuple[Rule, ...]]:
     """Return the selection that facets show of `rule`, and the conditions beside it that hold as well.
 
-    `from_facets` of both has the same customers.
+    A facet is OR inside a tag and AND across tags; exclusions, alternatives and conditions on features stand beside
+    them. `rule_of_facets` of both has the same customers.
     """
     selection: dict[str, tuple[str, ...]] = {}
     beside: list[Rule] = []
@@ -151,7 +148,7 @@ def split_facets(rule: Rule | None) -> tuple[dict[str, tuple[str, ...]], tuple[R
 def facet_counts(
     index: SegmentIndex, selection: Selection, subject: str, beside: tuple[Rule, ...] = ()
 ) -> dict[str, dict[str, int]]:
-    """Return, for every tag of `subject`, the customers each value would leave in the selection and what is beside it.
+    """Return, for every tag of `subject`, the customers left in the selection and what is beside it by each value.
 
     A tag's own choice does not narrow its own counts, so that its other values can be added.
     """

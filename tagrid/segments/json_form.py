@@ -5,7 +5,7 @@
 | {"changed": T, "from": [V, ...], "to": [V, ...], "last_days": n} (or "since": date; all but the tag may be left out)
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, get_args
 
 from tagrid.catalog import Catalog, Tag
@@ -88,8 +88,8 @@ def _feature(path: str, scope: Scope, name: str, operator: str, operands: Any) -
     try:
         return _resolve_at(f"{path}.to", scope.condition, theme, column, operator, tuple(operands))
     except (TypeError, ValueError) as error:
-        said = Text(en=f"{error}.", zh=f"{operator} 的操作数个数或类型不对。")
-        raise _error_at(f"{path}.to", said) from None
+        message = Text(en=f"{error}.", zh=f"{operator} 的操作数个数或类型不对。")
+        raise _error_at(f"{path}.to", message) from None
 
 
 def _changed(path: str, scope: Scope, name: str, rest: dict) -> ChangeCondition:
@@ -105,12 +105,12 @@ def _changed(path: str, scope: Scope, name: str, rest: dict) -> ChangeCondition:
     return ChangeCondition(tag.name, before, after)
 
 
-def _resolve_at(path: str, ask, *arguments):
+def _resolve_at(path: str, look_up: Callable, *arguments):
     try:
-        return ask(*arguments)
+        return look_up(*arguments)
     except ResolveError as error:
         raise _error_at(path, error.text) from error
 
 
-def _error_at(path: str, said: Text) -> BadInput:
-    return BadInput(Text(en=f"Rule tree, at {path}: ", zh=f"规则树 {path} 处：") + said)
+def _error_at(path: str, message: Text) -> BadInput:
+    return BadInput(Text(en=f"Rule tree, at {path}: ", zh=f"规则树 {path} 处：") + message)

@@ -1,19 +1,4 @@
-"""Reads an expression against a catalog: text to tokens, tokens to a rule.
-
-    either    := all ("or" all)*
-    all       := term ("and" term)*
-    term      := "not" term | "(" either ")" | "segment" "(" name ")" | condition
-    condition := tag ("=" | "!=") value | tag ["not"] "in" "(" value ("," value)* ")" | tag "is" ["not"] "known"
-               | tag "changed" ["from" values] ["to" values] ["in" "last" n "days" | "since" date]
-               | [theme "."] feature ("=" | "!=" | "<" | "<=" | ">" | ">=") operand
-               | [theme "."] feature (["not"] "in" operands | ["not"] "between" operand "and" operand
-                                      | "is" ["not"] "known")
-    values    := value | "(" value ("," value)* ")"
-
-Recursive descent, one method a line of the grammar. ``x != y`` is read as ``not x = y``, ``is unknown`` as
-``not ... is known``. Words that are no keywords (changed, between, last, ...) have a meaning only where they stand
-here, so a value may have such a name.
-"""
+"""Reads an expression against a catalog: text to tokens, tokens to a rule."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -39,6 +24,27 @@ from tagrid.segments.rule import (
     rule_conditions,
 )
 
+# The grammar, by recursive descent, one method a line:
+#
+#    either    := all ("or" all)*
+#    all       := term ("and" term)*
+#    term      := "not" term | "(" either ")" | "segment" "(" name ")" | condition
+#    condition := tag ("=" | "!=") value | tag ["not"] "in" "(" value ("," value)* ")" | tag "is" ["not"] "known"
+#               | tag "changed" ["from" values] ["to" values] ["in" "last" n "days" | "since" date]
+#               | [theme "."] feature ("=" | "!=" | "<" | "<=" | ">" | ">=") operand
+#               | [theme "."] feature (["not"] "in" operands | ["not"] "between" operand "and" operand
+#                                      | "is" ["not"] "known")
+#    values    := value | "(" value ("," value)* ")"
+#
+# ``x != y`` is read as ``not x = y``, ``is unknown`` as ``not ... is known``. Words that are no keywords (changed,
+# between, last, ...) have a meaning only where they stand here, so a value may have such a name.
+
+MOST_CHARACTERS = 10_000
+
+NAME_KINDS = ("name", "text", "number", "date")
+
+_COMPARISONS = ("=", "<", "<=", ">", ">=")
+
 # An input method for Chinese types full-width marks; outside quotes they mean the same.
 _HALF_WIDTH = str.maketrans({"（": "(", "）": ")", "，": ",", "＝": "=", "！": "!", "＜": "<", "＞": ">"})
 
@@ -51,8 +57,6 @@ _TOKEN_PATTERN = re.compile(
     | ["“](?P<text>(?:[^"“”\\]|\\["“”\\])*)["”]""",
     re.VERBOSE,
 )
-
-NAME_KINDS = ("name", "text", "number", "date")
 
 
 class BadExpression(BadInput):
@@ -71,7 +75,7 @@ class Token:
     text: str
     position: int
 
-    def shown(self) -> Text:
+    def described(self) -> Text:
         """Return how a message names this token."""
         return Text(en="the end", zh="结尾") if self.kind == "end" else Text(en=f"'{self.text}'", zh=f"“{self.text}”")
 
@@ -173,14 +177,14 @@ class TokenStream:
 
     def fail(self, wanted: Text) -> None:
         """Raise BadExpression at the token to be read."""
-        found = self.next.shown()
+        found = self.next.described()
         message = Text(en=f"expected {wanted}, found {found}.", zh=f"此处应为{_spaced(wanted.zh)}，却是{found.zh}。")
         raise BadExpression(self.next.position, message)
 
-    def at(self, token: Token, ask: Callable, *arguments):
-        """Ask the scope; what it finds unfit stands at `token`."""
+    def resolve(self, token: Token, look_up: Callable, *arguments):
+        """Look a name up in the scope; a ResolveError becomes a BadExpression at `token`."""
         try:
-            return ask(*arguments)
+            return look_up(*arguments)
         except ResolveError as error:
             raise BadExpression(token.position, error.text) from error
 
@@ -190,130 +194,124 @@ def _spaced(zh: str) -> str:
     return f" {zh}" if zh[:1].isascii() else zh
 
 
-_COMPARED = ("=", "<", "<=", ">", ">=")
-
-
-def read_condition(walk: TokenStream) -> Rule:
+def read_condition(stream: TokenStream) -> Rule:
     """Return the condition that comes next."""
-    name = walk.name(
+    name = stream.name(
         Text(en="a tag, a feature, not, segment(\"name\") or '('", zh='标签、指标、not、segment("客群名") 或“(”')
     )
-    if walk.accept("."):
-        theme = walk.at(name, walk.scope.theme, name.text)
-        column = walk.name(Text(en=f"a feature of theme {theme}", zh=f"分析主题 {theme} 的一个指标"))
-        return _feature_condition(walk, theme, walk.at(column, walk.scope.column, theme, column.text))
-    theme = walk.at(name, walk.scope.theme_of, name.text)
+    if stream.accept("."):
+        theme = stream.resolve(name, stream.scope.theme, name.text)
+        column = stream.name(Text(en=f"a feature of theme {theme}", zh=f"分析主题 {theme} 的一个指标"))
+        return _feature_condition(stream, theme, stream.resolve(column, stream.scope.column, theme, column.text))
+    theme = stream.resolve(name, stream.scope.theme_of, name.text)
     if theme:
-        return _feature_condition(walk, theme, walk.at(name, walk.scope.column, theme, name.text))
-    return _tag_condition(walk, walk.at(name, walk.scope.tag, name.text))
+        return _feature_condition(stream, theme, stream.resolve(name, stream.scope.column, theme, name.text))
+    return _tag_condition(stream, stream.resolve(name, stream.scope.tag, name.text))
 
 
-def _tag_condition(walk: TokenStream, tag: Tag) -> Rule:
-    if walk.accept("="):
-        return TagCondition(tag.name, (_tag_value(walk, tag),))
-    if walk.accept("!="):
-        return Not(TagCondition(tag.name, (_tag_value(walk, tag),)))
-    if walk.accept_word("is"):
+def _tag_condition(stream: TokenStream, tag: Tag) -> Rule:
+    if stream.accept("="):
+        return TagCondition(tag.name, (_tag_value(stream, tag),))
+    if stream.accept("!="):
+        return Not(TagCondition(tag.name, (_tag_value(stream, tag),)))
+    if stream.accept_word("is"):
         rule = TagCondition(tag.name, (UNKNOWN,))
-        return rule if _is_unknown(walk) else Not(rule)
-    if walk.accept_word("changed"):
-        return _change_condition(walk, tag)
-    negated = walk.accept("not")
-    walk.expect(
+        return rule if _is_unknown(stream) else Not(rule)
+    if stream.accept_word("changed"):
+        return _change_condition(stream, tag)
+    negated = stream.accept("not")
+    stream.expect(
         "in",
         Text(
             en=f"=, !=, in, not in, is or changed after tag {tag.name}",
             zh=f"=、!=、in、not in、is 或 changed（在标签 {tag.name} 之后）",
         ),
     )
-    rule = TagCondition(tag.name, walk.listed(lambda: _tag_value(walk, tag)))
+    rule = TagCondition(tag.name, stream.listed(lambda: _tag_value(stream, tag)))
     return Not(rule) if negated else rule
 
 
-def _is_unknown(walk: TokenStream) -> bool:
-    negated = walk.accept("not")
-    word = walk.accept_word("known", "unknown")
+def _is_unknown(stream: TokenStream) -> bool:
+    negated = stream.accept("not")
+    word = stream.accept_word("known", "unknown")
     if word is None:
-        walk.fail(Text(en="known or unknown", zh="known 或 unknown"))
+        stream.fail(Text(en="known or unknown", zh="known 或 unknown"))
     return (word == "unknown") != negated
 
 
-def _tag_value(walk: TokenStream, tag: Tag) -> str:
-    name = walk.name(Text(en=f"a value of tag {tag.name}", zh=f"标签 {tag.name} 的一个取值"))
-    return walk.at(name, walk.scope.value, tag, name.text)
+def _tag_value(stream: TokenStream, tag: Tag) -> str:
+    name = stream.name(Text(en=f"a value of tag {tag.name}", zh=f"标签 {tag.name} 的一个取值"))
+    return stream.resolve(name, stream.scope.value, tag, name.text)
 
 
-def _change_condition(walk: TokenStream, tag: Tag) -> ChangeCondition:
-    before = _tag_values(walk, tag) if walk.accept_word("from") else ()
-    after = _tag_values(walk, tag) if walk.accept_word("to") else ()
-    if walk.accept("in"):
-        return ChangeCondition(tag.name, before, after, _last_days(walk))
-    if walk.accept_word("since"):
-        since = walk.one_of(("date",), Text(en="a date, as in 2026-06-30", zh="日期（如 2026-06-30）"))
-        return ChangeCondition(tag.name, before, after, walk.at(since, walk.scope.day, since.text))
+def _change_condition(stream: TokenStream, tag: Tag) -> ChangeCondition:
+    before = _tag_values(stream, tag) if stream.accept_word("from") else ()
+    after = _tag_values(stream, tag) if stream.accept_word("to") else ()
+    if stream.accept("in"):
+        return ChangeCondition(tag.name, before, after, _last_days(stream))
+    if stream.accept_word("since"):
+        since = stream.one_of(("date",), Text(en="a date, as in 2026-06-30", zh="日期（如 2026-06-30）"))
+        return ChangeCondition(tag.name, before, after, stream.resolve(since, stream.scope.day, since.text))
     return ChangeCondition(tag.name, before, after)
 
 
-def _last_days(walk: TokenStream) -> int:
-    if not walk.accept_word("last"):
-        walk.fail(Text(en="last, as in 'in last 30 days'", zh="last（如“in last 30 days”）"))
-    days = walk.one_of(("number",), Text(en="a number of days", zh="天数"))
-    found = walk.at(days, walk.scope.days, days.text)
-    if not walk.accept_word("days", "day"):
-        walk.fail(as_text("days"))
+def _last_days(stream: TokenStream) -> int:
+    if not stream.accept_word("last"):
+        stream.fail(Text(en="last, as in 'in last 30 days'", zh="last（如“in last 30 days”）"))
+    days = stream.one_of(("number",), Text(en="a number of days", zh="天数"))
+    found = stream.resolve(days, stream.scope.days, days.text)
+    if not stream.accept_word("days", "day"):
+        stream.fail(as_text("days"))
     return found
 
 
-def _tag_values(walk: TokenStream, tag: Tag) -> tuple[str, ...]:
-    return walk.listed(lambda: _tag_value(walk, tag)) if walk.next.kind == "(" else (_tag_value(walk, tag),)
+def _tag_values(stream: TokenStream, tag: Tag) -> tuple[str, ...]:
+    return stream.listed(lambda: _tag_value(stream, tag)) if stream.next.kind == "(" else (_tag_value(stream, tag),)
 
 
-def _feature_condition(walk: TokenStream, theme: str, column: str) -> Rule:
-    start = walk.next
-    for operator in _COMPARED:
-        if walk.accept(operator):
-            return _comparison(walk, start, theme, column, operator, (_read_operand(walk),))
-    if walk.accept("!="):
-        return Not(_comparison(walk, start, theme, column, "=", (_read_operand(walk),)))
-    if walk.accept_word("is"):
-        unknown, rule = _is_unknown(walk), walk.scope.condition(theme, column, "known", ())
+def _feature_condition(stream: TokenStream, theme: str, column: str) -> Rule:
+    start = stream.next
+    for operator in _COMPARISONS:
+        if stream.accept(operator):
+            return _comparison(stream, start, theme, column, operator, (_read_operand(stream),))
+    if stream.accept("!="):
+        return Not(_comparison(stream, start, theme, column, "=", (_read_operand(stream),)))
+    if stream.accept_word("is"):
+        unknown, rule = _is_unknown(stream), stream.scope.condition(theme, column, "known", ())
         return Not(rule) if unknown else rule
-    negated = walk.accept("not")
-    rule = _multi_operand_condition(walk, start, theme, column)
+    negated = stream.accept("not")
+    rule = _multi_operand_condition(stream, start, theme, column)
     return Not(rule) if negated else rule
 
 
-def _multi_operand_condition(walk: TokenStream, start: Token, theme: str, column: str) -> Rule:
-    if walk.accept_word("between"):
-        low = _read_operand(walk)
-        walk.expect("and", Text(en="and, as in 'between 1 and 5'", zh="and（如“between 1 and 5”）"))
-        return _comparison(walk, start, theme, column, "between", (low, _read_operand(walk)))
-    walk.expect(
+def _multi_operand_condition(stream: TokenStream, start: Token, theme: str, column: str) -> Rule:
+    if stream.accept_word("between"):
+        low = _read_operand(stream)
+        stream.expect("and", Text(en="and, as in 'between 1 and 5'", zh="and（如“between 1 and 5”）"))
+        return _comparison(stream, start, theme, column, "between", (low, _read_operand(stream)))
+    stream.expect(
         "in",
         Text(
             en=f"=, !=, <, <=, >, >=, in, between or is after feature {theme}.{column}",
             zh=f"=、!=、<、<=、>、>=、in、between 或 is（在指标 {theme}.{column} 之后）",
         ),
     )
-    return _comparison(walk, start, theme, column, "in", walk.listed(lambda: _read_operand(walk)))
+    return _comparison(stream, start, theme, column, "in", stream.listed(lambda: _read_operand(stream)))
 
 
 def _comparison(
-    walk: TokenStream, start: Token, theme: str, column: str, operator, operands: tuple[Operand, ...]
+    stream: TokenStream, start: Token, theme: str, column: str, operator, operands: tuple[Operand, ...]
 ) -> Rule:
-    return walk.at(start, walk.scope.condition, theme, column, operator, operands)
+    return stream.resolve(start, stream.scope.condition, theme, column, operator, operands)
 
 
-def _read_operand(walk: TokenStream) -> Operand:
-    token = walk.name(Text(en="a number, a date, true, false or a text", zh="数、日期、true、false 或文字"))
+def _read_operand(stream: TokenStream) -> Operand:
+    token = stream.name(Text(en="a number, a date, true, false or a text", zh="数、日期、true、false 或文字"))
     if token.kind == "number":
-        return walk.at(token, normal_number, float(token.text) if "." in token.text else int(token.text))
+        return stream.resolve(token, normal_number, float(token.text) if "." in token.text else int(token.text))
     if token.is_word("true") or token.is_word("false"):
         return token.is_word("true")
     return token.text
-
-
-MOST_CHARACTERS = 10_000
 
 
 @dataclass
@@ -325,7 +323,7 @@ class Scope(Names):
     read: dict[str, SavedRule] = field(default_factory=dict)
 
     def segment(self, name: str, depth: int) -> SavedRule:
-        """Return the segment saved as `name`, read at `depth`; raises Unfit when missing or circular."""
+        """Return the segment saved as `name`, read at `depth`; raises ResolveError when missing or circular."""
         if name in self.chain:
             path = " > ".join([*self.chain, name])
             raise ResolveError(en=f"segment '{name}' refers to itself: {path}.", zh=f"客群“{name}”引用了自身：{path}。")
@@ -387,7 +385,7 @@ class _RuleReader(TokenStream):
         first, rule = self.next, self._either(depth)
         if self.next.kind != "end":
             self.fail(Text(en="and, or, or the end", zh="and、or 或结尾"))
-        self.at(first, self.scope.check_depth, depth + height(rule) - 1)
+        self.resolve(first, self.scope.check_depth, depth + height(rule) - 1)
         return rule
 
     def _either(self, depth: int) -> Rule:
@@ -403,7 +401,7 @@ class _RuleReader(TokenStream):
         return rules[0] if len(rules) == 1 else All(tuple(rules))
 
     def _term(self, depth: int) -> Rule:
-        self.at(self.next, self.scope.check_depth, depth)
+        self.resolve(self.next, self.scope.check_depth, depth)
         if self.accept("not"):
             return Not(self._term(depth + 1))
         if self.accept("("):
@@ -418,4 +416,4 @@ class _RuleReader(TokenStream):
         self.expect("(")
         name = self.name(Text(en="the name of a saved segment", zh="已存客群的名称"))
         self.expect(")")
-        return self.at(name, self.scope.segment, name.text, depth)
+        return self.resolve(name, self.scope.segment, name.text, depth)

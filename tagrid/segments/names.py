@@ -15,6 +15,24 @@ from tagrid.core.text import Text, nearest
 from tagrid.published import CUSTOMER, Features, Kind, read_features
 from tagrid.segments.rule import FeatureCondition, Operand, Operator, Rule, rule_conditions
 
+MOST_DEPTH, MOST_TERMS, MOST_DAYS = 60, 2_000, 36_600
+
+MOST_NUMBER, DECIMALS = 10**15, 12
+
+_EQUALITY_OPERATORS = ("=", "in", "known")
+
+_EXPECTED = {
+    "number": Text(en="a number, as in 0.25", zh="数（如 0.25）"),
+    "date": Text(en="a date, as in 2026-06-30", zh="日期（如 2026-06-30）"),
+    "flag": Text(en="true or false", zh="true 或 false"),
+    "text": Text(
+        en="a text; put digits and other characters than letters in double quotes",
+        zh="文字（含数字或其他符号时用双引号括起来）",
+    ),
+}
+
+_UNKNOWN_LABELS = ("未知", "unknown")
+
 
 class ResolveError(BadInput):
     """Why a name, an operand or a rule cannot be taken, without the place where it stands."""
@@ -33,18 +51,18 @@ def segment_hint(name: str, known: Iterable[str]) -> Text:
 
 
 def shelved_reason(tag: Tag) -> Text:
-    """Return why a tag that customers have no values of cannot be asked for."""
+    """Return why a tag that customers have no values of cannot be used in a rule."""
     if tag.status == "draft":
         return Text(
             en=f"tag {tag.name} is a draft: no customer has a value of it yet.",
             zh=f"标签 {tag.name} 尚为草稿，还没有客户取值。",
         )
-    heir = Text(en="It has no successor.", zh="没有后继标签。")
+    instead = Text(en="It has no successor.", zh="没有后继标签。")
     if tag.successor:
-        heir = Text(en=f"Its successor is {tag.successor}.", zh=f"请改用后继标签 {tag.successor}。")
+        instead = Text(en=f"Its successor is {tag.successor}.", zh=f"请改用后继标签 {tag.successor}。")
     return Text(
-        en=f"tag {tag.name} is retired: no customer has a value of it any more. {heir}",
-        zh=f"标签 {tag.name} 已停用，不再有客户取值。{heir.zh}",
+        en=f"tag {tag.name} is retired: no customer has a value of it any more. {instead}",
+        zh=f"标签 {tag.name} 已停用，不再有客户取值。{instead.zh}",
     )
 
 
@@ -54,7 +72,7 @@ def folded_labels(label) -> tuple[str, str]:
 
 
 def code_for_label(name: str, pairs: list[tuple[str, str]], codes: Iterable[str], what: Text) -> str:
-    """Return the code whose label is `name`, of (label, code) pairs; raises Unfit, beginning with `what`."""
+    """Return the code whose label is `name`, of (label, code) pairs; raises ResolveError, beginning with `what`."""
     found = sorted({code for label, code in pairs if label == name.casefold()})
     if len(found) == 1:
         return found[0]
@@ -75,30 +93,13 @@ def name_hint(name: str, pairs: list[tuple[str, str]], codes: list[str]) -> Text
     return Text(en=f" It has {', '.join(codes)}.", zh=f"可选：{'、'.join(codes)}。")
 
 
-MOST_NUMBER, DECIMALS = 10**15, 12
-
-_ORDERED_OPERATORS = ("=", "<", "<=", ">", ">=", "between", "in", "known")
-
-_EQUALITY_OPERATORS = ("=", "in", "known")
-
-_EXPECTED = {
-    "number": Text(en="a number, as in 0.25", zh="数（如 0.25）"),
-    "date": Text(en="a date, as in 2026-06-30", zh="日期（如 2026-06-30）"),
-    "flag": Text(en="true or false", zh="true 或 false"),
-    "text": Text(
-        en="a text; put digits and other characters than letters in double quotes",
-        zh="文字（含数字或其他符号时用双引号括起来）",
-    ),
-}
-
-
 def check_operands(
     name: str, kind: Kind | None, operator: Operator, operands: tuple[Operand, ...]
 ) -> tuple[Operand, ...]:
-    """Return the operands of a condition on feature `name` in their one form; raises Unfit for what does not fit."""
+    """Return the operands of a condition on feature `name` in one form; raises ResolveError for what does not fit."""
     if kind in ("text", "flag") and operator not in _EQUALITY_OPERATORS:
         raise ResolveError(
-            en=f"{name} is {_EXPECTED[kind].partition(';')[0]}, which '{operator}' cannot compare; use = or in.",
+            en=f"{name} is {_EXPECTED[kind].en.partition(';')[0]}, which '{operator}' cannot compare; use = or in.",
             zh=f"{name} 的值是{_EXPECTED[kind].zh.partition('（')[0]}，不能用“{operator}”比较，请用 = 或 in。",
         )
     found = tuple(_check_operand(name, kind, operand) for operand in operands)
@@ -157,15 +158,6 @@ def is_iso_date(text: object) -> bool:
         return False
 
 
-MOST_DEPTH = 60
-
-MOST_TERMS = 2_000
-
-MOST_DAYS = 36_600
-
-UNKNOWN_LABEL = ("未知", "unknown")
-
-
 @dataclass
 class Names:
     """The names of a catalog that one rule may use; remembers its subject and how many terms it has so far."""
@@ -176,7 +168,7 @@ class Names:
     terms: int = 0
 
     def tag(self, name: str) -> Tag:
-        """Return the tag called `name`; raises Unfit when there is none or it is of another subject."""
+        """Return the tag called `name`; raises ResolveError when there is none or it is of another subject."""
         tag = self.catalog.tags.get(name)
         if tag is None:
             if name in self.catalog.shelved:
@@ -194,7 +186,7 @@ class Names:
         return self.features
 
     def theme(self, name: str) -> str:
-        """Return the theme called `name` that has features; raises Unfit with the nearest names."""
+        """Return the theme called `name` that has features; raises ResolveError with the nearest names."""
         found = self.known.labels.get(name.casefold(), name)
         if found not in self.known.themes:
             hint = nearest(name, list(self.known.themes))
@@ -204,7 +196,7 @@ class Names:
         return found
 
     def theme_of(self, column: str) -> str | None:
-        """Return the theme of a column named without one, None where there is no such column; Unfit for several."""
+        """Return the theme of a column named without one, None for no such column; raises ResolveError for several."""
         themes = self.known.having(column)
         if column in self.catalog.tags or not themes:
             return None
@@ -217,7 +209,7 @@ class Names:
         return themes[0]
 
     def column(self, theme: str, name: str) -> str:
-        """Return `name` where it is a column of `theme`; raises Unfit with the nearest names."""
+        """Return `name` where it is a column of `theme`; raises ResolveError with the nearest names."""
         columns = self.known.themes[theme]
         if name not in columns:
             hint = name_hint(name, [], list(columns))
@@ -229,7 +221,7 @@ class Names:
         return name
 
     def condition(self, theme: str, column: str, operator: Operator, operands: tuple[Operand, ...]) -> FeatureCondition:
-        """Return the condition on a column; raises Unfit where operator or operands are not of its kind."""
+        """Return the condition on a column; raises ResolveError where operator or operands are not of its kind."""
         return FeatureCondition(
             theme, column, operator, check_operands(f"{theme}.{column}", self._kind(theme, column), operator, operands)
         )
@@ -257,11 +249,11 @@ class Names:
         return self.known.themes[theme][column]
 
     def value(self, tag: Tag, name: str) -> str:
-        """Return the code of the value of `tag` called `name`; raises Unfit with the nearest names."""
+        """Return the code of the value of `tag` called `name`; raises ResolveError with the nearest names."""
         if name in tag.codes:
             return name
         pairs = [(label, code) for code, one in tag.values.items() for label in folded_labels(one)]
-        pairs += [(label, "unknown") for label in UNKNOWN_LABEL]
+        pairs += [(label, "unknown") for label in _UNKNOWN_LABELS]
         return code_for_label(
             name, pairs, tag.codes, Text(en=f"tag {tag.name} has no value", zh=f"标签 {tag.name} 没有取值")
         )
@@ -276,7 +268,7 @@ class Names:
         return None
 
     def check_depth(self, depth: int) -> None:
-        """Raise Unfit when `depth` levels are more than a rule may have."""
+        """Raise ResolveError when `depth` levels are more than a rule may have."""
         if depth > MOST_DEPTH:
             raise ResolveError(
                 en=f"more than {MOST_DEPTH} levels deep; save an inner part as a segment of its own.",

@@ -1,14 +1,4 @@
-"""What a segment is: a tree of conditions on tags and features, and its three written forms.
-
-``TagCondition`` asks for one of some values of a tag, ``FeatureCondition`` compares a feature, ``ChangeCondition`` asks what a tag was
-before; ``All``, ``Either`` and ``Not`` combine them; ``SavedRule`` stands for a saved segment, with the rule its name
-had when the expression was read. ``Not`` is the rest of the *base population*: every customer of the subject the
-rule is about, those whose value is ``unknown`` included.
-
-The forms are the canonical expression (``to_text``; reading it again gives an equal rule), the JSON tree (``to_json``;
-`tagrid.segments.json_form` reads it) and plain SQL over the serving database (``to_sql``), to check the index with. In SQL
-what the user wrote is only ever a parameter; names of tables and columns are quoted.
-"""
+"""What a segment is: a tree of conditions on tags and features, and its three written forms: expression, JSON, SQL."""
 
 import re
 from collections.abc import Iterator
@@ -19,6 +9,12 @@ from typing import Literal
 
 from tagrid.core.sql import quote_identifier
 from tagrid.published import feature_table
+
+KEYWORDS = frozenset({"and", "or", "not", "in", "segment"})
+
+DATE_PATTERN = r"\d{4}-\d{2}-\d{2}"
+
+_BASE_SQL = "select customer_id from customer_tags_wide where subject = ?"
 
 Operator = Literal["=", "<", "<=", ">", ">=", "between", "in", "known"]
 
@@ -71,7 +67,7 @@ class ChangeCondition:
     """Customers whose ``tag`` went from one of ``before`` to one of ``after`` (any, where empty) ``within`` a time.
 
     The time is a number of days up to the version's as-of day, the ISO date of its first day, or None for all the
-    log holds. Who had no value before (a new customer, a new tag) has not changed.
+    log has. Who had no value before (a new customer, a new tag) has not changed.
     """
 
     tag: str
@@ -105,14 +101,17 @@ class Either(_Combination):
 
 @dataclass(frozen=True)
 class Not:
-    """Customers of the base population who are not in ``rule``."""
+    """Customers who are not in ``rule``, of the base population: every customer of the subject the whole rule is about.
+
+    Those whose value is ``unknown`` are among them.
+    """
 
     rule: "Rule"
 
 
 @dataclass(frozen=True)
 class SavedRule:
-    """Customers of the segment saved as ``name``."""
+    """Customers of the segment saved as ``name``, with the rule it had when the expression was read."""
 
     name: str
     rule: "Rule"
@@ -173,11 +172,6 @@ def _change_json(rule: ChangeCondition) -> dict:
     parts = {"changed": rule.tag, "from": list(rule.before), "to": list(rule.after)}
     window = {"since": rule.within} if isinstance(rule.within, str) else {"last_days": rule.within}
     return {key: part for key, part in (parts | window).items() if part or key == "changed"}
-
-
-KEYWORDS = frozenset({"and", "or", "not", "in", "segment"})
-
-DATE_PATTERN = r"\d{4}-\d{2}-\d{2}"
 
 
 def to_text(rule: Rule) -> str:
@@ -254,28 +248,22 @@ def _in_brackets(rule: Rule) -> str:
     return f"({text})" if isinstance(rule, All | Either) else text
 
 
-_BASE_SQL = "select customer_id from customer_tags_wide where subject = ?"
-
-
 def to_sql(rule: Rule, subject: str, as_of: date) -> tuple[str, list]:
     """Return a query for the ``customer_id`` of `rule` in a version as of `as_of`, and its parameters in order.
 
-    ``tag_changes`` stands for all the history tells (`tagrid.segments.as_of`), of which the table has the last run.
+    What the user wrote is only ever a parameter; names of tables and columns are quoted. ``tag_changes`` stands for
+    the whole history (`tagrid.published.history`), of which the table of that name has the last run.
     """
     sql, parameters = _rule_sql(rule, subject, as_of)
-    return f"select distinct customer_id from ({_BASE_SQL} intersect ({sql})) order by customer_id", [
-        subject,
-        *parameters,
-    ]
+    query = f"select distinct customer_id from ({_BASE_SQL} intersect ({sql})) order by customer_id"
+    return query, [subject, *parameters]
 
 
 def _rule_sql(rule: Rule, subject: str, as_of: date) -> tuple[str, list]:
     match rule:
         case TagCondition(tag, values):
-            return "select customer_id from customer_tags where tag = ? and value in (select unnest(?))", [
-                tag,
-                [*values],
-            ]
+            query = "select customer_id from customer_tags where tag = ? and value in (select unnest(?))"
+            return query, [tag, [*values]]
         case FeatureCondition():
             return feature_sql(rule)
         case ChangeCondition():

@@ -42,10 +42,10 @@ class ConflictingSave(BadInput):
 
     def __init__(self, current: SavedSegment, based_on: int) -> None:
         super().__init__(
-            f"'{current.name}' was saved by {current.saved_by} on {current.saved_at:%Y-%m-%d %H:%M} UTC (revision "
+            en=f"'{current.name}' was saved by {current.saved_by} on {current.saved_at:%Y-%m-%d %H:%M} UTC (revision "
             f"{current.revision}) since you read revision {based_on}: {current.expression}. Read it again, or save "
             "yours under another name.",
-            f"您读取“{current.name}”第 {based_on} 版之后，{current.saved_by} 于 "
+            zh=f"您读取“{current.name}”第 {based_on} 版之后，{current.saved_by} 于 "
             f"{current.saved_at:%Y-%m-%d %H:%M}（UTC）保存了第 {current.revision} 版："
             f"{current.expression}。请重新读取，或换一个名称保存。",
         )
@@ -74,7 +74,7 @@ def new_revision(
 def create_segment(home: Home, name: str, made: NewRevision, by: str | None = None, **about) -> SavedSegment:
     """Save a rule under a new name; `about` may have owner, purpose, folder, alert_share.
 
-    Raises BadInput for a name that is taken or unfit, and for an expression that cannot be read.
+    Raises BadInput for a name that is taken or not allowed, and for an expression that cannot be read.
     """
     check_name(name)
     with segments_session(home) as opened:
@@ -104,20 +104,20 @@ def revise_segment(
 ) -> SavedSegment:
     """Give a segment a further rule, and other owner, purpose, folder or alert_share where `about` has them.
 
-    `based_on` is the revision the writer has read; Overtaken (who, when, what) where it is not the last any more.
+    `based_on` is the revision the writer has read; raises ConflictingSave where it is not the last any more.
     Saving the rule it has adds no revision.
     """
     with segments_session(home) as opened:
         last = segment_in(opened, name)
         if based_on is not None and based_on != last.revision:
-            raise ConflictingSave(en=last, zh=based_on)
+            raise ConflictingSave(last, based_on)
         _set_details(opened.get_one(Segment, last.id), about)
         try:
             if made.expression != last.expression:
                 _add_revision(opened, last.id, last.revision + 1, made, by)
         except IntegrityError:  # the number is taken: somebody was quicker
             opened.rollback()
-            raise ConflictingSave(en=get_segment(home, last.name), zh=last.revision) from None
+            raise ConflictingSave(get_segment(home, last.name), last.revision) from None
     return get_segment(home, name)
 
 
@@ -214,19 +214,20 @@ def save_segment(
 ) -> SavedSegment:
     """Save `expression` as `name` in its canonical form, as a new segment or, with `replace`, as a further revision.
 
-    `based_on` is the revision that was read, and ends in Overtaken where it is not the last any more. Raises BadInput
-    for a name that is taken (unless `replace`) or unfit, and for an expression that cannot be read, refers to itself
-    included. Each tag the rule names counts as used. `about`: by, owner, purpose, folder, alert_share.
+    `based_on` is the revision that was read; raises ConflictingSave where it is not the last any more. Raises BadInput
+    for a name that is taken (unless `replace`) or not allowed, and for an expression that cannot be read or refers to
+    itself. Each tag the rule names counts as used. `about`: by, owner, purpose, folder, alert_share.
     """
     check_name(name)
     made = new_revision(home, name, expression, catalog, features)
     is_known = replace and name in saved_expressions(home)
-    kept = (
-        revise_segment(home, name, made, based_on, **about) if is_known else create_segment(home, name, made, **about)
-    )
-    rule = parse(kept.expression, catalog, saved_expressions(home), features)
+    if is_known:
+        saved = revise_segment(home, name, made, based_on, **about)
+    else:
+        saved = create_segment(home, name, made, **about)
+    rule = parse(saved.expression, catalog, saved_expressions(home), features)
     record(home, {leaf.tag for leaf in tag_conditions(rule)}, "segment")
-    return kept
+    return saved
 
 
 # What follows the name of a tag or feature, and what stands before a value that the same words may follow.
@@ -251,13 +252,13 @@ def current_successor(catalog: Catalog, name: str) -> str:
     return at
 
 
-def with_successors(desk: Workspace, expression: str) -> str:
+def with_successors(workspace: Workspace, expression: str) -> str:
     """Return `expression` with its retired tags replaced by their successors, the rest as it stands.
 
     Values keep their codes, or go by their label where the successor codes them otherwise. Raises BadInput where a tag
     has no successor, a value no counterpart, or the retired tag stands in another segment that this one uses.
     """
-    catalog, found, text = desk.catalog, tokenize(expression), expression
+    catalog, found, text = workspace.catalog, tokenize(expression), expression
     tag: str | None = None
     put: list[tuple[Token, str]] = []
     for before, one, after in zip([None, *found], found, [*found[1:], found[-1]], strict=False):
@@ -279,7 +280,7 @@ def with_successors(desk: Workspace, expression: str) -> str:
         quotes = 2 if one.kind == "text" else 0
         word = quote(new) if new in KEYWORDS else new
         text = f"{text[:at]}{word}{text[at + len(one.text) + quotes :]}"
-    desk.parse(text)
+    workspace.parse(text)
     return text
 
 
@@ -304,13 +305,13 @@ def _successor_value(catalog: Catalog, tag: str, code: str) -> str:
     raise BadInput(
         en=f"The successor {new.name} has no value for {tag} = {code} ({label.en}); it has {known}.{hint} "
         "Change the rule by hand.",
-        zh=f"后继标签 {new.name} 没有与 {tag} = {code}（{label.zh}）对应的取值；可选：{known}。{hint.zh}请手工修改规则。",
+        zh=f"后继标签 {new.name} 没有与 {tag} = {code}（{label.zh}）对应的取值；可选：{known}。"
+        f"{hint.zh}请手工修改规则。",
     )
 
 
-def adopt_successors(home: Home, desk: Workspace, name: str, by: str | None = None) -> SavedSegment:
-    """Save the segment `name` with its retired tags replaced by their successors; raises BadInput as `rewritten`."""
-
-    kept = get_segment(home, name)
-    text = with_successors(desk, kept.expression)
-    return save_segment(home, name, text, desk.catalog, True, kept.revision, desk.features, by=by)
+def adopt_successors(home: Home, workspace: Workspace, name: str, by: str | None = None) -> SavedSegment:
+    """Save the segment `name` with successors for its retired tags; raises BadInput as `with_successors`."""
+    saved = get_segment(home, name)
+    text = with_successors(workspace, saved.expression)
+    return save_segment(home, name, text, workspace.catalog, True, saved.revision, workspace.features, by=by)

@@ -1,4 +1,4 @@
-"""The status of a saved segment: its sizes from version to version, alerts, retired tags, and its rule as of a version."""
+"""The status of a saved segment: its sizes in the versions, alerts, retired tags, and its rule as of a version."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tagrid.catalog import Catalog
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
+from tagrid.core.text import Text
 from tagrid.published import Mask, Version, all_versions
 from tagrid.segments.insight.moves import size_in_version
 from tagrid.segments.language import NAME_KINDS, BadExpression, tokenize
@@ -41,9 +42,9 @@ class RetiredTag:
 class SegmentStatus:
     """A saved segment in one version: ``problem`` says why it cannot be read there, ``last`` the last size it had."""
 
-    kept: SavedSegment
+    saved: SavedSegment
     rule: Rule | None
-    problem: str | None
+    problem: Text | None
     retired: tuple[RetiredTag, ...]
     last: SegmentSize | None
 
@@ -55,19 +56,19 @@ class SegmentStatus:
             "customers": self.last.customers,
         }
         retired = [vars(one) for one in self.retired]
-        return self.kept.described() | {"problem": self.problem, "retired": retired, "last_result": last}
+        problem = None if self.problem is None else str(self.problem)
+        return self.saved.described() | {"problem": problem, "retired": retired, "last_result": last}
 
 
-def segment_status(home: Home, desk: Workspace, name: str) -> SegmentStatus:
-    """Return how the segment `name` stands in the version of `desk`; raises BadInput where there is none."""
-    kept, had = get_segment(home, name), [one for one in segment_sizes(home, name) if one.customers is not None]
-    last = had[-1] if had else None
+def segment_status(home: Home, workspace: Workspace, name: str) -> SegmentStatus:
+    """Return the status of the segment `name` in the version of `workspace`; raises BadInput where there is none."""
+    saved = get_segment(home, name)
+    last = next((one for one in reversed(segment_sizes(home, name)) if one.customers is not None), None)
     try:
-        return SegmentStatus(kept, desk.parse(kept.expression), None, (), last)
+        return SegmentStatus(saved, workspace.parse(saved.expression), None, (), last)
     except BadInput as error:
-        return SegmentStatus(
-            kept, None, error.text, tuple(retired_tags(desk.catalog, kept.expression, desk.saved)), last
-        )
+        retired = retired_tags(workspace.catalog, saved.expression, workspace.saved)
+        return SegmentStatus(saved, None, error.text, tuple(retired), last)
 
 
 def retired_tags(catalog: Catalog, expression: str, saved, seen: frozenset[str] = frozenset()) -> list[RetiredTag]:
@@ -93,29 +94,28 @@ class ReplayedSegment:
     customers: int
 
 
-def replay_segment(home: Home, desk: Workspace, name: str) -> ReplayedSegment:
-    """Return the segment as of the version of `desk`: the rule it had when its size was recorded there.
+def replay_segment(home: Home, workspace: Workspace, name: str) -> ReplayedSegment:
+    """Return the segment as of the version of `workspace`: the rule it had when its size was recorded there.
 
     Segments it uses are taken as they were at that time too. A segment saved later than the version, and not evaluated
     on it, is taken by its first rule. Raises BadInput where the version's catalog cannot read it.
     """
     all_revisions = segment_revisions(home, name)
-    recorded = [one for one in segment_sizes(home, name) if one.version == desk.version.id]
+    recorded = [one for one in segment_sizes(home, name) if one.version == workspace.version.id]
     number = recorded[-1].revision if recorded else 1
     revision = next(one for one in all_revisions if one.number == number)
     at = max(revision.saved_at, recorded[-1].recorded_at) if recorded else revision.saved_at
-    rule = _workspace_at(home, desk, at).parse(revision.expression)
-    mask = desk.index.mask(rule)
-    return ReplayedSegment(revision, rule, mask, desk.index.population(mask))
+    rule = _workspace_at(home, workspace, at).parse(revision.expression)
+    mask = workspace.index.mask(rule)
+    return ReplayedSegment(revision, rule, mask, workspace.index.population(mask))
 
 
-def _workspace_at(home: Home, desk: Workspace, at: datetime) -> Workspace:
-    return Workspace(desk.version, saved_expressions(home, at))
+def _workspace_at(home: Home, workspace: Workspace, at: datetime) -> Workspace:
+    return Workspace(workspace.version, saved_expressions(home, at))
 
 
 def version_on(home: Home, day: str) -> str:
-    """Return the id of the last version kept of a day; raises BadInput with the days there are."""
-
+    """Return the id of the last kept version of a day; raises BadInput with the days there are."""
     found = {
         f"{one.as_of}": one.id for one in sorted(all_versions(home), key=lambda one: one.manifest.get("created_at", ""))
     }
@@ -127,20 +127,20 @@ def version_on(home: Home, day: str) -> str:
     return found[day]
 
 
-def record_sizes(home: Home, version: "Version", name: str | None = None) -> None:
+def record_sizes(home: Home, version: Version, name: str | None = None) -> None:
     """Record the size of the segment `name`, or of all, in `version`, where its present rule has none there yet."""
     with segments_session(home) as opened:
-        kept = segments_in(opened)
-        desk = Workspace(version, {one.name: one.expression for one in kept})
+        saved = segments_in(opened)
+        workspace = Workspace(version, {one.name: one.expression for one in saved})
         query = select(SegmentSize.segment_id, SegmentSize.revision).where(SegmentSize.version == version.id)
         done = set(opened.execute(query).tuples())
-        for one in kept:
+        for one in saved:
             if name in (None, one.name) and (one.id, one.revision) not in done:
-                opened.add(_new_size(opened, desk, one))
+                opened.add(_new_size(opened, workspace, one))
 
 
-def _new_size(opened: Session, desk: Workspace, one: SavedSegment) -> SegmentSize:
-    found, before = size_in_version(desk, one.expression), _previous_size(opened, one, desk)
+def _new_size(opened: Session, workspace: Workspace, one: SavedSegment) -> SegmentSize:
+    found, before = size_in_version(workspace, one.expression), _previous_size(opened, one, workspace)
     moved = None
     if found.customers is not None and before and before.customers is not None:
         moved = (found.customers - before.customers) / max(before.customers, 1)
@@ -157,23 +157,23 @@ def _new_size(opened: Session, desk: Workspace, one: SavedSegment) -> SegmentSiz
     )
 
 
-def _previous_size(opened: Session, one: SavedSegment, desk: Workspace) -> SegmentSize | None:
+def _previous_size(opened: Session, one: SavedSegment, workspace: Workspace) -> SegmentSize | None:
     """Return the last size of the same rule in an earlier version: another rule has another size by intent."""
     query = select(SegmentSize).where(
         SegmentSize.segment_id == one.id,
         SegmentSize.revision == one.revision,
-        SegmentSize.version != desk.version.id,
-        SegmentSize.as_of <= desk.version.as_of,
+        SegmentSize.version != workspace.version.id,
+        SegmentSize.as_of <= workspace.version.as_of,
         SegmentSize.customers.is_not(None),
     )
     return opened.scalar(query.order_by(SegmentSize.as_of.desc(), SegmentSize.recorded_at.desc()).limit(1))
 
 
-def size_alerts(home: Home, version: "Version") -> list[tuple[SavedSegment, SegmentSize]]:
+def size_alerts(home: Home, version: Version) -> list[tuple[SavedSegment, SegmentSize]]:
     """Return the segments that moved beyond their set share, or could not be read, in `version`; the furthest first."""
     with segments_session(home) as opened:
-        kept = {one.id: one for one in segments_in(opened)}
+        saved = {one.id: one for one in segments_in(opened)}
         query = select(SegmentSize).where(SegmentSize.version == version.id, SegmentSize.is_alert)
-        found = [(kept[row.segment_id], row) for row in opened.scalars(query) if row.segment_id in kept]
+        found = [(saved[row.segment_id], row) for row in opened.scalars(query) if row.segment_id in saved]
     now = [(one, row) for one, row in found if row.revision == one.revision]
     return sorted(now, key=lambda pair: -abs(pair[1].moved_share or 99))

@@ -91,6 +91,6 @@ class Workspace:
 
 
 def open_workspace(home: "Home", version_id: str | None = None) -> Workspace:
-    """Return the desk of a kept version, by default the one in force."""
+    """Return the workspace of a kept version, by default the one in force."""
 
     return Workspace(find_version(home, version_id) if version_id else current_version(home), saved_expressions(home))

@@ -138,8 +138,8 @@ def _changes(con: duckdb.DuckDBPyConnection, chance: random.Random, people: list
     con.executemany("insert into tag_changes values (?, ?, ?, ?, ?)", rows)
 
 
-def made_desk(con: duckdb.DuckDBPyConnection, folder: Path, version_id: str = "2026-06-30.1") -> Workspace:
-    """Index customer_tags_wide of `con` in `folder` and return a desk over it, without a saved segment."""
+def made_workspace(con: duckdb.DuckDBPyConnection, folder: Path, version_id: str = "2026-06-30.1") -> Workspace:
+    """Index customer_tags_wide of `con` in `folder` and return a workspace over it, without a saved segment."""
     build_index(con, CATALOG, folder)
     version = Beside(con, version_id)
     found = Workspace(version, {})  # ty: ignore[invalid-argument-type]

@@ -104,11 +104,11 @@ def kept_home(published_home, tmp_path, monkeypatch):
 @pytest.mark.parametrize("rule", ["annual_kwh > 20000", "arrears_status changed", "value_tier = vip"])
 def test_a_saved_one_is_shown_on_a_day(kept_home, command_line, rule):
     version = current_version(kept_home)
-    save_segment(kept_home, "kept", rule, open_workspace(kept_home).catalog)
-    shown = json.loads(command_line("segment", "show", "kept", "--as-of", f"{version.as_of}", "--json")[1])["on_day"]
+    save_segment(kept_home, "by tag", rule, open_workspace(kept_home).catalog)
+    shown = json.loads(command_line("segment", "show", "by tag", "--as-of", f"{version.as_of}", "--json")[1])["on_day"]
     there = json.loads(command_line("segment", "count", rule, "--json")[1])
     assert shown["customers"] == there["customers"] and shown["version"] == version.id
-    said = command_line("segment", "show", "kept", "--as-of", f"{version.as_of}")[1]
-    assert f"on_day: {shown['customers']:,} of {shown['base']:,} customers" in said
-    code, _, err = command_line("segment", "show", "kept", "--as-of", "2000-01-01")
+    printed = command_line("segment", "show", "by tag", "--as-of", f"{version.as_of}")[1]
+    assert f"on_day: {shown['customers']:,} of {shown['base']:,} customers" in printed
+    code, _, err = command_line("segment", "show", "by tag", "--as-of", "2000-01-01")
     assert code == 2 and err.count("\n") == 1

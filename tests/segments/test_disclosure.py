@@ -1,4 +1,4 @@
-"""What the command line tells of restricted tags: nothing of fewer than ten customers, unless that is allowed."""
+"""Small counts of restricted tags: no figure of fewer than ten customers, unless the viewer may see them."""
 
 import json
 
@@ -11,13 +11,13 @@ from tagrid.segments.workspace import open_workspace
 
 
 @pytest.fixture
-def asked(published_home, monkeypatch, command_line):
-    """Ask the demo's customers, by default without leave."""
+def segment(published_home, monkeypatch, command_line):
+    """Run `tagrid segment` on the demo's customers, by default as a viewer who may not see restricted tags."""
     monkeypatch.setenv("TAGRID_HOME", str(published_home.root))
     monkeypatch.delenv(SETTING, raising=False)
 
-    def run(*arguments: str, leave: bool = False):
-        monkeypatch.setenv(SETTING, "1" if leave else "")
+    def run(*arguments: str, may_see: bool = False):
+        monkeypatch.setenv(SETTING, "1" if may_see else "")
         code, out, err = command_line("segment", *arguments)
         assert code == 0, err
         return out
@@ -29,48 +29,48 @@ def _few(counts: dict) -> list:
     return [(a, b) for a, row in counts.items() for b, n in row.items() if n < 10]
 
 
-def test_no_cell_of_a_restricted_tag_below_ten_is_told(asked, published_home):
+def test_no_cell_of_a_restricted_tag_below_ten_is_shown(segment, published_home):
     found = open_workspace(published_home)
     everyone = found.mask(None, "power_customer")
     counts = cross_tabulate(found.index, everyone, "credit_grade", "value_tier").counts
     few = _few(counts)
     assert few and len(few) < sum(map(len, counts.values()))
-    said = json.loads(asked("cross", "credit_grade", "value_tier", "--json"))["counts"]
+    shown = json.loads(segment("cross", "credit_grade", "value_tier", "--json"))["counts"]
     for a, row in counts.items():
         for b, customers in row.items():
-            assert said[a][b] == (None if customers < 10 else customers)
-    assert "<10" in asked("cross", "value_tier", "credit_grade")
-    assert json.loads(asked("cross", "credit_grade", "value_tier", "--json", leave=True))["counts"] == counts
+            assert shown[a][b] == (None if customers < 10 else customers)
+    assert "<10" in segment("cross", "value_tier", "credit_grade")
+    assert json.loads(segment("cross", "credit_grade", "value_tier", "--json", may_see=True))["counts"] == counts
 
 
-def test_neither_is_one_of_a_rule_on_a_restricted_tag(asked):
+def test_neither_is_one_of_a_rule_on_a_restricted_tag(segment):
     rule = "credit_grade is known"
-    whole = asked("cross", "value_tier", "fee_recovery_risk", "--json")
-    assert "null" not in whole and "null" in asked("cross", "value_tier", "fee_recovery_risk", "--in", rule, "--json")
+    whole = segment("cross", "value_tier", "fee_recovery_risk", "--json")
+    assert "null" not in whole and "null" in segment("cross", "value_tier", "fee_recovery_risk", "--in", rule, "--json")
 
 
-def test_a_profile_leaves_out_the_few_of_restricted_tags_whatever_was_asked_for(asked):
+def test_a_profile_leaves_out_the_few_of_restricted_tags_whatever_was_asked_for(segment):
     some = ("profile", "value_tier in (ordinary, small)", "--fewest", "1", "--limit", "9999", "--json")
-    hidden, open_ = json.loads(asked(*some)), json.loads(asked(*some, leave=True))
+    hidden, open_ = json.loads(segment(*some)), json.loads(segment(*some, may_see=True))
     gone = [one for one in open_ if one not in hidden]
     assert gone and all(one["customers"] < 10 for one in gone)
     assert {one["tag"] for one in gone} <= {"credit_grade", "service_class", "vacancy", "court_enforcement",
                                             "external_credit", "hardship_care"}  # fmt: skip
     rule = ("profile", "credit_grade is known", "--fewest", "1", "--limit", "9999", "--json")
-    assert min(one["customers"] for one in json.loads(asked(*rule))) >= 10
-    assert min(one["customers"] for one in json.loads(asked(*rule, leave=True))) < 10
+    assert min(one["customers"] for one in json.loads(segment(*rule))) >= 10
+    assert min(one["customers"] for one in json.loads(segment(*rule, may_see=True))) < 10
 
 
-def test_a_comparison_tells_the_sizes_of_a_closed_rule_to_tens(asked):
+def test_a_comparison_shows_the_sizes_of_a_restricted_rule_to_tens(segment):
     pair = ("compare", "credit_grade is known", "value_tier in (ordinary, small)", "--json")
-    hidden, open_ = json.loads(asked(*pair)), json.loads(asked(*pair, leave=True))
+    hidden, open_ = json.loads(segment(*pair)), json.loads(segment(*pair, may_see=True))
     for part, names in (("overlap", ("first", "second", "both")), ("compared", ("first_size", "second_size", "both"))):
         for name in names:
             size = open_[part][name]
             assert hidden[part][name] == (None if size < 10 else round(size, -1))
 
 
-def test_a_number_is_told_as_it_is_where_nothing_is_closed():
+def test_a_number_is_shown_as_it_is_where_nothing_is_restricted():
     assert [count_or_none(3, False), count_or_none(3, True), count_or_none(10, True)] == [3, None, 10]
     assert [rounded_count(16, False), rounded_count(16, True), rounded_count(9, True)] == [16, 20, None]
     assert [count_text(None), count_text(1234)] == ["<10", "1,234"]

@@ -63,7 +63,7 @@ def _publish(home: Home, as_of: date) -> None:
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory) -> Generator[Workspace]:
-    """A desk over a version of its own, in the home the command line works in meanwhile, with saved segments."""
+    """A workspace over a version of its own, in the home the command line works in meanwhile, with saved segments."""
     home = Home(tmp_path_factory.mktemp("ways") / "home")
     _publish(home, AS_OF)
     with pytest.MonkeyPatch.context() as patch:
@@ -91,11 +91,11 @@ def written_and_read(found: Workspace, rule: Rule | None) -> Rule | None:
 
 
 def by_command(*arguments: str) -> dict:
-    said = io.StringIO()
-    with redirect_stdout(said), pytest.raises(SystemExit) as ended:
+    printed = io.StringIO()
+    with redirect_stdout(printed), pytest.raises(SystemExit) as ended:
         main(["segment", *arguments, "--json"])
     assert ended.value.code in (None, 0)
-    return json.loads(said.getvalue())
+    return json.loads(printed.getvalue())
 
 
 @settings(max_examples=60)
@@ -104,14 +104,14 @@ def by_command(*arguments: str) -> dict:
 def test_facets_tree_text_and_sql_give_the_same_customers(published, rule):
     subject = published.index.subject(rule)
     expected = by_sql(published, rule, subject)
-    ways = {
+    rules = {
         "the tree": published.from_json(json.loads(json.dumps(to_json(rule)))),
         "the text": published.parse(to_text(rule)),
         "the facets": written_and_read(published, rule_of_facets(*split_facets(rule))),
         "the bands of rules": written_and_read(published, tree.join_bands(*tree.split_bands(rule))),
     }
-    assert {way: by_index(published, one, subject) for way, one in ways.items()} == dict.fromkeys(ways, expected)
-    assert ways["the text"] == ways["the tree"] == rule
+    assert {name: by_index(published, one, subject) for name, one in rules.items()} == dict.fromkeys(rules, expected)
+    assert rules["the text"] == rules["the tree"] == rule
 
 
 @settings(max_examples=12)
@@ -122,8 +122,8 @@ def test_the_command_line_gives_the_same_customers(published, rule):
     out = Path(published.version.folder.parent, "x.csv")
     counted = by_command("count", to_text(rule))
     assert (counted["customers"], counted["expression"]) == (len(expected), to_text(rule))
-    asked = ("--purpose", "p", "--out", str(out), "--columns", "customer_id", "--consent", "none")
-    by_command("export", to_text(rule), *asked)
+    options = ("--purpose", "p", "--out", str(out), "--columns", "customer_id", "--consent", "none")
+    by_command("export", to_text(rule), *options)
     assert sorted(pl.read_csv(out, schema={"customer_id": pl.String})["customer_id"]) == expected
 
 

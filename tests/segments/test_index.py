@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.published import bits, features
+from tagrid.published import bits, read_features
 from tagrid.refresh import index
 from tagrid.refresh.index import build_index
 from tagrid.segments.feature_columns import FeatureColumns
@@ -49,7 +49,7 @@ def test_a_rule_has_the_customers_that_sql_finds(built, rule):
     expected = by_sql(con, rule, index.subject(rule))
     mask = index.mask(rule)
     assert index.members(mask, CUSTOMERS).tolist() == expected
-    kinds = features(CATALOG, Beside(con))
+    kinds = read_features(CATALOG, Beside(con))
     for again in (parse(to_text(rule), CATALOG, SAVED, kinds), from_json(to_json(rule), CATALOG, SAVED, kinds)):
         assert np.array_equal(index.mask(again), mask)
     assert index.count(rule) == index.population(mask) == len(expected)

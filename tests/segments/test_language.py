@@ -1,4 +1,4 @@
-"""Text, JSON and rule say the same; what cannot be read is told at its place."""
+"""Text, JSON and rule say the same; an error names the place that cannot be read."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What cannot be read is told in Chinese too, at the same place, as who wrote the rule would say it."""
+"""Errors are in Chinese too, at the same place, in the words of who wrote the rule."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.segments.test_language import KINDS, SAVED
 
 
 @pytest.mark.parametrize(
-    ("expression", "position", "said"),
+    ("expression", "position", "message"),
     [
         ("valu_tier = vip", 1, "没有标签“valu_tier”。您要的是 value_tier 吗？"),
         ("value_tier = vipp", 14, "标签 value_tier 没有取值“vipp”。您要的是 vip 吗？"),
@@ -25,10 +25,10 @@ from tests.segments.test_language import KINDS, SAVED
         ("value_tier changed since May", 26, "此处应为日期（如 2026-06-30），却是“May”。"),
     ],
 )  # fmt: skip
-def test_a_wrong_expression_in_chinese(expression, position, said):
+def test_a_wrong_expression_in_chinese(expression, position, message):
     with pytest.raises(BadExpression) as error:
         parse(expression, CATALOG, SAVED, KINDS)
-    assert error.value.in_language("zh") == f"表达式第 {position} 个字符：{said}"
+    assert error.value.in_language("zh") == f"表达式第 {position} 个字符：{message}"
     assert error.value.in_language("en") == str(error.value)
 
 

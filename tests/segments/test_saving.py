@@ -1,5 +1,6 @@
 """Saved segments: revisions, two writers, names, what uses what."""
 
+import pickle
 import threading
 from datetime import datetime
 
@@ -42,16 +43,24 @@ def test_saving_over_what_one_has_not_read_says_who_and_when(home):
     assert get_segment(home, "a").expression == "value_tier = small"
 
 
-def test_of_two_who_save_at_once_one_is_told(home):
+def test_a_conflict_keeps_its_message_and_what_is_saved_now_through_pickling(home):
+    saved = put(home, "a", "value_tier = vip", by="li")
+    error = ConflictingSave(saved, 3)
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), again.text, str(again), again.current) == (ConflictingSave, error.text, str(error), saved)
+    assert "读取“a”第 3 版之后" in again.in_language("zh")
+
+
+def test_of_two_who_save_at_once_one_is_refused(home):
     put(home, "a", "value_tier = vip")
-    ready, told = threading.Barrier(4), []
+    ready, refused = threading.Barrier(4), []
 
     def write(code: str) -> None:
         ready.wait()
         try:
             put(home, "a", f"fee_recovery_risk = {code}", replace=True, based_on=1, by=code)
         except ConflictingSave as error:
-            told.append(error.current.saved_by)
+            refused.append(error.current.saved_by)
 
     threads = [threading.Thread(target=write, args=(code,)) for code in "ABCD"]
     for one in threads:
@@ -59,15 +68,15 @@ def test_of_two_who_save_at_once_one_is_told(home):
     for one in threads:
         one.join()
     winner = get_segment(home, "a")
-    assert (winner.revision, told) == (2, [winner.saved_by] * 3)
+    assert (winner.revision, refused) == (2, [winner.saved_by] * 3)
 
 
 def test_renaming_is_followed_by_who_uses_it(home):
     put(home, "a", "value_tier = vip")
     put(home, "b", 'segment("a") or not (segment("a") and value_tier = small) and arrears_status = due')
     put(home, "c", 'segment("b")')
-    kept = rename_segment(home, "a", '引"号', by="li")
-    assert kept.name == '引"号' and saved_expressions(home)["c"] == 'segment("b")'
+    saved = rename_segment(home, "a", '引"号', by="li")
+    assert saved.name == '引"号' and saved_expressions(home)["c"] == 'segment("b")'
     assert saved_expressions(home)["b"] == (
         'segment("引\\"号") or (not (segment("引\\"号") and value_tier = small) and arrears_status = due)'
     )
@@ -121,8 +130,8 @@ def test_segments_saved_before_revisions_were_kept_are_carried_over_once(home):
         opened.add(LegacySegment(name="old", expression="value_tier = vip", **about))
         opened.add(LegacySegment(name="uses", expression='segment("old")', **about))
     assert saved_expressions(home) == {"old": "value_tier = vip", "uses": 'segment("old")'}
-    kept = get_segment(home, "old")
-    assert (kept.revision, kept.saved_at, kept.catalog_version, kept.owner) == (1, moment, "1.0.0", "unknown")
+    saved = get_segment(home, "old")
+    assert (saved.revision, saved.saved_at, saved.catalog_version, saved.owner) == (1, moment, "1.0.0", "unknown")
     with session(home) as opened:
         assert opened.query(LegacySegment).count() == 0
         opened.add(LegacySegment(name="old", expression="value_tier = small", **about))  # by an older tagrid

@@ -14,7 +14,7 @@ from tagrid.segments.workspace import open_workspace
 
 @pytest.fixture
 def later(home):
-    """Return the desk of a catalog in which `old_tier` leads over `mid_tier` to value_tier; `lone` leads nowhere."""
+    """A workspace, and a catalog in which `old_tier` leads over `mid_tier` to value_tier; `lone` leads nowhere."""
     found = open_workspace(home)
     catalog = found.catalog
     tier = catalog.tags["value_tier"]
@@ -32,7 +32,7 @@ def later(home):
 
 
 @pytest.fixture
-def asked(later):
+def workspace(later):
     found, catalog = later
     found.__dict__["catalog"] = catalog
     return found
@@ -53,8 +53,8 @@ def asked(later):
         ("old_tier = unknown", "value_tier = unknown"),
     ],
 )  # fmt: skip
-def test_the_successor_takes_the_place_of_the_tag(asked, was, becomes):
-    assert with_successors(asked, was) == becomes
+def test_the_successor_takes_the_place_of_the_tag(workspace, was, becomes):
+    assert with_successors(workspace, was) == becomes
 
 
 @pytest.mark.parametrize(
@@ -69,26 +69,26 @@ def test_the_successor_takes_the_place_of_the_tag(asked, was, becomes):
         ('segment("old") and value_tier = vip', "not named by this segment", "不在本客群的规则中"),
     ],
 )
-def test_what_cannot_be_rewritten_says_why(asked, expression, en, zh):
+def test_what_cannot_be_rewritten_says_why(workspace, expression, en, zh):
     with pytest.raises(BadInput) as refused:
-        with_successors(asked, expression)
+        with_successors(workspace, expression)
     assert en in str(refused.value) and zh in refused.value.in_language("zh")
 
 
-def test_successors_that_lead_in_a_circle_lead_nowhere(asked):
-    shelved = dict(asked.catalog.shelved)
+def test_successors_that_lead_in_a_circle_lead_nowhere(workspace):
+    shelved = dict(workspace.catalog.shelved)
     shelved["mid_tier"] = shelved["mid_tier"].model_copy(update={"successor": "old_tier"})
     with pytest.raises(BadInput, match="no successor that is in use"):
-        current_successor(asked.catalog.model_copy(update={"shelved": shelved}), "old_tier")
+        current_successor(workspace.catalog.model_copy(update={"shelved": shelved}), "old_tier")
 
 
-def test_it_is_a_further_revision_and_the_old_rule_stays_on_record(home, asked, segment):
-    then = asked.catalog.model_copy(
-        update={"tags": {**asked.catalog.tags, "old_tier": asked.catalog.shelved["old_tier"]}, "shelved": {}}
+def test_it_is_a_further_revision_and_the_old_rule_stays_on_record(home, workspace, segment):
+    then = workspace.catalog.model_copy(
+        update={"tags": {**workspace.catalog.tags, "old_tier": workspace.catalog.shelved["old_tier"]}, "shelved": {}}
     )
-    save_segment(home, "kept", "old_tier in (vip, great)", then, by="Zhang Min")
-    adopt_successors(home, asked, "kept", by="Li Qiang")
-    kept = get_segment(home, "kept")
-    assert (kept.expression, kept.revision, kept.saved_by) == ("value_tier in (vip, major)", 2, "Li Qiang")
-    assert next(one.expression for one in segment_revisions(home, "kept")) == "old_tier in (vip, great)"
-    assert json.loads(segment("count", "kept", "--json")[1])["customers"] == 1
+    save_segment(home, "by tier", "old_tier in (vip, great)", then, by="Zhang Min")
+    adopt_successors(home, workspace, "by tier", by="Li Qiang")
+    saved = get_segment(home, "by tier")
+    assert (saved.expression, saved.revision, saved.saved_by) == ("value_tier in (vip, major)", 2, "Li Qiang")
+    assert next(one.expression for one in segment_revisions(home, "by tier")) == "old_tier in (vip, great)"
+    assert json.loads(segment("count", "by tier", "--json")[1])["customers"] == 1

@@ -59,8 +59,8 @@ def test_a_segment_that_moved_beyond_its_share_raises_an_alert(home):
     after_refresh(home, find_version(home, MAY))  # small only: nobody changed in May's last days
     after_refresh(home, find_version(home, JUNE))
     assert [one.customers for one in segment_sizes(home, "near")] == [1, 2]
-    [(kept, row)] = size_alerts(home, find_version(home, JUNE))
-    assert (kept.name, row.moved_share) == ("far", 1.0)
+    [(saved, row)] = size_alerts(home, find_version(home, JUNE))
+    assert (saved.name, row.moved_share) == ("far", 1.0)
 
 
 def test_a_retired_tag_leaves_the_last_result_and_names_its_successor(home):
@@ -71,12 +71,12 @@ def test_a_retired_tag_leaves_the_last_result_and_names_its_successor(home):
     assert after_refresh(home, find_version(home, JUNE)) == []
     for name in ("a", "b"):
         found = segment_status(home, open_workspace(home, JUNE), name)
-        assert found.problem and "fee_recovery_risk is retired" in found.problem
+        assert found.problem and "fee_recovery_risk is retired" in found.problem.en
         assert found.last and (found.last.version, found.last.customers) == (MAY, 1)
         [gone] = found.retired
         assert (gone.tag, gone.status, gone.successor) == ("fee_recovery_risk", "retired", "arrears_status")
     assert found.described()["last_result"] == {"version": MAY, "as_of": "2026-05-31", "customers": 1}
-    assert {kept.name for kept, _ in size_alerts(home, find_version(home, JUNE))} == {"a", "b"}
+    assert {saved.name for saved, _ in size_alerts(home, find_version(home, JUNE))} == {"a", "b"}
     assert segment_status(home, Workspace(find_version(home, MAY), {"a": "fee_recovery_risk = E"}), "a").problem is None
 
 
@@ -97,7 +97,8 @@ def test_a_replay_takes_the_rules_of_that_time(home):
 def test_nothing_of_it_can_fail_a_refresh(home, monkeypatch):
     put(home, "a", "value_tier = vip")
     monkeypatch.setattr(status, "size_in_version", lambda *_: 1 / 0)
-    assert after_refresh(home, current_version(home)) == ["Sizes of saved segments: division by zero"]
+    [problem] = after_refresh(home, current_version(home))
+    assert problem.en == "Sizes of saved segments: division by zero"
     monkeypatch.setenv("TAGRID_STATE_URL", "nonsense://x")
     assert len(after_refresh(home, current_version(home))) == 2
 
@@ -162,7 +163,7 @@ def test_an_alert_is_told_on_the_command_line(segment, home):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (("x" * 10_000, "value_tier = vip"), "1 to 80 printable"),
         (("a", " or ".join(["value_tier = vip"] * 600)), "10,000"),
@@ -170,6 +171,6 @@ def test_an_alert_is_told_on_the_command_line(segment, home):
         (("a", "value_tier = vip", "--purpose", "x" * 10_000), "at most 500"),
     ],
 )
-def test_ten_thousand_characters_are_answered_in_a_line(segment, home, arguments, told):
+def test_ten_thousand_characters_are_answered_in_a_line(segment, home, arguments, message):
     code, _, err = segment("save", *arguments)
-    assert code == 2 and told in err and len(err) < 600
+    assert code == 2 and message in err and len(err) < 600

@@ -1,4 +1,4 @@
-"""Changes told by the history's log: corrected days, redefined tags and runs that were rolled back."""
+"""Changes read from the history's log: corrected days, redefined tags and runs that were rolled back."""
 
 from datetime import date
 from types import SimpleNamespace
@@ -7,9 +7,8 @@ import duckdb
 import pytest
 
 from tagrid.core.project import Home
-from tagrid.published import history
-from tagrid.published.history import HISTORY, History, HistoryRun, tag_changes
-from tagrid.refresh import history
+from tagrid.published.history import EMPTY_LOG, HISTORY, History, HistoryRun, log_folder, tag_changes
+from tagrid.refresh.history import write_log_file
 from tagrid.segments.as_of import changes_known_since
 from tagrid.segments.language import parse
 from tests.segments.small import CATALOG
@@ -22,7 +21,7 @@ def version(tmp_path):
     """A version whose history has four runs: the third was rolled back, the fourth computed 10 June again."""
     home = Home(tmp_path)
     folder = home.versions / "2026-06-30.1"
-    for made in (folder, history.log_folder(home)):
+    for made in (folder, log_folder(home)):
         made.mkdir(parents=True)
     rows = [
         ("a", "tier", "low", "mid", JUNE[9], 2, "data"),
@@ -36,14 +35,14 @@ def version(tmp_path):
         ("e", "other", "x", "y", JUNE[29], 4, "data"),
     ]
     with duckdb.connect() as con:
-        con.execute(f"create table found as {history.EMPTY_LOG}")
+        con.execute(f"create table found as {EMPTY_LOG}")
         con.executemany("insert into found values (?, ?, ?, ?, ?, ?, ?)", rows)
-        file = history.write_log_file(con, "select * from found", history.log_folder(home) / "000004.parquet")
+        file = write_log_file(con, "select * from found", log_folder(home) / "000004.parquet")
     runs = tuple(
         HistoryRun(number, f"{day}.1", day, "1.0.0", base=base)
         for number, day, base in [(1, JUNE[0], None), (2, JUNE[9], 1), (3, JUNE[19], 2), (4, JUNE[29], 2)]
     )
-    (folder / HISTORY).write_text(History(runs[3], runs, (file,), history.log_folder(home)).to_json())
+    (folder / HISTORY).write_text(History(runs[3], runs, (file,), log_folder(home)).to_json())
     return SimpleNamespace(id=runs[3].version, as_of=JUNE[29], folder=folder, manifest={})
 
 

@@ -1,7 +1,6 @@
 """Exports a segment: select, write aside, record, and only then move the file to where it was requested.
 
-So there is no file without a record. Who was in the file and who was held out is kept in the home, under the export's
-number.
+So there is no file without a record. Who was in a file and who was held out stands in the home by the export's number.
 """
 
 import secrets
@@ -17,10 +16,10 @@ from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import digest
 from tagrid.core.project import Home
 from tagrid.core.state import Base, session, utc_now
-from tagrid.segments import disclosure
 from tagrid.segments.audit import acting_user, add_record
-from tagrid.segments.export import file, selection
-from tagrid.segments.export.selection import ExportSelection, select_customers
+from tagrid.segments.disclosure import restricted_tags_used
+from tagrid.segments.export.file import check_file, delete_aside, move_into_place, write_aside
+from tagrid.segments.export.selection import ExportSelection, checked_columns, export_table, select_customers
 from tagrid.segments.rule import Rule, tag_conditions, to_text
 from tagrid.segments.saved import SavedSegment
 from tagrid.segments.workspace import Workspace
@@ -43,7 +42,7 @@ class Export(Base):
     as_of: Mapped[date]
     columns: Mapped[list] = mapped_column(JSON)
     members: Mapped[int]
-    # Which consent was asked for, and how many had refused it; None: the data tells of none, or none was asked.
+    # Which consent was needed, and how many had refused it; None: the data has no consents, or none was needed.
     consent: Mapped[str | None]
     opted_out: Mapped[int | None]
     capped: Mapped[str | None]
@@ -65,7 +64,7 @@ MOST_PURPOSE = 500
 
 @dataclass(frozen=True)
 class ExportRequest:
-    """What is asked for: `expression` read in the version, or the rule a saved segment has."""
+    """What to export: `expression` read in the version, or the rule a saved segment has."""
 
     expression: str
     purpose: str
@@ -84,35 +83,42 @@ class ExportRequest:
     segment: SavedSegment | None = field(default=None)
 
 
-def export_segment(home: Home, desk: Workspace, request: ExportRequest) -> Export:
+def export_segment(home: Home, workspace: Workspace, request: ExportRequest) -> Export:
     """Write the file and its record; return the record.
 
-    Raises BadInput for a wish that cannot be met, restricted tags without leave among them; TagridError where the file
+    Raises BadInput for a request that cannot be met, such as restricted tags not confirmed; TagridError where the file
     or the record cannot be written. A file of that name is replaced, or left as it was where anything fails.
     """
-    rule, wanted = check_request(desk, request)
-    file.check_file(request.out)
+    rule, wanted = check_request(workspace, request)
+    check_file(request.out)
     seed = request.seed if request.seed is not None else secrets.randbelow(2**31)
-    drawn = select_customers(desk, rule, seed=seed, consent=request.consent, random=request.random, top=request.top,
-                 hold_out=request.hold_out)  # fmt: skip
-    table = selection.export_table(desk, drawn.inside, wanted, request.lang, request.codes)
-    made = _new_export(desk, request, rule, drawn, wanted, seed)
-    moves = file.write_aside(table, file_metadata(made), request.out, request.bom)
+    drawn = select_customers(
+        workspace,
+        rule,
+        seed=seed,
+        consent=request.consent,
+        random=request.random,
+        top=request.top,
+        hold_out=request.hold_out,
+    )
+    table = export_table(workspace, drawn.inside, wanted, request.lang, request.codes)
+    made = _new_export(workspace, request, rule, drawn, wanted, seed)
+    moves = write_aside(table, file_metadata(made), request.out, request.bom)
     try:
         _record_export(home, made, drawn, moves[-1][0])
-        file.move_into_place(moves)
+        move_into_place(moves)
     except OSError as error:
         raise TagridError(
             en=f"{request.out} could not be written: {error}", zh=f"无法写入 {request.out}：{error}"
         ) from error
     finally:
-        file.delete_aside(moves)
-    _record_use(home, rule, wanted, desk)
+        delete_aside(moves)
+    _record_use(home, rule, wanted, workspace)
     return made
 
 
-def check_request(desk: Workspace, request: ExportRequest) -> tuple[Rule, list[str]]:
-    """Return the rule and the columns of an export; raises BadInput for a wish that no version could meet."""
+def check_request(workspace: Workspace, request: ExportRequest) -> tuple[Rule, list[str]]:
+    """Return the rule and the columns of an export; raises BadInput for a request that no version could meet."""
     purpose = request.purpose.strip()
     if not purpose or len(purpose) > MOST_PURPOSE:
         raise BadInput(
@@ -128,29 +134,30 @@ def check_request(desk: Workspace, request: ExportRequest) -> tuple[Rule, list[s
         raise BadInput(
             en=f"--lang is zh or en, not '{request.lang}'.", zh=f"--lang 应为 zh 或 en，不能是“{request.lang}”。"
         )
-    rule, wanted = desk.parse(request.expression), selection.checked_columns(desk, request.columns)
-    closed = disclosure.restricted_tags_used(desk.catalog, rule, wanted)
-    if closed and not request.restricted:
+    rule, wanted = workspace.parse(request.expression), checked_columns(workspace, request.columns)
+    restricted = restricted_tags_used(workspace.catalog, rule, wanted)
+    if restricted and not request.restricted:
         raise BadInput(
-            en=f"The export would give away {', '.join(closed)}, which is restricted; --restricted takes it upon you.",
-            zh=f"导出将泄露限制级标签 {'、'.join(closed)}；确需导出时请选择并承担责任（--restricted）。",
+            en=f"The export would give away {', '.join(restricted)}, which is restricted; --restricted takes it upon "
+            "you.",
+            zh=f"导出将泄露限制级标签 {'、'.join(restricted)}；确需导出时请选择并承担责任（--restricted）。",
         )
     return rule, wanted
 
 
 def _new_export(
-    desk: Workspace, request: ExportRequest, rule: Rule, drawn: ExportSelection, wanted: list[str], seed: int
+    workspace: Workspace, request: ExportRequest, rule: Rule, drawn: ExportSelection, wanted: list[str], seed: int
 ) -> Export:
-    version, kept = desk.version, request.segment
+    version, saved = workspace.version, request.segment
     capped = f"random {request.random}" if request.random is not None else None
     return Export(
         who=acting_user(request.by),
         purpose=request.purpose.strip(),
-        segment=kept.name if kept else None,
-        revision=kept.revision if kept else None,
-        rule=kept.expression if kept else to_text(rule),
+        segment=saved.name if saved else None,
+        revision=saved.revision if saved else None,
+        rule=saved.expression if saved else to_text(rule),
         version=version.id,
-        catalog_version=desk.catalog.version,
+        catalog_version=workspace.catalog.version,
         as_of=version.as_of,
         columns=wanted,
         members=drawn.members,
@@ -167,16 +174,13 @@ def _new_export(
 
 
 def file_metadata(made: Export) -> dict:
-    """Return what a file says of itself."""
-    found = made.described()
-    return {
-        key: one for key, one in found.items() if key not in ("id", "at", "file", "sha256", "seed") and one is not None
-    }
+    """Return the description of a file that is written into it."""
+    left_out = ("id", "at", "file", "sha256", "seed")
+    return {key: one for key, one in made.described().items() if key not in left_out and one is not None}
 
 
 def _record_export(home: Home, made: Export, drawn: ExportSelection, written: Path) -> None:
     """Record the export, in the audit log too, and who was in it."""
-
     made.sha256 = digest(written)
     with session(home) as opened:
         opened.add(made)
@@ -205,13 +209,9 @@ def _write_people(home: Home, number: int, drawn: ExportSelection) -> Path:
     return path
 
 
-def _record_use(home: Home, rule: Rule, wanted: list[str], desk: Workspace) -> None:
-
-    record(
-        home,
-        {leaf.tag for leaf in tag_conditions(rule)} | {one for one in wanted if one in desk.catalog.tags},
-        "export",
-    )
+def _record_use(home: Home, rule: Rule, wanted: list[str], workspace: Workspace) -> None:
+    tags = {leaf.tag for leaf in tag_conditions(rule)} | {one for one in wanted if one in workspace.catalog.tags}
+    record(home, tags, "export")
 
 
 def exports_made(home: Home) -> list[Export]:

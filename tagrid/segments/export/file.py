@@ -1,8 +1,6 @@
 """The files of exports: where they may be written, writing CSV, Excel and Parquet, and clearing downloads of the app.
 
-A file is written beside its place and then moved, so nobody sees half of it. A cell of text that a spreadsheet would run
-as a formula is written so that it is read as text. The record of an export stays for good; a download is a copy with
-customers in it, and is deleted after a day.
+A file is written beside its place and then moved, so nobody sees half of it. Downloads are deleted after a day.
 """
 
 import json
@@ -25,6 +23,11 @@ if TYPE_CHECKING:
 FORMATS = (".csv", ".xlsx", ".parquet")
 
 MOST_EXCEL_ROWS = 1_048_575
+
+# The record of an export stays for good; a download is a copy with customers in it.
+DOWNLOAD_SECONDS, MOST_DOWNLOADS = 24 * 3_600, 50
+
+DOWNLOAD_PREFIX, DELETING_PREFIX = "app-", ".going-"
 
 # What a spreadsheet takes for the start of a formula, typed full-width too.
 _FORMULA = re.compile(r"^[\s]*[=+\-@＝＋－＠\t\r]")
@@ -77,7 +80,6 @@ def write_aside(table: "pl.DataFrame", about: dict, path: Path, bom: bool = Fals
 
 def move_into_place(moves: list[tuple[Path, Path]]) -> None:
     """Move what was written aside to its place."""
-
     for aside, path in moves:
         sync(aside)
         aside.replace(path)
@@ -175,15 +177,8 @@ def export_file_name(name: str, version: str, form: str) -> str:
     return f"{plain}-{version}.{form}"
 
 
-DOWNLOAD_SECONDS = 24 * 3_600
-
-MOST_DOWNLOADS = 50
-
-DOWNLOAD_PREFIX, DELETING_PREFIX = "app-", ".going-"
-
-
 def new_download_folder(home: Home) -> Path:
-    """Return an empty folder for one download; what is left of earlier ones is cleared on the way."""
+    """Return an empty folder for one download; earlier ones that are too old are deleted first."""
     clear_downloads(home)
     folder = home.root / "exports"
     folder.mkdir(parents=True, exist_ok=True)

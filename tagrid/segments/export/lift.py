@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import Home
 from tagrid.core.statistics import difference_interval
-from tagrid.core.text import Text
+from tagrid.core.text import Text, as_text
 from tagrid.published import customer_ids, to_flags
 from tagrid.segments.export.exports import find_export, people_path
 from tagrid.segments.workspace import Workspace
@@ -27,7 +27,7 @@ class Lift:
     """
 
     export: int
-    outcome: str
+    outcome: Text
     as_of: date
     treated: int
     treated_hits: int
@@ -59,15 +59,14 @@ class Lift:
         """Return as JSON-able values."""
         low, high = self.bounds
         shares = {"treated_share": self.shares[0], "held_out_share": self.shares[1], "lift": self.lift}
-        return (
-            {**vars(self), "as_of": self.as_of.isoformat()} | shares | {"low": low, "high": high, "extra": self.extra}
-        )
+        about = {**vars(self), "outcome": str(self.outcome), "as_of": self.as_of.isoformat()}
+        return about | shares | {"low": low, "high": high, "extra": self.extra}
 
 
 def measure_lift(
-    home: Home, desk: Workspace, number: int, campaign: str | None = None, outcome: str | None = None
+    home: Home, workspace: Workspace, number: int, campaign: str | None = None, outcome: str | None = None
 ) -> Lift:
-    """Return the lift of export `number` in the version of `desk`.
+    """Return the lift of export `number` in the version of `workspace`.
 
     The outcome is a campaign response ``accepted`` after the export's day, of `campaign` or of any; or being in
     `outcome`, an expression, in that version. Raises BadInput for an export without a hold-out group, and for a version
@@ -79,25 +78,26 @@ def measure_lift(
             en=f"Export {number} held nobody out, so there is nothing to compare with; export with --hold-out 10%.",
             zh=f"第 {number} 次导出没有留出对照组，无从比较；请在导出时留出对照（如 --hold-out 10%）。",
         )
-    if desk.version.as_of <= made.as_of:
+    if workspace.version.as_of <= made.as_of:
         raise BadInput(
-            en=f"Export {number} is as of {made.as_of}; a version after that day is needed, not {desk.version.id}.",
-            zh=f"第 {number} 次导出的数据日期是 {made.as_of}，须用其后的版本测算，不能用 {desk.version.id}。",
+            en=f"Export {number} is as of {made.as_of}; a version after that day is needed, "
+            f"not {workspace.version.id}.",
+            zh=f"第 {number} 次导出的数据日期是 {made.as_of}，须用其后的版本测算，不能用 {workspace.version.id}。",
         )
     groups = _groups(home, number)
-    hits, what = _outcome_customers(desk, made.as_of, campaign, outcome)
-    known = groups.filter(groups["customer_id"].is_in(_version_customers(desk)))
+    hits, what = _outcome_customers(workspace, made.as_of, campaign, outcome)
+    known = groups.filter(groups["customer_id"].is_in(_version_customers(workspace)))
     counts = {}
     for held in (False, True):
         ids = known.filter(known["is_held_out"] == held)["customer_id"]
         counts[held] = len(ids), int(ids.is_in(list(hits)).sum())
     gone = groups.height - known.height
-    return Lift(number, what, desk.version.as_of, *counts[False], *counts[True], gone)
+    return Lift(number, what, workspace.version.as_of, *counts[False], *counts[True], gone)
 
 
 @dataclass(frozen=True)
 class Campaign:
-    """A campaign by which the effect of an export may be measured: how many it asked, how many accepted."""
+    """A campaign by which the effect of an export may be measured: how many it was sent to, how many accepted."""
 
     id: str
     name: str
@@ -105,14 +105,14 @@ class Campaign:
     accepted: int
 
 
-def campaigns(desk: Workspace, since: date) -> list[Campaign]:
+def campaigns(workspace: Workspace, since: date) -> list[Campaign]:
     """Return the campaigns that somebody accepted after a day, those with most answers first; none without data."""
     query = (
         "select campaign_id, coalesce(any_value(campaign_name), ''), count(*), "
         "count(*) filter (response = 'accepted') as accepted from campaign_responses "
         "where responded_on > ? group by campaign_id having accepted > 0 order by accepted desc, campaign_id"
     )
-    with desk.version.connect() as con:
+    with workspace.version.connect() as con:
         try:
             _campaign_ids(con)
         except BadInput:
@@ -131,20 +131,20 @@ def _groups(home: Home, number: int) -> "pl.DataFrame":
         ) from error
 
 
-def _version_customers(desk: Workspace) -> list[str]:
+def _version_customers(workspace: Workspace) -> list[str]:
+    return customer_ids(workspace.version).to_pylist()
 
-    return customer_ids(desk.version).to_pylist()
 
-
-def _outcome_customers(desk: Workspace, since: date, campaign: str | None, outcome: str | None) -> tuple[set[str], str]:
+def _outcome_customers(
+    workspace: Workspace, since: date, campaign: str | None, outcome: str | None
+) -> tuple[set[str], Text]:
     """Return the customers with the outcome, and the outcome in words."""
-
     if outcome is not None:
-        mask = desk.index.mask(desk.parse(outcome))
-        everyone = customer_ids(desk.version)
-        return set(everyone.filter(to_flags(mask, len(everyone))).to_pylist()), outcome
+        mask = workspace.index.mask(workspace.parse(outcome))
+        everyone = customer_ids(workspace.version)
+        return set(everyone.filter(to_flags(mask, len(everyone))).to_pylist()), as_text(outcome)
     conditions, parameters = "response = 'accepted' and responded_on > ?", [since]
-    with desk.version.connect() as con:
+    with workspace.version.connect() as con:
         known = _campaign_ids(con)
         if campaign is not None:
             if campaign not in known:
@@ -154,8 +154,9 @@ def _outcome_customers(desk: Workspace, since: date, campaign: str | None, outco
                 )
             conditions, parameters = f"{conditions} and campaign_id = ?", [since, campaign]
         found = con.execute(f"select customer_id from campaign_responses where {conditions}", parameters).fetchall()
-    called = Text(en=f"accepted campaign {campaign}", zh=f"接受活动 {campaign}")
-    return {row[0] for row in found}, called if campaign else Text(en="accepted a campaign", zh="接受任一活动")
+    any_campaign = Text(en="accepted a campaign", zh="接受任一活动")
+    this_one = Text(en=f"accepted campaign {campaign}", zh=f"接受活动 {campaign}")
+    return {row[0] for row in found}, this_one if campaign else any_campaign
 
 
 def _campaign_ids(con) -> list[str]:

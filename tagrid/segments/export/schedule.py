@@ -1,4 +1,4 @@
-"""What happens to saved segments after a refresh: sizes are recorded, old downloads deleted, scheduled exports written.
+"""Scheduled exports of saved segments, and all that happens to saved segments after a refresh.
 
 `after_refresh` is the one call a refresh makes, when the version is in force; nothing in it can fail the refresh.
 """
@@ -25,36 +25,7 @@ from tagrid.segments.saving import set_schedule
 from tagrid.segments.status import record_sizes
 from tagrid.segments.workspace import Workspace
 
-
-def after_refresh(home: Home, version: "Version") -> "list[Text]":
-    """Record the size of every saved segment in `version` and write the exports that are scheduled.
-
-    Returns what went wrong, one line each, for the refresh to show; it raises nothing. Running it again for the same
-    version changes nothing but an export that failed.
-    """
-    problems: list[Text] = []
-
-    def attempt(what: Text, step: Callable[[], object]) -> None:
-        try:
-            step()
-        except Exception as error:
-            said = error.text if isinstance(error, TagridError) else as_text(str(error))
-            problems.append(what + Text(en=": ", zh="：") + said)
-
-    attempt(Text(en="Sizes of saved segments", zh="已存客群的户数"), lambda: record_sizes(home, version))
-    attempt(Text(en="Downloads of the app", zh="应用的下载文件"), lambda: _clear_downloads(home))
-    attempt(Text(en="Scheduled exports", zh="定期导出"), lambda: problems.extend(_write_exports(home, version)))
-    return problems
-
-
-def _clear_downloads(home: Home) -> None:
-
-    clear_downloads(home)
-
-
-def _write_exports(home: Home, version: "Version") -> "list[Text]":
-
-    return write_scheduled(home, version)
+_KEYS = {"columns", "by", "lang", "codes", "bom", "hold_out", "seed", "consent", "restricted", "random", "top"}
 
 
 class ScheduledRun(Base):
@@ -79,7 +50,25 @@ class ScheduledRun(Base):
         return {"at": self.at.isoformat(timespec="seconds")} | shown
 
 
-_KEYS = {"columns", "by", "lang", "codes", "bom", "hold_out", "seed", "consent", "restricted", "random", "top"}
+def after_refresh(home: Home, version: Version) -> list[Text]:
+    """Record the size of every saved segment in `version` and write the exports that are scheduled.
+
+    Returns what went wrong, one line each, for the refresh to show; it raises nothing. Running it again for the same
+    version changes nothing but an export that failed.
+    """
+    problems: list[Text] = []
+
+    def attempt(what: Text, step: Callable[[], object]) -> None:
+        try:
+            step()
+        except Exception as error:
+            reason = error.text if isinstance(error, TagridError) else as_text(error)
+            problems.append(what + Text(en=": ", zh="：") + reason)
+
+    attempt(Text(en="Sizes of saved segments", zh="已存客群的户数"), lambda: record_sizes(home, version))
+    attempt(Text(en="Downloads of the app", zh="应用的下载文件"), lambda: clear_downloads(home))
+    attempt(Text(en="Scheduled exports", zh="定期导出"), lambda: problems.extend(write_scheduled(home, version)))
+    return problems
 
 
 def schedule_plan(home: Home, folder: Path, form: str, purpose: str, **options) -> dict:
@@ -98,13 +87,13 @@ def schedule_plan(home: Home, folder: Path, form: str, purpose: str, **options) 
     return {"folder": str(allowed_folder(home, folder)), "format": form, "purpose": purpose.strip(), **options}
 
 
-def schedule_export(home: Home, desk: Workspace, name: str, plan: dict, by: str | None = None) -> SavedSegment:
+def schedule_export(home: Home, workspace: Workspace, name: str, plan: dict, by: str | None = None) -> SavedSegment:
     """Export the segment `name` so after every refresh; it is put on record.
 
     Raises BadInput where the present version could not be exported so: nobody would see it fail at night.
     """
-    kept = get_segment(home, name)
-    check_request(desk, _export_request(kept, desk, plan, allowed_folder(home, Path(plan["folder"]))))
+    saved = get_segment(home, name)
+    check_request(workspace, _export_request(saved, workspace, plan, allowed_folder(home, Path(plan["folder"]))))
     return _set_plan(home, name, plan, "schedule", by)
 
 
@@ -122,43 +111,42 @@ def end_schedule(home: Home, name: str, by: str | None = None) -> SavedSegment:
     return _set_plan(home, name, None, "end schedule", by)
 
 
-def _plan_of(kept: SavedSegment) -> dict:
-    if not kept.schedule:
-        raise BadInput(en=f"'{kept.name}' is not exported on a schedule.", zh=f"客群“{kept.name}”没有定期导出。")
-    return kept.schedule
+def _plan_of(saved: SavedSegment) -> dict:
+    if not saved.schedule:
+        raise BadInput(en=f"'{saved.name}' is not exported on a schedule.", zh=f"客群“{saved.name}”没有定期导出。")
+    return saved.schedule
 
 
 def _set_plan(home: Home, name: str, plan: dict | None, action: str, by: str | None) -> SavedSegment:
-    kept = set_schedule(home, name, plan)
+    saved = set_schedule(home, name, plan)
     about = plan or {}
-    detail = {"segment": name, "rule": kept.expression, "purpose": about.get("purpose", ""), "schedule": plan}
+    detail = {"segment": name, "rule": saved.expression, "purpose": about.get("purpose", ""), "schedule": plan}
     add_record(home, acting_user(by), action, detail)
-    return kept
+    return saved
 
 
-def write_scheduled(home: Home, version: "Version", name: str | None = None) -> list[Text]:
+def write_scheduled(home: Home, version: Version, name: str | None = None) -> list[Text]:
     """Write the scheduled exports of `version` that are not written yet, or that of the segment `name` alone.
 
-    Returns what went wrong, a line each. What came of each is kept for `runs`.
+    Returns what went wrong, a line each. The result of each is recorded for `scheduled_runs`.
     """
-    kept, problems = saved_segments(home), []
-    waiting = [one for one in kept if one.schedule and not one.schedule.get("paused")]
+    saved = saved_segments(home)
+    problems: list[Text] = []
+    waiting = [one for one in saved if one.schedule and not one.schedule.get("paused")]
     if not waiting:
         return []
-    desk = Workspace(version, {one.name: one.expression for one in kept})
+    workspace = Workspace(version, {one.name: one.expression for one in saved})
     done = {made.file for made in exports_made(home) if made.version == version.id}
     files = Counter(_scheduled_file(one, version.id) for one in waiting)
     for one in waiting:
         if name not in (None, one.name):
             continue
         try:
-            _write_one(home, desk, one, done, files[_scheduled_file(one, version.id)] > 1)
+            _write_one(home, workspace, one, done, files[_scheduled_file(one, version.id)] > 1)
         except (TagridError, OSError) as error:
-            told = error.text if isinstance(error, TagridError) else _write_error(error)
-            _record_run(home, one, desk, problem=str(told), problem_zh=told.zh)
-            problems.append(
-                Text(en=f"Scheduled export of '{one.name}': {told}", zh=f"“{one.name}”的定期导出：{told.zh}")
-            )
+            reason = error.text if isinstance(error, TagridError) else _write_error(error)
+            _record_run(home, one, workspace, problem=reason.en, problem_zh=reason.zh)
+            problems.append(Text(en=f"Scheduled export of '{one.name}': ", zh=f"“{one.name}”的定期导出：") + reason)
     return problems
 
 
@@ -172,29 +160,29 @@ def _scheduled_file(one: SavedSegment, version: str, suffix: str = "") -> Path:
     return Path(plan["folder"]) / export_file_name(f"{one.name}{suffix}", version, plan["format"])
 
 
-def _write_one(home: Home, desk: Workspace, one: SavedSegment, done: set[str], is_shared: bool) -> None:
+def _write_one(home: Home, workspace: Workspace, one: SavedSegment, done: set[str], is_shared: bool) -> None:
     """Write one export; `is_shared`: the segment's number tells its file from that of another with such a name."""
-    out = _scheduled_file(one, desk.version.id, f"-{one.id}" if is_shared else "")
+    out = _scheduled_file(one, workspace.version.id, f"-{one.id}" if is_shared else "")
     folder = allowed_folder(home, out.parent)  # again: a folder may have become a link since
     if str(out.resolve()) in done and out.exists():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    made = export_segment(home, desk, _export_request(one, desk, one.schedule or {}, folder, out.name))
-    _record_run(home, one, desk, made)
+    made = export_segment(home, workspace, _export_request(one, workspace, one.schedule or {}, folder, out.name))
+    _record_run(home, one, workspace, made)
 
 
-def _export_request(one: SavedSegment, desk: Workspace, plan: dict, folder: Path, file: str = "") -> ExportRequest:
+def _export_request(one: SavedSegment, workspace: Workspace, plan: dict, folder: Path, file: str = "") -> ExportRequest:
     options = {key: plan[key] for key in _KEYS & plan.keys()}
     options["columns"] = tuple(options.get("columns") or ())
     options["top"] = tuple(options["top"]) if options.get("top") else None
-    out = folder / (file or export_file_name(one.name, desk.version.id, plan["format"]))
+    out = folder / (file or export_file_name(one.name, workspace.version.id, plan["format"]))
     return ExportRequest(f"segment({quote(one.name)})", plan["purpose"], out, segment=one, **options)
 
 
-def _record_run(home: Home, one: SavedSegment, desk: Workspace, made: Export | None = None, **problem) -> None:
+def _record_run(home: Home, one: SavedSegment, workspace: Workspace, made: Export | None = None, **problem) -> None:
     came = {"export": made.id, "rows": made.rows, "file": made.file} if made else {}
     with segments_session(home) as opened:
-        opened.add(ScheduledRun(segment_id=one.id, version=desk.version.id, **came, **problem))
+        opened.add(ScheduledRun(segment_id=one.id, version=workspace.version.id, **came, **problem))
 
 
 def scheduled_runs(home: Home, segment_id: int, most: int = 20) -> list[ScheduledRun]:

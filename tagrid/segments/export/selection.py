@@ -23,10 +23,15 @@ if TYPE_CHECKING:
 
 CONSENTS = ("marketing", "profiling", "sharing")
 
+# What tells people whom they talk to.
+DEFAULT_COLUMNS = ("customer_id", "customer_name", "district", "manager_name")
+
+_NEVER_EXPORTED = {"model_id"}
+
 
 @dataclass(frozen=True)
 class ExportSelection:
-    """The customers of a file and those held out; ``opted_out`` is None where the data tells of no consent."""
+    """The customers of a file and those held out; ``opted_out`` is None where the data has no consents."""
 
     members: int
     opted_out: int | None
@@ -40,7 +45,7 @@ def seeded_order(ids: Iterable[str], seed: int, what: str) -> list[str]:
 
 
 def select_customers(
-    desk: Workspace,
+    workspace: Workspace,
     rule: Rule,
     *,
     seed: int,
@@ -50,16 +55,16 @@ def select_customers(
     hold_out: float = 0.0,
 ) -> ExportSelection:
     """Return who of `rule` is in a file: consent first, then the cap, then the hold-out of what is left."""
-    index = desk.index
-    everyone = customer_ids(desk.version)
+    index = workspace.index
+    everyone = customer_ids(workspace.version)
     ids = everyone.filter(to_flags(index.mask(rule), index.customers)).to_pylist()
-    allowed, opted_out = _consenting(desk, ids, consent)
-    taken = _limited(desk, allowed, seed, random, top)
+    allowed, opted_out = _consenting(workspace, ids, consent)
+    taken = _limited(workspace, allowed, seed, random, top)
     held = set(seeded_order(taken, seed, "hold-out")[: round(len(taken) * hold_out)])
     return ExportSelection(len(ids), opted_out, [one for one in taken if one not in held], sorted(held))
 
 
-def _consenting(desk: Workspace, ids: list[str], consent: str | None) -> tuple[list[str], int | None]:
+def _consenting(workspace: Workspace, ids: list[str], consent: str | None) -> tuple[list[str], int | None]:
     """Return who did not refuse the use, and how many did; None where consents were never delivered."""
     if consent is None:
         return ids, None
@@ -68,17 +73,19 @@ def _consenting(desk: Workspace, ids: list[str], consent: str | None) -> tuple[l
             en=f"--consent is one of {', '.join(CONSENTS)} or none, not {consent!r}.",
             zh=f"征询用途（--consent）应为 {'、'.join(CONSENTS)} 或 none，不能是“{consent}”。",
         )
-    with desk.version.connect() as con:
+    with workspace.version.connect() as con:
         has = con.execute("select 1 from information_schema.tables where table_name = 'customer_consents'").fetchall()
         if not has:
             return ids, None
         query = "select customer_id from customer_consents where purpose = ? and not is_granted"
         refused = {row[0] for row in con.execute(query, [consent]).fetchall()}
-    kept = [one for one in ids if one not in refused]
-    return kept, len(ids) - len(kept)
+    consenting = [one for one in ids if one not in refused]
+    return consenting, len(ids) - len(consenting)
 
 
-def _limited(desk: Workspace, ids: list[str], seed: int, random: int | None, top: tuple[int, str] | None) -> list[str]:
+def _limited(
+    workspace: Workspace, ids: list[str], seed: int, random: int | None, top: tuple[int, str] | None
+) -> list[str]:
     if random is not None and top is not None:
         raise BadInput(
             en="--random and --top are two ways to take fewer; choose one.",
@@ -86,49 +93,44 @@ def _limited(desk: Workspace, ids: list[str], seed: int, random: int | None, top
         )
     if random is not None:
         return sorted(seeded_order(ids, seed, "sample")[:random])
-    return ids if top is None else _top(desk, ids, *top)
+    return ids if top is None else _top(workspace, ids, *top)
 
 
-def _top(desk: Workspace, ids: list[str], most: int, by: str) -> list[str]:
+def _top(workspace: Workspace, ids: list[str], most: int, by: str) -> list[str]:
     """Return the customers with the most of a number, the largest first; who has none comes last."""
-    theme = desk.features.having(by)
+    theme = workspace.features.having(by)
     if "." in by:
         theme, by = [by.partition(".")[0]], by.partition(".")[2]
-    if len(theme) != 1 or desk.features.themes.get(theme[0], {}).get(by) not in ("number", "date"):
+    if len(theme) != 1 or workspace.features.themes.get(theme[0], {}).get(by) not in ("number", "date"):
         raise BadInput(
             en=f"--top takes a number and a feature that is one, such as annual_kwh; {by!r} is none or several.",
             zh=f"取最大（--top）须写户数和一个数值指标，如 annual_kwh；“{by}”没有或不止一个。",
         )
-    column = desk.index.feature_columns.column(theme[0], by).numbers
-    place = {one: at for at, one in enumerate(customer_ids(desk.version).to_pylist())}
+    column = workspace.index.feature_columns.column(theme[0], by).numbers
+    place = {one: at for at, one in enumerate(customer_ids(workspace.version).to_pylist())}
     order = sorted(
         ids, key=lambda one: (-column[place[one]] if column[place[one]] == column[place[one]] else 9e99, one)
     )
     return order[:most]
 
 
-DEFAULT_COLUMNS = ("customer_id", "customer_name", "district", "manager_name")
-
-_HIDDEN = {"model_id"}
-
-
-def exportable_facts(desk: Workspace) -> list[str]:
+def exportable_facts(workspace: Workspace) -> list[str]:
     """Return the columns of portrait_customer that can be exported."""
-    with desk.version.connect() as con:
+    with workspace.version.connect() as con:
         found = con.execute("select * from portrait_customer limit 0").description
-    return [one[0] for one in found if one[0] not in _HIDDEN]
+    return [one[0] for one in found if one[0] not in _NEVER_EXPORTED]
 
 
-def checked_columns(desk: Workspace, wanted: tuple[str, ...]) -> list[str]:
+def checked_columns(workspace: Workspace, wanted: tuple[str, ...]) -> list[str]:
     """Return the columns of a file, ``customer_id`` first; raises BadInput for one there is not.
 
-    Without a wish the file has the few that tell people whom they talk to.
+    Where none is wanted the file has ``DEFAULT_COLUMNS``.
     """
-    known = exportable_facts(desk)
+    known = exportable_facts(workspace)
     wanted = wanted or tuple(one for one in DEFAULT_COLUMNS if one in known)
     for name in wanted:
-        if name not in known and name not in desk.catalog.tags:
-            hint = nearest(name, [*known, *desk.catalog.tags])
+        if name not in known and name not in workspace.catalog.tags:
+            hint = nearest(name, [*known, *workspace.catalog.tags])
             raise BadInput(
                 en=f"--columns: there is no column or tag {name!r}.{hint} Facts are {', '.join(known)}.",
                 zh=f"没有列或标签“{name}”（--columns）。{hint.zh}客户档案的列有：{'、'.join(known)}。",
@@ -136,23 +138,23 @@ def checked_columns(desk: Workspace, wanted: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(("customer_id", *wanted)))
 
 
-def export_table(desk: Workspace, ids: list[str], columns: list[str], lang: str, codes: bool) -> "pl.DataFrame":
+def export_table(workspace: Workspace, ids: list[str], columns: list[str], lang: str, codes: bool) -> "pl.DataFrame":
     """Return the rows of some customers in the order given, tags as labels in `lang` or as codes."""
     import polars as pl
     import pyarrow as pa
 
-    known = exportable_facts(desk)
+    known = exportable_facts(workspace)
     read = ", ".join(f"{'wide' if one not in known else 'who'}.{quote_identifier(one)}" for one in columns)
-    asked = pa.table({"customer_id": pa.array(ids, pa.string()), "place": range(len(ids))})
-    with desk.version.connect() as con:
-        con.register("asked", asked)
+    chosen = pa.table({"customer_id": pa.array(ids, pa.string()), "place": range(len(ids))})
+    with workspace.version.connect() as con:
+        con.register("chosen", chosen)
         found = con.sql(
-            f"select {read} from asked join portrait_customer as who using (customer_id) "
+            f"select {read} from chosen join portrait_customer as who using (customer_id) "
             "join customer_tags_wide as wide using (customer_id) order by place"
         ).to_arrow_table()
     made = pl.DataFrame(found)
     tags = [one for one in columns if one not in known] if not codes else []
-    return made.with_columns(_with_labels(desk.catalog, name, lang) for name in tags)
+    return made.with_columns(_with_labels(workspace.catalog, name, lang) for name in tags)
 
 
 def _with_labels(catalog: Catalog, name: str, lang: str) -> "pl.Expr":

@@ -1,8 +1,4 @@
-"""Comparisons: two tags within a segment, up to five segments by who is in which, two segments by their values.
-
-For the values that differ most between two segments, customers in both are left out: they would be counted on both sides
-of a test. Where nearly all of one segment lie in the other, it is compared with the rest of the other.
-"""
+"""Comparisons: two tags within a segment, up to five segments by who is in which, two segments by their values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -151,6 +147,8 @@ def contrast_segments(
 ) -> Contrast:
     """Return which values of the tags of `subject` most differ between two segments.
 
+    Customers in both are left out: they would be counted on both sides of a test. Where nearly all of one segment lie
+    in the other, it is compared with the rest of the other.
     Ranked by the end of the difference's interval that is nearest to none, so that a few customers do not lead.
     ``unknown``, and what fewer than `fewest` have in both, is left out. Raises BadInput where fewer than `fewest` tell
     the two apart, or are in one of them.
@@ -188,9 +186,9 @@ def _groups(index: SegmentIndex, first: Mask, second: Mask, fewest: int):
 
 
 def _value_difference(tag: str, value: str, counts, sizes, fewest: int) -> ValueDifference | None:
-    """Return how a value differs; None where fewer than `fewest` have it, or so few that nothing can be said."""
+    """Return how a value differs; None where fewer than `fewest` have it, or so few that nothing is certain."""
     first, second = (count if count >= fewest else None for count in counts)
-    # Fewer than the least group are taken for as many as they may be: no figure tells them.
+    # Fewer than the least group count as many as they may be: no figure gives the number away.
     taken = [max(count, fewest - 1) for count in counts]
     ours, theirs = (count / size for count, size in zip(taken, sizes, strict=True))
     apart = ours - theirs

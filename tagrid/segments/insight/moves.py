@@ -1,18 +1,14 @@
-"""How a segment changed: its size in every version that is kept, and who came and left between two of them."""
+"""How a segment changed: its size in every kept version, and who came and left between two of them."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import Home
 from tagrid.core.text import Text
 from tagrid.published import Version, all_versions, customer_ids, to_flags
 from tagrid.segments.workspace import Workspace
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -24,11 +20,12 @@ class SizeInVersion:
     catalog_version: str
     customers: int | None = None
     base: int | None = None
-    problem: str | None = None
+    problem: Text | None = None
 
     def described(self) -> dict:
         """Return as JSON-able values."""
-        return {**asdict(self), "as_of": self.as_of.isoformat()}
+        problem = None if self.problem is None else str(self.problem)
+        return {**vars(self), "as_of": self.as_of.isoformat(), "problem": problem}
 
 
 def size_in_version(found: Workspace, expression: str) -> SizeInVersion:
@@ -43,9 +40,8 @@ def size_in_version(found: Workspace, expression: str) -> SizeInVersion:
         return SizeInVersion(*about, problem=error.text)
 
 
-def size_trend(home: "Home", expression: str, saved: Mapping[str, str]) -> list[SizeInVersion]:
+def size_trend(home: Home, expression: str, saved: Mapping[str, str]) -> list[SizeInVersion]:
     """Return the size of `expression` in every kept version, oldest first."""
-
     return [size_in_version(Workspace(version, saved), expression) for version in reversed(all_versions(home))]
 
 
@@ -91,9 +87,9 @@ def _member_ids(found: Workspace, expression: str) -> set[str]:
     return set(everyone.filter(to_flags(mask, len(everyone))).to_pylist())
 
 
-def _count_unknown(version: "Version", ids: list[str]) -> int:
+def _count_unknown(version: Version, ids: list[str]) -> int:
     """Return how many of some customers are none in `version`."""
-    asked = "select unnest(?::varchar[]) as customer_id"
-    query = f"select count(*) from ({asked}) anti join customer_tags_wide using (customer_id)"
+    given = "select unnest(?::varchar[]) as customer_id"
+    query = f"select count(*) from ({given}) anti join customer_tags_wide using (customer_id)"
     with version.connect() as con:
         return con.execute(query, [ids]).fetchall()[0][0]

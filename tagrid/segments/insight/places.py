@@ -1,8 +1,7 @@
 """Where the customers of a segment are: by district or feeder, against everyone there.
 
-A place stands at the middle of everyone there, not of the segment: it does not move from segment to segment, and
-reveals nothing of single customers. The middle is the median of the longitudes and of the latitudes, because one wrong
-coordinate of a geographic system would carry a mean off the map.
+A place stands at the median longitude and latitude of everyone there: it is the same for every segment and reveals
+nothing of single customers, and one wrong coordinate does not carry it off the map.
 """
 
 from dataclasses import dataclass, replace
@@ -33,7 +32,7 @@ class PlaceCount:
     """Customers of a group at one place, ``code`` None for those of whom it is not known.
 
     ``share`` is of everyone there, ``low`` and ``high`` bound it with 95 % confidence, ``tgi`` is against the share
-    everywhere (100: no difference). Of fewer than the least group nothing but ``everyone`` is told; where fewer have
+    everywhere (100: no difference). Of fewer than the least group only ``everyone`` is given; where fewer have
     coordinates the place has none (degrees).
     """
 
@@ -62,15 +61,15 @@ class PlaceMap:
     places: tuple[PlaceCount, ...]
     cells: tuple[tuple[float, float, float, float], ...]
 
-    def of(self, mask: "Mask", fewest: int = SMALLEST_GROUP) -> list[PlaceCount]:
+    def counts_within(self, mask: Mask, fewest: int = SMALLEST_GROUP) -> list[PlaceCount]:
         """Return every place with the customers of `mask` there, most first; the unknown place is the last."""
         here = self.at[to_flags(mask, len(self.at)) & (self.at >= 0)]
         inside = np.bincount(here, minlength=len(self.places)).tolist()
         overall = sum(inside) / max(sum(one.everyone for one in self.places), 1)
-        told = [
+        found = [
             _with_counts(one, n, overall, fewest) for one, n in zip(self.places, inside, strict=True) if one.everyone
         ]
-        return sorted(told, key=lambda one: (one.code is None, -(one.customers or 0), one.name or ""))
+        return sorted(found, key=lambda one: (one.code is None, -(one.customers or 0), one.name or ""))
 
 
 def _with_counts(place: PlaceCount, customers: int, overall: float, fewest: int) -> PlaceCount:
@@ -82,7 +81,7 @@ def _with_counts(place: PlaceCount, customers: int, overall: float, fewest: int)
     return replace(place, customers=customers, share=share, low=low, high=high, tgi=tgi, is_certain=certain)
 
 
-def place_map(desk: "Workspace", subject: str, kind: str = "district", fewest: int = SMALLEST_GROUP) -> PlaceMap:
+def place_map(workspace: Workspace, subject: str, kind: str = "district", fewest: int = SMALLEST_GROUP) -> PlaceMap:
     """Return where everyone of `subject` is, by `kind`: district or feeder.
 
     Raises BadInput for another kind, and for a version that was published before places were.
@@ -93,12 +92,12 @@ def place_map(desk: "Workspace", subject: str, kind: str = "district", fewest: i
             en=f"Places are told by {' or '.join(PLACE_KINDS)}, not by '{kind}'.{hint}",
             zh=f"位置可按 {'、'.join(PLACE_KINDS)} 划分，没有“{kind}”。{hint.zh}",
         )
-    found = _read(desk, kind)
+    found = _read(workspace, kind)
     at, codes = _coded(found)
-    at[~to_flags(desk.index.base(subject), len(at))] = -1
+    at[~to_flags(workspace.index.base(subject), len(at))] = -1
     where = np.stack([found[axis].to_numpy(zero_copy_only=False) for axis in ("longitude", "latitude")])
     located = np.isfinite(where).all(axis=0) & (at >= 0)
-    names = _names(desk, kind) | {None: None}
+    names = _names(workspace, kind) | {None: None}
     everyone = np.bincount(at[at >= 0], minlength=len(codes)).tolist()
     middles = _middles(at[located], where[:, located], len(codes), fewest)
     places = [PlaceCount(code, names[code], *middle, everyone=n)
@@ -106,13 +105,13 @@ def place_map(desk: "Workspace", subject: str, kind: str = "district", fewest: i
     return PlaceMap(at, tuple(places), _cells(where[:, located], fewest))
 
 
-def _read(desk: "Workspace", kind: str) -> "pa.Table":
+def _read(workspace: Workspace, kind: str) -> "pa.Table":
     """Return a row a customer in the order of ``customer_no``: code, longitude, latitude."""
-    with desk.version.connect() as con:
+    with workspace.version.connect() as con:
         if not con.execute("select 1 from duckdb_tables() where table_name = 'portrait_place'").fetchall():
             raise BadInput(
-                en=f"Version {desk.version.id} was published before places were; the next refresh tells them.",
-                zh=f"版本 {desk.version.id} 发布时还没有位置信息；下次刷新后即可查看。",
+                en=f"Version {workspace.version.id} was published before places were; the next refresh tells them.",
+                zh=f"版本 {workspace.version.id} 发布时还没有位置信息；下次刷新后即可查看。",
             )
         return con.sql(
             f"select {PLACE_KINDS[kind][0]} as code, longitude::double as longitude, latitude::double as latitude "
@@ -120,10 +119,10 @@ def _read(desk: "Workspace", kind: str) -> "pa.Table":
         ).to_arrow_table()
 
 
-def _names(desk: "Workspace", kind: str) -> dict[str | None, str | None]:
+def _names(workspace: Workspace, kind: str) -> dict[str | None, str | None]:
     """Return the name of each place by its code, which stands for one without."""
     code, name = PLACE_KINDS[kind]
-    with desk.version.connect() as con:
+    with workspace.version.connect() as con:
         query = f"select {code}, coalesce(max({name}), {code}) from portrait_place where {code} is not null group by 1"
         return dict(con.execute(query).fetchall())
 
@@ -141,8 +140,8 @@ def _middles(at: np.ndarray, where: np.ndarray, places: int, fewest: int) -> lis
     ends = np.searchsorted(at[order], np.arange(places + 1))
     found: list[tuple[float | None, float | None]] = []
     for first, last in pairwise(ends):
-        told = last - first >= max(fewest, 1)
-        east, north = np.median(where[:, order[first:last]], axis=1).tolist() if told else (None, None)
+        is_enough = last - first >= max(fewest, 1)
+        east, north = np.median(where[:, order[first:last]], axis=1).tolist() if is_enough else (None, None)
         found.append((east, north))
     return found
 
@@ -160,6 +159,6 @@ def _cells(where: np.ndarray, fewest: int) -> tuple[tuple[float, float, float, f
     # One number a square: to sort pairs takes twenty times as long.
     squares = np.floor(where / sides).astype(np.int64)
     found, counts = np.unique(squares[0] << 32 | squares[1] & 0xFFFFFFFF, return_counts=True)
-    kept = found[counts >= fewest]
-    corners = np.stack([kept >> 32, (kept & 0xFFFFFFFF).astype(np.uint32).astype(np.int32)]) * sides
+    enough = found[counts >= fewest]
+    corners = np.stack([enough >> 32, (enough & 0xFFFFFFFF).astype(np.uint32).astype(np.int32)]) * sides
     return tuple((w, s, w + size / narrow, s + size) for w, s in corners.T.tolist())

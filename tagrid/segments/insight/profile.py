@@ -11,6 +11,20 @@ from tagrid.segments.disclosure import SMALL_GROUP, SMALLEST_GROUP
 from tagrid.segments.index import SegmentIndex
 from tagrid.segments.workspace import Workspace
 
+MONTHS = 12
+
+
+# A day not read is left out of its customer's mean; a month with no day read, of the curve.
+_CURVE = """
+    with days as (
+        select customer_id, month_on, list_avg(daily_kwh) as kwh
+        from portrait_energy semi join chosen using (customer_id)
+        where month_on > $as_of - interval (cast($months as integer)) month and month_on <= $as_of
+    )
+    select month_on, count(kwh), avg(kwh), quantile_cont(kwh, 0.1), median(kwh), quantile_cont(kwh, 0.9)
+    from days where kwh is not null group by month_on order by month_on
+"""
+
 
 @dataclass(frozen=True)
 class ProfileRow:
@@ -53,7 +67,7 @@ class ProfileRow:
 def segment_profile(
     index: SegmentIndex, catalog: Catalog, mask: Mask, subject: str, fewest: int = SMALLEST_GROUP
 ) -> list[ProfileRow]:
-    """Return the values known of the customers in `mask`, the most telling first; empty for fewer than `fewest`.
+    """Return the values known of the customers in `mask`, the most distinctive first; empty for fewer than `fewest`.
 
     Ordered by TGI x size at the cautious end of its interval, so that a value few customers share does not come first;
     a value of fewer than `fewest` is left out, and ``unknown``, which says nothing of a customer.
@@ -99,7 +113,8 @@ class ValueShare:
 def tag_distribution(index: SegmentIndex, mask: Mask, tag: str, fewest: int = SMALLEST_GROUP) -> list[ValueShare]:
     """Return the customers of `mask` by the values of `tag`, in the order of the catalog.
 
-    A value of fewer than `fewest` is told of everyone only. Raises BadInput for a tag that is not in this version.
+    Of a value of fewer than `fewest` only the share of everyone is given. Raises BadInput for a tag that is not in
+    this version.
     """
     counts, inside = index.facet(tag, mask), index.population(mask)
     facet = index.tags[tag]
@@ -117,24 +132,9 @@ def _value_share(value: str, base_share: float, count: int, inside: int, fewest:
     return ValueShare(value, base_share, count, share, *wilson_interval(count, inside), share / base_share * 100)
 
 
-MONTHS = 12
-
-
-# A day not read is left out of its customer's mean; a month with no day read, of the curve.
-_CURVE = """
-    with days as (
-        select customer_id, month_on, list_avg(daily_kwh) as kwh
-        from portrait_energy semi join asked using (customer_id)
-        where month_on > $as_of - interval (cast($months as integer)) month and month_on <= $as_of
-    )
-    select month_on, count(kwh), avg(kwh), quantile_cont(kwh, 0.1), median(kwh), quantile_cont(kwh, 0.9)
-    from days where kwh is not null group by month_on order by month_on
-"""
-
-
 @dataclass(frozen=True)
 class MonthOfUse:
-    """Mean daily use in a month, kWh a customer: of the group, and the band that holds 80 % of its customers."""
+    """Mean daily use in a month, kWh a customer: of the group, and the band of 80 % of its customers."""
 
     month_on: date
     customers: int
@@ -144,7 +144,7 @@ class MonthOfUse:
     high_kwh: float
 
 
-def usage_curve(desk: "Workspace", mask: "Mask", months: int = MONTHS) -> list[MonthOfUse]:
+def usage_curve(workspace: Workspace, mask: Mask, months: int = MONTHS) -> list[MonthOfUse]:
     """Return the use of the customers in `mask` over the last `months` months, oldest first.
 
     The mean alone would be that of the few large ones; the band says how far customers differ.
@@ -154,14 +154,14 @@ def usage_curve(desk: "Workspace", mask: "Mask", months: int = MONTHS) -> list[M
             en=f"A usage curve has 1 to 120 months, not {months}.",
             zh=f"用电曲线应为 1 至 120 个月，不能是 {months} 个月。",
         )
-    with desk.version.connect() as con:
-        con.register("asked", _member_table(desk, mask))
-        found = con.execute(_CURVE, {"as_of": desk.version.as_of, "months": months}).fetchall()
+    with workspace.version.connect() as con:
+        con.register("chosen", _member_table(workspace, mask))
+        found = con.execute(_CURVE, {"as_of": workspace.version.as_of, "months": months}).fetchall()
     return [MonthOfUse(*row) for row in found]
 
 
-def _member_table(desk: "Workspace", mask: "Mask"):
+def _member_table(workspace: Workspace, mask: Mask):
     import pyarrow as pa
 
-    everyone = customer_ids(desk.version)
+    everyone = customer_ids(workspace.version)
     return pa.table({"customer_id": everyone.filter(to_flags(mask, len(everyone)))})

@@ -1,8 +1,7 @@
 """Find similar: customers outside a segment who are like those inside, and how good the ranking is.
 
 A logistic regression over the values of the tags separates members from the others; everyone outside is ranked by it.
-The rule's own tags, and the tags that follow from them, are left out: they would separate by definition. The quality
-is measured on customers the model did not learn from (five folds): of the k best ranked, how many are members.
+The rule's own tags, and those that follow from them, are left out. Quality is measured on customers not learnt from.
 """
 
 from collections.abc import Callable
@@ -13,7 +12,7 @@ import numpy as np
 
 from tagrid.catalog import Catalog
 from tagrid.core.errors import BadInput
-from tagrid.published import Mask, bits, to_flags
+from tagrid.published import to_flags
 from tagrid.segments.index import SegmentIndex
 from tagrid.segments.rule import FeatureCondition, Rule, rule_conditions
 from tagrid.segments.workspace import Workspace
@@ -75,14 +74,14 @@ class SimilarCustomers:
 
 
 def find_similar(
-    desk: Workspace, rule: Rule, limit: int = 1_000, say: Callable[[float], object] = lambda share: None
+    workspace: Workspace, rule: Rule, limit: int = 1_000, progress: Callable[[float], object] = lambda share: None
 ) -> SimilarCustomers:
     """Return up to `limit` customers outside `rule` who are most like its members.
 
-    `say` hears the share that is done before each step; what it raises ends the work. Raises BadInput where fewer than
-    30 are inside or outside. The same version and rule give the same answer.
+    `progress` is called with the share that is done before each step; what it raises ends the work. Raises
+    BadInput where fewer than 30 are inside or outside. The same version and rule give the same answer.
     """
-    index, subject = desk.index, desk.index.subject(rule)
+    index, subject = workspace.index, workspace.index.subject(rule)
     inside, base = (to_flags(one, index.customers) for one in (index.mask(rule), index.base(subject)))
     outside = base & ~inside
     if min(inside.sum(), outside.sum()) < FEWEST_TO_LEARN:
@@ -90,7 +89,7 @@ def find_similar(
             en=f"To learn from, a segment needs {FEWEST_TO_LEARN} customers inside and {FEWEST_TO_LEARN} outside.",
             zh=f"客群内外各须有至少 {FEWEST_TO_LEARN} 户，才能从中学习。",
         )
-    left_out = implied_tags(desk.catalog, rule)
+    left_out = implied_tags(workspace.catalog, rule)
     values = [(tag, value) for tag in index.tags if index.tags[tag].subject == subject and tag not in left_out
               for value in index.tags[tag].counts]  # fmt: skip
     if not values:
@@ -99,9 +98,9 @@ def find_similar(
             zh="全部标签都由规则中的标签决定，没有可用来比较相似的标签。",
         )
     picked, weights = _sample(inside, outside)
-    say(0.0)
-    depths, model = _learn(_table(index, values, picked), inside[picked], weights, say)
-    say(STEPS / (STEPS + 1))
+    progress(0.0)
+    depths, model = _learn(_table(index, values, picked), inside[picked], weights, progress)
+    progress(STEPS / (STEPS + 1))
     scores = _scores(index, values, model.coef_[0], float(model.intercept_[0]))
     ranked = _best(scores, outside, limit)
     cut = max(depths, key=lambda one: one.precision * one.recall / ((one.precision + one.recall) or 1))
@@ -111,7 +110,7 @@ def find_similar(
 
 
 def implied_tags(catalog: Catalog, rule: Rule) -> set[str]:
-    """Return the tags that the rule itself tells: its own, and what derives from them.
+    """Return the tags that follow from the rule itself: its own, and what derives from them.
 
     So does a tag that reads nothing but what the rule's tags read, or a feature of the rule.
     """
@@ -147,7 +146,7 @@ def _table(index: SegmentIndex, values: list[tuple[str, str]], rows: np.ndarray)
     return csr_matrix(np.stack(columns, axis=1).astype(np.float32))
 
 
-def _learn(table: "csr_matrix", member: np.ndarray, weights: np.ndarray, say: Callable[[float], object]):
+def _learn(table: "csr_matrix", member: np.ndarray, weights: np.ndarray, progress: Callable[[float], object]):
     """Return what the ranking is worth on customers it had not seen, and the model of all."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.model_selection import StratifiedKFold
@@ -158,9 +157,9 @@ def _learn(table: "csr_matrix", member: np.ndarray, weights: np.ndarray, say: Ca
     unseen = np.zeros(len(member))
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=SEED).split(table, member)
     for step, (learn, judge) in enumerate(folds, start=1):
-        say(step / (STEPS + 1))
+        progress(step / (STEPS + 1))
         unseen[judge] = fitted(learn).decision_function(table[judge])
-    say((STEPS - 1) / (STEPS + 1))
+    progress((STEPS - 1) / (STEPS + 1))
     return depths(unseen, member, weights), fitted(np.arange(len(member)))
 
 
@@ -183,14 +182,3 @@ def _leading_weights(
 ) -> tuple[tuple[str, str, float], ...]:
     order = np.argsort(-np.abs(weights), kind="stable")[:most]
     return tuple((*values[at], float(weights[at])) for at in order)
-
-
-def mask_of_numbers(numbers: np.ndarray, index: SegmentIndex) -> Mask:
-    """Return customers by ``customer_no`` as a mask."""
-
-    inside = np.zeros(index.customers, dtype=bool)
-    inside[numbers] = True
-    mask = np.zeros(len(index.base(next(iter(index.subjects)))), dtype=np.uint64)
-    packed = bits.pack(inside)
-    mask[: len(packed)] = packed
-    return mask

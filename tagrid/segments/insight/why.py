@@ -51,26 +51,26 @@ _KINDS = {
 }
 
 
-def explain_membership(desk: Workspace, customer_id: str, rule: Rule) -> RuleBranch:
+def explain_membership(workspace: Workspace, customer_id: str, rule: Rule) -> RuleBranch:
     """Return the branches of `rule` for a customer of the version.
 
     Raises BadInput for an unknown customer, and for one of another subject than the rule is about.
     """
-    number, subject = desk.customer_number(customer_id), desk.index.subject(rule)
-    asked = _Membership(desk, customer_id, number, desk.index.base(subject))
-    if not asked.is_in(desk.index.base(subject)):
+    number, subject = workspace.customer_number(customer_id), workspace.index.subject(rule)
+    membership = _Membership(workspace, customer_id, number, workspace.index.base(subject))
+    if not membership.is_in(workspace.index.base(subject)):
         raise BadInput(
             en=f"Customer {customer_id} is none of the {subject} this segment is about.",
-            zh=f"客户 {customer_id} 不属于这个客群的主体类别“{subject_label_zh(desk.catalog, subject)}”。",
+            zh=f"客户 {customer_id} 不属于这个客群的主体类别“{subject_label_zh(workspace.catalog, subject)}”。",
         )
-    return asked.branch(rule, True)
+    return membership.branch(rule, True)
 
 
 class _Membership:
     """One customer; ``base`` is the population of the rule."""
 
-    def __init__(self, desk: Workspace, customer_id: str, number: int, base: bits.Mask) -> None:
-        self._index, self._customer_id, self._number, self._base = desk.index, customer_id, number, base
+    def __init__(self, workspace: Workspace, customer_id: str, number: int, base: bits.Mask) -> None:
+        self._index, self._customer_id, self._number, self._base = workspace.index, customer_id, number, base
 
     def branch(self, rule: Rule, decides: bool) -> RuleBranch:
         holds = self._holds(rule)
@@ -95,5 +95,5 @@ class _Membership:
             case FeatureCondition():
                 return self._index.feature_columns.value(rule, self._customer_id)
             case ChangeCondition():
-                return self._index.feature_columns.told(rule, self._customer_id)
+                return self._index.feature_columns.changes_of(rule, self._customer_id)
         return None

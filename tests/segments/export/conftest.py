@@ -9,7 +9,7 @@ import pytest
 
 from tagrid.core.files import digest
 from tagrid.core.project import Home
-from tests.segments.small import CATALOG, beside_tags, made_desk, tags_wide
+from tests.segments.small import CATALOG, beside_tags, made_workspace, tags_wide
 
 MAY, JUNE = "2026-05-31.1", "2026-06-30.1"
 NAMES = [
@@ -57,7 +57,7 @@ def _publish(root: Path, version_id: str) -> None:
         "date '2026-06-15' as responded_on "
         "from customer_tags_wide where customer_no % 4 < 3"
     )
-    made_desk(con, folder / "segments")
+    made_workspace(con, folder / "segments")
     con.close()
     (folder / "catalog.json").write_text(closed_catalog().to_json(), encoding="utf-8")
     names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]

@@ -13,10 +13,10 @@ from tests.segments.export.conftest import JUNE, MAY
 
 def test_an_expression_and_a_saved_segment(segment, home, tmp_path):
     out = str(tmp_path / "a.csv")
-    code, said, _ = segment(
+    code, printed, _ = segment(
         "export", "value_tier = vip", "--purpose", "calls", "--out", out, "--seed", "1", "--hold-out", "10%"
     )
-    assert code == 0 and said.startswith("Export 1: ") and "who refused marketing left out" in said
+    assert code == 0 and printed.startswith("Export 1: ") and "who refused marketing left out" in printed
     segment("save", "vips", "value_tier = vip")
     made = json.loads(
         segment("export", "vips", "--purpose", "calls", "--out", out, "--seed", "1", "--hold-out", "0.1", "--json")[1]
@@ -45,8 +45,8 @@ def test_lift_in_words(segment, tmp_path):
         "--seed",
         "1",
     )
-    said = segment("lift", "1", "--campaign", "HD1")[1]
-    assert said.startswith("accepted campaign HD1, up to 2026-06-30: ") and " held out. Lift " in said
+    printed = segment("lift", "1", "--campaign", "HD1")[1]
+    assert printed.startswith("accepted campaign HD1, up to 2026-06-30: ") and " held out. Lift " in printed
     assert set(json.loads(segment("lift", "1", "--json")[1])) >= {"lift", "low", "high", "extra", "treated_share"}
 
 
@@ -66,10 +66,10 @@ def test_wrong_use(segment, tmp_path, arguments, message):
 def test_a_schedule_writes_one_file_a_version(segment, home, tmp_path):
     lists = home.root / "lists"
     segment("save", "vip/客户", "value_tier = vip")
-    code, said, _ = segment(
+    code, printed, _ = segment(
         "schedule", "vip/客户", "--to", str(lists), "--purpose", "weekly", "--format", "parquet", "--by", "li"
     )
-    assert code == 0 and "after every refresh" in said
+    assert code == 0 and "after every refresh" in printed
     for version in (MAY, JUNE, JUNE):
         assert after_refresh(home, find_version(home, version)) == []
     assert sorted(path.name for path in lists.iterdir()) == [f"vip-客户-{MAY}.parquet", f"vip-客户-{JUNE}.parquet"]
@@ -92,7 +92,7 @@ def test_a_schedule_that_fails_fails_no_refresh_and_no_other(segment, home, tmp_
         segment("schedule", name, "--to", "weekly", "--purpose", "weekly")
     segment("save", "a", "capacity_band = lt_8", "--replace")
     [problem] = after_refresh(home, find_version(home, JUNE))
-    assert problem.startswith("Scheduled export of 'a': The export would give away capacity_band")
+    assert problem.en.startswith("Scheduled export of 'a': The export would give away capacity_band")
     assert [made.segment for made in exports_made(home)] == ["b"]
 
 

@@ -13,17 +13,18 @@ import pytest
 from tagrid.catalog.uses import uses
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.segments.audit import audit_records
-from tagrid.segments.export import exports as export_exports, file
+from tagrid.segments.disclosure import restricted_tags_used
+from tagrid.segments.export import exports as export_exports
 from tagrid.segments.export.exports import ExportRequest, export_segment, exports_made, people_path
 from tagrid.segments.export.selection import seeded_order, select_customers
 from tagrid.segments.language import parse
 from tagrid.segments.workspace import open_workspace
-from tests.segments.export.conftest import MAY, NAMES
+from tests.segments.export.conftest import MAY, NAMES, closed_catalog
 
 RULE = "value_tier in (vip, major) and payment.late_share is known"
 
 
-def asked(home, out: Path, **wishes):
+def exported(home, out: Path, **wishes):
     return export_segment(home, open_workspace(home), ExportRequest(RULE, "call them", out, **wishes))
 
 
@@ -43,7 +44,9 @@ def rows_of(path: Path) -> list[dict]:
 
 def test_a_csv_has_who_may_be_asked_and_says_of_itself_beside_it(home, tmp_path):
     out = tmp_path / "a.csv"
-    made = asked(home, out, columns=("customer_name", "value_tier", "fee_recovery_risk"), by="li", lang="en", bom=True)
+    made = exported(
+        home, out, columns=("customer_name", "value_tier", "fee_recovery_risk"), by="li", lang="en", bom=True
+    )
     everyone, rows = members(home), rows_of(out)
     assert [row["customer_id"] for row in rows] == [one for one in everyone if not refused(one)]
     assert (made.members, made.opted_out, made.rows) == (len(everyone), sum(map(refused, everyone)), len(rows))
@@ -62,8 +65,8 @@ def test_a_csv_has_who_may_be_asked_and_says_of_itself_beside_it(home, tmp_path)
 
 
 def test_what_a_spreadsheet_would_run_is_text_in_csv_and_excel(home, tmp_path):
-    asked(home, tmp_path / "a.csv", consent=None)
-    asked(home, tmp_path / "a.xlsx", consent=None)
+    exported(home, tmp_path / "a.csv", consent=None)
+    exported(home, tmp_path / "a.xlsx", consent=None)
     texts = {row["customer_id"]: row["customer_name"] for row in rows_of(tmp_path / "a.csv")}
     formulas = {name for name in NAMES if name.lstrip()[:1] in "=+-@＝"}
     assert len(formulas) == 5
@@ -76,12 +79,12 @@ def test_what_a_spreadsheet_would_run_is_text_in_csv_and_excel(home, tmp_path):
     for row in cells:
         assert row[1].data_type == "s"
         assert row[1].value == NAMES[int(row[0].value[1:]) % len(NAMES)].replace("\x01", "")
-    said = {row[0].value: row[1].value for row in book["about"].iter_rows()}
-    assert (said["purpose"], said["rule"], said["rows"]) == ("call them", RULE, len(texts))
+    about = {row[0].value: row[1].value for row in book["about"].iter_rows()}
+    assert (about["purpose"], about["rule"], about["rows"]) == ("call them", RULE, len(texts))
 
 
 def test_parquet_keeps_values_and_says_of_itself_in_its_metadata(home, tmp_path):
-    made = asked(home, tmp_path / "a.parquet", columns=("customer_name", "annual_kwh", "value_tier"), codes=True)
+    made = exported(home, tmp_path / "a.parquet", columns=("customer_name", "annual_kwh", "value_tier"), codes=True)
     table = pl.read_parquet(tmp_path / "a.parquet")
     assert table.columns == ["customer_id", "customer_name", "annual_kwh", "value_tier"]
     assert table.schema["annual_kwh"] == pl.Float64 and set(table["value_tier"]) == {"vip", "major"}
@@ -90,7 +93,7 @@ def test_parquet_keeps_values_and_says_of_itself_in_its_metadata(home, tmp_path)
 
 
 def test_the_record_has_the_files_hash_and_who_was_in_it(home, tmp_path):
-    made = asked(home, tmp_path / "a.csv", hold_out=0.2, seed=7, by="li")
+    made = exported(home, tmp_path / "a.csv", hold_out=0.2, seed=7, by="li")
     assert made.sha256 == hashlib.sha256((tmp_path / "a.csv").read_bytes()).hexdigest()
     groups = pl.read_parquet(people_path(home, made.id))
     held = groups.filter(pl.col("is_held_out"))["customer_id"].to_list()
@@ -147,7 +150,7 @@ def test_the_most_of_a_number_come_first_and_who_has_none_last(home):
 )
 def test_a_wish_that_cannot_be_met_leaves_no_file_and_no_record(home, tmp_path, wishes, message):
     with pytest.raises(BadInput, match=message):
-        asked(home, tmp_path / "a.csv", **wishes)
+        exported(home, tmp_path / "a.csv", **wishes)
     assert [path.name for path in tmp_path.iterdir()] == ["home"] and exports_made(home) == audit_records(home) == []
 
 
@@ -158,7 +161,7 @@ def test_a_wish_that_cannot_be_met_leaves_no_file_and_no_record(home, tmp_path, 
 def test_a_place_that_cannot_be_written(home, tmp_path, name, message):
     (tmp_path / "home.csv").mkdir()
     with pytest.raises(BadInput, match=message):
-        asked(home, tmp_path / name)
+        exported(home, tmp_path / name)
 
 
 def test_a_restricted_rule_needs_leave_too(home, tmp_path):
@@ -182,11 +185,12 @@ def test_a_disk_that_fails_leaves_the_old_file_whole(home, tmp_path, monkeypatch
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(
-        file if broken == "place" else pl.DataFrame, "place" if broken == "place" else "write_csv", full
-    )
+    if broken == "place":
+        monkeypatch.setattr(export_exports, "move_into_place", full)
+    else:
+        monkeypatch.setattr(pl.DataFrame, "write_csv", full)
     with pytest.raises(TagridError, match="No space left"):
-        asked(home, out)
+        exported(home, out)
     assert out.read_text() == "before"
     assert not [path for path in tmp_path.iterdir() if path.name.endswith(".part")]
 
@@ -197,14 +201,11 @@ def test_no_file_without_a_record(home, tmp_path, monkeypatch):
 
     monkeypatch.setattr(export_exports, "add_record", refuses)
     with pytest.raises(TagridError, match="state database"):
-        asked(home, tmp_path / "a.csv")
+        exported(home, tmp_path / "a.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["home"]
 
 
 def test_a_feature_that_only_restricted_tags_read_gives_them_away():
-
-    from tagrid.segments.disclosure import restricted_tags_used
-    from tests.segments.export.conftest import closed_catalog
 
     catalog = closed_catalog()
     tags = dict(catalog.tags)

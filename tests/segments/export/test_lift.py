@@ -32,7 +32,7 @@ def test_lift_by_answers_and_by_an_outcome(home, exported):
     low, high = found.bounds
     assert low < found.lift < high and low < 0 < high  # both groups answered alike: drawn at random
     by_rule = measure_lift(home, open_workspace(home, JUNE), exported.id, outcome="value_tier = vip")
-    assert by_rule.outcome == "value_tier = vip"
+    assert by_rule.outcome.en == "value_tier = vip"
     inside = open_workspace(home).index.count(open_workspace(home).parse("value_tier = vip"))
     assert by_rule.treated_hits + by_rule.held_out_hits == inside > 0
 

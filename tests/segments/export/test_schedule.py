@@ -48,12 +48,12 @@ def test_cap_columns_and_hold_out_are_those_of_the_schedule(home):
 
 
 def test_a_paused_one_writes_nothing_until_it_goes_on(home):
-    kept = put(home)
+    saved = put(home)
     pause_schedule(home, "vips", True, by="wang")
     assert after_refresh(home, version_of(home, MAY)) == [] and exports_made(home) == []
     pause_schedule(home, "vips", False, by="wang")
     after_refresh(home, version_of(home, JUNE))
-    assert [(one.version, one.rows, one.problem) for one in scheduled_runs(home, kept.id)] == [
+    assert [(one.version, one.rows, one.problem) for one in scheduled_runs(home, saved.id)] == [
         (JUNE, exports_made(home)[0].rows, None)
     ]
     end_schedule(home, "vips", by="wang")
@@ -68,13 +68,13 @@ def test_a_paused_one_writes_nothing_until_it_goes_on(home):
 
 
 def test_what_went_wrong_is_kept_in_both_languages_and_the_next_refresh_goes_on(home):
-    kept = put(home)
+    saved = put(home)
     save_segment(home, "vips", "capacity_band = lt_8", CATALOG, replace=True)
     [problem] = write_scheduled(home, version_of(home, MAY))
-    assert "restricted" in problem and "限制级" in problem.zh
+    assert "restricted" in problem.en and "限制级" in problem.zh
     save_segment(home, "vips", "value_tier = small", CATALOG, replace=True)
     assert write_scheduled(home, version_of(home, JUNE)) == []
-    last, first = scheduled_runs(home, kept.id)
+    last, first = scheduled_runs(home, saved.id)
     assert (first.version, first.export) == (MAY, None) and "限制级" in (first.problem_zh or "")
     assert (last.version, last.export, last.problem) == (JUNE, 1, None)
 
@@ -102,7 +102,7 @@ def test_a_folder_that_became_a_link_is_not_written_to(home, tmp_path):
     (export_root(home) / "weekly").symlink_to(tmp_path)
     before = set(tmp_path.iterdir())
     [problem] = write_scheduled(home, version_of(home, JUNE))
-    assert "where scheduled exports are written" in problem and set(tmp_path.iterdir()) == before
+    assert "where scheduled exports are written" in problem.en and set(tmp_path.iterdir()) == before
 
 
 def test_the_root_is_what_the_environment_says(home, tmp_path, monkeypatch):
@@ -124,17 +124,17 @@ def test_no_folder_leads_out(home, folder):
 
 
 def test_what_could_not_be_exported_now_is_not_arranged(home):
-    save_segment(home, "closed", "capacity_band = lt_8", CATALOG)
+    save_segment(home, "restricted", "capacity_band = lt_8", CATALOG)
     with pytest.raises(BadInput, match="capacity_band, which is restricted"):
-        schedule_export(home, open_workspace(home), "closed", schedule_plan(home, Path("x"), "csv", "calls"))
-    assert get_segment(home, "closed").schedule is None and audit_records(home) == []
+        schedule_export(home, open_workspace(home), "restricted", schedule_plan(home, Path("x"), "csv", "calls"))
+    assert get_segment(home, "restricted").schedule is None and audit_records(home) == []
 
 
 def test_the_command_shows_pauses_and_ends(segment, home):
     segment("save", "vips", "value_tier = vip")
     assert "not exported on a schedule" in segment("schedule", "vips")[1]
-    code, said, _ = segment("schedule", "vips", "--to", "x", "--purpose", "calls", "--top", "2", "annual_kwh")
-    assert code == 0 and "after every refresh" in said
+    code, printed, _ = segment("schedule", "vips", "--to", "x", "--purpose", "calls", "--top", "2", "annual_kwh")
+    assert code == 0 and "after every refresh" in printed
     after_refresh(home, version_of(home, JUNE))
     assert "paused" in segment("schedule", "vips", "--pause")[1]
     assert "after every refresh" in segment("schedule", "vips", "--resume")[1]

@@ -7,14 +7,14 @@ from tagrid.segments.insight.comparison import CrossTable, cross_tabulate, exact
 WITHIN = "arrears_status in (due, clear)"
 
 
-def test_the_table_is_what_sql_counts(desk):
-    found = cross_tabulate(desk.index, desk.mask(desk.parse(WITHIN)), "value_tier", "fee_recovery_risk")
-    rows = desk.version.con.execute(
+def test_the_table_is_what_sql_counts(workspace):
+    found = cross_tabulate(workspace.index, workspace.mask(workspace.parse(WITHIN)), "value_tier", "fee_recovery_risk")
+    rows = workspace.version.con.execute(
         "select value_tier, fee_recovery_risk, count(*) from customer_tags_wide "
         "where arrears_status in ('due', 'clear') group by all"
     ).fetchall()
     assert {(a, b, n) for a, row in found.counts.items() for b, n in row.items() if n} == set(rows)
-    assert found.total == desk.index.count(desk.parse(WITHIN))
+    assert found.total == workspace.index.count(workspace.parse(WITHIN))
 
 
 def test_how_strongly_two_tags_go_together():
@@ -26,22 +26,22 @@ def test_how_strongly_two_tags_go_together():
     assert CrossTable("a", "b", {"x": {"x": 3}}).cramers_v == 0
 
 
-def test_a_tag_that_is_not_there(desk):
+def test_a_tag_that_is_not_there(workspace):
     with pytest.raises(BadInput, match=r"Tag value_teir is not in this version\. Did you mean value_tier"):
-        cross_tabulate(desk.index, desk.mask(None), "value_teir", "fee_recovery_risk")
+        cross_tabulate(workspace.index, workspace.mask(None), "value_teir", "fee_recovery_risk")
 
 
-def test_parts_of_three_segments_add_up(desk):
+def test_parts_of_three_segments_add_up(workspace):
     texts = ["value_tier = vip", "arrears_status = due", "fee_recovery_risk in (A, B)"]
-    masks = {text: desk.mask(desk.parse(text)) for text in texts}
+    masks = {text: workspace.mask(workspace.parse(text)) for text in texts}
     found = exact_intersections(masks)
     everyone = np.bitwise_or.reduce(list(masks.values()))
-    assert sum(one.customers for one in found) == desk.index.population(everyone)
+    assert sum(one.customers for one in found) == workspace.index.population(everyone)
     [two] = [one for one in found if one.segments == (texts[0], texts[1])]
-    assert two.customers == desk.index.count(desk.parse(f"{texts[0]} and {texts[1]} and not {texts[2]}")) > 0
+    assert two.customers == workspace.index.count(workspace.parse(f"{texts[0]} and {texts[1]} and not {texts[2]}")) > 0
     assert [one.customers for one in found] == sorted((one.customers for one in found), reverse=True)
 
 
-def test_only_so_many_segments_at_once(desk):
+def test_only_so_many_segments_at_once(workspace):
     with pytest.raises(BadInput, match="One to 5 segments can be compared at once, not 6"):
-        exact_intersections({str(n): desk.mask(None) for n in range(6)})
+        exact_intersections({str(n): workspace.mask(None) for n in range(6)})

@@ -9,7 +9,7 @@ from scipy.stats import chi2_contingency
 
 from tagrid.core.errors import BadInput
 from tagrid.segments.insight.comparison import _chance_probability, contrast_segments
-from tests.segments.small import made_desk, tags_wide
+from tests.segments.small import made_workspace, tags_wide
 from tests.segments.test_language import POWER_RULES
 
 CUSTOMERS = 1_200
@@ -27,12 +27,12 @@ def leaning(tmp_path_factory):
     )
     risks = [("E" if chance.random() < (0.6 if n % 2 == 0 else 0.2) else "A", n) for n in range(CUSTOMERS)]
     con.executemany("update customer_tags_wide set fee_recovery_risk = ? where customer_no = ?", risks)
-    return made_desk(con, tmp_path_factory.mktemp("index"))
+    return made_workspace(con, tmp_path_factory.mktemp("index"))
 
 
-def compared(desk, first: str, second: str, fewest: int = 10):
+def compared(workspace, first: str, second: str, fewest: int = 10):
     return contrast_segments(
-        desk.index, *(desk.mask(desk.parse(one)) for one in (first, second)), "power_customer", fewest
+        workspace.index, *(workspace.mask(workspace.parse(one)) for one in (first, second)), "power_customer", fewest
     )
 
 
@@ -85,13 +85,13 @@ def test_the_test_is_that_of_a_two_by_two_table(counts):
 
 @settings(max_examples=40)
 @given(first=POWER_RULES, second=POWER_RULES)
-def test_turned_about_everything_is_the_other_way(desk, first, second):
-    masks = [desk.index.mask(one, desk.index.base("power_customer")) for one in (first, second)]
+def test_turned_about_everything_is_the_other_way(workspace, first, second):
+    masks = [workspace.index.mask(one, workspace.index.base("power_customer")) for one in (first, second)]
     try:
-        found = contrast_segments(desk.index, *masks, "power_customer")
+        found = contrast_segments(workspace.index, *masks, "power_customer")
     except BadInput:
         return
-    turned = contrast_segments(desk.index, *masks[::-1], "power_customer")
+    turned = contrast_segments(workspace.index, *masks[::-1], "power_customer")
     if (found.first, found.second) == (turned.second, turned.first):
         figures = {(one.tag, one.value): (one.first, one.second, one.difference) for one in found.differences}
         assert figures == {
@@ -117,6 +117,6 @@ def test_of_many_values_that_do_not_differ_hardly_any_is_called_certain(tmp_path
     for seed in range(20):
         con = duckdb.connect()
         tags_wide(con, 800, seed)
-        found = made_desk(con, tmp_path / str(seed))
+        found = made_workspace(con, tmp_path / str(seed))
         called += len(compared(found, "value_tier = vip", "value_tier = small").leading({"value_tier"}))
     assert called <= 2  # of 20 comparisons of tags drawn alike; one in twenty may be

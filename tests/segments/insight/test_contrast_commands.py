@@ -20,8 +20,8 @@ def test_compare_for_a_program_and_for_a_person(published_home, monkeypatch, com
     assert answer["overlap"]["both"] == answer["compared"]["both"] == 0
     assert "payment_timeliness" in answer["left_out"]
     assert not set(answer["left_out"]) & {one["tag"] for one in answer["differences"]}
-    told = json.loads(command_line("segment", "compare", LATE, PROMPT, "--json", "--told")[1])
-    assert told["differences"][0]["tag"] == "payment_timeliness" and not told["left_out"]
+    with_implied = json.loads(command_line("segment", "compare", LATE, PROMPT, "--json", "--told")[1])
+    assert with_implied["differences"][0]["tag"] == "payment_timeliness" and not with_implied["left_out"]
     assert "only in it, " in command_line("segment", "compare", LATE, PROMPT, "--lang", "en")[1]
     assert "仅在该客群" in command_line("segment", "compare", LATE, PROMPT)[1]
     assert command_line("segment", "compare", LATE, PROMPT, "--lang", "fr")[0] == 2

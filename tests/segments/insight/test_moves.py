@@ -11,7 +11,7 @@ from tagrid.core.project import Home
 from tagrid.published.versions import find_version
 from tagrid.segments.insight.moves import membership_change, size_trend
 from tests.published_home import publish
-from tests.segments.small import made_desk, tags_wide
+from tests.segments.small import made_workspace, tags_wide
 
 RULE = "value_tier in (vip, major)"
 
@@ -26,7 +26,7 @@ def two(tmp_path_factory):
         con.execute(f"delete from customer_tags_wide where not ({where})")
         if seed == 2:
             con.execute("update customer_tags_wide set customer_no = customer_no - 10")
-        found.append(made_desk(con, tmp_path_factory.mktemp("index"), f"2026-06-{seed:02}.1"))
+        found.append(made_workspace(con, tmp_path_factory.mktemp("index"), f"2026-06-{seed:02}.1"))
     return found
 
 
@@ -43,8 +43,8 @@ def test_who_came_and_left(two):
     assert (found.came, found.left, found.stayed) == (sorted(now - was), sorted(was - now), len(was & now))
     assert found.new == sum(who >= "c00190" for who in found.came) > 0
     assert found.gone == sum(who < "c00010" for who in found.left) > 0
-    said = found.described(limit=2)
-    assert (said["came"], said["came_ids"]) == (len(found.came), found.came[:2])
+    shown = found.described(limit=2)
+    assert (shown["came"], shown["came_ids"]) == (len(found.came), found.came[:2])
 
 
 def test_a_version_that_cannot_read_it_is_named(two):
@@ -63,6 +63,6 @@ def test_the_trend_says_where_a_tag_was_missing(tmp_path):
     path.write_text(json.dumps(catalog), encoding="utf-8")
     before, now = size_trend(home, RULE, {})
     assert (before.version, before.customers) == ("2026-05-31.1", None)
-    assert before.problem and "there is no tag 'value_tier'" in before.problem
+    assert before.problem and "there is no tag 'value_tier'" in before.problem.en
     assert (now.as_of, now.customers, now.base, now.problem) == (date(2026, 6, 30), 1, 2, None)
     assert now.described()["as_of"] == "2026-06-30"

@@ -1,4 +1,4 @@
-"""Where a group is: counts against SQL, middles that one wrong coordinate does not move, nothing told of a few."""
+"""Where a group is: counts against SQL, middles that one wrong coordinate does not move, no figure of a few."""
 
 import duckdb
 import numpy as np
@@ -7,7 +7,7 @@ import pytest
 from tagrid.core.errors import BadInput
 from tagrid.core.statistics import wilson_interval
 from tagrid.segments.insight.places import _cells, place_map
-from tests.segments.small import made_desk, tags_wide
+from tests.segments.small import made_workspace, tags_wide
 
 CUSTOMERS = 600
 RULE = "arrears_status = due"
@@ -29,12 +29,14 @@ def placed(tmp_path_factory):
             case when customer_no = 1 then 0 when customer_no % 7 = 0 then null else 32.0 end as latitude
         from customer_tags_wide
     """)
-    return made_desk(con, tmp_path_factory.mktemp("index"))
+    return made_workspace(con, tmp_path_factory.mktemp("index"))
 
 
-def told(desk, kind="district", text=RULE, fewest=10):
-    rule = desk.parse(text)
-    found = place_map(desk, desk.index.subject(rule), kind, fewest).of(desk.mask(rule), fewest)
+def counted(workspace, kind="district", text=RULE, fewest=10):
+    rule = workspace.parse(text)
+    found = place_map(workspace, workspace.index.subject(rule), kind, fewest).counts_within(
+        workspace.mask(rule), fewest
+    )
     return {one.code: one for one in found}
 
 
@@ -43,7 +45,7 @@ def test_the_counts_are_those_of_sql(placed):
         select district, count(*) filter (where arrears_status = 'due'), count(*)
         from customer_tags_wide join portrait_place using (customer_id) where subject = 'power_customer' group by 1
     """).fetchall()
-    found = told(placed, fewest=0)
+    found = counted(placed, fewest=0)
     assert {(one.code, one.customers, one.everyone) for one in found.values()} == set(rows)
     overall = sum(n for _, n, _ in rows) / sum(of for *_, of in rows)
     for one in found.values():
@@ -54,7 +56,7 @@ def test_the_counts_are_those_of_sql(placed):
 
 
 def test_one_wrong_coordinate_does_not_move_a_place(placed):
-    east = told(placed)["east"]
+    east = counted(placed)["east"]
     assert (east.longitude, east.latitude) == (pytest.approx(120.003, abs=0.002), 32.0)
     cells = place_map(placed, "power_customer").cells
     assert cells and all(118.9 < west < east < 120.1 and 31.9 < south < north < 32.1
@@ -62,20 +64,20 @@ def test_one_wrong_coordinate_does_not_move_a_place(placed):
 
 
 def test_of_a_few_nothing_is_told(placed):
-    few = told(placed, "feeder")["F9"]
+    few = counted(placed, "feeder")["F9"]
     assert few.everyone > 0 and few.name == "F9"  # nameless: called by its code
     assert {few.customers, few.share, few.low, few.high, few.tgi} == {None} and not few.is_certain
     assert (few.longitude, few.latitude) == (None, None)
-    assert told(placed, "feeder")["F1"].name == "Line 1"
-    none = told(placed, text="arrears_status = due and not arrears_status = due")
+    assert counted(placed, "feeder")["F1"].name == "Line 1"
+    none = counted(placed, text="arrears_status = due and not arrears_status = due")
     assert {one.customers for one in none.values()} == {None}
 
 
-def test_what_cannot_be_told_is_refused(placed, desk):
+def test_what_cannot_be_told_is_refused(placed, workspace):
     with pytest.raises(BadInput, match=r"by district or feeder, not by 'feedr'\. Did you mean feeder"):
         place_map(placed, "power_customer", "feedr")
     with pytest.raises(BadInput, match=r"2026-06-30\.1 was published before places were"):
-        place_map(desk, "power_customer")
+        place_map(workspace, "power_customer")
 
 
 @pytest.mark.parametrize("middle", [(119.5, 32.0), (-70.6, -33.4), (0.0, 0.0)])

@@ -5,11 +5,23 @@ import numpy as np
 import pytest
 
 from tagrid.core.errors import BadInput
-from tagrid.segments.insight.similar import STEPS, depths, find_similar, implied_tags, mask_of_numbers
+from tagrid.published import bits
+from tagrid.segments.index import SegmentIndex
+from tagrid.segments.insight.similar import STEPS, depths, find_similar, implied_tags
 from tagrid.segments.language import parse
-from tests.segments.small import CATALOG, made_desk, tags_wide
+from tests.segments.small import CATALOG, made_workspace, tags_wide
 
 CUSTOMERS = 900
+
+
+def mask_of(numbers: np.ndarray, index: SegmentIndex) -> np.ndarray:
+    """The customers of some numbers as a mask."""
+    flags = np.zeros(index.customers, dtype=bool)
+    flags[numbers] = True
+    mask = np.zeros(index.words, dtype=np.uint64)
+    packed = bits.pack(flags)
+    mask[: len(packed)] = packed
+    return mask
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +41,7 @@ def leaning(tmp_path_factory):
     }
     due = [("due" if chance.random() < (0.6 if n in risky else 0.2) else "clear", n) for n in range(CUSTOMERS)]
     con.executemany("update customer_tags_wide set arrears_status = ? where customer_no = ?", due)
-    return made_desk(con, tmp_path_factory.mktemp("index"))
+    return made_workspace(con, tmp_path_factory.mktemp("index"))
 
 
 def test_the_most_similar_outside_have_what_tells_members_apart(leaning):
@@ -38,7 +50,7 @@ def test_the_most_similar_outside_have_what_tells_members_apart(leaning):
     inside = set(leaning.index.members(leaning.mask(rule), CUSTOMERS).tolist())
     assert len(found.numbers) == 100 and not inside & set(found.numbers.tolist())
     risky = leaning.mask(leaning.parse("fee_recovery_risk = E"))
-    assert leaning.index.population(mask_of_numbers(found.numbers, leaning.index) & risky) == 100
+    assert leaning.index.population(mask_of(found.numbers, leaning.index) & risky) == 100
     assert list(found.scores) == sorted(found.scores, reverse=True)
     tag, value, weight = found.reasons[0]
     assert (tag, (value, weight > 0)) in [("fee_recovery_risk", ("E", True)), ("fee_recovery_risk", ("A", False))]
@@ -51,7 +63,7 @@ def test_the_most_similar_outside_have_what_tells_members_apart(leaning):
 
 def test_it_says_how_far_it_is_and_ends_where_it_is_told_to(leaning):
     rule, heard = leaning.parse("arrears_status = due"), []
-    find_similar(leaning, rule, limit=1, say=heard.append)
+    find_similar(leaning, rule, limit=1, progress=heard.append)
     assert heard == sorted(set(heard)) and heard[0] == 0 and heard[-1] < 1 and len(heard) == STEPS + 1
 
     class Stopped(Exception):
@@ -62,7 +74,7 @@ def test_it_says_how_far_it_is_and_ends_where_it_is_told_to(leaning):
             raise Stopped
 
     with pytest.raises(Stopped):
-        find_similar(leaning, rule, limit=1, say=stop)
+        find_similar(leaning, rule, limit=1, progress=stop)
 
 
 def test_too_few_to_learn_from(leaning):
