@@ -9,7 +9,7 @@ import numpy as np
 
 from tagrid.demo.delivery import ids
 from tagrid.demo.energy import PRICE_CHANGE_MONTHS, Energy, Reads
-from tagrid.demo.population import number
+from tagrid.demo.population import kind_number
 from tagrid.demo.scene import Scene
 from tagrid.demo.world import NEVER, Month, World, month
 
@@ -30,22 +30,22 @@ CATEGORIES = [tariff[1] for tariff in TARIFFS]
 
 PERIODS = ("peak", "flat", "valley")
 
-_FARMS = [number("grower"), number("livestock")]
+_FARMS = [kind_number("grower"), kind_number("livestock")]
 
-_WORKS = [number(name) for name in ("single_shift", "two_shift", "continuous", "always_on")]
+_WORKS = [kind_number(name) for name in ("single_shift", "two_shift", "continuous", "always_on")]
 
 
 def tariff_of(scene: Scene, day: int) -> np.ndarray:
-    """Return each customer's tariff on a day, an index into TARIFFS: unfit ones until they are corrected."""
-    who, net, sides = scene.who, scene.net, scene.affairs.sides
+    """Return each customer's tariff on a day, an index into TARIFFS; a wrong one stays until it is corrected."""
+    who, net, sidelines = scene.who, scene.net, scene.affairs.sidelines
     works = np.isin(who.kind, _WORKS) & (net.capacity >= 315)
-    corrected = sides.corrected <= day
+    corrected = sidelines.corrected <= day
     return np.select(
         [
             corrected & (net.time_of_use & ~who.is_home),
             corrected,
             who.is_home & net.time_of_use,
-            who.is_home | sides.misplaced,
+            who.is_home | sidelines.misplaced,
             np.isin(who.kind, _FARMS),
             works & (net.voltage >= 3),
             works,

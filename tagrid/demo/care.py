@@ -77,8 +77,8 @@ def inspections(scene: Scene, index: int) -> None:
     done, plan = scene.affairs.inspected, misuse.routine(scene.who, scene.net, scene.lives, index)
     periodic = done["kind"] == misuse.ROUTINE
     mine = ~periodic & (done["day"] >= month(index).first) & (done["day"] < month(index).after)
-    told = (done[name][periodic].tolist() for name in ("row", "due", "result"))
-    result = {(row, due): found for row, due, found in zip(*told, strict=True)}
+    columns = (done[name][periodic].tolist() for name in ("row", "due", "result"))
+    result = {(row, due): found for row, due, found in zip(*columns, strict=True)}
     found = [result.get(key, 0) for key in zip(plan["row"].tolist(), plan["due"].tolist(), strict=True)]
     row, kind = (np.concatenate([a, b[mine]]) for a, b in ((plan["row"], done["row"]), (0 * plan["row"], done["kind"])))
     due, day = (np.concatenate([plan[name], done["day"][mine]]) for name in ("due", "done"))

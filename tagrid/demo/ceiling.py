@@ -1,9 +1,7 @@
 """How good a score can be at best: the true chance of each customer on a day, knowing all that is hidden and settled.
 
-What comes after the day is left to chance as the generator leaves it. Where the generator has a rate, the chance is
-worked out from it, with what moves slowly (hard times, the level of use, neighbours) held as it is on the day; the
-remaining steps of an application are drawn many times. ``ceiling`` measures the truth against what happened: no
-model can be expected to do better.
+The chance comes from the generator's own rates, with slow movements (hard times, use, neighbours) held as on the day;
+the remaining steps of an application are drawn many times. No model can be expected to do better than ``ceiling``.
 """
 
 from collections.abc import Callable
@@ -54,7 +52,7 @@ def simulated(world: World, last: date, block: int = 0) -> Scene:
 def truth(view: Scene, score: str, cut_off: date, horizon_days: int | None = None) -> pl.DataFrame:
     """Return ``customer_id``, ``truth`` (chance or expected amount) and ``label`` (what came) on a cut-off.
 
-    Rows are those the label is asked of: customers inspected in the window, applicants on their way, and so on.
+    Rows are those that have the label: customers inspected in the window, applicants on their way, and so on.
     BadInput for a score without a hidden cause here, and where the simulation (see ``simulated``) ends before it.
     """
     if score not in TRUTHS:

@@ -25,7 +25,7 @@ def ids(prefix: str, numbers: np.ndarray, width: int) -> pl.Series:
 
 
 def scrambled(numbers: np.ndarray) -> np.ndarray:
-    """Return numbers below a billion that tell nothing of those they stand for, nor of their order; one to one."""
+    """Return numbers below a billion that reveal nothing of those they stand for, nor of their order; one to one."""
     return np.asarray(numbers, dtype=np.int64) * 387_420_489 % 999_999_937
 
 

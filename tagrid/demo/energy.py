@@ -1,8 +1,7 @@
 """The use of each customer on each day: what a perfect meter would show, what its meter registers, what is read.
 
 Sidelines add their load, misuse takes its part away. The attack types are the published ones (Jokar et al. 2016, Zheng
-et al. 2018), applied to daily energy, to its peak and valley parts and to the 96 points of the curve. Of the reads,
-some fail, come late, or are estimated or wrong.
+et al. 2018). Of the reads, some fail, come late, or are estimated or wrong.
 """
 
 from collections.abc import Callable
@@ -13,7 +12,7 @@ import numpy as np
 
 from tagrid.demo import misuse, shapes
 from tagrid.demo.life import Life, live_days, month_column
-from tagrid.demo.population import Cast, number
+from tagrid.demo.population import Cast, kind_number
 from tagrid.demo.scene import Scene
 from tagrid.demo.shapes import PROFILES
 from tagrid.demo.supply import Supply
@@ -72,8 +71,8 @@ def _breaks(who: Cast, days: np.ndarray, activity: np.ndarray) -> None:
     first = on.astype("datetime64[M]")
     key = (first.astype(int) % 12 + 1) * 100 + (on - first).astype(int) + 1
     vacation = ((key >= 708) & (key <= 829)) | ((key >= 122) & (key <= 218))
-    activity[np.ix_(who.kind == number("school"), vacation)] *= 0.3
-    activity[np.ix_(who.kind == number("grower"), (key >= 610) & (key <= 905))] *= 2.6
+    activity[np.ix_(who.kind == kind_number("school"), vacation)] *= 0.3
+    activity[np.ix_(who.kind == kind_number("grower"), (key >= 610) & (key <= 905))] *= 2.6
 
 
 def _weather_use(who: Cast, index: int) -> np.ndarray:
@@ -164,13 +163,13 @@ def registered(scene: Scene, use: Energy, index: int) -> Energy:
 
 
 def _with_sidelines(scene: Scene, use: Energy, index: int) -> Energy:
-    days, it, sides = month(index).days, scene.affairs.trade, scene.affairs.sides
-    row = np.flatnonzero((sides.begin <= days[-1]) & (sides.end > days[0]))
+    days, it, sidelines = month(index).days, scene.affairs.trade, scene.affairs.sidelines
+    row = np.flatnonzero((sidelines.begin <= days[-1]) & (sidelines.end > days[0]))
     rng = scene.rng("sideline use", index)
     kinds, seasons = np.array([day_kind(d) for d in days]), shapes.bdew_seasons(days)
     factor = shapes.daily()[:, seasons, kinds][it.profile[row]]
     noise = np.exp(SIDE_NOISE * rng.standard_normal((scene.who.size, len(days)), dtype=np.float32))[row]
-    more = it.kwh[row, None] / DAYS_A_MONTH * factor * noise * sides.runs(row, days) * (use.kwh[row] > 0)
+    more = it.kwh[row, None] / DAYS_A_MONTH * factor * noise * sidelines.runs(row, days) * (use.kwh[row] > 0)
     more = np.minimum(more, np.maximum(scene.net.capacity[row, None] * 22 - use.kwh[row], 0))
     share = np.zeros_like(use.kwh)
     share[row] = more / np.maximum(use.kwh[row] + more, 1e-6)
@@ -249,7 +248,7 @@ def _without(hours: np.ndarray, curve: np.ndarray) -> np.ndarray:
 
 
 def _shifted(part: float, curve: np.ndarray) -> np.ndarray:
-    """The curve with a part of its peak hours told as valley hours."""
+    """The curve with a part of its peak hours counted as valley hours."""
     bent, moved = curve.copy(), part * curve[shapes.PEAK].sum()
     bent[shapes.PEAK] *= 1 - part
     bent[shapes.VALLEY] += moved / shapes.VALLEY.sum()

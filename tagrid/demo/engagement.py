@@ -65,8 +65,8 @@ def _write_responses(scene: Scene, number: int) -> None:
     mood = 0.7 * taste + rng.normal(0, 1, len(row)) - 1.0
     answer = np.select([mood > 0.2, mood < -2.2], [0, 2], 1)
     day = _first(scene, number) + rng.integers(0, length, len(row))
-    asked = moment(rng, day, 9, 20)
-    replied = np.where(answer == 1, NEVER_AT, asked + (rng.exponential(20, len(row)) * 3600).astype(np.int64) + 60)
+    contacted = moment(rng, day, 9, 20)
+    replied = np.where(answer == 1, NEVER_AT, contacted + (rng.exponential(20, len(row)) * 3600).astype(np.int64) + 60)
     digital = rng.random(len(row)) < 0.7 / (1 + np.exp(-who.digital[row]))
     channel = np.where(digital, rng.integers(0, 2, len(row)), rng.choice([2, 3, 4], len(row), p=[0.5, 0.35, 0.15]))
     later = np.where(answer == 1, NEVER, day_of(replied))
@@ -78,7 +78,7 @@ def _write_responses(scene: Scene, number: int) -> None:
         {
             "campaign_id": ids("HD", np.full(len(row), number + 1), 4),
             "customer_id": scene.ids_of(row),
-            "contacted_at": asked,
+            "contacted_at": contacted,
             "channel": codes(ASK_CHANNELS, channel),
             "response": codes(["accepted", "ignored", "refused"], answer),
             "responded_at": replied,
@@ -126,8 +126,8 @@ def _users(scene: Scene) -> dict[str, np.ndarray]:
     since = np.where(
         row >= 0, np.maximum(scene.lives.opened[row], start - 1500) + rng.integers(0, 900, n), stranger_day
     )
-    soon, asked = _newcomers(scene, row)
-    since = np.where(soon, asked - rng.integers(5, 240, n), since)
+    soon, applied = _newcomers(scene, row)
+    since = np.where(soon, applied - rng.integers(5, 240, n), since)
     drives = np.where(row >= 0, scene.net.ev[row] | (rng.random(n) < 0.015), rng.random(n) < 0.4)
     home = np.where(row >= 0, scene.net.district[row], rng.integers(0, len(DISTRICTS), n))
     return {
@@ -137,7 +137,7 @@ def _users(scene: Scene) -> dict[str, np.ndarray]:
         "district": home,
         "eager": 1 / (1 + np.exp(1.6 - 0.7 * digital - rng.normal(size=n))),
         "fade": np.where(rng.random(n) < 0.25, since + rng.integers(60, 1200, n), NEVER),
-        "asked": asked,
+        "applied": applied,
         "bound": np.where(row >= 0, scene.lives.opened[row], NEVER),
     }
 
@@ -145,16 +145,16 @@ def _users(scene: Scene) -> dict[str, np.ndarray]:
 def _newcomers(scene: Scene, row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return which users were there before they got their account, and the day they applied for it."""
     led, course = led_to_accounts(scene)
-    asked = np.full(scene.who.size, NEVER)
-    asked[led] = course.accepted
+    applied = np.full(scene.who.size, NEVER)
+    applied[led] = course.accepted
     early = scene.rng("early users").random(scene.who.size) < 0.6
-    mine = np.where(row >= 0, asked[row], NEVER)
+    mine = np.where(row >= 0, applied[row], NEVER)
     return (row >= 0) & early[row] & (mine < NEVER), mine
 
 
 def _waiting(users: dict[str, np.ndarray], at: np.ndarray, day: np.ndarray | int) -> np.ndarray:
     """Return whether each user waits for a connection on the day: then it looks in more often."""
-    return (users["asked"][at] - 30 <= day) & (day < users["bound"][at])
+    return (users["applied"][at] - 30 <= day) & (day < users["bound"][at])
 
 
 def _user_ids(scene: Scene, count: int):

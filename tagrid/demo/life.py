@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tagrid.demo.population import Cast, heavy_works, number
+from tagrid.demo.population import Cast, heavy_works, kind_number
 from tagrid.demo.supply import Supply
 from tagrid.demo.world import NEVER, month
 
@@ -12,7 +12,7 @@ YEAR = 365.25
 
 NEWCOMERS = 0.12  # share of accounts opened within three years of the start
 
-_ABSENT = number("absent")
+_ABSENT = kind_number("absent")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from tagrid.demo.delivery import codes, ids, spread
 from tagrid.demo.energy import Energy, Reads
 from tagrid.demo.misuse import has_false_events
 from tagrid.demo.outages import Outages, hit
-from tagrid.demo.population import number
+from tagrid.demo.population import kind_number
 from tagrid.demo.register import meter_ids
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.shapes import PROFILES
@@ -170,7 +170,7 @@ TO_ORDER = 0.15  # share of the shift-working works whose hours follow their ord
 
 SHIFTS = [PROFILES.index(name) for name in ("g1", "g1x2", "g3")]
 
-_WORKS = [number("single_shift"), number("two_shift")]
+_WORKS = [kind_number("single_shift"), kind_number("two_shift")]
 
 
 def works_to_order(scene: Scene) -> np.ndarray:
@@ -192,8 +192,8 @@ CURVE_DAYS = tuple(range(1, 28, 3))  # days of the month on which curves are kep
 
 def load_curves(scene: Scene, index: int, read: Reads, use: Energy) -> None:
     """Write 96-point curves of every third day: every dedicated customer, and one in twenty of the others."""
-    kept = scene.net.dedicated | (scene.rng("curve sample").random(scene.who.size) < CURVE_SAMPLE)
-    rng, days, row = scene.rng("curves", index), month(index).days, np.flatnonzero(kept)
+    sampled = scene.net.dedicated | (scene.rng("curve sample").random(scene.who.size) < CURVE_SAMPLE)
+    rng, days, row = scene.rng("curves", index), month(index).days, np.flatnonzero(sampled)
     drift = scene.rng("curve shift").integers(-3, 4, scene.who.size)[row]
     for d in CURVE_DAYS:
         day = int(days[d])

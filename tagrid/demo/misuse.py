@@ -1,8 +1,7 @@
 """What an inspection may find: misuse of the meter, use that the tariff does not fit, and how inspections notice them.
 
-An episode is theft, a tampered meter or, by nobody's fault, wrong wiring. A sideline adds a trade's load to an account
-from a day on: a shop in a flat, a workshop on a farm, a firm on a household's price. It is a mismatch until a check
-finds it and the contract is corrected. Nothing of it stands in a column.
+An episode is theft, a tampered meter or wrong wiring. A sideline adds a trade's load to an account: a shop in a flat,
+a firm on a household's price. The tariff does not fit until a check finds it and the contract is corrected.
 """
 
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tagrid.demo.life import Life, month_column
-from tagrid.demo.population import PROFILE, Cast, number
+from tagrid.demo.population import PROFILE, Cast, kind_number
 from tagrid.demo.supply import Supply
 from tagrid.demo.world import NEVER, WORKDAY, day_kind, month
 
@@ -29,7 +28,7 @@ EPISODE_START_DAY = 0.0023 / 30.44  # chance that it begins on a day, for a mean
 
 EPISODE_STOP_DAY = 0.015 / 30.44  # chance that it ends by itself
 
-NOISY, JAMS = 0.4, 0.3  # share of episodes that leave meter events, and of those that break reads
+NOISY, JAMS = 0.4, 0.3  # share of episodes that cause meter events, and of those that break reads
 
 _HONEST = {"hospital": 0.05, "school": 0.1, "authority": 0.1, "always_on": 0.3, "continuous": 0.6}
 
@@ -40,7 +39,7 @@ def misuse_inclination(who: Cast) -> np.ndarray:
     """Return each customer's inclination, mean about 1: trade, hard times, thrift and what nobody sees."""
     weight = np.ones(who.size)
     for name, times in (_HONEST | _TEMPTED).items():
-        weight[who.kind == number(name)] = times
+        weight[who.kind == kind_number(name)] = times
     hidden = 0.8 * who.rng("inclination").normal(size=who.size)
     return weight * np.exp(hidden + 0.35 * who.stress + 0.2 * who.thrift - 0.45)
 
@@ -88,7 +87,7 @@ HOME_TRADES = ["shop", "restaurant", "single_shift", "bakery"]
 
 FARM_TRADES = ["single_shift", "two_shift", "bakery"]
 
-FARMS = [number("grower"), number("livestock")]
+FARMS = [kind_number("grower"), kind_number("livestock")]
 
 SIDELINE_PREVALENCE, FARM_PREVALENCE = 0.025, 0.12  # of households and of farms, at the start
 
@@ -114,10 +113,10 @@ def sideline_trade(who: Cast) -> Trade:
     """Return what each household or farm would do on the side; ``ready`` is 0 for everybody else."""
     rng, farm = who.rng("sideline"), np.isin(who.kind, FARMS)
     draw, size, hidden = rng.random(who.size), rng.normal(size=who.size), rng.normal(size=who.size)
-    home = np.array([number(name) for name in HOME_TRADES])[(draw * len(HOME_TRADES)).astype(int)]
-    shed = np.array([number(name) for name in FARM_TRADES])[(draw * len(FARM_TRADES)).astype(int)]
+    home = np.array([kind_number(name) for name in HOME_TRADES])[(draw * len(HOME_TRADES)).astype(int)]
+    shed = np.array([kind_number(name) for name in FARM_TRADES])[(draw * len(FARM_TRADES)).astype(int)]
     kwh = np.where(farm, 1.6 * who.kwh + 700, 420) * np.exp(0.55 * size)
-    ready = np.exp(0.7 * hidden - 0.245) * np.where(farm, 3, np.where(who.kind == number("absent"), 0.2, 1))
+    ready = np.exp(0.7 * hidden - 0.245) * np.where(farm, 3, np.where(who.kind == kind_number("absent"), 0.2, 1))
     return Trade(PROFILE[np.where(farm, shed, home)], kwh, np.where(who.is_home | farm, ready, 0.0))
 
 
@@ -125,7 +124,7 @@ def misplaced(who: Cast, capacity: np.ndarray) -> np.ndarray:
     """Return which firms were put on a household's tariff when they were connected."""
     chance = np.zeros(who.size)
     for name, share in MISPLACED.items():
-        chance[who.kind == number(name)] = share
+        chance[who.kind == kind_number(name)] = share
     return (who.rng("misplaced").random(who.size) < chance) & (capacity <= MISPLACED_KVA)
 
 
@@ -140,11 +139,11 @@ class Sidelines:
     misplaced: np.ndarray
 
     def is_mismatch(self, day: int) -> np.ndarray:
-        """Return whether the tariff on file is unfit on the day, and nobody has found it yet."""
+        """Return whether the tariff on file does not fit the use on the day, and nobody has found it yet."""
         runs = (self.begin <= day) & (day < self.end)
         return (runs | self.misplaced) & (self.found > day)
 
-    def unfit(self, row: int, day: int) -> bool:
+    def is_mismatch_of(self, row: int, day: int) -> bool:
         """Return the same for one customer."""
         return bool(self.found[row] > day and (self.misplaced[row] or self.begin[row] <= day < self.end[row]))
 
@@ -238,10 +237,10 @@ def suspicion(episodes: Episodes, number: int) -> float:
 _FAINT = (5,)  # a peak moved to the valley takes nothing off the total
 
 
-def nature_suspicion(who: Cast, it: Trade, sides: Sidelines, day: int) -> np.ndarray:
-    """Return how many times likelier a check of the use's nature is by what neighbours and the load tell."""
-    mismatch = sides.is_mismatch(day)
-    runs = (sides.begin <= day) & (day < sides.end)
+def nature_suspicion(who: Cast, it: Trade, sidelines: Sidelines, day: int) -> np.ndarray:
+    """Return how many times likelier a check of the use's nature is by the hints of neighbours and the load."""
+    mismatch = sidelines.is_mismatch(day)
+    runs = (sidelines.begin <= day) & (day < sidelines.end)
     added = np.where(runs, np.log1p(it.kwh / who.kwh), 0.6)
     return np.where(mismatch, np.minimum(np.exp(1.1 + 0.8 * added), 14), 1.0)
 

@@ -1,11 +1,7 @@
 """The customers of a block: their latent kind (kinds.csv), size, area and traits, and their invented names.
 
-A kind or trait is never written anywhere: it only shapes what its customers do. Columns of the table: ``share`` of all
-customers in per mille; ``profile`` BDEW load profile; ``kwh`` median month and ``sigma`` its log spread; ``pareto`` tail
-index (0: no tail); ``cool``/``heat`` extra use per degree beyond comfort; ``feast`` part of use lost at the Spring
-Festival; ``holiday`` change of use on other holidays beyond the profile's; ``noise`` log spread from day to day;
-``stress`` and ``digital`` means of the latent traits; odds of the four areas; ``poi`` category of the place;
-``industry`` classes of GB/T 4754; ``words`` a name may end in. The city is Yunjiang; any likeness of names is chance.
+A kind or trait is never written anywhere: it only shapes what its customers do. The city is Yunjiang; any likeness of
+names is chance.
 """
 
 import csv
@@ -27,6 +23,11 @@ TYPES = ["household", "enterprise", "institution"]
 PLACES = ["office", "retail", "factory", "residential", "farm", "public"]
 
 
+# Columns: `share` of all customers in per mille; `profile` BDEW load profile; `kwh` median month and `sigma` its log
+# spread; `pareto` tail index (0: no tail); `cool`/`heat` extra use per degree beyond comfort; `feast` part of use lost
+# at the Spring Festival; `holiday` change of use on other holidays beyond the profile's; `noise` log spread from day to
+# day; `stress` and `digital` means of the latent traits; odds of the four areas; `poi` category of the place;
+# `industry` classes of GB/T 4754; `words` a name may end in.
 with (Path(__file__).parent / "kinds.csv").open(encoding="utf-8", newline="") as _file:
     _ROWS = list(csv.DictReader(_file))
 
@@ -59,7 +60,7 @@ def trait(name: str) -> np.ndarray:
     return np.array([float(row[name]) for row in _ROWS])
 
 
-def number(name: str) -> int:
+def kind_number(name: str) -> int:
     """Return the number of the kind of that name."""
     return NAMES.index(name)
 
@@ -150,7 +151,7 @@ def _areas(rng: np.random.Generator, kind: np.ndarray) -> np.ndarray:
 def heavy_works(kind: np.ndarray) -> np.ndarray:
     """Return the rows of the works on high voltage: three continuous ones in every 2,000 customers."""
     count = 3 * (len(kind) // HEAVY_EVERY)
-    return np.flatnonzero(kind == number("continuous"))[:count]
+    return np.flatnonzero(kind == kind_number("continuous"))[:count]
 
 
 def cast(world: World, block: int) -> Cast:

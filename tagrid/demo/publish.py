@@ -1,7 +1,6 @@
-"""The demo from nothing to published versions: generate, ingest, train, refresh; finished steps are kept.
+"""The demo from nothing to published versions: generate, ingest, train, refresh; a finished step is not done again.
 
-Deliveries come one after another, as a utility's do: the model learns from the first one alone, so that the outcome of
-its risks can be seen in the later versions.
+Deliveries come one after another, as a utility's do. Models learn from the first alone: later versions show outcomes.
 """
 
 import json
@@ -34,7 +33,7 @@ UNTIL = PUBLISHED[-1]
 
 @dataclass
 class DemoResult:
-    """What the demo made, and the seconds each step took."""
+    """What the demo made, and the seconds of each step."""
 
     version: Version
     seconds: dict[str, float] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from tagrid.demo import population
 from tagrid.demo.bills import CODES, TARIFFS, tariff_of
 from tagrid.demo.delivery import blank, codes, ids
 from tagrid.demo.life import Life
-from tagrid.demo.population import AREAS, DISTRICTS, TYPES, industry_of, number
+from tagrid.demo.population import AREAS, DISTRICTS, TYPES, industry_of, kind_number
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.supply import IMPORTANT, VOLTAGES
 from tagrid.demo.world import NEVER, Window
@@ -35,7 +35,7 @@ def _enterprise_size(rng: np.random.Generator, scene: Scene) -> pl.Series:
 
 def _hardship(rng: np.random.Generator, scene: Scene) -> pl.Series:
     who, draw = scene.who, rng.random(scene.who.size)
-    alone = (who.kind == number("elderly")) & (draw < 0.12)
+    alone = (who.kind == kind_number("elderly")) & (draw < 0.12)
     poor = who.is_home & (draw < 0.02 * np.exp(0.5 * who.stress))
     ill = who.is_home & (draw > 0.996)
     return codes(HARDSHIPS, np.select([alone, poor, ill], [2, 0, 1], -1))
@@ -188,9 +188,9 @@ def meters(scene: Scene) -> None:
 
 
 def contracts(scene: Scene) -> None:
-    """Write ``contracts``: the first of each customer, others when its capacity or an unfit tariff was changed."""
+    """Write ``contracts``: the first of each customer, others when its capacity or a wrong tariff was changed."""
     who, lives = scene.who, scene.lives
-    rows, corrected = np.arange(who.size), scene.affairs.sides.corrected
+    rows, corrected = np.arange(who.size), scene.affairs.sidelines.corrected
     corrected = corrected + (corrected == lives.resized)  # one change a day
     turns = np.stack([lives.opened, *(_within(lives, day) for day in (lives.resized, corrected))])
     for order, first in enumerate(turns, start=1):

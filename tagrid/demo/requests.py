@@ -1,8 +1,7 @@
 """What people ask of the utility: connections, changes of contract, and entries to the market.
 
-Those whose application ends with an account and those whose does not go at the same pace for the same readiness; but
-they differ in readiness, which nobody sees, and the second stall somewhere. So speed, step and waiting time carry
-information.
+Applications that succeed and those that stall differ only in readiness, which nobody sees; for the same readiness they
+go at the same pace. So speed, step and waiting time carry information.
 """
 
 from dataclasses import dataclass
@@ -204,9 +203,11 @@ def change_requests(scene: Scene, index: int) -> None:
         lives.closed,
     ]
     for kind, day in enumerate(done):
-        asked = day - wait[kind]
-        row = np.flatnonzero((asked >= now.first) & (asked < now.after) & (asked >= scene.who.world.start_day))
-        row = row[scene.alive(row, asked[row])]
+        requested = day - wait[kind]
+        row = np.flatnonzero(
+            (requested >= now.first) & (requested < now.after) & (requested >= scene.who.world.start_day)
+        )
+        row = row[scene.alive(row, requested[row])]
         if kind == TRANSFER:
             row = row[scene.who.is_home[row]]
         change = {
@@ -218,12 +219,12 @@ def change_requests(scene: Scene, index: int) -> None:
         }.get(kind, np.full(len(row), np.nan))
         scene.sink.put(
             "marketing.change_requests",
-            asked[row],
+            requested[row],
             {
                 "request_id": ids("BG", (index * 10 + kind) * 10**8 + scene.who.no[row], 12),
                 "customer_id": scene.ids_of(row),
                 "kind": codes(CHANGES, np.full(len(row), kind)),
-                "requested_on": asked[row],
+                "requested_on": requested[row],
                 "completed_on": day[row],
                 "capacity_change_kva": change,
             },

@@ -6,7 +6,7 @@ from tagrid.demo import shapes
 from tagrid.demo.delivery import ids
 from tagrid.demo.energy import Energy
 from tagrid.demo.life import month_column
-from tagrid.demo.population import Cast, number
+from tagrid.demo.population import Cast, kind_number
 from tagrid.demo.scene import Scene
 from tagrid.demo.supply import Supply
 from tagrid.demo.world import DAY_S, NEVER, WORKDAY, World, day_kind, month, sky_of
@@ -47,7 +47,7 @@ def shed_share(who: Cast, net: Supply, summer: bool) -> np.ndarray:
     """Return the share of its load each customer sheds in a usual call that it accepts."""
     base = np.zeros(who.size)
     for name, (always, heat) in CAN.items():
-        base[who.kind == number(name)] = always + heat * summer
+        base[who.kind == kind_number(name)] = always + heat * summer
     size = 0.12 * (np.log(who.kwh) - 8.5).clip(-2, 3)
     share = base * np.exp(flexibility(who) + size) + 0.12 * (net.generation > 0)
     return np.minimum(share * np.where(net.pv == 2, 1.15, 1.0), 0.7)
@@ -55,7 +55,7 @@ def shed_share(who: Cast, net: Supply, summer: bool) -> np.ndarray:
 
 def listed(who: Cast, net: Supply) -> np.ndarray:
     """Return who is on the list of those that may be called."""
-    return ~who.is_home & (net.capacity >= LISTED_KVA) & (who.kind != number("hospital"))
+    return ~who.is_home & (net.capacity >= LISTED_KVA) & (who.kind != kind_number("hospital"))
 
 
 def calls(world: World, index: int) -> np.ndarray:

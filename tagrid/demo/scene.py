@@ -1,8 +1,7 @@
 """Everything a table needs to know of a block: its customers, supply, lives, and what goes on behind the readings.
 
-Misuse, sidelines, moves to the market and inspections are drawn day by day, from a stream of each day. So the course
-of events up to a day is the same however far it is simulated, and what comes after a day is open on it: ``ceiling``
-weighs exactly those chances.
+Misuse, sidelines, moves to the market and inspections are drawn day by day, from a stream of each day. So the events up
+to a day are the same however far it is simulated, and ``ceiling`` weighs exactly the chances of what comes after.
 """
 
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from tagrid.demo import misuse
 from tagrid.demo.delivery import Sink, ids
 from tagrid.demo.life import Life, life, month_column
 from tagrid.demo.misuse import FARMS, Episodes, Sidelines, Trade
-from tagrid.demo.population import Cast, cast, number
+from tagrid.demo.population import Cast, cast, kind_number
 from tagrid.demo.supply import SIZES, Supply, supply
 from tagrid.demo.world import DAY_S, NEVER, month, month_of
 
@@ -29,7 +28,7 @@ STAY = 180  # days nobody leaves for
 # How much of what a firm of that kind spends is energy: those that feel it look for a better price.
 COST = {"continuous": 1.0, "two_shift": 0.6, "single_shift": 0.35, "always_on": 0.8, "bakery": 0.3, "leisure": 0.25}
 
-_PUBLIC = [number(name) for name in ("school", "hospital", "authority")]
+_PUBLIC = [kind_number(name) for name in ("school", "hospital", "authority")]
 
 
 def eligible(who: Cast, misplaced: np.ndarray) -> np.ndarray:
@@ -41,7 +40,7 @@ def appetite(who: Cast, net: Supply) -> np.ndarray:
     """Return the lasting part of each customer's log rate: size, energy cost, thrift, online habit, and boldness."""
     cost = np.zeros(who.size)
     for name, share in COST.items():
-        cost[who.kind == number(name)] = share
+        cost[who.kind == kind_number(name)] = share
     bold = who.rng("boldness").normal(size=who.size)
     size = (np.log(who.kwh) - 7.5) / 1.6
     slow = np.isin(who.kind, _PUBLIC)
@@ -53,7 +52,7 @@ def market_rate(who: Cast, net: Supply, lives: Life, wish: np.ndarray, inside: n
     """Return each customer's chance a day to register in that month.
 
     ``wish`` is the appetite; dearer peaks after the price change move those on time-of-use prices, growth makes
-    firms look for offers, hard times keep them from being taken, and neighbours on the feeder set the example.
+    firms look for offers, hard times prevent their being taken, and neighbours on the feeder set the example.
     """
     feeder, may = net.feeder[net.transformer], ~who.is_home
     seen = np.bincount(feeder[may], weights=inside[may], minlength=net.feeders)
@@ -82,13 +81,13 @@ class Affairs:
     wish: np.ndarray  # appetite for the market, NaN for those who may not
     episodes: Episodes
     active: np.ndarray  # number of the running episode at the end of the story, -1 none
-    sides: Sidelines
+    sidelines: Sidelines
     entered: np.ndarray
     left: np.ndarray
     found: dict[str, list[int]] = field(default_factory=lambda: {name: [] for name in NOTED})
 
     def note(self, row: int, day: int, kind: int, result: int, due: int) -> None:
-        """Keep an inspection that was done."""
+        """Record an inspection that was done."""
         for name, value in zip(self.found, (row, day, kind, result, due), strict=True):
             self.found[name].append(value)
 
@@ -102,11 +101,11 @@ def _affairs_at_start(who: Cast, net: Supply) -> Affairs:
     """Set the scene on the day before the first."""
     rng, start, never = who.rng("affairs before"), who.world.start_day, np.full(who.size, NEVER)
     it, lean = misuse.sideline_trade(who), misuse.misuse_inclination(who)
-    sides = misuse.initial_sidelines(who, it, net.capacity)
-    wish = np.where(eligible(who, sides.misplaced), appetite(who, net), np.nan)
+    sidelines = misuse.initial_sidelines(who, it, net.capacity)
+    wish = np.where(eligible(who, sidelines.misplaced), appetite(who, net), np.nan)
     inside = rng.random(who.size) < MARKET_SHARE_BEFORE * np.exp(np.nan_to_num(wish, nan=-99.0))
     affairs = Affairs(
-        lean, it, wish, Episodes(), np.full(who.size, -1), sides,
+        lean, it, wish, Episodes(), np.full(who.size, -1), sidelines,
         entered=np.where(inside, start - rng.integers(20, 700, who.size), NEVER), left=never.copy(),
     )  # fmt: skip
     for row in np.flatnonzero(rng.random(who.size) < misuse.EPISODE_PREVALENCE * lean):
@@ -116,7 +115,7 @@ def _affairs_at_start(who: Cast, net: Supply) -> Affairs:
 
 
 def affairs(who: Cast, net: Supply, lives: Life, last_month: int) -> Affairs:
-    """Tell the story of a block from the world's first day to the end of ``last_month``."""
+    """Simulate a block from the world's first day to the end of ``last_month``."""
     it, start = _affairs_at_start(who, net), who.world.start_day
     planned = _planned(who, net, lives, last_month)
     for index in range(who.world.first_month, last_month + 1):
@@ -165,7 +164,7 @@ class _Month:
         running = np.flatnonzero(self.it.active >= 0)
         targeted = self.odds.targeted.copy()
         targeted[running] *= [misuse.suspicion(self.it.episodes, n) for n in self.it.active[running]]
-        nature = self.odds.nature * misuse.nature_suspicion(self.who, self.it.trade, self.it.sides, day)
+        nature = self.odds.nature * misuse.nature_suspicion(self.who, self.it.trade, self.it.sidelines, day)
         for kind, chance, draw in zip(
             (misuse.SPOT, misuse.TARGETED, misuse.NATURE), (self.odds.spot, targeted, nature), draws, strict=True
         ):
@@ -180,9 +179,9 @@ class _Month:
             result = 3 + it.episodes.cause[number]
             it.episodes.close(number, day, day + 1 + int(rng.integers(0, 4)))
             it.active[row] = -1
-        elif it.sides.unfit(row, day) and seen[1] < misuse.MISMATCH_SEEN[kind]:
+        elif it.sidelines.is_mismatch_of(row, day) and seen[1] < misuse.MISMATCH_SEEN[kind]:
             result = 2
-            it.sides.found[row], it.sides.corrected[row] = day, day + int(rng.integers(10, 41))
+            it.sidelines.found[row], it.sidelines.corrected[row] = day, day + int(rng.integers(10, 41))
         it.note(row, day, kind, result, due)
 
     def _misuse(self, rng: np.random.Generator, day: int, alive: np.ndarray, draw: np.ndarray) -> None:
@@ -195,10 +194,10 @@ class _Month:
             it.active[row] = it.episodes.add(rng, int(row), day + 1, bool(self.net.time_of_use[row]))
 
     def _sidelines(self, rng: np.random.Generator, day: int, alive: np.ndarray, draw: np.ndarray) -> None:
-        sides = self.it.sides
-        begins = alive & (sides.begin == NEVER) & (draw < misuse.SIDELINE_START_DAY * self.it.trade.ready)
-        ends = (sides.begin < day) & (sides.end == NEVER) & (draw > 1 - misuse.SIDELINE_STOP_DAY)
-        sides.begin[begins], sides.end[ends] = day + 1, day + 1
+        sidelines = self.it.sidelines
+        begins = alive & (sidelines.begin == NEVER) & (draw < misuse.SIDELINE_START_DAY * self.it.trade.ready)
+        ends = (sidelines.begin < day) & (sidelines.end == NEVER) & (draw > 1 - misuse.SIDELINE_STOP_DAY)
+        sidelines.begin[begins], sidelines.end[ends] = day + 1, day + 1
 
     def _market(self, rng: np.random.Generator, day: int, alive: np.ndarray, draw: np.ndarray) -> None:
         it = self.it

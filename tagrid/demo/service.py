@@ -1,7 +1,7 @@
 """The 95598 service centre: tickets, repairs, complaints, call-backs and surveys, and what makes customers complain.
 
-Complaints are a Poisson process: a base rate a customer, and for each trigger (a fault, a late repair, an unanswered
-question, a bill far above the one before) a chance that is spent over the days after it.
+Complaints are a Poisson process: a base rate a customer, and a chance spread over the days after each trigger (a
+fault, a late repair, an unanswered question, a bill far above the one before).
 """
 
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """Load shapes: the published BDEW standard load profiles that demandlib carries, by season and kind of day.
 
-Read from the table bundled with the library: its own ``ElecSlp`` walks a calendar without make-up workdays and breaks
-on pandas 3.1. A two-shift factory is profile G1 (weekdays 8-18) worked twice, the second eight hours later; P25 is
-BDEW's household with photovoltaics, of 2025.
+Read from the library's bundled table: its ``ElecSlp`` knows no make-up workdays and breaks on pandas 3.1. Two shifts
+are profile G1 (weekdays 8-18) twice, eight hours apart; P25 is BDEW's household with photovoltaics, of 2025.
 """
 
 from functools import cache

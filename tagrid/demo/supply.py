@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tagrid.demo.population import DISTRICTS_OF, PROFILE, Cast, heavy_works, number
+from tagrid.demo.population import DISTRICTS_OF, PROFILE, Cast, heavy_works, kind_number
 from tagrid.demo.shapes import PROFILES
 
 VOLTAGES = ["lv_220v", "lv_380v", "mv_10kv", "hv_35kv", "hv_110kv_up"]
@@ -81,7 +81,7 @@ def _important(who: Cast, capacity: np.ndarray) -> np.ndarray:
     """Call the largest third of the weighty kinds important, four authorities at least; index into IMPORTANT."""
     out = np.full(who.size, -1)
     for kind, names in WEIGHTY.items():
-        row = np.flatnonzero(who.kind == number(kind))
+        row = np.flatnonzero(who.kind == kind_number(kind))
         row = row[np.argsort(-capacity[row], kind="stable")][: max(len(names), -(-len(row) // 3))]
         out[row] = np.resize([IMPORTANT.index(name) for name in names], len(row))
     return out
@@ -155,7 +155,7 @@ def supply(who: Cast) -> Supply:
         pv=pv,
         pv_kw=np.where(home, 5 + 10 * rng.random(n), capacity * 0.4),
         ev=ev,
-        time_of_use=cheap | (~home & (capacity >= 16) & ~np.isin(who.kind, [number("grower")])),
+        time_of_use=cheap | (~home & (capacity >= 16) & ~np.isin(who.kind, [kind_number("grower")])),
         prepaid=~dedicated & (rng.random(n) < np.where(home, 0.08, 0.12)),
         important=important,
         profile=np.where(home & (pv == 2), PROFILES.index("p25"), PROFILE[who.kind]),

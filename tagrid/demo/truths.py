@@ -1,9 +1,7 @@
 """The true chance of each score's outcome on a day, by what the generator alone knows.
 
-What inspections find needs the thing, an inspection while it lasts, and an inspector who sees it; all three have rates
-a day, so over a window of H days with rates f (found) and s (ends by itself) the chance is f / (f + s) * (1 - exp(-(f +
-s) H)). Whether an applicant is one of those who stall is not known, not even here: it is weighed by its readiness, the
-step it stands at and how long it has waited there.
+An inspection finds with a rate f a day what ends by itself with a rate s: over H days the chance of finding it is
+f / (f + s) * (1 - exp(-(f + s) H)). Whether an applicant stalls is weighed by its readiness, step and waiting time.
 """
 
 from dataclasses import dataclass, field, replace
@@ -43,7 +41,7 @@ def switch(view: Scene, day: int, horizon: int) -> pl.DataFrame:
 def shed(view: Scene, day: int, horizon: int) -> pl.DataFrame:
     """Expected share of its load that a customer on the list sheds when it is called within the window.
 
-    The label is not told here: it is in the calls themselves, for those who were called.
+    The label is not known here: it is in the calls themselves, for those who were called.
     """
     who, net = view.who, view.net
     row = np.flatnonzero(response.listed(who, net) & _here(view, day))
@@ -70,10 +68,10 @@ def growth(view: Scene, day: int, horizon: int) -> pl.DataFrame:
     who, lives, now = view.who, view.lives, month_of(day + 1) - 1  # the last complete month
     column, first = month_column(who, now), now - 11 >= who.world.first_month
     ahead = next_levels(who, lives, column, 3)
-    came, told, before = [], [], []
+    came, expected, before = [], [], []
     for step in (1, 2, 3):
         then = capacity_level(lives, month(now + step).first)
-        told.append(np.exp(ahead[:, step - 1] + then))
+        expected.append(np.exp(ahead[:, step - 1] + then))
         came.append(np.exp(lives.level[:, min(column + step, lives.level.shape[1] - 1)] + then))
         old = now + step - 12
         before.append(np.exp(lives.level[:, month_column(who, old)] + capacity_level(lives, month(old).first)))
@@ -81,7 +79,7 @@ def growth(view: Scene, day: int, horizon: int) -> pl.DataFrame:
     row = np.flatnonzero(
         ~who.is_home & (lives.opened < month(now - 12).first) & (lives.ended > day + horizon) & ~at_rest & first
     )
-    change = [(sum(values) / sum(before) - 1)[row] for values in (told, came)]
+    change = [(sum(values) / sum(before) - 1)[row] for values in (expected, came)]
     return pl.DataFrame({"customer_id": view.ids_of(row), "truth": change[0], "label": change[1]})
 
 
@@ -251,7 +249,7 @@ class Visits:
 
     rate: np.ndarray
     planned: np.ndarray
-    asked: np.ndarray  # rows inspected in the window
+    inspected: np.ndarray  # rows inspected in the window
 
 
 def _visits(view: Scene, day: int, horizon: int) -> Visits:
@@ -281,7 +279,7 @@ def _found_new(visits: Visits, times: np.ndarray, seen: tuple[float, ...], begin
 
 
 def _inspected(visits: Visits, times: np.ndarray, horizon: int) -> np.ndarray:
-    """Chance of being inspected at all in the window: the rows the label is asked of."""
+    """Chance of being inspected at all in the window: the rows that have the label."""
     return np.where(visits.planned, 1.0, 1 - np.exp(-(visits.rate * times).sum(axis=0) * horizon))
 
 
@@ -302,7 +300,7 @@ def abnormal_use(view: Scene, day: int, horizon: int) -> pl.DataFrame:
     times, fresh = np.ones((4, n)), np.ones((4, n))
     times[misuse.TARGETED] = [misuse.suspicion(it.episodes, k) if k >= 0 else 1.0 for k in running]
     fresh[misuse.TARGETED] = _new_suspicion(view)
-    nature = misuse.nature_suspicion(view.who, it.trade, it.sides, day)
+    nature = misuse.nature_suspicion(view.who, it.trade, it.sidelines, day)
     times[misuse.NATURE], fresh[misuse.NATURE] = nature, nature
     seen = misuse.THEFT_SEEN
     now = _found(visits, times, seen, misuse.EPISODE_STOP_DAY, horizon)
@@ -314,22 +312,22 @@ def abnormal_use(view: Scene, day: int, horizon: int) -> pl.DataFrame:
 def use_nature(view: Scene, day: int, horizon: int) -> pl.DataFrame:
     """Chance that an inspection in the window finds that the tariff does not fit the use."""
     it, n = view.affairs, view.who.size
-    visits, unfit = _visits(view, day, horizon), it.sides.is_mismatch(day + 1)
+    visits, mismatch = _visits(view, day, horizon), it.sidelines.is_mismatch(day + 1)
     times, fresh = np.ones((4, n)), np.ones((4, n))
-    times[misuse.NATURE] = misuse.nature_suspicion(view.who, it.trade, it.sides, day + 1)
+    times[misuse.NATURE] = misuse.nature_suspicion(view.who, it.trade, it.sidelines, day + 1)
     fresh[misuse.NATURE] = np.minimum(np.exp(1.1 + 0.8 * np.log1p(it.trade.kwh / view.who.kwh)), 14)
-    seen, ends = misuse.MISMATCH_SEEN, np.where(it.sides.misplaced, 0.0, misuse.SIDELINE_STOP_DAY)
-    free = it.sides.begin > day + 1
+    seen, ends = misuse.MISMATCH_SEEN, np.where(it.sidelines.misplaced, 0.0, misuse.SIDELINE_STOP_DAY)
+    free = it.sidelines.begin > day + 1
     now = _found(visits, times, seen, ends, horizon)
     new = _found_new(visits, fresh, seen, misuse.SIDELINE_START_DAY * it.trade.ready * free, horizon)
-    chance = np.where(unfit, now, new) / np.maximum(_inspected(visits, times, horizon), 1e-9)
+    chance = np.where(mismatch, now, new) / np.maximum(_inspected(visits, times, horizon), 1e-9)
     return _inspected_rows(view, visits, chance, (2,), day, horizon)
 
 
 def _inspected_rows(
     view: Scene, visits: Visits, chance: np.ndarray, results: tuple, day: int, horizon: int
 ) -> pl.DataFrame:
-    done, row = view.affairs.inspected, visits.asked
+    done, row = view.affairs.inspected, visits.inspected
     mine = (done["day"] > day) & (done["day"] <= day + horizon) & np.isin(done["result"], results)
     label = np.isin(row, done["row"][mine])
     return pl.DataFrame({"customer_id": view.ids_of(row), "truth": chance[row].clip(0, 1), "label": label})

@@ -1,8 +1,7 @@
 """The invented world's frame: who is in it, its clock and calendar, its weather, and its random streams.
 
-Days are counted from 1970-01-01, moments in seconds from its midnight, local time. A date that never comes is ``NEVER``.
-Every random draw belongs to a named stream, a block of customers and a month, so that a month looks the same whatever
-else is generated around it. Working days and festivals are China's.
+Days count from 1970-01-01, moments in seconds from its midnight. A random draw belongs to a named stream, a block of
+customers and a month: a month looks the same whatever is generated around it. Working days are China's.
 """
 
 import zlib

@@ -12,7 +12,7 @@ from tagrid.demo.energy import energy
 from tagrid.demo.life import life
 from tagrid.demo.metering import CURVE_DAYS, profile_on
 from tagrid.demo.payments import lasting_stress, settling
-from tagrid.demo.population import cast, is_weak, number
+from tagrid.demo.population import cast, is_weak, kind_number
 from tagrid.demo.scene import Scene, scene
 from tagrid.demo.supply import IMPORTANT, VOLTAGES, supply
 from tagrid.demo.world import NEVER, Window, World, day_number, month, month_of
@@ -128,7 +128,7 @@ def test_some_works_change_their_shifts_with_their_orders(view):
     days = np.array([profile_on(view, index, day) for day in CURVE_DAYS])
     changing, works = (
         (days != days[0]).any(axis=0),
-        np.isin(view.who.kind, [number("single_shift"), number("two_shift")]),
+        np.isin(view.who.kind, [kind_number("single_shift"), kind_number("two_shift")]),
     )
     assert 0.08 < changing[works].mean() < 0.2
     assert not changing[~works].any()

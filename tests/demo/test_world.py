@@ -8,7 +8,7 @@ from tagrid.demo import shapes
 from tagrid.demo.bills import factor_share
 from tagrid.demo.energy import energy
 from tagrid.demo.life import life
-from tagrid.demo.population import cast, number
+from tagrid.demo.population import cast, kind_number
 from tagrid.demo.supply import supply
 from tagrid.demo.world import SATURDAY, SUNDAY, WORKDAY, World, day_kind, day_number, month, month_of, new_year, sky_of
 from tests.demo.conftest import LAST, UNTIL
@@ -35,7 +35,7 @@ def _use(block, on: date) -> np.ndarray:
 
 
 def _mean(block, kind: str, *days: date) -> float:
-    rows = block[0].kind == number(kind)
+    rows = block[0].kind == kind_number(kind)
     return float(np.nanmean([np.nanmean(_use(block, on)[rows]) for on in days]))
 
 
