@@ -12,27 +12,26 @@ from rich.console import Console
 from tagrid.catalog import print_tag, print_tree
 from tagrid.core.project import home
 from tagrid.governance.interchange import Format, as_bytes, checked_base, chosen_format, edition, replace_file
-from tagrid.governance.release import catalog_with_counts, check as checked
+from tagrid.governance.release import catalog_with_counts, check
 
 group = typer.Typer(
     name="catalog", help="The catalog of tags: check it, look a tag up, write it out.", no_args_is_help=True
 )
 
-
 Json = Annotated[bool, typer.Option("--json", help="Write JSON for a program.")]
 
 
-@group.command()
-def check(as_json: Json = False) -> None:
+@group.command("check")
+def check_command(as_json: Json = False) -> None:
     """Check every tag file: its fields, its column in the SQL both ways, its values, its examples.
 
     Reads files only; needs no data and no dbt run. Exit code 2 when there are faults, each with its place.
 
     Example: tagrid catalog check
     """
-    found = checked()
-    told = f"Catalog {found.version}: {found.tags} tags, {found.values} values, {found.examples} examples; no faults."
-    print(json.dumps(asdict(found)) if as_json else told)
+    found = check()
+    line = f"Catalog {found.version}: {found.tags} tags, {found.values} values, {found.examples} examples; no faults."
+    print(json.dumps(asdict(found)) if as_json else line)
 
 
 @group.command()

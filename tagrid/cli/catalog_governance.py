@@ -33,7 +33,7 @@ group = typer.Typer(name="catalog", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON for a program.")]
 
-# Written to a file or a pipe there is room for everything.
+# Written to a file or a pipe every column is printed in full.
 PIPED_WIDTH = 160
 
 

@@ -8,13 +8,13 @@ import typer
 
 from tagrid.core.console import step
 from tagrid.core.project import home
-from tagrid.landing import ingest as land, read_index, status_table
+from tagrid.landing import ingest, read_index, status_table
 
 app = typer.Typer()
 
 
-@app.command()
-def ingest(
+@app.command("ingest")
+def ingest_command(
     delivery: Annotated[Path, typer.Argument(help="Folder of CSV or Parquet files, or one file with --mapping.")],
     mapping: Annotated[Path | None, typer.Option(help="YAML file that says how these files differ.")] = None,
     unusual: Annotated[bool, typer.Option(help="Land rows that look wrong as a whole but are right.")] = False,
@@ -25,7 +25,7 @@ def ingest(
     Example: tagrid ingest exports/2026-07-01 --mapping mapping.yml
     """
     with step(f"Ingest {delivery.name}") as say:
-        report = land(home(), delivery.resolve(), mapping, say, unusual)
+        report = ingest(home(), delivery.resolve(), mapping, say, unusual)
     if as_json:
         print(json.dumps(report.to_dict(), ensure_ascii=False))
         return

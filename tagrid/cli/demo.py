@@ -9,13 +9,13 @@ import typer
 
 from tagrid.core.project import home
 from tagrid.demo import publish_demo
-from tagrid.demo.generate import generate as make
+from tagrid.demo.generate import generate
 
 app = typer.Typer()
 
 
-@app.command()
-def generate(
+@app.command("generate")
+def generate_command(
     out: Annotated[Path, typer.Argument(help="Folder to write; must be new or empty.")],
     customers: Annotated[int, typer.Option(help="How many customer accounts.")] = 5000,
     start: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day of readings.")] = datetime(
@@ -35,7 +35,7 @@ def generate(
 
     The day after: tagrid generate var/next --customers 5000 --since 2026-07-01 --until 2026-07-01
     """
-    manifest = make(out, customers, start.date(), until.date(), since.date() if since else None, seed)
+    manifest = generate(out, customers, start.date(), until.date(), since.date() if since else None, seed)
     if json:
         typer.echo(dumps(manifest, ensure_ascii=False))
     else:
@@ -45,7 +45,7 @@ def generate(
 
 
 @app.command("demo")
-def demo(
+def demo_command(
     customers: Annotated[int, typer.Option(help="How many customer accounts the demo utility has.")] = 5000,
 ) -> None:
     """Generate a demo utility and run the whole pipeline on it: ingest, train, build, check, publish.

@@ -1,7 +1,6 @@
 """`tagrid refresh`, `status`, `versions`, `rollback`, `doctor`: publish versions and look after an installation."""
 
 import json
-from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Any
 
@@ -10,11 +9,10 @@ import typer
 from tagrid.core.errors import BadInput
 from tagrid.core.project import home
 from tagrid.core.text import chosen_language
-from tagrid.published import all_versions as published, pointed_id
-from tagrid.refresh import diagnose as looked, installation_status as found_status, publish
+from tagrid.published import all_versions, pointed_id
+from tagrid.refresh import diagnose, installation_status, publish
 
 app = typer.Typer()
-
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program.")]
 
@@ -56,7 +54,7 @@ def refresh(
         _print_json(outcome.described())
     else:
         spent = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in outcome.timings.items())
-        print(outcome.message + (f" ({spent})" if spent else ""))
+        print(outcome.message.in_(chosen_language()) + (f" ({spent})" if spent else ""))
 
 
 @app.command()
@@ -67,7 +65,7 @@ def status(as_json: JsonOption = False) -> None:
 
     Example: tagrid status --json
     """
-    found = found_status(home())
+    found = installation_status(home(), "en" if as_json else chosen_language())
     if as_json:
         _print_json(found)
     else:
@@ -115,8 +113,8 @@ def versions(as_json: JsonOption = False) -> None:
     in_force = pointed_id(place)
     found: list[dict[str, Any]] = [
         {**{k: v.manifest[k] for k in ("id", "as_of", "created_at", "catalog_version", "customers", "tags")}}
-        | {"in_force": v.id == in_force, "damage": list(v.damage())}
-        for v in published(place)
+        | {"in_force": v.id == in_force, "damage": [one.in_("en" if as_json else chosen_language()) for one in v.damage()]}
+        for v in all_versions(place)
     ]
     if as_json:
         _print_json(found)
@@ -141,7 +139,7 @@ def rollback(
     if as_json:
         _print_json(outcome.described())
     else:
-        print(outcome.message)
+        print(outcome.message.in_(chosen_language()))
 
 
 @app.command()
@@ -150,11 +148,12 @@ def doctor(as_json: JsonOption = False) -> None:
 
     Example: tagrid doctor
     """
-    found = looked(home())
+    found = diagnose(home())
     if as_json:
-        _print_json([asdict(one) for one in found])
+        _print_json([one.described() for one in found])
     else:
+        lang = chosen_language()
         for one in found:
-            advice = f": {one.advice}" if one.advice else ""
-            print(f"{'ok   ' if one.ok else 'WRONG'}  {one.subject}: {one.said}{advice}")
+            advice = f": {one.advice.in_(lang)}" if one.advice else ""
+            print(f"{'ok   ' if one.ok else 'WRONG'}  {one.subject.in_(lang)}: {one.finding.in_(lang)}{advice}")
     raise typer.Exit(0 if all(one.ok for one in found) else 1)
