@@ -90,7 +90,7 @@ def test_a_segment_that_lies_within_another_has_nothing_to_be_told_from(open_app
 def test_a_map_is_drawn_of_districts_or_feeders(open_app, published_home, kind):
     app = open_app("segments", "en", rule=LATE, see="map", by=kind)
     found = open_workspace(published_home)
-    told = place_map(found, "power_customer", kind).of(found.mask(found.parse(LATE)))
+    told = place_map(found, "power_customer", kind).counts_within(found.mask(found.parse(LATE)))
     certain = [one for one in told if one.is_certain and one.code]
     if certain:
         top = max(certain, key=lambda one: abs(one.tgi - 100))
