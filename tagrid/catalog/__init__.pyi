@@ -14,8 +14,9 @@ from .checks import (
     clashes as clashes,
     tag_faults as tag_faults,
 )
+from .columns import column_faults as column_faults, column_labels as column_labels
 from .dbt_models import MODELS as MODELS, parse_model as parse_model
-from .described import with_rules as with_rules
+from .described import delivered_tables as delivered_tables, with_rules as with_rules
 from .digests import (
     columns_digest as columns_digest,
     executable_sql as executable_sql,
@@ -51,7 +52,6 @@ from .rules import (
     CaseBranch as CaseBranch,
     TagRule as TagRule,
     branches as branches,
-    columns as columns,
     results as results,
 )
 from .search import Hit as Hit

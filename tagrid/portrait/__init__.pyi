@@ -1,4 +1,3 @@
-from .columns import COLUMNS as COLUMNS
 from .comparison import (
     METRICS as METRICS,
     Comparisons as Comparisons,

@@ -208,7 +208,7 @@ def portrait_on(
         kept = version_known_on(home, day)
     else:
         asked = query_history(version, day, known)
-        kept = read_version(home, asked.said.version) if asked.known == asked.said else None
+        kept = read_version(home, asked.day_run.version) if asked.known == asked.day_run else None
         if kept is None:
             return _from_history(asked, customer_id, days)
     catalog = kept.catalog()
@@ -229,7 +229,7 @@ def _from_history(asked: HistoryQuery, customer_id: str, days: int) -> tuple[dic
             raise unknown_customer(con, customer_id, version.id)
         months = months_of(con, customer_id, day - timedelta(days=days - 1), day)
     told = {
-        **{"version": asked.said.version, "catalog_version": catalog.version, "as_of": day},
+        **{"version": asked.day_run.version, "catalog_version": catalog.version, "as_of": day},
         "customer": (head[0] if head else {"customer_id": customer_id, "customer_name": None}) | _NOT_IN_HISTORY,
         "tags": [
             tag_row(catalog, name, on[name]["value"], on[name]["valid_from"] if on[name]["cause"] else None)

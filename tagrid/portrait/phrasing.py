@@ -7,9 +7,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from tagrid.catalog import Catalog
+from tagrid.catalog import Catalog, column_labels
 from tagrid.core.formats import UNITS, percent, short_number
-from tagrid.portrait.columns import COLUMNS, ColumnLabel
 
 EVENT_KINDS = {
     "ticket": ("服务工单", "Service ticket"),
@@ -150,11 +149,12 @@ class Phrasing:
     """Says conditions and values in one language; codes are named as the catalog's values are."""
 
     def __init__(self, catalog: Catalog, lang: str) -> None:
-        self._catalog, self._en = catalog, lang == "en"
+        self._catalog, self._lang, self._en = catalog, lang, lang == "en"
+        self._columns = column_labels()
 
     def column(self, name: str) -> str:
         """Return what a column is called; its name where nobody has worded it."""
-        return self._word(COLUMNS.get(name, ColumnLabel(name, name)))
+        return self._columns[name].label.in_(self._lang) if name in self._columns else name
 
     def value(self, name: str, value: Any) -> str:
         """Return a customer's value of a column with its unit."""
@@ -263,13 +263,12 @@ class Phrasing:
         return self._number(of or "", float(node.sql()))
 
     def _code(self, name: str, code: str) -> str:
-        lang = "en" if self._en else "zh"
         tags = (tag for tag in self._catalog.tags.values() if name in tag.inputs and code in tag.values)
         known = next(tags, None)
-        return known.values[code].in_(lang) if known else code_name(code)[lang]
+        return known.values[code].in_(self._lang) if known else code_name(code)[self._lang]
 
     def _number(self, name: str, value: float) -> str:
-        unit = COLUMNS[name].unit if name in COLUMNS else ""
+        unit = self._columns[name].unit if name in self._columns else ""
         shapes = {
             "share": percent(value),
             "rank": f"{value:.2f}",

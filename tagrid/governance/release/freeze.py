@@ -9,6 +9,7 @@ from tagrid.catalog import (
     CATALOG_FILE,
     RELEASES,
     Catalog,
+    column_faults,
     example_faults,
     load,
     match_faults,
@@ -47,6 +48,7 @@ def check(project: Path | None = None) -> CheckResult:
         *example_faults(catalog, found),
         *restated_faults(catalog, found),
         *_without_source(described),
+        *column_faults(described, project),
     ]
     if faults:
         head = Text(en=f"{len(faults)} faults in the catalog:", zh=f"标签目录有 {len(faults)} 处错误：")

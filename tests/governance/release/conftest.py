@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tagrid.catalog.model import Catalog
-from tagrid.governance.release import releases
+from tagrid.governance.release.releases import working
 from tagrid.governance.release.freeze import release
 from tests.catalog.conftest import THEME
 
@@ -45,12 +45,24 @@ joined as (
 )
 select * from joined
 """
+LABELS = """\
+models:
+  - name: int_customer_payment
+    columns:
+      - name: late_share
+        config: {meta: {zh: 逾期占比, en: Share paid late, unit: share}}
+      - name: arrears_yuan
+        config: {meta: {zh: 欠费, en: Arrears, unit: yuan}}
+      - name: days_before
+        config: {meta: {zh: 提前天数, en: Days before the due date, unit: days}}
+"""
 MACRO = "{% macro is_real(id) %} {{ id }} not like 'test%' {% endmacro %}\n"
 FILES = {
     "dbt_project.yml": "vars: {themes: {power_customer: [payment]}}\n",
     "dbt_project/models/staging/marketing/_marketing__sources.yml": SOURCES,
     "dbt_project/models/staging/marketing/stg_bills.sql": STAGING,
     "dbt_project/models/features/int_customer_payment.sql": FEATURES,
+    "dbt_project/models/features/int_customer_payment.yml": LABELS,
     "dbt_project/macros/is_real.sql": MACRO,
 }
 TAGS = "dbt_project/models/tags/tag_payment.sql"
@@ -88,6 +100,6 @@ def edit(sound: Path) -> Callable[..., Catalog]:
             assert old in text
             text = text.replace(old, new)
         path.write_text(text, encoding="utf-8")
-        return releases(sound)
+        return working(sound)
 
     return edited
