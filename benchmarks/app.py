@@ -100,32 +100,32 @@ class Peer:
         return {tag: dict(part.iter_rows()) for tag, part in zip(tags, found, strict=True)}
 
 
-def beside(version: Version, peer: Peer, asked: list[dict[str, str]]) -> tuple[float, float, bool]:
+def beside(version: Version, peer: Peer, selections: list[dict[str, str]]) -> tuple[float, float, bool]:
     """Return the median milliseconds of the engine and of polars for every count, and whether all were equal."""
     index, same = open_index(version), True
-    took: dict[str, list[float]] = {"tagrid": [], "polars": []}
-    for selection in asked:
+    durations: dict[str, list[float]] = {"tagrid": [], "polars": []}
+    for selection in selections:
         several = {tag: (value,) for tag, value in selection.items()}
         began = time.perf_counter()
         ours = facet_counts(index, several, SUBJECT)
         between = time.perf_counter()
         theirs = peer.facets(selection)
-        took["tagrid"].append(between - began)
-        took["polars"].append(time.perf_counter() - between)
+        durations["tagrid"].append(between - began)
+        durations["polars"].append(time.perf_counter() - between)
         same &= all(ours[tag].get(v, 0) == theirs[tag].get(v, 0) for tag in peer.codes for v in peer.codes[tag])
-    return median(took["tagrid"]) * 1e3, median(took["polars"]) * 1e3, same
+    return median(durations["tagrid"]) * 1e3, median(durations["polars"]) * 1e3, same
 
 
 async def alone(peer: Peer) -> tuple[float, list[float], list[dict[str, str]], int, bool]:
     """Return how one person fares: opening, each click, what was selected, bytes an answer, whether counts held."""
     one = await reader(PORT, seed=1)
-    opening, took, asked, same = await one.open(peer.codes), [], [], True
+    opening, durations, selections, same = await one.open(peer.codes), [], [], True
     for _ in range(CLICKS):
-        took.append(await one.click())
-        asked.append(dict(one.selection))
+        durations.append(await one.click())
+        selections.append(dict(one.selection))
         same &= one.customers == peer.count(one.selection)
     await one.socket.close()
-    return opening, took[5:], asked, one.received, same  # the first clicks load what later ones have
+    return opening, durations[5:], selections, one.received, same  # the first clicks load what later ones have
 
 
 async def crowd(people: int, seconds: float, codes: dict[str, list[str]], process) -> tuple[list, list, float]:
@@ -136,26 +136,27 @@ async def crowd(people: int, seconds: float, codes: dict[str, list[str]], proces
         await one.open(codes)
     used.append(memory(process))
     busy = spent(process)
-    took = await asyncio.gather(*(_clicking(one, n / people * EVERY, seconds) for n, one in enumerate(readers)))
+    durations = await asyncio.gather(*(_clicking(one, n / people * EVERY, seconds) for n, one in enumerate(readers)))
     busy = spent(process) - busy
     used.append(memory(process))
     for one in readers:
         await one.socket.close()
-    return [each for person in took for each in person], used, busy
+    return [each for person in durations for each in person], used, busy
 
 
 async def _clicking(one: Reader, after: float, seconds: float) -> list[float]:
     await asyncio.sleep(after)
-    took, until = [], time.perf_counter() + seconds
+    durations, until = [], time.perf_counter() + seconds
     while (now := time.perf_counter()) < until:
-        took.append(await one.click())
+        durations.append(await one.click())
         await asyncio.sleep(max(0.0, now + EVERY - time.perf_counter()))
-    return took
+    return durations
 
 
-def _line(name: str, took: list[float]) -> None:
-    cuts = quantiles(took, n=100)
-    print(f"{name:<34}{median(took) * 1e3:>8.0f}{cuts[94] * 1e3:>8.0f}{max(took) * 1e3:>8.0f}   {len(took)} clicks")
+def _line(name: str, durations: list[float]) -> None:
+    cuts = quantiles(durations, n=100)
+    figures = "".join(f"{one * 1e3:>8.0f}" for one in (median(durations), cuts[94], max(durations)))
+    print(f"{name:<34}{figures}   {len(durations)} clicks")
 
 
 def run(customers: int, people: int, seconds: float, home: Home) -> bool:
@@ -165,10 +166,10 @@ def run(customers: int, people: int, seconds: float, home: Home) -> bool:
     peer = Peer(version, codes)
     print(f"{customers:,} customers x {len(version.catalog().tags)} tags, {os.cpu_count()} cores")
     with served(home) as process:
-        opening, took, asked, size, same = asyncio.run(alone(peer))
+        opening, durations, selections, size, same = asyncio.run(alone(peer))
         crowded, used, busy = asyncio.run(crowd(people, seconds, codes, process))
     print(f"{'server round trip, ms':<34}{'median':>8}{'p95':>8}{'most':>8}")
-    _line("facet click, one person", took)
+    _line("facet click, one person", durations)
     _line(f"facet click, {people} people, each {EVERY:.0f} s", crowded)
     print(f"opening the page {opening * 1e3:.0f} ms; a click's answer {size / 1e3:.0f} kB")
     print(f"processor time of the server a click {busy / len(crowded) * 1e3:.0f} ms; ", end="")
@@ -177,7 +178,7 @@ def run(customers: int, people: int, seconds: float, home: Home) -> bool:
     print(
         f"memory a session {each[0]:.1f} MB opened, {each[1]:.1f} MB after its clicks; server {used[0]:.0f} MB before"
     )
-    ours, theirs, equal = beside(version, peer, asked)
+    ours, theirs, equal = beside(version, peer, selections)
     print(f"every count of a click, median ms   tagrid {ours:.1f}, polars {theirs:.1f}   {theirs / ours:.1f} x")
     print("all counts equal" if same and equal else "COUNTS DIFFER")
     return same and equal

@@ -31,7 +31,7 @@ class Reader:
     received: int = 0  # bytes of the last answer
 
     async def open(self, codes: dict[str, list[str]]) -> float:
-        """Open the page; ``codes`` gives the values of each tag in order. Return the seconds it took."""
+        """Open the page; ``codes`` gives the values of each tag in order. Return the seconds to the last byte."""
         self.labels = codes
         return await self._run(BackMsg(), "")
 
@@ -40,22 +40,22 @@ class Reader:
         tag = self.chance.choice([*self.facets])
         if len(self.selection) >= MOST_SELECTED:
             tag = self.chance.choice([*self.selection])
-        group, asked = self.facets[tag], BackMsg()
-        state = asked.rerun_script.widget_states.widgets.add(id=group.id)
+        group, request = self.facets[tag], BackMsg()
+        state = request.rerun_script.widget_states.widgets.add(id=group.id)
         if self.selection.pop(tag, None) is None:
             at = self.chance.randrange(len(self.labels[tag]))
             self.selection[tag] = self.labels[tag][at]
             state.string_array_value.data.append(group.options[at].content)
         else:
             state.string_array_value.SetInParent()
-        return await self._run(asked, self.fragments.get(tag, ""))
+        return await self._run(request, self.fragments.get(tag, ""))
 
-    async def _run(self, asked: BackMsg, fragment: str) -> float:
-        asked.rerun_script.query_string = "lang=zh"
-        asked.rerun_script.page_name = "segments"
-        asked.rerun_script.fragment_id = fragment
+    async def _run(self, request: BackMsg, fragment: str) -> float:
+        request.rerun_script.query_string = "lang=zh"
+        request.rerun_script.page_name = "segments"
+        request.rerun_script.fragment_id = fragment
         began, self.received = time.perf_counter(), 0
-        async for message, size in _answer(self.socket, asked):
+        async for message, size in _answer(self.socket, request):
             self.received += size
             self._take(message)
         return time.perf_counter() - began
@@ -72,11 +72,11 @@ class Reader:
 
 @dataclass
 class Visitor:
-    """A session that opens pages by their links; ``said`` is the text of the last one."""
+    """A session that opens pages by their links; ``text`` is the text of the last one."""
 
     socket: ClientConnection
     fields: list[str] = field(default_factory=list)  # the text fields of the last page
-    said: str = ""
+    text: str = ""
     received: int = 0  # bytes of the last answer
 
     async def visit(self, page: str, query: str) -> float:
@@ -85,31 +85,31 @@ class Visitor:
 
     async def search(self, page: str, query: str, text: str) -> float:
         """Type into the first text field of the page that is open; return the seconds to the last byte."""
-        asked = BackMsg()
-        asked.rerun_script.widget_states.widgets.add(id=self.fields[0], string_value=text)
-        return await self._run(asked, page, query)
+        request = BackMsg()
+        request.rerun_script.widget_states.widgets.add(id=self.fields[0], string_value=text)
+        return await self._run(request, page, query)
 
-    async def _run(self, asked: BackMsg, page: str, query: str) -> float:
-        asked.rerun_script.page_name, asked.rerun_script.query_string = page, query
-        said, self.received, began = [], 0, time.perf_counter()
-        async for message, size in _answer(self.socket, asked):
+    async def _run(self, request: BackMsg, page: str, query: str) -> float:
+        request.rerun_script.page_name, request.rerun_script.query_string = page, query
+        messages, self.received, began = [], 0, time.perf_counter()
+        async for message, size in _answer(self.socket, request):
             self.received += size
-            said.append(message)
-        took = time.perf_counter() - began
-        elements = [message.delta.new_element for message in said]
+            messages.append(message)
+        seconds = time.perf_counter() - began
+        elements = [message.delta.new_element for message in messages]
         self.fields = [one.text_input.id for one in elements if one.WhichOneof("type") == "text_input"]
-        self.said = "".join(str(one) for one in elements)
-        return took
+        self.text = "".join(str(one) for one in elements)
+        return seconds
 
     def expect(self, words: str) -> None:
         """Raise RuntimeError where the last page did not say so."""
-        if words not in self.said:
+        if words not in self.text:
             raise RuntimeError(f"the page does not say {words!r}")
 
 
-async def _answer(socket: ClientConnection, asked: BackMsg) -> AsyncIterator[tuple[ForwardMsg, int]]:
+async def _answer(socket: ClientConnection, request: BackMsg) -> AsyncIterator[tuple[ForwardMsg, int]]:
     """Send a message and yield what comes back until the script has finished, each with its size in bytes."""
-    await socket.send(asked.SerializeToString())
+    await socket.send(request.SerializeToString())
     while True:
         raw = await socket.recv()
         message = ForwardMsg.FromString(raw if isinstance(raw, bytes) else raw.encode())

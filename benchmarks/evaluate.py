@@ -25,9 +25,9 @@ from tagrid.core.project import Home
 from tagrid.core.text import Text
 from tagrid.governance.evaluation.associations import tables
 from tagrid.governance.evaluation.run import measure
+from tagrid.published.index import TagIndex
 from tagrid.published.versions import CATALOG, SEGMENTS, SERVING, Version
 from tagrid.refresh.index import build_index
-from tagrid.segments.index import SegmentIndex
 
 PER_THEME = 6
 WORDS = Text(zh="基准", en="Benchmark")
@@ -35,7 +35,7 @@ SUBJECT = "power_customer"
 
 
 def catalog(tags: int) -> Catalog:
-    """Return a catalog of tags with 3 to 7 values; every fifth rule asks two columns, and its conditions cross."""
+    """Return a catalog of tags with 3 to 7 values; every fifth rule reads two columns, and its conditions cross."""
     return Catalog(version="1.0.0", classes={}, tags={f"t{n:03}": _tag(n) for n in range(tags)})
 
 
@@ -138,12 +138,12 @@ def timed(ask: Callable[[], T]) -> tuple[float, T]:
 def run(customers: int, tags: int, most: int, folder: Path) -> bool:
     """Publish, evaluate, ask the peer; print the figures; return whether every table was the same."""
     made, home = catalog(tags), Home(folder)
-    took, version = timed(lambda: publish(home, made, customers))
+    elapsed, version = timed(lambda: publish(home, made, customers))
     pairs = tags * (tags - 1) // 2
-    print(f"{customers:,} customers x {tags} tags, {pairs:,} pairs; made in {took:.0f} s")
-    took, found = timed(lambda: measure(home, version, lambda part: None))
+    print(f"{customers:,} customers x {tags} tags, {pairs:,} pairs; made in {elapsed:.0f} s")
+    elapsed, found = timed(lambda: measure(home, version, lambda part: None))
     parts = ", ".join(f"{part} {seconds:.1f}" for part, seconds in found.seconds.items())
-    print(f"evaluation: {took:.1f} s ({parts}); {len(found.faults)} faults")
+    print(f"evaluation: {elapsed:.1f} s ({parts}); {len(found.faults)} faults")
     size = (version.folder / SEGMENTS / "bits.u64").stat().st_size
     own, shared = timed(lambda: tables(version.index(), SUBJECT))
     rate = _read(version.index()) / own / 1e9
@@ -151,7 +151,7 @@ def run(customers: int, tags: int, most: int, folder: Path) -> bool:
     return _beside(Peer(version, made), shared, sample(made, most), pairs, own)
 
 
-def _read(index: SegmentIndex) -> float:
+def _read(index: TagIndex) -> float:
     """Return the bytes that counting all pairs reads: each row of values once for every earlier one."""
     values = sum(len(facet.counts) - 1 for facet in index.tags.values())
     return values * values / 2 * -(-index.customers // 8)
@@ -159,11 +159,12 @@ def _read(index: SegmentIndex) -> float:
 
 def _beside(peer: Peer, shared: dict, pairs: list[tuple[str, str]], everyone: int, own: float) -> bool:
     peer.table(*pairs[0])
-    took, theirs = timed(lambda: {pair: peer.table(*pair) for pair in pairs})
-    whole = took / len(pairs) * everyone
+    elapsed, theirs = timed(lambda: {pair: peer.table(*pair) for pair in pairs})
+    whole = elapsed / len(pairs) * everyone
     same = all(np.array_equal(table, shared[pair]) for pair, table in theirs.items())
     print(
-        f"DuckDB {duckdb.__version__}, group by of {len(pairs)} pairs: {took:.1f} s, of all {everyone:,}: {whole:.0f} s"
+        f"DuckDB {duckdb.__version__}, group by of {len(pairs)} pairs: {elapsed:.1f} s, "
+        f"of all {everyone:,}: {whole:.0f} s"
         f"   {whole / own:,.0f} x   tables {'equal' if same else 'DIFFERENT'}"
     )
     return same

@@ -76,27 +76,27 @@ def texts(customers: int) -> dict[str, str]:
 
 def measured(made: Version, folder: Path, customers: int, rounds: int) -> bool:
     """Print the table of milliseconds; return whether every answer was the same."""
-    told, same = catalog(), True
+    made_catalog, same = catalog(), True
     who = iter([identity(n * 7919 % customers)["customer_id"] for n in range(10_000)])
     print(f"{'question':<28}{'tagrid':>10}{'polars':>10}   ms, median of {rounds}")
-    seen = portrait(made, (first := next(who)), told)
+    seen = portrait(made, (first := next(who)), made_catalog)
     rows = polars_portrait(folder, first)
     same &= (
         len(seen["bills"]) == rows["portrait_bills"].height and len(seen["events"]) == rows["portrait_events"].height
     )
-    asked: dict[str, tuple[Callable, Callable | None]] = {
+    questions: dict[str, tuple[Callable, Callable | None]] = {
         "portrait, read again": (
-            lambda: portrait(made, first, told),
+            lambda: portrait(made, first, made_catalog),
             lambda: polars_portrait(folder, first),
         ),
         "portrait, another each time": (
-            lambda: portrait(made, next(who), told),
+            lambda: portrait(made, next(who), made_catalog),
             lambda: polars_portrait(folder, next(who)),
         ),
-        "why one tag has its value": (lambda: _why(made, told, next(who)), None),
+        "why one tag has its value": (lambda: _why(made, made_catalog, next(who)), None),
     }
     with made.connect():  # the app keeps a version open
-        for name, (ours, theirs) in asked.items():
+        for name, (ours, theirs) in questions.items():
             mine = timed(ours, rounds)[0]
             print(f"{name:<28}{mine:>10.1f}" + (f"{timed(theirs, max(rounds // 3, 3))[0]:>10.1f}" if theirs else ""))
         for name, text in texts(customers).items():
@@ -109,9 +109,9 @@ def measured(made: Version, folder: Path, customers: int, rounds: int) -> bool:
     return same
 
 
-def _why(made: Version, told, customer_id: str):
+def _why(made: Version, made_catalog, customer_id: str):
     with made.connect() as con:
-        return why(con, told, told.tags["payment_timeliness"], customer_id)
+        return why(con, made_catalog, made_catalog.tags["payment_timeliness"], customer_id)
 
 
 def main() -> int:

@@ -35,15 +35,15 @@ def folder_of(home: Home) -> Path:
 
 def published(home: Home, customers: int) -> Version:
     """Publish what lies in the version's folder: its serving database, with the catalog of the tags in it."""
-    folder, told = folder_of(home), catalog()
+    folder, made_catalog = folder_of(home), catalog()
     with duckdb.connect(folder / SERVING, read_only=True) as con:
-        build_index(con, told, folder / SEGMENTS)
-    (folder / CATALOG).write_text(told.to_json(), encoding="utf-8")
+        build_index(con, made_catalog, folder / SEGMENTS)
+    (folder / CATALOG).write_text(made_catalog.to_json(), encoding="utf-8")
     found = [path for path in folder.rglob("*") if path.is_file()]
     files = {str(path.relative_to(folder)): {"bytes": path.stat().st_size, "sha256": digest(path)} for path in found}
     manifest = {
-        "id": ID, "as_of": ID[:10], "created_at": f"{ID[:10]}T08:00:00+00:00", "catalog_version": told.version,
-        "customers": customers, "tags": len(told.tags), "held": [], "files": files,
+        "id": ID, "as_of": ID[:10], "created_at": f"{ID[:10]}T08:00:00+00:00", "catalog_version": made_catalog.version,
+        "customers": customers, "tags": len(made_catalog.tags), "held": [], "files": files,
     }  # fmt: skip
     (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     point(home, ID)
@@ -52,35 +52,35 @@ def published(home: Home, customers: int) -> Version:
 
 async def _opened(one: Visitor, customers: int, rounds: int, part: str) -> list[float]:
     """Return the seconds of each page, of another customer each time."""
-    took = []
+    durations = []
     for n in range(rounds + FIRST):
         who = identity((n * 7919 + len(part) * 104_729) % customers)["customer_id"]
-        took.append(await one.visit("portrait", urlencode({"lang": "zh", "id": who, "view": part})))
+        durations.append(await one.visit("portrait", urlencode({"lang": "zh", "id": who, "view": part})))
         one.expect(who)
-    return took[FIRST:]
+    return durations[FIRST:]
 
 
 async def _searched(one: Visitor, customers: int, rounds: int) -> list[float]:
     """Return the seconds of each search on the page: by name, address and meter in turn."""
-    took, link = [], urlencode({"lang": "zh"})
+    durations, link = [], urlencode({"lang": "zh"})
     await one.visit("portrait", link)
     for n in range(rounds + FIRST):
         who = identity(n * 7919 % customers)
-        took.append(await one.search("portrait", link, who[("customer_name", "address", "meter_id")[n % 3]]))
+        durations.append(await one.search("portrait", link, who[("customer_name", "address", "meter_id")[n % 3]]))
         one.expect(who["customer_id"])
-    return took[FIRST:]
+    return durations[FIRST:]
 
 
-def _line(name: str, took: list[float], received: int) -> None:
-    p95 = quantiles(took, n=20)[18]
-    print(f"{name:<34}{median(took) * 1e3:>8.0f}{p95 * 1e3:>8.0f}   {received / 1e3:.0f} kB")
+def _line(name: str, durations: list[float], received: int) -> None:
+    p95 = quantiles(durations, n=20)[18]
+    print(f"{name:<34}{median(durations) * 1e3:>8.0f}{p95 * 1e3:>8.0f}   {received / 1e3:.0f} kB")
 
 
-async def _asked(customers: int, rounds: int) -> None:
+async def _visited(customers: int, rounds: int) -> None:
     one = await visitor(PORT)
     for part in PARTS:
-        took = await _opened(one, customers, rounds, part)
-        _line(f"page: {part.removeprefix('part_')}, another each time", took, one.received)
+        durations = await _opened(one, customers, rounds, part)
+        _line(f"page: {part.removeprefix('part_')}, another each time", durations, one.received)
     _line("page: search", await _searched(one, customers, rounds), one.received)
     await one.socket.close()
 
@@ -89,4 +89,4 @@ def measured(home: Home, customers: int, rounds: int) -> None:
     """Serve the home and print the milliseconds of a page, by part."""
     with served(home):
         print(f"{'server round trip, ms':<34}{'median':>8}{'p95':>8}")
-        asyncio.run(_asked(customers, rounds))
+        asyncio.run(_visited(customers, rounds))

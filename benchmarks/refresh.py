@@ -55,7 +55,7 @@ def _processor_seconds() -> float:
 
 
 def measured(arguments: list[str], home: Path) -> Step:
-    """Run Python with ``arguments`` on ``home`` and return what it took; a failing step ends the benchmark."""
+    """Run Python with ``arguments`` on ``home`` and return what it cost; a failing step ends the benchmark."""
     environment = {**os.environ, "TAGRID_HOME": str(home), "DBT_TARGET_PATH": str(home / "peer_target")}
     began, spent, most, ended = perf_counter(), _processor_seconds(), 0, threading.Event()
     with subprocess.Popen([sys.executable, *arguments], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL) as run:

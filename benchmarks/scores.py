@@ -78,8 +78,8 @@ def _peer(score: Score, small: list[Frame], x: np.ndarray) -> float:
 def _least(home: Home, score: Score, population: pl.DataFrame) -> float:
     """From which output on a tenth of the customers have reasons; in the demo 0 to 10 % of them have."""
     _, model, _ = champion(home, score, None)
-    said = predict(model, population[:SAMPLE].select(score.names).to_numpy().astype(float))
-    return float(np.nanquantile(np.abs(said), 1 - REASONED))
+    outputs = predict(model, population[:SAMPLE].select(score.names).to_numpy().astype(float))
+    return float(np.nanquantile(np.abs(outputs), 1 - REASONED))
 
 
 def scoring(home: Home, rows: int, learnt: int) -> tuple[float, float]:
@@ -124,15 +124,15 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--learnt", type=int, default=30_000, help="rows the models that score are trained on")
     parser.add_argument("--without-training", action="store_true")
-    asked = parser.parse_args()
-    print(f"Scoring {asked.rows:,} customers, {THREADS} thread(s)\n")
+    given = parser.parse_args()
+    print(f"Scoring {given.rows:,} customers, {THREADS} thread(s)\n")
     print("| score | features | seconds | customers with reasons | plain boosting alone, s | GB so far |")
     print("|---|---|---|---|---|---|")
     with tempfile.TemporaryDirectory() as root:
-        whole, beside = scoring(Home(Path(root)), asked.rows, asked.learnt)
+        whole, beside = scoring(Home(Path(root)), given.rows, given.learnt)
         print(f"| all | | {whole:.1f} | | {beside:.1f} | |\n")
-        if not asked.without_training:
-            training(Home(Path(root) / "large"), asked.rows)
+        if not given.without_training:
+            training(Home(Path(root) / "large"), given.rows)
 
 
 if __name__ == "__main__":

@@ -103,7 +103,7 @@ def timed(ask: Callable, rounds: int) -> tuple[float, object]:
 def questions(index: SegmentIndex, peer: ClickHouse, made: Catalog) -> dict[str, dict[str, Callable]]:
     """Return, for each question, how each engine is asked; parsing the expression is not part of it."""
     rules = {name: parse(text, made) for name, text in QUESTIONS.items()}
-    asked: dict[str, dict[str, Callable]] = {
+    calls: dict[str, dict[str, Callable]] = {
         name: {
             "tagrid": lambda rule=rule: index.count(rule),
             "bitmap": lambda rule=rule: peer.count_bitmap(rule),
@@ -112,16 +112,16 @@ def questions(index: SegmentIndex, peer: ClickHouse, made: Catalog) -> dict[str,
         for name, rule in rules.items()
     }
     segment = parse(FACETS_OF, made)
-    asked["facets of a segment"] = {
+    calls["facets of a segment"] = {
         "tagrid": lambda: index.facets(index.mask(segment)),
         "bitmap": lambda: peer.facets_bitmap(segment),
         "column": lambda: peer.facets_columns(segment, {name: tag.codes for name, tag in made.tags.items()}),
     }
-    asked["a number's limit moved"] = {
+    calls["a number's limit moved"] = {
         "tagrid": _moved(made, index.count),
         "column": _moved(made, peer.count_columns),
     }
-    return asked
+    return calls
 
 
 def _moved(made: Catalog, ask: Callable) -> Callable:
@@ -144,18 +144,18 @@ def run(customers: int, tags: int, rounds: int, folder: Path) -> bool:
     index = SegmentIndex.open(folder / "index", FeatureColumns(Made(con)))
     peer = ClickHouse(folder, list(made.tags), [NUMBER])
     print(f"{'median, ms':<22}{'tagrid':>10}{'bitmaps':>10}{'columns':>10}   ClickHouse {peer.version} / tagrid")
-    answers = [_line(name, asked, rounds) for name, asked in questions(index, peer, made).items()]
+    answers = [_line(name, calls, rounds) for name, calls in questions(index, peer, made).items()]
     return all(answers)
 
 
-def _line(name: str, asked: dict[str, Callable], rounds: int) -> bool:
-    took, answers = {}, {}
-    for engine, ask in asked.items():
-        took[engine], answers[engine] = timed(ask, rounds)
-    best = min(took[engine] for engine in asked if engine != "tagrid")
-    figures = "".join(f"{took[engine]:>10.3f}" if engine in took else f"{'-':>10}" for engine in ENGINES)
+def _line(name: str, calls: dict[str, Callable], rounds: int) -> bool:
+    durations, answers = {}, {}
+    for engine, ask in calls.items():
+        durations[engine], answers[engine] = timed(ask, rounds)
+    best = min(durations[engine] for engine in calls if engine != "tagrid")
+    figures = "".join(f"{durations[engine]:>10.3f}" if engine in durations else f"{'-':>10}" for engine in ENGINES)
     same = all(_known(answer) == _known(answers["tagrid"]) for answer in answers.values())
-    print(f"{name:<22}{figures}   {best / took['tagrid']:,.0f} x" + ("" if same else f"   DIFFERENT: {answers}"))
+    print(f"{name:<22}{figures}   {best / durations['tagrid']:,.0f} x" + ("" if same else f"   DIFFERENT: {answers}"))
     return same
 
 
