@@ -28,9 +28,11 @@ def test_kinds_and_published_figures():
 
 
 def test_what_is_not_there_is_said_and_left_out():
-    said = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-m", "benchmarks.models", "--credit", "/nowhere/at/all"],
         cwd=PROJECT, capture_output=True, text=True,
     )  # fmt: skip
-    assert said.returncode == 1 and "credit is left out: there is no /nowhere/at/all" in said.stderr
-    assert "tianchi is left out: name its folder, TIANCHI=" in said.stderr and "No benchmark was run" in said.stderr
+    assert printed.returncode == 1 and "credit is left out: there is no /nowhere/at/all" in printed.stderr
+    assert (
+        "tianchi is left out: name its folder, TIANCHI=" in printed.stderr and "No benchmark was run" in printed.stderr
+    )

@@ -45,13 +45,13 @@ def test_no_day_is_judged_by_its_neighbours(profiles):
         assert not ((days.day[seasons != one] >= inside.min()) & (days.day[seasons != one] <= inside.max())).any()
 
 
-def test_classes_that_differ_are_told_apart_and_shuffled_ones_are_not(profiles, monkeypatch):
+def test_classes_that_differ_are_separated_and_shuffled_ones_are_not(profiles, monkeypatch):
     from sklearn.ensemble import ExtraTreesClassifier
 
     monkeypatch.setattr(simbench, "forest", lambda: ExtraTreesClassifier(20, random_state=0))
     days = days_of(profiles)
-    told = {(row.task, row.rival): row for row in simbench.class_rows(days)}
-    assert all(row.value > 0.95 and row.low <= row.value <= row.high for row in told.values())
+    rows = {(row.task, row.rival): row for row in simbench.class_rows(days)}
+    assert all(row.value > 0.95 and row.low <= row.value <= row.high for row in rows.values())
     mixed = Days(days.curve, np.random.default_rng(0).permutation(days.label), days.day)
     ours = [row for row in simbench.class_rows(mixed) if row.rival == "ours"]
     assert all(row.value < 0.3 for row in ours)
@@ -68,7 +68,7 @@ def test_mean_workdays_are_steadier_and_of_every_class(profiles):
 
 
 def test_clusters_that_are_there_are_found_by_both(profiles):
-    told = {(row.task, row.rival, row.measure): row for row in simbench.cluster_rows(days_of(profiles))}
-    assert len(told) == 8
-    assert all(row.low <= row.value <= row.high for row in told.values())
-    assert told["clusters of mean workdays", "ours", "adjusted Rand"].value > 0.5
+    rows = {(row.task, row.rival, row.measure): row for row in simbench.cluster_rows(days_of(profiles))}
+    assert len(rows) == 8
+    assert all(row.low <= row.value <= row.high for row in rows.values())
+    assert rows["clusters of mean workdays", "ours", "adjusted Rand"].value > 0.5

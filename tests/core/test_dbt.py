@@ -1,4 +1,4 @@
-"""dbt in its own process: what it says of a failure, and that it ends with its caller."""
+"""dbt in its own process: its message about a failure, and that it ends with its caller."""
 
 import json
 
@@ -21,17 +21,17 @@ def _event(name: str, text: str = "", **data) -> str:
 
 
 def test_progress_and_seconds_are_heard():
-    said, run = [], dbt.DbtRun()
+    printed, run = [], dbt.DbtRun()
     node = {"node_name": "fct_bill", "unique_id": "model.tagrid.fct_bill"}
-    run.hear(_event("LogStartLine", index=3, total=120, node_info=node), said.append)
-    run.hear(_event("LogModelResult", node_info=node, execution_time=0.5), said.append)
-    assert said == ["3/120 fct_bill"]
+    run.hear(_event("LogStartLine", index=3, total=120, node_info=node), printed.append)
+    run.hear(_event("LogModelResult", node_info=node, execution_time=0.5), printed.append)
+    assert printed == ["3/120 fct_bill"]
     assert run.seconds == {"model.tagrid.fct_bill": 0.5}
 
 
 def test_many_failures_are_told_as_five_and_a_number():
-    said = dbt._sentence(dbt.DbtRun(failures=[f"model {n}" for n in range(8)]), "build", 1)
-    assert said == "dbt build failed: model 0; model 1; model 2; model 3; model 4 (and 3 more)"
+    printed = dbt._sentence(dbt.DbtRun(failures=[f"model {n}" for n in range(8)]), "build", 1)
+    assert printed == "dbt build failed: model 0; model 1; model 2; model 3; model 4 (and 3 more)"
 
 
 def test_what_dbt_prints_when_it_breaks_is_told():
@@ -48,12 +48,13 @@ def test_a_failing_model_and_a_failing_test_are_named_with_their_message(tmp_pat
     (project / "models" / "a.sql").write_text("select 1 as a union all select 1", encoding="utf-8")
     (project / "models" / "b.sql").write_text("select nope", encoding="utf-8")
     (project / "models" / "s.yml").write_text(SCHEMA, encoding="utf-8")
-    monkeypatch.setattr(dbt, "PROJECT", project)
-    said: list[str] = []
+    (project / "tagrid.toml").write_text('name = "p"\n', encoding="utf-8")
+    monkeypatch.setenv("TAGRID_PROJECT", str(project))
+    printed: list[str] = []
     with pytest.raises(TagridError) as failed:
-        dbt.run_dbt(["build"], home=Home(tmp_path / "home"), on_progress=said.append)
+        dbt.run_dbt(["build"], home=Home(tmp_path / "home"), on_progress=printed.append)
     assert "Failure in test unique_a_a (models/s.yml): Got 1 result" in str(failed.value)
     assert "Failure in model b (models/b.sql)" in str(failed.value)
     assert 'Referenced column "nope"' in str(failed.value)
-    assert said[0].startswith("1/3 ")
+    assert printed[0].startswith("1/3 ")
     assert (tmp_path / "home" / "warehouse" / "warehouse.duckdb").exists()

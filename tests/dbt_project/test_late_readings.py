@@ -48,7 +48,7 @@ def test_only_months_that_changed_are_rebuilt(home):
         land(home, "outside.weather", "d1.parquet", days("", month, 20, 1, weather=True), str(month))
     dbt(home.root, "build", "-q", "-s", "+fct_monthly_energy", "--exclude-resource-type", "test", "unit_test")
     first = months(home)
-    assert sorted(kept[0] for kept in first.values()) == [28, 28, 28, 140, 140, 140]
+    assert sorted(month[0] for month in first.values()) == [28, 28, 28, 140, 140, 140]
 
     with duckdb.connect(str(home.warehouse)) as con:
         con.execute("update fct_monthly_energy set energy_kwh = -1 where month_on = '2026-02-01'")
@@ -73,7 +73,7 @@ def test_only_months_that_changed_are_rebuilt(home):
     merged = {"customer_id": "old", "merged_into_id": "a", "_landed_seq": 3}
     land(home, "marketing.customers", "d3.parquet", [merged], "all")
     dbt(home.root, "run", "-q", "-s", "+fct_monthly_energy")
-    assert {key: kept[0] for key, kept in months(home).items()} == {
+    assert {key: month[0] for key, month in months(home).items()} == {
         ("a", "01"): 182,
         ("a", "02"): 168,
         ("a", "03"): 168,

@@ -31,17 +31,17 @@ def stolen(levels: np.ndarray, who: int) -> np.ndarray:
     return levels
 
 
-def told(levels: np.ndarray) -> np.ndarray:
+def net_shift(levels: np.ndarray) -> np.ndarray:
     return net.net_changes(levels, net.common(levels))
 
 
-def test_a_cut_is_told_from_a_season_that_hides_it():
+def test_a_cut_is_separated_from_a_season_that_hides_it():
     """The rise of its own season hides the cut from a plain comparison of weeks, and not from this one."""
     levels = town()
     plain = levels[:, :13].mean(axis=1) - levels[:, 13:].mean(axis=1)
     who = int(np.argmax(plain))
     levels = stolen(levels, who)
-    found = told(levels)
+    found = net_shift(levels)
     assert found[who, CHANGE_13W] == pytest.approx(np.log(0.7), abs=0.06)
     assert np.argmin(found[:, CONTRAST_13W]) == who
     assert np.argmin(levels[:, :13].mean(axis=1) - levels[:, 13:].mean(axis=1)) != who
@@ -51,18 +51,18 @@ def test_a_cut_is_told_from_a_season_that_hides_it():
 def test_weeks_without_readings_are_left_out_and_not_guessed():
     levels = stolen(town(), 7)
     gaps = np.random.default_rng(5).random(levels.shape) < 0.2
-    found = told(np.where(gaps, np.nan, levels))
+    found = net_shift(np.where(gaps, np.nan, levels))
     assert found[7, CHANGE_13W] == pytest.approx(np.log(0.7), abs=0.08)
     filled = np.where(gaps, np.nanmean(levels, axis=1, keepdims=True), levels)
-    assert np.abs(told(filled)[:, CHANGE_13W]).mean() > np.abs(found[:, CHANGE_13W]).mean()
+    assert np.abs(net_shift(filled)[:, CHANGE_13W]).mean() > np.abs(found[:, CHANGE_13W]).mean()
 
 
-def test_what_is_known_of_too_few_weeks_is_not_told():
+def test_what_is_known_of_too_few_weeks_is_not_reported():
     levels = town(60)
     levels[0, net.LEAST_WEEKS - 1 :] = np.nan
     levels[1, :11] = np.nan
     levels[2, 15:] = np.nan
-    found = told(levels)
+    found = net_shift(levels)
     assert np.isnan(found[0]).all()
     assert np.isnan(found[1, CHANGE_13W])  # two weeks of the last 13
     assert np.isnan(found[2]).all()
@@ -72,7 +72,7 @@ def test_what_is_known_of_too_few_weeks_is_not_told():
 def test_the_order_of_customers_changes_nothing():
     levels = town(80)
     turn = np.random.default_rng(6).permutation(80)
-    assert told(levels[turn]) == pytest.approx(told(levels)[turn], abs=1e-8)
+    assert net_shift(levels[turn]) == pytest.approx(net_shift(levels)[turn], abs=1e-8)
 
 
 def answered(rows: str) -> dict[str, list]:

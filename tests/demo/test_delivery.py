@@ -31,7 +31,7 @@ def test_every_table_keeps_its_contract(long_run, address):
             assert column.range[0] <= values.min() <= values.max() <= column.range[1], column.name
 
 
-def test_manifest_tells_rows_and_checksums(long_run):
+def test_the_manifest_lists_rows_and_checksums(long_run):
     listed = manifest(long_run)
     assert listed["until"] == UNTIL.isoformat()
     assert {entry["table"] for entry in listed["files"]} == set(ADDRESSES)
@@ -39,8 +39,8 @@ def test_manifest_tells_rows_and_checksums(long_run):
         path = long_run / entry["path"]
         assert hashlib.sha256(path.read_bytes()).hexdigest() == entry["sha256"]
     for address in ("marketing.payments", "metering.daily_energy"):
-        told = sum(entry["rows"] for entry in listed["files"] if entry["table"] == address)
-        assert told == raw(long_run, address).height
+        counted = sum(entry["rows"] for entry in listed["files"] if entry["table"] == address)
+        assert counted == raw(long_run, address).height
     written = {p.relative_to(long_run).as_posix() for p in long_run.rglob("*.*") if p.name != "delivery.yml"}
     assert written == {entry["path"] for entry in listed["files"]}
 
@@ -103,17 +103,17 @@ def test_blocks_share_no_customer_and_one_size(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("options", "says"),
+    ("options", "message"),
     [
         (["--customers", "3"], "too few"),
         (["--until", "2024-12-31"], "lies before --start"),
         (["--since", "2024-01-01", "--until", "2025-02-01"], "--since"),
     ],
 )
-def test_bad_arguments_say_what_to_do(tmp_path, options, says):
+def test_bad_arguments_say_what_to_do(tmp_path, options, message):
     result = CliRunner().invoke(app, ["generate", str(tmp_path / "out"), *options])
     assert isinstance(result.exception, BadInput)
-    assert says in str(result.exception)
+    assert message in str(result.exception)
     assert not (tmp_path / "out").exists()
 
 

@@ -1,4 +1,4 @@
-"""Who is met in the demo utility, and how its customers pay: the shares a collections desk would recognise."""
+"""Who is met in the demo utility, and how its customers pay: the shares a collections team would recognise."""
 
 from datetime import date, timedelta
 
@@ -111,11 +111,11 @@ def _unmerged(view: Scene, row: int):
 
 
 def test_capacity_changes_stand_in_contracts(long_run):
-    asked = table(long_run, "marketing.change_requests").filter(
+    changes = table(long_run, "marketing.change_requests").filter(
         pl.col("kind").is_in(["increase", "decrease"]) & pl.col("completed_on").is_not_null()
     )
     contracts = table(long_run, "marketing.contracts")
-    after = asked.join(contracts, left_on=["customer_id", "completed_on"], right_on=["customer_id", "valid_from"])
+    after = changes.join(contracts, left_on=["customer_id", "completed_on"], right_on=["customer_id", "valid_from"])
     before = contracts.with_columns(completed_on=pl.col("valid_to") + timedelta(days=1))
     both = after.join(before, on=["customer_id", "completed_on"], suffix="_before")
     assert both.height > 0
