@@ -158,10 +158,10 @@ def open_button(words: str, key: str, disabled: bool = False) -> bool:
     return st.button(words, key=f"home_{key}", type="tertiary", disabled=disabled)
 
 
-def open_rule(rule: str, kept: SavedSegment | None = None) -> None:
+def open_rule(rule: str, segment: SavedSegment | None = None) -> None:
     """Open the segments page with a rule, or a saved segment."""
     editor_state.start()
-    editor_state.open_segment(kept)
+    editor_state.open_segment(segment)
     editor_state.set_text(rule)
     st.session_state["segment_go"] = "room_compose"
     st.switch_page("segments/page.py")

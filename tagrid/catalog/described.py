@@ -1,6 +1,6 @@
 """What only SQL and data know of a tag: its rule, what it is computed from, whether it is available, and the customers of each value."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import duckdb
@@ -8,10 +8,9 @@ import duckdb
 from tagrid.catalog.lineage import lineage, pedigrees, source_columns
 from tagrid.catalog.model import UNKNOWN, Catalog, Tag
 from tagrid.catalog.rules import TagRule, rules
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.project import Home
 from tagrid.core.text import Text
 from tagrid.landing import SourceTable, source_contracts
-from tagrid.scoring import score_cautions
 
 NO_CUSTOMERS = Text(zh="还没有这一主体的客户。", en="There are no customers of this subject yet.")
 
@@ -21,7 +20,7 @@ NO_VALUE = Text(
 )
 
 
-def with_rules(catalog: Catalog, project: Path = PROJECT) -> Catalog:
+def with_rules(catalog: Catalog, project: Path | None = None) -> Catalog:
     """Return the catalog with the rule, the inputs and the source columns of every tag, read off the SQL."""
     found, known = rules(project), lineage(project)
     ways = pedigrees(found, project)
@@ -36,11 +35,16 @@ def with_rules(catalog: Catalog, project: Path = PROJECT) -> Catalog:
 
 
 def describe(
-    catalog: Catalog, con: duckdb.DuckDBPyConnection, delivered: Collection[str], project: Path = PROJECT
+    catalog: Catalog,
+    con: duckdb.DuckDBPyConnection,
+    delivered: Collection[str],
+    cautions: Mapping[str, Text],
+    project: Path | None = None,
 ) -> Catalog:
     """Return the catalog as a version shows it: rules, sources, counts of every value, and what is not available.
 
     ``con`` holds the published table ``catalog_counts``; ``delivered`` are the source tables that ever arrived.
+    ``cautions`` are what to beware of in a score, by the column it fills.
     """
     known, counts = source_contracts(project), {}
     for name, value, customers in con.execute("select tag, value, customers from catalog_counts").fetchall():
@@ -49,7 +53,6 @@ def describe(
     def missing(tag: Tag) -> list[SourceTable]:
         return [known[address] for address in tag.source_tables if address not in delivered]
 
-    cautions = score_cautions(con)
     tags = {
         name: _counted(tag, counts.get(name, {}), missing(tag), _caution(tag, cautions))
         for name, tag in with_rules(catalog, project).tags.items()
@@ -66,7 +69,7 @@ def delivered_tables(home: Home) -> set[str]:
     return {address for (address,) in duckdb.execute(query, [str(status)]).fetchall()}
 
 
-def _caution(tag: Tag, cautions: dict[str, Text]) -> Text | None:
+def _caution(tag: Tag, cautions: Mapping[str, Text]) -> Text | None:
     return next((cautions[name] for name in tag.inputs if name in cautions), None)
 
 

@@ -110,10 +110,10 @@ def versions(as_json: JsonOption = False) -> None:
     Example: tagrid versions
     """
     place = home()
-    in_force = pointed_id(place)
+    in_force, lang = pointed_id(place), "en" if as_json else chosen_language()
     found: list[dict[str, Any]] = [
         {**{k: v.manifest[k] for k in ("id", "as_of", "created_at", "catalog_version", "customers", "tags")}}
-        | {"in_force": v.id == in_force, "damage": [one.in_("en" if as_json else chosen_language()) for one in v.damage()]}
+        | {"in_force": v.id == in_force, "damage": [one.in_(lang) for one in v.damage()]}
         for v in all_versions(place)
     ]
     if as_json:

@@ -7,6 +7,8 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
+from tagrid.core.text import Text, as_text, chosen_language
+
 terminal = Console(stderr=True, highlight=False)
 
 
@@ -26,8 +28,9 @@ class StepProgress:
 
 
 @contextmanager
-def step(title: str) -> Generator[StepProgress]:
-    """Show ``title`` while the block runs, then the seconds it took."""
+def step(title: Text | str) -> Generator[StepProgress]:
+    """Show ``title`` in the language of the command line while the block runs, then the seconds it took."""
+    title = as_text(title).in_(chosen_language())
     began = time.perf_counter()
     if terminal.is_terminal:
         with terminal.status(title) as status:

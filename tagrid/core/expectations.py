@@ -4,14 +4,13 @@ Great Expectations takes seconds to import, so it is imported when a suite is ru
 `duckdb_dialect`, which SQLAlchemy loads by its name.
 """
 
-import importlib
 import logging
 import os
 import uuid
 import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from tagrid.core.errors import TagridError
+from tagrid.core.overlay import import_content
 from tagrid.core.text import Text, as_text
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ OPEN_CONNECTIONS: dict[str, duckdb.DuckDBPyConnection] = {}
 def suites(name: str) -> ModuleType:
     """Return the project's module of suites: ``intake`` or ``release``. Found by folder, not by an import statement."""
     _prepare()
-    return importlib.import_module(f"expectations.{name}")
+    return import_content(f"expectations.{name}")
 
 
 @cache
@@ -69,11 +69,6 @@ class FailedExpectation:
     promise: Text
     message: Text
 
-    def to_dict(self) -> dict:
-        """The failure as JSON-able data."""
-        return asdict(self)
-
-
 @contextmanager
 def _opened(source: duckdb.DuckDBPyConnection | str | Path, relation: str) -> Generator[str]:
     """Name a view of the relation that the dialect can find; a path is opened read-only."""
@@ -94,7 +89,10 @@ def _opened(source: duckdb.DuckDBPyConnection | str | Path, relation: str) -> Ge
 def _described(result: Any) -> FailedExpectation:
     config, found = result.expectation_config, result.result
     if result.exception_info and (raised := _exception(result.exception_info)):
-        raise TagridError(f"Expectation {config.type} could not be computed: {raised}")
+        raise TagridError(
+            en=f"Expectation {config.type} could not be computed: {raised}",
+            zh=f"无法计算校验规则 {config.type}：{raised}",
+        )
     arguments = {k: v for k, v in config.kwargs.items() if k not in ("batch_id", "column")}
     observed = found.get("observed_value")
     if config.type == "unexpected_rows_expectation":
@@ -104,15 +102,16 @@ def _described(result: Any) -> FailedExpectation:
         some, every = found.get("unexpected_count"), found.get("element_count")
         observed = Text(en=f"{some} of {every} rows unexpected", zh=f"{every} 行中有 {some} 行不符")
     column = config.kwargs.get("column")
-    what = Text(en=config.description or f"{config.type} {arguments}", zh=(config.meta or {}).get("zh"))
+    english = config.description or f"{config.type} {arguments}"
+    promise = Text(en=english, zh=(config.meta or {}).get("zh") or english)
     before = Text(en=f"{column}: ", zh=f"{column}：") if column else as_text("")
-    seen = Text(en="; observed ", zh="；实际 ") + as_text(observed if isinstance(observed, Text) else str(observed))
+    after = Text(en="; observed ", zh="；实际 ") + as_text(observed) if observed is not None else as_text("")
     return FailedExpectation(
         expectation=config.type,
         column=column,
         severity=str(getattr(config.severity, "value", config.severity) or "critical"),
-        promise=what,
-        message=before + what + (seen if observed is not None else as_text("")),
+        promise=promise,
+        message=before + promise + after,
     )
 
 

@@ -20,9 +20,12 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def replace_text(path: Path, text: str, aside: Path) -> None:
-    """Write a file in the folder ``aside``, where nobody reads it, and put it in place in one step."""
-    part = aside / f".{path.name}.part"
+def replace_text(path: Path, text: str, aside: Path | None = None) -> None:
+    """Write a file in the folder ``aside`` (default: its own), where nobody reads it, and put it in place in one step.
+
+    All of it is on disk when the function returns; a reader sees the old text or the new one, never a part.
+    """
+    part = (aside or path.parent) / f".{path.name}.part"
     try:
         part.write_text(text, encoding="utf-8")
         sync(part)

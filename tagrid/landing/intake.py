@@ -13,9 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from expectations.intake import suite
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.core.expectations import run_suite
+from tagrid.core.expectations import run_suite, suites
 from tagrid.core.lock import exclusive
 from tagrid.core.project import Home
 from tagrid.landing.cells import pc
@@ -180,11 +179,11 @@ def _check_whole_table(
     landed: list[LandedFile],
 ) -> list[str]:
     """Hold a table's new rows as a whole against expectations and its own past; return what is worth a look."""
-
     refuse_swapped(con, place.home, table, incoming, landed)
     before = read_past(con, place.home, table, landed)
     rows, days = extent(con, table, incoming, before)
-    failed = run_suite(con, parquet_relation(incoming), suite(table, rows, days, before, place.until))
+    suite = suites("intake").suite(table, rows, days, before, place.until)
+    failed = run_suite(con, parquet_relation(incoming), suite)
     critical = [f.message for f in failed if f.severity == "critical" and not place.accept_unusual]
     if critical:
         said = "".join(f"\n  {message}" for message in critical)

@@ -7,7 +7,6 @@ from .customers import (
 )
 from .features import (
     CUSTOMER as CUSTOMER,
-    FEATURE_SCHEMA as FEATURE_SCHEMA,
     Features as Features,
     Kind as Kind,
     feature_table as feature_table,
@@ -21,6 +20,7 @@ from .history import (
     HistoryRun as HistoryRun,
     LogFile as LogFile,
     latest_history as latest_history,
+    log_damage as log_damage,
     log_folder as log_folder,
     log_relation as log_relation,
     query_history as query_history,

@@ -1,18 +1,12 @@
 """Packed bits: one bit a customer, 64 customers a word, counted without unpacking.
 
-The bit of row r is bit r % 64 of word r // 64 (little-endian), so a mask is an array of uint64 words. The functions are used as
-``bits.count(mask)``: their names need the module's.
+The bit of row r is bit r % 64 of word r // 64 (little-endian), so a mask is an array of uint64 words. The functions
+are used as ``bits.count(mask)``: their names need the module's.
 """
 
 import numpy as np
 
 Mask = np.ndarray
-
-
-def to_flags(mask: Mask, customers: int) -> np.ndarray:
-    """Return a mask as one boolean a customer."""
-    return np.unpackbits(mask.view(np.uint8), count=customers, bitorder="little").astype(bool)
-
 
 # A block and its scratch stay in the second-level cache: 8 rows x 8,192 words x 8 bytes = 512 KB.
 _BLOCK_ROWS, _BLOCK_WORDS = 8, 8_192
@@ -28,6 +22,11 @@ def pack(flags: np.ndarray) -> Mask:
     packed = np.zeros(-(-len(flags) // 64) * 8, dtype=np.uint8)
     packed[: -(-len(flags) // 8)] = np.packbits(flags, bitorder="little")
     return packed.view("<u8")
+
+
+def to_flags(mask: Mask, customers: int) -> np.ndarray:
+    """Return a mask as one boolean a customer."""
+    return np.unpackbits(mask.view(np.uint8), count=customers, bitorder="little").astype(bool)
 
 
 def count(mask: Mask) -> int:

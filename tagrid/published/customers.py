@@ -10,30 +10,6 @@ from tagrid.published.versions import Version
 if TYPE_CHECKING:
     import pyarrow as pa
 
-
-def customer_facts(version, numbers: list[int]) -> list[dict]:
-    """Return the header facts of customers by their ``customer_no``, in that order."""
-
-    with version.connect() as con:
-        found = {row.pop("customer_no"): row for row in rows(con, _CUSTOMER_FACTS, [numbers])}
-    return [found[number] for number in numbers if number in found]
-
-
-_CUSTOMER_FACTS = """
-    select customer_tags_wide.customer_no, portrait_customer.*
-    from customer_tags_wide
-    join portrait_customer using (customer_id)
-    where customer_tags_wide.customer_no in (select unnest(?))
-"""
-
-
-def customer_ids(version: "Version") -> "pa.Array":
-    """Return the ``customer_id`` of every customer in the order of their bits."""
-    with version.connect() as con:
-        table = con.sql("select customer_id from customer_tags_wide order by customer_no").to_arrow_table()
-    return table["customer_id"].combine_chunks()
-
-
 MOST_TEXT, MOST_WORDS = 100, 6
 
 # Beyond so many hits nobody reads on: the closest of them are looked for by themselves.
@@ -65,8 +41,29 @@ _NEAREST = """
     where levenshtein(customer_id, $text) <= 3 order by levenshtein(customer_id, $text), customer_id limit 3
 """
 
+_CUSTOMER_FACTS = """
+    select customer_tags_wide.customer_no, portrait_customer.*
+    from customer_tags_wide
+    join portrait_customer using (customer_id)
+    where customer_tags_wide.customer_no in (select unnest(?))
+"""
 
-def search_customers(version, text: str, limit: int = 20) -> list[dict]:
+
+def customer_facts(version: Version, numbers: list[int]) -> list[dict]:
+    """Return the header facts of customers by their ``customer_no``, in that order."""
+    with version.connect() as con:
+        found = {row.pop("customer_no"): row for row in rows(con, _CUSTOMER_FACTS, [numbers])}
+    return [found[number] for number in numbers if number in found]
+
+
+def customer_ids(version: Version) -> "pa.Array":
+    """Return the ``customer_id`` of every customer in the order of their bits."""
+    with version.connect() as con:
+        table = con.sql("select customer_id from customer_tags_wide order by customer_no").to_arrow_table()
+    return table["customer_id"].combine_chunks()
+
+
+def search_customers(version: Version, text: str, limit: int = 20) -> list[dict]:
     """Return up to `limit` customers whose number, name, meter or address holds every word of `text`, closest first.
 
     The number itself comes first, then what begins with the first word, then what holds it. Upper and lower case are
@@ -85,7 +82,7 @@ def _matching_ids(con, words: list[str], limit: int) -> list[str]:
     table = _table(con)
     if len(words) == 1 and words[0].isascii():
         known = con.execute(_BY_NUMBER.format(table=table), {"text": words[0], "limit": limit}).fetchall()
-        if known and known[0][0] == words[0]:  # a whole number: nobody else is meant
+        if known and known[0][0] == words[0]:  # the whole number of one customer
             return [words[0]]
     held = _containing(con, table, words, MANY)
     if len(held) == MANY:
@@ -94,8 +91,8 @@ def _matching_ids(con, words: list[str], limit: int) -> list[str]:
 
 
 def _table(con) -> str:
-    known = con.execute("select 1 from duckdb_tables() where table_name = 'portrait_search'").fetchone()
-    return "portrait_search" if known else _UNINDEXED
+    found = con.execute("select 1 from duckdb_tables() where table_name = 'portrait_search'").fetchone()
+    return "portrait_search" if found else _UNINDEXED
 
 
 def _containing(con, table: str, words: list[str], limit: int) -> dict[str, str]:
@@ -104,11 +101,11 @@ def _containing(con, table: str, words: list[str], limit: int) -> dict[str, str]
     return dict(con.execute(_CONTAINING.format(table=table, holds=holds), given | {"limit": limit}).fetchall())
 
 
-def _distance(customer_id: str, said: str, word: str) -> int:
+def _distance(customer_id: str, text: str, word: str) -> int:
     """Return 0 for the number itself, 1 to 4 where number, name, address or meter begins with the word, then 5."""
     if customer_id.lower() == word:
         return 0
-    return next((n for n, part in enumerate(said.split("\n")) if n and part.startswith(word)), 5)
+    return next((n for n, part in enumerate(text.split("\n")) if n and part.startswith(word)), 5)
 
 
 def unknown_customer(con, customer_id: str, version_id: str) -> BadInput:

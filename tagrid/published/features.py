@@ -1,25 +1,21 @@
 """The feature columns of a version: what a condition may be put on besides tags.
 
-They are the columns the rules of each theme read (schema ``rule_inputs``, a table a theme) and facts of ``portrait_customer``, here
-theme ``customer``. Who the customer is (name, address, telephone) is no feature.
+They are the columns the rules of each theme read (schema ``rule_inputs``, a table a theme) and facts of
+``portrait_customer``, here theme ``customer``. Who the customer is (name, address, telephone) is no feature.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from tagrid.catalog import Catalog
 from tagrid.core.sql import quote_identifier
-
-
-def feature_table(theme: str) -> str:
-    """Return the quoted table that holds the features of `theme`."""
-    return "portrait_customer" if theme == CUSTOMER else f"{quote_identifier(FEATURE_SCHEMA)}.{quote_identifier(theme)}"
-
+from tagrid.published.inputs import RULE_INPUTS
 
 Kind = Literal["number", "text", "date", "flag"]
 
-CUSTOMER, FEATURE_SCHEMA = "customer", "rule_inputs"
+CUSTOMER = "customer"
 
 _FACTS: dict[str, Kind] = {
     "annual_kwh": "number",
@@ -56,17 +52,22 @@ class Features:
         return list(dict.fromkeys(column for columns in self.themes.values() for column in columns))
 
 
+def feature_table(theme: str) -> str:
+    """Return the quoted table that holds the features of `theme`."""
+    return "portrait_customer" if theme == CUSTOMER else f"{quote_identifier(RULE_INPUTS)}.{quote_identifier(theme)}"
+
+
 def read_features(catalog: Catalog, version=None) -> Features:
     """Return the features of `version`; without one those the catalog's rules read, of unknown kind."""
     subjects = {tag.theme: tag.subject for tag in catalog.tags.values()}
-    themes = _read_by_rules(catalog) if version is None else _read_from_version(version)
+    themes = {CUSTOMER: _FACTS, **_read_by_rules(catalog)} if version is None else _ThemesOfVersion(version)
     labels = {
         text.casefold(): found.path.rpartition("/")[2]
         for found in catalog.classes.values()
         if found.level == 3
         for text in (found.label.zh, found.label.en)
     }
-    return Features({CUSTOMER: _FACTS, **themes}, subjects, labels)
+    return Features(themes, subjects, labels)
 
 
 def _read_by_rules(catalog: Catalog) -> dict[str, dict[str, Kind | None]]:
@@ -76,17 +77,37 @@ def _read_by_rules(catalog: Catalog) -> dict[str, dict[str, Kind | None]]:
     return found
 
 
+class _ThemesOfVersion(Mapping[str, Mapping[str, Kind | None]]):
+    """The columns of each theme in a version, read when one is first looked up: most rules name tags only."""
+
+    def __init__(self, version) -> None:
+        self._version = version
+
+    @cached_property
+    def _columns(self) -> dict[str, dict[str, Kind | None]]:
+        return _read_from_version(self._version)
+
+    def __getitem__(self, theme: str) -> Mapping[str, Kind | None]:
+        return self._columns[theme]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
 def _read_from_version(version) -> dict[str, dict[str, Kind | None]]:
     with version.connect() as con:
         rows = con.execute(
             "select table_schema, table_name, column_name, data_type from information_schema.columns "
             "where (table_schema = ? or table_name = 'portrait_customer') and column_name <> 'customer_id' "
             "order by table_name, ordinal_position",
-            [FEATURE_SCHEMA],
+            [RULE_INPUTS],
         ).fetchall()
     found: dict[str, dict[str, Kind | None]] = {CUSTOMER: {}}
     for schema, table, column, kind in rows:
-        if schema == FEATURE_SCHEMA:
+        if schema == RULE_INPUTS:
             found.setdefault(table, {})[column] = _KINDS.get(kind, "number")
         elif column in _FACTS:
             found[CUSTOMER][column] = _FACTS[column]

@@ -1,13 +1,7 @@
-"""Reads the history of the tags: what changed in which run, and the values of any day as known at any run.
-
-Each run that publishes a version writes the values that differ from the version in force, its base. So the runs are a tree, and what
-a version knows are its ancestors: a run that was rolled back is no ancestor of what came after. A run gives the values of its
-business date, and of an earlier day where it computes one again. Of several runs that give a day's values the latest known holds; a
-day of which no run gives any has the values of the day before.
-"""
+"""Reads the history of the tags: what changed in which run, and the values of any day as known at any run."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,12 +11,24 @@ from tagrid.catalog import Catalog
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import digest
 from tagrid.core.project import Home
-from tagrid.core.text import nearest
+from tagrid.core.sql import quote_identifier, quote_literal
+from tagrid.core.text import Text, nearest
 from tagrid.published.versions import Version, all_versions
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+
+# Each run that publishes a version writes the values that differ from the version in force, its base. So the runs are
+# a tree, and what a version knows are its ancestors: a run that was rolled back is no ancestor of what came after. A
+# run gives the values of its business date, and of an earlier day where it computes one again. Of several runs that
+# give a day's values the latest known holds; a day of which no run gives any has the values of the day before.
+
+HISTORY = "history.json"
+
+KNOWN_NOW, KNOWN_THEN = "now", "then"
+
+_KEYS = ("customer_no", "customer_id", "subject")
 
 EMPTY_LOG = """
     select null::varchar as customer_id, null::varchar as tag, null::varchar as old_value, null::varchar as new_value,
@@ -37,7 +43,7 @@ def log_folder(home: Home) -> Path:
 
 def log_relation(paths: Sequence[str | Path]) -> str:
     """Return a FROM item with the rows of the files."""
-    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+    listed = ", ".join(map(quote_literal, paths))
     return f"read_parquet([{listed}])" if paths else f"({EMPTY_LOG})"
 
 
@@ -51,15 +57,14 @@ class LogFile:
     sha256: str
 
 
-def log_damage(home: Home, files: Iterable[LogFile]) -> Iterable[str]:
+def log_damage(home: Home, files: Iterable[LogFile]) -> Iterator[Text]:
     """Yield what is wrong with the files: gone, or of another sha256."""
-
     for one in files:
         path = log_folder(home) / one.name
         if not path.is_file():
-            yield f"{one.name} is missing"
+            yield Text(en=f"{one.name} is missing", zh=f"缺少 {one.name}")
         elif digest(path) != one.sha256:
-            yield f"{one.name} differs from its sha256"
+            yield Text(en=f"{one.name} differs from its sha256", zh=f"{one.name} 与其 sha256 不符")
 
 
 @dataclass(frozen=True)
@@ -79,13 +84,13 @@ class HistoryRun:
 
     @property
     def days(self) -> tuple[date, ...]:
-        """The days the run speaks of."""
+        """The days that the run gives the values of."""
         return (self.as_of,) if self.restated is None else (self.restated, self.as_of)
 
 
 @dataclass(frozen=True)
 class History:
-    """Every run that a version has heard of, oldest first, and the files of their changes.
+    """Every run that a version knows of, oldest first, and the files of their changes.
 
     ``run`` is the version's own; ``folder`` holds the files, which the versions share.
     """
@@ -117,7 +122,7 @@ class History:
             )
         return known[version_id]
 
-    def then(self, day: date) -> HistoryRun:
+    def published_as_of(self, day: date) -> HistoryRun:
         """Return the last run that was published up to business date ``day``, rolled back since or not."""
         found = [run for run in self.runs if run.as_of <= day]
         if not found:
@@ -129,18 +134,17 @@ class History:
 
         A day computed again keeps its catalog: it is corrected, not redefined. Raises BadInput before the first day.
         """
-        said = [one for one in self.ancestry(run) if one.as_of <= day]
-        if not said:
+        found = [one for one in self.ancestry(run) if one.as_of <= day]
+        if not found:
             raise _before_history(self.ancestry(run)[0].as_of, day)
-        return said[-1]
+        return found[-1]
 
     def days(self, run: HistoryRun) -> list[date]:
-        """Return the days of which runs speak, as known at ``run``, in order."""
+        """Return the days that runs give the values of, as known at ``run``, in order."""
         return sorted({day for one in self.ancestry(run) for day in one.days})
 
-    def catalog(self, run: HistoryRun) -> "Catalog":
+    def catalog(self, run: HistoryRun) -> Catalog:
         """Return the catalog that ``run`` was made with, without counts."""
-
         try:
             return Catalog.from_json((self.folder / (run.catalog or "")).read_text(encoding="utf-8"))
         except OSError as error:
@@ -156,29 +160,28 @@ class History:
 
 
 def latest_history(home: Home) -> History | None:
-    """Return the history that has heard of the most runs, of the versions that are kept."""
-
+    """Return the history that knows of the most runs, of the versions that are kept."""
     found = [read_history(version) for version in all_versions(home) if (version.folder / HISTORY).exists()]
     return max(found, key=lambda one: one.runs[-1].number, default=None)
 
 
-# As tagrid.history reads it: of several runs that speak of a day the last one holds, and a change is told against the
-# day before. A tag that was redefined has changed, its customers have not.
+# As in _INTERVALS: of several runs that give a day the last one holds, and a change is one against the day before.
+# A tag that was redefined has changed, its customers have not.
 _TAG_CHANGES = """
-    with said as (
+    with known as (
         select *, first_value(old_value) over (partition by customer_id order by changed_on, run_no) as at_first
         from log where tag = $tag and run_no in (select unnest($runs))
     ),
     days as (
-        select * from said
+        select * from known
         qualify row_number() over (partition by customer_id, changed_on order by run_no desc) = 1
     ),
-    told as (
+    changes as (
         select customer_id, tag, lag(new_value, 1, at_first) over (partition by customer_id order by changed_on)
             as old_value, new_value, changed_on, cause
         from days
     )
-    select customer_id, tag, old_value, new_value, changed_on from told
+    select customer_id, tag, old_value, new_value, changed_on from changes
     where old_value <> new_value and cause is distinct from 'definition'
 """
 
@@ -188,21 +191,17 @@ def tag_changes(version, tag: str) -> "pa.Table":
 
     Columns: customer_id, tag, old_value, new_value, changed_on.
     """
-    import duckdb
+    import duckdb  # 0.1 s, and the command line imports this module at its start
 
     if not (getattr(version, "folder", None) and (version.folder / HISTORY).exists()):
         with version.connect() as con:
             query = "select customer_id, tag, old_value, new_value, changed_on from tag_changes where tag = ?"
             return con.sql(f"{query} and old_value <> new_value", params=[tag]).to_arrow_table()
-    told = read_history(version)
+    known = read_history(version)
     with duckdb.connect() as con:
-        con.execute(f"create view log as select * from {log_relation(told.paths)}")
-        return con.sql(
-            _TAG_CHANGES, params={"tag": tag, "runs": [run.number for run in told.ancestry()]}
-        ).to_arrow_table()
-
-
-HISTORY = "history.json"
+        con.execute(f"create view log as select * from {log_relation(known.paths)}")
+        runs = [run.number for run in known.ancestry()]
+        return con.sql(_TAG_CHANGES, params={"tag": tag, "runs": runs}).to_arrow_table()
 
 
 def _before_history(first: date, day: date) -> BadInput:
@@ -211,7 +210,7 @@ def _before_history(first: date, day: date) -> BadInput:
     )
 
 
-def read_history(version: "Version") -> History:
+def read_history(version: Version) -> History:
     """Return what a version knows of the past; one made before there was a history knows of itself only."""
     folder = version.folder.parent.parent / "history"
     try:
@@ -235,11 +234,8 @@ def _run_from_json(written: dict[str, Any]) -> HistoryRun:
     return HistoryRun(**given)
 
 
-KNOWN_NOW, KNOWN_THEN = "now", "then"
-
-
-# The one place that says what was known. `here`: values of the version asked (customer_id, tag, value); `log`: every
-# change; `known`, `own`: runs on the way to the run asked about and to the version's own; `root`: their first.
+# The one place that decides what was known. `here`: the version's own values (customer_id, tag, value); `log`: every
+# change; `known`, `own`: ancestry of the run in question and of the version's own; `root`: their first.
 # Every cell begins with the value it had at the root, which is what its first change replaced.
 _INTERVALS = """
     began as (
@@ -255,14 +251,14 @@ _INTERVALS = """
         left join here using (customer_id, tag)
         cross join root
     ),
-    said as (
+    given as (
         select customer_id, tag, changed_on, run_no, cause, new_value as value from log semi join known using (run_no)
         union all
         select * from roots
     ),
-    -- of several runs that speak of a day the last one known holds
+    -- of several runs that give a day the last one known holds
     days as (
-        select * from said
+        select * from given
         qualify row_number() over (partition by customer_id, tag, changed_on order by run_no desc) = 1
     ),
     -- what stays as it was begins nothing
@@ -270,7 +266,7 @@ _INTERVALS = """
         select * from days
         qualify value is distinct from lag(value) over (partition by customer_id, tag order by changed_on)
     ),
-    spells as (
+    intervals as (
         select customer_id, tag, value, changed_on as valid_from,
             lead(changed_on) over (partition by customer_id, tag order by changed_on) as valid_to, run_no, cause
         from changes
@@ -283,55 +279,60 @@ _INTERVALS = """
 
 @dataclass(frozen=True)
 class HistoryQuery:
-    """A question about a day: what is ``known`` is what that run knew; ``said`` is the run that speaks of the day."""
+    """A question about a ``day`` as it was known at run ``known``; ``day_run`` is the run by whose catalog it is."""
 
-    version: "Version"
+    version: Version
     history: History
     day: date
     known: HistoryRun
-    said: HistoryRun
+    day_run: HistoryRun
 
-    def catalog(self) -> "Catalog":
+    def catalog(self) -> Catalog:
         """Return the catalog of the day, without counts."""
-        own = self.said.number == self.history.run.number
-        return self.version.catalog() if own else self.history.catalog(self.said)
+        own = self.day_run.number == self.history.run.number
+        return self.version.catalog() if own else self.history.catalog(self.day_run)
 
     def described(self) -> dict:
-        """Return as JSON-able values whose word it is."""
-        about = {"as_of": self.day.isoformat(), "known": self.known.version, "version": self.said.version}
-        return about | {"catalog_version": self.said.catalog_version}
+        """Return as JSON-able values the day, and the versions that its values are from."""
+        about = {"as_of": self.day.isoformat(), "known": self.known.version, "version": self.day_run.version}
+        return about | {"catalog_version": self.day_run.catalog_version}
 
 
-def query_history(version: "Version", day: date, known: str = KNOWN_NOW) -> HistoryQuery:
-    """Return the question for the values of ``day``, asked of ``version``.
+def query_history(version: Version, day: date, known: str = KNOWN_NOW) -> HistoryQuery:
+    """Return the query for the values of ``day`` in ``version``.
 
     ``known`` is ``now`` (what the version knows of it), ``then`` (what was known at the end of that day) or the id
     of the version that was in force. Raises BadInput for a day before the history or after what was known.
     """
-    told = read_history(version)
-    run = {KNOWN_NOW: lambda: told.run, KNOWN_THEN: lambda: told.then(day)}.get(known, lambda: told.of(known))()
+    found = read_history(version)
+    if known == KNOWN_NOW:
+        run = found.run
+    elif known == KNOWN_THEN:
+        run = found.published_as_of(day)
+    else:
+        run = found.of(known)
     if day > run.as_of and known != KNOWN_THEN:
         raise BadInput(
             en=f"Version {run.version} knows nothing after {run.as_of}; {day} is later.",
             zh=f"版本 {run.version} 的数据截至 {run.as_of}，早于 {day}。",
         )
-    if told.ancestry(run)[0] != told.ancestry()[0]:
-        first = told.ancestry()[0].version
+    if found.ancestry(run)[0] != found.ancestry()[0]:
+        first = found.ancestry()[0].version
         raise BadInput(
             en=f"Version {run.version} belongs to a history that was lost before {first}.",
             zh=f"版本 {run.version} 属于 {first} 之前已丢失的历史。",
         )
-    return HistoryQuery(version, told, day, run, told.run_for_day(run, day))
+    return HistoryQuery(version, found, day, run, found.run_for_day(run, day))
 
 
-def _open_log(told: History, known: HistoryRun, only: str) -> "duckdb.DuckDBPyConnection":
-    """Open a connection with ``log`` and the runs as tables; ``only`` is a condition on the log, without any input."""
-    import duckdb
+def _open_log(found: History, known: HistoryRun, only: str) -> "duckdb.DuckDBPyConnection":
+    """Open a connection with ``log`` and the runs as tables; ``only`` is a condition on the log, without parameters."""
+    import duckdb  # 0.1 s, and the command line imports this module at its start
 
-    con, root = duckdb.connect(), told.ancestry()[0]
+    con, root = duckdb.connect(), found.ancestry()[0]
     con.execute("set threads = 2")
     try:
-        con.execute(f"create view everything as select * from {log_relation(told.paths)}")
+        con.execute(f"create view everything as select * from {log_relation(found.paths)}")
         con.execute(f"create table log as select * from everything where {only}")
     except duckdb.Error as error:
         con.close()
@@ -339,78 +340,67 @@ def _open_log(told: History, known: HistoryRun, only: str) -> "duckdb.DuckDBPyCo
             en=f"The history cannot be read: {error}. See `tagrid doctor`.",
             zh=f"无法读取标签历史：{error}。请用 `tagrid doctor` 检查。",
         ) from error
-    for name, run in {"known": known, "own": told.run}.items():
-        numbers = [one.number for one in told.ancestry(run)]
+    for name, run in {"known": known, "own": found.run}.items():
+        numbers = [one.number for one in found.ancestry(run)]
         con.execute(f"create table {name} as select unnest(?::integer[]) as run_no", [numbers])
     con.execute("create table root as select ?::date as changed_on, ?::integer as run_no", [root.as_of, root.number])
     return con
 
 
-def _quote_literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def value_intervals(version: "Version", customer_id: str, known: HistoryRun | None = None) -> list[dict]:
+def value_intervals(version: Version, customer_id: str, known: HistoryRun | None = None) -> list[dict]:
     """Return since when and until when a customer has, or had, each value; by tag and time.
 
     Each has tag, value, valid_from, valid_to (the first day it no longer holds; None: it still does), version and
     catalog_version that gave it, and cause: ``data``, ``correction``, ``definition`` (the tag was new, retired or
-    redefined) or None (the history begins with it). ``known`` is the run whose knowledge is asked for.
+    redefined) or None (the history begins with it). ``known`` is the run whose knowledge is wanted.
     """
-    import pyarrow as pa
+    import pyarrow as pa  # 0.2 s, and the command line imports this module at its start
 
-    told = read_history(version)
+    history = read_history(version)
     with version.connect() as served:
         row = served.execute("select * from customer_tags_wide where customer_id = ?", [customer_id])
         names, found = [one[0] for one in row.description], row.fetchone() or ()
     now = [(t, v) for t, v in zip(names, found, strict=bool(found)) if t not in _KEYS and v is not None]
-    with _open_log(told, known or told.run, f"customer_id = {_quote_literal(customer_id)}") as con:
+    with _open_log(history, known or history.run, f"customer_id = {quote_literal(customer_id)}") as con:
         tags, values = zip(*now, strict=True) if now else ((), ())
         here = pa.table({"tag": pa.array(tags, pa.string()), "value": pa.array(values, pa.string())})
         con.register("now", here)
         con.execute("create table here as select ?::varchar as customer_id, tag, value from now", [customer_id])
         query = f"""with {_INTERVALS} select tag, value, valid_from, valid_to, run_no, cause
-            from spells where value is not null order by tag, valid_from"""
-        return [_interval(row, told) for row in con.execute(query).fetchall()]
+            from intervals where value is not null order by tag, valid_from"""
+        return [_interval(row, history) for row in con.execute(query).fetchall()]
 
 
-_KEYS = ("customer_no", "customer_id", "subject")
-
-
-def _interval(row: tuple, told: History) -> dict:
-    run = next(one for one in told.runs if one.number == row[4])
+def _interval(row: tuple, history: History) -> dict:
+    run = next(one for one in history.runs if one.number == row[4])
     found = dict(zip(("tag", "value", "valid_from", "valid_to"), row, strict=False))
     return found | {"version": run.version, "catalog_version": run.catalog_version, "cause": row[5]}
 
 
-def values_on_day(asked: HistoryQuery, tags: Sequence[str]) -> "pa.Table":
+def values_on_day(query: HistoryQuery, tags: Sequence[str]) -> "pa.Table":
     """Return everybody's values of ``tags`` on the day: customer_id and a column a tag, null where it had none.
 
-    Who had none of them is left out.
+    Customers without any of them have no row.
     """
-    listed = ", ".join(_quote_literal(tag) for tag in tags)
-    with _open_log(asked.history, asked.known, f"tag in ({listed})") as con:
-        con.register("wide", _own_values(asked.version, tags))
+    listed = ", ".join(quote_literal(tag) for tag in tags)
+    with _open_log(query.history, query.known, f"tag in ({listed})") as con:
+        con.register("wide", _own_values(query.version, tags))
         con.execute(
             "create table here as select customer_id, tag, value from wide unpivot (value for tag in "
             "(columns(* exclude (customer_id))))"
         )
         columns = ", ".join(
-            f"max(value) filter (where tag = {_quote_literal(tag)}) as {_quote_identifier(tag)}" for tag in tags
+            f"max(value) filter (where tag = {quote_literal(tag)}) as {quote_identifier(tag)}" for tag in tags
         )
-        query = f"""with {_INTERVALS} select customer_id, {columns} from spells
+        sql = f"""with {_INTERVALS} select customer_id, {columns} from intervals
             where value is not null and valid_from <= ? and (valid_to is null or ? < valid_to) group by customer_id"""
-        return con.sql(query, params=[asked.day, asked.day]).to_arrow_table()
+        return con.sql(sql, params=[query.day, query.day]).to_arrow_table()
 
 
-def _quote_identifier(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
-def _own_values(version: "Version", tags: Iterable[str]) -> "pa.Table":
+def _own_values(version: Version, tags: Iterable[str]) -> "pa.Table":
     """Return the version's own values of those of the tags that it has."""
     with version.connect() as con:
         has = [one[0] for one in con.execute("select * from customer_tags_wide limit 0").description]
         # A column of its own, as a table without values cannot be turned on its side.
-        columns = ", ".join(["customer_id", *(_quote_identifier(tag) for tag in tags if tag in has)])
+        columns = ", ".join(["customer_id", *(quote_identifier(tag) for tag in tags if tag in has)])
         return con.sql(f'select {columns}, null::varchar as "-" from customer_tags_wide').to_arrow_table()

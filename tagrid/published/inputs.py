@@ -1,8 +1,7 @@
-"""Names in a version's database of what rules and scores read: schemas beside the published tags, and the key of their tables."""
+"""Schemas of a version's database that hold what rules and scores read, and the key of their tables."""
 
 RULE_INPUTS = "rule_inputs"
 
 KEY = "customer_id"
-
 
 SCORE_INPUTS = "score_inputs"

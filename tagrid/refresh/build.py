@@ -1,18 +1,22 @@
 """The build of a draft: dbt on the draft's own copy of the warehouse, then the files of the version."""
 
 import contextlib
-import importlib
 import json
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from tagrid.catalog import Catalog, described
+import duckdb
+
+from tagrid.catalog import Catalog, delivered_tables
+from tagrid.catalog.described import describe as describe_catalog
 from tagrid.core.console import terminal
 from tagrid.core.dbt import run_dbt
 from tagrid.core.errors import TagridError
+from tagrid.core.expectations import suites
 from tagrid.core.files import digest, sync
+from tagrid.core.sql import quote_literal
 from tagrid.governance.release import served_version
 from tagrid.published import CATALOG, MANIFEST, SEGMENTS, SERVING, HistoryRun, Version
 from tagrid.refresh import gate, scores, serving
@@ -20,6 +24,7 @@ from tagrid.refresh.drafts import VersionDraft
 from tagrid.refresh.due import RefreshPlan
 from tagrid.refresh.history import RESTATED, record_run
 from tagrid.refresh.index import build_index
+from tagrid.scoring import score_cautions
 
 
 def target(draft: VersionDraft) -> Path:
@@ -30,43 +35,38 @@ def target(draft: VersionDraft) -> Path:
 def warm(catalog: Catalog) -> None:
     """Do in the background what takes seconds and dbt leaves a processor free for: imports, reading the SQL."""
 
-    def work() -> None:
-
-        # What fails here fails again, and is told, where it is needed.
+    def prepare() -> None:
+        # What fails here fails again where it is needed, and is reported there.
         with contextlib.suppress(Exception):
-            importlib.import_module("expectations.release")
+            suites("release")
             served_version(catalog)
 
-    threading.Thread(target=work, daemon=True).start()
+    threading.Thread(target=prepare, daemon=True).start()
 
 
 def build(draft: VersionDraft, plan: RefreshPlan, say: Callable[[str], None]) -> None:
     """Run ``dbt build`` on the draft's warehouse; a failing model or test is a TagridError that names it."""
-    import duckdb
-
-    asked = {"as_of": plan.as_of.isoformat(), "version": draft.id, "held": list(plan.held)}
-    _dbt(draft, ["build", *_arguments(plan)], asked, say)
+    variables = {"as_of": plan.as_of.isoformat(), "version": draft.id, "held": list(plan.held)}
+    _dbt(draft, ["build", *_arguments(plan)], variables, say)
     with duckdb.connect(str(draft.warehouse)) as con:
         con.execute("checkpoint")
 
 
 def build_again(draft: VersionDraft, day: date, say: Callable[[str], None]) -> None:
     """Compute the tags of an earlier day in the draft's warehouse, into table ``tag_restated``."""
-    import duckdb
-
     _dbt(draft, ["run", "--select", "+tag_snapshot"], {"as_of": day.isoformat(), "version": draft.id}, say)
     with duckdb.connect(str(draft.warehouse)) as con:
         con.execute(f"create or replace table {RESTATED} as from tag_snapshot")
 
 
-def _dbt(draft: VersionDraft, arguments: list[str], asked: dict, say: Callable[[str], None]) -> None:
+def _dbt(draft: VersionDraft, arguments: list[str], variables: dict, say: Callable[[str], None]) -> None:
     run_dbt(
         arguments,
         home=draft.home,
         warehouse=draft.warehouse,
         target_path=target(draft),
         on_progress=say if terminal.is_terminal else _by_tenths(say),
-        environment={"TAGRID_ASKED": json.dumps(asked)},
+        environment={"TAGRID_ASKED": json.dumps(variables)},
     )
 
 
@@ -82,36 +82,35 @@ def _arguments(plan: RefreshPlan) -> list[str]:
 
 
 def _by_tenths(say: Callable[[str], None]) -> Callable[[str], None]:
-    """In a log file, ten lines of progress say as much as hundreds."""
-    said = [0]
+    """In a log file ten lines of progress are enough."""
+    shown = 0
 
-    def heard(text: str) -> None:
+    def on_progress(text: str) -> None:
+        nonlocal shown
         done, _, total = text.partition(" ")[0].partition("/")
         tenth = int(done) * 10 // int(total)
-        if tenth > said[0]:
-            said[0] = tenth
+        if tenth > shown:
+            shown = tenth
             say(text)
 
-    return heard
+    return on_progress
 
 
 def write_serving(draft: VersionDraft, plan: RefreshPlan) -> None:
     """Write the serving database of the draft."""
     manifest, served = target(draft) / "manifest.json", draft.version / SERVING
-    models, read = serving.published_models(manifest), serving.rule_inputs(manifest)
-    serving.write_serving(draft.warehouse, models, read, served)
+    models, inputs = serving.published_models(manifest), serving.rule_inputs(manifest)
+    serving.write_serving(draft.warehouse, models, inputs, served)
     scores.write_scores(draft.home, draft.warehouse, models[0].database, served, plan.as_of)
 
 
 def check(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Version | None) -> None:
-    """Let the leaving door look at the very file that would be served."""
-    import duckdb
-
+    """Put the very file that would be served through the release gate."""
     with duckdb.connect() as con:
-        con.execute(f"attach '{draft.version / SERVING}' as new (read_only)")
+        con.execute(f"attach {quote_literal(draft.version / SERVING)} as new (read_only)")
         before = None
         if last:
-            con.execute(f"attach '{last.folder / SERVING}' as last (read_only)")
+            con.execute(f"attach {quote_literal(last.folder / SERVING)} as last (read_only)")
             before = gate.TagTable("last.main.customer_tags_wide", last.catalog(), last.as_of)
         gate.check(con, gate.TagTable("new.main.customer_tags_wide", catalog, plan.as_of), before)
 
@@ -124,17 +123,13 @@ def write_history(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last
 
 def describe(draft: VersionDraft, catalog: Catalog) -> Catalog:
     """Return the catalog with what only the build knows: version, each tag's rule, sources, availability and counts."""
-    import duckdb
-
     with duckdb.connect(str(draft.version / SERVING), read_only=True) as con:
-        found = described.describe(catalog, con, described.delivered_tables(draft.home))
+        found = describe_catalog(catalog, con, delivered_tables(draft.home), score_cautions(con))
     return found.model_copy(update={"version": served_version(found)})
 
 
 def write_index(draft: VersionDraft, catalog: Catalog) -> int:
     """Write the segment index beside the serving database and return how many customers it holds."""
-    import duckdb
-
     with duckdb.connect(str(draft.version / SERVING), read_only=True) as con:
         return build_index(con, catalog, draft.version / SEGMENTS)["customers"]
 

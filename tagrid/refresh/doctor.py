@@ -5,99 +5,151 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
+
 from tagrid.core.errors import TagridError
 from tagrid.core.project import Home
+from tagrid.core.text import Lang, Text, as_text, joined
 from tagrid.landing import read_index, source_contracts
-from tagrid.published import history, id_key, latest_history, pointed_id, read_version, version_ids
+from tagrid.published import (
+    SERVING,
+    id_key,
+    latest_history,
+    log_damage,
+    log_folder,
+    pointed_id,
+    read_version,
+    version_ids,
+)
 from tagrid.refresh.ledger import last_run
 from tagrid.scoring import champion, trainable
+
+_NONE = Text(zh="", en="")
 
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """One thing looked at; ``advice`` says what to do when it is not ``ok``."""
+    """The finding on one subject; ``advice`` is what to do when it is not ``ok``, else empty."""
 
     ok: bool
-    subject: str
-    said: str
-    advice: str = ""
+    subject: Text
+    finding: Text
+    advice: Text = _NONE
+
+    def described(self, lang: Lang = "en") -> dict:
+        """Return it as JSON-able values, its texts in ``lang``."""
+        texts = {"subject": self.subject, "said": self.finding, "advice": self.advice}
+        return {"ok": self.ok} | {name: text.in_(lang) for name, text in texts.items()}
+
+
+POINTER, LANDING = Text(en="pointer", zh="现行版本"), Text(en="landing", zh="入库数据")
+HISTORY, WAREHOUSE = Text(en="history", zh="标签历史"), Text(en="warehouse", zh="数据仓库")
+SCORES, STATE, DISK = (
+    Text(en="scores", zh="评分"),
+    Text(en="state database", zh="状态数据库"),
+    Text(en="disk", zh="磁盘"),
+)
+
+_REFRESH = Text(en="run `tagrid refresh`", zh="请运行 `tagrid refresh`")
+_TRAIN = Text(en="run `tagrid train`", zh="请运行 `tagrid train`")
 
 
 def _versions(home: Home) -> Iterable[Diagnosis]:
+    unreadable = Text(en="its manifest cannot be read", zh="无法读取其清单")
+    whole = Text(en="every file matches its sha256", zh="所有文件与其 sha256 一致")
+    repair = Text(en="roll back or refresh, then delete its folder", zh="请回退或重新刷新，然后删除其目录")
     for name in version_ids(home):
-        version = read_version(home, name)
-        damage = list(version.damage(full=True)) if version else ["its manifest cannot be read"]
-        advice = "roll back or refresh, then delete its folder" if damage else ""
-        yield Diagnosis(not damage, f"version {name}", "; ".join(damage) or "every file matches its sha256", advice)
+        version, subject = read_version(home, name), Text(en=f"version {name}", zh=f"版本 {name}")
+        damage = list(version.damage(full=True)) if version else [unreadable]
+        if damage:
+            yield Diagnosis(False, subject, joined(damage, zh="；", en="; "), repair)
+        else:
+            yield Diagnosis(True, subject, whole)
 
 
 def _pointer(home: Home) -> Iterable[Diagnosis]:
     wanted = pointed_id(home)
     if wanted is None:
-        yield Diagnosis(False, "pointer", "no version is published yet", "run `tagrid refresh`")
+        yield Diagnosis(False, POINTER, Text(en="no version is published yet", zh="尚未发布任何版本"), _REFRESH)
     elif not id_key(wanted) or wanted not in version_ids(home):
-        yield Diagnosis(False, "pointer", f"names {wanted!r}, which is not there", "run `tagrid rollback VERSION`")
+        found = Text(en=f"names {wanted!r}, which is not there", zh=f"指向不存在的版本“{wanted}”")
+        advice = Text(en="run `tagrid rollback VERSION`", zh="请运行 `tagrid rollback 版本`")
+        yield Diagnosis(False, POINTER, found, advice)
     else:
-        yield Diagnosis(True, "pointer", f"names {wanted}")
+        yield Diagnosis(True, POINTER, Text(en=f"names {wanted}", zh=f"为 {wanted}"))
 
 
 def _landing(home: Home) -> Iterable[Diagnosis]:
     index = read_index(home)
     lost = [f.path for t in index.tables.values() for f in t.files if not (home.landing / f.path).is_file()]
     if lost:
-        yield Diagnosis(False, "landing", f"{len(lost)} files are gone, first {lost[0]}", "restore them")
+        found = Text(en=f"{len(lost)} files are gone, first {lost[0]}", zh=f"缺少 {len(lost)} 个文件，如 {lost[0]}")
+        yield Diagnosis(False, LANDING, found, Text(en="restore them", zh="请恢复这些文件"))
     else:
-        delivered = f"{len(index.tables)} of {len(source_contracts())} source tables delivered"
-        yield Diagnosis(True, "landing", delivered)
+        delivered, known = len(index.tables), len(source_contracts())
+        found = Text(
+            en=f"{delivered} of {known} source tables delivered", zh=f"{known} 张数据源表中 {delivered} 张已到货"
+        )
+        yield Diagnosis(True, LANDING, found)
 
 
 def _history(home: Home) -> Iterable[Diagnosis]:
-
-    told = latest_history(home)
-    lost = list(history.log_damage(home, told.files)) if told else []
-    if lost:
-        yield Diagnosis(
-            False, "history", "; ".join(lost), f"restore the files in {history.log_folder(home)} from a backup"
-        )
-    elif told:
-        rows = sum(one.rows for one in told.files)
-        yield Diagnosis(True, "history", f"{rows:,} changes of {len(told.runs)} runs in {len(told.files)} files")
+    known = latest_history(home)
+    if known is None:
+        return
+    if lost := list(log_damage(home, known.files)):
+        place = log_folder(home)
+        advice = Text(en=f"restore the files in {place} from a backup", zh=f"请用备份恢复 {place} 中的文件")
+        yield Diagnosis(False, HISTORY, joined(lost, zh="；", en="; "), advice)
+        return
+    rows, runs, files = sum(one.rows for one in known.files), len(known.runs), len(known.files)
+    found = Text(
+        en=f"{rows:,} changes of {runs} runs in {files} files",
+        zh=f"{runs} 次运行的 {rows:,} 项变化，存于 {files} 个文件",
+    )
+    yield Diagnosis(True, HISTORY, found)
 
 
 def _warehouse(home: Home) -> Iterable[Diagnosis]:
-    import duckdb
-
     if not home.warehouse.exists():
-        yield Diagnosis(True, "warehouse", "not built yet")
+        yield Diagnosis(True, WAREHOUSE, Text(en="not built yet", zh="尚未构建"))
         return
     try:
         with duckdb.connect(str(home.warehouse), read_only=True) as con:
-            tables = con.execute("select count(*) from duckdb_tables()").fetchone() or (0,)
-        yield Diagnosis(True, "warehouse", f"opens, {tables[0]} tables")
+            (tables,) = con.execute("select count(*) from duckdb_tables()").fetchone() or (0,)
+        yield Diagnosis(True, WAREHOUSE, Text(en=f"opens, {tables} tables", zh=f"可以打开，共 {tables} 张表"))
     except duckdb.Error as error:
-        advice = "end the process that has it open, or delete the file: the next refresh builds it anew"
-        yield Diagnosis(False, "warehouse", str(error).splitlines()[0], advice)
+        advice = Text(
+            en="end the process that has it open, or delete the file: the next refresh builds it anew",
+            zh="请结束占用它的进程，或删除该文件，下次刷新会重建",
+        )
+        yield Diagnosis(False, WAREHOUSE, as_text(str(error).splitlines()[0]), advice)
 
 
 def _scores(home: Home) -> Iterable[Diagnosis]:
     """The models that the next refresh would score with; that none was trained yet is no fault."""
-
     version = read_version(home, pointed_id(home) or "")
-    found = {name: champion(home, score, version.as_of if version else None)[0] for name, score in trainable().items()}
-    good = sum(state.code == "ready" for state in found.values())
-    lacking = [name for name, state in found.items() if state.code == "missing"]
-    without = f"; no model of {', '.join(lacking)}" if lacking else ""
-    yield Diagnosis(True, "scores", f"{good} of {len(found)} in force{without}")
-    for name, state in found.items():
+    as_of = version.as_of if version else None
+    states = {name: champion(home, score, as_of)[0] for name, score in trainable().items()}
+    ready = sum(state.code == "ready" for state in states.values())
+    lacking = [name for name, state in states.items() if state.code == "missing"]
+    found = Text(en=f"{ready} of {len(states)} in force", zh=f"{len(states)} 个评分中 {ready} 个在用")
+    if lacking:
+        found += Text(en=f"; no model of {', '.join(lacking)}", zh=f"；没有模型：{'、'.join(lacking)}")
+    yield Diagnosis(True, SCORES, found)
+    for name, state in states.items():
         if state.code not in ("ready", "missing"):
-            advice = "" if "tagrid train" in state.why else "run `tagrid train`"
-            yield Diagnosis(False, f"score {name}", f"{state.code}: {state.why}", advice)
+            advice = _NONE if "tagrid train" in state.why.en else _TRAIN
+            subject = Text(en=f"score {name}", zh=f"评分 {name}")
+            yield Diagnosis(False, subject, Text(en=f"{state.code}: ", zh=f"{state.code}：") + state.why, advice)
 
 
 def _state(home: Home) -> Iterable[Diagnosis]:
-    last = last_run(home)
-    said = f"last run: {last.kind} {last.outcome}" if last else "no run yet"
-    yield Diagnosis(True, "state database", said)
+    if last := last_run(home):
+        found = Text(en=f"last run: {last.kind} {last.outcome}", zh=f"上次运行：{last.kind} {last.outcome}")
+    else:
+        found = Text(en="no run yet", zh="还没有运行过")
+    yield Diagnosis(True, STATE, found)
 
 
 def _disk(home: Home) -> Iterable[Diagnosis]:
@@ -105,36 +157,40 @@ def _disk(home: Home) -> Iterable[Diagnosis]:
     place = next(p for p in (home.root, *home.root.parents) if p.exists())
     free = shutil.disk_usage(place).free
     needed = sum(_size(path) for path in (home.warehouse, *_newest_serving(home))) * 2
-    said = f"{free / 1e9:.1f} GB free, a refresh needs about {needed / 1e9:.1f}"
-    yield Diagnosis(free > needed, "disk", said, "" if free > needed else "make room")
+    found = Text(
+        en=f"{free / 1e9:.1f} GB free, a refresh needs about {needed / 1e9:.1f}",
+        zh=f"可用 {free / 1e9:.1f} GB，一次刷新约需 {needed / 1e9:.1f} GB",
+    )
+    advice = _NONE if free > needed else Text(en="make room", zh="请腾出空间")
+    yield Diagnosis(free > needed, DISK, found, advice)
 
 
 def _newest_serving(home: Home) -> list[Path]:
-    return [home.versions / name / "serving.duckdb" for name in version_ids(home)[:1]]
+    return [home.versions / name / SERVING for name in version_ids(home)[:1]]
 
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-_CHECKS: dict[str, Callable[[Home], Iterable[Diagnosis]]] = {
-    "pointer": _pointer,
-    "versions": _versions,
-    "landing": _landing,
-    "history": _history,
-    "warehouse": _warehouse,
-    "scores": _scores,
-    "state database": _state,
-    "disk": _disk,
-}
+_CHECKS: tuple[tuple[Text, Callable[[Home], Iterable[Diagnosis]]], ...] = (
+    (POINTER, _pointer),
+    (Text(en="versions", zh="各版本"), _versions),
+    (LANDING, _landing),
+    (HISTORY, _history),
+    (WAREHOUSE, _warehouse),
+    (SCORES, _scores),
+    (STATE, _state),
+    (DISK, _disk),
+)
 
 
 def diagnose(home: Home) -> list[Diagnosis]:
-    """Return what was found, in the order looked at; a look that fails is a finding itself."""
+    """Return what was found, in the order of the checks; a check that fails is a finding itself."""
     found: list[Diagnosis] = []
-    for subject, look in _CHECKS.items():
+    for subject, check in _CHECKS:
         try:
-            found.extend(look(home))
+            found.extend(check(home))
         except TagridError as error:
-            found.append(Diagnosis(False, subject, str(error)))
+            found.append(Diagnosis(False, subject, error.text))
     return found

@@ -1,4 +1,4 @@
-"""The draft of a version: a folder of its own under work/, how it is installed, and what to do with one that a dead run left."""
+"""The draft of a version: its own folder under work/, how it is installed, and what becomes of one of a dead run."""
 
 import json
 import shutil
@@ -6,42 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
 from tagrid.core.errors import TagridError
-from tagrid.core.files import sync
+from tagrid.core.files import replace_text, sync
 from tagrid.core.project import Home
 from tagrid.landing import recover_journal as recover_landing
 from tagrid.published import id_key, latest_history, log_folder, pointed_id, read_history, read_version, version_ids
-
-
-def install_log_files(home: Home, made: Path) -> None:
-    """Move what a draft wrote among the files of the log; no version in force names it yet."""
-
-    if made.is_dir() and any(made.iterdir()):
-        log_folder(home).mkdir(parents=True, exist_ok=True)
-        for path in made.iterdir():
-            path.replace(log_folder(home) / path.name)
-        sync(log_folder(home))
-
-
-def delete_unnamed_log_files(home: Home) -> None:
-    """Delete the files that no version names; none while some version's history cannot be read."""
-
-    if not log_folder(home).is_dir():
-        return
-    named: set[str] = set()
-    for name in version_ids(home):
-        version = read_version(home, name)
-        if version is None:
-            return
-        try:
-            known = read_history(version)
-        except TagridError:
-            return
-        named |= {one.name for one in known.files} | {run.catalog for run in known.runs if run.catalog}
-    for path in log_folder(home).iterdir():
-        if path.name not in named:
-            path.unlink()
-
 
 KEPT_VERSIONS = 7
 
@@ -76,20 +47,17 @@ class VersionDraft:
 
 def next_id(home: Home, as_of: date) -> str:
     """Return the id of the next version at ``as_of``: one that no version, pruned ones included, ever had."""
-    told = latest_history(home)
-    names = {*version_ids(home), *(run.version for run in (told.runs if told else ()))}
+    known = latest_history(home)
+    names = {*version_ids(home), *(run.version for run in (known.runs if known else ()))}
     used = [key[1] for name in names if (key := id_key(name)) and key[0] == as_of]
     return f"{as_of}.{max(used, default=0) + 1}"
 
 
 def begin(home: Home, as_of: date) -> VersionDraft:
-    """Make the folder of a new draft, which first of all says whose it is."""
+    """Make the folder of a new draft; its id is written first of all."""
     draft = VersionDraft(home, next_id(home, as_of))
     draft.version.mkdir(parents=True)
-    label = draft.folder / "id"
-    label.write_text(draft.id, encoding="utf-8")
-    sync(label)
-    sync(draft.folder)
+    replace_text(draft.folder / "id", draft.id)
     return draft
 
 
@@ -102,8 +70,6 @@ def copy_warehouse(draft: VersionDraft) -> None:
 
     Raises TagridError when another process has it open, or it is damaged.
     """
-    import duckdb
-
     source = draft.home.warehouse
     source.parent.mkdir(parents=True, exist_ok=True)
     if not source.exists():
@@ -163,8 +129,17 @@ def install(draft: VersionDraft) -> Path:
     return place
 
 
+def install_log_files(home: Home, made: Path) -> None:
+    """Move what a draft wrote among the files of the log; no version in force names it yet."""
+    if made.is_dir() and any(made.iterdir()):
+        log_folder(home).mkdir(parents=True, exist_ok=True)
+        for path in made.iterdir():
+            path.replace(log_folder(home) / path.name)
+        sync(log_folder(home))
+
+
 def discard(home: Home, folder: Path) -> None:
-    """Delete a folder; moved into work/ first, so that one half deleted is never taken for whole."""
+    """Delete a folder; it is moved into work/ first, so that one half deleted is never read as whole."""
     if folder.exists():
         home.work.mkdir(parents=True, exist_ok=True)
         aside = home.work / f"discarded-{folder.name}"
@@ -183,14 +158,33 @@ def prune(home: Home, keep: int = KEPT_VERSIONS) -> list[str]:
     return others[keep - 1 :]
 
 
+def delete_unnamed_log_files(home: Home) -> None:
+    """Delete the files that no version names; none while some version's history cannot be read."""
+    if not log_folder(home).is_dir():
+        return
+    named: set[str] = set()
+    for name in version_ids(home):
+        version = read_version(home, name)
+        if version is None:
+            return
+        try:
+            known = read_history(version)
+        except TagridError:
+            return
+        named |= {one.name for one in known.files} | {run.catalog for run in known.runs if run.catalog}
+    for path in log_folder(home).iterdir():
+        if path.name not in named:
+            path.unlink()
+
+
 def recover(home: Home) -> None:
-    """Finish or undo what a run that was killed left behind; call with the lock held.
+    """Finish or undo what a killed run had begun; call with the lock held.
 
     A draft whose version is in force only lacks the move of its warehouse. Any other is undone.
     """
     recover_landing(home)
-    left = home.work / "refresh" / "id"
-    name = left.read_text(encoding="utf-8").strip() if left.exists() else ""
+    written = home.work / "refresh" / "id"
+    name = written.read_text(encoding="utf-8").strip() if written.exists() else ""
     if name and name == pointed_id(home):
         keep_warehouse(VersionDraft(home, name))
     elif id_key(name):

@@ -1,4 +1,4 @@
-"""What is due: the business date of a refresh, whether anything changed since the last, and which tags keep their value.
+"""What is due: the business date of a refresh, whether anything changed since the last, and which tags keep a value.
 
 Whether something changed is decided by a fingerprint: hashes of landed data, SQL, meaning, engine and models in use.
 """
@@ -10,30 +10,43 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
+
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import ENGINE, MARKER, content, roots
+from tagrid.core.project import Home
 from tagrid.landing import LandedIndex, LandedTable, source_contract
 from tagrid.published import Version, read_history
 
 # Facts are incremental: when the SQL that makes them changes, what they hold was made by the old SQL.
 _HISTORY = ["dbt_project/models/staging", "dbt_project/models/marts", "dbt_project/macros"]
 
-_MEANING = ["taxonomy", "dbt_project", "dbt_project.yml", "models_ml"]
+_MEANING = ["taxonomy", "dbt_project", "dbt_project.yml", MARKER, "models_ml", "tagrid/scoring"]
 
 _ENGINE = ["tagrid", "expectations"]
 
 _CONTENT = {".yml", ".sql", ".csv", ".py"}
 
+READINGS = "metering.daily_energy"
 
-def content_hash(paths: Iterable[str], project: Path = PROJECT) -> str:
-    """Return one sha256 over names and bytes of the content files under ``paths`` of the project."""
+
+def content_hash(paths: Iterable[str], project: Path | None = None) -> str:
+    """Return one sha256 over names and bytes of the files under ``paths``: the project's content, the engine's code."""
     total = hashlib.sha256()
-    for place in (project / name for name in paths):
-        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            if path.suffix in _CONTENT:
-                total.update(f"{path.relative_to(project)}\0".encode())
-                total.update(hashlib.sha256(path.read_bytes()).digest())
+    for name, path in (found for place in paths for found in _hashed_files(place, project)):
+        total.update(f"{name}\0".encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
+
+
+def _hashed_files(place: str, project: Path | None) -> Iterable[tuple[str, Path]]:
+    if place.split("/")[0] == ENGINE.name:
+        found = content(place, "*", project=ENGINE.parent)
+    elif Path(place).suffix:
+        return [(place, root / place) for root in roots(project) if (root / place).is_file()]
+    else:
+        found = content(place, "*", project=project)
+    return [(name, path) for name, path in found.items() if path.suffix in _CONTENT]
 
 
 def champions(home: Home) -> dict[str, str]:
@@ -50,9 +63,6 @@ def fingerprint(home: Home, index: LandedIndex) -> dict:
         "engine": content_hash(_ENGINE),
         "champions": champions(home),
     }
-
-
-READINGS = "metering.daily_energy"
 
 
 @dataclass(frozen=True)
@@ -91,10 +101,10 @@ def landed_range(index: LandedIndex) -> tuple[date, date]:
     return min(first for first, _ in days), max(last for _, last in days)
 
 
-def decide_as_of(index: LandedIndex, asked: date | None, last: Version | None) -> date:
-    """Return the business date to refresh at: the asked one if the data allow it, or the last landed day."""
+def decide_as_of(index: LandedIndex, wanted: date | None, last: Version | None) -> date:
+    """Return the business date to refresh at: the wanted one if the data allow it, or the last landed day."""
     first_on, through_on = landed_range(index)
-    as_of = asked or through_on
+    as_of = wanted or through_on
     if not first_on <= as_of <= through_on:
         raise BadInput(
             en=f"--as-of {as_of} is outside the landed data ({first_on} to {through_on}).",
@@ -139,8 +149,6 @@ def period(cadence: str, as_of: date) -> tuple[int, ...]:
 
 
 def _has_late_rows(home: Home, address: str, table: LandedTable, seq: int, as_of: date) -> bool:
-    import duckdb
-
     touched = [f for f in table.files if f.seq > seq and f.first_on]
     paths = [str(home.landing / f.path) for f in touched if date.fromisoformat(f.first_on or "") <= as_of]
     if not paths:
@@ -152,7 +160,7 @@ def _has_late_rows(home: Home, address: str, table: LandedTable, seq: int, as_of
 
 
 def has_late_rows(home: Home, index: LandedIndex, last: Version) -> bool:
-    """Whether rows about days the last version already told of, or a new table, landed after it."""
+    """Whether rows about days that the last version covers, or a new table, landed after it."""
     seen = last.manifest["fingerprint"]["landed"]
     grown = {address: table for address, table in index.tables.items() if table.last_seq > seen.get(address, 0)}
     return bool(set(grown) - set(seen)) or any(
@@ -176,7 +184,7 @@ def make_plan(
     home: Home,
     index: LandedIndex,
     cadences: Mapping[str, str],
-    asked: date | None,
+    wanted: date | None,
     last: Version | None,
     built: dict | None = None,
     restate: date | None = None,
@@ -186,7 +194,7 @@ def make_plan(
     ``cadences`` are those of the served tags, ``last`` is the intact version in force, ``built`` the fingerprint
     that the warehouse was built from; both may be None. ``restate`` is an earlier day to compute again.
     """
-    as_of = decide_as_of(index, asked, last)
+    as_of = decide_as_of(index, wanted, last)
     if restate:
         _check_restate(restate, last)
     now = fingerprint(home, index)

@@ -1,4 +1,4 @@
-"""The release gate: measure a built version against the last one, run the expectations on it, and refuse it or let it pass.
+"""The release gate: measures a built version against the last one, and refuses it where an expectation does not hold.
 
 The expectations look at one row a tag and one row a subject.
 """
@@ -8,20 +8,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from expectations import release
+import duckdb
+
 from tagrid.catalog import UNKNOWN, Catalog, Tag, same_meaning
 from tagrid.core.errors import GateRefused, TagridError
-from tagrid.core.expectations import run_suite
-from tagrid.core.text import Text, as_text
+from tagrid.core.expectations import run_suite, suites
+from tagrid.core.sql import quote_identifier, quote_literal
+from tagrid.core.text import Text, as_text, joined
 
 if TYPE_CHECKING:
-    import duckdb
     from great_expectations import ExpectationSuite
 
 
 TAG_HEALTH = "memory.main.tag_health"
 
 SUBJECT_SIZE = "memory.main.subject_size"
+
+MOST_REASONS = 12
 
 
 @dataclass(frozen=True)
@@ -33,27 +36,19 @@ class TagTable:
     as_of: date
 
 
-def _quote_identifier(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
-def _quote_literal(text: str) -> str:
-    """Return a text as a SQL string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
 def _known(side: str, tag: Tag) -> str:
-    value = f"{side}.{_quote_identifier(tag.name)}"
-    return f"{side}.subject = {_quote_literal(tag.subject)} and {value} is not null and {value} <> {_quote_literal(UNKNOWN)}"
+    value = f"{side}.{quote_identifier(tag.name)}"
+    known = f"{value} is not null and {value} <> {quote_literal(UNKNOWN)}"
+    return f"{side}.subject = {quote_literal(tag.subject)} and {known}"
 
 
 def _inside(side: str, tag: Tag) -> str:
-    codes = ", ".join(_quote_literal(code) for code in tag.codes)
-    return f"{side}.subject = {_quote_literal(tag.subject)} and {side}.{_quote_identifier(tag.name)} in ({codes})"
+    codes = ", ".join(quote_literal(code) for code in tag.codes)
+    return f"{side}.subject = {quote_literal(tag.subject)} and {side}.{quote_identifier(tag.name)} in ({codes})"
 
 
 def _counts(
-    con: "duckdb.DuckDBPyConnection", relation: str, tags: Iterable[Tag], condition: Callable[[Tag], str]
+    con: duckdb.DuckDBPyConnection, relation: str, tags: Iterable[Tag], condition: Callable[[Tag], str]
 ) -> dict[str, int]:
     """Count the rows of ``relation`` that meet each tag's condition, in one pass."""
     each = {tag.name: f"count_if({condition(tag)})" for tag in tags}
@@ -63,7 +58,7 @@ def _counts(
     return dict(zip(each, (int(n or 0) for n in row), strict=True))
 
 
-def _sizes(con: "duckdb.DuckDBPyConnection", table: str) -> dict[str, int]:
+def _sizes(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
     return dict(con.execute(f"select subject, count(*) from {table} group by all").fetchall())
 
 
@@ -71,7 +66,7 @@ def _share(part: int, whole: int, least: int = 1) -> float | None:
     return part / whole if whole >= least else None
 
 
-def _compared(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable) -> dict[str, dict[str, int]]:
+def _compared(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable) -> dict[str, dict[str, int]]:
     """Count, for the tags that kept their meaning: known before, known in both, and changed between the two."""
     kept = [t for t in new.catalog.tags.values() if same_meaning(t, last.catalog.tags.get(t.name))]
     pairs = f"{new.table} as n join {last.table} as o using (customer_id)"
@@ -80,7 +75,7 @@ def _compared(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable) -
         return f"{_known('n', tag)} and {_known('o', tag)}"
 
     def changed(tag: Tag) -> str:
-        return f"n.{_quote_identifier(tag.name)} <> o.{_quote_identifier(tag.name)} and {both(tag)}"
+        return f"n.{quote_identifier(tag.name)} <> o.{quote_identifier(tag.name)} and {both(tag)}"
 
     return {
         "was_known": _counts(con, f"{last.table} as o", kept, lambda tag: _known("o", tag)),
@@ -89,7 +84,7 @@ def _compared(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable) -
     }
 
 
-def _tag_rows(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable | None, least: int) -> Iterable[tuple]:
+def _tag_rows(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None, least: int) -> Iterable[tuple]:
     tags = list(new.catalog.tags.values())
     size, was_size = _sizes(con, new.table), _sizes(con, last.table) if last else {}
     known = _counts(con, f"{new.table} as n", tags, lambda tag: _known("n", tag))
@@ -109,10 +104,10 @@ def _tag_rows(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable | 
         )
 
 
-def measure(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable | None, least_compared: int = 1) -> None:
+def measure(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None, least_compared: int = 1) -> None:
     """Fill ``TAG_HEALTH`` and ``SUBJECT_SIZE`` in the connection's own memory.
 
-    Shares of the last version are null where they tell of fewer than ``least_compared`` customers.
+    Shares of the last version are null where they are of fewer than ``least_compared`` customers.
     """
     con.execute(
         f"create or replace table {TAG_HEALTH} (tag varchar, unknown_share double, outside_domain bigint, "
@@ -127,31 +122,26 @@ def measure(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable | No
         con.execute(f"insert into {SUBJECT_SIZE} values (?, ?, ?)", row)
 
 
-MOST_REASONS = 12
-
-
-def _failing(con: "duckdb.DuckDBPyConnection", relation: str, key: str, suite: "ExpectationSuite") -> Iterable[Text]:
+def _failing(con: duckdb.DuckDBPyConnection, relation: str, key: str, suite: "ExpectationSuite") -> Iterable[Text]:
     """Yield a sentence for each row that fails; rows are looked at one by one only when some row does."""
-
     if not run_suite(con, relation, suite):
         return
     for (name,) in con.execute(f"select {key} from {relation} order by all").fetchall():
-        row = f"{relation} where {key} = {_quote_literal(name)}"
+        row = f"{relation} where {key} = {quote_literal(name)}"
         for failure in run_suite(con, row, suite):
             (found,) = con.execute(f"select {failure.column} from {row}").fetchone() or (None,)
             yield Text(
-                en=f"{name} breaks '{failure.promise}' ({failure.column} = {found})",
+                en=f"{name} breaks '{failure.promise.en}' ({failure.column} = {found})",
                 zh=f"{name} 不符合“{failure.promise.zh}”（{failure.column} = {found}）",
             )
 
 
-def reasons(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable | None) -> list[Text]:
+def reasons(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None) -> list[Text]:
     """Return why ``new`` may not be published, one sentence each, empty when it may.
 
     ``con`` is an in-memory connection to which the databases of both are attached.
     """
-    import duckdb
-
+    release = suites("release")
     try:
         measure(con, new, last, release.LEAST_COMPARED)
     except duckdb.Error as error:
@@ -166,14 +156,11 @@ def reasons(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable | No
     ]
 
 
-def check(con: "duckdb.DuckDBPyConnection", new: TagTable, last: TagTable | None) -> None:
+def check(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None) -> None:
     """Raise GateRefused, naming what is wrong, when ``new`` may not be published."""
     found = reasons(con, new, last)
     if found:
-        left = len(found) - MOST_REASONS
+        shown, left = joined(found[:MOST_REASONS], zh="；", en="; "), len(found) - MOST_REASONS
         more = Text(en=f"; and {left} more", zh=f"；另有 {left} 项") if left > 0 else as_text("")
-        told = found[:MOST_REASONS]
-        raise GateRefused(
-            en=f"The leaving door refused the new version: {'; '.join(told)}{more}",
-            zh=f"发布检查未通过：{'；'.join(one.zh for one in told)}{more.zh}",
-        )
+        refused = Text(en="The release gate refused the new version: ", zh="发布检查未通过：")
+        raise GateRefused(refused + shown + more)

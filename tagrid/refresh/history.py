@@ -1,9 +1,4 @@
-"""Writes a run into the history: what it changed, what it corrected of the past, and the catalog it was made with.
-
-The files of changes are Parquet that never changes again, shared by all versions. A new run's changes become one file. While the
-file before is not at least twice as large the two are merged, so there are few files and every change is written again only as often
-as the log doubles. Rows are sorted by customer: a portrait reads a few small row groups.
-"""
+"""Writes a run into the history: its changes, its corrections of the past, and the catalog it was made with."""
 
 import hashlib
 from collections import Counter
@@ -11,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import duckdb
 
 from tagrid.catalog import Catalog, same_meaning
 from tagrid.core.files import digest, sync
 from tagrid.core.project import Home
+from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.published import (
     HISTORY,
     SERVING,
@@ -24,30 +21,30 @@ from tagrid.published import (
     HistoryRun,
     LogFile,
     Version,
-    history,
     latest_history,
+    log_folder,
     log_relation,
     values_on_day,
 )
 from tagrid.refresh.drafts import VersionDraft
 from tagrid.refresh.due import held_tags
 
-if TYPE_CHECKING:
-    import duckdb
-
-
+# The files of changes are Parquet that never changes again, shared by all versions. A new run's changes become one
+# file. While the file before is not at least twice as large the two are merged: so the files stay few, and a change is
+# written again only as often as the log doubles. Sorted by customer, a portrait reads a few small row groups.
 LOG_COLUMNS = "customer_id, tag, old_value, new_value, changed_on, run_no, cause"
 
 ROW_GROUP = 20_480
 
+RESTATED = "tag_restated"
 
-def write_log_file(con: "duckdb.DuckDBPyConnection", rows: str, path: Path) -> LogFile | None:
-    """Write the query ``rows`` (COLUMNS) to ``path``, sorted; None, and no file, where it has none."""
 
+def write_log_file(con: duckdb.DuckDBPyConnection, rows: str, path: Path) -> LogFile | None:
+    """Write the query ``rows`` (``LOG_COLUMNS``) to ``path``, sorted; None, and no file, where it has none."""
     order = "customer_id, tag, changed_on, run_no"
     options = f"format parquet, compression zstd, row_group_size {ROW_GROUP}"
     found = con.execute(
-        f"copy (select {LOG_COLUMNS} from ({rows}) order by {order}) to '{path}' ({options})"
+        f"copy (select {LOG_COLUMNS} from ({rows}) order by {order}) to {quote_literal(path)} ({options})"
     ).fetchone()
     if not found or not found[0]:
         path.unlink(missing_ok=True)
@@ -57,11 +54,11 @@ def write_log_file(con: "duckdb.DuckDBPyConnection", rows: str, path: Path) -> L
 
 
 def append_to_log(
-    con: "duckdb.DuckDBPyConnection", rows: str, number: int, before: Sequence[LogFile], old: Path, new: Path
+    con: duckdb.DuckDBPyConnection, rows: str, number: int, before: Sequence[LogFile], old: Path, new: Path
 ) -> tuple[LogFile, ...]:
     """Write the changes of run ``number`` into folder ``new`` and return the files of the log with them.
 
-    ``before`` are the files so far, in folder ``old``; those that are merged are left as they are.
+    ``before`` are the files so far, in folder ``old``; those that are merged stay there unchanged.
     """
     own = write_log_file(con, rows, new / f"{number:06d}.parquet")
     if own is None:
@@ -88,14 +85,12 @@ _FROM_SERVING = """
 """
 
 
-def put_base(warehouse: Path, base: "Version | None") -> None:
+def put_base(warehouse: Path, base: Version | None) -> None:
     """Make table ``tag_base`` hold the tags of ``base``, or take it away where there is none.
 
     The snapshot that the last refresh left is most often the very one, and only renamed. Where it is not (a
     rollback, a build by hand, a warehouse built anew) the version itself, which nothing can change, is copied.
     """
-    import duckdb
-
     with duckdb.connect(str(warehouse)) as con:
         con.execute("drop table if exists tag_base")
         if base is None:
@@ -103,15 +98,13 @@ def put_base(warehouse: Path, base: "Version | None") -> None:
         if snapshot_version(con) == base.id:
             con.execute("alter table tag_snapshot rename to tag_base")
             return
-        con.execute(f"attach '{base.folder / SERVING}' as served (read_only)")
+        con.execute(f"attach {quote_literal(base.folder / SERVING)} as served (read_only)")
         con.execute(_FROM_SERVING, [base.id, base.as_of])
         con.execute("detach served")
 
 
-def snapshot_version(con: "duckdb.DuckDBPyConnection") -> str | None:
+def snapshot_version(con: duckdb.DuckDBPyConnection) -> str | None:
     """Return the version whose tags ``tag_snapshot`` holds, or None where that is not one."""
-    import duckdb
-
     try:
         found = con.execute("select any_value(version) from tag_snapshot").fetchone()
     except duckdb.Error:  # no such table, or of a form before versions
@@ -119,7 +112,7 @@ def snapshot_version(con: "duckdb.DuckDBPyConnection") -> str | None:
     return found[0] if found else None
 
 
-# A value of a day that several runs spoke of is what the last of them said: only there is a change ever rewritten.
+# Of several runs that give a value of a day the last one holds: only there is a change ever rewritten.
 _TAG_CHANGES = """
     create or replace table served.main.tag_changes as
     with
@@ -127,17 +120,17 @@ _TAG_CHANGES = """
             from {log} as log join runs using (run_no)
         ),
         doubted as (select distinct customer_id, tag from known where list_contains(?::date[], changed_on)),
-        told as (
+        numbered as (
             select known.*, first_value(old_value) over (
                 partition by customer_id, tag order by changed_on, run_no
             ) as began
             from known semi join doubted using (customer_id, tag)
         ),
         days as (
-            select * from told
+            select * from numbered
             qualify row_number() over (partition by customer_id, tag, changed_on order by run_no desc) = 1
         ),
-        mended as (
+        rewritten as (
             select * replace (
                 case when lag(run_no) over steps is null then began else lag(new_value) over steps end as old_value
             )
@@ -147,43 +140,38 @@ _TAG_CHANGES = """
         changes as (
             select * from known anti join doubted using (customer_id, tag)
             union all by name
-            select * exclude (began) from mended where old_value is distinct from new_value
+            select * exclude (began) from rewritten where old_value is distinct from new_value
         )
     select customer_id, tag, old_value, new_value, changed_on, version, catalog_version, cause from changes
 """
 
 
-def write_tag_changes(told: History, paths: list[Path], serving: Path) -> None:
-    """Write ``tag_changes`` into a serving database: the changes known to the own run of ``told``.
+def write_tag_changes(known: History, paths: list[Path], serving: Path) -> None:
+    """Write ``tag_changes`` into a serving database: the changes known to the own run of ``known``.
 
     ``paths`` are its files, some of them still in a draft.
     """
-    import duckdb
-
-    way = told.ancestry()
-    spoken = Counter(day for run in way for day in run.days)
-    # The day after one that was computed again gets its values back, which no run of its own says.
-    again = [day for day, runs in spoken.items() if runs > 1 or any(day == run.restated for run in way)]
-    after = [min((other for other in spoken if other > day), default=day) for day in again]
+    runs = known.ancestry()
+    counts = Counter(day for run in runs for day in run.days)
+    # The day after one that was computed again gets its values back, which no run of its own writes.
+    again = [day for day, count in counts.items() if count > 1 or any(day == run.restated for run in runs)]
+    after = [min((other for other in counts if other > day), default=day) for day in again]
     with duckdb.connect() as con:
-        con.execute(f"attach '{serving}' as served")
+        con.execute(f"attach {quote_literal(serving)} as served")
         con.execute("create table runs (run_no integer, version varchar, catalog_version varchar)")
-        con.executemany("insert into runs values (?, ?, ?)", [(r.number, r.version, r.catalog_version) for r in way])
+        con.executemany("insert into runs values (?, ?, ?)", [(r.number, r.version, r.catalog_version) for r in runs])
         con.execute(_TAG_CHANGES.format(log=log_relation(paths)), [[*again, *after]])
         # A portrait reads those of one customer; in the order they came, that is the whole table.
         con.execute("create index tag_changes_customer_id on served.main.tag_changes (customer_id)")
         con.execute("checkpoint served")
 
 
-RESTATED = "tag_restated"
-
-
 def _known_runs(
-    home: Home, base: "Version | None"
-) -> tuple[tuple[HistoryRun, ...], HistoryRun | None, tuple[history.LogFile, ...]]:
+    home: Home, base: Version | None
+) -> tuple[tuple[HistoryRun, ...], HistoryRun | None, tuple[LogFile, ...]]:
     """Return the runs so far, that of the base and the files of the log; a base without history begins one."""
-    told = latest_history(home)
-    runs, files = (told.runs, told.files) if told else ((), ())
+    known = latest_history(home)
+    runs, files = (known.runs, known.files) if known else ((), ())
     if base is None:
         return runs, None, files
     own = next((run for run in runs if run.version == base.id), None)
@@ -195,15 +183,13 @@ def _known_runs(
 
 
 def record_run(
-    home: Home, draft: "VersionDraft", new: HistoryRun, catalog: "Catalog", base: "Version | None" = None
+    home: Home, draft: VersionDraft, new: HistoryRun, catalog: Catalog, base: Version | None = None
 ) -> HistoryRun:
     """Write into the draft what a new version adds to the history, and return its run, numbered.
 
     ``catalog`` is the new version's, with rules. The draft's warehouse holds its ``tag_changes`` and, where an
     earlier day was computed again, the tags of that day in ``tag_restated``.
     """
-    import duckdb
-
     runs, parent, files = _known_runs(home, base)
     before = base.catalog() if base else None
     draft.changes.mkdir(parents=True, exist_ok=True)
@@ -214,18 +200,18 @@ def record_run(
     with duckdb.connect(str(draft.warehouse)) as con:
         con.execute("create temp table added as " + _changes(own, parent, _redefined(catalog, before)))
         if base and parent and own.restated:
-            told = History(parent, runs, files, history.log_folder(home))
-            _correct(con, base, told, own, correctable(catalog, told, own.restated))
+            before_it = History(parent, runs, files, log_folder(home))
+            _correct(con, base, before_it, own, correctable(catalog, before_it, own.restated))
             con.execute(f"drop table {RESTATED}")
-        files = append_to_log(con, "select * from added", number, files, history.log_folder(home), draft.changes)
-    told, written = History(own, (*runs, own), files, history.log_folder(home)), draft.version / HISTORY
-    written.write_text(told.to_json(), encoding="utf-8")
+        files = append_to_log(con, "select * from added", number, files, log_folder(home), draft.changes)
+    known, written = History(own, (*runs, own), files, log_folder(home)), draft.version / HISTORY
+    written.write_text(known.to_json(), encoding="utf-8")
     sync(written)
-    write_tag_changes(told, [_draft_path(draft, Path(path)) for path in told.paths], draft.version / SERVING)
+    write_tag_changes(known, [_draft_path(draft, Path(path)) for path in known.paths], draft.version / SERVING)
     return own
 
 
-def _draft_path(draft: "VersionDraft", path: Path) -> Path:
+def _draft_path(draft: VersionDraft, path: Path) -> Path:
     """Return where a file of the log lies while the version is a draft."""
     new = draft.changes / path.name
     return new if new.exists() else path
@@ -234,7 +220,7 @@ def _draft_path(draft: "VersionDraft", path: Path) -> Path:
 def _changes(own: HistoryRun, parent: HistoryRun | None, redefined: list[str]) -> str:
     """Return the query of the run's own changes, each with what caused it."""
     again = "correction" if parent and parent.as_of == own.as_of else "data"
-    tags = ", ".join(f"'{tag}'" for tag in redefined) or "null"
+    tags = ", ".join(map(quote_literal, redefined)) or "null"
     return f"""
         select customer_id, tag, old_value, new_value, changed_on, {own.number}::integer as run_no,
             case when tag in ({tags}) then 'definition' else '{again}' end as cause
@@ -242,44 +228,41 @@ def _changes(own: HistoryRun, parent: HistoryRun | None, redefined: list[str]) -
     """
 
 
-def _redefined(catalog: "Catalog", before: "Catalog | None") -> list[str]:
+def _redefined(catalog: Catalog, before: Catalog | None) -> list[str]:
     """Return the tags that are new, retired, or do not mean what they did."""
-
     if before is None:
         return []
     names = {**catalog.tags, **before.tags}
     return [n for n in names if n not in catalog.tags or not same_meaning(catalog.tags[n], before.tags.get(n))]
 
 
-def correctable(catalog: "Catalog", told: History, day: date) -> list[str]:
+def correctable(catalog: Catalog, known: History, day: date) -> list[str]:
     """Return the tags that computing ``day`` again may correct: a correction is of data, not of meaning.
 
     A tag that means something else since keeps its old values; one whose period did not end on the day has them
     from the day it did.
     """
-
-    then = told.catalog(told.run_for_day(told.run, day))
+    then = known.catalog(known.run_for_day(known.run, day))
     same = {n: t.cadence for n, t in catalog.tags.items() if same_meaning(t, then.tags.get(n))}
-    before = [one.as_of for one in told.ancestry() if one.as_of < day]
+    before = [one.as_of for one in known.ancestry() if one.as_of < day]
     held = held_tags(same, max(before), day) if before else ()
     return [name for name in same if name not in held]
 
 
-def _correct(
-    con: "duckdb.DuckDBPyConnection", base: "Version", told: History, own: HistoryRun, tags: list[str]
-) -> None:
-    """Add what the restated day says otherwise than was known, and put back the values of the next day known.
+def _correct(con: duckdb.DuckDBPyConnection, base: Version, known: History, own: HistoryRun, tags: list[str]) -> None:
+    """Add where the restated day differs from what was known, and put back the values of the next day known.
 
     Tag by tag, as everybody's values of all tags need not fit into memory.
     """
     day = own.restated
     assert day
-    following = min(one for one in told.days(told.run) if one > day)
-    was, after = (HistoryQuery(base, told, one, told.run, told.run) for one in (day, following))
+    following = min(one for one in known.days(known.run) if one > day)
+    was, after = (HistoryQuery(base, known, one, known.run, known.run) for one in (day, following))
     for tag in tags:
         con.register("was", values_on_day(was, [tag]))
         con.register("after", values_on_day(after, [tag]))
-        con.execute(_CORRECTIONS.format(tag=tag, number=own.number), {"day": day, "following": following})
+        names = {"column": quote_identifier(tag), "tag": quote_literal(tag), "number": own.number}
+        con.execute(_CORRECTIONS.format(**names), {"day": day, "following": following})
         con.unregister("was")
         con.unregister("after")
 
@@ -288,32 +271,32 @@ def _correct(
 _CORRECTIONS = """
     insert into added
     with corrected as (
-        select customer_id, was."{tag}" as old_value, again."{tag}" as new_value, after."{tag}" as next_value
+        select customer_id, was.{column} as old_value, again.{column} as new_value, after.{column} as next_value
         from was
-        full join (select customer_id, "{tag}" from tag_restated) as again using (customer_id)
+        full join (select customer_id, {column} from tag_restated) as again using (customer_id)
         full join after using (customer_id)
-        where was."{tag}" is distinct from again."{tag}"
+        where was.{column} is distinct from again.{column}
     )
-    select customer_id, '{tag}', old_value, new_value, $day::date, {number}, 'correction' from corrected
+    select customer_id, {tag}, old_value, new_value, $day::date, {number}, 'correction' from corrected
     union all
-    select customer_id, '{tag}', new_value, next_value, $following::date, {number}, 'correction' from corrected
+    select customer_id, {tag}, new_value, next_value, $following::date, {number}, 'correction' from corrected
     where new_value is distinct from next_value and not exists (
-        from added where added.customer_id = corrected.customer_id and tag = '{tag}' and changed_on = $following::date
+        from added where added.customer_id = corrected.customer_id and tag = {tag} and changed_on = $following::date
     )
 """
 
 
-def _catalog_text(catalog: "Catalog") -> str:
-    """Return the catalog's text without what differs from run to run though its meaning does not."""
+def _catalog_text(catalog: Catalog) -> str:
+    """Return the catalog's text without what differs from run to run while its meaning stays."""
     tags = {n: t.model_copy(update={"counts": {}, "available": True, "reason": None}) for n, t in catalog.tags.items()}
     return catalog.model_copy(update={"tags": tags}).to_json()
 
 
-def _catalog_name(catalog: "Catalog") -> str:
+def _catalog_name(catalog: Catalog) -> str:
     return f"catalog-{hashlib.sha256(_catalog_text(catalog).encode()).hexdigest()[:16]}.json"
 
 
-def _write_catalog(catalog: "Catalog", folder: Path) -> None:
+def _write_catalog(catalog: Catalog, folder: Path) -> None:
     path = folder / _catalog_name(catalog)
     path.write_text(_catalog_text(catalog), encoding="utf-8")
     sync(path)

@@ -1,13 +1,14 @@
 """Writes the bitset index of a version from customer_tags_wide, so that no count has to read the table."""
 
 import json
-import os
 from pathlib import Path
 
 import numpy as np
 
 from tagrid.catalog import Catalog
 from tagrid.core.errors import TagridError
+from tagrid.core.files import sync
+from tagrid.core.sql import quote_identifier
 from tagrid.published import BITS, DESCRIPTION, FORMAT, bits
 
 # A multiple of 64, so that a chunk fills whole words; a chunk of 120 tags takes 120 MB.
@@ -17,7 +18,7 @@ CHUNK = 1_000_000
 def build_index(con, catalog: Catalog, folder: Path, table: str = "customer_tags_wide") -> dict:
     """Write the index of `table` (customer_no dense from 0, subject, a column a tag) into `folder`.
 
-    Returns what ``index.json`` says; both files are on disk by then. Raises TagridError when a customer has
+    Returns the content of ``index.json``; both files are on disk by then. Raises TagridError when a customer has
     a value that is not in the catalog, or the numbers are not dense: then no count could be trusted.
     """
     about = _plan(con, catalog, table)
@@ -26,16 +27,17 @@ def build_index(con, catalog: Catalog, folder: Path, table: str = "customer_tags
     for start in range(0, about["customers"], CHUNK):
         _fill(array, start, about, con, catalog, table)
     array.flush()
-    _sync_file(folder / BITS)
+    sync(folder / BITS)
     (folder / DESCRIPTION).write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
-    _sync_file(folder / DESCRIPTION)
-    _sync_file(folder)
+    sync(folder / DESCRIPTION)
+    sync(folder)
     return about
 
 
 def _plan(con, catalog: Catalog, table: str) -> dict:
     """Return which row each subject and value gets, counts still 0."""
-    customers, last = con.execute(f'select count(distinct customer_no), max(customer_no) from "{table}"').fetchone()
+    query = f"select count(distinct customer_no), max(customer_no) from {quote_identifier(table)}"
+    customers, last = con.execute(query).fetchone()
     if customers != (last + 1 if customers else 0):
         raise TagridError(
             en=f"{table}: customer_no is not dense: {customers:,} different numbers up to {last:,}.",
@@ -76,10 +78,10 @@ def _codes(con, catalog: Catalog, table: str, start: int) -> dict[str, np.ndarra
     """Return one array a column: the place of the value in its list, from 1; 0 where it is not in it."""
     subjects = list(dict.fromkeys(tag.subject for tag in catalog.tags.values()))
     lists = [("subject", subjects), *((name, list(tag.codes)) for name, tag in catalog.tags.items())]
-    columns = ", ".join(
-        f'coalesce(list_position(?::varchar[], "{name}"), 0)::usmallint as "{name}"' for name, _ in lists
-    )
-    query = f'select customer_no, {columns} from "{table}" where customer_no >= ? and customer_no < ?'
+    names = [quote_identifier(name) for name, _ in lists]
+    columns = ", ".join(f"coalesce(list_position(?::varchar[], {name}), 0)::usmallint as {name}" for name in names)
+    rows = f"{quote_identifier(table)} where customer_no >= ? and customer_no < ?"
+    query = f"select customer_no, {columns} from {rows}"
     return con.execute(query, [*(values for _, values in lists), start, start + CHUNK]).fetchnumpy()
 
 
@@ -95,16 +97,7 @@ def _refuse_incomplete(tag: str, subject: str, valued: np.ndarray, expected: np.
     if wrong:
         raise TagridError(
             en=f"Tag {tag}: {wrong:,} customers have no value, one that is not in the catalog, or are not of "
-            f"{subject}. `dbt build --select tag_snapshot customer_tags_wide` tells which.",
+            f"{subject}. `dbt build --select tag_snapshot customer_tags_wide` shows which.",
             zh=f"标签 {tag}：{wrong:,} 个客户没有取值、取值不在目录中，或不属于 {subject}。"
             "用 `dbt build --select tag_snapshot customer_tags_wide` 可查是哪些。",
         )
-
-
-def _sync_file(path: Path) -> None:
-    """Make what was written to a file or folder survive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

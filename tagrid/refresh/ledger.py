@@ -2,15 +2,15 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, ForeignKey, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tagrid.core.errors import BadInput, GateRefused, TagridError
 from tagrid.core.project import Home
-from tagrid.core.state import Base, session
-from tagrid.core.text import Text, as_text
+from tagrid.core.state import Base, session, utc_now
+from tagrid.core.text import Lang, Text, as_text
 
 RUNNING, PUBLISHED, NOTHING_DUE, ROLLED_BACK = "running", "published", "nothing_due", "rolled_back"
 
@@ -22,11 +22,11 @@ _KILLED = Text(en="The run was killed, or the machine stopped.", zh="运行被�
 
 
 def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    return utc_now().replace(microsecond=0)
 
 
 class RunMessage(Base):
-    """What a run's message is in Chinese, where it has any."""
+    """The message of a run in Chinese; runs of before there was one have none."""
 
     __tablename__ = "run_messages"
 
@@ -52,19 +52,22 @@ class RunRecord(Base):
 
     _zh: Mapped[RunMessage | None] = relationship(lazy="joined", cascade="all, delete-orphan")
 
-    def end(self, outcome: str, message: str, exit_code: int = 0) -> None:
-        """Say how the run ended."""
+    def end(self, outcome: str, message: Text | str, exit_code: int = 0) -> None:
+        """Note how the run ended."""
         self.outcome, self.message, self.exit_code, self.ended_at = outcome, str(message), exit_code, _now()
         self._zh = RunMessage(zh=as_text(message).zh)
 
     @property
-    def told(self) -> Text:
+    def text(self) -> Text:
         """The message in both languages."""
-        return _KILLED if self.message == _KILLED else Text(en=self.message, zh=self._zh.zh if self._zh else None)
+        if self.message == _KILLED.en:
+            return _KILLED
+        return Text(en=self.message, zh=self._zh.zh if self._zh else self.message)
 
-    def described(self) -> dict:
-        """Return the record as JSON-able values."""
+    def described(self, lang: Lang = "en") -> dict:
+        """Return the record as JSON-able values, its message in ``lang``."""
         shown = {column.key: getattr(self, column.key) for column in self.__table__.columns}
+        shown["message"] = self.text.in_(lang)
         return {k: v.isoformat() if isinstance(v, date) else v for k, v in shown.items()}
 
 
@@ -84,7 +87,7 @@ def _outcome_of(error: BaseException) -> str:
 
 @contextmanager
 def recorded(home: Home, kind: str, as_of: date | None = None) -> Generator[RunRecord]:
-    """Ledger the block as one run; call with the lock held. The block ends the record, or an error does."""
+    """Record the block as one run; call with the lock held. The block ends the record, or an error does."""
     _close_interrupted(home)
     record = RunRecord(kind=kind, as_of=as_of, timings={})
     with session(home) as opened:
@@ -93,8 +96,8 @@ def recorded(home: Home, kind: str, as_of: date | None = None) -> Generator[RunR
         yield record
     except BaseException as error:
         code = error.exit_code if isinstance(error, TagridError) else 1
-        said = error.text if isinstance(error, TagridError) else str(error)
-        record.end(_outcome_of(error), said or type(error).__name__, code)
+        message = error.text if isinstance(error, TagridError) else as_text(error)
+        record.end(_outcome_of(error), message or type(error).__name__, code)
         raise
     finally:
         with session(home) as opened:

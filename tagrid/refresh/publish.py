@@ -1,6 +1,5 @@
 """A refresh from lock to pointer: it leaves either a complete new version in force or the old one. Rollback, too."""
 
-import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -10,9 +9,10 @@ from time import perf_counter
 from tagrid.catalog import Catalog, load
 from tagrid.core.console import step
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.core.files import sync
+from tagrid.core.files import replace_text
 from tagrid.core.lock import exclusive
 from tagrid.core.project import Home
+from tagrid.core.text import Text, joined
 from tagrid.landing import read_index
 from tagrid.published import (
     NOTHING_PUBLISHED,
@@ -30,17 +30,6 @@ from tagrid.refresh.history import put_base
 from tagrid.segments.export import after_refresh
 
 
-def point(home: Home, version_id: str) -> None:
-    """Make a version the one in force, in one step that a reader sees wholly or not at all."""
-    beside = home.pointer.with_name(home.pointer.name + ".new")
-    with beside.open("w", encoding="utf-8") as opened:
-        opened.write(version_id + "\n")
-        opened.flush()
-        os.fsync(opened.fileno())
-    beside.replace(home.pointer)
-    sync(home.root)
-
-
 @dataclass(frozen=True)
 class RefreshOutcome:
     """How a refresh ended well; ``timings`` are seconds by step."""
@@ -48,7 +37,7 @@ class RefreshOutcome:
     outcome: str
     version: str
     as_of: date
-    message: str
+    message: Text
     customers: int
     tags: int
     held: int = 0
@@ -56,7 +45,7 @@ class RefreshOutcome:
 
     def described(self) -> dict:
         """Return it as JSON-able values."""
-        return {**asdict(self), "as_of": self.as_of.isoformat()}
+        return {**asdict(self), "as_of": self.as_of.isoformat(), "message": self.message.en}
 
 
 @dataclass(frozen=True)
@@ -71,8 +60,13 @@ class _Task:
     record: ledger.RunRecord
 
 
+def point(home: Home, version_id: str) -> None:
+    """Make a version the one in force, in one step that a reader sees wholly or not at all."""
+    replace_text(home.pointer, version_id + "\n")
+
+
 @contextmanager
-def _stage(record: ledger.RunRecord, name: str, title: str) -> Generator[Callable[[str], None]]:
+def _stage(record: ledger.RunRecord, name: str, title: Text) -> Generator[Callable[[str], None]]:
     began = perf_counter()
     with step(title) as say:
         yield say
@@ -98,8 +92,8 @@ def refresh(home: Home, as_of: date | None = None, restate: date | None = None) 
     With ``restate`` the tags of that earlier day are computed again from all that has landed since, and the new
     version's history corrects what was known of it.
 
-    Raises BadInput for a date outside the data, GateRefused when the leaving door says no, Locked when another
-    writer runs, TagridError when the build fails; in all of these the version in force stays as it was.
+    Raises BadInput for a date outside the data, GateRefused when the version does not pass the release gate, Locked
+    when another writer runs, TagridError when the build fails; in all of these the version in force stays as it was.
     """
     with exclusive(home, "tagrid refresh"), ledger.recorded(home, "refresh", as_of) as record:
         drafts.recover(home)
@@ -113,7 +107,10 @@ def refresh(home: Home, as_of: date | None = None, restate: date | None = None) 
 
 
 def _nothing_due(record: ledger.RunRecord, last: Version) -> RefreshOutcome:
-    message = f"Nothing is due: version {last.id} holds all that has landed."
+    message = Text(
+        en=f"Nothing is due: version {last.id} holds all that has landed.",
+        zh=f"无需刷新：版本 {last.id} 已包含全部入库数据。",
+    )
     record.version = last.id
     record.end(ledger.NOTHING_DUE, message)
     return RefreshOutcome(
@@ -132,18 +129,21 @@ def _publish(task: _Task) -> RefreshOutcome:
                 en=f"The new version could not be written: {error}", zh=f"无法写入新版本：{error}"
             ) from error
         raise
-    with _stage(record, "publish", f"Publish {draft.id}"):
+    with _stage(record, "publish", Text(en=f"Publish {draft.id}", zh=f"发布 {draft.id}")):
         drafts.install(draft)
         point(home, draft.id)
         drafts.keep_warehouse(draft)
         drafts.stamp(home, task.plan.fingerprint)
         drafts.discard(home, draft.folder)
         drafts.prune(home)
-    with _stage(record, "segments", "Count the saved segments"):
-        # The version is in force by now: what goes wrong here is told, and undoes nothing.
+    with _stage(record, "segments", Text(en="Count the saved segments", zh="统计已存客群")):
+        # The version is in force by now: what goes wrong here is reported, and undoes nothing.
         problems = after_refresh(home, find_version(home, draft.id))
-    message = f"Version {draft.id}: {manifest['customers']:,} customers, {manifest['tags']} tags."
-    message = " ".join([message, *problems])
+    published = Text(
+        en=f"Version {draft.id}: {manifest['customers']:,} customers, {manifest['tags']} tags.",
+        zh=f"版本 {draft.id}：{manifest['customers']:,} 个客户，{manifest['tags']} 个标签。",
+    )
+    message = joined([published, *problems], zh="", en=" ")
     record.version = draft.id
     record.end(ledger.PUBLISHED, message)
     counts = manifest["customers"], manifest["tags"], len(task.plan.held)
@@ -154,24 +154,26 @@ def _make(draft: drafts.VersionDraft, task: _Task) -> dict:
     """Build, check and write the version in the draft; return its manifest."""
     plan, record = task.plan, task.record
     build.warm(task.catalog)
-    with _stage(record, "copy", "Copy the warehouse"):
+    with _stage(record, "copy", Text(en="Copy the warehouse", zh="复制数据仓库")):
         drafts.copy_warehouse(draft)
         put_base(draft.warehouse, task.last)
     if plan.restate:
-        with _stage(record, "restate", f"Compute {plan.restate} again") as say:
+        again = Text(en=f"Compute {plan.restate} again", zh=f"重算 {plan.restate}")
+        with _stage(record, "restate", again) as say:
             build.build_again(draft, plan.restate, say)
-    with _stage(record, "build", f"Build the tags as of {plan.as_of}") as say:
+    built = Text(en=f"Build the tags as of {plan.as_of}", zh=f"构建 {plan.as_of} 的标签")
+    with _stage(record, "build", built) as say:
         build.build(draft, plan, say)
-    with _stage(record, "serving", "Write the serving database"):
+    with _stage(record, "serving", Text(en="Write the serving database", zh="写入服务数据库")):
         build.write_serving(draft, plan)
         catalog = build.describe(draft, task.catalog)
-    with _stage(record, "gate", "Check before publishing"):
+    with _stage(record, "gate", Text(en="Check before publishing", zh="发布前检查")):
         build.check(draft, plan, catalog, task.last)
-    with _stage(record, "history", "Write the history"):
+    with _stage(record, "history", Text(en="Write the history", zh="写入标签历史")):
         build.write_history(draft, plan, catalog, task.last)
-    with _stage(record, "index", "Index the segments"):
+    with _stage(record, "index", Text(en="Index the segments", zh="建立客群索引")):
         customers = build.write_index(draft, catalog)
-    with _stage(record, "seal", "Seal the version"):
+    with _stage(record, "seal", Text(en="Seal the version", zh="封存版本")):
         return build.seal(draft, plan, catalog, customers, task.landed_seq, record.timings)
 
 
@@ -197,14 +199,17 @@ def rollback(home: Home, version_id: str | None = None) -> RefreshOutcome:
         chosen = find_version(home, version_id or _older(home, now))
         if chosen.id == now:
             raise BadInput(en=f"Version {now} is in force already.", zh=f"版本 {now} 已是现行版本。")
-        if damage := "; ".join(chosen.damage(full=True)):
+        if damage := joined(chosen.damage(full=True), zh="；", en="; "):
             raise TagridError(
-                en=f"Version {chosen.id} is damaged ({damage}); version {now} stays in force.",
-                zh=f"版本 {chosen.id} 已损坏（{damage}）；仍用版本 {now}。",
+                en=f"Version {chosen.id} is damaged ({damage.en}); version {now} stays in force.",
+                zh=f"版本 {chosen.id} 已损坏（{damage.zh}）；仍用版本 {now}。",
             )
         point(home, chosen.id)
         record.version, record.as_of = chosen.id, chosen.as_of
-        message = f"Version {chosen.id} is in force again, in place of {now}."
+        message = Text(
+            en=f"Version {chosen.id} is in force again, in place of {now}.",
+            zh=f"版本 {chosen.id} 重新成为现行版本，代替 {now}。",
+        )
         record.end(ledger.ROLLED_BACK, message)
         counts = chosen.manifest["customers"], chosen.manifest["tags"]
         return RefreshOutcome(ledger.ROLLED_BACK, chosen.id, chosen.as_of, message, *counts)

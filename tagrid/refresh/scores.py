@@ -1,27 +1,24 @@
-"""Writes what a version keeps of its scores: the state of each, how far the population moved, and what its model read.
-
-``score_states`` has one row a score, ``score_drift`` one an input (and ``score``, the model's output) of each that scored, measured
-over everybody eligible in this very refresh. ``score_inputs.<score>`` keeps the inputs of the eligible, 4 bytes a number and sorted
-by customer, so that reasons can be made on demand from the version alone.
-"""
+"""Writes what a version keeps of its scores: the state of each, how far the population moved, what its model read."""
 
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import duckdb
 
 from tagrid.core.files import sync
 from tagrid.core.project import Home
+from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text
 from tagrid.published import SCORE_INPUTS
 from tagrid.scoring import Score, Trainable, champion, frame_query, has_drifted, matrix, measure_drift, trainable
 
-if TYPE_CHECKING:
-    import duckdb
-
 # Index of a population of fewer moves by chance alone.
 LEAST_CUSTOMERS = 200
 
+# ``score_states`` has one row a score, ``score_drift`` one an input (and ``score``, the model's output) of each that
+# scored, measured over everybody eligible in this very refresh. ``score_inputs.<score>`` keeps the inputs of the
+# eligible, 4 bytes a number and sorted by customer, so that reasons can be made on demand from the version alone.
 TABLES = """
     create table score_states (
         score varchar, tag varchar, model_id varchar, state varchar, why_zh varchar, why_en varchar, as_of date,
@@ -58,19 +55,17 @@ class ScoreState:
 def write_scores(home: Home, warehouse: Path, database: str, serving: Path, as_of: date) -> None:
     """Add states, drift and inputs of every declared score to the file ``serving`` of a draft.
 
-    ``database`` is the name under which the models of the built database ``warehouse`` know it. The champion is the
+    ``database`` is the name that the models of the built database ``warehouse`` have for it. The champion is the
     one the build scored with: both happen under one lock.
     """
-    import duckdb
-
     with duckdb.connect() as con:
         con.execute("set temp_directory = ?", [str(serving.parent / "spill")])
-        con.execute(f"attach '{warehouse}' as \"{database}\" (read_only)")
-        con.execute(f"attach '{serving}' as serving")
+        con.execute(f"attach {quote_literal(warehouse)} as {quote_identifier(database)} (read_only)")
+        con.execute(f"attach {quote_literal(serving)} as serving")
         con.execute(f"create schema serving.{SCORE_INPUTS}")
         con.execute("use serving")
         con.execute(TABLES)
-        con.execute(f'use "{database}"')
+        con.execute(f"use {quote_identifier(database)}")
         for score in trainable().values():
             _write(con, home, score, as_of)
         con.execute("use serving")
@@ -78,13 +73,10 @@ def write_scores(home: Home, warehouse: Path, database: str, serving: Path, as_o
     sync(serving)
 
 
-def _write(con: "duckdb.DuckDBPyConnection", home: Home, score: "Trainable", as_of: date) -> None:
-
+def _write(con: duckdb.DuckDBPyConnection, home: Home, score: Trainable, as_of: date) -> None:
     state, model, manifest = champion(home, score, as_of)
-    found, moved = (
-        ScoreState(score.name, score.name, state.model_id, state.code, state.why.zh, str(state.why), as_of),
-        [],
-    )
+    found = ScoreState(score.name, score.name, state.model_id, state.code, state.why.zh, state.why.en, as_of)
+    moved: list[dict] = []
     if table := _table_of(con, score):
         found = _counted(con, score, found, table)
         if isinstance(score, Score):  # clusters read curves, which the portrait keeps
@@ -94,11 +86,11 @@ def _write(con: "duckdb.DuckDBPyConnection", home: Home, score: "Trainable", as_
     found = _with_drift(found, score, moved)
     con.execute(f"insert into serving.score_states values ({', '.join('?' * len(astuple(found)))})", astuple(found))
     for one in moved:
-        told = [one[name] for name in ("input", "psi", "usual", "missing_then", "missing_now", "moved")]
-        con.execute("insert into serving.score_drift values (?, ?, ?, ?, ?, ?, ?)", [score.name, *told])
+        row = [one[name] for name in ("input", "psi", "usual", "missing_then", "missing_now", "moved")]
+        con.execute("insert into serving.score_drift values (?, ?, ?, ?, ?, ?, ?)", [score.name, *row])
 
 
-def _table_of(con: "duckdb.DuckDBPyConnection", score: "Trainable") -> str | None:
+def _table_of(con: duckdb.DuckDBPyConnection, score: Trainable) -> str | None:
     """Name of the built table that has the score's output; None where none was built."""
     found = con.execute(
         "select table_name from duckdb_columns() where database_name = current_database() and schema_name = 'main'"
@@ -108,44 +100,44 @@ def _table_of(con: "duckdb.DuckDBPyConnection", score: "Trainable") -> str | Non
     return found[0][0] if found else None
 
 
-def _eligible(con: "duckdb.DuckDBPyConnection", score: "Score", is_kept: bool) -> str:
+def _eligible(con: duckdb.DuckDBPyConnection, score: Score, is_kept: bool) -> str:
     """Return the relation of the eligible with their inputs; written into the version where a model read them."""
-
-    columns = ", ".join(f'"{name}"' for name in score.names)
+    columns = ", ".join(map(quote_identifier, score.names))
     query = f"select customer_id, {columns} from ({frame_query(score)}) where eligible"
     if not is_kept:
         return f"({query})"
-    relation = f'serving.{SCORE_INPUTS}."{score.name}"'
+    relation = f"serving.{SCORE_INPUTS}.{quote_identifier(score.name)}"
     con.execute(f"create table {relation} as {query} order by customer_id")
     return relation
 
 
-def _number(con: "duckdb.DuckDBPyConnection", relation: str) -> int:
+def _number(con: duckdb.DuckDBPyConnection, relation: str) -> int:
     ((rows,),) = con.execute(f"select count(*) from {relation}").fetchall()
     return rows
 
 
-def _counted(con: "duckdb.DuckDBPyConnection", score: "Trainable", found: ScoreState, table: str) -> ScoreState:
-    ((scored,),) = con.execute(f'select count("{score.output}") from "{table}"').fetchall()
-    customers = _number(con, f'"{table}"')
+def _counted(con: duckdb.DuckDBPyConnection, score: Trainable, found: ScoreState, table: str) -> ScoreState:
+    output, relation = quote_identifier(score.output), quote_identifier(table)
+    ((scored,),) = con.execute(f"select count({output}) from {relation}").fetchall()
+    customers = _number(con, relation)
     return replace(found, customers=customers, eligible=customers, scored=scored, unknown=customers - scored)
 
 
-def _drift(con: "duckdb.DuckDBPyConnection", score: "Score", manifest: dict, table: str, relation: str) -> list[dict]:
+def _drift(con: duckdb.DuckDBPyConnection, score: Score, manifest: dict, table: str, relation: str) -> list[dict]:
     """Index of every input and of the output against the population the model was tested on."""
-
+    built, output = quote_identifier(table), quote_identifier(score.output)
     rows = con.sql(
-        f'select inputs.* exclude (customer_id), "{table}"."{score.output}" as score'
-        f' from {relation} as inputs inner join "{table}" using (customer_id)'
+        f"select inputs.* exclude (customer_id), {built}.{output} as score"
+        f" from {relation} as inputs inner join {built} using (customer_id)"
     ).pl()
-    said = matrix(rows, ["score"])[:, 0]
-    found = measure_drift(manifest.get("references", {}), score.names, matrix(rows, score.names), said)
-    # An input that nobody had when the model learned is one it does not listen to.
-    unheard = {name for name, median in manifest["medians"].items() if median is None}
-    return [one | {"moved": has_drifted(one) and one["input"] not in unheard} for one in found]
+    outputs = matrix(rows, ["score"])[:, 0]
+    found = measure_drift(manifest.get("references", {}), score.names, matrix(rows, score.names), outputs)
+    # An input that nobody had when the model learned is one it makes no use of.
+    unused = {name for name, median in manifest["medians"].items() if median is None}
+    return [one | {"moved": has_drifted(one) and one["input"] not in unused} for one in found]
 
 
-def _with_drift(found: ScoreState, score: "Trainable", moved: list[dict]) -> ScoreState:
+def _with_drift(found: ScoreState, score: Trainable, moved: list[dict]) -> ScoreState:
     """State the largest movement and, where it is none the model learned from, that the score has drifted."""
     if not moved:
         return found
@@ -155,11 +147,11 @@ def _with_drift(found: ScoreState, score: "Trainable", moved: list[dict]) -> Sco
     if not named or found.eligible < LEAST_CUSTOMERS:
         return found
     why = drift_reason(score, [one["input"] for one in named], most["psi"])
-    return replace(found, state="drifted", why_zh=why.zh, why_en=str(why))
+    return replace(found, state="drifted", why_zh=why.zh, why_en=why.en)
 
 
-def drift_reason(score: "Trainable", names: list[str], most: float) -> Text:
-    """Say which inputs (``score``: what the model says) are no longer what the model learned from, the first three."""
+def drift_reason(score: Trainable, names: list[str], most: float) -> Text:
+    """Name the inputs (``score``: the model's output) that are no longer what it learned from, the first three."""
     labels = {f.name: (f.zh, f.en) for f in score.features} | {"score": ("评分本身", "the score itself")}
     zh, en = "、".join(labels[name][0] for name in names[:3]), ", ".join(labels[name][1] for name in names[:3])
     if len(names) > 3:

@@ -1,7 +1,6 @@
-"""The serving database of a version: the published models and the inputs of the rules, copied into one file that never changes again.
+"""The serving database of a version: published models and rule inputs, copied into one file that never changes again.
 
-The published tags say what was decided; the inputs, one table a theme, say on which numbers. Checks of the method, a proposed rule
-and the comparison of two releases are evaluated over them.
+The inputs, one table a theme, are the numbers that the published tags were decided on.
 """
 
 import json
@@ -9,14 +8,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 from sqlglot import exp, parse_one
 
 from tagrid.catalog import PREFIX, STEP
 from tagrid.core.errors import TagridError
 from tagrid.core.files import sync
+from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.published import KEY, RULE_INPUTS
 
 TAG_MODELS = "dbt_project/models/tags/"
+
+PUBLISH = "dbt_project/models/publish/"
+
+# Tables that a page reads by customer; the others are scanned.
+_INDEXED = ("portrait_",)
+
+# What one refresh keeps for the next, which finds it in the warehouse: today's tags are in customer_tags_wide.
+# To copy the widest table took two fifths of the time. The changes are served with the whole history.
+_NOT_SERVED = {"tag_snapshot", "tag_changes"}
 
 
 @dataclass(frozen=True)
@@ -29,7 +39,22 @@ class RuleInputs:
     @property
     def relation(self) -> str:
         """Schema and name, quoted."""
-        return f'"{RULE_INPUTS}"."{self.theme}"'
+        return f"{quote_identifier(RULE_INPUTS)}.{quote_identifier(self.theme)}"
+
+
+@dataclass(frozen=True)
+class PublishedModel:
+    """One model of models/publish: its name in both databases, and its SQL where it stays a view."""
+
+    database: str
+    schema: str
+    name: str
+    view_sql: str | None
+
+    @property
+    def relation(self) -> str:
+        """Schema and name, quoted."""
+        return f"{quote_identifier(self.schema)}.{quote_identifier(self.name)}"
 
 
 def rule_inputs(manifest: Path) -> list[RuleInputs]:
@@ -52,39 +77,14 @@ def _inputs(theme: str, compiled: str) -> RuleInputs:
 
 
 def _read_columns(selected: list[exp.Expr]) -> list[exp.Expr]:
-    """Return each column the tags are made of once, under its bare name, which `rules` sees to it is of one table."""
+    """Return each column the tags are made of once, under its bare name: `rules` makes sure it is of one table."""
     read = {column.name: column for tag in selected for column in tag.find_all(exp.Column) if column.name != KEY}
     return [exp.alias_(column.copy(), name, quoted=True) for name, column in read.items()]
 
 
-PUBLISH = "dbt_project/models/publish/"
-
-# Tables that a page reads by customer; the others are scanned.
-_INDEXED = ("portrait_",)
-
-# What one refresh remembers for the next, which finds it in the warehouse: today's tags are in customer_tags_wide.
-# To copy the widest table took two fifths of the time. The changes are those of the whole history: it serves them.
-_NOT_SERVED = {"tag_snapshot", "tag_changes"}
-
-
-@dataclass(frozen=True)
-class PublishedModel:
-    """One model of models/publish: its name in both databases, and its SQL where it stays a view."""
-
-    database: str
-    schema: str
-    name: str
-    view_sql: str | None
-
-    @property
-    def relation(self) -> str:
-        """Schema and name, quoted."""
-        return f'"{self.schema}"."{self.name}"'
-
-
 def _published(node: dict, published: set[str]) -> PublishedModel:
     is_view = node["config"]["materialized"] == "view" and set(node["depends_on"]["nodes"]) <= published
-    sql = node.get("compiled_code", "").replace(f'"{node["database"]}".', "") if is_view else None
+    sql = node.get("compiled_code", "").replace(f"{quote_identifier(node['database'])}.", "") if is_view else None
     return PublishedModel(node["database"], node["schema"], node["alias"], sql)
 
 
@@ -103,11 +103,12 @@ def published_models(manifest: Path) -> list[PublishedModel]:
 
 
 def _statements(model: PublishedModel) -> Iterable[str]:
-    yield f'create schema if not exists serving."{model.schema}"'
+    yield f"create schema if not exists serving.{quote_identifier(model.schema)}"
     if model.view_sql is not None:
         yield f"create view {model.relation} as {model.view_sql}"
         return
-    yield f'create table {model.relation} as select * from "{model.database}".{model.relation}'
+    built = f"{quote_identifier(model.database)}.{model.relation}"
+    yield f"create table {model.relation} as select * from {built}"
     if model.name.startswith(_INDEXED):
         yield f"create index {model.name}_customer_id on {model.relation} (customer_id)"
 
@@ -124,12 +125,10 @@ def write_serving(warehouse: Path, models: list[PublishedModel], inputs: list[Ru
 
     Raises TagridError naming the model that cannot be copied.
     """
-    import duckdb
-
     with duckdb.connect() as con:
         con.execute("set temp_directory = ?", [str(serving.parent / "spill")])
-        con.execute(f"attach '{warehouse}' as \"{models[0].database}\" (read_only)")
-        con.execute(f"attach '{serving}' as serving")
+        con.execute(f"attach {quote_literal(warehouse)} as {quote_identifier(models[0].database)} (read_only)")
+        con.execute(f"attach {quote_literal(serving)} as serving")
         con.execute("use serving")
         for model in models:
             try:

@@ -7,6 +7,7 @@ from datetime import date
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.lock import holder
 from tagrid.core.project import Home
+from tagrid.core.text import Lang, Text
 from tagrid.landing import LandedIndex, read_index, source_contracts
 from tagrid.published import Version, current_version, pointed_id
 from tagrid.refresh import ledger
@@ -57,31 +58,49 @@ def sources(index: LandedIndex, newest: date | None) -> list[SourceStatus]:
     return found
 
 
-def _version(home: Home) -> tuple[Version | None, list[str]]:
+def _version(home: Home) -> tuple[Version | None, list[Text]]:
     wanted = pointed_id(home)
     try:
         found = current_version(home)
     except TagridError as error:
-        return None, [str(error)]
-    if found.id != wanted:
-        return found, [
-            f"Version {wanted} is damaged; {found.id} serves in its place. Run `tagrid refresh` to make a new one."
-        ]
-    return found, []
+        return None, [error.text]
+    if found.id == wanted:
+        return found, []
+    replaced = Text(
+        en=f"Version {wanted} is damaged; {found.id} serves in its place. Run `tagrid refresh` to make a new one.",
+        zh=f"版本 {wanted} 已损坏，暂由 {found.id} 代替；请运行 `tagrid refresh` 生成新版本。",
+    )
+    return found, [replaced]
+
+
+def _last_run_problem(last: ledger.RunRecord | None, is_running: bool) -> Text | None:
+    if last is None or last.outcome in ledger.SUCCESSFUL:
+        return None
+    if last.outcome == ledger.RUNNING:
+        killed = Text(
+            en=f"The last {last.kind} was killed; the next one completes.",
+            zh=f"上次 {last.kind} 被终止，下次运行会补齐。",
+        )
+        return None if is_running else killed
+    ended = Text(
+        en=f"The last {last.kind} ended with {last.outcome}: ", zh=f"上次 {last.kind} 以 {last.outcome} 结束："
+    )
+    return ended + last.text
 
 
 def scores(version: Version | None) -> list[dict]:
     """Return each score of a version with its state and why, in both languages; none of an older version."""
-
-    named_so = ("score", "tag", "model_id", "state", "why_zh", "why_en", "scored", "unknown", "drift", "drifted_input")
+    names = ("score", "tag", "model_id", "state", "why_zh", "why_en", "scored", "unknown", "drift", "drifted_input")
     try:
-        return [{name: one[name] for name in named_so} for one in score_states(version)] if version else []
-    except TagridError:  # what is damaged is told of the version
+        return [{name: one[name] for name in names} for one in score_states(version)] if version else []
+    except TagridError:  # the damage is a problem of the version
         return []
 
 
-def installation_status(home: Home) -> dict:
-    """Return how things stand as JSON-able values; ``ok`` is false exactly when ``problems`` says something.
+def installation_status(home: Home, lang: Lang = "en") -> dict:
+    """Return how things stand as JSON-able values; ``ok`` is false exactly when there are ``problems``.
+
+    Problems and the last run's message are in ``lang``.
 
     A score that is not in force is no problem of the installation: its tag abstains, and ``scores`` says why.
 
@@ -92,20 +111,18 @@ def installation_status(home: Home) -> dict:
     newest, (version, problems) = _newest_day(index), _version(home)
     last = ledger.last_run(home)
     running = _running(home)
-    if last and last.outcome == ledger.RUNNING and not running:
-        problems.append(f"The last {last.kind} was killed; the next one completes.")
-    elif last and last.outcome not in (*ledger.SUCCESSFUL, ledger.RUNNING):
-        problems.append(f"The last {last.kind} ended with {last.outcome}: {last.message}")
+    if problem := _last_run_problem(last, is_running=running is not None):
+        problems.append(problem)
     return {
         "ok": not problems,
-        "problems": problems,
+        "problems": [problem.in_(lang) for problem in problems],
         "version": version.id if version else None,
         "as_of": version.as_of.isoformat() if version else None,
         "age_days": (newest - version.as_of).days if version and newest else None,
         "landed_through": newest.isoformat() if newest else None,
         "customers": version.manifest["customers"] if version else None,
         "tags": version.manifest["tags"] if version else None,
-        "last_run": last.described() if last else None,
+        "last_run": last.described(lang) if last else None,
         "lock": running,
         "sources": [asdict(source) for source in sources(index, newest)],
         "scores": scores(version),

@@ -106,8 +106,10 @@ def changes_known_since(version, rule: Rule) -> date | None:
 
     A version without a history knows the changes of its own run only.
     """
-    first = read_history(version).ancestry()[0].as_of
     changes = [term for term in rule_conditions(rule) if isinstance(term, ChangeCondition)]
+    if not changes:
+        return None
+    first = read_history(version).ancestry()[0].as_of
     return first if any(_first_day(term, version.as_of) <= first for term in changes) else None
 
 

@@ -6,6 +6,7 @@ import pytest
 from tagrid.catalog.described import describe
 from tagrid.catalog.files import load
 from tagrid.landing.contracts import source_contracts
+from tagrid.scoring import score_cautions
 
 TAG = "fee_recovery_risk"
 DRIFT = ("drifted", "客户群体与训练时相比已明显变化", "the population moved away")
@@ -19,7 +20,7 @@ def described(states: list[tuple], known: int, delivered=None):
         con.execute("create table score_states (score varchar, state varchar, why_zh varchar, why_en varchar)")
         for one in states:
             con.execute("insert into score_states values (?, ?, ?, ?)", one)
-        return describe(load(), con, source_contracts() if delivered is None else delivered)
+        return describe(load(), con, source_contracts() if delivered is None else delivered, score_cautions(con))
 
 
 def test_a_score_in_force_needs_no_word():

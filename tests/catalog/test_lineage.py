@@ -125,7 +125,7 @@ def described(built, project, rows, delivered):
     con = duckdb.connect()
     con.execute("create table catalog_counts (tag varchar, value varchar, customers bigint)")
     con.executemany("insert into catalog_counts values (?, ?, ?)", rows)
-    return describe(load(project / "taxonomy"), con, delivered, project).tags
+    return describe(load(project / "taxonomy"), con, delivered, {}, project).tags
 
 
 def test_counts_stand_in_the_order_of_the_values(built, project):

@@ -43,7 +43,7 @@ def test_what_fails_says_what_was_expected_and_observed(con):
             ),
         ),
     )
-    assert [f.message for f in failures] == [
+    assert [str(f.message) for f in failures] == [
         "kwh: kWh are filled; observed 100 of 1000 rows unexpected",
         "i: expect_column_mean_to_be_between {'max_value': 10.0}; observed 499.5",
         "i stays below 990; observed 10 rows",
@@ -58,7 +58,7 @@ def test_a_database_file_and_a_parquet_file_are_only_read(con, tmp_path):
     wanted = suite(gxe.ExpectTableRowCountToEqual(value=1))
     assert run_suite(tmp_path / "w.duckdb", "main.readings", wanted) == []
     (failure,) = run_suite(":memory:", f"read_parquet('{tmp_path}/r.parquet')", wanted)
-    assert failure.message.endswith("observed 1000")
+    assert str(failure.message).endswith("observed 1000")
 
 
 def test_a_column_that_is_not_there_is_an_error_not_a_failure(con):

@@ -133,7 +133,7 @@ def test_a_lost_file_is_found_and_told(world):
     told = read_history(world.current)
     assert not list(log_damage(world.home, told.files))
     (log_folder(world.home) / told.files[0].name).unlink()
-    assert list(log_damage(world.home, told.files)) == [f"{told.files[0].name} is missing"]
+    assert list(map(str, log_damage(world.home, told.files))) == [f"{told.files[0].name} is missing"]
     with pytest.raises(TagridError, match="tagrid doctor"):
         value_intervals(world.current, "c1")
 

@@ -1,5 +1,6 @@
-"""The leaving door: what differs too much from the last version, or from the catalog, is named and refused."""
+"""The release gate: what differs too much from the last version, or from the catalog, is named and refused."""
 
+import re
 from datetime import date
 
 import duckdb
@@ -47,10 +48,8 @@ def test_an_ordinary_day_passes():
     ],
 )
 def test_what_differs_too_much_is_named(new, said):
-    import re
-
     found = _reasons(new)
-    assert any(re.search(said, one) for one in found), found
+    assert any(re.search(said, one.en) for one in found), found
     assert all(re.search("[一-鿿]{4}", one.zh) and "breaks" not in one.zh for one in found)
     assert any(re.search("不符合“[^“”]*[一-鿿]", one.zh) for one in found)
 

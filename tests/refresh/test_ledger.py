@@ -20,18 +20,18 @@ def failed(home: Home, error: BaseException):
     return last_run(home)
 
 
-def test_a_failure_is_told_in_both_languages(home):
+def test_a_failure_is_kept_in_both_languages(home):
     last = failed(home, BadInput(en="Nothing landed.", zh="尚无数据入库。"))
     assert (last.outcome, last.exit_code, last.message) == ("bad_input", 2, "Nothing landed.")
-    assert (last.told.in_("en"), last.told.in_("zh")) == ("Nothing landed.", "尚无数据入库。")
+    assert (last.text.in_("en"), last.text.in_("zh")) == ("Nothing landed.", "尚无数据入库。")
     assert "zh" not in last.described()
 
 
-def test_what_has_no_chinese_is_told_as_it_is(home):
-    assert failed(home, OSError("disk full")).told.in_("zh") == "disk full"
+def test_what_has_no_chinese_is_shown_as_it_is(home):
+    assert failed(home, OSError("disk full")).text.in_("zh") == "disk full"
 
 
-def test_a_killed_run_is_told_by_the_next(home):
+def test_a_killed_run_is_marked_by_the_next(home):
     last = failed(home, ValueError("x"))
     with engine(home).begin() as con:
         con.execute(text("update runs set outcome = 'running'"))
@@ -41,4 +41,4 @@ def test_a_killed_run_is_told_by_the_next(home):
     with engine(home).begin() as con:
         con.execute(text("delete from runs where id > :id"), {"id": last.id})
     now = last_run(home)
-    assert now and now.told.in_("zh") == "运行被终止，或机器停机。"
+    assert now and now.text.in_("zh") == "运行被终止，或机器停机。"

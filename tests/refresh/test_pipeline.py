@@ -87,7 +87,7 @@ def test_a_day_more_equals_a_build_from_nothing(a_day_more, tmp_path, monkeypatc
     def without_unit_tests(draft, plan, say):
         build(draft, replace(plan, new_meaning=False), say)
 
-    monkeypatch.setattr(run.build, "build", without_unit_tests)
+    monkeypatch.setattr(publish.build, "build", without_unit_tests)
     afresh = Home(tmp_path / "afresh")
     shutil.copytree(a_day_more.landing, afresh.landing)
     publish.refresh(afresh)

@@ -130,7 +130,7 @@ def test_seven_versions_are_kept_and_never_the_one_in_force_lost(home):
     assert len(all_versions(home)) == 7
     oldest = all_versions(home)[-1].id
     publish.rollback(home, oldest)
-    run.work.prune(home, keep=2)
+    publish.drafts.prune(home, keep=2)
     assert [v.id for v in all_versions(home)][-1] == oldest
     assert len(all_versions(home)) == 2
 
