@@ -1,6 +1,6 @@
 from .access import (
     HIDDEN as HIDDEN,
-    masked_contact as masked_contact,
+    Viewer as Viewer,
     masked_portrait as masked_portrait,
     may_see_restricted as may_see_restricted,
     restricted_tags as restricted_tags,

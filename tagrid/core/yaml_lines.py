@@ -2,14 +2,17 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from tagrid.core.errors import BadInput
-from tagrid.core.text import Text
+from tagrid.core.text import Text, nearest
+
+M = TypeVar("M", bound=BaseModel)
 
 Address = tuple[str | int, ...]
 
@@ -51,6 +54,27 @@ class YamlDocument:
         while address and address not in self._lines:
             address = address[:-1]
         return f"{self.shown}:{self._lines.get(address, 1)}"
+
+    def as_model(self, model: type[M], *address: str | int) -> M:
+        """Return what stands at an address as a model; ``BadInput`` names the line and the field of the first fault.
+
+        Lists become tuples, as frozen models have them.
+        """
+        data: Any = self.data
+        for part in address:
+            data = data[part]
+        try:
+            return model.model_validate(_as_tuples(data))
+        except ValidationError as error:
+            first = error.errors()[0]
+            at = (*address, *(part for part in first["loc"] if part != "[key]"))
+            known, unknown = list(model.model_fields), first["type"] == "extra_forbidden"
+            hint = nearest(str(first["loc"][0]), known) if unknown else Text(zh="", en="")
+            where, field = self.at(at), ".".join(map(str, at))
+            raise BadInput(
+                en=f"{where}: {field}: {first['msg']}.{hint}",
+                zh=f"{where}：{field} 不合要求（{first['msg']}）。{hint.zh}",
+            ) from None
 
     def _compose(self, path: Path) -> Node:
         try:
@@ -107,6 +131,12 @@ class YamlDocument:
                 en=f"{self.at(at)}: cannot read {node.value!r}; write a number or text.",
                 zh=f"{self.at(at)}：无法读取 {node.value!r}，请写数或文字。",
             ) from None
+
+
+def _as_tuples(data: Any) -> Any:
+    if isinstance(data, dict):
+        return {key: _as_tuples(value) for key, value in data.items()}
+    return tuple(map(_as_tuples, data)) if isinstance(data, list) else data
 
 
 def _not_text(shown: str, node: Node) -> Text:

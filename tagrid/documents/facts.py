@@ -51,8 +51,9 @@ class Facts:
     """One customer in one version. Rows are dictionaries by column; a row that is not there is empty.
 
     ``bills`` are months oldest first, 24 at most; ``days`` every day from the first reading on, kWh None where none
-    came; ``inputs`` the numbers the rules read, by theme; ``peers`` and ``around`` what customers of its kind and its
-    place have.
+    came; ``inputs`` the numbers the rules read, by theme; ``shown`` the tags that the utility chose to show, by part of
+    a document, ``bands`` those that say how high a number is; ``peers`` and ``around`` what customers of its kind and
+    its place have.
     """
 
     customer_id: str
@@ -63,6 +64,8 @@ class Facts:
     supply: dict = field(default_factory=dict)
     inputs: dict[str, dict] = field(default_factory=dict)
     tags: dict[str, CustomerTag] = field(default_factory=dict)
+    shown: dict[str, tuple[CustomerTag, ...]] = field(default_factory=dict)
+    bands: dict[str, CustomerTag] = field(default_factory=dict)
     bills: tuple[BilledMonth, ...] = ()
     bill_rows: tuple[dict, ...] = ()
     days: tuple[tuple[date, float | None], ...] = ()

@@ -25,17 +25,6 @@ from tagrid.documents.model import (
 from tagrid.documents.outage import outage_table
 from tagrid.documents.usage import month_rows
 
-# Tags whose value is a fact of the supply, in the order of the table.
-BASIC_TAGS = (
-    "tariff_category",
-    "voltage_level",
-    "load_grade",
-    "supply_sources",
-    "industry_section",
-    "important_customer",
-    "tenure_band",
-)
-
 
 def basics_section(facts: Facts) -> Section:
     """Who the customer is and how it is supplied."""
@@ -57,11 +46,7 @@ def basics_section(facts: Facts) -> Section:
             Text(zh="供电方式", en="Supplied by"),
             code_text(supply["transformer_ownership"]) if supply.get("transformer_ownership") else None,
         ),
-        *(
-            (seen.label, seen.value_label)
-            for name in BASIC_TAGS
-            if (seen := facts.tags.get(name)) and seen.value not in ("unknown", "none", "household")
-        ),
+        *((tag.label, tag.value_label) for tag in facts.shown.get("basics", ())),
     ]
     rows = tuple((name, value) for name, value in rows if value is not None)
     title = Text(zh="基本情况", en="Basic facts")
@@ -134,10 +119,7 @@ def mix_section(facts: Facts) -> Section:
     monthly = facts.usage("monthly_kwh_12m")
     if monthly is not None:
         rows.append((Text(zh="电网供电（年化）", en="From the grid, a year"), f"{amount(monthly * 12)} kWh"))
-    for name in ("own_generation", "distributed_pv", "temperature_sensitivity"):
-        seen = facts.tags.get(name)
-        if seen and seen.value != "unknown":
-            rows.append((seen.label, seen.value_label))
+    rows += [(tag.label, tag.value_label) for tag in facts.shown.get("energy_mix", ())]
     for column, text in (
         ("cooling_share_12m", Text(zh="随高温的电量占比", en="Share that follows heat")),
         ("heating_share_12m", Text(zh="随低温的电量占比", en="Share that follows cold")),

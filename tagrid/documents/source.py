@@ -1,12 +1,15 @@
 """Reads the facts of documents from one published version; a whole run uses one source."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import duckdb
 
-from tagrid.catalog import Catalog
+from tagrid.catalog import Catalog, NonEmptyStr, Strict, Viewer
 from tagrid.core.errors import BadInput
+from tagrid.core.overlay import content_file
 from tagrid.core.sql import rows
+from tagrid.core.yaml_lines import YamlDocument
 from tagrid.documents.facts import CustomerTag, Facts, bills_by_month
 from tagrid.portrait import Comparisons, daily, rule_columns
 from tagrid.published import unknown_customer
@@ -15,28 +18,10 @@ POWER_CUSTOMER = "power_customer"
 
 MOST_DAYS = 731
 
-# Numbers that the rules read, by theme: a document tells these of the customer. A test holds that the catalog's do.
-INPUTS = {
-    "usage": (
-        "monthly_kwh_12m",
-        "kwh_growth_12m",
-        "weekly_change_share",
-        "weekend_ratio",
-        "holiday_ratio",
-        "peak_share_12m",
-        "valley_share_12m",
-        "load_factor_12m",
-        "capacity_use_12m",
-        "weather_fit_12m",
-        "cooling_share_12m",
-        "heating_share_12m",
-        "zero_run_days",
-        "reading_share_30d",
-    ),
-    "equipment_safety": ("equipment_pieces", "open_defects", "inspections", "electricians"),
-    "service": ("repairs_12m", "outages_12m", "outage_hours_12m", "voltage_qualified_share_3m"),
-    "inclination": ("charges_12m",),
-}
+# The themes whose numbers documents state.
+THEMES = ("usage", "equipment_safety", "service", "inclination")
+
+FILE = "app/documents.yml"
 
 # What every version since the first with documents has.
 TABLES = ("portrait_supply", "portrait_checks", "portrait_outages", "portrait_repairs", "tariff_prices")
@@ -49,6 +34,39 @@ _ENERGY = """
 _OF_CUSTOMER = "select * exclude (customer_id) from {} where customer_id = ? order by all"
 
 
+class ShownPart(Strict):
+    """The tags of one part of a document, and the values that say nothing there."""
+
+    tags: tuple[NonEmptyStr, ...]
+    leave_out: tuple[NonEmptyStr, ...]
+
+
+class ShownTags(Strict):
+    """The project's choice of tags: by part of a document, and by the number that a tag says the height of."""
+
+    basics: ShownPart
+    energy_mix: ShownPart
+    rhythm: ShownPart
+    tariff: ShownPart
+    bands: dict[NonEmptyStr, NonEmptyStr]
+
+    def parts(self, tags: dict[str, CustomerTag]) -> dict[str, tuple[CustomerTag, ...]]:
+        """Return a customer's tags by part of a document."""
+        parts = {name: part for name, part in self if isinstance(part, ShownPart)}
+        return {
+            name: tuple(tags[tag] for tag in part.tags if tag in tags and tags[tag].value not in part.leave_out)
+            for name, part in parts.items()
+        }
+
+
+def chosen_tags(project: Path | None = None) -> ShownTags:
+    """Return the tags that the project shows in documents, by its file ``app/documents.yml``.
+
+    ``BadInput`` names the line and the field that is wrong.
+    """
+    return YamlDocument(content_file(FILE, project), FILE).as_model(ShownTags)
+
+
 class DocumentSource:
     """An open version; close it, or use it in a ``with``. Not to be shared between threads."""
 
@@ -58,6 +76,7 @@ class DocumentSource:
         self.con: duckdb.DuckDBPyConnection = version.connect()
         self._check()
         self._known = rule_columns(self.con)
+        self._chosen = chosen_tags()
         self.compared = Comparisons(self.con, self._known)
         self.tariffs = tuple(rows(self.con, "select * from tariff_prices order by tariff_code"))
 
@@ -82,6 +101,7 @@ class DocumentSource:
                 zh=f"{customer_id} 不是电力客户；文档只为已供电的客户出具。已知情况见其客户画像。",
             )
         bills, supply = self._of("portrait_bills", customer_id), self._one("portrait_supply", customer_id)
+        tags = self._tags(customer_id)
         return Facts(
             customer_id=customer_id,
             as_of=self.version.as_of,
@@ -89,8 +109,10 @@ class DocumentSource:
             catalog_version=self.catalog.version,
             customer=head[0],
             supply=supply,
-            inputs={theme: self._inputs(theme, wanted, customer_id) for theme, wanted in INPUTS.items()},
-            tags=self._tags(customer_id),
+            inputs={theme: self._inputs(theme, customer_id) for theme in THEMES},
+            tags=tags,
+            shown=self._chosen.parts(tags),
+            bands={number: tags[tag] for number, tag in self._chosen.bands.items() if tag in tags},
             bills=bills_by_month(bills),
             bill_rows=tuple(bills),
             days=self._days(customer_id, self.version.as_of),
@@ -119,12 +141,12 @@ class DocumentSource:
     def _one(self, table: str, customer_id: str) -> dict:
         return next(iter(self._of(table, customer_id)), {})
 
-    def _inputs(self, theme: str, wanted: tuple[str, ...], customer_id: str) -> dict:
-        """Return what the version's rules read of these; a rule may have been changed to read another number."""
-        there = [name for name in wanted if name in self._known.get(theme, ())]
-        if not there:
+    def _inputs(self, theme: str, customer_id: str) -> dict:
+        """Return the numbers that the rules of a theme read in this version; a rule may read others in another."""
+        columns = sorted(self._known.get(theme, ()))
+        if not columns:
             return {}
-        sql = f"select {', '.join(there)} from rule_inputs.{theme} where customer_id = ?"
+        sql = f"select {', '.join(columns)} from rule_inputs.{theme} where customer_id = ?"
         return next(iter(rows(self.con, sql, [customer_id])), {})
 
     def _days(self, customer_id: str, as_of: date) -> tuple:
@@ -132,10 +154,11 @@ class DocumentSource:
         return tuple((one["date"], one["kwh"]) for one in daily(months, as_of, MOST_DAYS))
 
     def _tags(self, customer_id: str) -> dict[str, CustomerTag]:
-        """Return the tags a customer may be told: no restricted one leaves this function."""
+        """Return the tags that a customer may be told: no restricted one, whoever makes the document."""
+        hidden = Viewer(may_see_restricted=False).restricted_tags(self.catalog)
         values = next(iter(rows(self.con, "select * from customer_tags_wide where customer_id = ?", [customer_id])), {})
         return {
             name: CustomerTag(values[name], tag.label, tag.value_label(values[name]))
             for name, tag in self.catalog.tags.items()
-            if tag.sensitivity != "restricted" and values.get(name) is not None
+            if name not in hidden and values.get(name) is not None
         }

@@ -90,10 +90,8 @@ def _rhythm(facts: Facts, days: list, read: list[tuple[date, float]]):
         value = facts.usage(name)
         if value is not None:
             yield text, number(value, 2)
-    for tag in ("seasonality", "temperature_sensitivity", "usage_volatility", "usage_trend"):
-        seen = facts.tags.get(tag)
-        if seen and seen.value != "unknown":
-            yield seen.label, seen.value_label
+    for tag in facts.shown.get("rhythm", ()):
+        yield tag.label, tag.value_label
 
 
 def cost_section(facts: Facts) -> Section:

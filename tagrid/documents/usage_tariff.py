@@ -25,7 +25,7 @@ def tariff_section(facts: Facts) -> Section:
             title, None, (MissingBlock(Text(zh="没有合同与电价数据。", en="There is no contract or tariff on file.")),)
         )
     code, costs = facts.supply["tariff_code"], price_tariffs(facts)
-    category = facts.tags["tariff_category"].value_label if "tariff_category" in facts.tags else UNKNOWN_CODE
+    category = next((tag.value_label for tag in facts.shown.get("tariff", ())), UNKNOWN_CODE)
     way = (
         Text(zh="分时", en="by time of use")
         if facts.supply.get("is_time_of_use")
@@ -165,15 +165,13 @@ def capacity_section(facts: Facts) -> Section:
 
 def _factor_rows(facts: Facts):
     for name, text in (
-        ("load_factor", Text(zh="负荷率", en="Load factor")),
-        ("capacity_use", Text(zh="容量利用率", en="Use of capacity")),
+        ("load_factor_12m", Text(zh="负荷率", en="Load factor")),
+        ("capacity_use_12m", Text(zh="容量利用率", en="Use of capacity")),
     ):
-        value, seen = facts.usage(f"{name}_12m"), facts.tags.get(name)
-        if value is not None and seen:
-            yield (
-                text,
-                Text(zh=f"{share(value)}（{seen.value_label.zh}）", en=f"{share(value)} ({seen.value_label.en})"),
-            )
+        value, band = facts.usage(name), facts.bands.get(name)
+        if value is not None and band:
+            label = band.value_label
+            yield text, Text(zh=f"{share(value)}（{label.zh}）", en=f"{share(value)} ({label.en})")
 
 
 def _two_part(facts: Facts) -> tuple[Block, ...]:

@@ -1,14 +1,12 @@
-"""The work lists: rules that a utility keeps in app/lists.yml, read strictly and counted in a version."""
+"""The work lists: rules of ``app/lists.yml``, a file of the utility's, read strictly and counted in a version."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from tagrid.catalog import NonEmptyStr, Strict, Tag
-from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.errors import TagridError
 from tagrid.core.overlay import content_file
-from tagrid.core.text import Text, as_text, nearest
+from tagrid.core.text import Text
 from tagrid.core.yaml_lines import YamlDocument
 from tagrid.segments import FeatureCondition, Rule, Workspace, rule_conditions
 
@@ -52,24 +50,7 @@ def work_lists(path: Path | None = None) -> list[WorkList]:
     if not found.is_file():
         return []
     document = YamlDocument(found, f"{found.parent.name}/{found.name}")
-    return [
-        WorkList(name, _list_text(document, name, fields), document.at((name, "rule")))
-        for name, fields in document.data.items()
-    ]
-
-
-def _list_text(document: YamlDocument, name: str, fields: object) -> ListText:
-    try:
-        return ListText.model_validate(fields)
-    except ValidationError as error:
-        first = error.errors()[0]
-        at, known = first["loc"], list(ListText.model_fields)
-        hint = nearest(str(at[0]), known) if first["type"] == "extra_forbidden" and at else as_text("")
-        field = ".".join(map(str, (name, *at)))
-        raise BadInput(
-            en=f"{document.at((name, *at))}: {field}: {first['msg']}.{hint}",
-            zh=f"{document.at((name, *at))}：{field} 不合要求（{first['msg']}）。{hint.zh}",
-        ) from None
+    return [WorkList(name, document.as_model(ListText, name), document.at((name, "rule"))) for name in document.data]
 
 
 def count_list(one: WorkList, now: Workspace, before: Workspace | None) -> ListCount:

@@ -14,7 +14,12 @@ from .comparison import (
 from .person import portrait as portrait, portrait_on as portrait_on, timeline as timeline
 from .phrasing import Phrasing as Phrasing
 from .render import show as show
-from .summary import Memberships as Memberships, highlights as highlights, memberships as memberships
+from .summary import (
+    Memberships as Memberships,
+    chosen_highlights as chosen_highlights,
+    highlights as highlights,
+    memberships as memberships,
+)
 from .usage import (
     daily as daily,
     holidays as holidays,

@@ -2,47 +2,52 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
-from tagrid.catalog import HIDDEN, UNKNOWN, may_see_restricted
+from tagrid.catalog import HIDDEN, UNKNOWN, NonEmptyStr, Strict, may_see_restricted
 from tagrid.core.errors import BadInput
+from tagrid.core.overlay import content_file
+from tagrid.core.yaml_lines import YamlDocument
 from tagrid.segments import Rule, SavedSegment, Workspace, restricted_tags_used
 
-# Told of everyone: of who pays, and of who comes from where.
-ALWAYS = ("fee_recovery_risk", "arrears_status", "value_tier", "origin", "application_stage", "scheme_deadline")
-
-# Told before the rest where the value is one of these: somebody should act on it. The gravest first.
-ATTENTION = {
-    "defect_status": ("open_major", "overdue"),
-    "complaint_history": ("unresolved", "repeated"),
-    "weekly_change": ("down_20", "up_30"),
-    "usage_trend": ("collapsing", "surging"),
-    "business_state": ("suspended", "contracting"),
-    "switch_risk": ("high",),
-    "use_nature_match": ("mismatch",),
-    "metering_health": ("fault_open", "missing_reads"),
-    "outage_exposure": ("heavy",),
-    "notice_reached": ("failed", "late"),
-    "repair_experience": ("badly_late",),
-    "satisfaction": ("dissatisfied",),
-    "capacity_use": ("overloaded",),
-    "power_factor": ("penalised",),
-    "inspection_due": ("overdue",),
-    "registration_state": ("abnormal", "cancelled", "revoked"),
-    "conversion_likelihood": ("high",),
-    "complaint_propensity": ("high",),
-}
-
-# Told where nothing else is to be told.
-OTHERWISE = ("service_class", "usage_trend", "complaint_history", "health_grade", "payment_timeliness")
+FILE = "app/highlights.yml"
 
 _NOT_SHOWN = (UNKNOWN, HIDDEN)
 
 
-def highlights(tags: list[dict], most: int) -> list[dict]:
-    """Return at most ``most`` rows of a portrait's tags: those always told, then what calls, then the quiet ones."""
+class Highlights(Strict):
+    """The project's choice of tags: ``attention`` with the values that somebody should act on, the gravest first."""
+
+    always: tuple[NonEmptyStr, ...]
+    attention: dict[NonEmptyStr, tuple[NonEmptyStr, ...]]
+    otherwise: tuple[NonEmptyStr, ...]
+    explained_first: tuple[NonEmptyStr, ...]
+
+
+def chosen_highlights(project: Path | None = None) -> Highlights:
+    """Return the highlights of the project, by its file ``app/highlights.yml``; no tags where there is none.
+
+    ``BadInput`` names the line and the field that is wrong.
+    """
+    path = content_file(FILE, project)
+    return _read(path, path.stat().st_mtime_ns) if path.is_file() else _NONE
+
+
+_NONE = Highlights(always=(), attention={}, otherwise=(), explained_first=())
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _state: int) -> Highlights:
+    return YamlDocument(path, FILE).as_model(Highlights)
+
+
+def highlights(tags: list[dict], most: int, chosen: Highlights | None = None) -> list[dict]:
+    """Return at most ``most`` rows of a portrait's tags: those always shown, those to act on, then the others."""
+    chosen = chosen or chosen_highlights()
     held = {row["tag"]: row for row in tags if row["value"] not in _NOT_SHOWN}
-    calling = [name for name, values in ATTENTION.items() if name in held and held[name]["value"] in values]
-    return [held[name] for name in dict.fromkeys([*ALWAYS, *calling, *OTHERWISE]) if name in held][:most]
+    urgent = [name for name, values in chosen.attention.items() if name in held and held[name]["value"] in values]
+    return [held[name] for name in dict.fromkeys([*chosen.always, *urgent, *chosen.otherwise]) if name in held][:most]
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 
 from tagrid.core.errors import BadInput
+from tagrid.core.overlay import current_project
 from tagrid.core.project import Home
 from tagrid.documents.facts import Facts
 from tagrid.documents.health import health_file as health
 from tagrid.documents.outage import outage_file as outage
 from tagrid.documents.page import Letterhead, read_letterhead, render_page
 from tagrid.documents.render import KINDS, document_page, pdf, render
-from tagrid.documents.source import INPUTS, DocumentSource
+from tagrid.documents.source import THEMES, DocumentSource, chosen_tags
 from tagrid.documents.usage import usage_report as usage
 from tagrid.portrait.comparison import METRIC_COLUMNS, rule_columns
 from tagrid.published.versions import current_version
@@ -112,19 +113,58 @@ def test_no_document_tells_of_hardship_risk_or_credit(source, ask):
             assert catalog[name].label.zh not in seen
 
 
-def test_the_catalogs_rules_read_what_documents_tell(source):
-    known = rule_columns(source.con)
-    assert not {(theme, name) for theme, names in INPUTS.items() for name in names if name not in known[theme]}
+class Asked(dict):
+    """A row of numbers that notes which of them a document asks for."""
+
+    def __init__(self, row: dict, asked: set[str]) -> None:
+        super().__init__(row)
+        self.asked = asked
+
+    def get(self, name, default=None):
+        """Note the name, and return what is there."""
+        self.asked.add(name)
+        return super().get(name, default)
+
+
+def test_the_catalogs_rules_read_what_documents_tell(source, factories, homes):
+    known, asked = rule_columns(source.con), {theme: set() for theme in THEMES}
+    for customer_id in factories + homes:
+        facts = source.facts(customer_id)
+        inputs = {theme: Asked(row, asked[theme]) for theme, row in facts.inputs.items()}
+        for document in DOCUMENTS.values():
+            document(replace(facts, inputs=inputs))
+    assert {theme: names - known[theme] for theme, names in asked.items()} == {theme: set() for theme in THEMES}
+    assert len(asked["usage"]) > 10 and all(asked.values())
     assert set(METRIC_COLUMNS.values()) <= known["usage"]
 
 
+def test_the_tags_that_documents_show_are_of_the_catalog(source):
+    chosen = chosen_tags()
+    parts = (chosen.basics, chosen.energy_mix, chosen.rhythm, chosen.tariff)
+    assert {tag for part in parts for tag in part.tags} | set(chosen.bands.values()) <= set(source.catalog.tags)
+    assert set(chosen.bands) <= rule_columns(source.con)["usage"]
+    for part in parts:
+        values = {code for tag in part.tags for code in source.catalog.tags[tag].codes}
+        assert part.tags and set(part.leave_out) <= values
+
+
+def test_a_file_of_shown_tags_is_read_strictly(tmp_path):
+    with pytest.raises(BadInput, match=r"app/documents\.yml"):
+        chosen_tags(tmp_path)
+    (tmp_path / "app").mkdir()
+    text = (current_project() / "app" / "documents.yml").read_text(encoding="utf-8")
+    (tmp_path / "app" / "documents.yml").write_text(text.replace("leave_out: [unknown]", "leave: [unknown]", 1))
+    with pytest.raises(BadInput, match=r"app/documents\.yml:\d+: energy_mix\.leave"):
+        chosen_tags(tmp_path)
+
+
 def test_a_number_that_no_rule_reads_any_more_is_left_out(source, homes, monkeypatch):
-    monkeypatch.setitem(INPUTS, "usage", ("monthly_kwh_12m", "gone"))
-    monkeypatch.setitem(INPUTS, "left", ("gone",))
     monkeypatch.setitem(METRIC_COLUMNS, "growth", "gone")
+    known = {"usage": {"monthly_kwh_12m"}}
     with DocumentSource(source.version) as opened:
+        monkeypatch.setattr(opened, "_known", known)
         facts = opened.facts(homes[0])
-        assert facts.usage("gone") is None and facts.usage("monthly_kwh_12m") and facts.inputs["left"] == {}
+        assert facts.usage("zero_run_days") is None and facts.usage("monthly_kwh_12m") and facts.inputs["service"] == {}
         assert "growth" not in (facts.peers or {}) and "monthly_kwh" in (facts.peers or {})
         assert "Usage analysis report" in document_page(opened, homes[0], "usage", "en")
 
