@@ -10,7 +10,8 @@ from app.shared import charts, formats, frame, theme
 from app.shared.words import in_language, t
 from tagrid.catalog import Catalog, Tag
 from tagrid.catalog.uses import uses
-from tagrid.core.project import PROJECT, home
+from tagrid.core.overlay import content_file, current_project
+from tagrid.core.project import home
 from tagrid.governance.release import (
     WORKING,
     Change,
@@ -50,29 +51,29 @@ _FIELDS = {"label": "compare_label", "successor": "compare_successor"}
 
 def known_versions() -> dict[str, str]:
     """Return what can be compared, the newest last: its name and how it is shown."""
-    dates = {version: _released_on(version, _born(version)) for version in releases(PROJECT)}
+    dates = {version: _released_on(version, _born(version)) for version in releases(current_project())}
     return {version: f"{version}  ·  {day}" for version, day in dates.items()} | {WORKING: t("compare_working")}
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _released_on(version: str, _born: int) -> date:
-    return read_release(version, PROJECT).released_on
+    return read_release(version, current_project()).released_on
 
 
 def _born(version: str) -> int:
-    path = Path(PROJECT) / "taxonomy" / "releases" / f"{version}.json"
+    path = content_file(f"taxonomy/releases/{version}.json", current_project())
     return path.stat().st_mtime_ns
 
 
 def _key(name: str) -> int:
-    return working_state(PROJECT) if name == WORKING else _born(name)
+    return working_state(current_project()) if name == WORKING else _born(name)
 
 
 def compared(version: Version, first: str, second: str) -> Diff:
     """Return the comparison with its effect on the customers of ``version``; computed when something is new."""
     about = (frame.cache_key(version), _key(first), _key(second), tuple(sorted(saved_expressions(home()).items())))
     used = tuple(sorted((tag, tuple(sorted(kinds.items()))) for tag, kinds in uses(home()).items()))
-    return _compared(str(PROJECT), first, second, (*about, used), version)
+    return _compared(str(current_project()), first, second, (*about, used), version)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -82,7 +83,7 @@ def _compared(project: str, first: str, second: str, key: tuple, _version: Versi
 
 def catalog(name: str) -> Catalog:
     """Return one of the two catalogs."""
-    return _catalog(str(PROJECT), name, _key(name))
+    return _catalog(str(current_project()), name, _key(name))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
+from tagrid.core.dbt import dbt_environment
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT, home
+from tagrid.core.overlay import REFERENCE, current_project
+from tagrid.core.project import home
 
 app = typer.Typer()
 
@@ -24,11 +26,12 @@ def serve(
     """
     _refuse_taken(address, port)
     print(f"tagrid app: http://{address}:{port}   (stop with Ctrl-C)", flush=True)
-    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app" / "main.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(REFERENCE / "app" / "main.py")]
     options = [f"--server.port={port}", f"--server.address={address}", "--server.headless=true"]
-    os.chdir(PROJECT)
+    environment = dbt_environment(home())
+    os.chdir(REFERENCE)  # where the server's own settings are
     # The server takes this process's place, so that whoever stops the one stops the other.
-    os.execve(sys.executable, [*command, *options], {**os.environ, "TAGRID_HOME": str(home().root)})
+    os.execve(sys.executable, [*command, *options], environment)
 
 
 def _refuse_taken(address: str, port: int) -> None:

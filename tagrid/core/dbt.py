@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tagrid.core.errors import TagridError
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import VARIABLE, current_project, prepare_dbt, roots
+from tagrid.core.project import Home
 
 # The pipe to the child's standard input closes when this process dies, however it dies: then the child must
 # not live on and write into files that the next run takes for its own.
@@ -65,16 +66,25 @@ def _plain(text: str) -> str:
     return " ".join(text.split())[:MOST_CHARACTERS]
 
 
+def dbt_environment(home: Home) -> dict[str, str]:
+    """Return the environment of a process that runs dbt on the current project, or imports its content."""
+    paths = [*map(str, roots()), os.environ.get("PYTHONPATH")]
+    return os.environ | {
+        VARIABLE: str(current_project()),
+        "TAGRID_HOME": str(home.root),
+        "TAGRID_WAREHOUSE": str(home.warehouse),
+        "DBT_PROFILES_DIR": str(current_project()),
+        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+    }
+
+
 def _environment(home: Home, warehouse: Path | None, target: Path) -> dict[str, str]:
     given = {
-        "TAGRID_HOME": str(home.root),
         "TAGRID_WAREHOUSE": str(warehouse or home.warehouse),
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(target / "logs"),
-        "DBT_PROFILES_DIR": str(PROJECT),
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")])),
     }
-    return os.environ | given
+    return dbt_environment(home) | given
 
 
 def run_dbt(
@@ -94,10 +104,11 @@ def run_dbt(
     """
     target = target_path or home.root / "dbt_target"
     (warehouse or home.warehouse).parent.mkdir(parents=True, exist_ok=True)
-    run = DbtRun()
+    run, project = DbtRun(), current_project()
+    prepare_dbt(project)
     with subprocess.Popen(
         [sys.executable, "-c", _CHILD, *_FLAGS, *arguments],
-        cwd=PROJECT,
+        cwd=project,
         env=_environment(home, warehouse, target) | (environment or {}),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

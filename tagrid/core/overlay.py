@@ -5,11 +5,11 @@ import sys
 import tomllib
 from functools import lru_cache
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import Any
 
-from tagrid.core.errors import BadInput
+from tagrid.core.errors import BadInput, TagridError
 
 # What makes a folder a project. The reference project is the root of the repository.
 MARKER = "tagrid.toml"
@@ -20,10 +20,13 @@ VARIABLE = "TAGRID_PROJECT"
 # The value of `extends`: below the project lies the reference content that the engine carries.
 BASE = "reference"
 
-_CARRIED = Path(__file__).resolve().parents[1] / "_reference"
+# The folder of the engine's own code.
+ENGINE = Path(__file__).resolve().parents[1]
+
+_CARRIED = ENGINE / "_reference"
 
 # The root of the reference content: inside the installed package, or the checkout.
-REFERENCE = _CARRIED if _CARRIED.is_dir() else Path(__file__).resolve().parents[2]
+REFERENCE = _CARRIED if _CARRIED.is_dir() else ENGINE.parent
 
 
 def current_project() -> Path:
@@ -84,6 +87,28 @@ def is_thin(root: Path) -> bool:
     return declared(root).get("extends") == BASE
 
 
+# Where a project keeps its link to the reference content and dbt's own link to that package; git ignores it.
+LINKS = (".tagrid/reference", ".tagrid/dbt_packages/tagrid")
+
+
+def prepare_dbt(root: Path) -> None:
+    """Point a project's links at the reference content of this engine, so that its ``dbt_project.yml`` finds them."""
+    for link in (root / name for name in LINKS) if is_thin(root) else ():
+        if link.is_symlink() and link.readlink() == REFERENCE:
+            continue
+        part = link.with_name(f".{link.name}.{os.getpid()}")
+        try:
+            link.parent.mkdir(parents=True, exist_ok=True)
+            part.unlink(missing_ok=True)
+            part.symlink_to(REFERENCE)
+            part.replace(link)
+        except OSError as error:
+            raise TagridError(
+                en=f"Cannot make the link {link} to the reference content: {error.strerror}.",
+                zh=f"无法建立指向参考内容的链接 {link}：{error.strerror}。",
+            ) from None
+
+
 def release_prefix(root: Path) -> str:
     """Return what the names of a project's own catalog releases begin with; nothing for the reference's."""
     return f"{declared(root)['name']}-" if is_thin(root) else ""
@@ -104,7 +129,7 @@ def content(folder: str, *patterns: str, project: Path | None = None) -> dict[st
     for root in reversed(roots(project)):
         base = root / folder
         found |= {path.relative_to(root).as_posix(): path for pattern in patterns for path in base.rglob(pattern)}
-    return {name: found[name] for name in sorted(found) if "__pycache__" not in name}
+    return {name: found[name] for name in sorted(found, key=PurePosixPath) if "__pycache__" not in name}
 
 
 def content_by_name(folder: str, *patterns: str, project: Path | None = None) -> dict[str, Path]:

@@ -1,10 +1,13 @@
 """Where files are: the project (content, in git) and the home (data and state, outside it)."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parents[2]
+from tagrid.core.overlay import REFERENCE, own_project
+from tagrid.core.settings import settings
+
+# The root of the reference project.
+PROJECT = REFERENCE
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class Home:
     @property
     def state_url(self) -> str:
         """Database URL of saved segments, run ledger and audit log."""
-        return os.environ.get("TAGRID_STATE_URL", f"sqlite:///{self.root / 'state.db'}")
+        return settings().state_url or f"sqlite:///{self.root / 'state.db'}"
 
     @property
     def lock(self) -> Path:
@@ -60,5 +63,5 @@ class Home:
 
 
 def home() -> Home:
-    """Return the home named by ``TAGRID_HOME``, by default ``var/`` in the project."""
-    return Home(Path(os.environ.get("TAGRID_HOME") or PROJECT / "var").resolve())
+    """Return the home that the settings name, by default ``var/`` in the project; ``BadInput`` outside of a project."""
+    return Home((settings().home or own_project() / "var").resolve())

@@ -4,7 +4,6 @@ One process rebuilds for all scores of a training at once.
 """
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -12,8 +11,10 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from tagrid.core.dbt import dbt_environment
 from tagrid.core.errors import TagridError
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import current_project, prepare_dbt
+from tagrid.core.project import Home
 from tagrid.scoring.declaration import Clusters, Trainable
 from tagrid.scoring.frames import CutOffs, concatenated, read_frame, subsampled
 from tagrid.scoring.shapes.clusters import read_rows
@@ -38,17 +39,12 @@ def _read_messages(lines: Iterable[str], say: Callable[[str], None]) -> tuple[li
 
 
 def _run_worker(home: Home, folder: Path, job: dict, say: Callable[[str], None]) -> list[dict]:
-    environment = os.environ | {
-        "TAGRID_HOME": str(home.root),
-        "TAGRID_WAREHOUSE": str(home.warehouse),
-        "DBT_PROFILES_DIR": str(PROJECT),
-        "DBT_LOG_PATH": str(folder / "logs"),
-        "PYTHONPATH": os.pathsep.join(filter(None, [str(PROJECT), os.environ.get("PYTHONPATH")])),
-    }
+    project = current_project()
+    prepare_dbt(project)
     with subprocess.Popen(
         [sys.executable, "-m", "tagrid.scoring.worker"],
-        cwd=PROJECT,
-        env=environment,
+        cwd=project,
+        env=dbt_environment(home) | {"DBT_LOG_PATH": str(folder / "logs")},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

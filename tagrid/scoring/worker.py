@@ -15,9 +15,9 @@ from pathlib import Path
 from tagrid.scoring.declaration import Clusters, Trainable, declared_trainable
 from tagrid.scoring.frames import frame_query
 
-DIMENSIONS = "path:dbt_project/models/marts/dimensions"
+DIMENSIONS = "fqn:marts.dimensions"
 
-FEATURES = "path:dbt_project/models/features"
+FEATURES = "fqn:features"
 
 # Depends on no day, so the warehouse's own is as good.
 CALENDAR = "dim_date"

@@ -52,7 +52,7 @@ def project(tmp_path, catalogs):
 @pytest.fixture
 def page(published_home, project, monkeypatch):
     monkeypatch.setenv("TAGRID_HOME", str(published_home.root))
-    monkeypatch.setattr("app.compare.changes.PROJECT", project)
+    monkeypatch.setattr("app.compare.changes.current_project", lambda: project)
 
     def opened(language: str = "zh", **link: str) -> AppTest:
         app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=60)

@@ -1,0 +1,216 @@
+"""The settings: the project's ``tagrid.toml``, then the environment (``TAGRID_…``), then flags; typed, with their source."""
+
+import os
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from tagrid.core.errors import BadInput
+from tagrid.core.overlay import MARKER, current_project, declared
+from tagrid.core.text import Lang, Text, nearest
+
+PREFIX = "TAGRID_"
+
+# What stands in `tagrid.toml` alone: it says what the project is.
+IDENTITY = ("name", "engine", "extends", "off", "regulation")
+
+# What flags of the command line set, by field; the strongest source.
+FLAGS: dict[str, Any] = {}
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError(f"{name!r} is no time zone; write one like Asia/Shanghai") from None
+    return name
+
+
+def _language(value: Any) -> Any:
+    """Take zh_CN.UTF-8 for zh, as locales are written; everything else that is no language for English."""
+    text = str(value).casefold()
+    return "zh" if text.startswith("zh") else "en"
+
+
+def _only_one(value: Any) -> bool:
+    """A right is given by 1 or true alone, never by a slip."""
+    return value is True or str(value).strip() == "1"
+
+
+class Regulation(BaseModel):
+    """What the regulator asks of planned outages; the report on outages measures against it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    notice_days: Annotated[int, Field(ge=0)] = 2
+    notice_hours: Annotated[float, Field(ge=0)] = 24
+    second_notice_hours: Annotated[float, Field(ge=0)] = 12
+    call_minutes: Annotated[float, Field(ge=0)] = 30
+
+
+class Settings(BaseSettings):
+    """Every setting of the engine. An empty variable of the environment counts as not set."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", description="Name of the project.")] = "tagrid"
+    engine: Annotated[
+        str | None, Field(description="Version of the engine that the project was last brought up to.")
+    ] = None
+    extends: Annotated[Literal["reference"] | None, Field(description="What lies below the project's own content.")] = (
+        None
+    )
+    off: Annotated[tuple[str, ...], Field(description="Tags of the reference that are switched off.")] = ()
+    time_zone: Annotated[str, AfterValidator(_known_zone), Field(description="Time zone that days are counted in.")] = (
+        "Asia/Shanghai"
+    )
+    languages: Annotated[
+        tuple[Lang, ...], Field(min_length=1, description="Languages of the app; it opens in the first.")
+    ] = ("zh", "en")
+    regulation: Annotated[Regulation, Field(description="What the regulator asks of planned outages.")] = Regulation()
+    lang: Annotated[Lang, BeforeValidator(_language), Field(description="Language of the command line's messages.")] = (
+        "en"
+    )
+    home: Annotated[Path | None, Field(description="Folder of data and versions; by default var in the project.")] = (
+        None
+    )
+    state_url: Annotated[str | None, Field(description="Database of saved segments, runs and audit; else a file.")] = (
+        None
+    )
+    export_root: Annotated[
+        Path | None, Field(description="Folder that exported lists stay under; else in the home.")
+    ] = None
+    show_restricted: Annotated[
+        bool, BeforeValidator(_only_one), Field(description="Whether everyone here may see restricted tags.")
+    ] = False
+    log_json: Annotated[bool, Field(description="Whether logs are written as JSON lines on standard error.")] = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone as an object."""
+        return ZoneInfo(self.time_zone)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags first, then the environment, then the project's file."""
+        return init_settings, _Environment(settings_cls), _ProjectFile(settings_cls)
+
+
+class _Environment(EnvSettingsSource):
+    """The variables ``TAGRID_…`` but those of what a project is."""
+
+    def __call__(self) -> dict[str, Any]:
+        return {name: value for name, value in super().__call__().items() if name not in IDENTITY}
+
+
+class _ProjectFile(PydanticBaseSettingsSource):
+    """``tagrid.toml`` of the current project; a folder in it is meant from the project's root."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        """Return one field's value, its name, and that it is not to be parsed."""
+        return self().get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        root = current_project()
+        found = dict(declared(root))
+        for name in ("home", "export_root"):
+            if isinstance(found.get(name), str):
+                found[name] = root / found[name]
+        return found
+
+
+@dataclass(frozen=True)
+class SettingSource:
+    """One setting as it is in force: its value as text, what set it, and what it is for."""
+
+    name: str
+    value: str
+    source: str
+    about: str
+
+
+def settings() -> Settings:
+    """Return the settings in force; ``BadInput`` names the first that cannot be read, and where it is set."""
+    variables = tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(PREFIX)))
+    root = current_project()
+    return _settings(root, repr(declared(root)), variables, tuple(sorted(FLAGS.items())))
+
+
+@lru_cache(maxsize=8)
+def _settings(root: Path, _declared: str, _variables: tuple, flags: tuple[tuple[str, Any], ...]) -> Settings:
+    try:
+        return Settings(**dict(flags))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = [str(part) for part in first["loc"]]
+        raise BadInput(_fault(place, first["type"], first["msg"], root)) from None
+
+
+def _fault(place: list[str], kind: str, why: str, root: Path) -> Text:
+    name = ".".join(place)
+    where = _source(place[0], root) or str(root / MARKER)
+    if kind == "extra_forbidden":
+        hint = nearest(place[-1], _known(place))
+        return Text(
+            en=f"{where}: there is no setting {name!r}.{hint.en}", zh=f"{where}：没有名为 {name} 的设置。{hint.zh}"
+        )
+    return Text(en=f"{where}: {name} cannot be read: {why}.", zh=f"{where}：无法读取 {name}：{why}。")
+
+
+def _known(place: list[str]) -> list[str]:
+    return list((Regulation if place[0] == "regulation" else Settings).model_fields)
+
+
+def _source(name: str, root: Path) -> str:
+    """Return what sets a field: a flag, a variable, the project's file; empty where it has its default."""
+    variable = f"{PREFIX}{name.upper()}"
+    if name in FLAGS:
+        return f"--{name.replace('_', '-')}"
+    if name not in IDENTITY and os.environ.get(variable):
+        return variable
+    return str(root / MARKER) if name in declared(root) else ""
+
+
+def setting_sources() -> list[SettingSource]:
+    """Return every setting in force with what set it; a password in a database's address is not shown."""
+    found, root = settings(), current_project()
+    return [
+        SettingSource(
+            name, _shown(name, getattr(found, name)), _source(name, root) or "default", field.description or ""
+        )
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "state_url" and value:
+        return re.sub(r"(://[^:/@]*):[^@]*@", r"\1:***@", value)
+    if isinstance(value, BaseModel):
+        return ", ".join(f"{key} {one}" for key, one in value.model_dump().items())
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def chosen_language() -> Lang:
+    """Return the language of the command line."""
+    return settings().lang
+
+
+def today() -> date:
+    """Return the day it is in the project's time zone."""
+    return datetime.now(settings().zone).date()
