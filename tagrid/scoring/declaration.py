@@ -1,6 +1,6 @@
 """What a score, or clusters of load curves, declares of itself, and how a feature's number is written.
 
-The declarations are the modules of the project's ``models_ml`` folder; they are found by folder.
+The declarations are the modules of the folder ``models_ml`` of the project; they are found by folder.
 """
 
 import importlib
@@ -8,13 +8,15 @@ import re
 import sys
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path, PurePosixPath
+from types import ModuleType
 from typing import Literal
 
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE, content, roots
 from tagrid.core.text import nearest
 
-FOLDER = PROJECT / "models_ml"
+FOLDER = "models_ml"
 
 
 @dataclass(frozen=True)
@@ -113,18 +115,9 @@ class Score:
         return next(f for f in self.features if f.name == name)
 
 
-@cache
-def _declarations() -> "dict[str, Trainable]":
-    # By their import name, as the dbt models import the same modules: a score is then one object.
-    if str(FOLDER.parent) not in sys.path:
-        sys.path.insert(0, str(FOLDER.parent))
-    modules = [importlib.import_module(f"{FOLDER.name}.{path.stem}") for path in sorted(FOLDER.glob("[a-z]*.py"))]
-    return {module.SCORE.name: module.SCORE for module in modules if hasattr(module, "SCORE")}
-
-
 def trainable() -> "dict[str, Trainable]":
     """Return whatever is trained, by its name: the ``SCORE`` of each module of ``models_ml``, a score or clusters."""
-    return _declarations()
+    return _declarations(roots())
 
 
 def scores() -> dict[str, Score]:
@@ -140,6 +133,39 @@ def declared_score(name: str) -> Score:
 def declared_trainable(name: str) -> "Trainable":
     """Return the score, or the clusters, of that name; ``BadInput`` names the nearest when there is none."""
     return _named(trainable(), name)
+
+
+@cache
+def _declarations(folders: tuple[Path, ...]) -> "dict[str, Trainable]":
+    if str(REFERENCE) not in sys.path:
+        sys.path.insert(0, str(REFERENCE))
+    importlib.import_module(FOLDER).__path__ = [str(root / FOLDER) for root in folders]
+    found: dict[str, Trainable] = {}
+    places: dict[str, str] = {}
+    for shown, path in content(FOLDER, "[a-z]*.py", project=folders[0]).items():
+        one = getattr(_module(shown, path), "SCORE", None)
+        if one is None:
+            continue
+        if one.name in found:
+            raise BadInput(
+                en=f"{places[one.name]} and {shown} both declare the score {one.name!r}. Rename one of them.",
+                zh=f"{places[one.name]} 与 {shown} 都声明了评分 {one.name}，请为其中之一换一个名称。",
+            )
+        found[one.name], places[one.name] = one, shown
+    return found
+
+
+def _module(shown: str, path: Path) -> ModuleType:
+    """Import a declaration by the name that the dbt models import it by, so that a score is one object."""
+    name = ".".join(PurePosixPath(shown).with_suffix("").parts)
+    known = sys.modules.get(name)
+    if known is not None and Path(known.__file__ or "") != path:  # of another project
+        del sys.modules[name]
+    try:
+        return importlib.import_module(name)
+    except Exception as error:  # whatever the code of a project's own declaration raises
+        why = f"{type(error).__name__}: {error}"
+        raise BadInput(en=f"{shown} cannot be read: {why}.", zh=f"无法读取 {shown}：{why}。") from error
 
 
 def _named(found: dict, name: str):

@@ -107,7 +107,7 @@ def model_listing(home: Home) -> list[dict]:
     found = []
     for score in trainable().values():
         state, _, _ = champion(home, score, None)
-        told = {"score": score.name, "label": score.label_en, "state": state.code, "why": state.why}
+        told = {"score": score.name, "label": score.label_en, "state": state.code, "why": str(state.why)}
         found.append(told | {"models": _rows(home, score.name)})
     return found
 

@@ -95,7 +95,7 @@ def declared_alone(monkeypatch) -> Score:
     """The made-up score as the only one there is."""
     from tagrid.scoring import declaration
 
-    monkeypatch.setattr(declaration, "_declarations", lambda: {SCORE.name: SCORE})
+    monkeypatch.setattr(declaration, "_declarations", lambda roots: {SCORE.name: SCORE})
     return SCORE
 
 

@@ -67,7 +67,7 @@ def test_a_row_without_any_feature_is_not_scored(trained, score, frames):
 
 def test_no_model_gives_nulls(home, score, frames):
     table, state = score_rows(score, rows_of(frames), home, AS_OF)
-    assert state.code == "missing" and "tagrid train" in state.why
+    assert state.code == "missing" and "tagrid train" in state.why.en
     assert table.schema == score_schema(score)
     assert table["chance"].null_count == table["model_id"].null_count == len(table) == 400
 

@@ -20,7 +20,7 @@ def version(trained, frames, tmp_path_factory):
     from tests.scoring.conftest import SCORE
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(declaration, "trainable", lambda: {SCORE.name: SCORE})
+        patch.setattr(declaration, "_declarations", lambda roots: {SCORE.name: SCORE})
         return publish(trained[0], tmp_path_factory.mktemp("version"), frames[-1].rows)
 
 

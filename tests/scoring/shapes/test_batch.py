@@ -65,7 +65,7 @@ def test_nobody_has_a_curve(shaped):
 
 def test_no_model_gives_nulls(tmp_path):
     found, state = name_rows(SCORE, table()[0], Home(tmp_path), AS_OF)
-    assert state.code == "missing" and "tagrid train" in state.why
+    assert state.code == "missing" and "tagrid train" in state.why.en
     assert found.schema == cluster_schema(SCORE) and found["load_shape_cluster"].null_count == len(found) == 40
 
 
