@@ -12,7 +12,10 @@ from tagrid.core.errors import BadInput
 from tagrid.core.text import nearest
 
 # What the start of the command line never loads: each costs a tenth of a second or more.
-HEAVY = {"rich", "numpy", "duckdb", "polars", "pyarrow", "pandas", "sqlalchemy", "sqlglot", "sklearn", "scipy"}
+HEAVY = {
+    *("numpy", "duckdb", "polars", "pyarrow", "pandas", "sklearn", "scipy"),
+    *("rich", "sqlalchemy", "alembic", "sqlglot", "jinja2", "ruamel", "dbt", "great_expectations"),
+}
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess:
@@ -77,6 +80,13 @@ def test_help_imports_no_command_and_nothing_heavy(arguments):
     loaded = _loaded(arguments)
     assert not loaded & HEAVY
     assert not {one for one in loaded if one.startswith("tagrid.cli.")}
+
+
+def test_counting_a_segment_imports_numpy_and_nothing_else_heavy(published_home, monkeypatch):
+    monkeypatch.setenv("TAGRID_HOME", str(published_home.root))
+    loaded = _loaded(["segment", "count", "value_tier = major"])
+    assert loaded & HEAVY == {"numpy"}
+    assert not {one for one in loaded if one.startswith(("tagrid.refresh", "tagrid.scoring", "tagrid.governance"))}
 
 
 def test_an_unknown_command_is_a_usage_error_without_a_traceback():
