@@ -90,7 +90,7 @@ def _write_responses(scene: Scene, number: int) -> None:
 def consents(scene: Scene) -> None:
     """Write ``consents``: those who use the platform were asked; a few took marketing back later."""
     rng, who = scene.rng("consents"), scene.who
-    asked = rng.random(who.size) < 0.75 / (1 + np.exp(-who.digital))
+    answered = rng.random(who.size) < 0.75 / (1 + np.exp(-who.digital))
     for number, purpose in enumerate(PURPOSES):
         given = rng.random(who.size) < (0.75, 0.85, 0.3)[number]
         day = np.maximum(scene.lives.opened, who.world.start_day - rng.integers(0, 1200, who.size))
@@ -99,7 +99,7 @@ def consents(scene: Scene) -> None:
         known = np.maximum(np.where(withdrawn, back, day), who.world.start_day)
         scene.sink.put(
             "marketing.consents",
-            np.where(asked, known, NEVER),
+            np.where(answered, known, NEVER),
             {
                 "customer_id": scene.ids_of(np.arange(who.size)),
                 "purpose": codes([purpose], np.zeros(who.size, int)),

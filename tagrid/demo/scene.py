@@ -21,7 +21,7 @@ YEARLY = 0.2  # of a mean eligible customer
 
 MARKET_SHARE_BEFORE = 0.07  # share that had left before the world begins
 
-LEAVE_DAY = 0.08 / 365  # of those in the market, back to the utility
+MARKET_EXIT_DAY = 0.08 / 365  # of those in the market, back to the utility
 
 STAY = 180  # days nobody leaves for
 
@@ -202,7 +202,7 @@ class _Month:
     def _market(self, rng: np.random.Generator, day: int, alive: np.ndarray, draw: np.ndarray) -> None:
         it = self.it
         begins = alive & (it.entered == NEVER) & (draw < self.market)
-        leaves = (it.entered < day - STAY) & (it.left == NEVER) & (draw < LEAVE_DAY)
+        leaves = (it.entered < day - STAY) & (it.left == NEVER) & (draw < MARKET_EXIT_DAY)
         it.entered[begins], it.left[leaves] = day, day
 
 

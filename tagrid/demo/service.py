@@ -117,7 +117,7 @@ def tickets(scene: Scene, index: int, out: Outages, shocks: Triggers) -> Trigger
     size = np.where(scene.net.dedicated, 3.0, 1.0)
     usual = 0.016 * np.exp(0.55 * who.temper + 0.25 * np.maximum(stress, 0)) * size
     online = 0.11 * scene.rng("online").gamma(0.8, 1.25, n) / (1 + np.exp(1.0 - 1.4 * who.digital))
-    row, kind, start, asked_online = _general(scene, index, rng, usual, online)
+    row, kind, start, is_online = _general(scene, index, rng, usual, online)
     broken = spread(rng, np.full(n, 0.0015) * size)
     called = rng.random(len(hurt)) < np.where(out.planned[which], 0.0, 0.025)
     at = np.concatenate(
@@ -129,7 +129,7 @@ def tickets(scene: Scene, index: int, out: Outages, shocks: Triggers) -> Trigger
     begin, kinds = np.concatenate([start, at]), np.concatenate([kind, np.full(len(at), 2)])
     rows = np.concatenate([row, hurt[called], broken])
     alive = scene.alive(rows, day_of(begin)) & (day_of(begin) >= who.world.start_day)
-    online = np.concatenate([asked_online, np.zeros(len(at), bool)])
+    online = np.concatenate([is_online, np.zeros(len(at), bool)])
     heard = _write(scene, index, rng, rows[alive], kinds[alive], begin[alive], online[alive])
     fault = ~out.planned[which]
     length = (out.end - out.start)[which[fault]] / 3600
