@@ -21,6 +21,7 @@ import polars as pl
 from benchmarks import portrait_page
 from benchmarks.portrait_tables import INDEXED, TABLES, catalog, identity, record
 from benchmarks.segments import timed
+from tagrid.catalog.access import Viewer
 from tagrid.core.project import Home
 from tagrid.portrait.person import portrait
 from tagrid.portrait.why import why
@@ -28,6 +29,8 @@ from tagrid.published.customers import search_customers
 from tagrid.published.versions import SERVING, Version
 
 AS_OF = date(2026, 6, 30)
+
+VIEWER = Viewer(may_see_restricted=True)
 
 
 def make(home: Home, folder: Path, customers: int) -> Version:
@@ -79,18 +82,18 @@ def measured(made: Version, folder: Path, customers: int, rounds: int) -> bool:
     made_catalog, same = catalog(), True
     who = iter([identity(n * 7919 % customers)["customer_id"] for n in range(10_000)])
     print(f"{'question':<28}{'tagrid':>10}{'polars':>10}   ms, median of {rounds}")
-    seen = portrait(made, (first := next(who)), made_catalog)
+    seen = portrait(made, (first := next(who)), made_catalog, viewer=VIEWER)
     rows = polars_portrait(folder, first)
     same &= (
         len(seen["bills"]) == rows["portrait_bills"].height and len(seen["events"]) == rows["portrait_events"].height
     )
     questions: dict[str, tuple[Callable, Callable | None]] = {
         "portrait, read again": (
-            lambda: portrait(made, first, made_catalog),
+            lambda: portrait(made, first, made_catalog, viewer=VIEWER),
             lambda: polars_portrait(folder, first),
         ),
         "portrait, another each time": (
-            lambda: portrait(made, next(who), made_catalog),
+            lambda: portrait(made, next(who), made_catalog, viewer=VIEWER),
             lambda: polars_portrait(folder, next(who)),
         ),
         "why one tag has its value": (lambda: _why(made, made_catalog, next(who)), None),
@@ -101,7 +104,8 @@ def measured(made: Version, folder: Path, customers: int, rounds: int) -> bool:
             print(f"{name:<28}{mine:>10.1f}" + (f"{timed(theirs, max(rounds // 3, 3))[0]:>10.1f}" if theirs else ""))
         for name, text in texts(customers).items():
             mine, ids = timed(
-                lambda text=text: [one["customer_id"] for one in search_customers(made, text, 12)], rounds
+                lambda text=text: [one["customer_id"] for one in search_customers(made, text, 12, viewer=VIEWER)],
+                rounds,
             )
             other, held = timed(lambda text=text: polars_search(folder, text, 12), max(rounds // 3, 3))
             same &= ids == held
@@ -111,7 +115,7 @@ def measured(made: Version, folder: Path, customers: int, rounds: int) -> bool:
 
 def _why(made: Version, made_catalog, customer_id: str):
     with made.connect() as con:
-        return why(con, made_catalog, made_catalog.tags["payment_timeliness"], customer_id)
+        return why(con, made_catalog, made_catalog.tags["payment_timeliness"], customer_id, viewer=VIEWER)
 
 
 def main() -> int:

@@ -1,11 +1,4 @@
-from .access import (
-    HIDDEN as HIDDEN,
-    Viewer as Viewer,
-    masked_portrait as masked_portrait,
-    may_see_restricted as may_see_restricted,
-    restricted_tags as restricted_tags,
-    without_restricted as without_restricted,
-)
+from .access import HIDDEN as HIDDEN, Viewer as Viewer
 from .checks import (
     CODE as CODE,
     LISTS as LISTS,
@@ -23,6 +16,7 @@ from .digests import (
     only_adds_values as only_adds_values,
     same_meaning as same_meaning,
     same_rule as same_rule,
+    short_digest as short_digest,
     with_digests as with_digests,
 )
 from .files import CATALOG_FILE as CATALOG_FILE, RELEASES as RELEASES, load as load

@@ -23,7 +23,7 @@ class Viewer:
     @classmethod
     def from_environment(cls) -> "Viewer":
         """Return the viewer of this installation: everyone who reaches it sees the same."""
-        return cls(may_see_restricted=may_see_restricted())
+        return cls(may_see_restricted=os.environ.get(SETTING, "").strip() == "1")
 
     def restricted_tags(self, catalog: Catalog) -> frozenset[str]:
         """Return the tags whose values this viewer may not see."""
@@ -60,32 +60,6 @@ class Viewer:
             "reasons": self.visible(seen["reasons"], catalog),
             "hidden": tuple(row["tag"] for row in tags if row["value"] == HIDDEN),
         }
-
-
-def may_see_restricted() -> bool:
-    """Return whether this installation shows restricted tags, telephone numbers and addresses."""
-    return os.environ.get(SETTING, "").strip() == "1"
-
-
-def restricted_tags(catalog: Catalog) -> frozenset[str]:
-    """Return the tags whose values are not shown in this installation."""
-    return Viewer.from_environment().restricted_tags(catalog)
-
-
-def masked_portrait(seen: dict, catalog: Catalog) -> dict:
-    """Return a portrait as the viewer of this installation may see it."""
-    return Viewer.from_environment().portrait(seen, catalog)
-
-
-def masked_contact(row: dict) -> dict:
-    """Return a customer's row as the viewer of this installation may see it."""
-    return Viewer.from_environment().contact(row)
-
-
-def without_restricted(rows: Iterable[dict], catalog: Catalog) -> list[dict]:
-    """Return the rows of tags (by their key ``tag``) that may be shown in this installation."""
-    hidden = restricted_tags(catalog)
-    return [row for row in rows if row["tag"] not in hidden]
 
 
 def _last_digits(phone: str) -> str:

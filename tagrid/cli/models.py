@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tagrid.catalog import restricted_tags
+from tagrid.catalog import Viewer
 from tagrid.core.console import step
 from tagrid.core.errors import BadInput
 from tagrid.core.lock import exclusive
@@ -92,7 +92,7 @@ def explain(
     if lang not in ("zh", "en"):
         raise BadInput(f"--lang is zh or en, not {lang!r}.")
     version = current_version(home())
-    if score in restricted_tags(version.catalog()):
+    if score in Viewer.from_environment().restricted_tags(version.catalog()):
         raise BadInput(f"{score} is restricted; TAGRID_SHOW_RESTRICTED=1 shows it to those who may see it.")
     found = explained(home(), version, score, customer)
     print(dumps(asdict(found), ensure_ascii=False, indent=1)) if json else print_explanation(found, lang)

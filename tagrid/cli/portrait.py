@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from tagrid.catalog import masked_portrait, without_restricted
+from tagrid.catalog import Viewer
 from tagrid.core.errors import BadInput
 from tagrid.core.formats import parse_day
 from tagrid.core.project import home
 from tagrid.portrait import portrait, portrait_on, show
 from tagrid.published import current_version
-from tagrid.scoring import list_reviews
+from tagrid.scoring import shown_reviews
 
 app = typer.Typer()
 
@@ -41,13 +41,14 @@ def show_portrait(
     """
     if lang not in ("zh", "en"):
         raise BadInput(f"--lang is zh or en, not {lang!r}.")
+    viewer = Viewer.from_environment()
     if as_of is None:
         version = current_version(home())
         catalog = version.catalog()
-        seen = portrait(version, customer_id, catalog)
+        seen = portrait(version, customer_id, catalog, viewer=viewer)
     else:
-        seen, catalog = portrait_on(home(), customer_id, parse_day(as_of), known)
-    seen = masked_portrait(seen, catalog) | {"reviews": without_restricted(list_reviews(home(), customer_id), catalog)}
+        seen, catalog = portrait_on(home(), customer_id, parse_day(as_of), known, viewer=viewer)
+    seen |= {"reviews": shown_reviews(home(), catalog, viewer, customer_id)}
     if as_json:
         typer.echo(json.dumps(seen, ensure_ascii=False, default=_plain))
         return

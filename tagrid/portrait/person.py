@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import duckdb
 
-from tagrid.catalog import Catalog
+from tagrid.catalog import Catalog, Tag, Viewer
 from tagrid.core.project import Home
 from tagrid.core.sql import rows
 from tagrid.portrait.phrasing import both_languages, event_kind, event_text
@@ -111,12 +111,13 @@ _MONTHS = """
 """
 
 
-def portrait(version, customer_id: str, catalog: Catalog | None = None, days: int = DAYS) -> dict:
-    """Return the portrait of a customer in `version`, as of its as-of date.
+def portrait(version, customer_id: str, catalog: Catalog | None = None, days: int = DAYS, *, viewer: Viewer) -> dict:
+    """Return the portrait of a customer in `version`, as of its as-of date, as ``viewer`` may see it.
 
     Keys: version, catalog_version, as_of; customer (a row of portrait_customer); tags in tree order, each with its
     labels and since (None: the same since the first version); usage, the last `days` days with kwh null where no
-    reading came; months; load, the mean curve of workdays and of days of rest; bills, events (newest first); reasons.
+    reading came; months; load, the mean curve of workdays and of days of rest; bills, events (newest first); reasons;
+    hidden, the tags whose values the viewer may not see.
     Dates are dates, money is Decimal; labels and texts are {zh, en}. Raises BadInput, with the nearest numbers, for a
     customer the version does not know.
     """
@@ -127,7 +128,7 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
             raise unknown_customer(con, customer_id, version.id)
         first = as_of - timedelta(days=days - 1)
         months = months_of(con, customer_id, first, as_of)
-        return {
+        whole = {
             "version": version.id,
             "catalog_version": catalog.version,
             "as_of": as_of,
@@ -140,6 +141,7 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
             "events": [_event_row(row) for row in found["events"]],
             "reasons": [_reason_row(row) for row in found["reasons"]],
         }
+    return viewer.portrait(whole, catalog)
 
 
 def months_of(con, customer_id: str, first: date, last: date) -> list[dict]:
@@ -192,9 +194,9 @@ def _reason_row(row: dict) -> dict:
 
 
 def portrait_on(
-    home: Home, customer_id: str, day: date, known: str = KNOWN_THEN, days: int = DAYS
+    home: Home, customer_id: str, day: date, known: str = KNOWN_THEN, days: int = DAYS, *, viewer: Viewer
 ) -> tuple[dict, Catalog]:
-    """Return the portrait of a customer on ``day`` and the catalog it is told in.
+    """Return the portrait of a customer on ``day`` as ``viewer`` may see it, and the catalog of that day.
 
     ``known`` is ``then`` (as it was published), ``now`` (with what late data and corrections changed since) or the
     id of the version that knew it. Beside the keys of `portrait` it has ``known``, the id of the version whose
@@ -210,16 +212,17 @@ def portrait_on(
         asked = query_history(version, day, known)
         kept = read_version(home, asked.day_run.version) if asked.known == asked.day_run else None
         if kept is None:
-            return _from_history(asked, customer_id, days)
+            return _from_history(asked, customer_id, days, viewer)
     catalog = kept.catalog()
-    return portrait(kept, customer_id, catalog, days) | {"known": kept.id, "source": "version"}, catalog
+    seen = portrait(kept, customer_id, catalog, days, viewer=viewer)
+    return seen | {"known": kept.id, "source": "version"}, catalog
 
 
 # Of the head of a portrait, the figures that are of the day of its version.
 _NOT_IN_HISTORY = dict.fromkeys(("annual_kwh", "amount_yuan_12m", "default_chance", "model_id"))
 
 
-def _from_history(asked: HistoryQuery, customer_id: str, days: int) -> tuple[dict, Catalog]:
+def _from_history(asked: HistoryQuery, customer_id: str, days: int, viewer: Viewer) -> tuple[dict, Catalog]:
     catalog, version, day = asked.catalog(), asked.version, asked.day
     lasting = value_intervals(version, customer_id, asked.known)
     on = {one["tag"]: one for one in lasting if one["valid_from"] <= day < (one["valid_to"] or date.max)}
@@ -240,19 +243,26 @@ def _from_history(asked: HistoryQuery, customer_id: str, days: int) -> tuple[dic
         **{"bills": [], "events": [], "reasons": []},
         **{"known": asked.known.version, "source": "history"},
     }
-    return told, catalog
+    return viewer.portrait(told, catalog), catalog
 
 
-def timeline(version, customer_id: str) -> list[dict]:
-    """Return every value the customer ever had, as known now: the spells of the history with labels.
+def timeline(version, customer_id: str, *, viewer: Viewer) -> list[dict]:
+    """Return every value the customer ever had that ``viewer`` may see, as known now: intervals with labels.
 
-    Labels are those of the catalog that gave the value, {zh, en}; a tag that retired since is among them.
+    Labels are those of the catalog that gave the value, {zh, en}; a tag that retired since is among them. What is
+    restricted in the catalog in force or was in that one is left out.
     """
-    told, found = read_history(version), value_intervals(version, customer_id)
-    runs = {run.version: run for run in told.runs if run.version in {one["version"] for one in found}}
-    files = {run.catalog: told.catalog(run) if run.catalog else version.catalog() for run in runs.values()}
+    history, now = read_history(version), version.catalog()
+    found = viewer.visible(value_intervals(version, customer_id), now)
+    runs = {run.version: run for run in history.runs if run.version in {one["version"] for one in found}}
+    catalogs = {run.catalog: history.catalog(run) if run.catalog else now for run in runs.values()}
+    intervals = [(one, catalogs[runs[one["version"]].catalog]) for one in found]
     return [
-        one | {"label": tag.label.as_dict(), "value_label": tag.value_label(one["value"]).as_dict()}
-        for one in found
-        for tag in [files[runs[one["version"]].catalog].tag(one["tag"])]
+        _labelled(one, catalog.tag(one["tag"]))
+        for one, catalog in intervals
+        if one["tag"] not in viewer.restricted_tags(catalog)
     ]
+
+
+def _labelled(interval: dict, tag: Tag) -> dict:
+    return interval | {"label": tag.label.as_dict(), "value_label": tag.value_label(interval["value"]).as_dict()}

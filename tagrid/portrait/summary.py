@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from tagrid.catalog import HIDDEN, UNKNOWN, NonEmptyStr, Strict, may_see_restricted
+from tagrid.catalog import HIDDEN, UNKNOWN, NonEmptyStr, Strict, Viewer
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import content_file
 from tagrid.core.yaml_lines import YamlDocument
@@ -54,41 +54,41 @@ def highlights(tags: list[dict], most: int, chosen: Highlights | None = None) ->
 class Memberships:
     """``segments`` are those the customer is in, with their rules.
 
-    ``asked`` is how many there are for its kind of customer, ``unread`` the names of those the catalog cannot read any
-    more, ``closed`` how many rest on restricted tags, of which nothing is said.
+    ``considered`` counts the segments of its kind of customer, ``unreadable`` names those that the catalog cannot read
+    any more, ``hidden`` counts those that rest on restricted tags, of which nothing is shown.
     """
 
     segments: tuple[tuple[SavedSegment, Rule], ...]
-    asked: int
-    unread: tuple[str, ...]
-    closed: int
+    considered: int
+    unreadable: tuple[str, ...]
+    hidden: int
 
 
-def memberships(desk: Workspace, kept: Iterable[SavedSegment], customer_id: str) -> Memberships:
-    """Return the saved segments whose rule a customer meets on the desk's version.
+def memberships(
+    workspace: Workspace, segments: Iterable[SavedSegment], customer_id: str, *, viewer: Viewer
+) -> Memberships:
+    """Return the saved segments whose rule a customer meets in the workspace's version, as ``viewer`` may see them.
 
     Raises BadInput for an unknown customer.
     """
-
-    number = desk.customer_number(customer_id)
-    held, unread, asked, closed = [], [], 0, 0
-    for one in kept:
+    number, index = workspace.customer_number(customer_id), workspace.index
+    found, unreadable, considered, hidden = [], [], 0, 0
+    for one in segments:
         try:
-            rule = desk.parse(one.expression)
-            base = desk.index.base(desk.index.subject(rule))
-            mask = desk.index.mask(rule)
+            rule = workspace.parse(one.expression)
+            base, mask = index.base(index.subject(rule)), index.mask(rule)
         except BadInput:
-            unread.append(one.name)
+            unreadable.append(one.name)
             continue
         if not _bit(base, number):
             continue
-        if not may_see_restricted() and restricted_tags_used(desk.catalog, rule, []):
-            closed += 1
+        if not viewer.may_see_restricted and restricted_tags_used(workspace.catalog, rule, []):
+            hidden += 1
             continue
-        asked += 1
+        considered += 1
         if _bit(mask, number):
-            held.append((one, rule))
-    return Memberships(tuple(held), asked, tuple(unread), closed)
+            found.append((one, rule))
+    return Memberships(tuple(found), considered, tuple(unreadable), hidden)
 
 
 def _bit(mask, number: int) -> bool:

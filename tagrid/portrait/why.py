@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from tagrid.catalog import UNKNOWN, CaseBranch, Catalog, Tag, branches
+from tagrid.catalog import UNKNOWN, CaseBranch, Catalog, Tag, Viewer, branches
 from tagrid.portrait.phrasing import Phrasing
 from tagrid.published import KEY, RULE_INPUTS
 
@@ -54,12 +54,13 @@ class Why:
         return tuple(one for one in self.numbers if one.name in read)
 
 
-def why(con, catalog: Catalog, tag: Tag, customer_id: str) -> Why | None:
+def why(con, catalog: Catalog, tag: Tag, customer_id: str, *, viewer: Viewer) -> Why | None:
     """Return why the rule of ``tag`` gives a customer its value, over an open version.
 
-    None where the version holds no inputs of the rule, as one made before they were published, or no such customer.
+    None where ``viewer`` may not see the value, for a customer that there is not, and where the version holds no inputs
+    of the rule, as one made before they were published.
     """
-    if not tag.rule_sql:
+    if not tag.rule_sql or tag.name in viewer.restricted_tags(catalog):
         return None
     found = branches(tag.rule_sql)
     row = _evaluated(con, tag, found, customer_id)

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from tagrid.catalog import Viewer
 from tagrid.core.errors import BadInput
 from tagrid.core.sql import rows
 from tagrid.core.text import did_you_mean
@@ -63,8 +64,10 @@ def customer_ids(version: Version) -> "pa.Array":
     return table["customer_id"].combine_chunks()
 
 
-def search_customers(version: Version, text: str, limit: int = 20) -> list[dict]:
+def search_customers(version: Version, text: str, limit: int = 20, *, viewer: Viewer) -> list[dict]:
     """Return up to `limit` customers whose number, name, meter or address holds every word of `text`, closest first.
+
+    Their rows are as ``viewer`` may see them.
 
     The number itself comes first, then what begins with the first word, then what holds it. Upper and lower case are
     the same; an empty text gives the customers who use most.
@@ -72,9 +75,9 @@ def search_customers(version: Version, text: str, limit: int = 20) -> list[dict]
     words = text.strip()[:MOST_TEXT].lower().split()[:MOST_WORDS]
     with version.connect() as con:
         if not words:
-            return rows(con, _LARGEST, [limit])
+            return [viewer.contact(row) for row in rows(con, _LARGEST, [limit])]
         ids = _matching_ids(con, words, limit)
-        chosen = {row["customer_id"]: row for row in rows(con, _CHOSEN, [ids])}
+        chosen = {row["customer_id"]: viewer.contact(row) for row in rows(con, _CHOSEN, [ids])}
     return [chosen[one] for one in ids if one in chosen]
 
 

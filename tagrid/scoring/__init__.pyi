@@ -29,7 +29,12 @@ from .report import (
     print_listing as print_listing,
     print_outcome as print_outcome,
 )
-from .reviews import VERDICTS as VERDICTS, add_review as add_review, list_reviews as list_reviews
+from .reviews import (
+    VERDICTS as VERDICTS,
+    add_review as add_review,
+    list_reviews as list_reviews,
+    shown_reviews as shown_reviews,
+)
 from .status import (
     ModelRecord as ModelRecord,
     ScoreStatus as ScoreStatus,

@@ -11,7 +11,7 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from tagrid.catalog import Tag
+from tagrid.catalog import Catalog, Tag, Viewer
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
 from tagrid.core.state import Base, session
@@ -141,6 +141,13 @@ def list_reviews(home: Home, customer_id: str | None = None, tag: str | None = N
         query = query.where(ScoreReview.tag == tag)
     with session(home) as opened:
         return [_row(found) for found in opened.scalars(query)]
+
+
+def shown_reviews(
+    home: Home, catalog: Catalog, viewer: Viewer, customer_id: str | None = None, tag: str | None = None
+) -> list[dict]:
+    """Return the reviews as `list_reviews` does, without those of tags that ``viewer`` may not see."""
+    return viewer.visible(list_reviews(home, customer_id, tag), catalog)
 
 
 def can_learn_from_reviews(score: Score) -> bool:

@@ -2,11 +2,13 @@ from datetime import date
 
 import pytest
 
+from tagrid.catalog.access import Viewer
 from tagrid.core.project import Home
 from tagrid.published.versions import current_version
 from tests.published_home import publish
 
 AS_OF = date(2026, 6, 30)
+ALLOWED = Viewer(may_see_restricted=True)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import pytest
 from tagrid.core.errors import BadInput
 from tagrid.portrait.person import portrait_on, timeline
 from tests import published_home
+from tests.portrait.conftest import ALLOWED
 from tests.refresh.history_world import World, catalog
 
 FIRST, SECOND = date(2026, 6, 29), date(2026, 6, 30)
@@ -32,7 +33,7 @@ def tags(seen: dict) -> dict:
 
 
 def test_while_it_is_kept_the_version_of_the_day_answers_whole(world):
-    seen, told_in = portrait_on(world.home, WHO, FIRST)
+    seen, told_in = portrait_on(world.home, WHO, FIRST, viewer=ALLOWED)
     assert (seen["source"], seen["version"], seen["known"]) == ("version", "2026-06-29.1", "2026-06-29.1")
     assert list(told_in.tags) == ["a", "b"]
     assert seen["bills"]
@@ -40,7 +41,7 @@ def test_while_it_is_kept_the_version_of_the_day_answers_whole(world):
 
 def test_when_it_is_gone_the_history_answers_with_the_tags_of_the_day(world):
     shutil.rmtree(world.home.versions / "2026-06-29.1")
-    seen, told_in = portrait_on(world.home, WHO, FIRST)
+    seen, told_in = portrait_on(world.home, WHO, FIRST, viewer=ALLOWED)
     assert (seen["source"], seen["as_of"], seen["version"]) == ("history", FIRST, "2026-06-29.1")
     assert tags(seen) == {"a": ("low", None), "b": ("high", None)}
     assert list(told_in.tags) == ["a", "b"]
@@ -50,13 +51,15 @@ def test_when_it_is_gone_the_history_answers_with_the_tags_of_the_day(world):
 
 def test_who_left_is_told_of_from_the_history_only(world):
     with pytest.raises(BadInput, match="No customer 'gone'"):
-        portrait_on(world.home, "gone", SECOND)
-    assert tags(portrait_on(world.home, "gone", FIRST, "now")[0]) == {"a": ("low", None), "b": ("low", None)}
+        portrait_on(world.home, "gone", SECOND, viewer=ALLOWED)
+    seen, _ = portrait_on(world.home, "gone", FIRST, "now", viewer=ALLOWED)
+    assert tags(seen) == {"a": ("low", None), "b": ("low", None)}
     with pytest.raises(BadInput, match="No customer 'never'"):
-        portrait_on(world.home, "never", FIRST, "now")
+        portrait_on(world.home, "never", FIRST, "now", viewer=ALLOWED)
 
 
 def test_a_time_line_has_the_words_of_the_catalog_that_gave_the_value(world):
-    found = [(one["tag"], one["value"], one["valid_from"], one["valid_to"]) for one in timeline(world.current, WHO)]
+    intervals = timeline(world.current, WHO, viewer=ALLOWED)
+    found = [(one["tag"], one["value"], one["valid_from"], one["valid_to"]) for one in intervals]
     assert found == [("a", "low", FIRST, SECOND), ("a", "high", SECOND, None), ("b", "high", FIRST, SECOND)]
-    assert all(one["label"]["zh"] and one["value_label"]["en"] for one in timeline(world.current, WHO))
+    assert all(one["label"]["zh"] and one["value_label"]["en"] for one in intervals)

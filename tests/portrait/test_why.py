@@ -3,11 +3,13 @@
 import pytest
 from sqlglot import parse_one
 
+from tagrid.catalog.access import Viewer
 from tagrid.catalog.columns import column_labels
 from tagrid.core.sql import rows
 from tagrid.portrait.phrasing import Phrasing
 from tagrid.portrait.why import why
 from tagrid.published.versions import current_version
+from tests.portrait.conftest import ALLOWED
 
 CUSTOMERS = 15
 
@@ -32,7 +34,9 @@ def test_the_branch_that_applies_gives_the_value_that_is_published(published_hom
         query = "select * from customer_tags_wide order by hash(customer_id) limit ?"
         for row in rows(con, query, [CUSTOMERS]):
             for tag in tags:
-                if (found := why(con, catalog, tag, row["customer_id"])) is None:
+                if (
+                    found := why(con, catalog, tag, row["customer_id"], viewer=ALLOWED)
+                ) is None:
                     continue
                 applied = [step for step in found.steps if step.applies]
                 assert found.value == row[tag.name]
@@ -45,7 +49,10 @@ def test_the_branch_that_applies_gives_the_value_that_is_published(published_hom
 
 def test_a_customer_that_there_is_not_has_no_why(published_home, catalog):
     with current_version(published_home).connect() as con:
-        assert why(con, catalog, catalog.tags["payment_timeliness"], "nobody") is None
+        assert (
+            why(con, catalog, catalog.tags["payment_timeliness"], "nobody", viewer=ALLOWED)
+            is None
+        )
 
 
 @pytest.mark.parametrize(
@@ -82,3 +89,12 @@ def test_no_condition_of_the_catalog_is_left_as_sql(catalog, lang):
             if branch.condition is not None:
                 said = speaker.condition(branch.condition)
                 assert not any(name in said for name in branch.columns if "_" in name), (tag.name, said)
+
+
+def test_a_viewer_who_may_not_see_the_value_gets_no_why(published_home, catalog):
+    version, tag = current_version(published_home), catalog.tags["payment_timeliness"]
+    closed = catalog.model_copy(update={"tags": {tag.name: tag.model_copy(update={"sensitivity": "restricted"})}})
+    with version.connect() as con:
+        who = con.execute("select min(customer_id) from portrait_bills").fetchone()[0]
+        assert why(con, closed, tag, who, viewer=ALLOWED) is not None
+        assert why(con, closed, tag, who, viewer=Viewer(may_see_restricted=False)) is None

@@ -9,6 +9,7 @@ from dataclasses import replace
 import duckdb
 import pytest
 
+from tagrid.catalog.access import Viewer
 from tagrid.core.project import PROJECT, Home
 from tagrid.demo.generate import generate
 from tagrid.landing.intake import ingest
@@ -143,7 +144,8 @@ def late(a_day_more, tmp_path_factory) -> tuple[Home, str]:
 
 def test_late_data_change_what_is_known_of_a_day_now_and_not_what_was_known_then(late):
     home, who = late
-    now, then = (portrait_on(home, who, demo.LAST, known)[0] for known in ("now", "then"))
+    viewer = Viewer(may_see_restricted=True)
+    now, then = (portrait_on(home, who, demo.LAST, known, viewer=viewer)[0] for known in ("now", "then"))
     status = {
         seen["known"]: {tag["tag"]: tag["value"] for tag in seen["tags"]}["arrears_status"] for seen in (now, then)
     }

@@ -3,7 +3,7 @@
 import pytest
 
 from app.shared.words import WORDS
-from tagrid.catalog.access import SETTING
+from tagrid.catalog.access import SETTING, Viewer
 from tagrid.portrait.why import why
 from tagrid.published.versions import current_version
 from tests.app.conftest import texts
@@ -47,7 +47,7 @@ def test_a_value_is_explained_by_the_branch_and_the_customers_number(open_app, p
     catalog = version.catalog()
     tag = catalog.tags["payment_timeliness"]
     with version.connect() as con:
-        found = why(con, catalog, tag, business)
+        found = why(con, catalog, tag, business, viewer=Viewer(may_see_restricted=True))
     assert found is not None
     said = texts(open_app("portrait", "en", id=business, why=tag.name))
     applied = next(step for step in found.steps if step.applies)
