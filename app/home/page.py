@@ -10,10 +10,10 @@ from tagrid.overview import overview
 
 st.title(t("home"), anchor=False)
 
-desk = state.workspace(frame.opened())
+workspace = state.workspace(frame.opened())
 
 with st.spinner(t("home_wait"), show_time=False):
-    found = overview(project_home(), desk)
+    found = overview(project_home(), workspace)
 
 sections.draw_facts(found)
 

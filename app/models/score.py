@@ -10,11 +10,11 @@ from app.models import groups, inputs, results
 from app.shared import charts, evaluation, formats, frame, scores, tables
 from app.shared.labels import value_label
 from app.shared.words import t
-from tagrid.catalog import Tag, without_restricted
+from tagrid.catalog import Tag
 from tagrid.core.project import home
 from tagrid.governance.evaluation import TagOutcome, outcome as outcomes
 from tagrid.published import Version
-from tagrid.scoring import SURE_PERCENTILE, ModelRecord, Score, ScoreStatus, list_reviews
+from tagrid.scoring import SURE_PERCENTILE, ModelRecord, Score, ScoreStatus, shown_reviews
 
 SOURCES = {"chance": "md_reasons_chance", "amount": "md_reasons_amount"}
 
@@ -76,7 +76,7 @@ def draw_outcome(one: ScoreStatus, kept: ModelRecord, figures: dict, opened: fra
 
 def _reviews(tag: Tag, opened: frame.OpenedVersion) -> None:
     """Draw how often people agreed with the bands, and what they said."""
-    found = without_restricted(list_reviews(home(), tag=tag.name), opened.catalog)
+    found = shown_reviews(home(), opened.catalog, frame.viewer(), tag=tag.name)
     if not found:
         st.caption(t("md_reviews_none"))
         return

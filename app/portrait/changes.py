@@ -7,7 +7,6 @@ import streamlit as st
 
 from app.shared import charts, frame
 from app.shared.words import language, t
-from tagrid.catalog import without_restricted
 from tagrid.portrait import timeline
 from tagrid.published import read_history
 
@@ -54,14 +53,11 @@ def shown_version(seen: dict) -> None:
     st.caption(said + (t("past_told_by_history") if seen["source"] == "history" else ""))
 
 
-def changes(version, catalog, customer_id: str) -> None:
+def changes(version, customer_id: str) -> None:
     """Draw since when and until when the customer had each value, of the tags that changed last."""
     st.subheader(t("past_tag_history"), anchor=False)
-    spells, first = (
-        without_restricted(timeline(version, customer_id), catalog),
-        read_history(version).ancestry()[0].as_of,
-    )
-    if not (rows := _rows(spells, version.as_of)):
+    first = read_history(version).ancestry()[0].as_of
+    if not (rows := _rows(timeline(version, customer_id, viewer=frame.viewer()), version.as_of)):
         st.caption(t("past_history_none", day=first))
         return
     lines = list(dict.fromkeys(row["line"] for row in rows))

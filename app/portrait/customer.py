@@ -10,7 +10,7 @@ import streamlit as st
 from app.shared import charts, formats, frame, theme
 from app.shared.labels import rule_text, value_label
 from app.shared.words import escape_markdown, in_language, language, t
-from tagrid.catalog import HIDDEN, masked_contact, may_see_restricted
+from tagrid.catalog import HIDDEN
 from tagrid.core.project import home
 from tagrid.portrait import Memberships, highlights, memberships
 from tagrid.published import search_customers
@@ -37,7 +37,8 @@ def find_customer(version, key: str, without: str | None = None) -> str | None:
         t("find_customer"), placeholder=t("find_customer"), key=f"{key}_text", label_visibility="collapsed",
         max_chars=100, icon=":material/search:",
     ).strip()  # fmt: skip
-    rows = [row for row in search_customers(version, text, limit=MAX_FOUND) if row["customer_id"] != without]
+    found = search_customers(version, text, MAX_FOUND, viewer=frame.viewer())
+    rows = [row for row in found if row["customer_id"] != without]
     if text and not rows:
         st.info(t("no_customer_found", text=escape_markdown(text)), icon=":material/person_search:")
         return None
@@ -51,7 +52,7 @@ def find_customer(version, key: str, without: str | None = None) -> str | None:
 
 
 def _clicked(rows: list[dict], key: str) -> str | None:
-    for row in map(masked_contact, rows):
+    for row in rows:
         if st.button(
             _found_line(row), key=f"found_{key}_{row['customer_id']}", type="tertiary", icon=":material/person:"
         ):
@@ -94,7 +95,7 @@ def draw_header(catalog, seen: dict) -> None:
         (t("opened_on"), who.get("opened_on")),
         (t("manager"), who.get("manager_name")),
         (t("usage_year"), formats.kwh(who["annual_kwh"]) if who.get("annual_kwh") is not None else None),
-        (t("contact"), None if may_see_restricted() else t("contact_hidden")),
+        (t("contact"), None if frame.viewer().may_see_restricted else t("contact_hidden")),
     ]
     spans = "".join(f"<span><span>{k}</span>{html.escape(str(v))}</span>" for k, v in facts if v)
     st.html(f"<div class='tg-facts'>{spans}</div>")
@@ -114,10 +115,10 @@ def _card(tag, row: dict) -> str:
     )
 
 
-def _recent(catalog, seen: dict, told: set[str]) -> None:
+def _recent(catalog, seen: dict, without: set[str]) -> None:
     """Draw the tags that changed within the last month, the newest first, but those ``told`` already."""
     since: date = seen["as_of"] - RECENT
-    known = [row for row in seen["tags"] if row["tag"] in catalog.tags and row["tag"] not in told]
+    known = [row for row in seen["tags"] if row["tag"] in catalog.tags and row["tag"] not in without]
     moved = [row for row in known if row["since"] and row["since"] > since]
     moved.sort(key=lambda row: row["since"], reverse=True)
     if not moved:
@@ -163,25 +164,25 @@ MAX_LINKS = 12
 def draw_segments(version, customer_id: str) -> None:
     """Draw the segments, or why there are none."""
     st.subheader(t("in_segments"), anchor=False)
-    if not (kept := saved_segments(home())):
+    if not (segments := saved_segments(home())):
         st.caption(t("in_no_saved"))
         return
-    desk = Workspace(version, {one.name: one.expression for one in kept})
-    found = memberships(desk, kept, customer_id)
-    charts.chart_title(t("in_title", n=len(found.segments), all=found.asked))
+    workspace = Workspace(version, {one.name: one.expression for one in segments})
+    found = memberships(workspace, segments, customer_id, viewer=frame.viewer())
+    charts.chart_title(t("in_title", n=len(found.segments), all=found.considered))
     if found.segments:
-        _segment_table(desk, found, customer_id)
-    if found.closed:
-        st.caption(t("in_closed", n=found.closed))
-    if found.unread:
-        st.caption(t("in_unread", names="、".join(escape_markdown(name) for name in found.unread)))
+        _segment_table(workspace, found, customer_id)
+    if found.hidden:
+        st.caption(t("in_closed", n=found.hidden))
+    if found.unreadable:
+        st.caption(t("in_unread", names="、".join(escape_markdown(name) for name in found.unreadable)))
 
 
-def _segment_table(desk: Workspace, found: Memberships, customer_id: str) -> None:
+def _segment_table(workspace: Workspace, found: Memberships, customer_id: str) -> None:
     rows = [
         {
             t("name"): one.name,
-            t("in_rule"): rule_text(desk.catalog, rule),
+            t("in_rule"): rule_text(workspace.catalog, rule),
             t("in_purpose"): one.purpose,
             t("in_owner"): one.owner,
             t("expression"): one.expression,

@@ -7,7 +7,6 @@ import streamlit as st
 from app.portrait import changes, customer, documents, history, peers, side_by_side, style, usage, why
 from app.shared import frame
 from app.shared.words import in_language, t
-from tagrid.catalog import masked_portrait
 from tagrid.core.errors import BadInput
 from tagrid.core.project import home
 from tagrid.portrait import portrait, portrait_on
@@ -60,7 +59,7 @@ def _part(part: str, opened: frame.OpenedVersion, told_by, catalog, seen: dict) 
     if part == "part_usage":
         _usage(told_by, seen)
     elif part == "part_changes":
-        changes.changes(opened.version, opened.catalog, who)
+        changes.changes(opened.version, who)
     elif told_by is None:
         st.caption(t("past_not_kept"))
     elif part == "part_why":
@@ -117,9 +116,10 @@ beside, day, known = _bar(opened.version)
 
 try:
     if day == opened.version.as_of:
-        seen, catalog, told_by = portrait(opened.version, wanted, opened.catalog, DAYS), opened.catalog, opened.version
+        catalog, told_by = opened.catalog, opened.version
+        seen = portrait(told_by, wanted, catalog, DAYS, viewer=frame.viewer())
     else:
-        seen, catalog = portrait_on(home(), wanted, day, known, DAYS)
+        seen, catalog = portrait_on(home(), wanted, day, known, DAYS, viewer=frame.viewer())
         # The history keeps tags and readings; what else was known that day went with its version.
         told_by = None if seen["source"] == "history" else find_version(home(), seen["known"])
         changes.shown_version(seen)
@@ -128,8 +128,6 @@ except BadInput as error:
     st.error(in_language(error), icon=":material/error:")
     _find(opened.version)
     st.stop()
-
-seen = masked_portrait(seen, catalog)
 
 customer.draw_header(catalog, seen)
 

@@ -9,7 +9,6 @@ from app.portrait import customer, vega_charts
 from app.portrait.customer import chip
 from app.shared import charts, formats, frame
 from app.shared.words import in_language, language, t
-from tagrid.catalog import masked_portrait
 from tagrid.core.errors import BadInput
 from tagrid.portrait import compare_days, compare_facts, compare_tags, portrait
 
@@ -31,7 +30,7 @@ def draw_side_by_side(opened, seen: dict, wanted: str, days: int) -> None:
             st.rerun()
         return
     try:
-        other = masked_portrait(portrait(opened.version, wanted, opened.catalog, days), opened.catalog)
+        other = portrait(opened.version, wanted, opened.catalog, days, viewer=frame.viewer())
     except BadInput as error:
         st.error(in_language(error), icon=":material/error:")
         return

@@ -16,7 +16,7 @@ from tagrid.segments import Workspace, tampering
 from tagrid.segments.export import Export, Lift, campaigns, exports_made, measure_lift
 
 
-def draw(desk: Workspace) -> None:
+def draw(workspace: Workspace) -> None:
     """Draw the list, the last first, and the chosen export below."""
     made = list(reversed(exports_made(home())))
     if not made:
@@ -40,13 +40,13 @@ def draw(desk: Workspace) -> None:
     chosen = made[picked.selection.rows[0]] if picked.selection.rows else _linked(made)
     if chosen:
         frame.write_link(export=str(chosen.id))
-        _one(desk, chosen)
+        _one(workspace, chosen)
     else:
         st.caption(t("choose_export"))
 
 
 def _linked(made: list[Export]) -> Export | None:
-    """Return the export that the link names; one that is not there is told of."""
+    """Return the export of the link; draw an error where there is none."""
     wanted = frame.link_value("export")
     found = next((one for one in made if str(one.id) == wanted), None)
     if wanted and found is None:
@@ -68,18 +68,18 @@ def _row(one: Export) -> dict:
     }
 
 
-def _one(desk: Workspace, one: Export) -> None:
+def _one(workspace: Workspace, one: Export) -> None:
     charts.chart_title(t("export_n", id=one.id, purpose=one.purpose))
     st.code(one.rule, language=None, wrap_lines=True)
     capped = f" · {_capped(one.capped)}" if one.capped else ""
-    words = column_words(desk)
+    words = column_words(workspace)
     columns = ("、" if language() == "zh" else ", ").join(words.get(name, name) for name in one.columns)
     st.caption(escape_markdown(f"{columns} · {one.file} · SHA-256 {one.sha256[:16]}…{capped}"))
     if not one.held_out:
         st.caption(t("nobody_held_out"))
         return
     left, right = st.columns(2)
-    known = {one.id: one for one in campaigns(desk, one.as_of)}
+    known = {one.id: one for one in campaigns(workspace, one.as_of)}
     labels = {key: f"{found.name} · {key}" if found.name else key for key, found in known.items()}
     campaign = left.selectbox(
         t("campaign"), [None, *known], format_func=lambda x: labels.get(x, t("campaign_any")),
@@ -89,15 +89,15 @@ def _one(desk: Workspace, one: Export) -> None:
         t("outcome"), key=f"lift_outcome_{one.id}", placeholder=t("outcome_such"), max_chars=10_000
     ).strip()
     try:
-        _lifted(measure_lift(home(), desk, one.id, campaign, outcome or None))
+        _lifted(measure_lift(home(), workspace, one.id, campaign, outcome or None))
     except TagridError as error:
         st.info(escape_markdown(in_language(error)), icon=":material/info:")
 
 
-def _capped(kept: str) -> str:
+def _capped(cap: str) -> str:
     """Return the cap of a record, ``random 100`` or ``top 100 by annual_kwh``, in the reader's words."""
-    way, most, *by = kept.split(maxsplit=3)
-    return capped_words(int(most), None) if way == "random" else capped_words(None, (int(most), by[-1]))
+    kind, most, *by = cap.split(maxsplit=3)
+    return capped_words(int(most), None) if kind == "random" else capped_words(None, (int(most), by[-1]))
 
 
 def _lifted(found: Lift) -> None:
@@ -124,8 +124,8 @@ def _lifted(found: Lift) -> None:
           treated=formats.count(found.treated), held=formats.count(found.held_out), extra=f"{found.extra:,.0f}",
           gone=found.gone)
     )  # fmt: skip
-    said = (t("group"), t("count"), t("lift_hits"), t("share"), t("lowest"), t("highest"))
-    charts.data_popover(table.rename(dict(zip(heads, said, strict=True))), "lift", "lift")
+    words = (t("group"), t("count"), t("lift_hits"), t("share"), t("lowest"), t("highest"))
+    charts.data_popover(table.rename(dict(zip(heads, words, strict=True))), "lift", "lift")
 
 
 def _bars(table: pl.DataFrame, groups: list[str]) -> alt.LayerChart:

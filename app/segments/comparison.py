@@ -27,17 +27,17 @@ from tagrid.segments.insight import (
 SHOWN = 12
 
 
-def draw_contrast(asked: SegmentQuery, name: str, rule: Rule, mask: Mask) -> None:
-    """Draw what distinguishes the segment from another, what their rules tell left out."""
-    catalog = asked.desk.catalog
-    made = contrast_segments(asked.desk.index, asked.mask, mask, asked.subject)
-    by_rule = implied_tags(catalog, rule) | (implied_tags(catalog, asked.rule) if asked.rule is not None else set())
-    told = made.leading(by_rule)[:SHOWN]
+def draw_contrast(query: SegmentQuery, name: str, rule: Rule, mask: Mask) -> None:
+    """Draw what distinguishes the segment from another, without what their rules imply."""
+    catalog = query.workspace.catalog
+    made = contrast_segments(query.workspace.index, query.mask, mask, query.subject)
+    by_rule = implied_tags(catalog, rule) | (implied_tags(catalog, query.rule) if query.rule is not None else set())
+    leading = made.leading(by_rule)[:SHOWN]
     groups = _groups(made, name)
-    if told:
-        charts.chart_title(_finding(catalog, told[0]))
+    if leading:
+        charts.chart_title(_finding(catalog, leading[0]))
         _key(groups, made)
-        table = pl.DataFrame([_contrast_row(catalog, one) for one in told])
+        table = pl.DataFrame([_contrast_row(catalog, one) for one in leading])
         st.altair_chart(theme.styled(_chart(table, groups)))
         st.caption(t("contrast_help", n=SMALLEST_GROUP) + (t("told_by_rule") if by_rule else ""))
     else:
@@ -82,14 +82,14 @@ def _finding(catalog, one: ValueDifference) -> str:
 
 
 def _contrast_row(catalog, one: ValueDifference) -> dict:
-    """Return a line of the chart; the side of a few stands where its difference is the least there can be."""
+    """Return a line of the chart; the side of few customers is drawn at the least difference there can be."""
     ours, theirs = one.first_share, one.second_share
     return {
         "label": _label(catalog, one, " · "),
         "ours": ours if ours is not None else (theirs or 0) + one.difference,
         "theirs": theirs if theirs is not None else (ours or 0) - one.difference,
-        "ours_said": _share(ours),
-        "theirs_said": _share(theirs),
+        "ours_text": _share(ours),
+        "theirs_text": _share(theirs),
         "apart": f"{100 * one.difference:+.1f}",
         "low": 100 * one.low,
         "high": 100 * one.high,
@@ -106,8 +106,8 @@ def _chart(table: pl.DataFrame, groups: list[str]) -> alt.LayerChart:
         y=alt.Y("label:N", sort=labels, title=None, axis=axis),
         tooltip=[
             alt.Tooltip("label:N", title=t("value")),
-            alt.Tooltip("ours_said:N", title=groups[0]),
-            alt.Tooltip("theirs_said:N", title=groups[1]),
+            alt.Tooltip("ours_text:N", title=groups[0]),
+            alt.Tooltip("theirs_text:N", title=groups[1]),
             alt.Tooltip("apart:N", title=t("contrast_apart")),
             alt.Tooltip("low:Q", title=t("lowest"), format="+.1f"),
             alt.Tooltip("high:Q", title=t("highest"), format="+.1f"),
@@ -126,7 +126,7 @@ def _chart(table: pl.DataFrame, groups: list[str]) -> alt.LayerChart:
 
 def _dots(base: Any, side: str, colour: str) -> list[Any]:
     """Return the dots of one side: full, and hollow where fewer than the least group have the value."""
-    few = f"datum.{side}_said == '<{SMALLEST_GROUP}'"
+    few = f"datum.{side}_text == '<{SMALLEST_GROUP}'"
     full = base.transform_filter(f"!({few})").mark_circle(color=colour, size=110, opacity=1)
     hollow = base.transform_filter(few).mark_point(color=colour, size=80, fill=theme.GROUND, opacity=1)
     return [one.encode(x=f"{side}:Q") for one in (full, hollow)]
@@ -144,9 +144,9 @@ def _table(catalog, made: Contrast, groups: list[str]) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def draw_comparison(asked: SegmentQuery) -> None:
+def draw_comparison(query: SegmentQuery) -> None:
     """Ask what to compare with, and draw it."""
-    names = list(asked.desk.saved)
+    names = list(query.workspace.saved)
     linked = (frame.link_value("beside") or "").split("\n")  # names are printable, so none holds a line's end
     begin = [name for name in linked if name in names][: MOST_SEGMENTS - 1]
     chosen = st.multiselect(
@@ -158,31 +158,31 @@ def draw_comparison(asked: SegmentQuery) -> None:
         max_chars=10_000,
     ).strip()  # fmt: skip
     frame.write_link(beside="\n".join(chosen) or None, versus=text or None)
-    others = {name: asked.desk.from_json({"segment": name}) for name in chosen}
+    others = {name: query.workspace.from_json({"segment": name}) for name in chosen}
     if text and len(others) + 1 < MOST_SEGMENTS:
-        others[t("the_expression")] = asked.desk.parse(text)
+        others[t("the_expression")] = query.workspace.parse(text)
     if not others:
         st.caption(t("compare_begin"))
         return
-    masks = {name: _mask(asked, rule) for name, rule in others.items()}
-    _overlap(asked, {t("this_segment"): asked.mask, **masks})
+    masks = {name: _mask(query, rule) for name, rule in others.items()}
+    _overlap(query, {t("this_segment"): query.mask, **masks})
     name = next(iter(others))
     if len(others) > 1:
         name = st.selectbox(t("distinguish_from"), list(others), key="compare_one")
-    draw_contrast(asked, name, others[name], masks[name])
+    draw_contrast(query, name, others[name], masks[name])
 
 
-def _mask(asked: SegmentQuery, rule: Rule) -> Mask:
-    about = asked.desk.index.subject(rule)
-    if about != asked.subject:
+def _mask(query: SegmentQuery, rule: Rule) -> Mask:
+    about = query.workspace.index.subject(rule)
+    if about != query.subject:
         raise BadInput(t("other_subject"))
-    return asked.desk.index.mask(rule)
+    return query.workspace.index.mask(rule)
 
 
-def _overlap(asked: SegmentQuery, masks: dict[str, Mask]) -> None:
+def _overlap(query: SegmentQuery, masks: dict[str, Mask]) -> None:
     found = exact_intersections(masks)
     if len(masks) == 2:
-        overlap = asked.desk.index.overlap(*masks.values())
+        overlap = query.workspace.index.overlap(*masks.values())
         charts.chart_title(
             t("overlap_finding", both=small_count_text(overlap.both) if overlap.both else "0",
               share=formats.share(overlap.both, overlap.first, 0) if overlap.both >= SMALLEST_GROUP else "–",

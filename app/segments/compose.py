@@ -15,7 +15,7 @@ FAULT_MARGIN = 60  # characters shown either side of a fault
 
 
 def draw_expression(fault: TagridError | None) -> None:
-    """Draw the text to edit with its copy beside, and the fault below."""
+    """Draw the text to edit, and the fault below."""
     if st.session_state.get("segment_area") != state.text():  # else what is being typed would be taken back
         st.session_state["segment_area"] = state.text()
     with st.container(key="segment_expression"):
@@ -34,14 +34,11 @@ def draw_expression(fault: TagridError | None) -> None:
 def _fault(fault: TagridError) -> None:
     if isinstance(fault, BadExpression):
         st.html(marked(state.text(), fault.position))
-        st.error(f"{t('fault_at', n=fault.position)}{_shown(in_language(fault.message))}", icon=":material/error:")
+        st.error(
+            f"{t('fault_at', n=fault.position)}{escape_markdown(in_language(fault.message))}", icon=":material/error:"
+        )
     else:
-        st.error(_shown(in_language(fault)), icon=":material/error:")
-
-
-def _shown(message: str) -> str:
-
-    return escape_markdown(message)
+        st.error(escape_markdown(in_language(fault)), icon=":material/error:")
 
 
 def marked(text: str, position: int) -> str:
@@ -55,27 +52,27 @@ def marked(text: str, position: int) -> str:
     return f"<div class='tg-fault'>{before}<mark>{wrong}</mark>{after}{'…' if right < len(text) else ''}</div>"
 
 
-def draw_composer(desk: Workspace) -> tuple[state.ParsedText, str]:
-    """Draw the composer; return what the text says and the subject its base population belongs to."""
+def draw_composer(workspace: Workspace) -> tuple[state.ParsedText, str]:
+    """Draw the composer; return the parsed text and the subject of its base population."""
     view = _bar()
     # The first condition on numbers of a theme reads a column of every customer.
     with st.spinner(t("working"), show_time=True):
-        reading = state.parse_text(desk)
+        reading = state.parse_text(workspace)
     # What comes and goes has a place of its own: an expression that moves is another one, without what is being typed.
     with st.container():
-        subject = _subject(desk, reading)
+        subject = _subject(workspace, reading)
         if reading.fault is None and view == "facets":
-            facets.chips(desk, reading.rule)
+            facets.chips(workspace, reading.rule)
     draw_expression(reading.fault)
     if reading.fault is None and view == "facets":
-        facets.draw(desk, reading.rule, subject)
+        facets.draw(workspace, reading.rule, subject)
     elif reading.fault is None:
-        rules.draw(desk, reading.rule, subject)
+        rules.draw(workspace, reading.rule, subject)
     else:
         st.caption(t("mend_text"))
-    conditions.ask_if_requested(desk, subject)
-    kept = state.opened_segment()
-    frame.write_link(rule=state.text() or None, segment=kept.name if kept else None)
+    conditions.ask_if_requested(workspace, subject)
+    segment = state.opened_segment()
+    frame.write_link(rule=state.text() or None, segment=segment.name if segment else None)
     return reading, subject
 
 
@@ -104,12 +101,12 @@ def _step(word: str, act, can: bool, icon: str, shortcut: str | None = None) -> 
     st.button("", key=f"segment_{word}", on_click=act, disabled=not can, icon=icon, help=t(word), shortcut=shortcut)
 
 
-def _subject(desk: Workspace, reading: state.ParsedText) -> str:
-    """Return whom the rule is about; asked for where there is no rule yet."""
+def _subject(workspace: Workspace, reading: state.ParsedText) -> str:
+    """Return the subject of the rule; without a rule, ask for it."""
     if reading.rule is not None:
-        return desk.index.subject(reading.rule)
-    subjects = list(dict.fromkeys(tag.subject for tag in desk.catalog.tags.values()))
-    labels = {one: in_language(desk.catalog.classes[one].label) for one in subjects}
+        return workspace.index.subject(reading.rule)
+    subjects = list(dict.fromkeys(tag.subject for tag in workspace.catalog.tags.values()))
+    labels = {one: in_language(workspace.catalog.classes[one].label) for one in subjects}
     linked = frame.link_value("of")
     chosen = st.segmented_control(
         t("subject"),

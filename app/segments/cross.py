@@ -1,4 +1,4 @@
-"""Two tags against each other within a segment, as a heat map; cells of a few customers say nothing."""
+"""Two tags against each other within a segment, as a heat map; cells of few customers are empty."""
 
 from typing import Any
 
@@ -14,13 +14,15 @@ from tagrid.segments import SMALLEST_GROUP
 from tagrid.segments.insight import CrossTable, cross_tabulate, implied_tags, segment_profile
 
 
-def draw(asked: SegmentQuery) -> None:
+def draw(query: SegmentQuery) -> None:
     """Ask for two tags and draw their table."""
     labels = {
-        tag.name: in_language(tag.label) for tag in asked.desk.catalog.tags.values() if tag.subject == asked.subject
+        tag.name: in_language(tag.label)
+        for tag in query.workspace.catalog.tags.values()
+        if tag.subject == query.subject
     }
     linked = [name for name in (frame.link_value("cross") or "").split(".") if name in labels]
-    begin = [list(labels).index(name) for name in linked] if len(linked) == 2 else _telling(asked, list(labels))
+    begin = [list(labels).index(name) for name in linked] if len(linked) == 2 else _leading_pair(query, list(labels))
     first, second = (
         box.selectbox(t(word), list(labels), begin[at], lambda x: labels.get(x, x), key=f"cross_{at}")
         for at, (box, word) in enumerate(zip(st.columns(2), ("cross_rows", "cross_columns"), strict=True))
@@ -29,8 +31,8 @@ def draw(asked: SegmentQuery) -> None:
     if first == second:
         st.info(t("cross_two"), icon=":material/info:")
         return
-    made = cross_tabulate(asked.desk.index, asked.mask, first, second)
-    rows = _rows(asked.desk.catalog, made)
+    made = cross_tabulate(query.workspace.index, query.mask, first, second)
+    rows = _rows(query.workspace.catalog, made)
     if rows.is_empty():
         st.info(t("too_few", n=SMALLEST_GROUP), icon=":material/groups:")
         return
@@ -52,20 +54,20 @@ def draw(asked: SegmentQuery) -> None:
     )
 
 
-def _telling(asked: SegmentQuery, names: list[str]) -> list[int]:
-    """Return the places of two tags to begin with: those that set the segment apart most, else the first ones."""
+def _leading_pair(query: SegmentQuery, names: list[str]) -> list[int]:
+    """Return the positions of two tags to begin with: the most distinctive ones, else the first ones."""
     rows = (
-        segment_profile(asked.desk.index, asked.desk.catalog, asked.mask, asked.subject)
-        if asked.rule is not None
+        segment_profile(query.workspace.index, query.workspace.catalog, query.mask, query.subject)
+        if query.rule is not None
         else []
     )
-    by_rule = implied_tags(asked.desk.catalog, asked.rule) if asked.rule is not None else set()
-    told = list(dict.fromkeys([*(row.tag for row in rows if row.weight > 0 and row.tag not in by_rule), *names]))
-    return [names.index(name) for name in told[:2]] if len(told) > 1 else [0, 0]
+    by_rule = implied_tags(query.workspace.catalog, query.rule) if query.rule is not None else set()
+    leading = dict.fromkeys([*(row.tag for row in rows if row.weight > 0 and row.tag not in by_rule), *names])
+    return [names.index(name) for name in list(leading)[:2]] if len(leading) > 1 else [0, 0]
 
 
 def _rows(catalog, made: CrossTable) -> pl.DataFrame:
-    """Return a row a cell whose line and column have customers; what a cell of a few would say is left empty."""
+    """Return a row a cell whose line and column have customers; a cell of few customers is empty."""
     first, second = catalog.tags[made.first], catalog.tags[made.second]
     found = []
     for one, counts in made.counts.items():
@@ -89,10 +91,10 @@ def _rows(catalog, made: CrossTable) -> pl.DataFrame:
 
 
 def _finding(rows: pl.DataFrame) -> str:
-    told = rows.filter(pl.col("lift").is_not_null()).sort("lift", descending=True)
-    if told.is_empty():
+    known = rows.filter(pl.col("lift").is_not_null()).sort("lift", descending=True)
+    if known.is_empty():
         return t("too_few", n=SMALLEST_GROUP)
-    top = told.row(0, named=True)
+    top = known.row(0, named=True)
     return t(
         "cross_finding", row=top["row"], column=top["column"], share=f"{top['share']:.0%}", times=f"{top['lift']:.1f}"
     )
@@ -116,10 +118,10 @@ def _chart(rows: pl.DataFrame) -> alt.LayerChart:
         ],
     )  # fmt: skip
     color = alt.Color("share:Q", scale=alt.Scale(range=theme.SEQUENCE, domain=[0, 1]), legend=None)
-    told, few = base.transform_filter("isValid(datum.share)"), base.transform_filter("!isValid(datum.share)")
-    cells = told.mark_rect(stroke=theme.GROUND).encode(color=color)
+    known, few = base.transform_filter("isValid(datum.share)"), base.transform_filter("!isValid(datum.share)")
+    cells = known.mark_rect(stroke=theme.GROUND).encode(color=color)
     blank = few.mark_rect(stroke=theme.GROUND, color=theme.SIDE)
     ink = alt.condition("datum.share > 0.45", alt.value(theme.PAPER), alt.value(theme.INK))
-    texts = told.mark_text(fontSize=11).encode(text=alt.Text("share:Q", format=".0%"), color=ink)
+    texts = known.mark_text(fontSize=11).encode(text=alt.Text("share:Q", format=".0%"), color=ink)
     hints = few.mark_text(fontSize=10, color=theme.MUTED).encode(text="shown:N")
     return (blank + cells + texts + hints).properties(height=34 * len(lines) + 60)

@@ -36,9 +36,9 @@ _CONSENTS = {
 }
 
 
-def column_words(desk: Workspace) -> dict[str, str]:
+def column_words(workspace: Workspace) -> dict[str, str]:
     """Return what to call a column of a file: tags by their label, facts of the customer by the words for them."""
-    facts_said = {
+    fact_words = {
         "customer_name": t("name"),
         "manager_name": t("manager"),
         "contract_capacity_kva": t("capacity"),
@@ -47,27 +47,27 @@ def column_words(desk: Workspace) -> dict[str, str]:
         "amount_yuan_12m": t("fact_amount"),
         "default_chance": t("fact_default_chance"),
     }
-    tags = {tag.name: in_language(tag.label) for tag in desk.catalog.tags.values()}
-    return tags | {one: t(one) for one in exportable_facts(desk) if one in WORDS} | facts_said
+    tags = {tag.name: in_language(tag.label) for tag in workspace.catalog.tags.values()}
+    return tags | {one: t(one) for one in exportable_facts(workspace) if one in WORDS} | fact_words
 
 
 def ask_consent(place, key: str) -> str | None:
     """Ask who is left out for having refused what; None: nobody."""
     words = {one: t(word) for one, word in _CONSENTS.items()}
-    asked = place.selectbox(
+    consent = place.selectbox(
         t("consent"),
         list(words),
         format_func=lambda x: words.get(x, x),
         key=f"{key}_consent",
         help=t("consent_help"),
     )
-    return None if asked == "none" else asked
+    return None if consent == "none" else consent
 
 
-def ask_columns(desk: Workspace, subject: str, key: str) -> list[str]:
+def ask_columns(workspace: Workspace, subject: str, key: str) -> list[str]:
     """Ask for the columns of the file: facts of the customer, and tags of the subject."""
-    known, words = exportable_facts(desk), column_words(desk)
-    tags = [tag.name for tag in desk.catalog.tags.values() if tag.subject == subject]
+    known, words = exportable_facts(workspace), column_words(workspace)
+    tags = [tag.name for tag in workspace.catalog.tags.values() if tag.subject == subject]
     labels = {one: f"{words[one]} · {one}" if one in words else one for one in dict.fromkeys([*known, *tags])}
     first = [one for one in DEFAULT_COLUMNS if one in known]
     return st.multiselect(
@@ -88,19 +88,21 @@ def ask_form(key: str) -> tuple[str, bool, bool]:
     return form, bom and form == "csv", codes
 
 
-def ask_cap(desk: Workspace, key: str) -> dict:
+def ask_cap(workspace: Workspace, key: str) -> dict:
     """Ask how many customers at most: `random` or `top`, or nothing for all."""
     words = {"cap_all": t("cap_all"), "cap_random": t("cap_random"), "cap_top": t("cap_top")}
     left, middle, right = st.columns([1.5, 0.8, 1.2], vertical_alignment="bottom")
-    way = left.segmented_control(
+    cap = left.segmented_control(
         t("cap"), list(words), format_func=lambda x: words.get(x, x), default="cap_all", required=True, key=f"{key}_cap"
     )
-    if way == "cap_all":
+    if cap == "cap_all":
         return {}
     most = middle.number_input(t("at_most"), 1, 10_000_000, 1_000, key=f"{key}_most")
-    if way == "cap_random":
+    if cap == "cap_random":
         return {"random": most}
-    kinds = {f"{theme}.{one}": kind for theme, found in desk.features.themes.items() for one, kind in found.items()}
+    kinds = {
+        f"{theme}.{one}": kind for theme, found in workspace.features.themes.items() for one, kind in found.items()
+    }
     measures = [name for name, kind in kinds.items() if kind == "number"]
     labels = {name: f"{feature_label(name.partition('.')[2])} · {name}" for name in measures}
     by = right.selectbox(t("top_by"), measures, format_func=lambda x: labels.get(x, x), key=f"{key}_by_number")
@@ -117,69 +119,71 @@ def capped_words(random: int | None, top: tuple[int, str] | list | None) -> str:
 _EXPORT = "segment_exported"
 
 
-def ask_export(desk: Workspace, subject: str) -> None:
+def ask_export(workspace: Workspace, subject: str) -> None:
     """Open the dialog."""
     st.session_state.pop(_EXPORT, None)
-    st.dialog(t("export_segment"), width="large")(export_form)(desk, subject)
+    st.dialog(t("export_segment"), width="large")(export_form)(workspace, subject)
 
 
-def export_form(desk: Workspace, subject: str) -> None:
+def export_form(workspace: Workspace, subject: str) -> None:
     """Draw the questions; once the file is made, the file in their place."""
     slot = st.empty()
     with slot.container():
-        made = st.session_state.get(_EXPORT) or _request(desk, subject)
+        made = st.session_state.get(_EXPORT) or _request(workspace, subject)
     if made:
         with slot.container():
             _download(made)
 
 
-def _request(desk: Workspace, subject: str) -> Export | None:
+def _request(workspace: Workspace, subject: str) -> Export | None:
     purpose = st.text_input(
         t("purpose_must"), max_chars=MOST_PURPOSE, key="export_purpose", placeholder=t("purpose_such")
     )
     left, right = st.columns(2)
     by = left.text_input(t("by"), current_person(), max_chars=MOST_PURPOSE, key="export_by")
     consent = ask_consent(right, "export")
-    columns = ask_columns(desk, subject, "export")
+    columns = ask_columns(workspace, subject, "export")
     form, bom, codes = ask_form("export")
-    cap = ask_cap(desk, "export")
-    held = st.number_input(t("hold_out"), 0, MAX_HOLD_OUT, 0, 5, key="export_hold_out", help=t("hold_out_help"))
-    rule = desk.parse(state.text()) if state.text().strip() else None
-    closed = restricted_tags_used(desk.catalog, rule, columns) if rule is not None else []
-    leave = bool(closed) and st.checkbox(t("restricted_leave", tags=", ".join(closed)), key="export_restricted")
+    cap = ask_cap(workspace, "export")
+    percent = st.number_input(t("hold_out"), 0, MAX_HOLD_OUT, 0, 5, key="export_hold_out", help=t("hold_out_help"))
+    rule = workspace.parse(state.text()) if state.text().strip() else None
+    restricted = restricted_tags_used(workspace.catalog, rule, columns) if rule is not None else []
+    with_restricted = bool(restricted) and st.checkbox(
+        t("restricted_leave", tags=", ".join(restricted)), key="export_restricted"
+    )
     if rule is None:
         st.info(t("export_needs_rule"), icon=":material/info:")
     go = st.button(
         t("export_make"),
         type="primary",
-        disabled=rule is None or (bool(closed) and not leave),
+        disabled=rule is None or (bool(restricted) and not with_restricted),
         key="export_go",
         icon=":material/description:",
     )
     if go and not purpose.strip():
         st.warning(t("purpose_missing"), icon=":material/edit_note:")
     elif go:
-        kept = state.opened_segment()
-        ours = kept if kept and rule is not None and kept.expression == to_text(rule) else None
+        segment = state.opened_segment()
+        ours = segment if segment and rule is not None and segment.expression == to_text(rule) else None
         request = ExportRequest(
-            state.text(), purpose, _result(desk, ours.name if ours else t("segments"), form), tuple(columns), by=by,
-            lang=language(), codes=codes, bom=bom, hold_out=held / 100, restricted=leave, segment=ours,
-            consent=consent, **cap,
+            state.text(), purpose, _result(workspace, ours.name if ours else t("segments"), form), tuple(columns),
+            by=by, lang=language(), codes=codes, bom=bom, hold_out=percent / 100, restricted=with_restricted,
+            segment=ours, consent=consent, **cap,
         )  # fmt: skip
-        return _make(desk, request)
+        return _make(workspace, request)
     return None
 
 
-def _result(desk: Workspace, name: str, form: str) -> Path:
+def _result(workspace: Workspace, name: str, form: str) -> Path:
     """Return where the file is written: a folder of its own in the home, which is cleared by itself."""
-    return new_download_folder(home()) / export_file_name(name, desk.version.id, form)
+    return new_download_folder(home()) / export_file_name(name, workspace.version.id, form)
 
 
-def _make(desk: Workspace, request: ExportRequest) -> Export | None:
+def _make(workspace: Workspace, request: ExportRequest) -> Export | None:
     remember_person(request.by or "")
     try:
         with st.spinner(t("working"), show_time=True):
-            made = export_segment(home(), desk, request)
+            made = export_segment(home(), workspace, request)
     except TagridError as error:
         request.out.parent.rmdir()
         st.error(escape_markdown(in_language(error)), icon=":material/error:")
@@ -205,10 +209,10 @@ def _download(made: Export) -> None:
             t("download_file", name=escape_markdown(path.name)), path.read_bytes, path.name, "application/octet-stream",
             type="primary", icon=":material/download:", on_click="ignore", key="export_file",
         )  # fmt: skip
-        beside = path.with_name(f"{path.name}.json")
-        if beside.exists():
+        about = path.with_name(f"{path.name}.json")
+        if about.exists():
             st.download_button(
-                t("download_about"), beside.read_bytes, beside.name, "application/json", on_click="ignore",
+                t("download_about"), about.read_bytes, about.name, "application/json", on_click="ignore",
                 icon=":material/info:", key="export_about",
             )  # fmt: skip
     st.caption(t("on_record"))

@@ -4,28 +4,35 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from app.segments import query
+from app.segments.query import limited_count_text
 from app.shared import editor_state as state, frame
 from app.shared.labels import rule_text, tag_label, value_label, value_labels
 from app.shared.words import escape_markdown, in_language, t
-from tagrid.segments import Rule, Workspace, facet_counts, rule_of_facets, split_facets
+from tagrid.segments import (
+    Rule,
+    Workspace,
+    facet_counts,
+    is_disclosure_limited,
+    rule_of_facets,
+    split_facets,
+)
 
 MOST_CHIPS, MOST_LETTERS = 40, 60
 
 
-def chips(desk: Workspace, rule: Rule | None) -> None:
+def chips(workspace: Workspace, rule: Rule | None) -> None:
     """Draw what is selected as chips that a click removes: values by tag, then every other condition."""
     selection, beside = split_facets(rule)
     with st.container(horizontal=True, gap="small", key="segment_chips"):
         if rule is None:
             st.caption(t("no_condition"))
         for name, codes in list(selection.items())[:MOST_CHIPS]:
-            rest = {other: kept for other, kept in selection.items() if other != name}
-            words = f"{tag_label(desk.catalog, name)}{t('colon')}{value_labels(desk.catalog, name, codes)}"
+            rest = {other: values for other, values in selection.items() if other != name}
+            words = f"{tag_label(workspace.catalog, name)}{t('colon')}{value_labels(workspace.catalog, name, codes)}"
             _chip(words, f"chip_{name}", rule_of_facets(rest, beside))
         for at, one in enumerate(beside[:MOST_CHIPS]):
             rest = (*beside[:at], *beside[at + 1 :])
-            _chip(rule_text(desk.catalog, one), f"chip_beside_{at}", rule_of_facets(selection, rest))
+            _chip(rule_text(workspace.catalog, one), f"chip_beside_{at}", rule_of_facets(selection, rest))
         if more := max(0, len(selection) - MOST_CHIPS) + max(0, len(beside) - MOST_CHIPS):
             st.caption(t("more_chips", n=more))
     if beside:
@@ -50,24 +57,24 @@ def chosen(rule: Rule | None, tag: str, codes: Sequence[str]) -> Rule | None:
     return rule_of_facets({**selection, tag: tuple(codes)}, beside)
 
 
-def draw(desk: Workspace, rule: Rule | None, subject: str) -> None:
+def draw(workspace: Workspace, rule: Rule | None, subject: str) -> None:
     """Draw the tags to choose from, their counts within the rest of the selection."""
     selection, beside = split_facets(rule)
-    counts = facet_counts(desk.index, selection, subject, beside)
-    shown = _shown_tags(desk, subject, selection)
-    closed = query.hidden_tags(desk.catalog)
-    is_closed = query.is_restricted(desk.catalog, rule)
+    counts = facet_counts(workspace.index, selection, subject, beside)
+    shown = _shown_tags(workspace, subject, selection)
+    hidden = frame.viewer().restricted_tags(workspace.catalog)
+    is_limited = is_disclosure_limited(workspace.catalog, frame.viewer(), rule)
     with st.container(key="segment_facets"):
         if not shown:
             st.caption(t("no_such_value"))
         for tag in shown:
             if tag.name in counts:
-                _tag_pills(desk, tag, selection, counts[tag.name], is_closed or tag.name in closed)
+                _tag_pills(workspace, tag, selection, counts[tag.name], is_limited or tag.name in hidden)
 
 
-def _shown_tags(desk: Workspace, subject: str, selection: dict) -> list:
+def _shown_tags(workspace: Workspace, subject: str, selection: dict) -> list:
     """Return the tags to show: of the chosen theme, or those that match the search."""
-    tags = [tag for tag in desk.catalog.tags.values() if tag.subject == subject]
+    tags = [tag for tag in workspace.catalog.tags.values() if tag.subject == subject]
     text = st.text_input(
         t("search_value"),
         frame.link_value("find") or "",
@@ -81,7 +88,7 @@ def _shown_tags(desk: Workspace, subject: str, selection: dict) -> list:
     if text.strip():
         return [tag for tag in tags if text.strip().casefold() in _searchable(tag)]
     themes = list(dict.fromkeys(f"{tag.subject}/{tag.dimension}/{tag.theme}" for tag in tags))
-    labels = {path: _theme_label(desk, path, selection) for path in themes}
+    labels = {path: _theme_label(workspace, path, selection) for path in themes}
     linked = f"{subject}/{frame.link_value('facet')}"
     theme = st.pills(
         t("theme"),
@@ -96,10 +103,10 @@ def _shown_tags(desk: Workspace, subject: str, selection: dict) -> list:
     return [tag for tag in tags if theme == f"{tag.subject}/{tag.dimension}/{tag.theme}"]
 
 
-def _theme_label(desk: Workspace, path: str, selection: dict) -> str:
-    tags = [desk.catalog.tags[name] for name in selection]
+def _theme_label(workspace: Workspace, path: str, selection: dict) -> str:
+    tags = [workspace.catalog.tags[name] for name in selection]
     chosen = sum(f"{tag.subject}/{tag.dimension}/{tag.theme}" == path for tag in tags)
-    return in_language(desk.catalog.classes[path].label) + (f" · {chosen}" if chosen else "")
+    return in_language(workspace.catalog.classes[path].label) + (f" · {chosen}" if chosen else "")
 
 
 def _searchable(tag) -> str:
@@ -107,14 +114,14 @@ def _searchable(tag) -> str:
     return " ".join([tag.name, *tag.values, *(w for label in labels for w in (label.zh, label.en))]).casefold()
 
 
-def _tag_pills(desk: Workspace, tag, selection: dict, counts: dict[str, int], closed: bool) -> None:
+def _tag_pills(workspace: Workspace, tag, selection: dict, counts: dict[str, int], is_limited: bool) -> None:
     key, drawn = f"facet_{tag.name}", selection.get(tag.name, ())
     st.session_state[key] = list(drawn)
 
     def changed() -> None:
-        # A request on its way tells once more what facets held that are gone by now: nobody changed those. And what
-        # was changed since these were drawn, by a click before or in the text, stands.
-        reading = state.parse_text(desk)
+        # A late request repeats the facets as they were drawn: nobody changed those. And what was changed since then,
+        # by a click before or in the text, must stay.
+        reading = state.parse_text(workspace)
         if set(st.session_state[key]) != set(drawn) and reading.fault is None:
             state.set_rule(chosen(reading.rule, tag.name, st.session_state[key]))
 
@@ -122,10 +129,10 @@ def _tag_pills(desk: Workspace, tag, selection: dict, counts: dict[str, int], cl
         number = counts.get(code, 0)
         words, small = (
             escape_markdown(value_label(tag, code)),
-            f":gray[:small[{escape_markdown(query.count_text(number, closed))}]]",
+            f":gray[:small[{escape_markdown(limited_count_text(number, is_limited))}]]",
         )
-        is_told = number or closed or code in selection.get(tag.name, ())
-        return f"{words} {small}" if is_told else f":gray[{words}] {small}"
+        is_counted = number or is_limited or code in selection.get(tag.name, ())
+        return f"{words} {small}" if is_counted else f":gray[{words}] {small}"
 
     labels = {code: chip(code) for code in tag.codes}
     st.pills(

@@ -66,7 +66,7 @@ def draw_picture(land: PlaceMap, found: list[PlaceCount]) -> bool:
 
 
 def _key() -> None:
-    """Say what the colours mean."""
+    """Draw what the colours mean."""
     swatch = "display:inline-block;width:1.1rem;height:.5rem;border-radius:2px;margin-right:.3rem"
     colours = zip(TGIS, theme.palette().risk, strict=True)
     steps = "".join(f"<span><i style='{swatch};background:{colour}'></i>{tgi}</span>" for tgi, colour in colours)
@@ -80,7 +80,7 @@ def _bounds(land: PlaceMap, shown: list[PlaceCount]) -> tuple[float, float, floa
 
 
 def _land(land: PlaceMap, seen: _Frame) -> list[alt.Chart]:
-    """Return the squares where customers are, and unseen corners that keep the frame however few squares there are."""
+    """Return the squares where customers are, and unseen corners that fix the frame."""
     squares = [[[[w, s], [w, n], [e, n], [e, s], [w, s]]] for w, s, e, n in land.cells]
     corners = [[seen.west, seen.south], [seen.east, seen.north]]
     shapes: list[Any] = [
@@ -142,18 +142,18 @@ def _dots(shown: list[PlaceCount]) -> list[alt.Chart]:
 
 
 def _labels(shown: list[PlaceCount], seen: _Frame) -> list[alt.Chart]:
-    """Return the names with their TGI above the dots: what stands out first, then the larger, none over another."""
-    most, kept = max([one.customers or 0 for one in shown] + [1]), []
+    """Return the names with their TGI above the dots, the most significant first, none over another."""
+    most, drawn = max([one.customers or 0 for one in shown] + [1]), []
     for one in sorted(shown, key=lambda one: (not one.is_certain, -(one.customers or 0))):
         if one.tgi is None:
             continue
         (x, y), radius, text = seen.pixel(one), _radius(one, most), f"{one.name} {one.tgi:,.0f}"
         box = x, y + radius, sum(11 if ord(letter) > 255 else 6 for letter in text) / 2 + 4
         if all(
-            abs(box[0] - left) > box[2] + half or abs(box[1] - up) > LINE for left, up, half in (b for b, _ in kept)
+            abs(box[0] - left) > box[2] + half or abs(box[1] - up) > LINE for left, up, half in (b for b, _ in drawn)
         ):
-            kept.append((box, _label(one, radius, text)))
-    return [label for _, label in kept]
+            drawn.append((box, _label(one, radius, text)))
+    return [label for _, label in drawn]
 
 
 def _label(one: PlaceCount, radius: float, text: str) -> alt.Chart:
@@ -164,8 +164,8 @@ def _label(one: PlaceCount, radius: float, text: str) -> alt.Chart:
     )
 
 
-def draw_map(asked: SegmentQuery) -> None:
-    """Ask by what to tell places apart, and draw them."""
+def draw_map(query: SegmentQuery) -> None:
+    """Ask for districts or feeders, and draw them."""
     labels = dict(zip(PLACE_KINDS, (t("by_district"), t("by_feeder")), strict=True))
     linked = frame.link_value("by")
     kind = st.segmented_control(
@@ -174,28 +174,28 @@ def draw_map(asked: SegmentQuery) -> None:
     )  # fmt: skip
     frame.write_link(by=kind if kind != "district" else None)
     with st.spinner(t("working"), show_time=True):
-        land = _ground((*frame.cache_key(asked.desk.version), asked.subject, kind), asked)
-    found = land.counts_within(asked.mask)
-    told = [one for one in found if one.customers is not None and one.code]
-    if not told:
+        land = _ground((*frame.cache_key(query.workspace.version), query.subject, kind), query)
+    found = land.counts_within(query.mask)
+    counted = [one for one in found if one.customers is not None and one.code]
+    if not counted:
         st.info(t("map_few", n=SMALLEST_GROUP), icon=":material/groups:")
         return
-    charts.chart_title(_finding(told, labels[kind]))
+    charts.chart_title(_finding(counted, labels[kind]))
     st.caption(t("map_help", n=SMALLEST_GROUP))
     if not draw_picture(land, found):
         st.info(t("no_coordinates"), icon=":material/location_off:")
     charts.data_popover(_table(found, labels[kind]), f"map_{kind}", "map")
     if kind == "district":
-        _narrow(asked, [str(one.code) for one in told])
+        _narrow(query, [str(one.code) for one in counted])
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _ground(key: tuple, _asked: SegmentQuery) -> PlaceMap:
-    return place_map(_asked.desk, _asked.subject, key[-1])
+def _ground(key: tuple, _query: SegmentQuery) -> PlaceMap:
+    return place_map(_query.workspace, _query.subject, key[-1])
 
 
-def _finding(told: list[PlaceCount], kind: str) -> str:
-    certain = [one for one in told if one.is_certain]
+def _finding(counted: list[PlaceCount], kind: str) -> str:
+    certain = [one for one in counted if one.is_certain]
     if not certain:
         return t("map_even", kind=kind.lower())
     top = max(certain, key=lambda one: abs((one.tgi or 0) - 100))
@@ -206,7 +206,7 @@ def _finding(told: list[PlaceCount], kind: str) -> str:
 
 
 def _table(found: list[PlaceCount], kind: str) -> pl.DataFrame:
-    """Return a row a place; what a few would tell is left empty."""
+    """Return a row a place; the counts of few customers are empty."""
     columns = {kind: "name", t("count"): "customers", t("base_there"): "everyone", t("share_there"): "share",
                t("lowest"): "low", t("highest"): "high", "TGI": "tgi", t("beyond_chance"): "is_certain"}  # fmt: skip
     return pl.DataFrame({head: [getattr(one, field) for one in found] for head, field in columns.items()}).with_columns(
@@ -214,11 +214,11 @@ def _table(found: list[PlaceCount], kind: str) -> pl.DataFrame:
     )
 
 
-def _narrow(asked: SegmentQuery, districts: list[str]) -> None:
+def _narrow(query: SegmentQuery, districts: list[str]) -> None:
     with st.form("district_narrow", border=False):
         boxes = st.columns([2, 1], vertical_alignment="bottom")
         place = boxes[0].selectbox(t("district_narrow"), districts, key="district_chosen")
         if boxes[1].form_submit_button(t("take"), width="stretch"):
             rule = FeatureCondition(CUSTOMER, "district", "=", (place,))
-            state.set_rule(add_rule(asked.rule, (), rule, "all"))
+            state.set_rule(add_rule(query.rule, (), rule, "all"))
             st.rerun()

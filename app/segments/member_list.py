@@ -15,10 +15,10 @@ from tagrid.segments.insight import RuleBranch, explain_membership
 MAX_MEMBERS = 50
 
 
-def draw_members(asked: SegmentQuery) -> None:
+def draw_members(query: SegmentQuery) -> None:
     """Draw the first members."""
-    rows = member_facts(asked.desk.version, asked.desk.index, asked.mask, limit=MAX_MEMBERS)
-    charts.chart_title(t("members", n=min(MAX_MEMBERS, asked.count)))
+    rows = member_facts(query.workspace.version, query.workspace.index, query.mask, limit=MAX_MEMBERS)
+    charts.chart_title(t("members", n=min(MAX_MEMBERS, query.count)))
     people_table(rows, "segment_members")
 
 
@@ -55,7 +55,7 @@ def people_table(rows: list[dict], key: str, **more: pl.Series) -> None:
 MAX_LETTERS = 120
 
 
-def draw_why(asked: SegmentQuery) -> None:
+def draw_why(query: SegmentQuery) -> None:
     """Ask for a customer and draw the branches."""
     wanted = st.text_input(
         t("why_customer"), frame.link_value("who") or "", key="why_customer", placeholder=t("why_such"), max_chars=60
@@ -64,41 +64,41 @@ def draw_why(asked: SegmentQuery) -> None:
     if not wanted:
         st.caption(t("why_begin"))
         return
-    assert asked.rule is not None
-    branch = explain_membership(asked.desk, wanted, asked.rule)
+    assert query.rule is not None
+    branch = explain_membership(query.workspace, wanted, query.rule)
     charts.chart_title(t("why_in" if branch.holds else "why_not", customer=wanted))
-    st.html(f"<div class='tg-why'>{''.join(_lines(asked, branch, 0))}</div>")
+    st.html(f"<div class='tg-why'>{''.join(_lines(query, branch, 0))}</div>")
     st.caption(t("why_help"))
 
 
-def _lines(asked: SegmentQuery, branch: RuleBranch, depth: int) -> list[str]:
-    below = [line for one in branch.branches for line in _lines(asked, one, depth + 1)]
+def _lines(query: SegmentQuery, branch: RuleBranch, depth: int) -> list[str]:
+    inner = [line for one in branch.branches for line in _lines(query, one, depth + 1)]
     mark, kind = ("✓", "yes") if branch.holds else ("✗", "no")
     bold = " decides" if branch.decides else ""
     line = (
         f"<div style='padding-left:{1.3 * depth:.1f}rem' class='{bold.strip()}'><span class='{kind}'>{mark}</span> "
-        f"{html.escape(_words(asked, branch))}<span class='found'>{html.escape(_found(asked, branch))}</span></div>"
+        f"{html.escape(_words(query, branch))}<span class='found'>{html.escape(_found(query, branch))}</span></div>"
     )
-    return [line, *below]
+    return [line, *inner]
 
 
-def _words(asked: SegmentQuery, branch: RuleBranch) -> str:
+def _words(query: SegmentQuery, branch: RuleBranch) -> str:
     groups = {"all": "all_of", "any": "any_of", "not": "none_of"}
     if branch.kind in groups:
         return t(groups[branch.kind])
-    words = rule_text(asked.desk.catalog, asked.desk.parse(branch.text))
+    words = rule_text(query.workspace.catalog, query.workspace.parse(branch.text))
     return words if len(words) <= MAX_LETTERS else f"{words[:MAX_LETTERS]}…"
 
 
-def _found(asked: SegmentQuery, branch: RuleBranch) -> str:
+def _found(query: SegmentQuery, branch: RuleBranch) -> str:
     """Return the customer's own value of a condition, in words."""
     if branch.kind not in ("value", "feature", "changed"):
         return ""
-    rule, found = asked.desk.parse(branch.text), branch.found
+    rule, found = query.workspace.parse(branch.text), branch.found
     if isinstance(rule, TagCondition):
-        text = value_label(asked.desk.catalog.tags[rule.tag], found) if found else "–"
+        text = value_label(query.workspace.catalog.tags[rule.tag], found) if found else "–"
     elif isinstance(rule, ChangeCondition):
-        tag = asked.desk.catalog.tags[rule.tag]
+        tag = query.workspace.catalog.tags[rule.tag]
         steps = [f"{one['on']} {value_label(tag, one['from'])} → {value_label(tag, one['to'])}" for one in found or []]
         text = "；".join(steps) or t("no_change")
     elif isinstance(found, bool):

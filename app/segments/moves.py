@@ -21,33 +21,33 @@ MAX_SHOWN = 50
 
 
 @st.cache_data(max_entries=60, show_spinner=False)
-def _trend(key: tuple, kept: tuple[str, ...], text: str, _desk: Workspace) -> list[SizeInVersion]:
-    return size_trend(home(), text, _desk.saved)
+def _trend(key: tuple, versions: tuple[str, ...], text: str, _workspace: Workspace) -> list[SizeInVersion]:
+    return size_trend(home(), text, _workspace.saved)
 
 
 @st.cache_data(max_entries=30, show_spinner=False)
-def _moves(key: tuple, before: str, text: str, _earlier: Workspace, _desk: Workspace) -> MembershipChange:
-    return membership_change(_earlier, _desk, text)
+def _moves(key: tuple, before: str, text: str, _earlier: Workspace, _workspace: Workspace) -> MembershipChange:
+    return membership_change(_earlier, _workspace, text)
 
 
-def draw(asked: SegmentQuery) -> None:
+def draw(query: SegmentQuery) -> None:
     """Draw sizes, then who came and left since a version of choice."""
-    kept = all_versions(home())
+    versions = all_versions(home())
     with st.spinner(t("working"), show_time=True):
-        found = _trend(asked.key, tuple(one.id for one in kept), asked.text, asked.desk)
+        found = _trend(query.key, tuple(one.id for one in versions), query.text, query.workspace)
     _sizes(found)
-    earlier = [one for one in kept if one.id != asked.desk.version.id]
+    earlier = [one for one in versions if one.id != query.workspace.version.id]
     if not earlier:
         st.caption(t("one_version"))
         return
     ids = {one.id: one for one in earlier}
-    # The nearest version of another day tells more than one of the same.
-    days = [one.id for one in earlier if one.as_of < asked.desk.version.as_of]
+    # The nearest version of another day shows more than one of the same day.
+    days = [one.id for one in earlier if one.as_of < query.workspace.version.as_of]
     first = list(ids).index(days[0]) if days else 0
     chosen = st.selectbox(t("moved_since"), list(ids), first, key="moves_from")
     with st.spinner(t("working"), show_time=True):
-        found = _moves(asked.key, chosen, asked.text, Workspace(ids[chosen], asked.desk.saved), asked.desk)
-    _moved(asked, found)
+        found = _moves(query.key, chosen, query.text, Workspace(ids[chosen], query.workspace.saved), query.workspace)
+    _moved(query, found)
 
 
 def _sizes(found: list[SizeInVersion]) -> None:
@@ -86,28 +86,28 @@ def _sizes(found: list[SizeInVersion]) -> None:
     )
 
 
-def _moved(asked: SegmentQuery, found: MembershipChange) -> None:
+def _moved(query: SegmentQuery, found: MembershipChange) -> None:
     charts.chart_title(t("moves_finding", came=formats.count(len(found.came)), left=formats.count(len(found.left))))
     parts = [("stayed", found.stayed), ("came_new", found.new), ("left_gone", found.gone)]
     st.html(
         "<div class='tg-line'>" + "".join(f"<span>{t(k)} <b>{formats.count(n)}</b></span>" for k, n in parts) + "</div>"
     )
     words = {"came": t("who_came"), "left": t("who_left")}
-    way = st.segmented_control(
+    shown = st.segmented_control(
         t("see_moves"), list(words), format_func=lambda x: words.get(x, x), default="came", required=True,
         label_visibility="collapsed", key="moves_way",
     )  # fmt: skip
-    ids = (found.came if way == "came" else found.left)[:MAX_SHOWN]
-    rows = customer_facts(asked.desk.version, _numbered(asked.desk, ids))
+    ids = (found.came if shown == "came" else found.left)[:MAX_SHOWN]
+    rows = customer_facts(query.workspace.version, _numbered(query.workspace, ids))
     if rows:
-        member_list.people_table(rows, f"moves_{way}")
+        member_list.people_table(rows, f"moves_{shown}")
     else:
         st.caption(t("nobody"))
 
 
-def _numbered(desk: Workspace, ids: list[str]) -> list[int]:
+def _numbered(workspace: Workspace, ids: list[str]) -> list[int]:
     """Return the bit numbers of some customers; who is none any more has none."""
     places = pc.index_in(  # ty: ignore[missing-attribute]
-        pa.array(ids, pa.string()), value_set=customer_ids(desk.version)
+        pa.array(ids, pa.string()), value_set=customer_ids(workspace.version)
     )
     return places.drop_null().to_pylist()

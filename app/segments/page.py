@@ -13,12 +13,12 @@ def _workbench(drawn: str) -> None:
     opened = frame.opened()
     if opened.version.id != drawn:
         frame.rerun()
-    desk = state.workspace(opened)
+    workspace = state.workspace(opened)
     left, right = st.columns([1.3, 1], gap="large")
     with left:
-        reading, subject = compose.draw_composer(desk)
+        reading, subject = compose.draw_composer(workspace)
     with right, st.container(key="segment_panel"):
-        panel.draw(desk, reading, subject)
+        panel.draw(workspace, reading, subject)
 
 
 style.apply()
@@ -27,8 +27,8 @@ opened = frame.opened()
 
 state.start()
 
-_ROOMS = {
-    "room_compose": lambda desk: _workbench(desk.version.id),
+_VIEWS = {
+    "room_compose": lambda workspace: _workbench(workspace.version.id),
     "room_saved": saved.draw_saved,
     "room_exports": campaigns.draw,
 }
@@ -37,7 +37,7 @@ title, choice = st.columns([1, 2], vertical_alignment="bottom")
 
 title.title(t("segments"), anchor=False)
 
-labels = {room: t(room) for room in _ROOMS}
+labels = {view: t(view) for view in _VIEWS}
 
 linked = f"room_{frame.link_value('at')}"
 
@@ -46,7 +46,7 @@ if "segment_go" in st.session_state:
     st.session_state["segment_room"] = st.session_state.pop("segment_go")
 
 if "segment_room" not in st.session_state or frame.link_changed("at"):
-    st.session_state["segment_room"] = linked if linked in _ROOMS else "room_compose"
+    st.session_state["segment_room"] = linked if linked in _VIEWS else "room_compose"
 
 with choice.container(horizontal=True, horizontal_alignment="right"):
     chosen = st.segmented_control(
@@ -54,18 +54,18 @@ with choice.container(horizontal=True, horizontal_alignment="right"):
         label_visibility="collapsed",
     )  # fmt: skip
 
-room = chosen or "room_compose"
+view = chosen or "room_compose"
 
-if room != "room_saved":
+if view != "room_saved":
     frame.write_link(saved=None)
 
-if room != "room_exports":
+if view != "room_exports":
     frame.write_link(export=None)
 
-frame.write_link(at=room.removeprefix("room_") if room != "room_compose" else None)
+frame.write_link(at=view.removeprefix("room_") if view != "room_compose" else None)
 
 with st.container():
     if state.missing_reason():
         st.error(escape_markdown(in_language(state.missing_reason() or "")), icon=":material/link_off:")
 
-_ROOMS[room](state.workspace(opened))
+_VIEWS[view](state.workspace(opened))

@@ -25,14 +25,14 @@ from tagrid.segments.insight import (
 
 
 @st.cache_data(max_entries=60, show_spinner=False)
-def _curve(key: tuple, _asked: SegmentQuery) -> list[MonthOfUse]:
-    return usage_curve(_asked.desk, _asked.mask)
+def _curve(key: tuple, _query: SegmentQuery) -> list[MonthOfUse]:
+    return usage_curve(_query.workspace, _query.mask)
 
 
-def draw_usage(asked: SegmentQuery) -> None:
+def draw_usage(query: SegmentQuery) -> None:
     """Draw the year; a month of which few customers were read is left out."""
     with st.spinner(t("working"), show_time=True):
-        found = [one for one in _curve(asked.key, asked) if one.customers >= SMALLEST_GROUP]
+        found = [one for one in _curve(query.key, query) if one.customers >= SMALLEST_GROUP]
     if not found:
         st.info(t("no_use"), icon=":material/electric_meter:")
         return
@@ -74,36 +74,38 @@ def _usage_chart(table: pl.DataFrame) -> alt.LayerChart:
 SHOWN = 10
 
 
-def draw_profile(asked: SegmentQuery) -> None:
+def draw_profile(query: SegmentQuery) -> None:
     """Draw the profile: what there is more of, or less, with every value behind it; or all values of one tag."""
     words = {"more": t("profile_more"), "less": t("profile_less"), "tag": t("profile_tag")}
     linked = frame.link_value("way") or "more"
-    way = st.segmented_control(
+    view = st.segmented_control(
         t("see_profile"), list(words), format_func=lambda x: words.get(x, x), key="profile_way", required=True,
         default=linked if linked in words else "more", label_visibility="collapsed",
     )  # fmt: skip
-    frame.write_link(way=way if way != "more" else None)
-    if way == "tag":
-        _one_tag(asked)
+    frame.write_link(way=view if view != "more" else None)
+    if view == "tag":
+        _one_tag(query)
     else:
-        of_mask(asked, asked.mask, "profile", less=way == "less")
+        of_mask(query, query.mask, "profile", less=view == "less")
 
 
-def _one_tag(asked: SegmentQuery) -> None:
+def _one_tag(query: SegmentQuery) -> None:
     tags = {
-        tag.name: in_language(tag.label) for tag in asked.desk.catalog.tags.values() if tag.subject == asked.subject
+        tag.name: in_language(tag.label)
+        for tag in query.workspace.catalog.tags.values()
+        if tag.subject == query.subject
     }
     linked = frame.link_value("of_tag")
     begin = list(tags).index(linked) if linked in tags else 0
     name = st.selectbox(t("tag"), list(tags), begin, lambda x: tags.get(x, x), key="profile_of_tag")
     frame.write_link(of_tag=name)
-    tag = asked.desk.catalog.tags[name]
-    found = tag_distribution(asked.desk.index, asked.mask, name)
-    told = [one for one in found if one.share is not None]
-    if not told:
+    tag = query.workspace.catalog.tags[name]
+    found = tag_distribution(query.workspace.index, query.mask, name)
+    known = [one for one in found if one.share is not None]
+    if not known:
         st.info(t("too_few", n=SMALLEST_GROUP), icon=":material/groups:")
         return
-    top = max(told, key=lambda one: one.share or 0)
+    top = max(known, key=lambda one: one.share or 0)
     charts.chart_title(
         t("tag_finding", value=value_label(tag, top.value), share=formats.share(top.share or 0),
           base=formats.share(top.base_share))
@@ -118,7 +120,7 @@ def _spread_row(tag: Tag, one: ValueShare) -> dict:
     return {
         "label": value_label(tag, one.value),
         "tgi": one.tgi,
-        "said": f"{one.tgi:,.0f}" if one.tgi is not None else f"<{SMALLEST_GROUP}",
+        "tgi_text": f"{one.tgi:,.0f}" if one.tgi is not None else f"<{SMALLEST_GROUP}",
         "segment": one.share,
         "base": one.base_share,
         "customers": one.customers,
@@ -137,19 +139,19 @@ def _named(table: pl.DataFrame) -> pl.DataFrame:
     return table.select(list(heads)).rename(heads)
 
 
-def of_mask(asked: SegmentQuery, mask: Mask, key: str, less: bool = False, shown: int = SHOWN) -> None:
+def of_mask(query: SegmentQuery, mask: Mask, key: str, less: bool = False, shown: int = SHOWN) -> None:
     """Draw the profile of some customers against the base of the segment's subject."""
-    catalog = asked.desk.catalog
-    rows = segment_profile(asked.desk.index, catalog, mask, asked.subject)
-    by_rule = implied_tags(catalog, asked.rule) if asked.rule is not None else set()
+    catalog = query.workspace.catalog
+    rows = segment_profile(query.workspace.index, catalog, mask, query.subject)
+    by_rule = implied_tags(catalog, query.rule) if query.rule is not None else set()
     ranked = [row for row in (reversed(rows) if less else rows) if (row.weight < 0 if less else row.weight > 0)]
-    told = [row for row in ranked if row.tag not in by_rule][:shown]
-    if not told:
+    leading = [row for row in ranked if row.tag not in by_rule][:shown]
+    if not leading:
         st.info(t("like_everyone"), icon=":material/balance:")
         return
-    charts.chart_title(_finding(catalog, told[0]))
+    charts.chart_title(_finding(catalog, leading[0]))
     st.caption(t("tgi_help"))
-    table = pl.DataFrame([_row(catalog, row) for row in told])
+    table = pl.DataFrame([_row(catalog, row) for row in leading])
     charts.vega_lite(table, _chart(table))
     st.caption(f"▏{t('base_share')} · ├─┤ {t('interval')} · TGI{t('told_by_rule') if by_rule else ''}")
     charts.data_popover(_named(pl.DataFrame([_row(catalog, row) for row in rows])), "profile", key)
@@ -171,7 +173,7 @@ def _row(catalog, row: ProfileRow) -> dict:
     return {
         "label": f"{in_language(tag.label)} · {value_label(tag, row.value)}",
         "tgi": row.tgi,
-        "said": f"{row.tgi:,.0f}",
+        "tgi_text": f"{row.tgi:,.0f}",
         "segment": row.share,
         "base": row.base_share,
         "customers": row.customers,
@@ -188,7 +190,7 @@ def _chart(table: pl.DataFrame) -> dict:
     number = {"type": "quantitative"}
     tips = (("customers", "count"), ("segment", "segment_share"), ("low", "lowest"), ("high", "highest"),
             ("base", "base_share"))  # fmt: skip
-    told = [{"field": f, **number, "title": t(w), "format": ",d" if f == "customers" else ".1%"} for f, w in tips]
+    measures = [{"field": f, **number, "title": t(w), "format": ",d" if f == "customers" else ".1%"} for f, w in tips]
     # Room for the figure behind the longest line; no tick above all there is.
     axis = {"format": "%", "tickCount": 4} | ({"values": [0, 0.25, 0.5, 0.75, 1]} if most > 0.5 else {})
     share = {"title": t("segment_share"), "axis": axis, "scale": {"domain": [0, 1.2 * most]}}
@@ -209,7 +211,7 @@ def _chart(table: pl.DataFrame) -> dict:
     }
     texts = {
         "mark": {"type": "text", "align": "left", "dx": 6, "color": theme.INK},
-        "encoding": {"x": {"field": "end", **number}, "text": {"field": "said", "type": "nominal"}},
+        "encoding": {"x": {"field": "end", **number}, "text": {"field": "tgi_text", "type": "nominal"}},
     }
     name = {"field": "label", "type": "nominal"}
     lines: dict = {"ticks": False, "domain": False, "labelOverlap": False, "labelLimit": 190}
@@ -221,7 +223,7 @@ def _chart(table: pl.DataFrame) -> dict:
             "y": {**name, "sort": table["label"].to_list(), "title": None, "axis": lines},
             "tooltip": [
                 {**name, "title": t("value")},
-                *told,
+                *measures,
                 {"field": "tgi", **number, "title": "TGI", "format": ",.0f"},
             ],
         },

@@ -47,16 +47,16 @@ def replace_rule(rule: Rule | None, place: RulePath, new: Rule | None) -> Rule |
     """Return `rule` with `new` at `place`; None takes it out, and the group of a last one goes with it."""
     if not place or rule is None:
         return new
-    below = list(children(rule))
-    kept = replace_rule(below[place[0]], place[1:], new)
+    rules = list(children(rule))
+    made = replace_rule(rules[place[0]], place[1:], new)
     if isinstance(rule, Not):
-        return None if kept is None else Not(kept)
-    below[place[0] : place[0] + 1] = [] if kept is None else [kept]
-    return _combined(type(rule), below)  # ty: ignore[invalid-argument-type]
+        return None if made is None else Not(made)
+    rules[place[0] : place[0] + 1] = [] if made is None else [made]
+    return _combined(type(rule), rules)  # ty: ignore[invalid-argument-type]
 
 
 def add_rule(rule: Rule | None, place: RulePath, new: Rule, how: str) -> Rule:
-    """Return `rule` with `new` combined with what stands at `place`: within it where it is such a group already."""
+    """Return `rule` with `new` combined with the rule at `place`; a group of that kind takes it in."""
     if rule is None:
         return new
     there, group = rule_at(rule, place), GROUPS[how]
@@ -65,12 +65,12 @@ def add_rule(rule: Rule | None, place: RulePath, new: Rule, how: str) -> Rule:
 
 
 def toggle_group(rule: Rule, place: RulePath) -> Rule | None:
-    """Return `rule` with AND for OR at `place`, or the other way round."""
+    """Return `rule` with AND for OR at `place`, or the reverse."""
     there = rule_at(rule, place)
     return replace_rule(rule, place, (Either if isinstance(there, All) else All)(children(there)))
 
 
 def negate_rule(rule: Rule, place: RulePath) -> Rule | None:
-    """Return `rule` with what stands at `place` turned into its opposite."""
+    """Return `rule` with the rule at `place` negated."""
     there = rule_at(rule, place)
     return replace_rule(rule, place, there.rule if isinstance(there, Not) else Not(there))

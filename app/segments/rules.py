@@ -1,4 +1,4 @@
-"""Composing by rules: nested groups of conditions with the customers of each, and whom to leave out as a band below."""
+"""Composing by rules: nested groups of conditions with their customers, and the excluded ones as a band below."""
 
 import html
 from collections.abc import Callable
@@ -6,11 +6,12 @@ from itertools import count
 
 import streamlit as st
 
-from app.segments import conditions, query, rule_edits as tree
-from app.shared import editor_state as state
+from app.segments import conditions, rule_edits as tree
+from app.segments.query import limited_count_text
+from app.shared import editor_state as state, frame
 from app.shared.labels import rule_text
 from app.shared.words import escape_markdown, t
-from tagrid.segments import All, Either, Not, Rule, Workspace, to_text
+from tagrid.segments import All, Either, Not, Rule, Workspace, is_disclosure_limited, to_text
 
 MOST_ROWS, MOST_LETTERS = 80, 110
 
@@ -20,20 +21,29 @@ _HELP = {"included": "included_help", "excluded": "excluded_help"}
 _WRAP = {"any": ("wrap_any", ":material/call_split:"), "all": ("wrap_all", ":material/add_link:")}
 
 
-def draw(desk: Workspace, rule: Rule | None, subject: str) -> None:
+def draw(workspace: Workspace, rule: Rule | None, subject: str) -> None:
     """Draw both bands of `rule`."""
     included, excluded = tree.split_bands(rule)
     rows = count()
     for name, band, other in (("included", included, excluded), ("excluded", excluded, included)):
         with st.container(key=f"segment_{name}"):
-            RuleBand(desk, subject, name, band, other, rows).draw()
+            RuleBand(workspace, subject, name, band, other, rows).draw()
 
 
 class RuleBand:
     """One band of the rule; what is done in it makes the whole rule anew, with the `other` band as it is."""
 
-    def __init__(self, desk: Workspace, subject: str, name: str, rule: Rule | None, other: Rule | None, rows) -> None:
-        self.desk, self.subject, self.name, self.rule, self.other, self.rows = desk, subject, name, rule, other, rows
+    def __init__(
+        self, workspace: Workspace, subject: str, name: str, rule: Rule | None, other: Rule | None, rows
+    ) -> None:
+        self.workspace, self.subject, self.name, self.rule, self.other, self.rows = (
+            workspace,
+            subject,
+            name,
+            rule,
+            other,
+            rows,
+        )
 
     def put(self, rule: Rule | None) -> None:
         """Make `rule` this band's."""
@@ -41,7 +51,7 @@ class RuleBand:
         state.set_rule(tree.join_bands(*bands))
 
     def draw(self) -> None:
-        """Draw the band: its name, its rule, and a way to add to it."""
+        """Draw the band: its name, its rule, and a button to add to it."""
         st.html(f"<b>{t(self.name)}</b> <span class='tg-quiet'>{t(_HELP[self.name])}</span>")
         if self.rule is not None:
             self._node(self.rule, ())
@@ -55,7 +65,7 @@ class RuleBand:
         if isinstance(rule, Not) and not is_not:
             self._node(rule.rule, (*place, 0), True)
         elif next(self.rows) >= MOST_ROWS:
-            st.caption(t("more_in_text", rule=rule_text(self.desk.catalog, rule)[:MOST_LETTERS]))
+            st.caption(t("more_in_text", rule=rule_text(self.workspace.catalog, rule)[:MOST_LETTERS]))
         elif isinstance(rule, All | Either):
             self._group(rule, place, is_not)
         else:
@@ -78,7 +88,7 @@ class RuleBand:
         drawn = st.session_state[key] = "all" if isinstance(rule, All) else "any"
 
         def changed() -> None:
-            if st.session_state[key] != drawn:  # not told once more of a group that is gone
+            if st.session_state[key] != drawn:  # a late request may name a group that was removed
                 self.put(tree.toggle_group(self.rule, place))  # ty: ignore[invalid-argument-type]
 
         st.segmented_control(
@@ -92,7 +102,7 @@ class RuleBand:
         )
 
     def _row(self, rule: Rule, place: tree.RulePath, is_not: bool) -> None:
-        words = rule_text(self.desk.catalog, rule)
+        words = rule_text(self.workspace.catalog, rule)
         short = words if len(words) <= MOST_LETTERS else f"{words[:MOST_LETTERS]}…"
         with st.container(horizontal=True, vertical_alignment="center", key=f"rule_row_{self._key(place)}"):
             if is_not:
@@ -124,16 +134,18 @@ class RuleBand:
         st.button(label, key=key, on_click=act, type="tertiary", icon=icon, help=tip)
 
     def _count(self, rule: Rule, is_not: bool) -> None:
-        base = self.desk.index.base(self.subject)
-        customers = self.desk.index.population(self.desk.index.mask(Not(rule) if is_not else rule, base))
-        told = html.escape(query.count_text(customers, query.is_restricted(self.desk.catalog, rule)))
-        st.html(f"<span class='tg-n'>{told} {t('unit_customers')}</span>")
+        base = self.workspace.index.base(self.subject)
+        customers = self.workspace.index.population(self.workspace.index.mask(Not(rule) if is_not else rule, base))
+        count_html = html.escape(
+            limited_count_text(customers, is_disclosure_limited(self.workspace.catalog, frame.viewer(), rule))
+        )
+        st.html(f"<span class='tg-n'>{count_html} {t('unit_customers')}</span>")
 
     def _add(self, word: str, place: tree.RulePath, how: str) -> None:
         self._button("add", t(word), place, lambda: self._ask(place, how), ":material/add:")
 
     def _ask(self, place: tree.RulePath, how: str, now: Rule | None = None) -> None:
-        """Ask for a condition, to replace what stands at `place` or to be combined with it."""
+        """Ask for a condition, to replace the rule at `place` or to be combined with it."""
 
         def take(new: Rule) -> None:
             self.put(

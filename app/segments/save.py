@@ -30,44 +30,44 @@ def remember_person(name: str) -> None:
     st.session_state[_WHO] = name.strip()
 
 
-def ask_save(desk: Workspace) -> None:
+def ask_save(workspace: Workspace) -> None:
     """Open the dialog."""
     st.session_state.pop(_LATEST, None)
-    st.dialog(t("save_segment"), width="large")(save_form)(desk)
+    st.dialog(t("save_segment"), width="large")(save_form)(workspace)
 
 
-def save_form(desk: Workspace) -> None:
+def save_form(workspace: Workspace) -> None:
     """Draw the questions, and save when they are confirmed."""
-    kept = state.opened_segment()
-    name = st.text_input(t("name"), kept.name if kept else "", max_chars=MOST_NAME, key="save_name").strip()
+    segment = state.opened_segment()
+    name = st.text_input(t("name"), segment.name if segment else "", max_chars=MOST_NAME, key="save_name").strip()
     left, right = st.columns(2)
     owner = left.text_input(
-        t("segment_owner"), kept.owner if kept else current_person(), max_chars=MOST_DETAIL, key="save_owner"
+        t("segment_owner"), segment.owner if segment else current_person(), max_chars=MOST_DETAIL, key="save_owner"
     )
-    folder = right.text_input(t("folder"), kept.folder if kept else "", max_chars=MOST_DETAIL, key="save_folder")
-    purpose = st.text_input(t("purpose"), kept.purpose if kept else "", max_chars=MOST_DETAIL, key="save_purpose")
+    folder = right.text_input(t("folder"), segment.folder if segment else "", max_chars=MOST_DETAIL, key="save_folder")
+    purpose = st.text_input(t("purpose"), segment.purpose if segment else "", max_chars=MOST_DETAIL, key="save_purpose")
     left, right = st.columns(2, vertical_alignment="bottom")
     by = left.text_input(t("by"), current_person(), max_chars=MOST_DETAIL, key="save_by")
-    percent = round(100 * kept.alert_share) if kept else 20
+    percent = round(100 * segment.alert_share) if segment else 20
     alert = right.number_input(t("alert_share"), 1, 1_000, min(max(percent, 1), 1_000), 5, key="save_alert")
     about = {"by": by, "owner": owner, "folder": folder.strip(), "purpose": purpose.strip(), "alert_share": alert / 100}
     slot = st.empty()
     with slot.container():
-        is_wanted = _confirmed(kept, name)
-    if is_wanted and not _save(desk, name, _read(kept, name), about):
+        is_wanted = _confirmed(segment, name)
+    if is_wanted and not _save(workspace, name, _read(segment, name), about):
         with slot.container():
-            _confirmed(kept, name)
+            _confirmed(segment, name)
 
 
-def _read(kept: SavedSegment | None, name: str) -> SavedSegment | None:
+def _read(segment: SavedSegment | None, name: str) -> SavedSegment | None:
     """Return what a save follows on: the last that was read of the segment; None for a new one."""
-    return (st.session_state.get(_LATEST) or kept) if kept and name == kept.name else None
+    return (st.session_state.get(_LATEST) or segment) if segment and name == segment.name else None
 
 
-def _confirmed(kept: SavedSegment | None, name: str) -> bool:
+def _confirmed(segment: SavedSegment | None, name: str) -> bool:
     """Draw the end of the form, what somebody else saved meanwhile included; return whether it is to be saved."""
     latest: SavedSegment | None = st.session_state.get(_LATEST)
-    follows = _read(kept, name)
+    follows = _read(segment, name)
     if latest and follows:
         _conflict(latest)
         return st.button(t("save_anyway"), key="save_anyway")
@@ -87,25 +87,25 @@ def _conflict(latest: SavedSegment) -> None:
         st.rerun()
 
 
-def _save(desk: Workspace, name: str, follows: SavedSegment | None, about: dict) -> bool:
-    """Save; return False where somebody else was quicker, whose rule is kept to be shown."""
+def _save(workspace: Workspace, name: str, follows: SavedSegment | None, about: dict) -> bool:
+    """Save; return False where somebody else was quicker, and hold that revision to be shown."""
     remember_person(about["by"])
-    if follows is None and name in desk.saved:
+    if follows is None and name in workspace.saved:
         st.warning(t("name_taken", name=escape_markdown(name)), icon=":material/bookmarks:")
         return True
     based_on = follows.revision if follows else None
     try:
-        kept = save_segment(
-            home(), name, state.text(), desk.catalog, follows is not None, based_on, desk.features, **about
+        segment = save_segment(
+            home(), name, state.text(), workspace.catalog, follows is not None, based_on, workspace.features, **about
         )
-        record_sizes(home(), desk.version, kept.name)
+        record_sizes(home(), workspace.version, segment.name)
     except ConflictingSave as error:
         st.session_state[_LATEST] = error.current
         return False
     except TagridError as error:
         st.error(escape_markdown(in_language(error)), icon=":material/error:")
         return True
-    state.saved_as(kept)
-    st.toast(t("saved_toast", name=escape_markdown(kept.name), n=kept.revision), icon=":material/bookmark_added:")
+    state.saved_as(segment)
+    st.toast(t("saved_toast", name=escape_markdown(segment.name), n=segment.revision), icon=":material/bookmark_added:")
     st.rerun()
     return True

@@ -3,7 +3,8 @@
 import polars as pl
 import streamlit as st
 
-from app.segments import member_list, query, schedule
+from app.segments import member_list, schedule
+from app.segments.query import limited_count_text
 from app.segments.save import current_person
 from app.shared import charts, editor_state as composing, formats, frame, tables
 from app.shared.labels import rule_text, tag_label
@@ -20,6 +21,7 @@ from tagrid.segments import (
     adopt_successors,
     delete_segment,
     get_segment,
+    is_disclosure_limited,
     member_facts,
     record_sizes,
     referencing_segments,
@@ -34,27 +36,29 @@ from tagrid.segments import (
 )
 
 
-def draw_successor(desk: Workspace, found: SegmentStatus, fault: str) -> None:
-    """Draw the rule with the successor; the click saves it. What goes wrong is left in the session as `fault`."""
+def draw_successor(workspace: Workspace, found: SegmentStatus, fault: str) -> None:
+    """Draw the rule with the successor; the click saves it. The session keeps what goes wrong as `fault`."""
     if not any(one.successor for one in found.retired):
         return
     try:
-        rule = desk.parse(with_successors(desk, found.saved.expression))
+        rule = workspace.parse(with_successors(workspace, found.saved.expression))
     except BadInput as error:
         st.caption(escape_markdown(in_language(error)))
         return
-    count = query.count_text(desk.index.count(rule), query.is_restricted(desk.catalog, rule))
-    st.markdown(escape_markdown(t("heir_rule", rule=rule_text(desk.catalog, rule)[:400], n=count)))
+    count = limited_count_text(
+        workspace.index.count(rule), is_disclosure_limited(workspace.catalog, frame.viewer(), rule)
+    )
+    st.markdown(escape_markdown(t("heir_rule", rule=rule_text(workspace.catalog, rule)[:400], n=count)))
     st.button(
         t("heir_use"), icon=":material/published_with_changes:", type="primary", help=t("heir_help"),
-        on_click=_use_successor, args=(desk, found.saved.name, fault), key="saved_heir",
+        on_click=_use_successor, args=(workspace, found.saved.name, fault), key="saved_heir",
     )  # fmt: skip
 
 
-def _use_successor(desk: Workspace, name: str, fault: str) -> None:
+def _use_successor(workspace: Workspace, name: str, fault: str) -> None:
     try:
-        adopt_successors(home(), desk, name, current_person())
-        record_sizes(home(), desk.version, name)
+        adopt_successors(home(), workspace, name, current_person())
+        record_sizes(home(), workspace.version, name)
     except TagridError as error:
         st.session_state[fault] = error.text
 
@@ -62,60 +66,71 @@ def _use_successor(desk: Workspace, name: str, fault: str) -> None:
 _STATE_WORDS = "saved_fault"
 
 
-def draw_segment(desk: Workspace, kept: SavedSegment) -> None:
+def draw_segment(workspace: Workspace, segment: SavedSegment) -> None:
     """Draw the card of a saved segment."""
-    found = segment_status(home(), desk, kept.name)
-    st.subheader(escape_markdown(kept.name), anchor=False)
-    st.caption(" · ".join(escape_markdown(part) for part in (kept.folder, kept.owner, kept.purpose) if part))
+    found = segment_status(home(), workspace, segment.name)
+    st.subheader(escape_markdown(segment.name), anchor=False)
+    st.caption(" · ".join(escape_markdown(part) for part in (segment.folder, segment.owner, segment.purpose) if part))
     if fault := st.session_state.pop(_STATE_WORDS, None):
         st.error(escape_markdown(in_language(fault)), icon=":material/error:")
     left, right = st.columns([1.3, 1], gap="large")
     with left:
-        _state(desk, found)
-        _actions(kept)
-        _revisions(kept)
+        _state(workspace, found)
+        _actions(segment)
+        _revisions(segment)
     with right:
-        _users(desk, kept)
-        schedule.draw(desk, kept)
-        _replay(desk, kept)
+        _users(workspace, segment)
+        schedule.draw(workspace, segment)
+        _replay(workspace, segment)
 
 
-def _state(desk: Workspace, found: SegmentStatus) -> None:
-    """Say how many there are now; where the rule cannot be read any more say why, and what it was last."""
+def _state(workspace: Workspace, found: SegmentStatus) -> None:
+    """Draw how many there are; where the rule cannot be read any more, why, and the last size."""
     if found.rule is not None:
-        count = desk.index.count(found.rule)
+        count = workspace.index.count(found.rule)
         st.html(f"<div class='tg-big'>{formats.count(count)}<span style='font-size:1rem;font-weight:400'> "
                 f"{t('unit_customers')}</span></div>")  # fmt: skip
-        st.markdown(escape_markdown(rule_text(desk.catalog, found.rule)[:400]))
+        st.markdown(escape_markdown(rule_text(workspace.catalog, found.rule)[:400]))
     else:
         st.warning(escape_markdown(in_language(found.problem or "")), icon=":material/archive:")
         for one in found.retired:
-            shelved = desk.catalog.shelved[one.tag]
-            heir = t("successor_is", tag=tag_label(desk.catalog, one.successor)) if one.successor else t("no_successor")
-            st.markdown(escape_markdown(t("retired_tag", tag=in_language(shelved.label), heir=heir)))
-        draw_successor(desk, found, _STATE_WORDS)
+            shelved = workspace.catalog.shelved[one.tag]
+            successor = (
+                t("successor_is", tag=tag_label(workspace.catalog, one.successor))
+                if one.successor
+                else t("no_successor")
+            )
+            st.markdown(escape_markdown(t("retired_tag", tag=in_language(shelved.label), heir=successor)))
+        draw_successor(workspace, found, _STATE_WORDS)
         if found.last:
             st.caption(t("last_result", n=formats.count(found.last.customers or 0), version=found.last.version))
     st.code(found.saved.expression, language=None, wrap_lines=True)
 
 
-def _actions(kept: SavedSegment) -> None:
+def _actions(segment: SavedSegment) -> None:
     with st.container(horizontal=True, gap="small"):
         st.button(
-            t("open_composer"), icon=":material/edit:", type="primary", on_click=_open, args=(kept,), key="saved_open"
+            t("open_composer"),
+            icon=":material/edit:",
+            type="primary",
+            on_click=_open,
+            args=(segment,),
+            key="saved_open",
         )
         if st.button(t("propose"), icon=":material/new_label:", help=t("propose_help"), key="saved_propose"):
-            st.switch_page("workshop/page.py", query_params={"segment": kept.name})
+            st.switch_page("workshop/page.py", query_params={"segment": segment.name})
         with st.popover(t("rename"), icon=":material/drive_file_rename_outline:"):
-            new = st.text_input(t("new_name"), kept.name, max_chars=MOST_NAME, key=f"saved_new_{kept.id}")
-            st.button(t("rename"), on_click=_tried, args=(rename_segment, kept.name, new.strip()), key="saved_rename")
+            new = st.text_input(t("new_name"), segment.name, max_chars=MOST_NAME, key=f"saved_new_{segment.id}")
+            st.button(
+                t("rename"), on_click=_tried, args=(rename_segment, segment.name, new.strip()), key="saved_rename"
+            )
         with st.popover(t("delete"), icon=":material/delete:"):
             st.markdown(t("delete_sure"))
-            st.button(t("delete"), on_click=_tried, args=(delete_segment, kept.name), key="saved_delete")
+            st.button(t("delete"), on_click=_tried, args=(delete_segment, segment.name), key="saved_delete")
 
 
-def _open(kept: SavedSegment) -> None:
-    composing.open_segment(kept)
+def _open(segment: SavedSegment) -> None:
+    composing.open_segment(segment)
     st.session_state["segment_go"] = "room_compose"
 
 
@@ -131,8 +146,8 @@ def _tried(act, *names: str) -> None:
         composing.saved_as(None)
 
 
-def _revisions(kept: SavedSegment) -> None:
-    found = segment_revisions(home(), kept.name)
+def _revisions(segment: SavedSegment) -> None:
+    found = segment_revisions(home(), segment.name)
     charts.chart_title(t("revisions", n=len(found)))
     rows = [
         {t("revision_short"): one.number, t("saved_on"): formats.timestamp(one.saved_at), t("by"): one.saved_by,
@@ -142,19 +157,19 @@ def _revisions(kept: SavedSegment) -> None:
     tables.html_table(rows, 240)
 
 
-def _users(desk: Workspace, kept: SavedSegment) -> None:
+def _users(workspace: Workspace, segment: SavedSegment) -> None:
     charts.chart_title(t("used_by"))
-    using = referencing_segments(desk.saved, kept.name)
+    using = referencing_segments(workspace.saved, segment.name)
     st.markdown(" · ".join(escape_markdown(one) for one in using) or t("used_by_none"))
 
 
-def _replay(desk: Workspace, kept: SavedSegment) -> None:
+def _replay(workspace: Workspace, segment: SavedSegment) -> None:
     charts.chart_title(t("replay"))
     ids = {one.id: one for one in all_versions(home())}
-    chosen = st.selectbox(t("replay_version"), list(ids), key=f"replay_{kept.id}", label_visibility="collapsed")
+    chosen = st.selectbox(t("replay_version"), list(ids), key=f"replay_{segment.id}", label_visibility="collapsed")
     try:
-        earlier = Workspace(ids[chosen], desk.saved)
-        found = replay_segment(home(), earlier, kept.name)
+        earlier = Workspace(ids[chosen], workspace.saved)
+        found = replay_segment(home(), earlier, segment.name)
     except TagridError as error:
         st.info(escape_markdown(in_language(error)), icon=":material/info:")
         return
@@ -162,19 +177,19 @@ def _replay(desk: Workspace, kept: SavedSegment) -> None:
         t("replayed", n=formats.count(found.customers), revision=found.revision.number, day=ids[chosen].as_of,
           catalog=earlier.catalog.version)
     )  # fmt: skip
-    if found.revision.expression != kept.expression:
+    if found.revision.expression != segment.expression:
         st.code(found.revision.expression, language=None, wrap_lines=True)
     if found.customers:
-        member_list.people_table(member_facts(ids[chosen], earlier.index, found.mask, 20), f"replayed_{kept.id}")
+        member_list.people_table(member_facts(ids[chosen], earlier.index, found.mask, 20), f"replayed_{segment.id}")
 
 
-def draw_saved(desk: Workspace) -> None:
+def draw_saved(workspace: Workspace) -> None:
     """Draw the list, and below it the chosen one."""
-    kept = saved_segments(home())
-    if not kept:
+    segments = saved_segments(home())
+    if not segments:
         st.info(t("none_saved_yet"), icon=":material/bookmarks:")
         return
-    moved = {one.name: row for one, row in size_alerts(home(), desk.version)}
+    moved = {one.name: row for one, row in size_alerts(home(), workspace.version)}
     if moved:
         st.warning(
             t(
@@ -188,18 +203,18 @@ def draw_saved(desk: Workspace) -> None:
         t("search_saved"), key="saved_search", placeholder=t("search_saved"), label_visibility="collapsed",
         icon=":material/search:", max_chars=100,
     ).strip().casefold()  # fmt: skip
-    shown = [one for one in kept if wanted in f"{one.folder} {one.name} {one.owner} {one.purpose}".casefold()]
+    shown = [one for one in segments if wanted in f"{one.folder} {one.name} {one.owner} {one.purpose}".casefold()]
     shown.sort(key=lambda one: (one.folder, one.name))
     chosen = _table(shown, {one.name: segment_sizes(home(), one.name) for one in shown}, moved) or _linked()
     if chosen:
         frame.write_link(saved=chosen.name)
-        draw_segment(desk, chosen)
+        draw_segment(workspace, chosen)
     else:
         st.caption(t("choose_saved"))
 
 
 def _linked() -> SavedSegment | None:
-    """Return the segment that the link names; one that is gone is told of, with who deleted it."""
+    """Return the segment of the link; where it was deleted, say by whom."""
     if name := frame.link_value("saved"):
         try:
             return get_segment(home(), name)
@@ -208,9 +223,9 @@ def _linked() -> SavedSegment | None:
     return None
 
 
-def _table(kept: list[SavedSegment], found: dict[str, list[SegmentSize]], moved: dict) -> SavedSegment | None:
+def _table(segments: list[SavedSegment], found: dict[str, list[SegmentSize]], moved: dict) -> SavedSegment | None:
     """Draw a line a segment; return the chosen one."""
-    rows = [_row(one, [size for size in found[one.name] if size.customers is not None], moved) for one in kept]
+    rows = [_row(one, [size for size in found[one.name] if size.customers is not None], moved) for one in segments]
     picked = st.dataframe(
         pl.DataFrame(rows, infer_schema_length=None),
         hide_index=True,
@@ -226,7 +241,8 @@ def _table(kept: list[SavedSegment], found: dict[str, list[SegmentSize]], moved:
         },
         key="saved_table",
     )
-    return kept[picked.selection.rows[0]] if picked.selection.rows and picked.selection.rows[0] < len(kept) else None
+    chosen = picked.selection.rows
+    return segments[chosen[0]] if chosen and chosen[0] < len(segments) else None
 
 
 def _row(one: SavedSegment, had: list[SegmentSize], moved: dict) -> dict:

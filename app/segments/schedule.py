@@ -29,45 +29,45 @@ _FAULT = "schedule_fault"
 MOST_FOLDER = 200
 
 
-def draw(desk: Workspace, kept: SavedSegment) -> None:
-    """Draw the schedule with its last runs, or the way to make one."""
+def draw(workspace: Workspace, segment: SavedSegment) -> None:
+    """Draw the schedule with its last runs, or the button to make one."""
     charts.chart_title(t("schedule"))
     if fault := st.session_state.pop(_FAULT, None):
         st.error(escape_markdown(in_language(fault)), icon=":material/error:")
-    if kept.schedule:
-        _status(desk, kept, kept.schedule)
-        _runs(scheduled_runs(home(), kept.id))
+    if segment.schedule:
+        _status(workspace, segment, segment.schedule)
+        _runs(scheduled_runs(home(), segment.id))
         return
     st.caption(t("schedule_none"))
     if st.button(t("schedule_make"), icon=":material/schedule_send:", key="schedule_open"):
-        st.dialog(t("schedule_of", name=escape_markdown(kept.name)), width="large")(form)(desk, kept)
+        st.dialog(t("schedule_of", name=escape_markdown(segment.name)), width="large")(form)(workspace, segment)
 
 
-def _status(desk: Workspace, kept: SavedSegment, plan: dict) -> None:
-    """Say what is written, where and when next; pause, go on, write now, end."""
+def _status(workspace: Workspace, segment: SavedSegment, plan: dict) -> None:
+    """Draw what is written, where and when next, and buttons to pause, resume, write now and end."""
     paused = bool(plan.get("paused"))
-    words = t("schedule_paused") if paused else t("schedule_next", day=f"{desk.version.as_of:%Y-%m-%d}")
+    words = t("schedule_paused") if paused else t("schedule_next", day=f"{workspace.version.as_of:%Y-%m-%d}")
     st.markdown(f":material/{'pause_circle' if paused else 'event_repeat'}: {words}")
-    st.caption(escape_markdown(_plan_text(desk, plan)))
+    st.caption(escape_markdown(_plan_text(workspace, plan)))
     with st.container(horizontal=True, gap="small"):
         st.button(
             t("schedule_resume" if paused else "schedule_pause"),
             icon=":material/play_arrow:" if paused else ":material/pause:",
-            on_click=_tried, args=(pause_schedule, kept.name, not paused), key="schedule_pause",
+            on_click=_tried, args=(pause_schedule, segment.name, not paused), key="schedule_pause",
         )  # fmt: skip
         st.button(
-            t("schedule_now"), icon=":material/bolt:", disabled=paused, on_click=_now, args=(desk, kept),
+            t("schedule_now"), icon=":material/bolt:", disabled=paused, on_click=_now, args=(workspace, segment),
             key="schedule_now", help=t("schedule_now_help"),
         )  # fmt: skip
         with st.popover(t("delete"), icon=":material/delete:"):
             st.markdown(t("schedule_end_sure"))
-            st.button(t("schedule_end"), on_click=_tried, args=(end_schedule, kept.name), key="schedule_end")
+            st.button(t("schedule_end"), on_click=_tried, args=(end_schedule, segment.name), key="schedule_end")
 
 
-def _plan_text(desk: Workspace, plan: dict) -> str:
+def _plan_text(workspace: Workspace, plan: dict) -> str:
     """Return the plan in a line: purpose, folder, format, columns, cap, hold-out."""
     parts = [plan["purpose"], plan["folder"], plan["format"].upper().replace("XLSX", "Excel")]
-    words, join = column_words(desk), "、" if language() == "zh" else ", "
+    words, join = column_words(workspace), "、" if language() == "zh" else ", "
     columns = join.join(words.get(one, one) for one in plan.get("columns") or ())
     parts.append(columns or t("columns_default"))
     if capped := capped_words(plan.get("random"), plan.get("top")):
@@ -84,8 +84,8 @@ def _tried(act, name: str, *arguments) -> None:
         st.session_state[_FAULT] = error.text
 
 
-def _now(desk: Workspace, kept: SavedSegment) -> None:
-    problems = write_scheduled(home(), desk.version, kept.name)
+def _now(workspace: Workspace, segment: SavedSegment) -> None:
+    problems = write_scheduled(home(), workspace.version, segment.name)
     if problems:
         st.session_state[_FAULT] = problems[0]
 
@@ -115,33 +115,41 @@ def _reason(one: ScheduledRun) -> str:
     return (one.problem_zh if language() == "zh" else one.problem) or ""
 
 
-def form(desk: Workspace, kept: SavedSegment) -> None:
-    """Ask what is to be written where and for which purpose, and keep it as the schedule."""
+def form(workspace: Workspace, segment: SavedSegment) -> None:
+    """Ask what is to be written where and for which purpose, and store it as the schedule."""
     purpose = st.text_input(
-        t("purpose_must"), kept.purpose, max_chars=MOST_PURPOSE, key="schedule_purpose", placeholder=t("purpose_such")
+        t("purpose_must"),
+        segment.purpose,
+        max_chars=MOST_PURPOSE,
+        key="schedule_purpose",
+        placeholder=t("purpose_such"),
     )
     left, right = st.columns(2)
     by = left.text_input(t("by"), current_person(), max_chars=MOST_PURPOSE, key="schedule_by")
     consent = ask_consent(right, "schedule")
     folder = st.text_input(
-        t("schedule_folder", root=escape_markdown(str(export_root(home())))), kept.folder, max_chars=MOST_FOLDER,
+        t("schedule_folder", root=escape_markdown(str(export_root(home())))), segment.folder, max_chars=MOST_FOLDER,
         key="schedule_folder", placeholder=t("schedule_folder_such"),
     )  # fmt: skip
-    columns = ask_columns(desk, kept.subject, "schedule")
+    columns = ask_columns(workspace, segment.subject, "schedule")
     file_form, bom, codes = ask_form("schedule")
-    cap = ask_cap(desk, "schedule")
-    held = st.number_input(t("hold_out"), 0, MAX_HOLD_OUT, 0, 5, key="schedule_hold_out", help=t("hold_out_help"))
-    closed = _restricted_form(desk, kept, columns)
-    leave = bool(closed) and st.checkbox(t("restricted_leave", tags=", ".join(closed)), key="schedule_restricted")
-    if not st.button(t("schedule_keep"), type="primary", disabled=bool(closed) and not leave, key="schedule_go"):
+    cap = ask_cap(workspace, "schedule")
+    percent = st.number_input(t("hold_out"), 0, MAX_HOLD_OUT, 0, 5, key="schedule_hold_out", help=t("hold_out_help"))
+    restricted = _restricted_form(workspace, segment, columns)
+    with_restricted = bool(restricted) and st.checkbox(
+        t("restricted_leave", tags=", ".join(restricted)), key="schedule_restricted"
+    )
+    if not st.button(
+        t("schedule_keep"), type="primary", disabled=bool(restricted) and not with_restricted, key="schedule_go"
+    ):
         return
     remember_person(by)
     try:
         plan = schedule_plan(
             home(), Path(folder.strip() or "."), file_form, purpose, columns=columns, by=by, lang=language(),
-            codes=codes, bom=bom, hold_out=held / 100, restricted=leave, consent=consent, **cap,
+            codes=codes, bom=bom, hold_out=percent / 100, restricted=with_restricted, consent=consent, **cap,
         )  # fmt: skip
-        schedule_export(home(), desk, kept.name, plan, by)
+        schedule_export(home(), workspace, segment.name, plan, by)
     except (TagridError, OSError) as error:
         st.error(escape_markdown(in_language(error)), icon=":material/error:")
         return
@@ -149,8 +157,8 @@ def form(desk: Workspace, kept: SavedSegment) -> None:
     st.rerun()
 
 
-def _restricted_form(desk: Workspace, kept: SavedSegment, columns: list[str]) -> list[str]:
+def _restricted_form(workspace: Workspace, segment: SavedSegment, columns: list[str]) -> list[str]:
     try:
-        return restricted_tags_used(desk.catalog, desk.parse(kept.expression), columns)
-    except TagridError:  # told when it is arranged
+        return restricted_tags_used(workspace.catalog, workspace.parse(segment.expression), columns)
+    except TagridError:  # shown when the schedule is stored
         return []

@@ -1,4 +1,4 @@
-"""Find similar: customers outside who are most like the members, where to cut, and what speaks for it."""
+"""Find similar: customers outside who are most like the members, where to cut, and the reasons."""
 
 from collections import OrderedDict
 from typing import Any
@@ -21,23 +21,23 @@ SHOWN, MOST_KEPT = 50, 20
 
 @st.cache_resource(show_spinner=False)
 def _made() -> OrderedDict[tuple, SimilarCustomers]:
-    """Return the last rankings by what was asked; one that was stopped is not among them."""
+    """Return the last rankings by query key, without those that were stopped."""
     return OrderedDict()
 
 
-def _similar(asked: SegmentQuery) -> SimilarCustomers:
+def _similar(query: SegmentQuery) -> SimilarCustomers:
     """Return the ranking; where it is not made yet, show how far it is. A click on the page stops it."""
-    assert asked.rule is not None
+    assert query.rule is not None
     made = _made()
-    if asked.key not in made:
+    if query.key not in made:
         place = st.empty()
         with place.container(horizontal=True, vertical_alignment="center"):
             bar = st.progress(0.0, t("working"))
-            st.button(t("stop"), icon=":material/stop_circle:", key="similar_stop", on_click=_stop, args=(asked.key,))
+            st.button(t("stop"), icon=":material/stop_circle:", key="similar_stop", on_click=_stop, args=(query.key,))
         # Streamlit ends a run that was clicked into when it next draws: at the next step.
         try:
-            made[asked.key] = find_similar(
-                asked.desk, asked.rule, progress=lambda share: bar.progress(share, t("working"))
+            made[query.key] = find_similar(
+                query.workspace, query.rule, progress=lambda share: bar.progress(share, t("working"))
             )
         except TagridError:
             place.empty()
@@ -45,25 +45,25 @@ def _similar(asked: SegmentQuery) -> SimilarCustomers:
         place.empty()
         while len(made) > MOST_KEPT:
             made.popitem(last=False)
-    return made[asked.key]
+    return made[query.key]
 
 
 def _stop(key: tuple) -> None:
-    st.session_state["similar_asked"].discard(key)
+    st.session_state["similar_requested"].discard(key)
 
 
-def draw(asked: SegmentQuery) -> None:
-    """Draw the ranking once it was asked for: it learns a model, which takes a moment."""
-    done = st.session_state.setdefault("similar_asked", set())
-    if asked.key not in done:
+def draw(query: SegmentQuery) -> None:
+    """Draw the ranking once it is requested: it fits a model, which takes a moment."""
+    done = st.session_state.setdefault("similar_requested", set())
+    if query.key not in done:
         st.caption(t("similar_begin"))
         if not st.button(t("similar_find"), icon=":material/group_search:", key="similar_go"):
             return
-        done.add(asked.key)
-    found = _similar(asked)
+        done.add(query.key)
+    found = _similar(query)
     _cut(found)
-    _reasons(asked, found)
-    _people(asked, found)
+    _reasons(query, found)
+    _people(query, found)
 
 
 def _cut(found: SimilarCustomers) -> None:
@@ -99,9 +99,9 @@ def _cut(found: SimilarCustomers) -> None:
     st.altair_chart(theme.styled((lines + line).properties(height=240)))
 
 
-def _reasons(asked: SegmentQuery, found: SimilarCustomers) -> None:
+def _reasons(query: SegmentQuery, found: SimilarCustomers) -> None:
     charts.chart_title(t("similar_reasons"))
-    catalog = asked.desk.catalog
+    catalog = query.workspace.catalog
     table = pl.DataFrame(
         [
             {
@@ -126,9 +126,9 @@ def _reasons(asked: SegmentQuery, found: SimilarCustomers) -> None:
         st.caption(t("similar_left_out", tags="、".join(tag_label(catalog, name) for name in found.left_out)))
 
 
-def _people(asked: SegmentQuery, found: SimilarCustomers) -> None:
+def _people(query: SegmentQuery, found: SimilarCustomers) -> None:
     charts.chart_title(t("similar_people", n=min(SHOWN, len(found.numbers))))
-    rows = customer_facts(asked.desk.version, found.numbers[:SHOWN].tolist())
+    rows = customer_facts(query.workspace.version, found.numbers[:SHOWN].tolist())
     scores = found.scores[: len(rows)]
     marks = [t("yes") if score >= found.cut.score else "" for score in scores]
     member_list.people_table(

@@ -1,6 +1,6 @@
 """The rule the session is editing: its text, undo and redo, and the saved segment it comes from.
 
-The text is the one truth that facets, rules and expression read and write; an unreadable text is kept too.
+Facets, rules and expression all read and write this text; an unreadable one is held too.
 """
 
 from typing import NamedTuple
@@ -25,7 +25,7 @@ class ParsedText(NamedTuple):
 
 
 def start() -> None:
-    """Begin with what the link says, once a session."""
+    """Begin with the rule or segment of the link, once a session."""
     if _TEXT in st.session_state:
         if frame.link_changed("rule"):
             set_text(frame.link_value("rule") or "")
@@ -33,12 +33,12 @@ def start() -> None:
     st.session_state.update({_TEXT: frame.link_value("rule") or "", _PAST: [], _NEXT: [], _OPEN: None})
     if name := frame.link_value("segment"):
         try:
-            kept = get_segment(home(), name)
+            segment = get_segment(home(), name)
         except BadInput as error:
             st.session_state[_MISSING] = error.text
             return
-        st.session_state[_OPEN] = kept
-        st.session_state[_TEXT] = frame.link_value("rule") or kept.expression
+        st.session_state[_OPEN] = segment
+        st.session_state[_TEXT] = frame.link_value("rule") or segment.expression
 
 
 def missing_reason() -> str | None:
@@ -96,29 +96,29 @@ def opened_segment() -> SavedSegment | None:
     return st.session_state.get(_OPEN)
 
 
-def open_segment(kept: SavedSegment | None) -> None:
+def open_segment(segment: SavedSegment | None) -> None:
     """Edit a saved segment, or none any more; its rule becomes the text."""
-    st.session_state[_OPEN] = kept
+    st.session_state[_OPEN] = segment
     st.session_state.pop(_MISSING, None)
-    if kept:
-        set_text(kept.expression)
+    if segment:
+        set_text(segment.expression)
 
 
-def saved_as(kept: SavedSegment | None) -> None:
+def saved_as(segment: SavedSegment | None) -> None:
     """Go on editing a segment that was just saved; None: the one that was is not there any more."""
-    st.session_state[_OPEN] = kept
+    st.session_state[_OPEN] = segment
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)
 def _workspace(key: tuple[str, str], saved: tuple[tuple[str, str], ...], _opened: frame.OpenedVersion) -> Workspace:
     made = Workspace(_opened.version, dict(saved))
-    # Cached properties of the desk: the page has catalog and index open already.
+    # Cached properties of the workspace: the page has catalog and index open already.
     vars(made).update(catalog=_opened.catalog, index=_opened.index)
     return made
 
 
 def workspace(opened: frame.OpenedVersion) -> Workspace:
-    """Return the desk of the version in force with the segments saved at this moment."""
+    """Return the workspace of the version in force with the segments saved at this moment."""
     return _workspace(frame.cache_key(opened.version), tuple(saved_expressions(home()).items()), opened)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.shared import theme
 from app.shared.words import LANGUAGES, in_language, t
-from tagrid.catalog import Catalog
+from tagrid.catalog import Catalog, Viewer
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
 from tagrid.published import Version, current_version, pointed_id as pointed
@@ -59,6 +59,11 @@ def _catalog(key: tuple[str, str], _version: Version) -> Catalog:
 def catalog_of(version: Version) -> Catalog:
     """Return the catalog of any published version, as it was then."""
     return _catalog(cache_key(version), version)
+
+
+def viewer() -> Viewer:
+    """Return what the readers of this installation may see."""
+    return Viewer.from_environment()
 
 
 def choose_language() -> None:
