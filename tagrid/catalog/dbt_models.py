@@ -97,11 +97,21 @@ def model_files(project: Path | None = None) -> dict[str, Path]:
 def dbt_variable(name: str, project: Path | None = None) -> Any:
     """Return a variable of ``dbt_project.yml``: the project's own, else the reference's; None where there is none."""
     for root in roots(project):
-        path = root / "dbt_project.yml"
-        found = (YAML(typ="safe").load(path) or {}).get("vars", {}) if path.is_file() else {}
+        found = project_file(root).get("vars") or {}
         if name in found:
             return found[name]
     return None
+
+
+def project_file(root: Path) -> dict[str, Any]:
+    """Return what a folder's ``dbt_project.yml`` holds; empty where there is none."""
+    path = root / "dbt_project.yml"
+    return _project_file(path, path.stat().st_mtime_ns) if path.is_file() else {}
+
+
+@cache
+def _project_file(path: Path, _state: int) -> dict[str, Any]:
+    return YAML(typ="safe").load(path) or {}
 
 
 def seed_files(project: Path | None = None) -> dict[str, Path]:
@@ -112,6 +122,19 @@ def seed_files(project: Path | None = None) -> dict[str, Path]:
 Reads = list[tuple[str, str]]
 
 _MODULE = re.compile(r"from models_ml\.(\w+) import")
+
+# Releases and published versions hold digests of code that imported these names from here. A digest is a file format:
+# a module of the engine is written into it under the name it had when the first release was made.
+_DIGESTED_MODULES = {
+    "Feature": "models_ml.harness.declaration",
+    "Score": "models_ml.harness.declaration",
+    "Clusters": "models_ml.shapes.declaration",
+    "Limit": "models_ml.shapes.declaration",
+    "Rule": "models_ml.shapes.declaration",
+    "score_relations": "models_ml.harness.scoring",
+    "name_relations": "models_ml.shapes.scoring",
+    "home": "tagrid.home",
+}
 
 _REF = re.compile(r"""dbt\.ref\(["'](\w+)["']\)""")
 
@@ -135,9 +158,35 @@ def code_text(text: str) -> str:
     """Return Python code without comments, docstrings and layout."""
     tree = ast.parse(text)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node, clean=False):
-            node.body = node.body[1:] or [ast.Pass()]
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            if ast.get_docstring(node, clean=False):
+                node.body = node.body[1:] or [ast.Pass()]
+            node.body = _with_digested_imports(node.body)
     return ast.dump(tree)
+
+
+def _with_digested_imports(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Return statements with each run of imports from the engine as digests have it: one for each module, sorted."""
+    found: list[ast.stmt] = []
+    run: list[ast.ImportFrom] = []
+    for node in body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("tagrid", "models_ml"):
+            run.append(node)
+            continue
+        found += _digested_imports(run)
+        run = []
+        found.append(node)
+    return found + _digested_imports(run)
+
+
+def _digested_imports(run: list[ast.ImportFrom]) -> list[ast.ImportFrom]:
+    names: dict[str, list[ast.alias]] = {}
+    for node in run:
+        module = node.module or ""
+        for alias in node.names:
+            digested = _DIGESTED_MODULES.get(alias.name) if module.startswith("tagrid.") else None
+            names.setdefault(digested or module, []).append(alias)
+    return [ast.ImportFrom(module, sorted(own, key=lambda one: one.name), 0) for module, own in sorted(names.items())]
 
 
 def _score_reads(module: Path) -> Reads:

@@ -54,11 +54,9 @@ class Text:
             {lang: core_schema.typed_dict_field(word) for lang in LANGUAGES}, extra_behavior="forbid", strict=True
         )
         from_mapping = core_schema.no_info_after_validator_function(lambda words: cls(**words), pair)
-        return core_schema.json_or_python_schema(
-            json_schema=from_mapping,
-            python_schema=core_schema.union_schema(
-                [core_schema.is_instance_schema(cls), from_mapping], mode="left_to_right"
-            ),
+        return core_schema.no_info_wrap_validator_function(
+            lambda value, from_words: value if isinstance(value, cls) else from_words(value),
+            from_mapping,
             serialization=core_schema.plain_serializer_function_ser_schema(cls.as_dict),
         )
 

@@ -115,4 +115,5 @@ def project(taxonomy: Path) -> Path:
     models = taxonomy.parent / "dbt_project" / "models" / "tags"
     models.mkdir(parents=True)
     (models / "tag_payment.sql").write_text(TAG_PAYMENT)
+    (taxonomy.parent / "tagrid.toml").write_text('name = "small"\n')
     return taxonomy.parent

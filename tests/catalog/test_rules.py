@@ -41,9 +41,9 @@ def test_a_sound_project_has_no_faults(project):
 def test_a_literal_outside_the_values_is_found(project):
     change(project, "'often_late'", "'oftn_late'")
     told = matched(project)
-    assert "payment_timeliness gives 'oftn_late'" in told[0]
-    assert "Did you mean often_late" in told[0]
-    assert "value 'often_late' is never given" in told[1]
+    assert "payment_timeliness gives 'oftn_late'" in told[0].en
+    assert "Did you mean often_late" in told[0].en
+    assert "value 'often_late' is never given" in told[1].en
     assert "给出取值“oftn_late”" in told[0].zh and "您要的是 often_late" in told[0].zh
     assert "从不给出取值“often_late”" in told[1].zh
 
@@ -63,22 +63,22 @@ def test_a_value_that_is_passed_through_leaves_the_values_open(project, result):
 def test_a_column_without_a_tag_is_found(project):
     change(project, "as arrears_status", "as arrear_status")
     told = matched(project)
-    assert "tag_payment.sql has no column arrears_status. Did you mean arrear_status" in told[0]
-    assert "column arrear_status has no tag file. Did you mean arrears_status" in told[1]
+    assert "tag_payment.sql has no column arrears_status. Did you mean arrear_status" in told[0].en
+    assert "column arrear_status has no tag file. Did you mean arrears_status" in told[1].en
 
 
 def test_a_tag_whose_theme_has_no_model_is_found(project):
     (project / MODEL).rename(project / "dbt_project/models/tags/tag_other.sql")
     told = matched(project)
-    assert "its column is in dbt_project/models/tags/tag_other.sql; move it to" in told[0]
+    assert "its column is in dbt_project/models/tags/tag_other.sql; move it to" in told[0].en
     (project / "dbt_project/models/tags/tag_other.sql").unlink()
-    assert "its theme has no model; write dbt_project/models/tags/tag_payment.sql" in matched(project)[0]
+    assert "its theme has no model; write dbt_project/models/tags/tag_payment.sql" in matched(project)[0].en
 
 
 def test_a_draft_has_no_column(project):
     file = "taxonomy/power_customer/behaviour/payment/arrears_status.yml"
     change(project, "status: active\napproval: {status: active, by: billing, date: 2026-01-01}", "status: draft", file)
-    assert "column arrears_status is a draft tag" in matched(project)[0]
+    assert "column arrears_status is a draft tag" in matched(project)[0].en
 
 
 def test_an_example_that_the_rule_does_not_bear_out_is_told(project):

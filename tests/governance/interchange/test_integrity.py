@@ -72,6 +72,6 @@ def test_a_broken_graph_is_not_written(catalog, monkeypatch):
         graph.add((TAG, SKOS.prefLabel, Literal("Another", "en")))
         return graph
 
-    monkeypatch.setattr("tagrid.governance.interchange.skos.skos", broken)
+    monkeypatch.setattr("tagrid.governance.interchange.write.skos", broken)
     with pytest.raises(TagridError, match=r"1 faults:\n  S14"):
         write.as_skos(Edition(catalog), "turtle", BASE)

@@ -5,9 +5,8 @@ from hypothesis import given, strategies as st
 
 from tagrid.catalog.model import Catalog, Tag, TagClass
 from tagrid.core.text import Text
-from tagrid.governance.release import releases
 from tagrid.governance.release.changes import change_line, changes, greatest
-from tagrid.governance.release.releases import released
+from tagrid.governance.release.releases import released, working
 from tests.catalog.conftest import THEME
 from tests.governance.release.conftest import ARREARS, FEATURE, TAGS, TIMELY
 from tests.segments.small import CATALOG
@@ -158,7 +157,7 @@ def test_a_value_added_with_its_branch_is_minor(first, edit):
 
 def test_the_words_name_the_models_below(first, edit):
     edit(FEATURE, "sum(owed_yuan)", "max(owed_yuan)")
-    (found,) = changes(released("1.0.0", first), releases(first))
+    (found,) = changes(released("1.0.0", first), working(first))
     assert (
         change_line(found)
         == "arrears_status (欠费状态 Arrears): computed differently below its rule, in int_customer_payment"

@@ -15,7 +15,7 @@ from tests.governance.release.conftest import ARREARS, DAY, TAGS, TIMELY
 def run(sound, capsys, monkeypatch, tmp_path):
     """Return a function that runs a command on the small project."""
     monkeypatch.setenv("TAGRID_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("tagrid.catalog.release.commands.PROJECT", sound)
+    monkeypatch.setenv("TAGRID_PROJECT", str(sound))
 
     def ran(*arguments: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as done:

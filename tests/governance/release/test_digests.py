@@ -3,7 +3,7 @@
 import pytest
 
 from tagrid.catalog.dbt_models import code_text
-from tagrid.governance.release import releases
+from tagrid.governance.release.releases import working
 from tests.governance.release.conftest import FEATURE, STAGE
 
 
@@ -12,7 +12,7 @@ def below(catalog):
 
 
 def test_a_tag_rests_on_the_models_down_to_staging(sound):
-    found = below(releases(sound))
+    found = below(working(sound))
     assert [set(models) for models in found.values()] == [{"int_customer_payment", "stg_bills", "tag_payment"}] * 2
 
 
@@ -27,7 +27,7 @@ def test_a_tag_rests_on_the_models_down_to_staging(sound):
     ],
 )
 def test_layout_order_comments_and_more_columns_change_nothing(sound, edit, file, old, new):
-    before = below(releases(sound))
+    before = below(working(sound))
     assert below(edit(file, old, new)) == before
 
 
@@ -44,12 +44,12 @@ def test_layout_order_comments_and_more_columns_change_nothing(sound, edit, file
     ],
 )
 def test_another_computation_changes_the_tags_it_reaches(sound, edit, file, old, new, changed):
-    before, after = below(releases(sound)), below(edit(file, old, new))
+    before, after = below(working(sound)), below(edit(file, old, new))
     assert {name for name in before if before[name] != after[name]} == changed
 
 
 def test_a_rule_is_not_below_itself(sound, edit):
-    before = below(releases(sound))
+    before = below(working(sound))
     after = below(edit("dbt_project/models/tags/tag_payment.sql", "arrears_yuan > 0", "arrears_yuan > 1"))
     assert after == before
 
@@ -79,11 +79,19 @@ def test_who_there_is_is_no_computation_of_a_tag(sound, edit):
         "    from late\n",
         f"    from late {joined}\n",
     )
-    found = below(releases(sound))
+    found = below(working(sound))
     assert "dim_customer" in found["arrears_status"]
     assert not {"dim_customer", "fct_visit"} & set(found["payment_timeliness"])
     assert "fct_visit" not in found["arrears_status"]
     edit("dbt_project/models/marts/fct_visit.sql", "1 as visits", "2 as visits")
-    assert below(releases(sound)) == found
+    assert below(working(sound)) == found
     edit("dbt_project/models/marts/dim_customer.sql", "owed_yuan as limit_yuan", "owed_yuan * 2 as limit_yuan")
-    assert below(releases(sound))["arrears_status"] != found["arrears_status"]
+    assert below(working(sound))["arrears_status"] != found["arrears_status"]
+
+
+def test_an_import_of_the_engine_is_digested_under_its_first_name():
+    """Releases hold digests of score modules written when these names were imported from elsewhere."""
+    now = code_text("from tagrid.scoring import Score, Feature\nfrom tagrid.core.project import home\nX = 1\n")
+    then = "from models_ml.harness.declaration import Feature, Score\nfrom tagrid.home import home\nX = 1\n"
+    assert now == code_text(then)
+    assert now != code_text(then.replace("Feature, Score", "Score"))

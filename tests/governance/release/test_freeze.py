@@ -6,10 +6,9 @@ import pytest
 
 from tagrid.catalog.files import load
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.governance.release import releases as release_releases
 from tagrid.governance.release.changes import changes
 from tagrid.governance.release.freeze import check, release
-from tagrid.governance.release.releases import read_release, released, releases, served_version
+from tagrid.governance.release.releases import read_release, released, releases, served_version, working
 from tests.governance.release.conftest import ARREARS, DAY, FEATURE, TAGS, TIMELY
 
 
@@ -30,7 +29,7 @@ def test_the_first_release_freezes_the_tree_as_it_is(first):
     assert (found.version, found.released_on, found.approved_by, found.follows) == ("1.0.0", DAY, "the board", None)
     assert releases(first) == ["1.0.0"]
     assert load(first / "taxonomy").version == "1.0.0"
-    assert changes(released("1.0.0", first), release_releases(first)) == []
+    assert changes(released("1.0.0", first), working(first)) == []
     assert found.catalog.tags["payment_timeliness"].rule_sql.startswith("case")
     assert {(step.tag, step.before, step.after) for step in found.transitions} == {
         ("arrears_status", None, "active"),
@@ -116,10 +115,10 @@ def test_what_is_cut_off_between_the_files_is_completed_by_the_same_command(firs
     with pytest.raises(TagridError, match="no space left"):
         release("1.1.0", DAY, None, first)
     assert releases(first) == ["1.0.0"]
-    assert served_version(release_releases(first), first).startswith("1.1.0+")
+    assert served_version(working(first), first).startswith("1.1.0+")
     monkeypatch.setattr(freeze, "replace_text", whole)
     release("1.1.0", DAY, None, first)
-    assert served_version(release_releases(first), first) == "1.1.0"
+    assert served_version(working(first), first) == "1.1.0"
     assert sorted(path.name for path in (first / "taxonomy/releases").iterdir()) == ["1.0.0.json", "1.1.0.json"]
 
 
@@ -140,7 +139,7 @@ def test_the_served_version_is_the_release_s_only_for_the_released_tree(first, e
 
 
 def test_what_is_known_of_data_is_no_part_of_the_version(first):
-    catalog = release_releases(first)
+    catalog = working(first)
     tags = {name: tag.model_copy(update={"counts": {"a": 1}, "available": False}) for name, tag in catalog.tags.items()}
     assert served_version(catalog.model_copy(update={"tags": tags, "version": "1.0.0+12345678"}), first) == "1.0.0"
 

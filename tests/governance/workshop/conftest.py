@@ -24,7 +24,8 @@ def own_project(tmp_path) -> Path:
     """Return a copy of the project's catalog and models."""
     for folder in ("taxonomy", "dbt_project"):
         shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
-    shutil.copy(PROJECT / "dbt_project.yml", tmp_path)
+    for file in ("dbt_project.yml", "tagrid.toml"):
+        shutil.copy(PROJECT / file, tmp_path)
     return tmp_path
 
 

@@ -84,7 +84,7 @@ def test_a_file_that_came_meanwhile_is_left_alone(sound, monkeypatch):
 
 
 def test_the_command_tells_the_next_steps(sound, monkeypatch, capsys):
-    monkeypatch.setattr("tagrid.governance.workshop.draft.create_draft.__defaults__", ("", "", sound))
+    monkeypatch.setenv("TAGRID_PROJECT", str(sound))
     with pytest.raises(SystemExit) as done:
         main(["catalog", "new", f"{THEME}/my_tag", "--json"])
     assert not done.value.code

@@ -154,9 +154,7 @@ def test_a_rule_that_its_tag_has_no_more_is_told_by_the_check(kept_home, own_pro
 
 def test_the_command_writes_the_same_draft_and_nothing_over_it(kept_home, own_project, monkeypatch, command_line):
     monkeypatch.setenv("TAGRID_HOME", str(kept_home.root))
-    for module in ("new", "hand_over", "sql_column", "joins"):
-        monkeypatch.setattr(f"tagrid.catalog.workshop.{module}.PROJECT", own_project)
-    monkeypatch.setattr("tagrid.core.project.PROJECT", own_project)
+    monkeypatch.setenv("TAGRID_PROJECT", str(own_project))
     path = own_project / "taxonomy/power_customer/behaviour/evaluation/at_risk.yml"
     arguments = ("segment", "propose", "key accounts at risk", "--tag", "at_risk")
     code, said, _ = command_line(*arguments, "--dry-run")

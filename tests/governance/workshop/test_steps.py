@@ -104,9 +104,9 @@ def test_the_file_passes_the_check_as_a_draft_and_with_its_column_as_an_active_t
 def test_what_the_taxonomy_on_disk_would_refuse_is_told(whole, seen, own_project):
     other = own_project / "taxonomy/power_customer/behaviour/payment/regularity.yml"
     other.write_text(hand_over(whole, seen, own_project).text, encoding="utf-8")
-    assert any("label zh '交费规律性' is taken" in fault for fault in hand_over(whole, seen, own_project).faults)
+    assert any("label zh '交费规律性' is taken" in fault.en for fault in hand_over(whole, seen, own_project).faults)
     other.rename(other.with_name("payment_regularity.yml"))
-    assert "is taken by" in hand_over(whole, seen, own_project).faults[0]
+    assert "is taken by" in hand_over(whole, seen, own_project).faults[0].en
 
 
 def test_a_column_is_written_as_the_model_has_it_and_what_is_not_read_yet_is_named(version, whole, own_project):
