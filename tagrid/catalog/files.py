@@ -6,6 +6,7 @@ from pathlib import Path, PurePath
 
 from tagrid.catalog.checks import LISTS, clashes, class_faults, tag_faults
 from tagrid.catalog.model import DIMENSIONS, SUBJECTS, Catalog, ClassText, Tag, TagClass, TagText
+from tagrid.catalog.overrides import off_faults, replacement_faults, tags_off
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import content, content_file, current_project, shown_path
 from tagrid.core.text import Text, lines, nearest
@@ -16,6 +17,9 @@ CLASS_FILE = "_class.yml"
 CATALOG_FILE = "catalog.yml"
 
 RELEASES = "releases"
+
+# A project's own version bears its name before the number: my-utility-1.2.0.
+_VERSION = re.compile(r"([a-z][a-z0-9-]*-)?\d+\.\d+\.\d+")
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
@@ -45,10 +49,13 @@ class _TaxonomyReader:
                 self._class(path) if path.name == CLASS_FILE else self._tag(path)
             except BadInput as fault:
                 self.faults += fault.text.split_lines()
+        off = tags_off(self.project)
         if not self.faults:
-            self.faults += clashes(self.classes, self.tags)
+            self.faults += clashes(self.classes, self.tags) + off_faults(off, list(self.tags))
+            self.faults += replacement_faults(self.project)
         if self.faults:
             raise BadInput(_all(self.faults))
+        self.tags = {name: tag for name, tag in self.tags.items() if name not in off}
         return self._ordered(version)
 
     def _files(self) -> Iterator[Path]:
@@ -78,7 +85,7 @@ class _TaxonomyReader:
         path = content_file(f"{self.folder}/{CATALOG_FILE}", self.project)
         document = YamlDocument(path, self._shown(path))
         version = document.data.get("version")
-        if list(document.data) != ["version"] or not re.fullmatch(r"\d+\.\d+\.\d+", str(version)):
+        if list(document.data) != ["version"] or not _VERSION.fullmatch(str(version)):
             raise BadInput(
                 en=f"{document.shown}:1: must hold one line, `version: MAJOR.MINOR.PATCH`.",
                 zh=f"{document.shown}:1：应只有一行 `version: 主.次.修订`。",

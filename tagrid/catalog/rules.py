@@ -9,6 +9,7 @@ from sqlglot import exp, parse_one
 
 from tagrid.catalog.dbt_models import MODELS, parse_model
 from tagrid.catalog.model import UNKNOWN
+from tagrid.catalog.overrides import tags_off
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import content_by_name, shown_path
 
@@ -56,8 +57,9 @@ class TagRule:
 
 
 def rules(project: Path | None = None) -> dict[str, TagRule]:
-    """Return the rule of every tag column of every theme model, by the column's name."""
+    """Return the rule of every tag column of every theme model, by the column's name; none of a tag switched off."""
     found: dict[str, TagRule] = {}
+    off = tags_off(project)
     for path in content_by_name(f"{MODELS}/tags", f"{PREFIX}*.sql", project=project).values():
         for rule in _of_model(path, project):
             if rule.tag in found:
@@ -67,7 +69,7 @@ def rules(project: Path | None = None) -> dict[str, TagRule]:
                     zh=f"{rule.place}：列 {rule.tag} 也在 {other} 中。",
                 )
             found[rule.tag] = rule
-    return found
+    return {tag: rule for tag, rule in found.items() if tag not in off}
 
 
 def _of_model(path: Path, project: Path | None) -> list[TagRule]:

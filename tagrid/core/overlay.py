@@ -5,9 +5,12 @@ import sys
 import tomllib
 from functools import lru_cache
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from types import ModuleType
 from typing import Any
+
+from packaging.version import InvalidVersion, Version
 
 from tagrid.core.errors import BadInput, TagridError
 
@@ -77,9 +80,34 @@ def declared(root: Path) -> dict[str, Any]:
 @lru_cache(maxsize=16)
 def _read(path: Path, _state: int) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(en=f"{path} cannot be read: {error}", zh=f"无法读取 {path}：{error}") from None
+    _refuse_newer(path, found.get("engine"))
+    return found
+
+
+def _refuse_newer(path: Path, engine: object) -> None:
+    """Refuse a project that a newer engine has been brought up to: this one does not know what it relies on."""
+    try:
+        newer = engine is not None and Version(str(engine)) > Version(engine_version())
+    except InvalidVersion:
+        raise BadInput(
+            en=f"{path}: engine = {engine!r} is no version; write one such as 1.2.0.",
+            zh=f"{path}：engine = {engine!r} 不是版本号；请写成 1.2.0 这样。",
+        ) from None
+    if newer:
+        raise BadInput(
+            en=f"{path}: this project was made for tagrid {engine}, and {engine_version()} is installed; "
+            f'install the newer one: pip install "tagrid>={engine}".',
+            zh=f"{path}：该项目适配 tagrid {engine}，而已安装的是 {engine_version()}；"
+            f'请安装较新版本：pip install "tagrid>={engine}"。',
+        )
+
+
+def engine_version() -> str:
+    """Return the version of the installed engine."""
+    return version("tagrid")
 
 
 def is_thin(root: Path) -> bool:

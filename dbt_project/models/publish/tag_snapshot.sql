@@ -3,6 +3,8 @@
 {% set had = adapter.get_columns_in_relation(base) if base else [] %}
 {% set held = asked("held") | select("in", had | map(attribute="name") | list) | list %}
 {% set subjects = var("themes") %}
+{# tags that this utility does not use #}
+{% set off = var("tags_off", []) %}
 
 with
 
@@ -36,7 +38,18 @@ with
             select
                 subject,
                 customer_id,
-                coalesce(columns(* exclude (subject, customer_id)), 'unknown')
+                {% if off %}
+                    coalesce(
+                        columns(
+                            name -> name not in (
+                                'subject', 'customer_id', '{{ off | join("', '") }}'
+                            )
+                        ),
+                        'unknown'
+                    )
+                {% else %}
+                    coalesce(columns(* exclude (subject, customer_id)), 'unknown')
+                {% endif %}
             from {{ subject }}_tagged
 
         ),

@@ -17,6 +17,7 @@ from tagrid.catalog import (
     theme_faults,
     with_rules,
 )
+from tagrid.catalog.overrides import tags_off
 from tagrid.catalog.rules import rules
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import replace_text
@@ -83,7 +84,7 @@ def release(
     new = working(root).model_copy(update={"version": version})
     found = changes(old, new) if old else []
     if old and newest:
-        _refuse_life(old, new)
+        _refuse_life(_without(old, tags_off(root)), new)
         _refuse_too_small(newest, version, found)
     frozen = Release(
         version=version,
@@ -95,6 +96,11 @@ def release(
     )
     _write(frozen, root)
     return frozen, found
+
+
+def _without(old: Catalog, off: tuple[str, ...]) -> Catalog:
+    """Return a catalog without the tags that the project has switched off since: that is no step in their life."""
+    return old.model_copy(update={"tags": {name: tag for name, tag in old.tags.items() if name not in off}})
 
 
 def _newest_before(version: str, root: Path) -> str | None:
