@@ -241,7 +241,7 @@ def health_file(facts: Facts) -> Document:
 
 
 def overall_grade(facts: Facts, held: list[Advice]) -> str:
-    """Return the overall grade: that of the gravest finding on safety or voltage, as the tag ``health_grade`` has it.
+    """Return the overall grade: that of the gravest finding on safety or voltage, as in the catalog.
 
     unknown where no defect record was ever delivered: without one nobody can say healthy. Notes do not count.
     """

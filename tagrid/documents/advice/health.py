@@ -37,8 +37,8 @@ def defect_grave(facts: Facts) -> Advice | None:
 
     Major defects that are open, and any that is past the day it was to be repaired by.
 
-    Figures: the register of defects. Limits: the day set when the defect was found. The tag ``health_grade`` calls
-    both grave.
+    Figures: the register of defects. Limits: the day set when the defect was found. The catalog's grade of
+    health calls both grave.
     """
     grave = [row for row in still_open(facts) if is_grave(facts, row)]
     if not grave:
@@ -102,7 +102,7 @@ def equipment_old(facts: Facts) -> Advice | None:
 
     Equipment in service for 15 years or longer.
 
-    Figures: the register of equipment; 15 years is where the tag ``equipment_age_band`` begins its last band.
+    Figures: the register of equipment; 15 years is where the catalog's last band of age begins.
     """
     aged = [
         (years, row)
@@ -289,8 +289,8 @@ def voltage_low(facts: Facts) -> Advice | None:
 
     Voltage outside its limits for too much of the time.
 
-    Figures: minutes monitored and outside the limits, last three months. The limit of 95 % is that of the tags
-    ``voltage_quality`` and ``health_grade``; one of the "two rates" as seen at the customer.
+    Figures: minutes monitored and outside the limits, last three months. The limit of 95 % is that of the
+    catalog's tags of voltage and of health; one of the "two rates" as seen at the customer.
     """
     value = facts.of("service", "voltage_qualified_share_3m")
     if value is None or value >= LEAST_QUALIFIED:

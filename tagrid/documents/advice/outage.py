@@ -26,8 +26,8 @@ def not_restored(facts: Facts) -> Advice | None:
 
     Supply that is not back.
 
-    Figures: the outage's start, and no end up to the data date. Told for three days; an older one without an end is
-    a gap of the record, as the tag ``outage_exposure`` counts it.
+    Figures: the outage's start, and no end up to the data date. Shown for three days; an older one without an
+    end is a gap of the record, as the catalog counts it.
     """
     since = facts.as_of - timedelta(days=SHOWN_DAYS)
     still = [row for row in facts.outages_since(since) if row["ended_at"] is None]

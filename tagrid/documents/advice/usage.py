@@ -117,10 +117,10 @@ def cooling(facts: Facts) -> Advice | None:
 
     Set cooling one degree higher.
 
-    Figures: the share of the year's kWh that follows the heat (regression of daily kWh on degrees above 24 C; the
-    tag ``temperature_sensitivity`` counts it from 8 % on, where weather explains a tenth of the use). More than 60
-    % is no cooling but a summer's work. That a degree saves 5 % of it is a cautious rule of thumb; no lower than 26
-    C is the rule of 国办发〔2007〕42号.
+    Figures: the share of the year's kWh that follows the heat (regression of daily kWh on degrees above 24 C;
+    the catalog counts it from 8 % on, where weather explains a tenth of the use). More than 60 % is no cooling
+    but a summer's work. That a degree saves 5 % of it is a cautious rule of thumb; no lower than 26 C is the
+    rule of 国办发〔2007〕42号.
     """
     cooling, monthly = facts.usage("cooling_share_12m"), facts.usage("monthly_kwh_12m")
     fit = facts.usage("weather_fit_12m") or 0
@@ -160,7 +160,7 @@ def sudden_change(facts: Facts) -> Advice | None:
     Explain a week that differs: a reading check of large changes.
 
     Figures: daily average of the last week against the week before; up 30 % or down 20 % is to be looked into
-    (reading check of large customers, the tag ``weekly_change``). Speaks only of enterprises and institutions: a
+    (reading check of large customers, the limits of the catalog). Advises only enterprises and institutions: a
     home that goes on a journey needs no advice.
     """
     week = facts.usage("weekly_change_share")
@@ -195,7 +195,7 @@ def idle_supply(facts: Facts) -> Advice | None:
 
     A supply that has used nothing for a month.
 
-    Figures: days on end without use, from daily readings; long from 30 days on as the tag ``zero_run`` has it.
+    Figures: days on end without use, from daily readings; long from 30 days on as in the catalog.
     """
     run = facts.usage("zero_run_days")
     if run is None or run < LONG_DAYS:
