@@ -1,7 +1,7 @@
-"""What may come in, table by table: Great Expectations on typed rows before they land.
+"""What may come in, table by table: Great Expectations on typed rows, after the cell checks of the contracts.
 
-Types, keys, domains and ranges are checked cell by cell by the contracts. Here a table is checked as a whole: against its own past,
-and against what such numbers can be. A critical expectation refuses the delivery, a warning is reported.
+A table is checked as a whole: against its own past, and against what such numbers can be. A critical expectation
+refuses the delivery, a warning is reported.
 """
 
 from datetime import date
@@ -9,6 +9,7 @@ from datetime import date
 import great_expectations as gx
 import great_expectations.expectations as gxe
 
+from tagrid.core.text import Text
 from tagrid.landing import PLANNED, SourceTable, TablePast, measures
 
 # Measures without which a table is of no use, and the share of rows that must hold them.
@@ -29,31 +30,68 @@ MORE_NULLS = 0.2
 # Rows against the past: the share of the usual rows a day below or above which it is worth a look.
 ROWS_A_DAY = (0.2, 5)
 
+SWAPPED_PLACE = Text(en="longitude and latitude are swapped", zh="经度与纬度颠倒")
 
 # Relations between columns that hold in nearly every row, or columns are swapped or units wrong: for a table the
 # share of rows that may break one, the condition that breaks it, and what is wrong then.
-BROKEN_RELATIONS = {
+BROKEN_RELATIONS: dict[str, tuple[float, str, Text]] = {
     "metering.daily_energy": (
         0.05,
         "peak_kwh + valley_kwh > energy_kwh * 1.02 + 0.1",
-        "peak and valley exceed the day",
+        Text(en="peak and valley exceed the day", zh="峰谷电量之和超过日电量"),
     ),
     "metering.daily_voltage": (
         0.05,
         "over_minutes + under_minutes > monitored_minutes",
-        "minutes exceed the monitored",
+        Text(en="minutes exceed the monitored", zh="越限分钟数超过监测分钟数"),
     ),
-    "outside.weather": (0.02, "high_c < low_c", "the highest temperature is below the lowest"),
-    "marketing.bills": (0.2, "amount_yuan > 10 * energy_kwh + 500", "a kWh costs more than 10 yuan: fen, not yuan"),
-    "marketing.tariffs": (0.1, "price_yuan_per_kwh > 5", "a kWh costs more than 5 yuan: fen, not yuan"),
-    "marketing.customers": (0.05, "closed_on < opened_on", "accounts close before they open"),
-    "marketing.meters": (0.05, "removed_on < installed_on", "meters are removed before they are installed"),
-    "marketing.demand_responses": (0.05, "shed_kw > 1.2 * baseline_kw", "more is shed than the baseline holds"),
-    "marketing.market_entries": (0.05, "left_on < registered_on", "customers leave before they register"),
-    "service_95598.outages": (0.05, "ended_at < started_at", "outages end before they start"),
-    "service_95598.repairs": (0.1, "restored_at < crew_arrived_at", "supply is back before the crew arrives"),
-    "gis.locations": (0.05, "longitude < latitude", "longitude and latitude are swapped"),
-    "outside.poi": (0.05, "longitude < latitude", "longitude and latitude are swapped"),
+    "outside.weather": (
+        0.02,
+        "high_c < low_c",
+        Text(en="the highest temperature is below the lowest", zh="最高气温低于最低气温"),
+    ),
+    "marketing.bills": (
+        0.2,
+        "amount_yuan > 10 * energy_kwh + 500",
+        Text(en="a kWh costs more than 10 yuan: fen, not yuan", zh="每千瓦时超过 10 元：单位是分而不是元"),
+    ),
+    "marketing.tariffs": (
+        0.1,
+        "price_yuan_per_kwh > 5",
+        Text(en="a kWh costs more than 5 yuan: fen, not yuan", zh="每千瓦时超过 5 元：单位是分而不是元"),
+    ),
+    "marketing.customers": (
+        0.05,
+        "closed_on < opened_on",
+        Text(en="accounts close before they open", zh="销户早于开户"),
+    ),
+    "marketing.meters": (
+        0.05,
+        "removed_on < installed_on",
+        Text(en="meters are removed before they are installed", zh="拆表早于装表"),
+    ),
+    "marketing.demand_responses": (
+        0.05,
+        "shed_kw > 1.2 * baseline_kw",
+        Text(en="more is shed than the baseline holds", zh="削减负荷超过基线"),
+    ),
+    "marketing.market_entries": (
+        0.05,
+        "left_on < registered_on",
+        Text(en="customers leave before they register", zh="退市早于入市"),
+    ),
+    "service_95598.outages": (
+        0.05,
+        "ended_at < started_at",
+        Text(en="outages end before they start", zh="停电结束早于开始"),
+    ),
+    "service_95598.repairs": (
+        0.1,
+        "restored_at < crew_arrived_at",
+        Text(en="supply is back before the crew arrives", zh="复电早于抢修人员到达"),
+    ),
+    "gis.locations": (0.05, "longitude < latitude", SWAPPED_PLACE),
+    "outside.poi": (0.05, "longitude < latitude", SWAPPED_PLACE),
 }
 
 
@@ -65,7 +103,8 @@ def _relation(table: SourceTable) -> list:
     return [
         gxe.UnexpectedRowsExpectation(
             unexpected_rows_query=f"select 1 from {{batch}} having avg(({broken})::int) > {share}",
-            description=f"in more than {share:.0%} of the rows {wrong}",
+            description=f"in more than {share:.0%} of the rows {wrong.en}",
+            meta={"zh": f"超过 {share:.0%} 的行{wrong.zh}"},
         )
     ]
 
@@ -73,7 +112,10 @@ def _relation(table: SourceTable) -> list:
 def _filled(table: SourceTable) -> list:
     return [
         gxe.ExpectColumnValuesToNotBeNull(
-            column=column, mostly=share, description=f"at least {share:.0%} of the cells are filled"
+            column=column,
+            mostly=share,
+            description=f"at least {share:.0%} of the cells are filled",
+            meta={"zh": f"至少 {share:.0%} 的单元格应有值"},
         )
         for (address, column), share in FILLED.items()
         if address == table.address
@@ -81,7 +123,7 @@ def _filled(table: SourceTable) -> list:
 
 
 def _against_past(table: SourceTable, past: TablePast) -> list:
-    """Means and empty cells of measures, held against the newest landed rows."""
+    """Means and empty cells of measures, compared with the newest landed rows."""
     found = []
     for column in (c.name for c in measures(table)):
         nulls, mean = past.null_shares.get(column), past.means.get(column)
@@ -92,6 +134,7 @@ def _against_past(table: SourceTable, past: TablePast) -> list:
                     mostly=round(1 - nulls - MORE_NULLS, 3),
                     severity="warning",
                     description=f"about {nulls:.0%} of the cells were empty in the past",
+                    meta={"zh": f"以往约有 {nulls:.0%} 的单元格为空"},
                 )
             )
         if mean and past.rows >= MEAN_ROWS:
@@ -102,6 +145,7 @@ def _against_past(table: SourceTable, past: TablePast) -> list:
                     min_value=bounds[0],
                     max_value=bounds[1],
                     description=f"the mean was {mean:,.4g} in the past; another unit?",
+                    meta={"zh": f"以往均值为 {mean:,.4g}，是否换了单位？"},
                 )
             )
     return found
@@ -117,6 +161,7 @@ def _size(past: TablePast, days: int | None) -> list:
             max_value=int(high) + 1,
             severity="warning",
             description=f"{past.rows_a_day:,.0f} rows a day were usual, and {days} days came",
+            meta={"zh": f"通常每天 {past.rows_a_day:,.0f} 行，本批次有 {days} 天"},
         )
     ]
 
@@ -128,6 +173,7 @@ def _not_after(table: SourceTable, until: date | None) -> list:
         gxe.UnexpectedRowsExpectation(
             unexpected_rows_query=f"select 1 from {{batch}} having max({table.period}::date) > date '{until}'",
             description=f"{table.period} lies after the delivery's last day {until}",
+            meta={"zh": f"{table.period} 晚于交付批次的截止日 {until}"},
         )
     ]
 

@@ -1,7 +1,7 @@
 """What may be published. A utility edits the figures; which tags and values there are, the catalog says.
 
-The suites look at two small tables that `tagrid.refresh.gate` measures: one row a tag, one row a subject. A share is null, and
-passes, where there is nothing to compare with.
+The suites look at two small tables that `tagrid.refresh.gate` measures: one row a tag, one row a subject. A share is
+null, and passes, where there is nothing to compare with.
 """
 
 from great_expectations import ExpectationSuite

@@ -8,6 +8,7 @@ import typer
 
 from tagrid.core.console import step
 from tagrid.core.project import home
+from tagrid.core.text import chosen_language
 from tagrid.landing import ingest, read_index, status_table
 
 app = typer.Typer()
@@ -29,7 +30,7 @@ def ingest_command(
     if as_json:
         print(json.dumps(report.to_dict(), ensure_ascii=False))
         return
-    print(report.to_text())
+    print(report.to_text().in_(chosen_language()))
 
 
 @app.command()

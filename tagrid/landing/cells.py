@@ -1,6 +1,6 @@
 """Cells in the contract's types, from text or from the types of a Parquet file, without guessing.
 
-Text that is not written as its type is refused, and so is a cast that would lose something; the rest of the column is converted.
+Text that is not written as its type is refused, and so is a cast that would lose something; the rest is converted.
 """
 
 import importlib
@@ -13,14 +13,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.types as pat
 
+from tagrid.core.text import Text
 from tagrid.landing.contracts import SourceColumn
 
+# Its functions are made at import time, so a type checker does not know them.
 pc: Any = importlib.import_module("pyarrow.compute")
 
-
-# Arrow type, refused cells (true where refused); both as long as the column.
+# The cells in the column's type, and which are refused; both as long as the column.
 Parsed = tuple[pa.Array, pa.Array]
-
 
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
 
@@ -33,24 +33,35 @@ _PLAIN = {
 
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
-
-_WRITTEN = {
-    "date": "not a date written YYYY-MM-DD; another way of writing dates needs its `format` in a mapping file",
-    "timestamp": "not a time written YYYY-MM-DD HH:MM:SS without a zone; else give its `format` in a mapping file",
-    "double": "not a number",
-    "integer": "not a whole number",
-    "boolean": "not true or false (or 1 or 0)",
-    "float[]": "not a list of numbers in brackets, parted by commas",
+_FAULTS = {
+    "date": Text(
+        en="not a date written YYYY-MM-DD; another way of writing dates needs its `format` in a mapping file",
+        zh="不是 YYYY-MM-DD 形式的日期；其他写法需在映射文件中给出 `format`",
+    ),
+    "timestamp": Text(
+        en="not a time written YYYY-MM-DD HH:MM:SS without a zone; else give its `format` in a mapping file",
+        zh="不是 YYYY-MM-DD HH:MM:SS 形式（不带时区）的时间；其他写法需在映射文件中给出 `format`",
+    ),
+    "double": Text(en="not a number", zh="不是数"),
+    "integer": Text(en="not a whole number", zh="不是整数"),
+    "boolean": Text(en="not true or false (or 1 or 0)", zh="不是 true 或 false（或 1 或 0）"),
+    "float[]": Text(en="not a list of numbers in brackets, parted by commas", zh="不是方括号内以逗号分隔的一列数"),
 }
 
+_NOT_TEXT = Text(en="not text", zh="不是文字")
 
-def written(column: SourceColumn, pattern: str | None = None) -> str:
-    """Say what a cell of the column must look like, for a message."""
+
+def form_fault(column: SourceColumn, pattern: str | None = None) -> Text:
+    """Return what is wrong with a refused cell of the column: how it should be written."""
     if pattern and column.type in ("date", "timestamp"):
-        return f"not a {column.type} written {pattern}"
+        kind = "日期" if column.type == "date" else "时间"
+        return Text(en=f"not a {column.type} written {pattern}", zh=f"不是 {pattern} 形式的{kind}")
     if column.type.startswith("decimal"):
-        return f"not a {column.type} number written plainly, such as 12.30"
-    return _WRITTEN.get(column.type, "not text")
+        return Text(
+            en=f"not a {column.type} number written plainly, such as 12.30",
+            zh=f"不是直接写出的 {column.type} 数，例如 12.30",
+        )
+    return _FAULTS.get(column.type, _NOT_TEXT)
 
 
 def parse(column: SourceColumn, text: pa.Array, pattern: str | None = None) -> Parsed:

@@ -1,9 +1,10 @@
-"""Checks rows against the contract: the header is matched with its columns, each chunk is typed, and every refused cell is noted.
+"""Checks rows against the contract: the header is matched, each chunk is typed, and every refused cell is noted.
 
 A file in which too many rows are refused is refused whole.
 """
 
 import csv
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -12,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from tagrid.core.errors import BadInput
-from tagrid.core.text import nearest
-from tagrid.landing.cells import castable, convert, nowhere, pc, written
+from tagrid.core.text import Text, as_text, lines, nearest
+from tagrid.landing.cells import castable, convert, form_fault, nowhere, pc
 from tagrid.landing.contracts import SourceColumn, SourceTable
 from tagrid.landing.mapping import ColumnRule, TableRule
 
@@ -25,6 +26,17 @@ MOST_WRITTEN = 100_000
 
 HEADER = ("file", "line", "column", "value", "reason")
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
+# The period of these is a day that is planned, so it may lie after the delivery's last day.
+PLANNED = {"marketing.inspections"}
+
+# Failures spelt out a chunk and check; further ones are counted by their rows.
+MOST_LISTED = 1000
+
+# What is wrong with some cells: which, and why.
+CellFinding = tuple[pa.Array, Text]
+
 
 @dataclass(frozen=True)
 class Refusal:
@@ -34,15 +46,20 @@ class Refusal:
     line: int
     column: str
     value: str
-    reason: str
+    reason: Text
 
-    def __str__(self) -> str:
-        where = f"{self.file}, line {self.line}" + (f", column {self.column}" if self.column else "")
-        return f"{where}: {self.reason}" + (f" (found {_short(self.value)!r})" if self.value else "")
+    def described(self) -> Text:
+        """Return where the cell is, why it was refused and what it holds."""
+        where = Text(en=f"{self.file}, line {self.line}", zh=f"{self.file} 第 {self.line} 行")
+        if self.column:
+            where += Text(en=f", column {self.column}", zh=f" {self.column} 列")
+        fault = where + Text(en=": ", zh="：") + self.reason
+        value = _short(self.value)
+        return fault + Text(en=f" (found {value!r})", zh=f"（实为 {value!r}）") if self.value else fault
 
     def cells(self) -> tuple[str, ...]:
-        """The failure as a CSV row that a spreadsheet shows and never computes."""
-        return tuple(_inert(str(v)) for v in (self.file, self.line, self.column, self.value, self.reason))
+        """Return the refusal as a CSV row that a spreadsheet shows and never computes."""
+        return tuple(_inert(str(v)) for v in (self.file, self.line, self.column, self.value, self.reason.en))
 
 
 def _short(value: str) -> str:
@@ -61,29 +78,31 @@ class Refusals:
     address: str
     rows_read: int = 0
     rows_refused: int = 0
-    kept: list[Refusal] = field(default_factory=list)
+    listed: list[Refusal] = field(default_factory=list)
 
     def add(self, found: list[Refusal], rows: int) -> None:
-        """Take failures of ``rows`` more refused rows."""
+        """Note the refusals of ``rows`` more rows."""
         self.rows_refused += rows
-        self.kept.extend(found[: max(MOST_WRITTEN - len(self.kept), 0)])
+        self.listed.extend(found[: max(MOST_WRITTEN - len(self.listed), 0)])
 
     def check(self, expected_rows: int = 0) -> None:
-        """Refuse the delivery when more rows are refused than borne, of those read or those to come."""
+        """Refuse the delivery when more rows are refused than tolerated, of those read or those to come."""
         total = max(self.rows_read, expected_rows)
         if self.rows_refused > TOLERANCE * total:
-            first = "".join(f"\n  {failure}" for failure in self.kept[:5])
-            raise BadInput(
-                f"{self.address}: {self.rows_refused} of {self.rows_read} rows read so far are refused, "
+            too_many = Text(
+                en=f"{self.address}: {self.rows_refused} of {self.rows_read} rows read so far are refused, "
                 f"more than {TOLERANCE:.0%}; nothing was landed. Correct the export, or say in a mapping file "
-                f"how it differs. The first:{first}"
+                "how it differs. The first:",
+                zh=f"{self.address}：已读 {self.rows_read} 行，其中 {self.rows_refused} 行被拒收，"
+                f"超过 {TOLERANCE:.0%}；未入库任何数据。请改正导出，或在映射文件中说明差异。前几处：",
             )
+            raise BadInput(lines([too_many, *(one.described() for one in self.listed[:5])]))
 
     def write(self, path: Path) -> None:
-        """Write the kept failures as CSV for whoever corrects the source."""
+        """Write the listed refusals as CSV for whoever corrects the source."""
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("w", encoding="utf-8-sig", newline="") as out:
-            csv.writer(out).writerows([HEADER, *(f.cells() for f in self.kept)])
+            csv.writer(out).writerows([HEADER, *(one.cells() for one in self.listed)])
 
 
 @dataclass(frozen=True)
@@ -132,22 +151,30 @@ def _rule_of(
             return None
         raise BadInput(_missing(column.name, table, header, shown))
     if rule.source is not None and rule.source not in header:
-        raise BadInput(
-            f"{shown}: the mapping takes {column.name} from column {rule.source!r}, which is not in the header "
-            f"({', '.join(header)}).{nearest(rule.source, header)}"
+        missing = Text(
+            en=f"{shown}: the mapping takes {column.name} from column {rule.source!r}, which is not in the header "
+            f"({', '.join(header)}).",
+            zh=f"{shown}：映射文件从列“{rule.source}”取 {column.name}，但表头（{'、'.join(header)}）中没有这一列。",
         )
+        raise BadInput(missing + nearest(rule.source, header))
     return rule
 
 
-def _missing(name: str, table: SourceTable, header: list[str], shown: str) -> str:
+def _missing(name: str, table: SourceTable, header: list[str], shown: str) -> Text:
     known = {c.name for c in table.columns}
     others = [h for h in header if h not in known]
-    near = nearest(name, others)
-    others_said = f" The header also has {', '.join(map(repr, others[:8]))}, unknown to the contract." if others else ""
-    return (
-        f"{shown}: column {name!r} of {table.address} is missing from the header.{others_said}{near} "
-        "A column under another name is declared in a mapping file."
+    missing = Text(
+        en=f"{shown}: column {name!r} of {table.address} is missing from the header.",
+        zh=f"{shown}：表头中缺少 {table.address} 的列“{name}”。",
     )
+    unknown = Text(
+        en=f" The header also has {', '.join(map(repr, others[:8]))}, unknown to the contract.",
+        zh=f"表头中另有数据契约未列的 {'、'.join(others[:8])}。",
+    )
+    advice = Text(
+        en=" A column under another name is declared in a mapping file.", zh="列名不同时，请在映射文件中说明。"
+    )
+    return missing + (unknown if others else as_text("")) + nearest(name, others) + advice
 
 
 def check_types(found: ColumnPlan, schema: pa.Schema, shown: str) -> None:
@@ -157,20 +184,14 @@ def check_types(found: ColumnPlan, schema: pa.Schema, shown: str) -> None:
             continue
         given = schema.field(rule.source).type
         if not castable(column, given):
-            raise BadInput(
-                f"{shown}: column {rule.source!r} is {given}, the contract of {found.table.address} says "
-                f"{column.type}; export it as {column.type}"
-                + (" (numbers lose the leading zeros of an identifier)." if column.type == "varchar" else ".")
+            wrong = Text(
+                en=f"{shown}: column {rule.source!r} is {given}, the contract of {found.table.address} says "
+                f"{column.type}; export it as {column.type}",
+                zh=f"{shown}：列“{rule.source}”的类型是 {given}，{found.table.address} 的数据契约要求 {column.type}；"
+                f"请按 {column.type} 导出",
             )
-
-
-FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
-
-# The period of these is a day that is planned, so it may lie after the delivery's last day.
-PLANNED = {"marketing.inspections"}
-
-# Failures spelt out a chunk and check; further ones are counted by their rows.
-MOST_LISTED = 1000
+            zeros = Text(en=" (numbers lose the leading zeros of an identifier).", zh="（存为数会丢失编号开头的零）。")
+            raise BadInput(wrong + (zeros if column.type == "varchar" else Text(en=".", zh="。")))
 
 
 @dataclass(frozen=True)
@@ -183,19 +204,15 @@ class Chunk:
 
 @dataclass(frozen=True)
 class CheckedRows:
-    """The rows that hold, typed and with ``_line``, and the failures of the rows that do not."""
+    """The good rows, typed and with ``_line``, and the refusals of the ``refused`` others."""
 
     rows: pa.RecordBatch
     failures: list[Refusal]
     refused: int
 
 
-# What is wrong with some cells: which, and why.
-CellFinding = tuple[pa.Array, str]
-
-
 def check_chunk(plan: ColumnPlan, chunk: Chunk, shown: str, until: date | None) -> CheckedRows:
-    """Type a chunk's cells by the contract and part the rows that hold from those that do not."""
+    """Type a chunk's cells by the contract and split the good rows from those that are refused."""
     size, typed, failures = len(chunk.lines), [], []
     bad = np.zeros(size, dtype=bool)
     for column, rule in plan.rules:
@@ -226,7 +243,8 @@ def _checked_column(
     cells, refused = convert(column, raw, rule.format)
     if rule.scale is not None:
         cells = pc.multiply(cells, pa.scalar(rule.scale)).cast(column.arrow, safe=False)
-    findings = [(unmatched, f"does not match {rule.extract}"), (refused, written(column, rule.format))]
+    no_match = Text(en=f"does not match {rule.extract}", zh=f"与 {rule.extract} 不匹配")
+    findings = [(unmatched, no_match), (refused, form_fault(column, rule.format))]
     known = pc.invert(pc.or_(unmatched, refused))
     return given, cells, [f for f in (*findings, *_rules(column, cells, known)) if pc.any(f[0]).as_py()]
 
@@ -257,32 +275,36 @@ def _prepared(given: pa.Array, rule: ColumnRule) -> tuple[pa.Array, pa.Array]:
 
 def _extracted(text: pa.Array, pattern: str) -> pa.Array:
     """The pattern's group in each cell, null where it is not found; every distinct text is searched once."""
-    import re
-
     coded = text.dictionary_encode()
     found = [re.search(pattern, value) for value in coded.dictionary.to_pylist()]
     return pa.array([m[1] if m else None for m in found], pa.string()).take(coded.indices)
 
 
+_REQUIRED = Text(en="empty, but the contract requires it", zh="为空，但数据契约要求必填")
+_YEARS = Text(en="a year outside 1900 to 2199", zh="年份不在 1900 至 2199 之间")
+_BLANKS = Text(en="blanks around an identifier", zh="编号前后有空白")
+
+
 def _rules(column: SourceColumn, cells: pa.Array, known: pa.Array) -> list[CellFinding]:
-    """What the contract forbids among typed cells; ``known`` leaves out those already refused."""
+    """What the contract forbids among typed cells; those already refused are not ``known``."""
     found: list[CellFinding] = []
     if column.required:
-        found.append((pc.and_(pc.is_null(cells), known), "empty, but the contract requires it"))
+        found.append((pc.and_(pc.is_null(cells), known), _REQUIRED))
     if column.domain:
         outside = pc.invert(pc.is_in(cells, pa.array([None, *column.domain], pa.string())))
-        found.append((outside, f"not one of {', '.join(column.domain)}"))
+        codes = Text(en=f"not one of {', '.join(column.domain)}", zh=f"不是 {'、'.join(column.domain)} 之一")
+        found.append((outside, codes))
     if column.range:
         low, high = column.range
-        found.append((_outside(cells, low, high), f"outside {low:,} to {high:,}"))
+        bounds = Text(en=f"outside {low:,} to {high:,}", zh=f"超出 {low:,} 至 {high:,}")
+        found.append((_outside(cells, low, high), bounds))
     if pa.types.is_date(column.arrow) or pa.types.is_timestamp(column.arrow):
-        found.append(
-            (_outside(cells.cast(pa.date32(), safe=False), FIRST_DAY, LAST_DAY), "a year outside 1900 to 2199")
-        )
+        found.append((_outside(cells.cast(pa.date32(), safe=False), FIRST_DAY, LAST_DAY), _YEARS))
     if column.length:
-        found.append((_misshapen(cells, column.length), f"not {column.length} finite numbers"))
+        length = Text(en=f"not {column.length} finite numbers", zh=f"不是 {column.length} 个有限的数")
+        found.append((_misshapen(cells, column.length), length))
     if column.key and column.type == "varchar":
-        found.append((_filled(pc.match_substring_regex(cells, r"^\s|\s$|[\x00-\x1f]")), "blanks around an identifier"))
+        found.append((_filled(pc.match_substring_regex(cells, r"^\s|\s$|[\x00-\x1f]")), _BLANKS))
     return found
 
 
@@ -306,12 +328,15 @@ def _misshapen(cells: pa.Array, length: int) -> pa.Array:
 
 
 def _late(cells: pa.Array, until: date) -> CellFinding:
-    return _filled(pc.greater(cells.cast(pa.date32(), safe=False), until)), f"after the delivery's last day {until}"
+    late = Text(en=f"after the delivery's last day {until}", zh=f"晚于交付批次的截止日 {until}")
+    return _filled(pc.greater(cells.cast(pa.date32(), safe=False), until)), late
 
 
-def _refusals(at: np.ndarray, raw: pa.Array, lines: np.ndarray, shown: str, column: str, reason: str) -> list[Refusal]:
+def _refusals(
+    at: np.ndarray, raw: pa.Array, numbers: np.ndarray, shown: str, column: str, reason: Text
+) -> list[Refusal]:
     values = raw.take(pa.array(at[:MOST_LISTED])).to_pylist()
     return [
-        Refusal(shown, int(lines[i]), column, "" if v is None else str(v), reason)
+        Refusal(shown, int(numbers[i]), column, "" if v is None else str(v), reason)
         for i, v in zip(at[:MOST_LISTED], values, strict=True)
     ]

@@ -10,10 +10,9 @@ from ruamel.yaml import YAML
 
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import content, current_project
-from tagrid.core.text import nearest
+from tagrid.core.text import Text, nearest
 
 STAGING = "dbt_project/models/staging"
-
 
 _TYPES = {
     "varchar": pa.string(),
@@ -86,7 +85,8 @@ class SourceTable:
             if found.name == name:
                 return found
         known = [c.name for c in self.columns]
-        raise BadInput(f"{self.address} has no column {name!r}.{nearest(name, known)}")
+        absent = Text(en=f"{self.address} has no column {name!r}.", zh=f"{self.address} 没有列“{name}”。")
+        raise BadInput(absent + nearest(name, known))
 
 
 def _column(raw: dict) -> SourceColumn:
@@ -129,7 +129,7 @@ def _source_contracts(project: Path) -> dict[str, SourceTable]:
     found: dict[str, SourceTable] = {}
     for path in content(STAGING, "_*__sources.yml", project=project).values():
         for source in YAML(typ="safe").load(path)["sources"]:
-            if source["name"] == "landing":  # written by the arriving door itself
+            if source["name"] == "landing":  # written by the intake itself
                 continue
             for raw in source["tables"]:
                 table = _table(source["name"], raw)
@@ -141,5 +141,6 @@ def source_contract(address: str) -> SourceTable:
     """Return the contract of ``system.table``; ``BadInput`` names the nearest when there is none."""
     known = source_contracts()
     if address not in known:
-        raise BadInput(f"No source table {address!r} in the contracts.{nearest(address, tuple(known))}")
+        absent = Text(en=f"No source table {address!r} in the contracts.", zh=f"数据契约中没有数据源表“{address}”。")
+        raise BadInput(absent + nearest(address, tuple(known)))
     return known[address]

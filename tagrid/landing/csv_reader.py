@@ -1,6 +1,6 @@
-"""Reads a delivered CSV file: bytes (plain or gzip, checked to the end and capped), records, then columns of text in chunks.
+"""Reads a delivered CSV file: bytes (plain or gzip, checked to the end, capped), then records, then columns of text.
 
-Stricter than a library's reader: a row that does not fit its header is returned as broken, with its line and the reason.
+Stricter than a library's reader: a row that does not fit its header is returned as broken, with line and reason.
 """
 
 import csv
@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 
 from tagrid.core.errors import BadInput
+from tagrid.core.text import Text
 
 BLOCK = 8 << 20
 
@@ -25,6 +26,44 @@ MAX_BYTES = 64 << 30
 
 # A real export shrinks 5 to 30 times; what shrinks a thousand times is a bomb.
 MAX_RATIO = 1000
+
+# A quoted field may hold line breaks; a quote that stays open longer than this is a stray one.
+MAX_RECORD_LINES = 50
+
+MAX_COLUMNS = 1000
+
+ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "gb18030": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"}
+
+_BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+# GB18030 text of this many Chinese letters is valid UTF-8 only if it is UTF-8.
+SURE_LETTERS = 4
+
+# A row that cannot be split: its line, its text, and why.
+BrokenRow = tuple[int, str, Text]
+
+
+@dataclass
+class CsvRows:
+    """Whole rows as text: one array a column, the line each row begins on, and the rows that are broken."""
+
+    columns: list[pa.Array]
+    lines: np.ndarray
+    broken: list[BrokenRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CsvShape:
+    """What every row must look like: the number of fields and the delimiter between them."""
+
+    width: int
+    delimiter: str
+
+    @property
+    def field_pattern(self) -> re.Pattern:
+        """One field as RFC 4180 has it: quoted with doubled quotes inside, or without any quote."""
+        d = re.escape(self.delimiter)
+        return re.compile(f'(?:"((?:[^"]|"")*)"|([^"{d}]*))({d}|$)', re.DOTALL)
 
 
 def _raw_blocks(path: Path) -> Iterator[bytes]:
@@ -40,13 +79,25 @@ def _capped(path: Path, shown: str) -> Iterator[bytes]:
         for block in _raw_blocks(path):
             total += len(block)
             if total > MAX_BYTES:
-                raise BadInput(f"{shown}: larger than {MAX_BYTES:,} bytes unpacked; deliver it in parts.")
+                raise BadInput(
+                    en=f"{shown}: larger than {MAX_BYTES:,} bytes unpacked; deliver it in parts.",
+                    zh=f"{shown}：解压后超过 {MAX_BYTES:,} 字节，请分批交付。",
+                )
             if path.suffix == ".gz" and total > BLOCK and total > MAX_RATIO * on_disk:
-                raise BadInput(f"{shown}: unpacks to more than {MAX_RATIO} times its size; this is no export.")
+                raise BadInput(
+                    en=f"{shown}: unpacks to more than {MAX_RATIO} times its size; this is no export.",
+                    zh=f"{shown}：解压后超过原大小的 {MAX_RATIO} 倍，不是正常的导出文件。",
+                )
             yield block
     except (OSError, EOFError, zlib.error) as error:
-        what = "not a whole gzip file" if path.suffix == ".gz" else "cannot be read"
-        raise BadInput(f"{shown}: {what} ({error}); export or copy it again.") from error
+        if path.suffix == ".gz":
+            fault = Text(en="not a whole gzip file", zh="不是完整的 gzip 文件")
+        else:
+            fault = Text(en="cannot be read", zh="无法读取")
+        raise BadInput(
+            en=f"{shown}: {fault.en} ({error}); export or copy it again.",
+            zh=f"{shown}：{fault.zh}（{error}），请重新导出或复制。",
+        ) from error
 
 
 def line_blocks(path: Path, shown: str) -> Iterator[bytes]:
@@ -59,7 +110,10 @@ def line_blocks(path: Path, shown: str) -> Iterator[bytes]:
     for block in _capped(path, shown):
         cut = block.rfind(b"\n") + 1
         if not cut and len(rest) + len(block) > BLOCK:
-            raise BadInput(f"{shown}: a line is longer than {BLOCK:,} bytes; this is not a CSV export.")
+            raise BadInput(
+                en=f"{shown}: a line is longer than {BLOCK:,} bytes; this is not a CSV export.",
+                zh=f"{shown}：有一行超过 {BLOCK:,} 字节，不是 CSV 导出文件。",
+            )
         if cut:
             yield rest + block[:cut]
             rest = block[cut:]
@@ -69,35 +123,14 @@ def line_blocks(path: Path, shown: str) -> Iterator[bytes]:
         yield rest
 
 
-# A quoted field may hold line breaks; a quote that stays open longer than this is a stray one.
-MAX_RECORD_LINES = 50
+def _ragged(found: int, shape: CsvShape) -> Text:
+    return Text(
+        en=f"the row has {found} fields, the header {shape.width}",
+        zh=f"该行有 {found} 个字段，表头有 {shape.width} 个",
+    )
 
 
-@dataclass
-class CsvRows:
-    """Whole rows as text: one array a column, the line each row begins on, and the rows that are broken."""
-
-    columns: list[pa.Array]
-    lines: np.ndarray
-    broken: list[tuple[int, str, str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class CsvShape:
-    """What every row must look like: the number of fields and what parts them."""
-
-    width: int
-    delimiter: str
-
-    @property
-    def field_pattern(self) -> re.Pattern:
-        """One field as RFC 4180 has it: quoted with doubled quotes inside, or without any quote."""
-        d = re.escape(self.delimiter)
-        return re.compile(f'(?:"((?:[^"]|"")*)"|([^"{d}]*))({d}|$)', re.DOTALL)
-
-
-def _ragged(found: int, shape: CsvShape) -> str:
-    return f"the row has {found} fields, the header {shape.width}"
+_STRAY_CONTROL = Text(en="a NUL or a bare carriage return in the row", zh="行中有 NUL 或单独的回车符")
 
 
 def plain_rows(data: bytes, first_line: int, shape: CsvShape) -> CsvRows:
@@ -107,8 +140,8 @@ def plain_rows(data: bytes, first_line: int, shape: CsvShape) -> CsvRows:
     octets = np.frombuffer(data, dtype=np.uint8)
     ends = np.flatnonzero(octets == 10)
     starts = np.concatenate(([0], ends[:-1] + 1))
-    parts = np.searchsorted(np.flatnonzero(octets == ord(shape.delimiter)), np.append(starts, len(octets)))
-    widths = np.diff(parts) + 1
+    delimiters = np.flatnonzero(octets == ord(shape.delimiter))
+    widths = np.diff(np.searchsorted(delimiters, np.append(starts, len(octets)))) + 1
     blank = ends == starts
     zero = np.zeros(len(ends), dtype=bool)
     zero[np.searchsorted(ends, np.flatnonzero((octets == 0) | (octets == 13)))] = True
@@ -116,8 +149,7 @@ def plain_rows(data: bytes, first_line: int, shape: CsvShape) -> CsvRows:
     broken = []
     for i in np.flatnonzero(~good & ~blank):
         text = data[starts[i] : ends[i]].decode()
-        why = "a NUL or a bare carriage return in the row" if zero[i] else _ragged(int(widths[i]), shape)
-        broken.append((int(first_line + i), text, why))
+        broken.append((int(first_line + i), text, _STRAY_CONTROL if zero[i] else _ragged(int(widths[i]), shape)))
     if not good.all():
         data = b"".join(data[starts[i] : ends[i] + 1] for i in np.flatnonzero(good))
     return CsvRows(_arrow_columns(data, shape), first_line + np.flatnonzero(good), broken)
@@ -163,7 +195,7 @@ def quoted_rows(text: str, first_line: int, shape: CsvShape, last: bool) -> tupl
 
 
 def _split_plain_line(lines: list[str], first_line: int, shape: CsvShape) -> CsvRows | None:
-    """One row a line, every quote where it belongs, or None: the common case of an export that quotes all."""
+    """Split the common case of an export that quotes all: one row a line, every quote in its place; else None."""
     if any(line.count('"') % 2 or not line or "\0" in line for line in lines):
         return None
     try:
@@ -194,19 +226,19 @@ def split_record(record: str, shape: CsvShape) -> list[str] | None:
         found = pattern.match(record, at)
         if not found:
             return None
-        quoted, bare, parted = found.groups()
+        quoted, bare, delimiter = found.groups()
         fields.append(quoted.replace('""', '"') if quoted is not None else bare)
         at = found.end()
-        if not parted:
+        if not delimiter:
             return fields if at == len(record) else None
 
 
-def _reason(record: str | None, fields: list[str] | None, shape: CsvShape) -> str:
+def _reason(record: str | None, fields: list[str] | None, shape: CsvShape) -> Text:
     if record is None:
-        return "a quote is opened and never closed"
+        return Text(en="a quote is opened and never closed", zh="引号没有闭合")
     if "\0" in record:
-        return "a NUL in the row"
-    return "a stray quote" if fields is None else _ragged(len(fields), shape)
+        return Text(en="a NUL in the row", zh="行中有 NUL")
+    return Text(en="a stray quote", zh="引号位置不对") if fields is None else _ragged(len(fields), shape)
 
 
 def _text_columns(rows: list[list[str]], shape: CsvShape) -> list[pa.Array]:
@@ -214,14 +246,8 @@ def _text_columns(rows: list[list[str]], shape: CsvShape) -> list[pa.Array]:
     return [pa.array([v or None for v in column], pa.string()) for column in columns]
 
 
-ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "gb18030": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"}
-
-_BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-
-MAX_COLUMNS = 1000
-
-# GB18030 text of this many Chinese letters is valid UTF-8 only if it is UTF-8.
-SURE_LETTERS = 4
+_OR_EXPORT = Text(en=", or export it as UTF-8.", zh="，或以 UTF-8 导出。")
+_END = Text(en=".", zh="。")
 
 
 @dataclass(frozen=True)
@@ -239,23 +265,29 @@ class CsvFile:
             line = text.split("\n", 1)[0].removesuffix("\r")
             names = split_record(line, CsvShape(1, self.delimiter))
             if names is None:
-                raise BadInput(f"{self.shown}, line 1: a stray quote in the header; export it again.")
+                raise BadInput(
+                    en=f"{self.shown}, line 1: a stray quote in the header; export it again.",
+                    zh=f"{self.shown} 第 1 行：表头中引号位置不对，请重新导出。",
+                )
             self._check_names(names)
             return names
-        raise BadInput(f"{self.shown}: the file is empty, without even a header; export it again.")
+        raise BadInput(
+            en=f"{self.shown}: the file is empty, without even a header; export it again.",
+            zh=f"{self.shown}：文件为空，连表头也没有，请重新导出。",
+        )
 
     def rows(self) -> Iterator[CsvRows]:
         """Yield the rows below the header; broken rows are in each chunk's ``broken``."""
         shape = CsvShape(len(self.header()), self.delimiter)
         line, rest, texts = 2, "", self._texts()
-        held = next(texts, None)
-        while held is not None:
+        block = next(texts, None)
+        while block is not None:
             following = next(texts, None)
-            text = rest + self._body(*held)
+            text = rest + self._body(*block)
             rows, rest = self._cut(text, line, shape, last=following is None)
             line += text.count("\n") - rest.count("\n")
             yield rows
-            held = following
+            block = following
 
     def _body(self, line: int, text: str) -> str:
         return text.partition("\n")[2] if line == 1 else text
@@ -276,8 +308,10 @@ class CsvFile:
                 block = self._without_bom(block)
             if self.encoding == "gb18030" and _is_utf8(block):
                 raise BadInput(
-                    f"{self.shown}, from line {line}: declared gb18030, but all of it is valid UTF-8; declare "
-                    "`encoding: utf-8` in the manifest or a mapping file."
+                    en=f"{self.shown}, from line {line}: declared gb18030, but all of it is valid UTF-8; declare "
+                    "`encoding: utf-8` in the manifest or a mapping file.",
+                    zh=f"{self.shown} 自第 {line} 行起：声明为 gb18030，但全部是有效的 UTF-8；"
+                    "请在清单或映射文件中声明 `encoding: utf-8`。",
                 )
             text = self._decode(block, line)
             if text:
@@ -288,10 +322,12 @@ class CsvFile:
         for bom, encoding in _BOMS.items():
             if block.startswith(bom):
                 if encoding != self.encoding:
+                    again = _OR_EXPORT if encoding == "utf-16" else _END
                     raise BadInput(
-                        f"{self.shown}: begins with a byte order mark of {encoding}, but {self.encoding} is declared; "
-                        "correct the encoding in the manifest or the mapping file"
-                        + (", or export it as UTF-8." if encoding == "utf-16" else ".")
+                        en=f"{self.shown}: begins with a byte order mark of {encoding}, but {self.encoding} is "
+                        f"declared; correct the encoding in the manifest or the mapping file{again.en}",
+                        zh=f"{self.shown}：开头是 {encoding} 的字节顺序标记，但声明为 {self.encoding}；"
+                        f"请在清单或映射文件中改正编码{again.zh}",
                     )
                 return block[len(bom) :]
         return block
@@ -302,32 +338,49 @@ class CsvFile:
         except UnicodeDecodeError as error:
             start = block.rfind(b"\n", 0, error.start) + 1
             column = block[start : error.start].count(self.delimiter.encode()) + 1
-            raise BadInput(
-                f"{self.shown}, line {line + block[: error.start].count(10)}, field {column}: "
-                f"byte 0x{block[error.start]:02x} is not {self.encoding}; {self._other(block)}"
-            ) from None
+            number, byte = line + block[: error.start].count(10), f"0x{block[error.start]:02x}"
+            wrong = Text(
+                en=f"{self.shown}, line {number}, field {column}: byte {byte} is not {self.encoding}; ",
+                zh=f"{self.shown} 第 {number} 行第 {column} 个字段：字节 {byte} 不是 {self.encoding}；",
+            )
+            raise BadInput(wrong + self._other(block)) from None
 
-    def _other(self, block: bytes) -> str:
+    def _other(self, block: bytes) -> Text:
         for encoding in ("utf-8", "gb18030"):
             try:
                 block.decode(encoding)
             except UnicodeDecodeError:
                 continue
-            return f"the text is valid {encoding}: declare `encoding: {encoding}` in the manifest or a mapping file."
-        return "it is neither UTF-8 nor GB18030: export it again in one of them."
+            return Text(
+                en=f"the text is valid {encoding}: declare `encoding: {encoding}` in the manifest or a mapping file.",
+                zh=f"文字是有效的 {encoding}：请在清单或映射文件中声明 `encoding: {encoding}`。",
+            )
+        return Text(
+            en="it is neither UTF-8 nor GB18030: export it again in one of them.",
+            zh="既不是 UTF-8 也不是 GB18030：请以其中一种重新导出。",
+        )
 
     def _check_names(self, names: list[str]) -> None:
+        where = Text(en=f"{self.shown}, line 1: ", zh=f"{self.shown} 第 1 行：")
         if len(names) > MAX_COLUMNS:
-            raise BadInput(f"{self.shown}, line 1: {len(names)} columns; more than {MAX_COLUMNS} are no table.")
-        for name in names:
+            raise BadInput(
+                where
+                + Text(
+                    en=f"{len(names)} columns; more than {MAX_COLUMNS} are no table.",
+                    zh=f"有 {len(names)} 列，超过 {MAX_COLUMNS} 列的不是数据表。",
+                )
+            )
+        for number, name in enumerate(names, start=1):
             if not name.strip() or "\0" in name:
-                raise BadInput(f"{self.shown}, line 1: column {names.index(name) + 1} of the header has no name.")
+                unnamed = Text(en=f"column {number} of the header has no name.", zh=f"表头第 {number} 列没有名称。")
+                raise BadInput(where + unnamed)
             if names.count(name) > 1:
-                raise BadInput(f"{self.shown}, line 1: column {name!r} stands twice in the header.")
+                twice = Text(en=f"column {name!r} stands twice in the header.", zh=f"列“{name}”在表头中出现两次。")
+                raise BadInput(where + twice)
 
 
 def _is_utf8(block: bytes) -> bool:
-    """Whether a block is UTF-8 beyond doubt: all of it valid, with letters that chance does not make."""
+    """Whether a block is UTF-8 beyond doubt: all of it valid, with more letters than chance would make valid."""
     if block.isascii():
         return False
     try:

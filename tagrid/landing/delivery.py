@@ -1,26 +1,16 @@
 """A delivery: which file holds which table, by its manifest, by a mapping file, or by the files' own names."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from tagrid.core.errors import BadInput
-from tagrid.core.text import nearest
+from tagrid.core.files import digest
+from tagrid.core.text import Text, joined
 from tagrid.landing.contracts import SourceTable, source_contract, source_contracts
 from tagrid.landing.csv_reader import ENCODINGS
-from tagrid.landing.mapping import FORMATS, Mapping, TableRule, iso_day, read_yaml
-
-
-def delivered_digest(path: Path) -> str:
-    """Return the sha256 of a file's bytes as they lie on disk; an unreadable file is BadInput."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise BadInput(f"{path}: cannot be read ({error.strerror or error}).") from error
-
+from tagrid.landing.mapping import FORMATS, Mapping, TableRule, iso_day, read_yaml, unknown_key
 
 MANIFEST = "delivery.yml"
 
@@ -57,15 +47,24 @@ class Delivery:
     mapping_sha256: str
 
 
+def delivered_digest(path: Path) -> str:
+    """Return the sha256 of a file's bytes as they are on disk; an unreadable file is BadInput."""
+    try:
+        return digest(path)
+    except OSError as error:
+        reason = error.strerror or error
+        raise BadInput(en=f"{path}: cannot be read ({reason}).", zh=f"无法读取 {path}（{reason}）。") from error
+
+
 def format_of(path: str) -> str | None:
-    """Format told by a file's name: csv, parquet, or none."""
+    """Return the format by a file's name: csv, parquet, or none."""
     return next((kind for end, kind in _ENDINGS.items() if path.lower().endswith(end)), None)
 
 
 def open_delivery(source: Path, mapping: Mapping | None) -> Delivery:
     """Return what ``source`` (a folder, or one file with a mapping) delivers; nothing to land is BadInput."""
     if not source.exists():
-        raise BadInput(f"{source}: there is no such delivery.")
+        raise BadInput(en=f"{source}: there is no such delivery.", zh=f"{source}：没有这个交付批次。")
     mapping = mapping or Mapping()
     root = source if source.is_dir() else source.parent
     found = sorted(p for p in source.rglob("*") if p.is_file()) if source.is_dir() else [source]
@@ -90,72 +89,99 @@ def open_delivery(source: Path, mapping: Mapping | None) -> Delivery:
 def _check(delivery: Delivery, source: Path, mapping: Mapping) -> None:
     for address, rule in mapping.tables.items():
         if not any(f.table.address == address for f in delivery.files):
-            wanted = ", ".join(rule.files) or "its own name"
-            raise BadInput(f"{source}: no file for {address} (looked for {wanted}); correct `file` in the mapping.")
+            wanted = joined(rule.files) or Text(en="its own name", zh="与表同名的文件")
+            raise BadInput(
+                en=f"{source}: no file for {address} (looked for {wanted.en}); correct `file` in the mapping.",
+                zh=f"{source}：没有 {address} 的文件（查找 {wanted.zh}）；请改正映射文件中的 `file`。",
+            )
     if not delivery.files:
-        said = f" Not understood: {', '.join(delivery.ignored[:5])}." if delivery.ignored else ""
-        raise BadInput(
-            f"{source}: the delivery is empty: no file for any table.{said} Name files <system>/<table>.csv "
-            "or .parquet, list them in delivery.yml, or give a mapping file."
+        empty = Text(
+            en=f"{source}: the delivery is empty: no file for any table.",
+            zh=f"{source}：交付批次为空，没有任何表的文件。",
         )
+        ignored = Text(
+            en=f" Not understood: {', '.join(delivery.ignored[:5])}.",
+            zh=f"无法识别：{'、'.join(delivery.ignored[:5])}。",
+        )
+        advice = Text(
+            en=" Name files <system>/<table>.csv or .parquet, list them in delivery.yml, or give a mapping file.",
+            zh="请将文件命名为 <系统>/<表>.csv 或 .parquet，或在 delivery.yml 中列出，或给出映射文件。",
+        )
+        raise BadInput(empty + ignored + advice if delivery.ignored else empty + advice)
 
 
 def _head(raw: object, path: Path) -> dict:
     if not isinstance(raw, dict) or not isinstance(raw.get("files"), list):
-        raise BadInput(f"{path}: must hold `files`, a list of the delivery's files.")
+        raise BadInput(
+            en=f"{path}: must hold `files`, a list of the delivery's files.",
+            zh=f"{path}：应包含 `files`，即本批次的文件清单。",
+        )
     _refuse_unknown_keys(raw, _MANIFEST_KEYS, str(path))
     paths = [str(f.get("path")) for f in raw["files"] if isinstance(f, dict)]
     for name in paths:
         if paths.count(name) > 1:
-            raise BadInput(f"{path}: {name} is listed twice.")
+            raise BadInput(en=f"{path}: {name} is listed twice.", zh=f"{path}：{name} 列出了两次。")
     return {**raw, "until": iso_day(raw.get("until"), f"{path}: until")}
 
 
 def _refuse_unknown_keys(raw: dict, keys: tuple[str, ...], where: str) -> None:
     for key in raw:
         if key not in keys:
-            raise BadInput(f"{where}: unknown key {key!r}.{nearest(str(key), keys) or ' Known: ' + ', '.join(keys)}")
+            raise BadInput(Text(en=f"{where}: ", zh=f"{where}：") + unknown_key(key, keys))
 
 
 def _listed_file(raw: object, number: int, root: Path, mapping: Mapping) -> DeliveredFile:
     """One entry of the manifest as a file; it must be there and lie inside the delivery."""
     where = f"{root / MANIFEST}, files[{number}]"
     if not isinstance(raw, dict) or not {"path", "table"} <= set(raw):
-        raise BadInput(f"{where}: must hold at least `path` and `table`.")
+        raise BadInput(
+            en=f"{where}: must hold at least `path` and `table`.", zh=f"{where}：至少应有 `path` 和 `table`。"
+        )
     _refuse_unknown_keys(raw, _FILE_KEYS, where)
     name = str(raw["path"])
     if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
-        raise BadInput(f"{where}: {name!r} leads out of the delivery.")
+        raise BadInput(en=f"{where}: {name!r} leads out of the delivery.", zh=f"{where}：“{name}”指向交付批次之外。")
     if not (root / name).is_file():
-        raise BadInput(f"{where}: the file {name} is not in the delivery; it was not delivered whole.")
+        raise BadInput(
+            en=f"{where}: the file {name} is not in the delivery; it was not delivered whole.",
+            zh=f"{where}：交付批次中没有文件 {name}，交付不完整。",
+        )
     rows = raw.get("rows")
     if rows is not None and (type(rows) is not int or rows < 0):
-        raise BadInput(f"{where}: rows must be a whole number, not {rows!r}.")
+        raise BadInput(
+            en=f"{where}: rows must be a whole number, not {rows!r}.", zh=f"{where}：rows 应为整数，不能是 {rows!r}。"
+        )
     try:
         table = source_contract(str(raw["table"]))
     except BadInput as error:
-        raise BadInput(f"{where}: {error}") from None
+        raise BadInput(Text(en=f"{where}: ", zh=f"{where}：") + error.text) from None
     return _file(name, root, table, mapping.tables.get(table.address), raw, where)
 
 
-def _file(name: str, root: Path, table: SourceTable, rule: TableRule | None, said: dict, where: str) -> DeliveredFile:
-    """Settle format, encoding and delimiter: as the manifest says, else the mapping, else the name and UTF-8."""
-    kind = str(said.get("format") or (rule and rule.format) or format_of(name) or "")
+def _file(name: str, root: Path, table: SourceTable, rule: TableRule | None, entry: dict, where: str) -> DeliveredFile:
+    """Settle format, encoding and delimiter: of the manifest's entry, else the mapping, else the name and UTF-8."""
+    kind = str(entry.get("format") or (rule and rule.format) or format_of(name) or "")
     if kind not in FORMATS:
-        raise BadInput(f"{where}: format {kind!r} of {name} is not one of {', '.join(FORMATS)}.")
-    encoding = str(said.get("encoding") or (rule and rule.encoding) or "utf-8").lower()
+        raise BadInput(
+            en=f"{where}: format {kind!r} of {name} is not one of {', '.join(FORMATS)}.",
+            zh=f"{where}：{name} 的格式“{kind}”不是 {'、'.join(FORMATS)} 之一。",
+        )
+    encoding = str(entry.get("encoding") or (rule and rule.encoding) or "utf-8").lower()
     if encoding not in ENCODINGS:
-        raise BadInput(f"{where}: encoding {encoding!r} of {name} is not one of {', '.join(ENCODINGS)}.")
+        raise BadInput(
+            en=f"{where}: encoding {encoding!r} of {name} is not one of {', '.join(ENCODINGS)}.",
+            zh=f"{where}：{name} 的编码“{encoding}”不是 {'、'.join(ENCODINGS)} 之一。",
+        )
     return DeliveredFile(
         path=root / name,
         shown=name,
         table=table,
         format=kind,
         encoding=ENCODINGS[encoding],
-        delimiter=str(said.get("delimiter") or (rule and rule.delimiter) or ","),
+        delimiter=str(entry.get("delimiter") or (rule and rule.delimiter) or ","),
         rule=rule,
-        rows=said.get("rows"),
-        sha256=said.get("sha256"),
+        rows=entry.get("rows"),
+        sha256=entry.get("sha256"),
     )
 
 
@@ -163,7 +189,10 @@ def _matched_file(name: str, root: Path, mapping: Mapping, alone: bool) -> Deliv
     """The file as the mapping or its name assigns it to a table, or none."""
     holders = [a for a, rule in mapping.tables.items() if any(fnmatchcase(name, glob) for glob in rule.files)]
     if len(holders) > 1:
-        raise BadInput(f"{root / name}: the mapping gives this file to {' and '.join(holders)}.")
+        raise BadInput(
+            en=f"{root / name}: the mapping gives this file to {' and '.join(holders)}.",
+            zh=f"{root / name}：映射文件把它同时给了 {'、'.join(holders)}。",
+        )
     if not holders and alone and len(mapping.tables) == 1 and not next(iter(mapping.tables.values())).files:
         holders = list(mapping.tables)
     address = holders[0] if holders else _address_by_name(name)

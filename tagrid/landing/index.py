@@ -28,7 +28,7 @@ class LandedFile:
         return Path(self.path).parent.name.removeprefix("period=")
 
     def overlaps(self, first: date, through: date) -> bool:
-        """Whether some of its days may lie from ``first`` to ``through``; days it does not tell may be any."""
+        """Whether some of its days may lie from ``first`` to ``through``; days that are not known may be any."""
         if not self.first_on or not self.through_on:
             return True
         return date.fromisoformat(self.first_on) <= through and date.fromisoformat(self.through_on) >= first
@@ -60,7 +60,7 @@ class LandedTable:
 
 @dataclass(frozen=True)
 class LandedDelivery:
-    """One delivery that landed: its number, its identity and the day it tells of (ISO), when it said so."""
+    """One delivery that landed: its number, its identity and its last day (ISO), where it gave one."""
 
     seq: int
     name: str
@@ -109,4 +109,7 @@ def read_index(home: Home) -> LandedIndex:
     try:
         return _index_from_json(json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, KeyError, TypeError) as error:
-        raise TagridError(f"{path} is damaged ({error}); restore it from a backup of the home.") from error
+        raise TagridError(
+            en=f"{path} is damaged ({error}); restore it from a backup of the home.",
+            zh=f"{path} 已损坏（{error}）；请用数据目录的备份恢复。",
+        ) from error

@@ -17,6 +17,7 @@ from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.expectations import run_suite, suites
 from tagrid.core.lock import exclusive
 from tagrid.core.project import Home
+from tagrid.core.text import Text, lines
 from tagrid.landing.cells import pc
 from tagrid.landing.checks import Refusals
 from tagrid.landing.contracts import SourceTable
@@ -29,11 +30,23 @@ from tagrid.landing.parquet import STATUS, connect, ensure_schemas, parquet_rela
 from tagrid.landing.past import extent, read_past, refuse_swapped, unusual_days
 from tagrid.landing.reading import FileReading
 
+OnProgress = Callable[[str], None]
+
+_COUNTS_ZH = {
+    "rows": "行数",
+    "added": "新增",
+    "replaced": "替换",
+    "unchanged": "未变",
+    "older": "较旧未采用",
+    "copies": "重复",
+    "refused": "拒收",
+}
+
 
 class Partials:
     """Writes checked rows of one table into a file a period, with the file number and line they came from."""
 
-    def __init__(self, table: SourceTable, folder: Path):
+    def __init__(self, table: SourceTable, folder: Path) -> None:
         self.table, self.folder = table, folder
         self.paths: dict[str, Path] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
@@ -42,7 +55,7 @@ class Partials:
         self._texts = [c.name for c in table.columns if c.type == "varchar"]
 
     def write(self, rows: pa.RecordBatch, file_number: int) -> None:
-        """Add checked rows, parted by period."""
+        """Add checked rows, split by period."""
         number = pa.repeat(pa.scalar(file_number, pa.int32()), rows.num_rows)
         batch = pa.RecordBatch.from_arrays([*rows.columns, number], schema=self._schema)
         if self.table.load != "event":
@@ -99,7 +112,7 @@ class Destination:
 
 @dataclass
 class TableIntake:
-    """A table ready to land: its new files, those they replace, the refused rows, and what is to be said."""
+    """A table ready to land: its new files, those they replace, the refused rows, warnings and counts."""
 
     table: SourceTable
     columns: tuple[str, ...]
@@ -107,7 +120,7 @@ class TableIntake:
     made: dict[str, Path] = field(default_factory=dict)
     files: list[LandedFile] = field(default_factory=list)
     gone: list[LandedFile] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Text] = field(default_factory=list)
     summary: dict = field(default_factory=dict)
 
 
@@ -118,7 +131,7 @@ def take_in_table(
     readings: list[FileReading],
     landed: list[LandedFile],
 ) -> TableIntake:
-    """Bring one table through the door as far as work/; too many refused rows are BadInput."""
+    """Check one table and write its new files under work/; too many refused rows are BadInput."""
     failures = Refusals(table.address)
     incoming = _read_files(place, table, readings, failures)
     warnings = _check_whole_table(place, con, table, list(incoming.values()), landed) if incoming else []
@@ -133,10 +146,13 @@ def take_in_table(
     merger.compact(landed)
     merged = merger.merged
     if merged.older:
-        warnings.append(
-            f"{table.address}: {merged.older:,} rows were not taken: newer ones had landed, from a delivery with a "
-            "later `until` or with a later updated_at."
+        older = Text(
+            en=f"{table.address}: {merged.older:,} rows were not taken: newer ones had landed, from a delivery with a "
+            "later `until` or with a later updated_at.",
+            zh=f"{table.address}：有 {merged.older:,} 行未采用：已有更新的数据入库"
+            "（批次的 `until` 或 updated_at 更晚）。",
         )
+        warnings.append(older)
     return TableIntake(
         table=table,
         columns=tuple(dict.fromkeys(name for r in readings for name in r.plan.brought)),
@@ -177,8 +193,8 @@ def _check_whole_table(
     table: SourceTable,
     incoming: list[Path],
     landed: list[LandedFile],
-) -> list[str]:
-    """Hold a table's new rows as a whole against expectations and its own past; return what is worth a look."""
+) -> list[Text]:
+    """Check a table's new rows as a whole against expectations and its own past; return what is worth a look."""
     refuse_swapped(con, place.home, table, incoming, landed)
     before = read_past(con, place.home, table, landed)
     rows, days = extent(con, table, incoming, before)
@@ -186,12 +202,18 @@ def _check_whole_table(
     failed = run_suite(con, parquet_relation(incoming), suite)
     critical = [f.message for f in failed if f.severity == "critical" and not place.accept_unusual]
     if critical:
-        said = "".join(f"\n  {message}" for message in critical)
-        raise BadInput(
-            f"{table.address}: the rows as a whole cannot be right; nothing was landed.{said}\n"
-            "Correct the export, or if it is right as it is, ingest with --unusual."
+        wrong = Text(
+            en=f"{table.address}: the rows as a whole cannot be right; nothing was landed.",
+            zh=f"{table.address}：这些行从整体看不可能正确；未入库任何数据。",
         )
-    return [f"{table.address}: {f.message}." for f in failed] + unusual_days(con, table, incoming, before)
+        advice = Text(
+            en="\nCorrect the export, or if it is right as it is, ingest with --unusual.",
+            zh="\n请改正导出；如确属正确，请用 --unusual 入库。",
+        )
+        raise BadInput(lines([wrong, *critical]) + advice)
+    address = Text(en=f"{table.address}: ", zh=f"{table.address}：")
+    found = [address + f.message + Text(en=".", zh="。") for f in failed]
+    return found + unusual_days(con, table, incoming, before)
 
 
 def _without_duplicates(
@@ -211,12 +233,9 @@ def _without_duplicates(
     return dict.fromkeys(incoming, found.path), found.dropped
 
 
-OnProgress = Callable[[str], None]
-
-
 @dataclass
 class IngestReport:
-    """What came of a delivery; JSON-able. ``already`` is true when it had landed before and nothing changed."""
+    """The result of a delivery. ``already`` is true when it had landed before and nothing changed."""
 
     name: str
     seq: int
@@ -224,23 +243,37 @@ class IngestReport:
     until: str | None
     already: bool = False
     tables: dict[str, dict] = field(default_factory=dict)
-    warnings: list[str] = field(default_factory=list)
+    warnings: list[Text] = field(default_factory=list)
 
     def to_dict(self) -> dict:
-        """The report as JSON-able data."""
-        return asdict(self)
+        """Return the report as JSON-able data, its warnings in English."""
+        return asdict(self) | {"warnings": [warning.en for warning in self.warnings]}
 
-    def to_text(self) -> str:
-        """The report for a person, one line a table."""
+    def to_text(self) -> Text:
+        """Return the report for a person, one line a table."""
         if self.already:
-            return f"Already ingested as delivery {self.seq}; nothing changed."
-        lines = [f"Delivery {self.seq} ({self.name}) has landed."]
-        for address, told in self.tables.items():
-            counts = ", ".join(f"{n:,} {what}" for what, n in told.items() if n or what == "rows")
-            lines.append(f"  {address}: {counts}")
-        if any(t["refused"] for t in self.tables.values()):
-            lines.append(f"Refused rows are in quarantine/{self.seq:06}/, with file, line, column and reason.")
-        return "\n".join([*lines, *(f"Warning: {warning}" for warning in self.warnings)])
+            return Text(
+                en=f"Already ingested as delivery {self.seq}; nothing changed.",
+                zh=f"已作为第 {self.seq} 批入库，没有变化。",
+            )
+        found = [
+            Text(en=f"Delivery {self.seq} ({self.name}) has landed.", zh=f"第 {self.seq} 批（{self.name}）已入库。")
+        ]
+        for address, counts in self.tables.items():
+            shown = {name: n for name, n in counts.items() if n or name == "rows"}
+            en = ", ".join(f"{n:,} {name}" for name, n in shown.items())
+            zh = "，".join(f"{_COUNTS_ZH[name]} {n:,}" for name, n in shown.items())
+            found.append(Text(en=f"  {address}: {en}", zh=f"  {address}：{zh}"))
+        if any(counts["refused"] for counts in self.tables.values()):
+            place = f"quarantine/{self.seq:06}/"
+            found.append(
+                Text(
+                    en=f"Refused rows are in {place}, with file, line, column and reason.",
+                    zh=f"被拒收的行在 {place} 中，附文件、行号、列和原因。",
+                )
+            )
+        warning = Text(en="Warning: ", zh="注意：")
+        return lines([*found, *(warning + one for one in self.warnings)], apart="\n")
 
 
 def ingest(
@@ -270,17 +303,17 @@ def ingest(
 
 def _identity(delivery: Delivery, readings: list[FileReading]) -> str:
     """One hash of what came in and how it is read, whatever the folder is called."""
-    told = sorted((r.file.table.address, r.sha256, r.file.encoding) for r in readings)
-    return sha256(json.dumps([told, delivery.mapping_sha256]).encode()).hexdigest()
+    files = sorted((r.file.table.address, r.sha256, r.file.encoding) for r in readings)
+    return sha256(json.dumps([files, delivery.mapping_sha256]).encode()).hexdigest()
 
 
 def _ranks(index: LandedIndex, seq: int, until: date | None) -> dict[int, int]:
-    """Order deliveries by the day they tell of, then by arrival: an old one that comes late must not win."""
-    latest, told = date.min, []
+    """Order deliveries by their last day, then by arrival: an old one that comes late must not win."""
+    latest, order = date.min, []
     for d in [*index.deliveries, LandedDelivery(seq, "", "", until.isoformat() if until else None)]:
         latest = max(latest, date.fromisoformat(d.until)) if d.until else latest
-        told.append((date.fromisoformat(d.until) if d.until else latest, d.seq))
-    return {seq: rank for rank, (_, seq) in enumerate(sorted(told), start=1)}
+        order.append((date.fromisoformat(d.until) if d.until else latest, d.seq))
+    return {seq: rank for rank, (_, seq) in enumerate(sorted(order), start=1)}
 
 
 class _Landing:
@@ -288,7 +321,7 @@ class _Landing:
 
     def __init__(
         self, home: Home, delivery: Delivery, index: LandedIndex, identity: str, say: OnProgress, unusual: bool
-    ):
+    ) -> None:
         self.home, self.delivery, self.index, self.say = home, delivery, index, say
         self.seq = index.next_seq
         self.work = home.work / "ingest"
@@ -309,8 +342,10 @@ class _Landing:
             self._put_in_force(arrived)
         except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise TagridError(
-                f"{self.delivery.name} could not be landed: {error}. Free disk space or memory and ingest it again; "
-                "what was begun is completed or undone then."
+                en=f"{self.delivery.name} could not be landed: {error}. Free disk space or memory and ingest it again; "
+                "what was begun is completed or undone then.",
+                zh=f"{self.delivery.name} 无法入库：{error}。请腾出磁盘空间或内存后重新入库；"
+                "已开始的步骤届时会完成或撤销。",
             ) from error
         finally:
             shutil.rmtree(self.work, ignore_errors=True)
@@ -319,12 +354,17 @@ class _Landing:
     def _note_header(self, reading: FileReading) -> None:
         plan, shown, address = reading.plan, reading.file.shown, reading.file.table.address
         if plan.added:
-            self.report.warnings.append(f"{shown}: columns not in the contract, not landed: {', '.join(plan.added)}.")
+            added = Text(
+                en=f"{shown}: columns not in the contract, not landed: {', '.join(plan.added)}.",
+                zh=f"{shown}：以下列不在数据契约中，未入库：{'、'.join(plan.added)}。",
+            )
+            self.report.warnings.append(added)
         known = self.index.tables[address].columns if address in self.index.tables else ()
         if lost := [name for name in plan.absent if name in known]:
             raise BadInput(
-                f"{shown}: no column for {', '.join(lost)} of {address}, which earlier deliveries had; "
-                "correct the export or the mapping file."
+                en=f"{shown}: no column for {', '.join(lost)} of {address}, which earlier deliveries had; "
+                "correct the export or the mapping file.",
+                zh=f"{shown}：缺少 {address} 的 {'、'.join(lost)}，而以前的批次有；请改正导出或映射文件。",
             )
 
     def _table(self, con, table: SourceTable, readings: list[FileReading]) -> TableIntake:
@@ -343,12 +383,16 @@ class _Landing:
             for place, made in one.made.items():
                 self.journal.move(made, self.home.landing / place)
             self.journal.removes += [self.home.landing / f.path for f in one.gone]
-            if one.failures.kept:
+            if one.failures.listed:
                 made = self.work / "quarantine" / f"{one.table.address}.csv"
                 one.failures.write(made)
                 self.journal.move(made, self.home.quarantine / f"{self.seq:06}" / made.name)
         self.report.warnings += [
-            f"{name}: no table is known for this file; it was not read." for name in self.delivery.ignored
+            Text(
+                en=f"{name}: no table is known for this file; it was not read.",
+                zh=f"{name}：不知道它对应哪张表，未读取。",
+            )
+            for name in self.delivery.ignored
         ]
         delivered = LandedDelivery(self.seq, self.report.name, self.report.sha256, self.report.until)
         index = replace(self.index, tables=tables, deliveries=(*self.index.deliveries, delivered))

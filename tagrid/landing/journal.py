@@ -1,12 +1,11 @@
 """Puts many files in force as one step: the journal is the commit point, and applying it twice does no harm."""
 
 import json
-import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tagrid.core.files import sync
+from tagrid.core.files import replace_text, sync
 from tagrid.core.project import Home
 
 JOURNAL = "_journal.json"
@@ -26,7 +25,7 @@ class Journal:
         self.moves.append((made, place))
 
     def commit(self) -> None:
-        """Flush all that was made, then write the journal: from here on the step is done, come what may."""
+        """Flush all that was made, then write the journal: from then on the step counts as done."""
         for made, _ in self.moves:
             sync(made)
         for folder in {made.parent for made, _ in self.moves}:
@@ -39,13 +38,7 @@ class Journal:
                 "removes": [str(p.relative_to(inside)) for p in self.removes],
             }
         )
-        aside = self.work / JOURNAL
-        with aside.open("w", encoding="utf-8") as out:
-            out.write(text)
-            out.flush()
-            os.fsync(out.fileno())
-        aside.replace(self.home.landing / JOURNAL)
-        sync(self.home.landing)
+        replace_text(self.home.landing / JOURNAL, text, aside=self.work)
 
 
 def recover_journal(home: Home) -> bool:

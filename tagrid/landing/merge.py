@@ -1,4 +1,4 @@
-"""Replaces rows by key: duplicates within a delivery are dropped or refused, the rest is merged with what has landed.
+"""Replaces rows by key: duplicates within a delivery are dropped or refused, the rest is merged with what landed.
 
 After it the files of a table hold each key once.
 """
@@ -10,20 +10,24 @@ from pathlib import Path
 
 import duckdb
 
+from tagrid.core.files import digest
 from tagrid.core.project import Home
-from tagrid.core.sql import quote_literal
+from tagrid.core.sql import quote_identifier, quote_literal
+from tagrid.core.text import Text
 from tagrid.landing.checks import Refusal
 from tagrid.landing.contracts import SourceTable
-from tagrid.landing.delivery import delivered_digest
 from tagrid.landing.index import LandedFile
 from tagrid.landing.parquet import SCHEMA_FILE, column_list, one_row, parquet_relation, table_folder
 
 NEWER = "updated_at"
 
+# A partition of more files than this becomes one: many small files read slowly.
+MAX_FILES = 32
+
 
 @dataclass(frozen=True)
 class Deduplicated:
-    """Where the rows now lie, how many copies were dropped, and the rows of keys that contradict themselves."""
+    """The file of the rows, how many copies were dropped, and the rows of keys that contradict themselves."""
 
     path: Path
     dropped: int
@@ -45,12 +49,12 @@ def deduplicate(
     con.execute(f"create or replace temp table doubled as select * from {source} semi join twice using ({keys})")
     _rank(con, table)
     refused = _contradictions(con, table, files)
-    kept = "select * exclude (_place, _newest, _states) from ranked where _place = 1 and _states = 1"
+    unique = "select * exclude (_place, _newest, _states) from ranked where _place = 1 and _states = 1"
     con.execute(
-        f"copy (select * from {source} anti join twice using ({keys}) union all by name {kept}) "
+        f"copy (select * from {source} anti join twice using ({keys}) union all by name {unique}) "
         f"to {quote_literal(out)} (format parquet, compression lz4)"
     )
-    dropped = _count(con, "ranked") - _count(con, f"({kept})") - len(refused)
+    dropped = _count(con, "ranked") - _count(con, f"({unique})") - len(refused)
     con.execute("drop table ranked; drop table doubled; drop table twice")
     return Deduplicated(out, dropped, refused)
 
@@ -60,10 +64,10 @@ def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
 
 
 def _rank(con: duckdb.DuckDBPyConnection, table: SourceTable) -> None:
-    """Number the rows of a key, the newest first, and count how many different states its newest rows tell."""
+    """Number the rows of a key, the newest first, and count how many different states its newest rows have."""
     columns = [c.name for c in table.columns]
     keys = column_list(table.keys)
-    newest = f'coalesce("{NEWER}" = max("{NEWER}") over key, "{NEWER}" is null)' if NEWER in columns else "true"
+    newest = f"coalesce({NEWER} = max({NEWER}) over key, {NEWER} is null)" if NEWER in columns else "true"
     con.execute(f"""
         create or replace temp table ranked as
         with states as (
@@ -86,12 +90,11 @@ def _contradictions(con: duckdb.DuckDBPyConnection, table: SourceTable, files: l
         from ranked where _states > 1 order by _file, _line
     """).fetchall()
     column = ", ".join(keys)
-    reason = "the key stands more than once in this delivery, with different values and none newer"
+    reason = Text(
+        en="the key stands more than once in this delivery, with different values and none newer",
+        zh="同一主键在本批次中出现多次，取值不同，且无法判断哪个更新",
+    )
     return [Refusal(files[file], line, column, value, reason) for file, line, value in rows]
-
-
-# A partition of more files than this becomes one: many small files read slowly.
-MAX_FILES = 32
 
 
 @dataclass
@@ -160,7 +163,7 @@ class Merger:
         return file.overlaps(first, through)
 
     def _span(self, source: str) -> tuple[date, date]:
-        day = f'"{self.table.period}"::date'
+        day = f"{quote_identifier(str(self.table.period))}::date"
         first, through = one_row(self.con, f"select min({day}), max({day}) from {source}")
         return first, through
 
@@ -168,12 +171,12 @@ class Merger:
         """Note every key that both sides hold: in which file, whether the rows are the same, and who wins."""
         keys = self.table.keys
         others = [c.name for c in self.table.columns if not c.key]
-        same = " and ".join(f'n."{c}" is not distinct from l."{c}"' for c in others) or "true"
+        names = map(quote_identifier, others)
+        same = " and ".join(f"n.{name} is not distinct from l.{name}" for name in names) or "true"
         newer = f"coalesce(r.rank, 0) < {self.ranks[self.seq]}"
         if NEWER in others:
-            newer = f'coalesce(n."{NEWER}" > l."{NEWER}", n."{NEWER}" is not null)' + (
-                f' or (n."{NEWER}" is not distinct from l."{NEWER}" and {newer})'
-            )
+            later = f"coalesce(n.{NEWER} > l.{NEWER}, n.{NEWER} is not null)"
+            newer = f"{later} or (n.{NEWER} is not distinct from l.{NEWER} and {newer})"
         ranks = ", ".join(f"({seq}, {rank})" for seq, rank in self.ranks.items())
         self.con.execute(f"""
             create or replace temp table clash as
@@ -195,7 +198,7 @@ class Merger:
     def _period_of(self, alias: str) -> str:
         if self.table.load != "event":
             return "'all'"
-        return f"strftime(date_trunc('month', {alias}.\"{self.table.period}\"), '%Y-%m-01')"
+        return f"strftime(date_trunc('month', {alias}.{quote_identifier(str(self.table.period))}), '%Y-%m-01')"
 
     def _path(self, file: LandedFile) -> Path:
         return self.home.landing / file.path
@@ -208,7 +211,7 @@ class Merger:
     def _take_out(self, old: list[LandedFile]) -> None:
         """Rewrite the landed files that lose rows to this delivery.
 
-        When a row moves to another period, the rows it leaves behind are numbered anew: a fact that
+        When a row moves to another period, the other rows of its file are numbered anew: a fact that
         rebuilds the periods with new numbers must see that this one changed too.
         """
         losing = dict(
@@ -256,7 +259,7 @@ class Merger:
                 path=place,
                 rows=count,
                 seq=seq,
-                sha256=delivered_digest(made),
+                sha256=digest(made),
                 first_on=first.isoformat() if first else None,
                 through_on=through.isoformat() if through else None,
             )
@@ -265,16 +268,16 @@ class Merger:
 
     def compact(self, landed: list[LandedFile]) -> None:
         """Turn every partition of many small files into one file."""
-        staying = [f for f in landed if f not in self.merged.gone] + self.merged.files
-        for period, files in _by_period(staying):
+        remaining = [f for f in landed if f not in self.merged.gone] + self.merged.files
+        for period, files in _by_period(remaining):
             if len(files) <= MAX_FILES:
                 continue
             made = [f for f in files if f.path in self.merged.made]
-            kept = [f for f in files if f.path not in self.merged.made]
+            older = [f for f in files if f.path not in self.merged.made]
             new = parquet_relation(self.merged.made[f.path] for f in made)
-            both = f"from {self._rows_of(kept)}" + (f" union all by name from {new}" if made else "")
+            both = f"from {self._rows_of(older)}" + (f" union all by name from {new}" if made else "")
             self._write(both, period, self.seq)
-            self.merged.gone += kept
+            self.merged.gone += older
             self.merged.files = [f for f in self.merged.files if f not in made]
             for file in made:
                 self.merged.made.pop(file.path).unlink()

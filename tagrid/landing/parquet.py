@@ -1,4 +1,4 @@
-"""Landed Parquet: its folders, how a file is written whole or not at all, the status table, and how DuckDB reads it."""
+"""Landed Parquet: its folders, files written whole or not at all, the status table, and how DuckDB reads it."""
 
 import os
 from collections.abc import Iterable
@@ -9,12 +9,29 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tagrid.core.files import sync
 from tagrid.core.project import Home
-from tagrid.core.sql import quote_literal
+from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.landing.contracts import SourceTable, source_contracts
 from tagrid.landing.index import LandedIndex, read_index
 
 MEMORY_LIMIT = "2GB"
+
+STATUS = "_status.parquet"
+
+# The empty file that gives a never delivered table its columns lies in a period of its own.
+SCHEMA_FILE = Path("period=none", "schema.parquet")
+
+_STATUS_SCHEMA = pa.schema(
+    [
+        ("address", pa.string()),
+        ("is_delivered", pa.bool_()),
+        ("row_count", pa.int64()),
+        ("first_on", pa.date32()),
+        ("through_on", pa.date32()),
+        ("last_seq", pa.int32()),
+    ]
+)
 
 
 def connect(spill: Path) -> duckdb.DuckDBPyConnection:
@@ -41,7 +58,7 @@ def parquet_relation(paths: Iterable[Path], filename: bool = False) -> str:
 
 def column_list(columns: Iterable[str], prefix: str = "") -> str:
     """Quoted column names for SQL, each with a prefix such as ``l.``."""
-    return ", ".join(f'{prefix}"{column}"' for column in columns)
+    return ", ".join(f"{prefix}{quote_identifier(column)}" for column in columns)
 
 
 def one_row(con: duckdb.DuckDBPyConnection, query: str) -> tuple:
@@ -49,24 +66,6 @@ def one_row(con: duckdb.DuckDBPyConnection, query: str) -> tuple:
     row = con.execute(query).fetchone()
     assert row is not None
     return row
-
-
-STATUS = "_status.parquet"
-
-# The empty file that gives a never delivered table its columns lies in a period of its own.
-SCHEMA_FILE = Path("period=none", "schema.parquet")
-
-
-_STATUS_SCHEMA = pa.schema(
-    [
-        ("address", pa.string()),
-        ("is_delivered", pa.bool_()),
-        ("row_count", pa.int64()),
-        ("first_on", pa.date32()),
-        ("through_on", pa.date32()),
-        ("last_seq", pa.int32()),
-    ]
-)
 
 
 def table_folder(home: Home, table: SourceTable) -> Path:
@@ -83,10 +82,8 @@ def write_parquet(table: pa.Table, path: Path) -> None:
     """Write a whole Parquet file or none: aside, flushed to disk, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".{path.name}.{os.getpid()}")
-    with aside.open("wb") as out:
-        pq.write_table(table, out, compression="zstd")
-        out.flush()
-        os.fsync(out.fileno())
+    pq.write_table(table, aside, compression="zstd")
+    sync(aside)
     aside.replace(path)
 
 

@@ -103,6 +103,18 @@ def test_more_than_a_percent_of_bad_rows_refuses_all(door):
     assert f"{FILE}, line 51, column monitored_minutes: not a whole number (found '1e3')" in message
 
 
+def test_a_refusal_and_a_report_are_in_both_languages(door):
+    lines = voltage()
+    with pytest.raises(BadInput) as caught:
+        door.voltage([lines[0], *(line.replace("1440", "1e3") for line in lines[1:])])
+    assert f"{FILE} 第 2 行 monitored_minutes 列：不是整数（实为 '1e3'）" in caught.value.in_language("zh")
+    report = door.voltage([HEADER + ",phase", *(line + ",A" for line in lines[1:])])
+    assert report.to_text().zh.split("\n")[1:] == [
+        "  metering.daily_voltage：行数 300，新增 300",
+        f"注意：{FILE}：以下列不在数据契约中，未入库：phase。",
+    ]
+
+
 def test_missing_column_is_named_with_the_nearest(door):
     message = refused(door, [line.replace("under_minutes", "under_minute") for line in voltage()])
     assert f"{FILE}: column 'under_minutes' of metering.daily_voltage is missing" in message
@@ -113,7 +125,7 @@ def test_missing_column_is_named_with_the_nearest(door):
 def test_added_column_is_reported_and_the_rest_lands(door):
     lines = voltage()
     report = door.voltage([HEADER + ",phase", *(line + ",A" for line in lines[1:])])
-    assert report.warnings == [f"{FILE}: columns not in the contract, not landed: phase."]
+    assert list(map(str, report.warnings)) == [f"{FILE}: columns not in the contract, not landed: phase."]
     assert len(door.rows("metering.daily_voltage")) == 300
 
 
