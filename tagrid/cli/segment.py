@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from tagrid.catalog import Viewer
 from tagrid.cli.segment_options import (
     AsJson,
     AsOf,
@@ -23,6 +24,7 @@ from tagrid.segments import (
     count_or_none,
     expression_or_saved,
     is_disclosure_limited,
+    least_shown,
     open_version,
     to_text,
 )
@@ -45,23 +47,23 @@ def count(
 
     Example: tagrid segment count "value_tier in (vip, major) and fee_recovery_risk in (D, E)" --json
     """
-    found = open_version(version)
+    workspace = open_version(version)
     if as_of:
-        past = count_on_day(found, expression_or_saved(found, expression), as_of, known)
+        past = count_on_day(workspace, expression_or_saved(workspace, expression), as_of, known)
         typer.echo(json.dumps(past, ensure_ascii=False) if as_json else count_sentence(past))
         return
-    rule, index = found.parse(expression_or_saved(found, expression)), found.index
+    rule, index = workspace.parse(expression_or_saved(workspace, expression)), workspace.index
     customers, base = index.count(rule), index.population(index.base(index.subject(rule)))
     answer = {
         "expression": to_text(rule),
-        "catalog_version": found.catalog.version,
-        "version": found.version.id,
-        "as_of": found.version.as_of.isoformat(),
+        "catalog_version": workspace.catalog.version,
+        "version": workspace.version.id,
+        "as_of": workspace.version.as_of.isoformat(),
         "customers": customers,
         "base": base,
         "share": customers / base if base else 0.0,
     }
-    if begins := changes_known_since(found.version, rule):
+    if begins := changes_known_since(workspace.version, rule):
         answer["changes_known_since"] = begins.isoformat()
     typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else count_sentence(answer))
 
@@ -73,7 +75,7 @@ def profile(
     version: VersionId = None,
     limit: Annotated[int, typer.Option(min=1, help="How many values.")] = 20,
     lang: Language = "zh",
-    fewest: Annotated[int, typer.Option(min=1, help="Leave out what fewer customers share.")] = 10,
+    fewest: Annotated[int, typer.Option(min=1, help="Leave out what fewer customers share.")] = SMALLEST_GROUP,
 ) -> None:
     """Show which values set a segment apart from all customers of its subject (TGI 100 is no difference).
 
@@ -82,19 +84,19 @@ def profile(
 
     Example: tagrid segment profile "arrears_status = overdue_90" --limit 10 --lang en
     """
-    found = open_version(version)
-    rule = found.parse(expression_or_saved(found, expression))
-    least = max(fewest, SMALLEST_GROUP) if is_disclosure_limited(found.catalog, rule) else fewest
-    rows = segment_profile(found.index, found.catalog, found.mask(rule), found.index.subject(rule), least)
+    workspace, viewer = open_version(version), Viewer.from_environment()
+    rule, catalog = workspace.parse(expression_or_saved(workspace, expression)), workspace.catalog
+    least = least_shown(fewest, is_disclosure_limited(catalog, viewer, rule))
+    mask, subject = workspace.mask(rule), workspace.index.subject(rule)
     rows = [
         one
-        for one in rows
-        if count_or_none(one.customers, is_disclosure_limited(found.catalog, None, [one.tag])) is not None
+        for one in segment_profile(workspace.index, catalog, mask, subject, least)
+        if count_or_none(one.customers, is_disclosure_limited(catalog, viewer, None, [one.tag])) is not None
     ][:limit]
     if as_json:
         typer.echo(json.dumps([row.described() for row in rows], ensure_ascii=False))
     else:
-        _print_profile(rows, found.catalog, lang, least)
+        _print_profile(rows, catalog, lang, least)
 
 
 def _print_profile(rows: list, catalog, lang: str, fewest: int) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from tagrid.catalog import Viewer
 from tagrid.cli.segment_options import AsJson, ExpressionOrName, Language, VersionId, check_language, table
 from tagrid.core.errors import BadInput
 from tagrid.core.project import home
@@ -16,6 +17,7 @@ from tagrid.segments import (
     is_disclosure_limited,
     open_version,
     rounded_count,
+    rounded_ratio,
     to_sql,
 )
 from tagrid.segments.insight import (
@@ -45,8 +47,8 @@ def why(
 
     Example: tagrid segment why 3200000329 "fee_recovery_risk in (D, E) and annual_kwh > 50000"
     """
-    found = open_version(version)
-    branch = explain_membership(found, customer_id, found.parse(expression_or_saved(found, expression)))
+    workspace = open_version(version)
+    branch = explain_membership(workspace, customer_id, workspace.parse(expression_or_saved(workspace, expression)))
     if as_json:
         typer.echo(
             json.dumps({"customer_id": customer_id, "is_in": branch.holds} | branch.described(), ensure_ascii=False)
@@ -81,9 +83,9 @@ def sql(expression: ExpressionOrName, as_json: AsJson = False, version: VersionI
 
     Example: tagrid segment sql "value_tier = vip and annual_kwh > 50000"
     """
-    found = open_version(version)
-    rule = found.parse(expression_or_saved(found, expression))
-    text, parameters = to_sql(rule, found.index.subject(rule), found.version.as_of)
+    workspace = open_version(version)
+    rule = workspace.parse(expression_or_saved(workspace, expression))
+    text, parameters = to_sql(rule, workspace.index.subject(rule), workspace.version.as_of)
     if as_json:
         typer.echo(json.dumps({"sql": text, "parameters": parameters}, ensure_ascii=False, default=str))
     else:
@@ -101,15 +103,15 @@ def similar(
 
     Example: tagrid segment similar "green_interest = active" --limit 500 --json
     """
-    found = open_version(version)
-    ranked = find_similar(found, found.parse(expression_or_saved(found, expression)), limit)
+    workspace = open_version(version)
+    ranked = find_similar(workspace, workspace.parse(expression_or_saved(workspace, expression)), limit)
     rows = [
         {
             "customer_id": person["customer_id"],
             "customer_name": person["customer_name"],
             "score": round(float(score), 3),
         }
-        for person, score in zip(customer_facts(found.version, ranked.numbers.tolist()), ranked.scores, strict=True)
+        for person, score in zip(customer_facts(workspace.version, ranked.numbers.tolist()), ranked.scores, strict=True)
     ]
     if as_json:
         about = {"cut": vars(ranked.cut), "depths": [vars(one) for one in ranked.depths], "reasons": ranked.reasons}
@@ -139,11 +141,11 @@ def cross(
 
     Example: tagrid segment cross value_tier fee_recovery_risk --in "arrears_status != clear"
     """
-    found = open_version(version)
-    rule = found.parse(expression_or_saved(found, expression)) if expression else None
-    subject = found.index.subject(rule) if rule else found.catalog.tag(first).subject
-    made = cross_tabulate(found.index, found.mask(rule, subject), first, second)
-    is_limited = is_disclosure_limited(found.catalog, rule, (first, second))
+    workspace = open_version(version)
+    rule = workspace.parse(expression_or_saved(workspace, expression)) if expression else None
+    subject = workspace.index.subject(rule) if rule else workspace.catalog.tag(first).subject
+    made = cross_tabulate(workspace.index, workspace.mask(rule, subject), first, second)
+    is_limited = is_disclosure_limited(workspace.catalog, Viewer.from_environment(), rule, (first, second))
     counts = {a: {b: count_or_none(n, is_limited) for b, n in row.items()} for a, row in made.counts.items()}
     if as_json:
         typer.echo(json.dumps({"counts": counts, "cramers_v": round(made.cramers_v, 4)}, ensure_ascii=False))
@@ -159,8 +161,8 @@ def trend(expression: ExpressionOrName, as_json: AsJson = False) -> None:
 
     Example: tagrid segment trend "fee_recovery_risk in (D, E)" --json
     """
-    found = open_version()
-    sizes = size_trend(home(), expression_or_saved(found, expression), found.saved)
+    workspace = open_version()
+    sizes = size_trend(home(), expression_or_saved(workspace, expression), workspace.saved)
     if as_json:
         typer.echo(json.dumps([one.described() for one in sizes], ensure_ascii=False))
     else:
@@ -214,24 +216,25 @@ def compare(
 
     Example: tagrid segment compare "value_tier = vip" "value_tier = major" --lang en --json
     """
-    found = open_version(version)
-    rules = [found.parse(expression_or_saved(found, one)) for one in (first, second)]
-    subject, other = (found.index.subject(rule) for rule in rules)
+    workspace = open_version(version)
+    rules = [workspace.parse(expression_or_saved(workspace, one)) for one in (first, second)]
+    subject, other = (workspace.index.subject(rule) for rule in rules)
     if subject != other:
         raise BadInput(
             en=f"The first segment is about {subject}, the second about {other}: there is nothing to compare.",
             zh=f"第一个客群属于 {subject}，第二个属于 {other}，无从对比。",
         )
-    ours, theirs = (found.mask(rule, subject) for rule in rules)
-    made = contrast_segments(found.index, ours, theirs, subject)
-    left_out = set() if with_implied else set().union(*(implied_tags(found.catalog, rule) for rule in rules))
-    is_limited = any(is_disclosure_limited(found.catalog, rule) for rule in rules)
+    ours, theirs = (workspace.mask(rule, subject) for rule in rules)
+    made = contrast_segments(workspace.index, ours, theirs, subject)
+    left_out = set() if with_implied else set().union(*(implied_tags(workspace.catalog, rule) for rule in rules))
+    viewer = Viewer.from_environment()
+    is_limited = any(is_disclosure_limited(workspace.catalog, viewer, rule) for rule in rules)
     sizes = {name: rounded_count(getattr(made, name), is_limited) for name in ("first_size", "second_size", "both")}
     rows = [one for one in made.differences if one.tag not in left_out][:limit]
     if as_json:
-        overlap = found.index.overlap(ours, theirs)
+        overlap = workspace.index.overlap(ours, theirs)
         counts = {name: rounded_count(size, is_limited) for name, size in vars(overlap).items()}
-        jaccard = None if is_limited and counts["both"] is None else round(overlap.jaccard, 1 if is_limited else 4)
+        jaccard = None if counts["both"] is None else rounded_ratio(overlap.jaccard, is_limited)
         answer = {
             "overlap": counts | {"jaccard": jaccard},
             "compared": {"first": made.first, "second": made.second} | sizes,
@@ -240,7 +243,7 @@ def compare(
         }
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return
-    _print_contrast(made, sizes, rows, found.catalog, lang)
+    _print_contrast(made, sizes, rows, workspace.catalog, lang)
 
 
 _CONTRAST_HEADS = {
@@ -285,9 +288,9 @@ def places(
 
     Example: tagrid segment places "arrears_status = overdue_90" --by feeder --json
     """
-    found = open_version(version)
-    rule = found.parse(expression_or_saved(found, expression))
-    counted = place_map(found, found.index.subject(rule), by).counts_within(found.mask(rule))
+    workspace = open_version(version)
+    rule = workspace.parse(expression_or_saved(workspace, expression))
+    counted = place_map(workspace, workspace.index.subject(rule), by).counts_within(workspace.mask(rule))
     if as_json:
         typer.echo(json.dumps([vars(one) for one in counted], ensure_ascii=False))
         return

@@ -11,6 +11,7 @@ import duckdb
 from tagrid.core.formats import amount, change, share
 from tagrid.core.sql import rows
 from tagrid.core.text import Text
+from tagrid.segments import SMALLEST_GROUP
 
 METRICS = {
     "monthly_kwh": (Text(zh="月均用电量", en="Energy a month"), lambda v: f"{amount(v)} kWh"),
@@ -23,11 +24,6 @@ METRICS = {
     "power_factor": (Text(zh="功率因数", en="Power factor"), lambda v: f"{v:.3f}"),
     "weekend_ratio": (Text(zh="休息日/工作日", en="Weekend to workday"), lambda v: f"{v:.2f}"),
 }
-
-
-# Fewer would tell of single customers, and say little.
-FEWEST_PEERS = 10
-
 
 # Metrics that are numbers the rules read, and those that other tables give.
 METRIC_COLUMNS = {
@@ -119,16 +115,16 @@ class Comparisons:
         """Return ``customers``, ``by_industry`` and, by metric, its three quartiles among customers of its kind.
 
         The kind is tariff category and whose transformer, and the industry where that leaves enough. None where
-        fewer than `FEWEST` are alike.
+        fewer than `SMALLEST_GROUP` are alike.
         """
         kind = {"category": customer.get("tariff_category"), "ownership": supply.get("transformer_ownership")}
         section = customer.get("industry_section")
         if section and section != "household":
             near = self._alike({**kind, "section": section})
-            if near["customers"] >= FEWEST_PEERS:
+            if near["customers"] >= SMALLEST_GROUP:
                 return {**near, "by_industry": True}
         wide = self._alike(kind)
-        return {**wide, "by_industry": False} if wide["customers"] >= FEWEST_PEERS else None
+        return {**wide, "by_industry": False} if wide["customers"] >= SMALLEST_GROUP else None
 
     def around(self, customer: dict, supply: dict) -> tuple[AreaOutages, ...]:
         """Return the places of a customer with enough others in them, the nearest first."""
@@ -153,7 +149,7 @@ class Comparisons:
         key = ("place", where, value)
         if key not in self._kept:
             row = self._row(_AREA_MEANS.format(place=_AREAS[where]), {"value": value})
-            enough = row["customers"] >= FEWEST_PEERS and row["outages"] is not None
+            enough = row["customers"] >= SMALLEST_GROUP and row["outages"] is not None
             self._kept[key] = (
                 AreaOutages(where, name or "", row["customers"], row["outages"], row["hours"]) if enough else None
             )

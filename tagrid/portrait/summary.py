@@ -9,7 +9,7 @@ from tagrid.catalog import HIDDEN, UNKNOWN, NonEmptyStr, Strict, Viewer
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import content_file
 from tagrid.core.yaml_lines import YamlDocument
-from tagrid.segments import Rule, SavedSegment, Workspace, restricted_tags_used
+from tagrid.segments import Rule, SavedSegment, Workspace, is_disclosure_limited
 
 FILE = "app/highlights.yml"
 
@@ -82,7 +82,7 @@ def memberships(
             continue
         if not _bit(base, number):
             continue
-        if not viewer.may_see_restricted and restricted_tags_used(workspace.catalog, rule, []):
+        if is_disclosure_limited(workspace.catalog, viewer, rule):
             hidden += 1
             continue
         considered += 1

@@ -5,8 +5,10 @@ from .disclosure import (
     count_or_none as count_or_none,
     count_text as count_text,
     is_disclosure_limited as is_disclosure_limited,
+    least_shown as least_shown,
     restricted_tags_used as restricted_tags_used,
     rounded_count as rounded_count,
+    rounded_ratio as rounded_ratio,
 )
 from .index import (
     SegmentIndex as SegmentIndex,

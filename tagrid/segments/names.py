@@ -197,8 +197,10 @@ class Names:
 
     def theme_of(self, column: str) -> str | None:
         """Return the theme of a column named without one, None for no such column; raises ResolveError for several."""
+        if column in self.catalog.tags:
+            return None  # before the features are looked at: reading them opens the version's database
         themes = self.known.having(column)
-        if column in self.catalog.tags or not themes:
+        if not themes:
             return None
         if len(themes) > 1:
             several = ", ".join(f"{theme}.{column}" for theme in themes)

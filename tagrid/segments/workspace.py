@@ -1,10 +1,14 @@
 """Everything a query on segments needs of one version, opened once: catalog, index, features, saved segments."""
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+from tagrid import segments
 from tagrid.catalog import Catalog
 from tagrid.core.project import Home, home
 from tagrid.published import (
@@ -18,34 +22,23 @@ from tagrid.published import (
     unknown_customer,
 )
 from tagrid.segments.index import SegmentIndex, open_index
-from tagrid.segments.json_form import from_json as json_form_from_json
-from tagrid.segments.language import parse as language_parse
+from tagrid.segments.json_form import from_json
+from tagrid.segments.language import parse
 from tagrid.segments.rule import Rule, quote
-from tagrid.segments.saved import saved_expressions
 
+_SQLITE = "sqlite:///"
 
-def member_facts(version, index: SegmentIndex, mask: Mask, limit: int = 50, offset: int = 0) -> list[dict]:
-    """Return `limit` customers of `mask` from number `offset` on: the header facts of their portraits."""
-    return customer_facts(version, index.members(mask, limit, offset).tolist())
-
-
-def open_version(version_id: str | None = None) -> "Workspace":
-    """Return the version asked for with all that questions need of it."""
-
-    return open_workspace(home(), version_id)
-
-
-def expression_or_saved(found: "Workspace", text: str) -> str:
-    """Return the expression saved under the name `text`, or `text` itself where no segment has that name."""
-
-    return f"segment({quote(text)})" if text in found.saved else text
+_SAVED = """
+    select name, expression from segments join segment_revisions on segment_revisions.segment_id = segments.id
+    where name is not null order by number
+"""
 
 
 @dataclass
 class Workspace:
-    """One version with what is asked of it; ``saved`` gives the expression of each saved segment by its name."""
+    """One version with all that queries need of it; ``saved`` has the expression of each saved segment by its name."""
 
-    version: "Version"
+    version: Version
     saved: Mapping[str, str]
 
     @cached_property
@@ -65,23 +58,22 @@ class Workspace:
 
     def parse(self, expression: str) -> Rule:
         """Return the rule of an expression; raises BadExpression."""
-        return language_parse(expression, self.catalog, self.saved, self.features)
+        return parse(expression, self.catalog, self.saved, self.features)
 
     def from_json(self, tree: Any) -> Rule:
         """Return the rule of a JSON tree; raises BadInput."""
-        return json_form_from_json(tree, self.catalog, self.saved, self.features)
+        return from_json(tree, self.catalog, self.saved, self.features)
 
     def mask(self, rule: Rule | None, subject: str | None = None) -> Mask:
         """Return the customers of `rule`; None stands for everyone of `subject`.
 
-        A rule that asks only for facts any customer has is about `subject` too; any other is about it already.
+        A rule that names only facts any customer has is about `subject` too; any other is about its own subject.
         """
         base = self.index.base(subject or next(iter(self.index.subjects)))
         return base if rule is None else self.index.mask(rule, base if subject else None)
 
     def customer_number(self, customer_id: str) -> int:
         """Return the bit number of a customer; raises BadInput with the nearest ones."""
-
         with self.version.connect() as con:
             query = "select customer_no from customer_tags_wide where customer_id = ?"
             found = con.execute(query, [customer_id]).fetchall()
@@ -90,7 +82,61 @@ class Workspace:
         return found[0][0]
 
 
-def open_workspace(home: "Home", version_id: str | None = None) -> Workspace:
-    """Return the workspace of a kept version, by default the one in force."""
+class SavedExpressions(Mapping[str, str]):
+    """The expression of each saved segment of a home by its name, all read when one is first looked up."""
 
-    return Workspace(find_version(home, version_id) if version_id else current_version(home), saved_expressions(home))
+    def __init__(self, home: Home) -> None:
+        self._home = home
+
+    @cached_property
+    def _expressions(self) -> dict[str, str]:
+        found = read_saved_file(self._home)
+        # Through the package, which imports SQLAlchemy only here: it takes longer than all else that a count does.
+        return segments.saved_expressions(self._home) if found is None else found
+
+    def __getitem__(self, name: str) -> str:
+        return self._expressions[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._expressions)
+
+    def __len__(self) -> int:
+        return len(self._expressions)
+
+
+def read_saved_file(home: Home) -> dict[str, str] | None:
+    """Return the saved expressions of a state database that is a SQLite file, read without SQLAlchemy.
+
+    None where that takes a session: another database, a file that is not there, segments in a form of earlier releases.
+    """
+    path = Path(home.state_url.removeprefix(_SQLITE))
+    if not home.state_url.startswith(_SQLITE) or not path.is_file():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as con:
+            if con.execute("select 1 from saved_segments limit 1").fetchone():
+                return None
+            return dict(sorted(dict(con.execute(_SAVED)).items()))
+    except sqlite3.Error:
+        return None
+
+
+def open_workspace(home: Home, version_id: str | None = None) -> Workspace:
+    """Return the workspace of a kept version, by default the one in force."""
+    version = find_version(home, version_id) if version_id else current_version(home)
+    return Workspace(version, SavedExpressions(home))
+
+
+def open_version(version_id: str | None = None) -> Workspace:
+    """Return the workspace of a kept version of the home that the settings name, by default the one in force."""
+    return open_workspace(home(), version_id)
+
+
+def expression_or_saved(workspace: Workspace, text: str) -> str:
+    """Return the expression saved under the name `text`, or `text` itself where no segment has that name."""
+    return f"segment({quote(text)})" if text in workspace.saved else text
+
+
+def member_facts(version: Version, index: SegmentIndex, mask: Mask, limit: int = 50, offset: int = 0) -> list[dict]:
+    """Return `limit` customers of `mask` from number `offset` on: the header facts of their portraits."""
+    return customer_facts(version, index.members(mask, limit, offset).tolist())
