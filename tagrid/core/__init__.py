@@ -1,1 +1,1 @@
-"""What every layer stands on: texts in two languages, errors, the project and the home, state, lock, dbt, numbers and SQL."""
+"""What every layer stands on: texts, errors, settings, project and home, state, lock, dbt, numbers and SQL."""

@@ -1,3 +1,6 @@
+"""Numbers, amounts, units and dates as a reader sees them, in both languages."""
+
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from tagrid.core.errors import BadInput
@@ -15,24 +18,39 @@ def parse_day(text: str, option: str = "--as-of") -> date:
         ) from error
 
 
-# How a number of each unit is written, in Chinese and in English.
+@dataclass(frozen=True)
+class Unit:
+    """The words of a unit behind a number; ``one`` is the whole English text where the number is one."""
+
+    zh: str = ""
+    en: str = ""
+    one: str = ""
+
+
+# Every unit that a column or a score's number may have. Those without words are a share, a rank or a plain number.
 UNITS = {
-    "share": ("{share}", "{share}"),
-    "chance": ("{share}", "{share}"),
-    "rank": ("{rank}", "{rank}"),
-    "change": ("{change}", "{change}"),
-    "ratio": ("{ratio}", "{ratio}"),
-    "number": ("{number}", "{number}"),
-    "times": ("{number} 次", "{number}"),
-    "bills": ("{number} 张", "{number}"),
-    "days": ("{number} 天", "{number} days"),
-    "years": ("{number} 年", "{number} years"),
-    "hours": ("{number} 小时", "{number} hours"),
-    "minutes": ("{number} 分钟", "{number} minutes"),
-    "yuan": ("{money} 元", "{money} yuan"),
-    "kwh": ("{number} kWh", "{number} kWh"),
-    "kva": ("{number} kVA", "{number} kVA"),
+    **dict.fromkeys(("share", "chance", "rank", "change", "ratio", "number", "count", "clock"), Unit()),
+    "times": Unit("次", "times", "once"),
+    "bills": Unit("张", "bills", "1 bill"),
+    "minutes": Unit("分钟", "minutes", "1 minute"),
+    "hours": Unit("小时", "hours", "1 hour"),
+    "days": Unit("天", "days", "1 day"),
+    "months": Unit("个月", "months", "1 month"),
+    "years": Unit("年", "years"),
+    "yuan": Unit("元", "yuan"),
+    "yuan_per_kwh": Unit("元/kWh", "yuan/kWh"),
+    "kwh": Unit("kWh", "kWh"),
+    "kw": Unit("kW", "kW"),
+    "kva": Unit("kVA", "kVA"),
 }
+
+
+def with_unit(digits: str, unit: str, lang: str, *, is_one: bool = False) -> str:
+    """Return a written number with the words of its unit; ``is_one`` where it is one of something counted."""
+    words = UNITS[unit]
+    if is_one and words.one and lang == "en":
+        return words.one
+    return f"{digits} {words.en if lang == 'en' else words.zh}".rstrip()
 
 
 def short_number(value: float) -> str:

@@ -1,3 +1,5 @@
+"""Confidence intervals of shares and of their differences."""
+
 from math import sqrt
 
 Z95 = 1.959963984540054
