@@ -7,8 +7,13 @@ from .checks import (
     clashes as clashes,
     tag_faults as tag_faults,
 )
-from .columns import column_faults as column_faults, column_labels as column_labels
-from .dbt_models import MODELS as MODELS, parse_model as parse_model
+from .columns import WITHOUT_UNIT as WITHOUT_UNIT, column_faults as column_faults, column_labels as column_labels
+from .dbt_models import (
+    MODELS as MODELS,
+    model_files as model_files,
+    parse_model as parse_model,
+    seed_files as seed_files,
+)
 from .described import delivered_tables as delivered_tables, with_rules as with_rules
 from .digests import (
     columns_digest as columns_digest,
@@ -46,6 +51,7 @@ from .rules import (
     CaseBranch as CaseBranch,
     TagRule as TagRule,
     branches as branches,
+    columns_read as columns_read,
     results as results,
 )
 from .search import Hit as Hit

@@ -1,14 +1,14 @@
 """Codes, events, values and rule conditions in words, in Chinese and in English."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from sqlglot import exp
 
-from tagrid.catalog import Catalog, column_labels
-from tagrid.core.formats import UNITS, percent, short_number
+from tagrid.catalog import WITHOUT_UNIT, Catalog, column_labels
+from tagrid.core.formats import percent, short_number, with_unit
 
 EVENT_KINDS = {
     "ticket": ("服务工单", "Service ticket"),
@@ -145,6 +145,20 @@ _OPPOSITE: dict[type, type[exp.Binary]] = {
 }
 
 
+# How the digits of a unit are written where it is not by `short_number`.
+_DIGITS: dict[str, Callable[[float], str]] = {
+    "share": percent,
+    "chance": percent,
+    "rank": "{:.2f}".format,
+    "change": lambda value: percent(value, "+"),
+    "ratio": "{:.2f}".format,
+    "yuan": lambda value: f"{value:,.2f}".removesuffix(".00"),
+}
+
+# Units that the English label of a column names already: "Outages in 12 months".
+_COUNTED = ("times", "bills")
+
+
 class Phrasing:
     """Says conditions and values in one language; codes are named as the catalog's values are."""
 
@@ -268,15 +282,11 @@ class Phrasing:
         return known.values[code].in_(self._lang) if known else code_name(code)[self._lang]
 
     def _number(self, name: str, value: float) -> str:
-        unit = self._columns[name].unit if name in self._columns else ""
-        shapes = {
-            "share": percent(value),
-            "rank": f"{value:.2f}",
-            "change": percent(value, "+"),
-            "ratio": f"{value:.2f}",
-        }
-        shapes |= {"number": short_number(value), "money": f"{value:,.2f}".removesuffix(".00")}
-        return self._word(UNITS.get(unit, ("{number}", "{number}"))).format(**shapes)
+        unit = self._columns[name].unit if name in self._columns else "number"
+        if unit in WITHOUT_UNIT or (self._en and unit in _COUNTED):
+            unit = "number"
+        write = _DIGITS.get(unit, short_number)
+        return with_unit(write(value), unit, self._lang)
 
 
 def _only_column(node: exp.Expr) -> str | None:

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tagrid.catalog import Catalog
+from tagrid.core.formats import with_unit
 
 MONTHS, BILLS, EVENTS = 13, 12, 15
 
@@ -44,11 +45,12 @@ _WORDS = {
     "as_of": ("截至 {}，版本 {}，目录 {}", "As of {}, version {}, catalog {}"),
 }  # fmt: skip
 
-_FORMATS = {
-    "contract_capacity_kva": ("{:,.0f} kVA", "{:,.0f} kVA"),
-    "annual_kwh": ("{:,.0f} kWh", "{:,.0f} kWh"),
-    "amount_yuan_12m": ("{:,.2f} 元", "{:,.2f} yuan"),
-    "default_chance": ("{:.1%}", "{:.1%}"),
+# Facts that are numbers: their digits and their unit.
+_NUMBERS = {
+    "contract_capacity_kva": ("{:,.0f}", "kva"),
+    "annual_kwh": ("{:,.0f}", "kwh"),
+    "amount_yuan_12m": ("{:,.2f}", "yuan"),
+    "default_chance": ("{:.1%}", "chance"),
 }
 
 _TYPES = {
@@ -93,7 +95,10 @@ def _head(out: Console, seen: dict, lang: str) -> None:
 def _fact(key: str, value: object, lang: str) -> str:
     if key == "customer_type":
         return _TYPES.get(str(value), (str(value),) * 2)[lang == "en"]
-    return _FORMATS.get(key, ("{}", "{}"))[lang == "en"].format(value)
+    if key not in _NUMBERS:
+        return str(value)
+    digits, unit = _NUMBERS[key]
+    return with_unit(digits.format(value), unit, lang)
 
 
 def _tags(out: Console, seen: dict, catalog: Catalog, lang: str) -> None:

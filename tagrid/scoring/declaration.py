@@ -13,6 +13,7 @@ from types import ModuleType
 from typing import Literal
 
 from tagrid.core.errors import BadInput
+from tagrid.core.formats import with_unit
 from tagrid.core.overlay import REFERENCE, content, roots
 from tagrid.core.text import nearest
 
@@ -25,8 +26,8 @@ class Feature:
 
     ``name`` is ``<features model>.<column>``. ``zh`` and ``en`` name it for a reader and ``unit`` is one of
     ``VALUE_FORMATS``. ``direction`` is +1 where more of it can only raise the chance, -1 where it can only
-    lower it, 0 where the data may say: a reason that contradicts the trade helps nobody. ``is_mask`` marks a
-    number that tells of missing data: gaps are often an artefact of collection, so every score is measured
+    lower it, 0 where the data may say: a reason that contradicts the trade is of no use. ``is_mask`` marks a
+    number that shows missing data: gaps are often an artefact of collection, so every score is measured
     without them too.
     """
 
@@ -104,9 +105,9 @@ class Score:
     @property
     def relations(self) -> list[str]:
         """The dbt models a frame is made from, each once: dimensions first, then the features models."""
-        said = " ".join((self.eligible, self.naive))
+        conditions = " ".join((self.eligible, self.naive))
         read = [*(group.partition(".")[0] for group in self.groups), *(feature.model for feature in self.features)]
-        read += re.findall(r"\b((?:dim|int)_\w+)\.", said)
+        read += re.findall(r"\b((?:dim|int)_\w+)\.", conditions)
         dimensions = [name for name in read if name.startswith("dim_")]
         return list(dict.fromkeys(["dim_customer", *sorted(dimensions), *read]))
 
@@ -170,31 +171,25 @@ def _module(shown: str, path: Path) -> ModuleType:
 
 def _named(found: dict, name: str):
     if name not in found:
-        known = tuple(found)
-        raise BadInput(f"No score {name!r}; there are {', '.join(known)}.{nearest(name, known)}")
+        known, hint = tuple(found), nearest(name, tuple(found))
+        raise BadInput(
+            en=f"No score {name!r}; there are {', '.join(known)}.{hint}",
+            zh=f"没有评分 {name}；现有：{'、'.join(known)}。{hint.zh}",
+        )
     return found[name]
 
 
-# How a number of each unit is written, in Chinese, in English, and in English where it is one; z: no "-0".
+# How the digits of each unit are written; z: no "-0". The words of the units are those of every number.
 VALUE_FORMATS = {
-    "share": ("{:.0%}", "{:.0%}"),
-    "change": ("{:+z.0%}", "{:+z.0%}"),
-    "days": ("{:z,.0f}天", "{:z,.0f} days", "1 day"),
-    "hours": ("{:z,.0f}小时", "{:z,.0f} hours", "1 hour"),
-    "months": ("{:z,.0f}个月", "{:z,.0f} months", "1 month"),
-    "yuan": ("{:z,.0f}元", "{:z,.0f} yuan"),
-    "yuan_per_kwh": ("{:.3f}元/千瓦时", "{:.3f} yuan/kWh"),
-    "kwh": ("{:z,.0f}千瓦时", "{:z,.0f} kWh"),
-    "kw": ("{:z,.0f}千瓦", "{:z,.0f} kW"),
-    "kva": ("{:z,.0f}千伏安", "{:z,.0f} kVA"),
-    "times": ("{:z,.0f}次", "{:z,.0f} times", "once"),
-    "bills": ("{:z,.0f}张", "{:z,.0f} bills", "1 bill"),
-    "minutes": ("{:z,.0f}分钟", "{:z,.0f} minutes", "1 minute"),
-    "count": ("{:z,.0f}", "{:z,.0f}"),
-    "years": ("{:.1f}年", "{:.1f} years"),
-    "ratio": ("{:.2f}", "{:.2f}"),
-    "flag": ("{}", "{}"),
-    "clock": ("{:02.0f}:{:02.0f}", "{:02.0f}:{:02.0f}"),
+    "share": "{:.0%}",
+    "change": "{:+z.0%}",
+    **dict.fromkeys(("minutes", "hours", "days", "months", "times", "bills", "count"), "{:z,.0f}"),
+    **dict.fromkeys(("yuan", "kwh", "kw", "kva"), "{:z,.0f}"),
+    "yuan_per_kwh": "{:.3f}",
+    "years": "{:.1f}",
+    "ratio": "{:.2f}",
+    "flag": "{}",
+    "clock": "{:02.0f}:{:02.0f}",
 }
 
 
@@ -202,12 +197,9 @@ def format_value(feature: Feature, value: float, lang: str) -> str:
     """Write a value of the feature with its unit, in ``zh`` or ``en``; a flag as yes or no, hours as a time of day."""
     if feature.unit == "flag":
         return ("是" if value > 0.5 else "否") if lang == "zh" else ("yes" if value > 0.5 else "no")
-    zh, en, *one = VALUE_FORMATS[feature.unit]
-    if feature.unit == "clock":
-        return zh.format(*divmod(round(value * 60), 60))
-    if lang == "zh":
-        return zh.format(value)
-    return one[0] if one and round(value) == 1 else en.format(value)
+    written = VALUE_FORMATS[feature.unit]
+    digits = written.format(*divmod(round(value * 60), 60)) if feature.unit == "clock" else written.format(value)
+    return with_unit(digits, feature.unit, lang, is_one=round(value) == 1)
 
 
 @dataclass(frozen=True)
@@ -267,7 +259,7 @@ class Clusters:
     facts: tuple[str, ...]
     span_sql: str
     eligible: str
-    horizon_days: int = 0  # a shape is of the days that were, nothing is foretold
+    horizon_days: int = 0  # a shape is of past days, nothing is predicted
     target: str = "name"
 
     def __hash__(self) -> int:
@@ -285,12 +277,12 @@ class Clusters:
 
     @property
     def query(self) -> str:
-        """SQL for one row a customer of the subject: ``customer_id``, ``curve``, ``scatter``, and what is told."""
+        """SQL for one row a customer: ``customer_id``, ``curve``, ``scatter`` and the features of reasons."""
         joins = [f"left join {name} using (customer_id)" for name in self.relations if name != "dim_customer"]
-        told = [f'cast({name} as double) as "{name}"' for name in self.told]
+        numbers = [f'cast({name} as double) as "{name}"' for name in self.told]
         return (
             f"select dim_customer.customer_id, {self.curve} as curve, cast({self.scatter} as double) as scatter,"
-            f" {', '.join(told)} from dim_customer {' '.join(joins)} where dim_customer.subject = '{self.subject}'"
+            f" {', '.join(numbers)} from dim_customer {' '.join(joins)} where dim_customer.subject = '{self.subject}'"
         )
 
 
