@@ -150,7 +150,7 @@ def python_parts(path: Path, project: Path | None = None) -> tuple[str, Reads]:
         module = content_file(f"models_ml/{name}.py", project)
         if module.is_file():
             code.append(code_text(module.read_text(encoding="utf-8")))
-            reads += _score_reads(module)
+            reads += score_reads(module)
     return "\n".join(code), reads or [(name, "*") for name in _REF.findall(text)]
 
 
@@ -189,7 +189,7 @@ def _digested_imports(run: list[ast.ImportFrom]) -> list[ast.ImportFrom]:
     return [ast.ImportFrom(module, sorted(own, key=lambda one: one.name), 0) for module, own in sorted(names.items())]
 
 
-def _score_reads(module: Path) -> Reads:
+def score_reads(module: Path) -> Reads:
     """Return the columns of a score's features and of who is eligible, read off the module of that very project."""
     found = importlib.util.spec_from_file_location(f"_frozen_{module.stem}", module)
     if not found or not found.loader:

@@ -11,10 +11,10 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
-from tagrid.catalog.dbt_models import SEPARATOR, model_files, parse_model, seed_files
+from tagrid.catalog.dbt_models import SEPARATOR, model_files, parse_model, score_reads, seed_files
 from tagrid.catalog.rules import PREFIX, STEP, TagRule
 from tagrid.core.errors import BadInput
-from tagrid.core.overlay import current_project, shown_path
+from tagrid.core.overlay import content_file, current_project, shown_path
 from tagrid.landing import source_contracts
 
 Columns = dict[str, frozenset[str]]
@@ -171,16 +171,9 @@ class Lineage:
         found = re.search(r"from models_ml\.(\w+) import SCORE", path.read_text(encoding="utf-8"))
         below: frozenset[str] = frozenset()
         if found:
-            below = frozenset().union(*(self.columns(m).get(c, frozenset()) for m, c in _score_reads(found[1])))
+            module = content_file(f"models_ml/{found[1]}.py", self.project)
+            below = frozenset().union(*(self.columns(m).get(c, frozenset()) for m, c in score_reads(module)))
         return dict.fromkeys(names, below)
-
-
-def _score_reads(module: str) -> list[tuple[str, str]]:
-    from importlib import import_module
-
-    score = import_module(f"models_ml.{module}").SCORE
-    eligible = re.findall(r"\b(\w+)\.(\w+)\b", score.eligible)
-    return [*((feature.model, feature.column) for feature in score.features), *eligible]
 
 
 def _documented(path: Path) -> list[str]:
