@@ -6,7 +6,8 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, theme
-from app.shared.words import in_language, language, t
+from app.shared.words import in_language, t
+from tagrid.core.text import Text
 from tagrid.landing import source_contracts
 
 # Columns of one source table that the graph shows, by how many tables there are; the table behind has them all.
@@ -18,11 +19,11 @@ def draw(_catalog, tag, _version) -> None:
     if not tag.rule_sql:
         st.info(t("no_rule_yet"), icon=":material/hourglass_empty:")
         return
-    ways = tag.pedigree or dict.fromkeys(tag.inputs, tag.sources)
+    ancestry = tag.pedigree or dict.fromkeys(tag.inputs, tag.sources)
     tables = _tables(tag)
-    charts.chart_title(t("lineage_title", columns=len(tag.sources), tables=len(tables), inputs=len(ways)))
-    st.graphviz_chart(graph(tag, ways), width="stretch")
-    charts.data_popover(table_of(ways), f"{tag.name}_lineage", "lineage")
+    charts.chart_title(t("lineage_title", columns=len(tag.sources), tables=len(tables), inputs=len(ancestry)))
+    st.graphviz_chart(graph(tag, ancestry), width="stretch")
+    charts.data_popover(table_of(ancestry), f"{tag.name}_lineage", "lineage")
     st.markdown(f"**{t('rule_sql')}**")
     st.code(tag.rule_sql, language="sql", wrap_lines=True)
 
@@ -36,18 +37,18 @@ def _tables(tag) -> dict[str, list[str]]:
     return found
 
 
-def graph(tag, ways: dict[str, tuple[str, ...]]) -> str:
+def graph(tag, ancestry: dict[str, tuple[str, ...]]) -> str:
     """Return the lineage in Graphviz's language; it is drawn in the browser, without a network."""
     tables, models = _tables(tag), {}
-    for way in ways:
-        model, _, column = way.rpartition(".")
+    for path in ancestry:
+        model, _, column = path.rpartition(".")
         models.setdefault(model, []).append(column)
     most = MOST_COLUMNS if len(tables) <= MANY_TABLES else FEW_COLUMNS
     lines = [_source(address, columns, most) for address, columns in tables.items()]
     lines += [_model(model, columns) for model, columns in models.items()]
     lines += [_tag(tag)]
-    for way, sources in ways.items():
-        model, _, column = way.rpartition(".")
+    for path, sources in ancestry.items():
+        model, _, column = path.rpartition(".")
         read = dict.fromkeys(".".join(source.split(".")[:2]) for source in sources)
         lines += [f'"{address}" -> "{model}":"{column}":w;' for address in read]
         lines.append(f'"{model}":"{column}":e -> "{tag.name}";')
@@ -75,7 +76,7 @@ def _x(text: str) -> str:
 
 def _source(address: str, columns: list[str], most: int) -> str:
     known = source_contracts().get(address)
-    title = (known.zh if language() == "zh" else known.name.replace("_", " ").capitalize()) if known else address
+    title = in_language(Text(zh=known.zh, en=known.name.replace("_", " ").capitalize())) if known else address
     shown = columns if len(columns) <= most + 1 else columns[:most]
     names = [_column(known, column) for column in shown]
     if len(columns) > len(shown):
@@ -84,10 +85,8 @@ def _source(address: str, columns: list[str], most: int) -> str:
 
 
 def _column(known, name: str) -> str:
-    if known and language() == "zh":
-        zh = next((column.zh for column in known.columns if column.name == name), "")
-        return f"{zh}  {name}" if zh else name
-    return name
+    zh = next((column.zh for column in known.columns if column.name == name), "") if known else ""
+    return in_language(Text(zh=f"{zh}  {name}" if zh else name, en=name))
 
 
 def _model(model: str, columns: list[str]) -> str:
@@ -99,12 +98,12 @@ def _tag(tag) -> str:
     return _box(tag.name, in_language(tag.label), tag.name, [], theme.ACCENT, theme.PAPER)
 
 
-def table_of(ways: dict[str, tuple[str, ...]]) -> pl.DataFrame:
+def table_of(ancestry: dict[str, tuple[str, ...]]) -> pl.DataFrame:
     """Return the lineage as a table, one row an input and source column."""
     known = source_contracts()
     rows = []
-    for way, sources in ways.items():
-        model, _, column = way.rpartition(".")
+    for path, sources in ancestry.items():
+        model, _, column = path.rpartition(".")
         for source in sources or ("",):
             address, name = ".".join(source.split(".")[:2]), ".".join(source.split(".")[2:])
             rows.append(
@@ -123,5 +122,5 @@ def _meaning(table, name: str) -> str:
     if table is None:
         return ""
     column = next((one for one in table.columns if one.name == name), None)
-    zh, en = (column.zh, column.description) if column else (table.zh, table.description)
-    return zh if language() == "zh" else en
+    known = column or table
+    return in_language(Text(zh=known.zh, en=known.description))

@@ -11,22 +11,22 @@ from tagrid.published import all_versions
 
 
 def _choose_version(newest):
-    kept = {version.id: version for version in [newest, *all_versions(home())]}
-    words = {key: f"{key}  ({t('catalog_version')} {v.manifest['catalog_version']})" for key, v in kept.items()}
-    frame.follow_link("version", "catalog_version", kept, newest.id)
+    versions = {version.id: version for version in [newest, *all_versions(home())]}
+    words = {key: f"{key}  ({t('catalog_version')} {v.manifest['catalog_version']})" for key, v in versions.items()}
+    frame.follow_link("version", "catalog_version", versions, newest.id)
     # Who looks at the newest goes on with the one that comes after it.
     if st.session_state.get("catalog_newest", newest.id) != newest.id and not frame.link_value("version"):
         st.session_state["catalog_version"] = newest.id
     st.session_state["catalog_newest"] = newest.id
     chosen = st.selectbox(
         t("version"),
-        list(kept),
+        list(versions),
         format_func=lambda key: words.get(key, key),
         label_visibility="collapsed",
         key="catalog_version",
     )
     frame.write_link(version=chosen if chosen != newest.id else None)
-    return kept.get(chosen, newest)
+    return versions.get(chosen, newest)
 
 
 st.title(t("catalog"), anchor=False)

@@ -1,6 +1,6 @@
 """What is related to a tag: nearest in meaning, most related in data, and everything that uses it.
 
-`preload` loads beside the first page what lineage and neighbours need.
+`preload` loads in a thread what lineage and neighbours need.
 """
 
 from threading import Thread
@@ -19,6 +19,10 @@ from tagrid.governance.workshop import in_meaning
 from tagrid.landing import source_contracts
 from tagrid.scoring import scores
 
+MOST = 6
+
+_DECLARED = {"derived": "declared_derived", "common": "declared_common"}
+
 
 def _preload() -> None:
     # Imported to be there, not to be used here: the nearest tags need it, and it takes the longest to load.
@@ -30,15 +34,10 @@ def _preload() -> None:
 
 @st.cache_resource(show_spinner=False)
 def preload() -> Thread:
-    """Start loading beside the page; call it when the page is drawn."""
+    """Start loading in a thread; call it when the page is drawn."""
     thread = Thread(target=_preload, daemon=True)
     thread.start()
     return thread
-
-
-MOST = 6
-
-_DECLARED = {"derived": "declared_derived", "common": "declared_common"}
 
 
 def draw(catalog, tag, version) -> None:

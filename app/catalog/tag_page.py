@@ -50,8 +50,8 @@ def _concept(tag) -> str:
 
 def _rule_facts(tag) -> str:
     pairs = [(t("method"), t(tag.method)), (t("precedence"), t(tag.precedence))]
-    said = _facts(pairs)
-    return said if tag.rule_sql else said + f"<div class='tg-quiet'>{t('no_rule_yet')}</div>"
+    facts = _facts(pairs)
+    return facts if tag.rule_sql else facts + f"<div class='tg-quiet'>{t('no_rule_yet')}</div>"
 
 
 def _place(catalog, tag) -> str:
@@ -79,7 +79,7 @@ def _management(catalog, tag) -> str:
 
 
 def _advice(tag, version) -> str:
-    """What the last evaluation of the version, if there is one, says should become of the tag."""
+    """Return the advice of the version's last evaluation, if there is one."""
     found = stored_evaluation(version)
     figures = found.tags.get(tag.name) if found else None
     if figures is None:
@@ -112,7 +112,7 @@ def _example(tag, example) -> str:
 
 
 def _input(value) -> str:
-    """Write what an example gives as the rule beside it would: true and false as in SQL, a dash for null."""
+    """Return what an example gives as a rule would write it: true and false as in SQL, a dash for null."""
     if value is None:
         return "–"
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -135,7 +135,7 @@ def draw(catalog, tag, version) -> None:
     st.header(in_language(tag.label), anchor=False)
     _state(catalog, tag)
     part = _choose_part()
-    if part != "part_card":  # the card says it in its second step
+    if part != "part_card":  # the card has it in its second step
         st.markdown(in_language(tag.definition))
     _PARTS[part](catalog, tag, version)
     _count_view(tag)
@@ -161,7 +161,7 @@ def _choose_part() -> str:
 
 
 def _state(catalog, tag) -> None:
-    """Say why a tag has no customers, or soon none; nothing of an active tag that has some."""
+    """Draw why a tag has no customers, or soon none; nothing of an active tag that has some."""
     successor = (catalog.tags | catalog.shelved).get(tag.successor or "")
     instead = t("replaced_by", tag=in_language(successor.label)) if successor else ""
     if tag.status == "draft":

@@ -14,8 +14,26 @@ from tagrid.catalog.search import search
 from tagrid.core.project import home
 from tagrid.published import all_versions
 
-# A tag that has no customers says so in the tree already.
+# A tag without customers is marked in the tree already.
 ICONS = {"draft": ":material/edit_note:", "deprecated": ":material/event_busy:", "retired": ":material/archive:"}
+
+
+EXCERPT_MARGIN = 24  # characters shown on either side of a match
+
+MAX_RESULTS = 40
+
+_FIELD_WORDS = {
+    "name": "tag_name",
+    "code": "code",
+    "value": "value",
+    "definition": "definition",
+    "criterion": "criterion",
+    "requirement": "requirement",
+}
+
+ROOT = "catalog"
+
+_KINDS = {"sunburst": go.Sunburst, "treemap": go.Treemap}
 
 
 def _grouped(tags: dict) -> dict[str, dict[tuple, list]]:
@@ -34,7 +52,7 @@ def _in_order(catalog) -> dict:
 
 
 def button(tag, selected: str | None, key: str) -> bool:
-    """Draw a tag as a line to click; tell whether it was clicked."""
+    """Draw a tag as a line to click; return whether it was clicked."""
     return st.button(
         in_language(tag.label),
         key=key,
@@ -90,20 +108,6 @@ def released(newest) -> None:
     tables.html_table(rows)
 
 
-EXCERPT_MARGIN = 24  # characters shown on either side of a match
-
-MAX_RESULTS = 40
-
-_FIELD_WORDS = {
-    "name": "tag_name",
-    "code": "code",
-    "value": "value",
-    "definition": "definition",
-    "criterion": "criterion",
-    "requirement": "requirement",
-}
-
-
 def excerpt(hit: Hit) -> str:
     """Return the words around a match as HTML, the match marked, cut where the text is long."""
     start, end = max(hit.start - EXCERPT_MARGIN, 0), hit.end + EXCERPT_MARGIN
@@ -130,11 +134,6 @@ def draw_results(catalog, text: str, selected: str | None) -> str | None:
     if len(hits) > MAX_RESULTS:
         st.caption(t("tags_more", n=len(hits) - MAX_RESULTS))
     return selected
-
-
-ROOT = "catalog"
-
-_KINDS = {"sunburst": go.Sunburst, "treemap": go.Treemap}
 
 
 def coverage(tag) -> float:

@@ -60,10 +60,10 @@ def _counts(key: tuple[str, str], _version) -> dict[str, dict[str, int]]:
 
 def _up_to(version) -> list:
     """Return the latest versions up to this one, the last of each day, the oldest first."""
-    kept = all_versions(home())
-    newer = [one.id for one in kept].index(version.id)
+    versions = all_versions(home())
+    newer = [one.id for one in versions].index(version.id)
     days: dict = {}
-    for one in kept[newer:]:
+    for one in versions[newer:]:
         days.setdefault(one.as_of, one)
     return list(days.values())[:MOST_VERSIONS][::-1]
 
@@ -77,7 +77,7 @@ def _trend(tag, version) -> None:
         return
     rows = []
     for name, counts in known.items():
-        # A value of an earlier catalog that is gone by now has no label any more.
+        # A value of an earlier catalog that was removed has no label.
         same = {code: n for code, n in counts.items() if code in tag.codes}
         rows += [{"version": name, **row, "order": n} for n, row in enumerate(rows_of(tag, same))]
     charts.chart_title(_finding(rows))
@@ -125,7 +125,7 @@ def _flows(tag, version) -> None:
 
 
 def _in_words(tag, table: pl.DataFrame) -> pl.DataFrame:
-    """Return the flows with labels, in the order of the values; a value that is gone keeps its code."""
+    """Return the flows with labels, in the order of the values; a value that was removed has its code."""
     names = {code: in_language(tag.value_label(code)) for code in tag.codes} | {
         NEW: t("flow_new"),
         GONE: t("flow_gone"),

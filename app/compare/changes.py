@@ -49,24 +49,30 @@ _LONG = 60  # characters
 _FIELDS = {"label": "compare_label", "successor": "compare_successor"}
 
 
+# Means "no such tag" in place of a value: no tag has such a code.
+_NONE = ""
+
+_MOVES_SCHEMA = dict.fromkeys(("old", "new", "old_label", "new_label"), pl.String) | {"customers": pl.Int64}
+
+
 def known_versions() -> dict[str, str]:
     """Return what can be compared, the newest last: its name and how it is shown."""
-    dates = {version: _released_on(version, _born(version)) for version in releases(current_project())}
+    dates = {version: _released_on(version, _file_time(version)) for version in releases(current_project())}
     return {version: f"{version}  ·  {day}" for version, day in dates.items()} | {WORKING: t("compare_working")}
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _released_on(version: str, _born: int) -> date:
+def _released_on(version: str, file_time: int) -> date:
     return read_release(version, current_project()).released_on
 
 
-def _born(version: str) -> int:
+def _file_time(version: str) -> int:
     path = content_file(f"taxonomy/releases/{version}.json", current_project())
     return path.stat().st_mtime_ns
 
 
 def _key(name: str) -> int:
-    return working_state(current_project()) if name == WORKING else _born(name)
+    return working_state(current_project()) if name == WORKING else _file_time(name)
 
 
 def compared(version: Version, first: str, second: str) -> Diff:
@@ -128,12 +134,6 @@ def _label(what, field: str):
     return what.values[code] if code else getattr(what, field)
 
 
-# What stands for "no such tag" where a value is asked for: no code of any tag.
-_NONE = ""
-
-_MAX_MOVES = {"old": pl.String, "new": pl.String, "old_label": pl.String, "new_label": pl.String, "customers": pl.Int64}
-
-
 def draw_tag_change(found: Diff, old: Catalog, new: Catalog) -> None:
     """Ask which of the changed tags to see, and draw it; nothing where only classes changed."""
     names = list(dict.fromkeys(change.name for change in found.changes if change.of == "tag"))
@@ -150,8 +150,8 @@ def draw_tag_change(found: Diff, old: Catalog, new: Catalog) -> None:
     )
     frame.write_link(tag=name)
     before, after = all_tags(old).get(name), all_tags(new).get(name)
-    told = [change_text(c, old, new, briefly=True) for c in found.changes if c.of == "tag" and c.name == name]
-    st.markdown("  ·  ".join(told))
+    texts = [change_text(c, old, new, briefly=True) for c in found.changes if c.of == "tag" and c.name == name]
+    st.markdown("  ·  ".join(texts))
     _beside(before, after)
     if found.effect:
         _migration(found.effect, name, before, after)

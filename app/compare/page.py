@@ -1,4 +1,4 @@
-"""Compare versions 版本比较: two releases, or one and the files as they are; what changed, and whom it moves."""
+"""Compare versions 版本比较: two releases, or one and the files as they are; what changed, and for which customers."""
 
 import html
 
@@ -25,8 +25,8 @@ def _choose(known: dict[str, str]) -> tuple[str, str]:
     usual = {"from": names[-3] if len(names) > 2 else names[0], "to": names[-2] if len(names) > 2 else names[-1]}
     chosen, titles = {}, {"from": t("compare_from"), "to": t("compare_to")}
     for side in titles:
-        if (asked := frame.link_value(side)) and asked not in known:
-            st.warning(t("compare_gone", version=escape_markdown(asked)), icon=":material/link_off:")
+        if (linked := frame.link_value(side)) and linked not in known:
+            st.warning(t("compare_missing", version=escape_markdown(linked)), icon=":material/link_off:")
     for side, column in zip(titles, st.columns(2), strict=True):
         frame.follow_link(side, f"compare_{side}", known, usual[side])
         chosen[side] = column.selectbox(
@@ -40,7 +40,7 @@ def _choose(known: dict[str, str]) -> tuple[str, str]:
 
 
 def _summary(found: Diff) -> None:
-    """The answer first: how many changes of which size, whom they move, what they touch."""
+    """The answer first: how many changes of which size, how many customers they move, what they touch."""
     effect = found.effect
     tags = {change.name for change in found.changes if change.of == "tag"}
     moved = sum(migration.moved for migration in effect.migrations) if effect else 0

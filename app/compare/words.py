@@ -19,7 +19,7 @@ WORDS: dict[str, Text] = {
     ),
     "compare_equal": Text(zh="两个版本没有差别。", en="The two do not differ."),
     "compare_fault": Text(zh="当前文件有错误，无法比较：", en="The files have faults and cannot be compared:"),
-    "compare_gone": Text(
+    "compare_missing": Text(
         zh="没有目录版本“{version}”，下面比较的是其他版本。",
         en="There is no catalog version “{version}”; the comparison below is of others.",
     ),

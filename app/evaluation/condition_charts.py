@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.shared import charts, formats, tables, theme
 from app.shared.evaluation import outcome_chart
-from app.shared.words import in_language, t
+from app.shared.words import in_language, language, t
 from tagrid.governance.evaluation import Evaluation, TagFigures, cause_text, clustered
 
 RELATIONS = {
@@ -110,7 +110,7 @@ def values(tag: TagFigures, labels: dict[str, str]) -> None:
     tables.html_table(met)
 
 
-def unknowns(tag: TagFigures, lang: str, labels: dict[str, str]) -> None:
+def unknowns(tag: TagFigures, labels: dict[str, str]) -> None:
     """Draw why customers are unknown, and who falls only into else."""
     found = tag.conditions
     if found is None:
@@ -120,7 +120,7 @@ def unknowns(tag: TagFigures, lang: str, labels: dict[str, str]) -> None:
     if found.causes:
         everyone = sum(one.customers for one in found.causes)
         charts.chart_title(t("ev_unknowns", n=formats.count(everyone)))
-        rows = [{t("count"): one.customers, t("ev_reasons"): cause_text(one, lang)} for one in found.causes]
+        rows = [{t("count"): one.customers, t("ev_reasons"): cause_text(one, language())} for one in found.causes]
         tables.html_table(rows)
     else:
         st.caption(t("ev_no_unknowns"))

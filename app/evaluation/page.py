@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.evaluation import condition_charts
 from app.shared import charts, formats, frame, tables
-from app.shared.words import in_language, language, t
+from app.shared.words import in_language, t
 from tagrid.catalog import USE_KINDS as KINDS_OF_USE
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
@@ -62,13 +62,13 @@ def _faults(found: Evaluation) -> None:
         tables.html_table(rows)
 
 
-def _row(found: Evaluation, tag: TagFigures, said) -> dict:
-    near, moved, lang = tag.strongest, tag.stability, language()
+def _row(found: Evaluation, tag: TagFigures, tag_of) -> dict:
+    near, moved = tag.strongest, tag.stability
     return {
         t("ev_tag"): in_language(tag.label),
         t("coverage"): tag.coverage,
         t("ev_evenness"): tag.evenness,
-        t("ev_top"): in_language(said.value_label(tag.top.code)) if tag.known else None,
+        t("ev_top"): in_language(tag_of.value_label(tag.top.code)) if tag.known else None,
         t("ev_top_share"): tag.top_share if tag.known else None,
         "PSI": moved.psi if moved else None,
         t("ev_changed"): moved.changed if moved else None,
@@ -76,7 +76,7 @@ def _row(found: Evaluation, tag: TagFigures, said) -> dict:
         "NMI": near.nmi if near else None,
         t("ev_used"): sum(tag.uses.values()),
         t("ev_advice"): t(ACTIONS[tag.advice.action]),
-        t("ev_reasons"): " ".join(reason.in_(lang) for reason in tag.advice.reasons),
+        t("ev_reasons"): " ".join(map(in_language, tag.advice.reasons)),
     }
 
 
@@ -137,7 +137,7 @@ def _detail(found: Evaluation, tag: TagFigures, labels: dict[str, str]) -> None:
     with left:
         condition_charts.values(tag, labels)
     with right:
-        condition_charts.unknowns(tag, language(), labels)
+        condition_charts.unknowns(tag, labels)
         _related(found, tag)
     condition_charts.outcome(tag, labels)
 
@@ -183,8 +183,8 @@ subjects = {
 actions = {"all": t("ev_all"), **{action: t(word) for action, word in ACTIONS.items()}}
 
 if "ev_subject" not in st.session_state:
-    asked = found.tags[linked].subject if linked in found.tags else None
-    st.session_state["ev_subject"] = asked if asked in subjects else next(iter(subjects))
+    linked_subject = found.tags[linked].subject if linked in found.tags else None
+    st.session_state["ev_subject"] = linked_subject if linked_subject in subjects else next(iter(subjects))
 
 left, right = st.columns([1, 1])
 

@@ -6,7 +6,8 @@ import streamlit as st
 
 from app.shared import charts, editor_state, formats
 from app.shared.labels import value_label
-from app.shared.words import escape_markdown, in_language, language, t
+from app.shared.words import escape_markdown, in_language, listed, t
+from tagrid.core.text import Text
 from tagrid.overview import ListCount, Overview, SegmentChange, TagChange
 from tagrid.refresh import ledger
 from tagrid.segments import SavedSegment
@@ -23,6 +24,9 @@ _OUTCOMES = {
     ledger.INTERRUPTED: "run_interrupted",
     ledger.RUNNING: "run_interrupted",  # still marked so, but nobody holds the lock: it was killed
 }
+
+
+MOST_TAGS, MOST_SEGMENTS = 6, 6
 
 
 def draw_facts(found: Overview) -> None:
@@ -86,13 +90,12 @@ def _late(found: Overview) -> None:
     names = [t("home_late_one", name=_name(one.table), day=one.through_on, days=one.days) for one in late[:MOST_LATE]]
     if len(late) > MOST_LATE:
         names.append(t("home_more", n=len(late) - MOST_LATE))
-    join = "；" if language() == "zh" else "; "
-    text = t("home_late", n=len(late), newest=found.freshness.landed_through) + join.join(names)
+    text = t("home_late", n=len(late), newest=found.freshness.landed_through) + listed(names, zh="；", en="; ")
     st.warning(text, icon=":material/schedule:")
 
 
 def _name(table) -> str:
-    return table.zh if language() == "zh" else table.name.replace("_", " ")
+    return in_language(Text(zh=table.zh, en=table.name.replace("_", " ")))
 
 
 def _failed(found: Overview) -> None:
@@ -134,8 +137,7 @@ def _list_reason(one: ListCount) -> str:
     if one.fault:
         return t("home_list_fault", fault=in_language(one.fault))
     if one.missing:
-        join = "、" if language() == "zh" else ", "
-        return t("home_list_missing", tags=join.join(in_language(tag.label) for tag in one.missing))
+        return t("home_list_missing", tags=listed(in_language(tag.label) for tag in one.missing))
     return in_language(one.list.text.why)
 
 
@@ -163,11 +165,8 @@ def open_rule(rule: str, segment: SavedSegment | None = None) -> None:
     editor_state.start()
     editor_state.open_segment(segment)
     editor_state.set_text(rule)
-    st.session_state["segment_go"] = "room_compose"
+    st.session_state["segment_go"] = "view_compose"
     st.switch_page("segments/page.py")
-
-
-MOST_TAGS, MOST_SEGMENTS = 6, 6
 
 
 def draw_moved_tags(found: Overview) -> None:
@@ -193,15 +192,15 @@ def _moved_tag(one: TagChange) -> None:
     name.page_link(
         "catalog/page.py", label=escape_markdown(in_language(one.tag.label)), query_params={"tag": one.tag.name}
     )
-    said = t(
-        "home_tag_said",
+    text = t(
+        "home_tag_share",
         value=value_label(one.tag, one.value),
         was=formats.share(one.was),
         share=formats.share(one.share),
     )
     changed = t("home_tag_changed", n=formats.count(one.changed))
     words.html(
-        f"<div class='tg-row-moved'><span>{html.escape(said)}</span>"
+        f"<div class='tg-row-moved'><span>{html.escape(text)}</span>"
         f"<span>{html.escape(changed)} · PSI {one.psi:.3f}</span></div>"
     )
 

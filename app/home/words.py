@@ -54,7 +54,7 @@ WORDS: dict[str, Text] = {
         zh="自版本 {id} 起。PSI 不足 0.10 为稳定，0.25 起为显著偏移",
         en="Since version {id}. PSI: stable below 0.10, shifted from 0.25 on",
     ),
-    "home_tag_said": Text(zh="{value} {was} → {share}", en="{value} {was} → {share}"),
+    "home_tag_share": Text(zh="{value} {was} → {share}", en="{value} {was} → {share}"),
     "home_tag_changed": Text(zh="{n} 户改变", en="{n} changed"),
     "home_first_how": Text(
         zh="还没有更早的版本。下一次发布之后，这里说明哪些标签变了、谁来了、谁走了。",

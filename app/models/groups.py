@@ -1,4 +1,4 @@
-"""A model by group of customers: whom it overlooks, and which gaps are more than chance."""
+"""A model by group of customers: which groups it overlooks, and which gaps are more than chance."""
 
 import polars as pl
 import streamlit as st
@@ -9,7 +9,7 @@ from tagrid.core.statistics import wilson_interval
 from tagrid.scoring import ModelRecord, ScoreStatus, uneven_groups
 
 
-def draw(one: ScoreStatus, kept: ModelRecord, figures: dict, opened: frame.OpenedVersion) -> None:
+def draw(one: ScoreStatus, record: ModelRecord, figures: dict, opened: frame.OpenedVersion) -> None:
     """Draw every grouping of the customers a model was tested on."""
     groups = figures.get("groups") or {}
     if not groups:
@@ -18,32 +18,32 @@ def draw(one: ScoreStatus, kept: ModelRecord, figures: dict, opened: frame.Opene
     if figures["target"] == "amount":
         _amounts(one, groups, opened.catalog)
         return
-    odd = uneven_groups(groups)
-    charts.chart_title(_finding(groups, odd, opened.catalog))
+    beyond = uneven_groups(groups)
+    charts.chart_title(_finding(groups, beyond, opened.catalog))
     st.caption(t("md_groups_how"))
     with st.container(key="md_groups"):
         for column, found in groups.items():
             st.subheader(scores.group_column_label(opened.catalog, column), anchor=False)
-            _found(one, column, found, odd, opened.catalog)
+            _found(one, column, found, beyond, opened.catalog)
 
 
-def _finding(groups: dict, odd: set, catalog) -> str:
-    gaps = [(one, column) for column, found in groups.items() for one in found if (column, one["group"]) in odd]
+def _finding(groups: dict, beyond: set, catalog) -> str:
+    gaps = [(one, column) for column, found in groups.items() for one in found if (column, one["group"]) in beyond]
     if not gaps:
         return t("md_groups_even")
     worst, column = min(gaps, key=lambda gap: gap[0]["recall_gap"])
-    said = scores.group_label(catalog, column, worst["group"])
-    return t("md_groups_uneven", group=said, gap=f"{100 * worst['recall_gap']:+.0f} pp")
+    name = scores.group_label(catalog, column, worst["group"])
+    return t("md_groups_uneven", group=name, gap=f"{100 * worst['recall_gap']:+.0f} pp")
 
 
-def _found(one: ScoreStatus, column: str, found: list[dict], odd: set, catalog) -> None:
+def _found(one: ScoreStatus, column: str, found: list[dict], beyond: set, catalog) -> None:
     rows = []
     for own in found:
-        told, is_odd = own["recall"] is not None, (column, own["group"]) in odd
+        is_judged, is_beyond = own["recall"] is not None, (column, own["group"]) in beyond
         low, high = (
-            wilson_interval(own["recall"] * own["positives"], own["positives"], z=1.96) if told else (None, None)
+            wilson_interval(own["recall"] * own["positives"], own["positives"], z=1.96) if is_judged else (None, None)
         )
-        word = t("md_beyond" if is_odd else "md_within" if told else "md_unjudged")
+        word = t("md_beyond" if is_beyond else "md_within" if is_judged else "md_unjudged")
         rows.append({**own, "label": scores.group_label(catalog, column, own["group"]), "low": low, "high": high,
                      "word": word})  # fmt: skip
     left, right = st.columns([1, 1.35], gap="large")
@@ -57,19 +57,19 @@ def _found(one: ScoreStatus, column: str, found: list[dict], odd: set, catalog) 
 
 def _row(row: dict) -> dict:
     ends = f"{row['low']:.0%}–{row['high']:.0%}" if row["low"] is not None else None
-    odd = f" · {row['word']}" if row["word"] == t("md_beyond") else ""
+    beyond = f" · {row['word']}" if row["word"] == t("md_beyond") else ""
     return {
         t("md_group"): tables.CodedValue(row["label"], row["group"]),
         t("count"): row["customers"],
         t("md_cases"): row["positives"],
         t("md_expected"): formats.share(row["expected"]),
         t("md_actual"): formats.share(row["actual"]),
-        t("md_recall_ends"): f"{row['recall']:.0%} [{ends}]{odd}" if ends else row["word"],
+        t("md_recall_ends"): f"{row['recall']:.0%} [{ends}]{beyond}" if ends else row["word"],
     }
 
 
 def _recalls(rows: list[dict]) -> None:
-    """Draw the share of cases found in every group with its interval; a gap beyond chance stands out."""
+    """Draw the share of cases found in every group with its interval; a gap beyond chance has its own colour."""
     if not rows:
         st.caption(t("md_unjudged"))
         return
@@ -103,8 +103,8 @@ def _amounts(one: ScoreStatus, groups: dict, catalog) -> None:
     judged = [(own, column) for column, found in groups.items() for own in found if own["mae"] is not None]
     if judged:
         worst, column = max(judged, key=lambda gap: gap[0]["mae"])
-        said = scores.group_label(catalog, column, worst["group"])
-        charts.chart_title(t("md_groups_amount", group=said, error=scores.measure_text("mae", worst["mae"])))
+        name = scores.group_label(catalog, column, worst["group"])
+        charts.chart_title(t("md_groups_amount", group=name, error=scores.measure_text("mae", worst["mae"])))
     for column, found in groups.items():
         st.subheader(scores.group_column_label(catalog, column), anchor=False)
         rows = [

@@ -13,15 +13,15 @@ MOST = 12
 MOST_PSI = 1.0
 
 
-def draw(one: ScoreStatus, kept: ModelRecord, figures: dict, opened: frame.OpenedVersion) -> None:
-    """Draw importance beside drift, then one input's numbers at the test and now."""
+def draw(one: ScoreStatus, record: ModelRecord, figures: dict, opened: frame.OpenedVersion) -> None:
+    """Draw importance and drift side by side, then one input's numbers at the test and now."""
     left, right = st.columns(2, gap="large")
     with left:
         _importance(one, figures)
     with right:
-        shown = _drift(one, kept, opened)
+        shown = _drift(one, record, opened)
     if shown:
-        _numbers(one, kept, shown, opened)
+        _numbers(one, record, shown, opened)
 
 
 def _importance(one: ScoreStatus, figures: dict) -> None:
@@ -61,10 +61,10 @@ def _names(labels: list[str]) -> dict:
     return {"field": "label", "type": "nominal", "sort": labels, "title": None, "axis": axis}
 
 
-def _drift(one: ScoreStatus, kept: ModelRecord, opened: frame.OpenedVersion) -> str | None:
-    """Draw the PSI of every input and of the score; return the input whose numbers are asked for."""
+def _drift(one: ScoreStatus, record: ModelRecord, opened: frame.OpenedVersion) -> str | None:
+    """Draw the PSI of every input and of the score; return the chosen input."""
     gave = one.state["model_id"]
-    if one.counted and gave and gave != kept.model_id:
+    if one.counted and gave and gave != record.model_id:
         st.caption(t("md_drift_other", id=gave))
         return None
     found = score_drift(opened.version, one.score.name)
@@ -88,13 +88,13 @@ def _drift(one: ScoreStatus, kept: ModelRecord, opened: frame.OpenedVersion) -> 
 
 def _row(one: ScoreStatus, row: dict) -> dict:
     usual = row.get("usual") or 0.0
-    said, color = scores.drift_text(row["psi"], usual, row.get("moved"))
+    text, color = scores.drift_text(row["psi"], usual, row.get("moved"))
     missing = {"then": row["missing_then"], "now": row["missing_now"]}
     named = {"input": row["input"], "label": scores.input_name(one.score, row["input"])}
     return {
         **named,
         "psi": row["psi"],
-        "band": said,
+        "band": text,
         "color": color,
         "ink": max(theme.INK, theme.PAPER, key=lambda ink: theme.contrast(ink, color)),
         "moved": bool(row.get("moved")),
@@ -104,7 +104,7 @@ def _row(one: ScoreStatus, row: dict) -> dict:
 
 
 def _bars(rows: list[dict]) -> None:
-    # What moved very far would leave no room for the bounds; its figure stands beside its bar.
+    # A very large shift would squeeze the bounds; its figure is written on its bar.
     ends = {"domain": [0, min(max(row["psi"] for row in rows) * 1.15 + 0.02, MOST_PSI)], "clamp": True}
     x = {"type": "quantitative", "title": "PSI", "axis": {"tickCount": 5}, "scale": ends}
     tip = [{"field": "label", "title": t("md_feature")}, {"field": "band", "title": t("md_band")}]
@@ -131,9 +131,9 @@ def _bars(rows: list[dict]) -> None:
     charts.vega_lite(pl.DataFrame(rows), spec)
 
 
-def _numbers(one: ScoreStatus, kept: ModelRecord, name: str, opened: frame.OpenedVersion) -> None:
-    """Draw the shares of customers in each part of an input, at the test beside now."""
-    found = input_shift(home(), opened.version, one.score, kept.model_id, name)
+def _numbers(one: ScoreStatus, record: ModelRecord, name: str, opened: frame.OpenedVersion) -> None:
+    """Draw the shares of customers in each part of an input, at the test and now."""
+    found = input_shift(home(), opened.version, one.score, record.model_id, name)
     if found is None:
         return
     write = scores.value_format(one.score, name)

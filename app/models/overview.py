@@ -14,7 +14,7 @@ PANELS = {"chance": "md_rivals_chance", "amount": "md_rivals_amount"}
 
 
 def draw(found: list[ScoreStatus], opened: frame.OpenedVersion) -> None:
-    """Draw the headline, the models beside their rivals, and a line a score."""
+    """Draw the headline, the models with their rivals, and a line a score."""
     if not any(one.models for one in found):
         st.info(f"**{t('md_none')}** — {t('md_none_how')}", icon=":material/model_training:")
     _headline(found)
@@ -36,20 +36,24 @@ def _headline(found: list[ScoreStatus]) -> None:
         column.metric(label, n, t("md_of", n=len(found)), delta_color="off", delta_arrow="off")
 
 
-def _notices(found: list[ScoreStatus]) -> list[tuple[ScoreStatus, ModelRecord, dict]]:
+def _judged(found: list[ScoreStatus]) -> list[tuple[ScoreStatus, ModelRecord, dict]]:
     shown = [(one, one.shown) for one in found]
-    return [(one, kept, kept.figures) for one, kept in shown if kept and kept.figures and "judged" in kept.figures]
+    return [
+        (one, record, record.figures)
+        for one, record in shown
+        if record and record.figures and "judged" in record.figures
+    ]
 
 
 def _rivals(found: list[ScoreStatus]) -> None:
     """Draw model, linear model and rule of thumb of every score with intervals; scores of a kind share an axis."""
-    told = _notices(found)
-    if not told:
+    judged_scores = _judged(found)
+    if not judged_scores:
         return
-    crowned = [figures for one, kept, figures in told if kept.is_champion]
-    better = sum(figures["over_naive"]["low"] > 0 for figures in crowned)
-    charts.chart_title(t("md_finding", n=len(crowned), better=better))
-    rows = [row for one, kept, figures in told for row in _points(one, kept, figures)]
+    champions = [figures for one, record, figures in judged_scores if record.is_champion]
+    better = sum(figures["over_naive"]["low"] > 0 for figures in champions)
+    charts.chart_title(t("md_finding", n=len(champions), better=better))
+    rows = [row for one, record, figures in judged_scores for row in _points(one, record, figures)]
     for kind in dict.fromkeys(row["kind"] for row in rows):
         own = [row for row in rows if row["kind"] == kind]
         st.caption(t(PANELS.get(kind, "md_rivals_name")))
@@ -59,16 +63,16 @@ def _rivals(found: list[ScoreStatus]) -> None:
     charts.data_popover(table.drop("kind", "order").rename({**heads, "measure": t("md_measure")}), "models", "models")
 
 
-def _points(one: ScoreStatus, kept: ModelRecord, figures: dict) -> list[dict]:
-    judged, said = figures["judged"], scores.score_label(one.score)
+def _points(one: ScoreStatus, record: ModelRecord, figures: dict) -> list[dict]:
+    judged, text = figures["judged"], scores.score_label(one.score)
     rows = []
     for order, (who, word) in enumerate(scores.RIVALS.items()):
         if judged not in figures.get(who, {}):
             continue
         low, high = figures.get("intervals", {}).get(who, {}).get(judged, (None, None))
-        name = said if kept.is_champion else f"{said} · {t('md_left')}"
-        told = {"label": name, "who": t(word), "value": figures[who][judged], "low": low, "high": high}
-        rows.append({**told, "measure": judged, "kind": one.score.target, "order": order})
+        name = text if record.is_champion else f"{text} · {t('md_left')}"
+        row = {"label": name, "who": t(word), "value": figures[who][judged], "low": low, "high": high}
+        rows.append({**row, "measure": judged, "kind": one.score.target, "order": order})
     return rows
 
 
@@ -109,16 +113,16 @@ def _panel(table: pl.DataFrame, axis: str, is_named: bool) -> None:
 
 
 def _line(one: ScoreStatus, opened: frame.OpenedVersion) -> None:
-    score, kept = one.score, one.shown
+    score, record = one.score, one.shown
     with st.container(border=True):
         name, serves, good, seen = st.columns([2.4, 3.2, 2.6, 2], gap="medium", vertical_alignment="center")
     with name:
-        said, _, color = scores.state_text(one)
-        left = "" if kept is None or kept.is_released else f" {t('md_left')}"
-        version = f"<span class='tg-quiet tg-small'>{html.escape(kept.model_id)}{left}</span>" if kept else ""
+        text, _, color = scores.state_text(one)
+        left = "" if record is None or record.is_released else f" {t('md_left')}"
+        version = f"<span class='tg-quiet tg-small'>{html.escape(record.model_id)}{left}</span>" if record else ""
         st.html(
             f"<b title='{score.name}'>{html.escape(scores.score_label(score))}</b><br>"
-            f"<span class='tg-value'><i style='background:{color}'></i>{html.escape(said)}</span> {version}"
+            f"<span class='tg-value'><i style='background:{color}'></i>{html.escape(text)}</span> {version}"
         )
     with serves:
         facts = [(t("md_predicts"), scores.score_text(score, "label"))]
@@ -132,23 +136,23 @@ def _line(one: ScoreStatus, opened: frame.OpenedVersion) -> None:
             frame.write_link(score=score.name)
             st.rerun()
         if score.name in opened.catalog.tags:
-            sent = {"tag": score.name}
-            st.page_link("catalog/page.py", label=t("md_to_tag"), icon=":material/sell:", query_params=sent)
+            link = {"tag": score.name}
+            st.page_link("catalog/page.py", label=t("md_to_tag"), icon=":material/sell:", query_params=link)
 
 
 def _good(one: ScoreStatus) -> str:
-    kept = one.shown
-    if kept is None:
+    record = one.shown
+    if record is None:
         return f"<span class='tg-quiet'>{t('md_no_model')}</span>"
-    if not kept.figures or "judged" not in kept.figures:
+    if not record.figures or "judged" not in record.figures:
         return f"<span class='tg-quiet'>{t('md_no_card', score=one.score.name)}</span>"
-    judged = kept.figures["judged"]
-    both = {who: scores.measure_text(judged, kept.figures[who].get(judged)) for who in ("model", "naive")}
+    judged = record.figures["judged"]
+    both = {who: scores.measure_text(judged, record.figures[who].get(judged)) for who in ("model", "naive")}
     name = scores.measure_label(judged).partition("（")[0].partition(" (")[0]
-    sure = kept.figures["over_naive"]["sure"] > 0
+    sure = record.figures["over_naive"]["sure"] > 0
     mark = "" if sure else " style='color:var(--tg-bad-text)'"
-    through = f"{t('md_trained_through')} {kept.manifest['trained_through']}"
-    gain = f"<span{mark}>{scores.gain_text(kept)}</span>"
+    through = f"{t('md_trained_through')} {record.manifest['trained_through']}"
+    gain = f"<span{mark}>{scores.gain_text(record)}</span>"
     return f"{t('md_beside', measure=name, **both)}<br>{gain}<br><span class='tg-quiet'>{through}</span>"
 
 
@@ -163,10 +167,10 @@ def _seen(one: ScoreStatus, opened: frame.OpenedVersion) -> str:
     psi = one.state["drift"]
     if psi is None:
         return f"{lines}<br><span class='tg-quiet'>{t('md_no_drift')}</span>"
-    said, color = scores.drift_text(psi)
+    text, color = scores.drift_text(psi)
     if psi >= scores.PSI_MOVED and one.state["state"] != "drifted":  # the refresh knows why that is none
-        said, color = t("md_no_alarm"), theme.GOOD
-    chip = f"<span class='tg-value'><i style='background:{color}'></i>{t('md_drift', psi=f'{psi:.2f}')} {said}</span>"
+        text, color = t("md_no_alarm"), theme.GOOD
+    chip = f"<span class='tg-value'><i style='background:{color}'></i>{t('md_drift', psi=f'{psi:.2f}')} {text}</span>"
     return f"{lines}<br>{chip}"
 
 

@@ -1,4 +1,4 @@
-"""Models 模型: what every score predicts, how good it is beside simpler rules, and whether it still holds."""
+"""Models 模型: what every score predicts, how good it is against simpler rules, and whether it still holds."""
 
 import streamlit as st
 

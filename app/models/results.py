@@ -1,4 +1,4 @@
-"""How good a model is: its measures beside two rivals, calibration, and the clusters of load curves."""
+"""How good a model is: its measures against two rivals, calibration, and the clusters of load curves."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -6,19 +6,20 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, formats, frame, scores, tables, theme
-from app.shared.words import language, t
+from app.shared.words import in_language, t
 from tagrid.core.statistics import wilson_interval
+from tagrid.core.text import Text
 from tagrid.scoring import ModelRecord, ScoreStatus, store
 
 CLOSE = 0.9  # a figure within a tenth of the whole's is called alike
 
 
-def draw_results(one: ScoreStatus, kept: ModelRecord, figures: dict, opened: frame.OpenedVersion) -> None:
+def draw_results(one: ScoreStatus, record: ModelRecord, figures: dict, opened: frame.OpenedVersion) -> None:
     """Draw the results of the test."""
-    measured(one, kept, figures)
+    draw_measures(one, record, figures)
     if figures.get("deciles"):
         with st.container(key=f"md_deciles_{figures['target']}"):
-            # Beside the amounts stands a table of four measures, which takes more room than a chart.
+            # The table of four measures next to the amounts is wider than a chart.
             left, right = st.columns([1, 1] if figures["target"] == "chance" else [1, 1.6], gap="large")
         with left:
             _calibration(one, figures)
@@ -31,31 +32,31 @@ def draw_results(one: ScoreStatus, kept: ModelRecord, figures: dict, opened: fra
         _holds(one, figures)
 
 
-def measured(one: ScoreStatus, kept: ModelRecord, figures: dict) -> None:
-    """Draw the finding, what it was tested on, and every measure beside the rivals."""
-    charts.chart_title(_finding(kept, figures))
-    st.caption(_tested(kept, figures))
+def draw_measures(one: ScoreStatus, record: ModelRecord, figures: dict) -> None:
+    """Draw the finding, the test days, and every measure with those of the rivals."""
+    charts.chart_title(_finding(record, figures))
+    st.caption(_tested(record, figures))
     _measures(one, figures)
 
 
-def _finding(kept: ModelRecord, figures: dict) -> str:
-    said = {who: figures.get(who, {}) for who in ("model", "naive")}
+def _finding(record: ModelRecord, figures: dict) -> str:
+    by_rival = {who: figures.get(who, {}) for who in ("model", "naive")}
     if figures["target"] == "chance":
-        a_day = round(_cases(figures) / len(store.tested_on(kept.manifest)))
+        a_day = round(_cases(figures) / len(store.tested_on(record.manifest)))
         fills = {"n": formats.count(a_day), "share": formats.share(figures["capacity"], digits=0)}
         fills["top"] = formats.count(max(1, round(a_day * figures["capacity"])))
-        fills["precision"] = formats.share(said["model"]["precision_at_capacity"])
-        fills["naive"] = formats.share(said["naive"]["precision_at_capacity"])
-        return t("md_results_chance", lift=f"{said['model']['lift_at_capacity']:.1f}", **fills)
+        fills["precision"] = formats.share(by_rival["model"]["precision_at_capacity"])
+        fills["naive"] = formats.share(by_rival["naive"]["precision_at_capacity"])
+        return t("md_results_chance", lift=f"{by_rival['model']['lift_at_capacity']:.1f}", **fills)
     judged = figures["judged"]
-    told = {who: scores.measure_text(judged, said[who].get(judged)) for who in said}
+    texts = {who: scores.measure_text(judged, by_rival[who].get(judged)) for who in by_rival}
     if figures["target"] == "amount":
-        return t("md_results_amount", **told)
-    return t("md_results_name", measure=scores.measure_label(judged), **told)
+        return t("md_results_amount", **texts)
+    return t("md_results_name", measure=scores.measure_label(judged), **texts)
 
 
-def _tested(kept: ModelRecord, figures: dict) -> str:
-    days = store.tested_on(kept.manifest)
+def _tested(record: ModelRecord, figures: dict) -> str:
+    days = store.tested_on(record.manifest)
     fills = {"day": t("md_test_days", first=days[0], last=days[-1], n=len(days)) if len(days) > 1 else days[0]}
     fills |= {"n": formats.count(figures["customers"]), "rows": formats.count(_cases(figures))}
     if "positives" not in figures:
@@ -85,8 +86,8 @@ def _with_ends(figures: dict, who: str, name: str) -> str:
     if name not in figures[who]:
         return "–"
     ends = figures.get("intervals", {}).get(who, {}).get(name)
-    told = scores.measure_text(name, figures[who][name])
-    return f"{told} [{scores.measure_text(name, ends[0])}, {scores.measure_text(name, ends[1])}]" if ends else told
+    text = scores.measure_text(name, figures[who][name])
+    return f"{text} [{scores.measure_text(name, ends[0])}, {scores.measure_text(name, ends[1])}]" if ends else text
 
 
 def _calibration(one: ScoreStatus, figures: dict) -> None:
@@ -172,9 +173,9 @@ def _captured(one: ScoreStatus, figures: dict) -> None:
              "mark": {"type": "line", "color": theme.BASE, "strokeDash": [4, 4]}},
             {"mark": {"type": "line", "color": theme.ACCENT, "point": {"color": theme.ACCENT, "size": 50}},
              "encoding": {"x": x, "y": y, "tooltip": [{k: v for k, v in one.items() if k != "axis"} for one in tip]}},
-            {"data": {"values": [{"reached": 0.72, "found": 0.66, "said": t("md_by_chance")}]},
+            {"data": {"values": [{"reached": 0.72, "found": 0.66, "text": t("md_by_chance")}]},
              "mark": {"type": "text", "color": theme.MUTED, "align": "left", "dx": 8},
-             "encoding": {"x": x, "y": y, "text": {"field": "said"}}},
+             "encoding": {"x": x, "y": y, "text": {"field": "text"}}},
         ],
     }  # fmt: skip
     charts.vega_lite(pl.DataFrame(rows), spec)
@@ -184,35 +185,35 @@ def _captured(one: ScoreStatus, figures: dict) -> None:
 
 def _holds(one: ScoreStatus, figures: dict) -> None:
     """Draw the measures for customers never met, and of a model that cannot see what is missing."""
-    asked = {"md_all_tested": figures["model"], "md_strangers": figures.get("strangers")}
-    asked["md_blind"] = figures.get("without_missingness")
-    told = {word: found for word, found in asked.items() if found}
-    if len(told) < 2:
+    cases = {"md_all_tested": figures["model"], "md_strangers": figures.get("strangers")}
+    cases["md_blind"] = figures.get("without_missingness")
+    known = {word: found for word, found in cases.items() if found}
+    if len(known) < 2:
         return
     st.subheader(t("md_holds"), anchor=False)
-    charts.chart_title(_held(figures, list(told.values())))
-    names = [name for name in figures["model"] if all(name in found for found in told.values())]
+    charts.chart_title(_steadiness(figures, list(known.values())))
+    names = [name for name in figures["model"] if all(name in found for found in known.values())]
     rows = [
         {"": t(word)} | {scores.measure_label(name): scores.measure_text(name, found[name]) for name in names}
-        for word, found in told.items()
+        for word, found in known.items()
     ]
     tables.html_table(rows)
     masks = [scores.feature_name(one) for one in one.score.features if one.is_mask]
     st.caption(t("md_masks", n=len(masks), names="、".join(masks)) if masks else t("md_no_masks"))
 
 
-def _held(figures: dict, told: list[dict]) -> str:
+def _steadiness(figures: dict, cases: list[dict]) -> str:
     name = "auc" if figures["target"] == "chance" else "spearman"
-    every = [found[name] for found in told if name in found]
+    every = [found[name] for found in cases if name in found]
     if not every or min(every) >= CLOSE * every[0]:
         return t("md_holds_good")
     least, whole = (scores.measure_text(name, value) for value in (min(every), every[0]))
     return t("md_holds_less", measure=scores.measure_label(name), least=least, all=whole)
 
 
-def draw_shapes(one: ScoreStatus, kept: ModelRecord, figures: dict, opened: frame.OpenedVersion) -> None:
+def draw_shapes(one: ScoreStatus, record: ModelRecord, figures: dict, opened: frame.OpenedVersion) -> None:
     """Draw measures, centres and the steadiness of names."""
-    measured(one, kept, figures)
+    draw_measures(one, record, figures)
     found = figures.get("clusters") or []
     if found:
         _centres(one, found)
@@ -226,7 +227,11 @@ def draw_shapes(one: ScoreStatus, kept: ModelRecord, figures: dict, opened: fram
 
 def _name(one: ScoreStatus, code: str | None) -> str:
     words = getattr(one.score, "words", {})
-    return words[code][language() == "en"] if code in words else t("md_unnamed" if not code else "unknown")
+    return (
+        in_language(Text(zh=words[code][0], en=words[code][1]))
+        if code in words
+        else t("md_unnamed" if not code else "unknown")
+    )
 
 
 def _centres(one: ScoreStatus, found: list[dict]) -> None:
@@ -276,15 +281,15 @@ def _at(step: int, steps: int) -> datetime:
 
 
 def _steady(one: ScoreStatus, figures: dict) -> None:
-    told = figures.get("against_champion")
-    if not told:
+    moved = figures.get("against_champion")
+    if not moved:
         st.caption(t("md_steady_first"))
         return
-    counts = {"n": formats.count(told["customers"]), "changed": formats.count(told["changed"])}
-    charts.chart_title(t("md_steady", share=formats.share(told["share"]), **counts))
+    counts = {"n": formats.count(moved["customers"]), "changed": formats.count(moved["changed"])}
+    charts.chart_title(t("md_steady", share=formats.share(moved["share"]), **counts))
     rows = [
         {t("md_before"): _name(one, old), t("md_after"): _name(one, new), t("count"): n}
-        for old, new, n in told["moves"]
+        for old, new, n in moved["moves"]
     ]
     tables.html_table(rows)
     if rows:

@@ -21,18 +21,18 @@ SOURCES = {"chance": "md_reasons_chance", "amount": "md_reasons_amount"}
 DIRECTIONS = {1: "md_more", -1: "md_less", 0: "md_free"}
 
 
-def draw_card(one: ScoreStatus, kept: ModelRecord, figures: dict, opened: frame.OpenedVersion) -> None:
+def draw_card(one: ScoreStatus, record: ModelRecord, figures: dict, opened: frame.OpenedVersion) -> None:
     """Draw the account of the reasons, the features with their medians, and the card with its downloads."""
     charts.chart_title(t("md_reasons"))
     st.markdown(_reasons(one))
-    _downloads(one, kept)
+    _downloads(one, record)
     charts.chart_title(t("md_features", n=len(one.score.features)))
-    rows = [_row(one, kept, feature) for feature in one.score.features]
+    rows = [_row(one, record, feature) for feature in one.score.features]
     tables.html_table(rows)
     charts.data_popover(pl.DataFrame(rows, infer_schema_length=None), f"{one.score.name}_features", "features")
-    if "md" in kept.files:
+    if "md" in record.files:
         with st.expander(t("md_whole_card"), icon=":material/article:"):
-            st.markdown(kept.files["md"].decode("utf-8", errors="replace"))
+            st.markdown(record.files["md"].decode("utf-8", errors="replace"))
 
 
 def _reasons(one: ScoreStatus) -> str:
@@ -43,39 +43,39 @@ def _reasons(one: ScoreStatus) -> str:
     return t("md_reasons_how", from_what=t(SOURCES[score.target], share=share))
 
 
-def _row(one: ScoreStatus, kept: ModelRecord, feature) -> dict:
-    typical = (kept.manifest.get("medians") or {}).get(feature.name)
-    way = t(DIRECTIONS[feature.direction]) + (f" · {t('md_mask')}" if feature.is_mask else "")
-    said = scores.value_format(one.score, feature.name)(typical) if typical is not None else None
-    return {t("md_feature"): tables.CodedValue(scores.feature_name(feature), feature.name), t("md_typical"): said,
-            t("md_direction"): way}  # fmt: skip
+def _row(one: ScoreStatus, record: ModelRecord, feature) -> dict:
+    typical = (record.manifest.get("medians") or {}).get(feature.name)
+    direction = t(DIRECTIONS[feature.direction]) + (f" · {t('md_mask')}" if feature.is_mask else "")
+    text = scores.value_format(one.score, feature.name)(typical) if typical is not None else None
+    return {t("md_feature"): tables.CodedValue(scores.feature_name(feature), feature.name), t("md_typical"): text,
+            t("md_direction"): direction}  # fmt: skip
 
 
-def _downloads(one: ScoreStatus, kept: ModelRecord) -> None:
+def _downloads(one: ScoreStatus, record: ModelRecord) -> None:
     kinds = {"md": ("md_download_md", "text/markdown"), "json": ("md_download_json", "application/json")}
     with st.container(horizontal=True):
         for ending, (word, kind) in kinds.items():
-            if ending in kept.files:
-                name = f"{one.score.name}_{kept.model_id}.{ending}"
+            if ending in record.files:
+                name = f"{one.score.name}_{record.model_id}.{ending}"
                 st.download_button(
-                    t(word), kept.files[ending], name, kind, icon=":material/download:", key=f"card_{ending}"
+                    t(word), record.files[ending], name, kind, icon=":material/download:", key=f"card_{ending}"
                 )
 
 
-def draw_outcome(one: ScoreStatus, kept: ModelRecord, figures: dict, opened: frame.OpenedVersion) -> None:
-    """Draw the outcome by band, as the version's evaluation keeps it or when it is asked for."""
+def draw_outcome(one: ScoreStatus, record: ModelRecord, figures: dict, opened: frame.OpenedVersion) -> None:
+    """Draw the outcome by band, as the version's evaluation has it, or measured on request."""
     tag = opened.catalog.tags.get(one.score.name)
     if tag is None or not isinstance(one.score, Score) or outcomes.score_of(tag) is None:
         st.caption(t("md_outcome_none"))
         return
-    if found := _kept(tag, opened.version) or _asked(one.score, tag, opened.version):
+    if found := _stored_outcome(tag, opened.version) or _requested_outcome(one.score, tag, opened.version):
         labels = {code: value_label(tag, code) for code in tag.codes}
         evaluation.outcome_chart(tag.name, found, labels)
     _reviews(tag, opened)
 
 
 def _reviews(tag: Tag, opened: frame.OpenedVersion) -> None:
-    """Draw how often people agreed with the bands, and what they said."""
+    """Draw how often people agreed with the bands, and their reviews."""
     found = shown_reviews(home(), opened.catalog, frame.viewer(), tag=tag.name)
     if not found:
         st.caption(t("md_reviews_none"))
@@ -85,18 +85,18 @@ def _reviews(tag: Tag, opened: frame.OpenedVersion) -> None:
     scores.reviews_table(found, tag, has_customer=True)
 
 
-def _kept(tag: Tag, version: Version) -> TagOutcome | None:
+def _stored_outcome(tag: Tag, version: Version) -> TagOutcome | None:
     found = evaluation.stored_evaluation(version)
     of_tag = found.tags.get(tag.name) if found else None
     return of_tag.outcome if of_tag else None
 
 
-def _asked(score: Score, tag: Tag, version: Version) -> TagOutcome | None:
+def _requested_outcome(score: Score, tag: Tag, version: Version) -> TagOutcome | None:
     key = f"outcome_{score.name}"
-    st.caption(t("md_outcome_asked"))
+    st.caption(t("md_outcome_how"))
     if st.button(t("md_outcome_ask"), icon=":material/fact_check:", key=key):
-        st.session_state[f"{key}_asked"] = True
-    if not st.session_state.get(f"{key}_asked"):
+        st.session_state[f"{key}_requested"] = True
+    if not st.session_state.get(f"{key}_requested"):
         return None
     return _made(frame.cache_key(version), tag.name, version, tag, score)
 
@@ -133,21 +133,21 @@ def draw_score(one: ScoreStatus, opened: frame.OpenedVersion) -> None:
     parts = SHAPES if one.score.target == "name" else PARTS
     left, right = st.columns([1.2, 2.6], vertical_alignment="bottom", gap="medium")
     with left:
-        kept = _choose(one)
+        record = _choose(one)
     with right:
         part = _part(parts)
-    _model_status(one, kept)
-    if kept.figures is None:
+    _model_status(one, record)
+    if record.figures is None:
         st.error(t("md_no_card", score=one.score.name), icon=":material/broken_image:")
         return
-    parts[part](one, kept, kept.figures, opened)
+    parts[part](one, record, record.figures, opened)
 
 
 def _state(one: ScoreStatus) -> None:
-    said, why, color = scores.state_text(one)
+    text, why, color = scores.state_text(one)
     words = re.sub("`([^`]+)`", r"<code>\1</code>", html.escape(why))
-    told = f" <span class='tg-quiet'>{words}</span>" if why else ""
-    st.html(f"<span class='tg-value'><i style='background:{color}'></i>{html.escape(said)}</span>{told}")
+    reason = f" <span class='tg-quiet'>{words}</span>" if why else ""
+    st.html(f"<span class='tg-value'><i style='background:{color}'></i>{html.escape(text)}</span>{reason}")
 
 
 def _declared(one: ScoreStatus, opened: frame.OpenedVersion) -> None:
@@ -164,8 +164,8 @@ def _declared(one: ScoreStatus, opened: frame.OpenedVersion) -> None:
     st.html(f"<div class='tg-facts'>{spans}</div>")
     with st.container(horizontal=True, vertical_alignment="center"):
         if score.name in opened.catalog.tags:
-            word, sent = t("md_to_tag"), {"tag": score.name}
-            st.page_link("catalog/page.py", label=word, icon=":material/sell:", query_params=sent, width="content")
+            word, link = t("md_to_tag"), {"tag": score.name}
+            st.page_link("catalog/page.py", label=word, icon=":material/sell:", query_params=link, width="content")
         with st.popover(t("md_eligible"), icon=":material/code:"):
             if score.eligible == "true":
                 st.caption(t("md_everyone"))
@@ -174,15 +174,15 @@ def _declared(one: ScoreStatus, opened: frame.OpenedVersion) -> None:
 
 
 def _choose(one: ScoreStatus) -> ModelRecord:
-    """Ask which version of the model is shown: the one in force unless the link says another."""
+    """Ask which version of the model is shown: the one in force unless the link names another."""
     assert one.shown
-    kept = {model.model_id: model for model in one.models}
-    labels = {name: t(_model_status_word(model), id=name) for name, model in kept.items()}
+    record = {model.model_id: model for model in one.models}
+    labels = {name: t(_model_status_word(model), id=name) for name, model in record.items()}
     key = f"models_version_{one.score.name}"
-    frame.follow_link("model", key, list(kept), one.shown.model_id)
-    chosen = st.selectbox(t("md_version"), list(kept), format_func=lambda name: labels.get(name, name), key=key)
+    frame.follow_link("model", key, list(record), one.shown.model_id)
+    chosen = st.selectbox(t("md_version"), list(record), format_func=lambda name: labels.get(name, name), key=key)
     frame.write_link(model=chosen if chosen != one.shown.model_id else None)
-    return kept[chosen]
+    return record[chosen]
 
 
 def _model_status_word(model: ModelRecord) -> str:
@@ -202,10 +202,10 @@ def _part(parts: dict) -> str:
     return f"md_part_{part}"
 
 
-def _model_status(one: ScoreStatus, kept: ModelRecord) -> None:
-    """Say of a version that is not in force why, and of one that took over since the refresh that it did."""
+def _model_status(one: ScoreStatus, record: ModelRecord) -> None:
+    """Draw why a version is not in force, and that one came into force since the refresh."""
     champion = one.champion
-    if not kept.is_released:
+    if not record.is_released:
         left = t("md_left_stays", id=champion.model_id) if champion else t("md_left_nobody")
         st.warning(
             t("md_left_why", champion=left, share=f"{100 - SURE_PERCENTILE} %"), icon=":material/do_not_disturb_on:"

@@ -255,7 +255,7 @@ WORDS: dict[str, Text] = {
         zh="该标签不预测结果，没有可核对的实际情况。", en="This tag foretells nothing that could come true."
     ),
     "md_outcome_ask": Text(zh="核对实际结果", en="Compare with what came true"),
-    "md_outcome_asked": Text(
+    "md_outcome_how": Text(
         zh="用数仓中的事实核对较早版本的等级，需要几秒到几分钟。",
         en="Compares the bands of an older version with the facts in the warehouse; takes seconds to minutes.",
     ),
@@ -342,6 +342,6 @@ WORDS: dict[str, Text] = {
         zh="模型在本版本之后启用，请运行 `tagrid refresh`",
         en="its model was put in force after this version; run `tagrid refresh`",
     ),
-    "md_unheard": Text(zh="训练时全无此数据，模型未用到", en="unknown in training, the model never used it"),
+    "md_no_alarm_yet": Text(zh="训练时全无此数据，模型未用到", en="unknown in training, the model never used it"),
     "md_no_alarm": Text(zh="未报警", en="no alarm"),
 }

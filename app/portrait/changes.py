@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, frame
-from app.shared.words import language, t
+from app.shared.words import in_language, t
 from tagrid.portrait import timeline
 from tagrid.published import read_history
 
@@ -16,7 +16,7 @@ CAUSES = {"data": "past_cause_data", "correction": "past_cause_correction", "def
 
 
 def choose_day(version) -> tuple[date, str]:
-    """Draw the choice of a day of the history, and return it with whether it is told as known then or now."""
+    """Draw the choice of a day of the history; return it, and ``then`` or ``now`` for what was known."""
     first = read_history(version).ancestry()[0].as_of
     day = st.date_input(
         t("past_on_day"), _linked(first, version.as_of), min_value=first, max_value=version.as_of, width=170,
@@ -48,9 +48,9 @@ def _linked(first: date, last: date) -> date:
 
 
 def shown_version(seen: dict) -> None:
-    """Say which version and catalog tell of the earlier day, and what the history does not keep."""
-    said = t("past_told_by", day=seen["as_of"], version=seen["known"], catalog=seen["catalog_version"])
-    st.caption(said + (t("past_told_by_history") if seen["source"] == "history" else ""))
+    """Draw which version and catalog describe the earlier day, and what the history does not hold."""
+    text = t("past_described_by", day=seen["as_of"], version=seen["known"], catalog=seen["catalog_version"])
+    st.caption(text + (t("past_described_by_history") if seen["source"] == "history" else ""))
 
 
 def changes(version, customer_id: str) -> None:
@@ -71,27 +71,26 @@ def changes(version, customer_id: str) -> None:
     charts.data_popover(table, f"tag_changes_{customer_id}", "tag_changes")
 
 
-def _rows(spells: list[dict], last: date) -> list[dict]:
-    """Return the spells of the tags that ever changed, the one that changed last first."""
+def _rows(intervals: list[dict], last: date) -> list[dict]:
+    """Return the intervals of the tags that ever changed, the one that changed last first."""
     newest: dict[str, date] = {}
-    for one in spells:
+    for one in intervals:
         if one["cause"] is not None or one["valid_to"] is not None:
             newest[one["tag"]] = max(newest.get(one["tag"], date.min), one["valid_to"] or one["valid_from"])
-    told = sorted((s for s in spells if s["tag"] in newest), key=lambda s: s["valid_from"])
-    told.sort(key=lambda s: (-newest[s["tag"]].toordinal(), s["tag"]))
-    holds = {s["tag"]: s["value_label"][language()] for s in told if s["valid_to"] is None}
-    return [_row(one, holds.get(one["tag"], "–"), last) for one in told]
+    changed = sorted((s for s in intervals if s["tag"] in newest), key=lambda s: s["valid_from"])
+    changed.sort(key=lambda s: (-newest[s["tag"]].toordinal(), s["tag"]))
+    holds = {s["tag"]: in_language(s["value_label"]) for s in changed if s["valid_to"] is None}
+    return [_row(one, holds.get(one["tag"], "–"), last) for one in changed]
 
 
 def _row(one: dict, holds: str, last: date) -> dict:
-    said = language()
     return {
-        "line": f"{one['label'][said]} · {holds}",
-        "label": one["label"][said],
-        "value": one["value_label"][said],
+        "line": f"{in_language(one['label'])} · {holds}",
+        "label": in_language(one["label"]),
+        "value": in_language(one["value_label"]),
         "from": one["valid_from"],
         "until": one["valid_to"],
-        # A value that holds goes on to the end of the day the page tells of.
+        # A value that holds goes on to the end of the day the page shows.
         "end": one["valid_to"] or last + timedelta(days=1),
         "holds": one["valid_to"] is None,
         "cause": t(CAUSES[one["cause"]]) if one["cause"] else "",

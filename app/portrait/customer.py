@@ -9,12 +9,16 @@ import streamlit as st
 
 from app.shared import charts, formats, frame, theme
 from app.shared.labels import rule_text, value_label
-from app.shared.words import escape_markdown, in_language, language, t
+from app.shared.words import escape_markdown, in_language, t
 from tagrid.catalog import HIDDEN
 from tagrid.core.project import home
 from tagrid.portrait import Memberships, highlights, memberships
 from tagrid.published import search_customers
 from tagrid.segments import Workspace, saved_segments
+
+MAX_FOUND, MAX_FIRST, MAX_RECENT, MAX_LINKS = 12, 6, 6, 12  # customers found, highlights, recent changes, segments
+
+RECENT = timedelta(days=31)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -26,9 +30,6 @@ def _connection(key: tuple[str, str], _version):
 def hold_open(version) -> None:
     """Hold the database of a version open, once a server."""
     _connection(frame.cache_key(version), version)
-
-
-MAX_FOUND = 12
 
 
 def find_customer(version, key: str, without: str | None = None) -> str | None:
@@ -65,13 +66,6 @@ def _found_line(row: dict) -> str:
     parts = [row["customer_id"], row["customer_name"], row["district"], row.get("address")]
     used = formats.kwh(row["annual_kwh"]) if row.get("annual_kwh") else None
     return " · ".join(escape_markdown(str(part)) for part in (*parts, used) if part)
-
-
-MAX_FIRST = 6
-
-RECENT = timedelta(days=31)
-
-MAX_RECENT = 6
 
 
 def chip(tag, code: str) -> str:
@@ -116,7 +110,7 @@ def _card(tag, row: dict) -> str:
 
 
 def _recent(catalog, seen: dict, without: set[str]) -> None:
-    """Draw the tags that changed within the last month, the newest first, but those ``told`` already."""
+    """Draw the tags that changed within the last month, the newest first, without those drawn already."""
     since: date = seen["as_of"] - RECENT
     known = [row for row in seen["tags"] if row["tag"] in catalog.tags and row["tag"] not in without]
     moved = [row for row in known if row["since"] and row["since"] > since]
@@ -125,7 +119,7 @@ def _recent(catalog, seen: dict, without: set[str]) -> None:
         st.html(f"<div class='tg-now'><span><span>{t('lately')}</span>{t('lately_none')}</span></div>")
         return
     chips = "".join(
-        f"<span title='{row['since']}'><span>{html.escape(row['label'][language()])}</span>"
+        f"<span title='{row['since']}'><span>{html.escape(in_language(row['label']))}</span>"
         f"{chip(catalog.tags[row['tag']], row['value'])}</span>"
         for row in moved[:MAX_RECENT]
     )
@@ -158,9 +152,6 @@ def _line(tag, row: dict) -> str:
     )
 
 
-MAX_LINKS = 12
-
-
 def draw_segments(version, customer_id: str) -> None:
     """Draw the segments, or why there are none."""
     st.subheader(t("in_segments"), anchor=False)
@@ -173,9 +164,9 @@ def draw_segments(version, customer_id: str) -> None:
     if found.segments:
         _segment_table(workspace, found, customer_id)
     if found.hidden:
-        st.caption(t("in_closed", n=found.hidden))
+        st.caption(t("in_restricted", n=found.hidden))
     if found.unreadable:
-        st.caption(t("in_unread", names="、".join(escape_markdown(name) for name in found.unreadable)))
+        st.caption(t("in_unreadable", names="、".join(escape_markdown(name) for name in found.unreadable)))
 
 
 def _segment_table(workspace: Workspace, found: Memberships, customer_id: str) -> None:

@@ -1,4 +1,4 @@
-"""The three documents of a customer: made when asked for, in the language in force, as PDF or HTML."""
+"""The three documents of a customer: made on request, in the language in force, as PDF or HTML."""
 
 import streamlit as st
 
@@ -19,7 +19,7 @@ _FORMS = {"pdf": ("PDF", "application/pdf"), "html": ("HTML", "text/html")}
 
 @st.fragment
 def draw(version, customer_id: str) -> None:
-    """Draw a button a document; once made, the one to download it stands in the same place."""
+    """Draw a button a document; once made, the button to download it takes its place."""
     st.subheader(t("documents"), anchor=False)
     st.caption(t("documents_how", day=version.as_of))
     form = st.segmented_control(
@@ -42,7 +42,7 @@ def _one(version, customer_id: str, kind: str, form: str) -> None:
         if not place.button(t("document_make"), key=f"make_{kind}", icon=":material/description:", width="stretch"):
             return
         with place, st.spinner(t("document_making"), show_time=True):
-            made.clear()  # one at a time: a session keeps no pile of files
+            made.clear()  # one at a time: a session holds no pile of files
             if not _make(made, key, version):
                 return
     name = f"{title}-{customer_id}-{version.as_of}.{form}"

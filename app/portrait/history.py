@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.portrait import vega_charts
 from app.shared import charts, theme
-from app.shared.words import language, t
+from app.shared.words import in_language, t
 from tagrid.portrait import outages_of, without_supply
 
 
@@ -49,7 +49,7 @@ def _picture(found: list[dict], last: date) -> None:
 
 
 def _kind(one: dict) -> str:
-    return one["kind"][language()].capitalize()
+    return in_language(one["kind"]).capitalize()
 
 
 def _schema() -> dict:
@@ -59,12 +59,11 @@ def _schema() -> dict:
 
 
 def _row(one: dict) -> dict:
-    said = language()
     received = {True: t("outage_reached"), False: t("outage_missed")}
     return {
         t("outage_began"): one["started_at"],
         t("what"): _kind(one),
-        t("outage_cause"): one["cause"][said] if one["cause"] else None,
+        t("outage_cause"): in_language(one["cause"]) if one["cause"] else None,
         t("outage_received"): received.get(one["received"]),
         t("minutes"): one["minutes"],
         t("outage_over"): one["over_minutes"],
@@ -149,8 +148,7 @@ def events(seen: dict) -> None:
         return
     recent = [e for e in seen["events"] if e["happened_on"] > seen["as_of"] - timedelta(days=365)]
     charts.chart_title(t("service_title", n=len(recent)))
-    said = language()
-    kinds = {event["kind"]: event["what"][said] for event in seen["events"]}
+    kinds = {event["kind"]: in_language(event["what"]) for event in seen["events"]}
     counts = Counter(event["kind"] for event in recent)
     labels = {kind: f"{name} {counts[kind]}" for kind, name in kinds.items()}
     chosen = st.pills(
@@ -158,7 +156,7 @@ def events(seen: dict) -> None:
         label_visibility="collapsed", key=f"events_{','.join(labels)}",
     )  # fmt: skip
     rows = [
-        {t("day"): e["happened_on"], t("what"): e["what"][said], t("detail"): e["text"][said]}
+        {t("day"): e["happened_on"], t("what"): in_language(e["what"]), t("detail"): in_language(e["text"])}
         for e in seen["events"]
         if not chosen or e["kind"] in chosen
     ]

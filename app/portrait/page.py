@@ -27,7 +27,7 @@ PARTS = (
 
 
 def _find(version) -> None:
-    """Draw the search, and open whom it chooses."""
+    """Draw the search, and open the customer it chooses."""
     if chosen := customer.find_customer(version, "portrait"):
         frame.write_link(id=chosen, as_of=None, known=None)
         st.rerun()
@@ -42,46 +42,46 @@ def _parts() -> str:
     return part or PARTS[0]
 
 
-def _usage(told_by, seen: dict) -> None:
+def _usage(full_version, seen: dict) -> None:
     usage.days(seen)
     left, right = st.columns(2, gap="medium")
     with left:
         usage.week(seen)
     with right:
         usage.load(seen)
-    if told_by:
-        peers.draw(told_by, seen)
+    if full_version:
+        peers.draw(full_version, seen)
 
 
-def _part(part: str, opened: frame.OpenedVersion, told_by, catalog, seen: dict) -> None:
-    """Draw the part that is chosen; ``told_by`` is the version that tells all of it, None where the history does."""
+def _part(part: str, opened: frame.OpenedVersion, full_version, catalog, seen: dict) -> None:
+    """Draw the chosen part; ``full_version`` is the version of that day, None where only the history has it."""
     who = seen["customer"]["customer_id"]
     if part == "part_usage":
-        _usage(told_by, seen)
+        _usage(full_version, seen)
     elif part == "part_changes":
         changes.changes(opened.version, who)
-    elif told_by is None:
-        st.caption(t("past_not_kept"))
+    elif full_version is None:
+        st.caption(t("past_not_held"))
     elif part == "part_why":
-        why.draw_why(told_by, catalog, seen)
+        why.draw_why(full_version, catalog, seen)
     elif part == "part_bills":
         history.bills(seen)
     elif part == "part_outages":
-        history.draw_outages(told_by, seen)
+        history.draw_outages(full_version, seen)
     elif part == "part_service":
         history.events(seen)
     elif part == "part_segments":
-        customer.draw_segments(told_by, who)
+        customer.draw_segments(full_version, who)
     elif seen["customer"].get("subject") != "power_customer":
         st.caption(t("documents_for_power"))
     else:
-        documents.draw(told_by, who)
+        documents.draw(full_version, who)
 
 
 def _bar(version) -> tuple[bool, date, str]:
-    """Draw the way back, the way to a comparison and the choice of the day, in a line.
+    """Draw the buttons back and to a comparison and the choice of the day, in a line.
 
-    Return whether a comparison is asked for, the day, and whether it is told as known then or now.
+    Return whether a comparison is wanted, the day, and ``then`` or ``now`` for what was known.
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(t("another"), icon=":material/arrow_back:", type="tertiary"):
@@ -116,12 +116,12 @@ beside, day, known = _bar(opened.version)
 
 try:
     if day == opened.version.as_of:
-        catalog, told_by = opened.catalog, opened.version
-        seen = portrait(told_by, wanted, catalog, DAYS, viewer=frame.viewer())
+        catalog, full_version = opened.catalog, opened.version
+        seen = portrait(full_version, wanted, catalog, DAYS, viewer=frame.viewer())
     else:
         seen, catalog = portrait_on(home(), wanted, day, known, DAYS, viewer=frame.viewer())
-        # The history keeps tags and readings; what else was known that day went with its version.
-        told_by = None if seen["source"] == "history" else find_version(home(), seen["known"])
+        # The history holds tags and readings; what else was known that day was removed with its version.
+        full_version = None if seen["source"] == "history" else find_version(home(), seen["known"])
         changes.shown_version(seen)
 except BadInput as error:
     st.title(t("portrait"), anchor=False)
@@ -141,4 +141,4 @@ with left:
     customer.draw_tags(catalog, seen)
 
 with right:
-    _part(_parts(), opened, told_by, catalog, seen)
+    _part(_parts(), opened, full_version, catalog, seen)

@@ -1,11 +1,11 @@
-"""A customer beside its peers: its own number on the range that the middle half of them spans."""
+"""A customer and its peers: its own number on the range of their middle half."""
 
 import polars as pl
 import streamlit as st
 
 from app.portrait.vega_charts import field, tip
 from app.shared import charts, formats, frame, theme
-from app.shared.words import language, t
+from app.shared.words import in_language, t
 from tagrid.portrait import METRICS, PeerComparison, compare_with_peers, peer_group, peer_quartiles, supply_of
 
 
@@ -16,22 +16,23 @@ def _peers(key: tuple, of: tuple, _con, _customer: dict, _supply: dict) -> dict 
 
 
 def draw(version, seen: dict) -> None:
-    """Draw where the customer stands, metric by metric."""
+    """Draw the customer against its peers, metric by metric."""
     with version.connect() as con:
         supply = supply_of(con, seen["customer"]["customer_id"])
         found = supply and _peers(
             frame.cache_key(version), peer_group(seen["customer"], supply), con, seen["customer"], supply
         )
-        kin = compare_with_peers(con, seen, supply, found) if supply and found else None
-    if kin is None or not kin.rows:
+        peers = compare_with_peers(con, seen, supply, found) if supply and found else None
+    if peers is None or not peers.rows:
         charts.chart_title(t("peers_question"))
         st.caption(t("peers_none"))
         return
-    charts.chart_title(_title(kin))
-    _picture(table := pl.DataFrame([_row(one) for one in kin.rows]))
+    charts.chart_title(_title(peers))
+    _picture(table := pl.DataFrame([_row(one) for one in peers.rows]))
     shown = table.select(
-        pl.col("name").alias(t("metric")), pl.col("said").alias(t("own")), pl.col("low_said").alias(t("quarter_low")),
-        pl.col("median_said").alias(t("median")), pl.col("high_said").alias(t("quarter_high")),
+        pl.col("name").alias(t("metric")), pl.col("own_text").alias(t("own")),
+        pl.col("low_text").alias(t("quarter_low")), pl.col("median_text").alias(t("median")),
+        pl.col("high_text").alias(t("quarter_high")),
     )  # fmt: skip
     charts.data_popover(shown, f"peers_{seen['customer']['customer_id']}", "peers")
 
@@ -39,13 +40,13 @@ def draw(version, seen: dict) -> None:
 def _picture(table: pl.DataFrame) -> None:
     """Draw a line a metric: the middle half of the others as a bar, their median as a tick, the customer as a dot.
 
-    Columns: ``name``, ``at`` and ``middle`` (0 to 1 is the middle half), ``said``, ``median_said``, ``outside``.
+    Columns: ``name``, ``at`` and ``middle`` (0 to 1 is the middle half), ``own_text``, ``median_text``, ``outside``.
     """
     names = table["name"].to_list()
     scale = {"domain": [-1.3, 3.5]}
     axis = {"ticks": False, "domain": False, "labelLimit": 240}
-    said = {"said": "own", "low_said": "quarter_low", "median_said": "median", "high_said": "quarter_high"}
-    tips = [tip(name, "nominal", t(word)) for name, word in ({"name": "metric"} | said).items()]
+    texts = {"own_text": "own", "low_text": "quarter_low", "median_text": "median", "high_text": "quarter_high"}
+    tips = [tip(name, "nominal", t(word)) for name, word in ({"name": "metric"} | texts).items()]
     outside = {"condition": {"test": "datum.outside", "value": theme.ATTENTION}, "value": theme.ACCENT}
 
     def at(name: str) -> dict:
@@ -60,7 +61,7 @@ def _picture(table: pl.DataFrame) -> None:
         {"mark": {"type": "circle", "size": 110, "opacity": 1}, "encoding": {"x": at("at"), "color": outside}},
         {
             "mark": {"type": "text", "align": "left", "color": theme.INK},
-            "encoding": {"x": at("words"), "text": {"field": "said", "type": "nominal"}},
+            "encoding": {"x": at("words"), "text": {"field": "own_text", "type": "nominal"}},
         },
     ]
     common = {"y": field("name", "nominal", sort=names, axis=axis), "tooltip": tips}
@@ -73,10 +74,10 @@ def _picture(table: pl.DataFrame) -> None:
     )
 
 
-def _title(kin: PeerComparison) -> str:
-    low, high = (sum(_place(one) == side for one in kin.rows) for side in (-1, 1))
-    of = t("peers_industry" if kin.by_industry else "peers_kind", n=formats.count(kin.customers))
-    return t("peers_title", of=of, high=high, low=low, all=len(kin.rows))
+def _title(peers: PeerComparison) -> str:
+    low, high = (sum(_place(one) == side for one in peers.rows) for side in (-1, 1))
+    of = t("peers_industry" if peers.by_industry else "peers_kind", n=formats.count(peers.customers))
+    return t("peers_title", of=of, high=high, low=low, all=len(peers.rows))
 
 
 def _place(row: dict) -> int:
@@ -91,12 +92,12 @@ def _row(one: dict) -> dict:
     width = (high - low) or abs(median) or 1.0
     scaled = {key: (value - low) / width for key, value in (("at", one["own"]), ("middle", median))}
     return {
-        "name": name.in_(language()),
+        "name": in_language(name),
         "at": max(-1.2, min(2.2, scaled["at"])),
         "middle": max(-1.2, min(2.2, scaled["middle"])),
-        "said": write(one["own"]),
-        "low_said": write(low),
-        "median_said": write(median),
-        "high_said": write(high),
+        "own_text": write(one["own"]),
+        "low_text": write(low),
+        "median_text": write(median),
+        "high_text": write(high),
         "outside": _place(one) != 0,
     }

@@ -8,7 +8,7 @@ import streamlit as st
 from app.portrait import customer, vega_charts
 from app.portrait.customer import chip
 from app.shared import charts, formats, frame
-from app.shared.words import in_language, language, t
+from app.shared.words import in_language, t
 from tagrid.core.errors import BadInput
 from tagrid.portrait import compare_days, compare_facts, compare_tags, portrait
 
@@ -21,7 +21,7 @@ _WORDS = {
 
 
 def draw_side_by_side(opened, seen: dict, wanted: str, days: int) -> None:
-    """Draw the customer beside another one, or the search for it where ``wanted`` is empty."""
+    """Draw the customer and another one, or the search for that one where ``wanted`` is empty."""
     here = seen["customer"]["customer_id"]
     if not wanted:
         st.subheader(t("beside_choose"), anchor=False)
@@ -69,7 +69,7 @@ def _tags(catalog, one: dict, other: dict, names: list[str]) -> None:
     differ = [row for row in found if row["differs"]]
     charts.chart_title(t("beside_title", n=len(differ), all=len(found)))
     cells = "".join(
-        f"<span class='label'>{html.escape(row['label'][language()])}</span>"
+        f"<span class='label'>{html.escape(in_language(row['label']))}</span>"
         + "".join(_chip(catalog.tags[row["tag"]], row[side]) for side in ("left", "right"))
         for row in differ
     )
@@ -92,7 +92,7 @@ def _chip(tag, row: dict | None) -> str:
 
 
 def _label(row: dict | None) -> str | None:
-    return row["value_label"][language()] if row else None
+    return in_language(row["value_label"]) if row else None
 
 
 def _days(one: dict, other: dict, names: list[str]) -> None:

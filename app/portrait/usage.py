@@ -7,10 +7,8 @@ import streamlit as st
 
 from app.portrait import vega_charts
 from app.shared import charts, formats
-from app.shared.words import language, t
+from app.shared.words import in_language, t
 from tagrid.portrait import holidays, outage_days, quarters, rhythm
-
-WEEKDAYS = "一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def _change_words(days: pl.DataFrame) -> tuple[str, str] | None:
@@ -52,12 +50,12 @@ def days(seen: dict) -> None:
 
 
 def _marked(found: list[dict]) -> pl.DataFrame:
-    rows = [(one["first"], one["last"] + timedelta(days=1), one["name"][language()]) for one in found]
+    rows = [(one["first"], one["last"] + timedelta(days=1), in_language(one["name"])) for one in found]
     return pl.DataFrame(rows, schema={"from": pl.Date, "until": pl.Date, "name": pl.String}, orient="row")
 
 
 def _cut(found: list[dict]) -> pl.DataFrame:
-    rows = [(one["date"], one["what"][language()], one["minutes"]) for one in found]
+    rows = [(one["date"], in_language(one["what"]), one["minutes"]) for one in found]
     return pl.DataFrame(rows, schema={"date": pl.Date, "what": pl.String, "minutes": pl.Float64}, orient="row")
 
 
@@ -69,7 +67,7 @@ def week(seen: dict) -> None:
         charts.chart_title(t("week_question"))
         st.caption(t("week_none"))
         return
-    names = WEEKDAYS[language() == "en"]
+    names = t("weekdays").split()
     work = sum(one["kwh"] for one in found[:5]) / 5
     rest = sum(one["kwh"] for one in found[5:]) / 2
     ratio = f"{rest / work:.2f}" if work else "–"

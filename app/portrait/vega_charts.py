@@ -26,7 +26,7 @@ def _colors(names: list[str], colors: list[str], column: str = "kind") -> dict:
 
 
 def _values(table: pl.DataFrame) -> dict:
-    """Return a small table as a part of a specification: a layer of its own beside the chart's table."""
+    """Return a small table as a part of a specification: a layer of its own besides the chart's table."""
     return {"values": table.with_columns(pl.col(pl.Date).dt.strftime("%Y-%m-%dT00:00:00")).to_dicts()}
 
 

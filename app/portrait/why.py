@@ -9,22 +9,26 @@ from app.portrait import usage
 from app.shared import charts, formats, frame, scores
 from app.shared.labels import value_label
 from app.shared.scores import VERDICT_WORDS, reviews_table, score_of_tag
-from app.shared.words import in_language, language, t
+from app.shared.words import in_language, listed, t
 from tagrid.catalog import HIDDEN, UNKNOWN
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
-from tagrid.portrait import Why
+from tagrid.portrait import Why, chosen_highlights
 from tagrid.portrait.why import why
 from tagrid.published import current_version
 from tagrid.scoring import VERDICTS, Explanation, Score, add_review, explain_score, list_reviews
 
-POINTS = {("chance", True): "ps_raises", ("chance", False): "ps_lowers", ("amount", True): "ps_up"}
-
-POINTS[("amount", False)] = "ps_down"
+# By target, and whether the effect is upwards.
+POINTS = {
+    ("chance", True): "ps_raises",
+    ("chance", False): "ps_lowers",
+    ("amount", True): "ps_up",
+    ("amount", False): "ps_down",
+}
 
 
 def draw_reasons(version, tag, row: dict, seen: dict, output: float | str | None) -> None:
-    """Draw the reasons of a tag made from a score; ``output`` is what the score said, None where it said nothing."""
+    """Draw the reasons of a tag made from a score; ``output`` is the score's, None where it gave none."""
     score = score_of_tag(tag)
     if score is None:
         return
@@ -35,7 +39,7 @@ def draw_reasons(version, tag, row: dict, seen: dict, output: float | str | None
     if output is not None and own:
         charts.chart_title(_title(tag, row, score, float(output)))
         for one in own:
-            st.markdown(f"- {one['text'][language()]} — {points(score, one['effect'])}")
+            st.markdown(f"- {in_language(one['text'])} — {points(score, one['effect'])}")
     _on_demand(version, tag, row, seen, score, is_alone=not own)
 
 
@@ -53,31 +57,33 @@ def _title(tag, row: dict, score: Score, output: float) -> str:
 
 
 def _shape(tag, row: dict, seen: dict, own: list[dict]) -> None:
-    """Draw the curve beside the name of its shape."""
+    """Draw the load curve and the name of its shape."""
     if row["value"] == UNKNOWN:
         return
     charts.chart_title(t("ps_shape", tag=in_language(tag.label), band=value_label(tag, row["value"])))
     for one in own:
-        st.markdown(f"- {one['text'][language()]}")
+        st.markdown(f"- {in_language(one['text'])}")
     if seen["load"]:
         usage.load(seen)
 
 
 def _on_demand(version, tag, row: dict, seen: dict, score: Score, is_alone: bool) -> None:
-    """Draw what the model itself says of the customer, reasons first where the refresh wrote none."""
+    """Draw the model's own explanation of the customer, reasons first where the refresh wrote none."""
     try:
         found = _explained(frame.cache_key(version), score.name, seen["customer"]["customer_id"], version)
     except TagridError as error:
         st.caption(in_language(error))
         return
     if found.output is None:
-        st.caption(found.why[language()] if found.why else t("ps_none"))
+        st.caption(in_language(found.why) if found.why else t("ps_none"))
         return
     if is_alone:
         charts.chart_title(_title(tag, row, score, found.output))
         st.caption(t("ps_on_demand") if found.reasons else t("ps_none"))
         for one in found.reasons:
-            st.markdown(f"- {one.label[language()]}{t('colon')}{one.said[language()]} — {points(score, one.effect)}")
+            st.markdown(
+                f"- {in_language(one.label)}{t('colon')}{in_language(one.value_text)} — {points(score, one.effect)}"
+            )
     _every_effect(found, score)
 
 
@@ -89,10 +95,14 @@ def _explained(key: tuple[str, str], score: str, customer_id: str, _version) -> 
 
 def _every_effect(found: Explanation, score: Score) -> None:
     """Put every number's effect behind a popover: what it is, what is usual, what it does."""
-    said = language()
     with st.popover(t("ps_every"), icon=":material/format_list_numbered:"):
         rows = [
-            (one.label[said], one.said[said], scores.value_format(score, one.feature)(one.typical), 100 * one.effect)
+            (
+                in_language(one.label),
+                in_language(one.value_text),
+                scores.value_format(score, one.feature)(one.typical),
+                100 * one.effect,
+            )
             for one in found.effects
         ]
         heads = {
@@ -105,7 +115,7 @@ def _every_effect(found: Explanation, score: Score) -> None:
         shape = {t("ps_effect"): st.column_config.NumberColumn(format="%+.2f")}
         st.dataframe(table, hide_index=True, width="stretch", column_config=shape)
         if found.missing:
-            names = ("、" if said == "zh" else ", ").join(scores.input_name(score, name) for name in found.missing)
+            names = listed(scores.input_name(score, name) for name in found.missing)
             st.caption(t("ps_missing", n=len(found.missing), names=names))
         st.caption(t("ps_model", id=found.model_id))
 
@@ -122,8 +132,8 @@ def draw_reviews(version, tag, seen: dict) -> None:
     except TagridError as error:
         st.error(in_language(error), icon=":material/error:")
         return
-    if st.session_state.pop("review_kept", None):
-        st.success(t("rv_kept"), icon=":material/check:")
+    if st.session_state.pop("review_stored", None):
+        st.success(t("rv_stored"), icon=":material/check:")
     if found:
         reviews_table(found, tag)
     else:
@@ -157,11 +167,8 @@ def _record_review(who: str, tag: str, verdict: str, because: str, by: str) -> N
     except TagridError as error:
         st.error(in_language(error), icon=":material/error:")
         return
-    st.session_state["reviewer"], st.session_state["review_kept"] = by, True
+    st.session_state["reviewer"], st.session_state["review_stored"] = by, True
     st.rerun()
-
-
-FIRST = ("fee_recovery_risk", "value_tier", "arrears_status")
 
 
 def draw_why(version, catalog, seen: dict) -> None:
@@ -173,7 +180,7 @@ def draw_why(version, catalog, seen: dict) -> None:
         return
     tag, row = _choose(catalog, held)
     with version.connect() as con:
-        found = why(con, catalog, tag, seen["customer"]["customer_id"])
+        found = why(con, catalog, tag, seen["customer"]["customer_id"], viewer=frame.viewer())
     if found is None:
         st.caption(t("why_not_published"))
         return
@@ -186,14 +193,15 @@ def draw_why(version, catalog, seen: dict) -> None:
 
 def _choose(catalog, held: dict[str, dict]) -> tuple:
     wanted = frame.link_value("why")
-    first = next((name for name in (wanted, *FIRST) if name in held), next(iter(held)))
+    preferred = next((name for name in chosen_highlights().explained_first if name in held), None)
+    first = wanted if wanted in held else preferred or next(iter(held))
     names = list(held)
     labels = {name: _finding(catalog.tags[name], row["value"]) for name, row in held.items()}
     chosen = st.selectbox(
         t("why_choose"), names, index=names.index(first), format_func=lambda one: labels.get(one, one),
         key=f"why_{','.join(names)[:40]}", label_visibility="collapsed",
     )  # fmt: skip
-    frame.write_link(why=chosen if chosen != next((name for name in FIRST if name in held), None) else None)
+    frame.write_link(why=chosen if chosen != preferred else None)
     return catalog.tags[chosen], held[chosen]
 
 
@@ -202,31 +210,31 @@ def _finding(tag, code: str) -> str:
 
 
 def _output(found: Why, tag) -> float | str | None:
-    """Return what a score said, as the rule read it."""
+    """Return a score's output as the rule read it."""
     score = scores.score_of_tag(tag)
     return next((one.value for one in found.numbers if score and one.name == score.output), None)
 
 
 def _numbers(found: Why, tag, row: dict) -> None:
-    said = language()
     charts.chart_title(t("why_because", tag=in_language(tag.label), value=value_label(tag, found.value)))
     if found.value != row["value"]:
         st.caption(t("why_held", value=value_label(tag, row["value"])))
     shown = found.decisive or found.numbers
     cells = "".join(
-        f"<span>{html.escape(one.label[said])}</span><b>{html.escape(one.said[said])}</b><code>{one.name}</code>"
+        f"<span>{html.escape(in_language(one.label))}</span><b>{html.escape(in_language(one.said))}</b>"
+        f"<code>{one.name}</code>"
         for one in shown
     )
     st.html(f"<div class='tg-numbers'>{cells}</div>")
 
 
 def _steps(found: Why, tag) -> None:
-    """Draw the branches in the rule's order: those passed over, the one that applies, and those not come to."""
+    """Draw the branches in the rule's order: those passed over, the one that applies, and those not reached."""
     lines, decided = [], False
     for step in found.steps:
         mark, kind = ("✓", "now") if step.applies else ("·", "rest") if decided else ("✗", "past")
         decided = decided or step.applies
-        words = step.condition[language()] if step.condition else t("why_else")
+        words = in_language(step.condition) if step.condition else t("why_else")
         given = value_label(tag, step.value) if step.value else t("why_any")
         state = "yes" if step.applies else kind
         lines.append(
@@ -243,9 +251,8 @@ def _steps(found: Why, tag) -> None:
 
 
 def _behind(found: Why, tag, seen: dict) -> None:
-    said = language()
     table = pl.DataFrame(
-        [(one.label[said], one.said[said], one.name) for one in found.numbers],
+        [(in_language(one.label), in_language(one.said), one.name) for one in found.numbers],
         schema=[t("why_number"), t("value"), t("code")],
         orient="row",
     )

@@ -55,11 +55,11 @@ WORDS: dict[str, Text] = {
     "past_known": Text(zh="所知", en="Known"),
     "past_known_then": Text(zh="当时所知", en="As known then"),
     "past_known_now": Text(zh="现在所知", en="As known now"),
-    "past_told_by": Text(
+    "past_described_by": Text(
         zh="{day} 的画像，依据版本 {version}，按当日目录 {catalog} 解释。",
         en="On {day}, as version {version} knew it, in the words of that day's catalog {catalog}. ",
     ),
-    "past_told_by_history": Text(
+    "past_described_by_history": Text(
         zh="标签来自变更历史；当日的账单、服务记录与风险原因未保留。",
         en="The tags come from the history; bills, service and reasons of that day are not kept.",
     ),
@@ -190,11 +190,11 @@ WORDS: dict[str, Text] = {
     "in_rule": Text(zh="规则", en="Rule"),
     "in_purpose": Text(zh="用途", en="Purpose"),
     "in_owner": Text(zh="所有者", en="Owner"),
-    "in_closed": Text(
+    "in_restricted": Text(
         zh="{n} 个客群依据受限标签，不显示是否在内。",
         en="{n} more rest on restricted tags: whether the customer is in them is not shown.",
     ),
-    "in_unread": Text(
+    "in_unreadable": Text(
         zh="当前目录读不懂这些客群的规则：{names}", en="The catalog cannot read the rules of these any more: {names}"
     ),
     "documents": Text(zh="报告", en="Documents"),
@@ -223,7 +223,7 @@ WORDS: dict[str, Text] = {
     "document_make": Text(zh="生成", en="Make it"),
     "document_making": Text(zh="正在生成…", en="Being made…"),
     "document_download": Text(zh="下载（{size} KB）", en="Download ({size} KB)"),
-    "past_not_kept": Text(
+    "past_not_held": Text(
         zh="当日的这部分内容没有保留；标签与日电量来自变更历史。",
         en="This part was not kept of that day; tags and daily readings come from the history.",
     ),
@@ -273,6 +273,6 @@ WORDS: dict[str, Text] = {
     "rv_add": Text(zh="记录复核", en="Record a review"),
     "rv_what": Text(zh="所判断的是：{label}", en="The question is: {label}"),
     "rv_send": Text(zh="记录", en="Record"),
-    "rv_kept": Text(zh="复核已记录。", en="The review is recorded."),
+    "rv_stored": Text(zh="复核已记录。", en="The review is recorded."),
     "rv_customer": Text(zh="户号", en="Account"),
 }

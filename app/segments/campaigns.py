@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.segments.export import capped_words, column_words
 from app.shared import charts, formats, frame, theme
-from app.shared.words import escape_markdown, in_language, language, t
+from app.shared.words import escape_markdown, in_language, listed, t
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.core.statistics import wilson_interval
@@ -50,7 +50,7 @@ def _linked(made: list[Export]) -> Export | None:
     wanted = frame.link_value("export")
     found = next((one for one in made if str(one.id) == wanted), None)
     if wanted and found is None:
-        st.error(t("export_gone", id=escape_markdown(wanted[:20])), icon=":material/link_off:")
+        st.error(t("export_missing", id=escape_markdown(wanted[:20])), icon=":material/link_off:")
     return found
 
 
@@ -73,7 +73,7 @@ def _one(workspace: Workspace, one: Export) -> None:
     st.code(one.rule, language=None, wrap_lines=True)
     capped = f" · {_capped(one.capped)}" if one.capped else ""
     words = column_words(workspace)
-    columns = ("、" if language() == "zh" else ", ").join(words.get(name, name) for name in one.columns)
+    columns = listed(words.get(name, name) for name in one.columns)
     st.caption(escape_markdown(f"{columns} · {one.file} · SHA-256 {one.sha256[:16]}…{capped}"))
     if not one.held_out:
         st.caption(t("nobody_held_out"))

@@ -39,7 +39,7 @@ def draw_contrast(query: SegmentQuery, name: str, rule: Rule, mask: Mask) -> Non
         _key(groups, made)
         table = pl.DataFrame([_contrast_row(catalog, one) for one in leading])
         st.altair_chart(theme.styled(_chart(table, groups)))
-        st.caption(t("contrast_help", n=SMALLEST_GROUP) + (t("told_by_rule") if by_rule else ""))
+        st.caption(t("contrast_help", n=SMALLEST_GROUP) + (t("implied_by_rule") if by_rule else ""))
     else:
         st.info(t("contrast_none"), icon=":material/balance:")
     if made.differences:

@@ -31,6 +31,16 @@ _OPERATORS = {
 MOST_PLACES = 500
 
 
+_REQUESTED = "segment_wanted"
+
+_KINDS = {
+    TagCondition: "term_tag",
+    FeatureCondition: "term_feature",
+    ChangeCondition: "term_changed",
+    SavedRule: "term_segment",
+}
+
+
 def ask_feature(workspace: Workspace, subject: str, now: Rule | None) -> dict | None:
     """Draw the questions; return the condition as a JSON tree, None where something is missing yet."""
     given = now if isinstance(now, FeatureCondition) else None
@@ -99,16 +109,6 @@ def _operands(workspace: Workspace, name: str, kind: str, operator: str, now: tu
         else:
             found.append(box.number_input(word, value=float(first or 0), format="%.12g", key=f"{key}_{at}"))
     return found
-
-
-_REQUESTED = "segment_wanted"
-
-_KINDS = {
-    TagCondition: "term_tag",
-    FeatureCondition: "term_feature",
-    ChangeCondition: "term_changed",
-    SavedRule: "term_segment",
-}
 
 
 def request_condition(take: Callable[[Rule], None], now: Rule | None = None) -> None:

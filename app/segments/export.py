@@ -36,6 +36,9 @@ _CONSENTS = {
 }
 
 
+_EXPORT = "segment_exported"
+
+
 def column_words(workspace: Workspace) -> dict[str, str]:
     """Return what to call a column of a file: tags by their label, facts of the customer by the words for them."""
     fact_words = {
@@ -116,9 +119,6 @@ def capped_words(random: int | None, top: tuple[int, str] | list | None) -> str:
     return t("cap_random_n", n=formats.count(random)) if random else ""
 
 
-_EXPORT = "segment_exported"
-
-
 def ask_export(workspace: Workspace, subject: str) -> None:
     """Open the dialog."""
     st.session_state.pop(_EXPORT, None)
@@ -149,7 +149,7 @@ def _request(workspace: Workspace, subject: str) -> Export | None:
     rule = workspace.parse(state.text()) if state.text().strip() else None
     restricted = restricted_tags_used(workspace.catalog, rule, columns) if rule is not None else []
     with_restricted = bool(restricted) and st.checkbox(
-        t("restricted_leave", tags=", ".join(restricted)), key="export_restricted"
+        t("restricted_allow", tags=", ".join(restricted)), key="export_restricted"
     )
     if rule is None:
         st.info(t("export_needs_rule"), icon=":material/info:")

@@ -15,6 +15,9 @@ from tagrid.segments.insight import RuleBranch, explain_membership
 MAX_MEMBERS = 50
 
 
+MAX_LETTERS = 120
+
+
 def draw_members(query: SegmentQuery) -> None:
     """Draw the first members."""
     rows = member_facts(query.workspace.version, query.workspace.index, query.mask, limit=MAX_MEMBERS)
@@ -50,9 +53,6 @@ def people_table(rows: list[dict], key: str, **more: pl.Series) -> None:
     if chosen.selection.rows:
         st.session_state["portrait_id"] = rows[chosen.selection.rows[0]]["customer_id"]
         st.switch_page("portrait/page.py")
-
-
-MAX_LETTERS = 120
 
 
 def draw_why(query: SegmentQuery) -> None:

@@ -28,9 +28,9 @@ opened = frame.opened()
 state.start()
 
 _VIEWS = {
-    "room_compose": lambda workspace: _workbench(workspace.version.id),
-    "room_saved": saved.draw_saved,
-    "room_exports": campaigns.draw,
+    "view_compose": lambda workspace: _workbench(workspace.version.id),
+    "view_saved": saved.draw_saved,
+    "view_exports": campaigns.draw,
 }
 
 title, choice = st.columns([1, 2], vertical_alignment="bottom")
@@ -39,30 +39,30 @@ title.title(t("segments"), anchor=False)
 
 labels = {view: t(view) for view in _VIEWS}
 
-linked = f"room_{frame.link_value('at')}"
+linked = f"view_{frame.link_value('at')}"
 
 # Opening a saved segment leads back to composing; a widget's value can be set only before it is drawn.
 if "segment_go" in st.session_state:
-    st.session_state["segment_room"] = st.session_state.pop("segment_go")
+    st.session_state["segment_page"] = st.session_state.pop("segment_go")
 
-if "segment_room" not in st.session_state or frame.link_changed("at"):
-    st.session_state["segment_room"] = linked if linked in _VIEWS else "room_compose"
+if "segment_page" not in st.session_state or frame.link_changed("at"):
+    st.session_state["segment_page"] = linked if linked in _VIEWS else "view_compose"
 
 with choice.container(horizontal=True, horizontal_alignment="right"):
     chosen = st.segmented_control(
-        t("rooms"), list(labels), format_func=lambda x: labels.get(x, x), key="segment_room", required=True,
+        t("segment_views"), list(labels), format_func=lambda x: labels.get(x, x), key="segment_page", required=True,
         label_visibility="collapsed",
     )  # fmt: skip
 
-view = chosen or "room_compose"
+view = chosen or "view_compose"
 
-if view != "room_saved":
+if view != "view_saved":
     frame.write_link(saved=None)
 
-if view != "room_exports":
+if view != "view_exports":
     frame.write_link(export=None)
 
-frame.write_link(at=view.removeprefix("room_") if view != "room_compose" else None)
+frame.write_link(at=view.removeprefix("view_") if view != "view_compose" else None)
 
 with st.container():
     if state.missing_reason():

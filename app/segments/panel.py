@@ -51,7 +51,7 @@ def _answer(query: SegmentQuery) -> None:
     st.caption(t("of_base", share=formats.share(count, query.base), base=everyone))
     st.progress(count / query.base if query.base else 0.0)
     if query.is_limited:
-        st.caption(t("closed_count", n=SMALLEST_GROUP))
+        st.caption(t("restricted_count", n=SMALLEST_GROUP))
 
 
 def _actions(query: SegmentQuery) -> None:
@@ -88,7 +88,7 @@ def _understand(query: SegmentQuery) -> None:
         elif query.count < SMALLEST_GROUP and part in _OF_GROUPS:
             st.info(t("too_few", n=SMALLEST_GROUP), icon=":material/groups:")
         elif query.is_limited and part in _OF_PERSONS:
-            st.info(t("closed_persons"), icon=":material/lock:")
+            st.info(t("restricted_persons"), icon=":material/lock:")
         elif query.rule is None and part in ("see_profile", "see_similar", "see_why", "see_moves"):
             st.caption(t("begin"))
         else:

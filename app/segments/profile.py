@@ -23,6 +23,8 @@ from tagrid.segments.insight import (
     usage_curve,
 )
 
+SHOWN = 10
+
 
 @st.cache_data(max_entries=60, show_spinner=False)
 def _curve(key: tuple, _query: SegmentQuery) -> list[MonthOfUse]:
@@ -69,9 +71,6 @@ def _usage_chart(table: pl.DataFrame) -> alt.LayerChart:
     mean = base.mark_line(color=theme.SEGMENT, strokeWidth=2, point={"color": theme.SEGMENT}).encode(y="mean_kwh:Q")
     median = base.mark_line(color=theme.INK, strokeDash=[4, 3], strokeWidth=1.2).encode(y="median_kwh:Q")
     return band + mean + median
-
-
-SHOWN = 10
 
 
 def draw_profile(query: SegmentQuery) -> None:
@@ -153,7 +152,7 @@ def of_mask(query: SegmentQuery, mask: Mask, key: str, less: bool = False, shown
     st.caption(t("tgi_help"))
     table = pl.DataFrame([_row(catalog, row) for row in leading])
     charts.vega_lite(table, _chart(table))
-    st.caption(f"▏{t('base_share')} · ├─┤ {t('interval')} · TGI{t('told_by_rule') if by_rule else ''}")
+    st.caption(f"▏{t('base_share')} · ├─┤ {t('interval')} · TGI{t('implied_by_rule') if by_rule else ''}")
     charts.data_popover(_named(pl.DataFrame([_row(catalog, row) for row in rows])), "profile", key)
 
 

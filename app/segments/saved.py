@@ -8,7 +8,7 @@ from app.segments.query import limited_count_text
 from app.segments.save import current_person
 from app.shared import charts, editor_state as composing, formats, frame, tables
 from app.shared.labels import rule_text, tag_label
-from app.shared.words import escape_markdown, in_language, language, t
+from app.shared.words import escape_markdown, in_language, listed, t
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
 from tagrid.published import all_versions
@@ -35,6 +35,8 @@ from tagrid.segments import (
     with_successors,
 )
 
+_FAULT = "saved_fault"
+
 
 def draw_successor(workspace: Workspace, found: SegmentStatus, fault: str) -> None:
     """Draw the rule with the successor; the click saves it. The session keeps what goes wrong as `fault`."""
@@ -48,10 +50,10 @@ def draw_successor(workspace: Workspace, found: SegmentStatus, fault: str) -> No
     count = limited_count_text(
         workspace.index.count(rule), is_disclosure_limited(workspace.catalog, frame.viewer(), rule)
     )
-    st.markdown(escape_markdown(t("heir_rule", rule=rule_text(workspace.catalog, rule)[:400], n=count)))
+    st.markdown(escape_markdown(t("successor_rule", rule=rule_text(workspace.catalog, rule)[:400], n=count)))
     st.button(
-        t("heir_use"), icon=":material/published_with_changes:", type="primary", help=t("heir_help"),
-        on_click=_use_successor, args=(workspace, found.saved.name, fault), key="saved_heir",
+        t("successor_use"), icon=":material/published_with_changes:", type="primary", help=t("successor_help"),
+        on_click=_use_successor, args=(workspace, found.saved.name, fault), key="saved_successor",
     )  # fmt: skip
 
 
@@ -63,15 +65,12 @@ def _use_successor(workspace: Workspace, name: str, fault: str) -> None:
         st.session_state[fault] = error.text
 
 
-_STATE_WORDS = "saved_fault"
-
-
 def draw_segment(workspace: Workspace, segment: SavedSegment) -> None:
     """Draw the card of a saved segment."""
     found = segment_status(home(), workspace, segment.name)
     st.subheader(escape_markdown(segment.name), anchor=False)
     st.caption(" · ".join(escape_markdown(part) for part in (segment.folder, segment.owner, segment.purpose) if part))
-    if fault := st.session_state.pop(_STATE_WORDS, None):
+    if fault := st.session_state.pop(_FAULT, None):
         st.error(escape_markdown(in_language(fault)), icon=":material/error:")
     left, right = st.columns([1.3, 1], gap="large")
     with left:
@@ -100,8 +99,8 @@ def _state(workspace: Workspace, found: SegmentStatus) -> None:
                 if one.successor
                 else t("no_successor")
             )
-            st.markdown(escape_markdown(t("retired_tag", tag=in_language(shelved.label), heir=successor)))
-        draw_successor(workspace, found, _STATE_WORDS)
+            st.markdown(escape_markdown(t("retired_tag", tag=in_language(shelved.label), successor=successor)))
+        draw_successor(workspace, found, _FAULT)
         if found.last:
             st.caption(t("last_result", n=formats.count(found.last.customers or 0), version=found.last.version))
     st.code(found.saved.expression, language=None, wrap_lines=True)
@@ -131,14 +130,14 @@ def _actions(segment: SavedSegment) -> None:
 
 def _open(segment: SavedSegment) -> None:
     composing.open_segment(segment)
-    st.session_state["segment_go"] = "room_compose"
+    st.session_state["segment_go"] = "view_compose"
 
 
 def _tried(act, *names: str) -> None:
     try:
         act(home(), *names, by=current_person())
     except TagridError as error:
-        st.session_state[_STATE_WORDS] = error.text
+        st.session_state[_FAULT] = error.text
         return
     frame.write_link(saved=names[1] if act is rename_segment else None)
     was = composing.opened_segment()
@@ -195,7 +194,7 @@ def draw_saved(workspace: Workspace) -> None:
             t(
                 "alerts_now",
                 n=len(moved),
-                names=("、" if language() == "zh" else ", ").join(map(escape_markdown, moved)),
+                names=listed(map(escape_markdown, moved)),
             ),
             icon=":material/notifications:",
         )

@@ -8,9 +8,10 @@ import streamlit as st
 from app.segments.export import MAX_HOLD_OUT, ask_cap, ask_columns, ask_consent, ask_form, capped_words, column_words
 from app.segments.save import current_person, remember_person
 from app.shared import charts, formats
-from app.shared.words import escape_markdown, in_language, language, t
+from app.shared.words import escape_markdown, in_language, language, listed, t
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
+from tagrid.core.text import Text
 from tagrid.segments import SavedSegment, Workspace, restricted_tags_used
 from tagrid.segments.export import (
     MOST_PURPOSE,
@@ -67,8 +68,8 @@ def _status(workspace: Workspace, segment: SavedSegment, plan: dict) -> None:
 def _plan_text(workspace: Workspace, plan: dict) -> str:
     """Return the plan in a line: purpose, folder, format, columns, cap, hold-out."""
     parts = [plan["purpose"], plan["folder"], plan["format"].upper().replace("XLSX", "Excel")]
-    words, join = column_words(workspace), "、" if language() == "zh" else ", "
-    columns = join.join(words.get(one, one) for one in plan.get("columns") or ())
+    words = column_words(workspace)
+    columns = listed(words.get(one, one) for one in plan.get("columns") or ())
     parts.append(columns or t("columns_default"))
     if capped := capped_words(plan.get("random"), plan.get("top")):
         parts.append(capped)
@@ -112,7 +113,7 @@ def _runs(found: list[ScheduledRun]) -> None:
 
 
 def _reason(one: ScheduledRun) -> str:
-    return (one.problem_zh if language() == "zh" else one.problem) or ""
+    return in_language(Text(zh=one.problem_zh or "", en=one.problem or ""))
 
 
 def form(workspace: Workspace, segment: SavedSegment) -> None:
@@ -137,10 +138,10 @@ def form(workspace: Workspace, segment: SavedSegment) -> None:
     percent = st.number_input(t("hold_out"), 0, MAX_HOLD_OUT, 0, 5, key="schedule_hold_out", help=t("hold_out_help"))
     restricted = _restricted_form(workspace, segment, columns)
     with_restricted = bool(restricted) and st.checkbox(
-        t("restricted_leave", tags=", ".join(restricted)), key="schedule_restricted"
+        t("restricted_allow", tags=", ".join(restricted)), key="schedule_restricted"
     )
     if not st.button(
-        t("schedule_keep"), type="primary", disabled=bool(restricted) and not with_restricted, key="schedule_go"
+        t("schedule_store"), type="primary", disabled=bool(restricted) and not with_restricted, key="schedule_go"
     ):
         return
     remember_person(by)
@@ -153,7 +154,7 @@ def form(workspace: Workspace, segment: SavedSegment) -> None:
     except (TagridError, OSError) as error:
         st.error(escape_markdown(in_language(error)), icon=":material/error:")
         return
-    st.toast(t("schedule_kept"), icon=":material/event_repeat:")
+    st.toast(t("schedule_stored"), icon=":material/event_repeat:")
     st.rerun()
 
 

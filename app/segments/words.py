@@ -3,10 +3,10 @@
 from tagrid.core.text import Text
 
 WORDS: dict[str, Text] = {
-    "rooms": Text(zh="页面", en="Room"),
-    "room_compose": Text(zh="组配", en="Compose"),
-    "room_saved": Text(zh="已存客群", en="Saved"),
-    "room_exports": Text(zh="导出记录", en="Exports"),
+    "segment_views": Text(zh="页面", en="Room"),
+    "view_compose": Text(zh="组配", en="Compose"),
+    "view_saved": Text(zh="已存客群", en="Saved"),
+    "view_exports": Text(zh="导出记录", en="Exports"),
     "compose": Text(zh="组配方式", en="Way to compose"),
     "facets": Text(zh="组面筛选", en="Facets"),
     "rules": Text(zh="规则", en="Rules"),
@@ -75,11 +75,11 @@ WORDS: dict[str, Text] = {
     "days": Text(zh="天数", en="Days"),
     "no": Text(zh="否", en="No"),
     "colon": Text(zh="：", en=": "),
-    "and_said": Text(zh=" 且 ", en=" and "),
-    "or_said": Text(zh=" 或 ", en=" or "),
-    "not_said": Text(zh="非 {rule}", en="not {rule}"),
+    "rule_and": Text(zh=" 且 ", en=" and "),
+    "rule_or": Text(zh=" 或 ", en=" or "),
+    "rule_not": Text(zh="非 {rule}", en="not {rule}"),
     "bracketed": Text(zh="（{rule}）", en="({rule})"),
-    "known_said": Text(zh="{name} 已知", en="{name} is known"),
+    "rule_known": Text(zh="{name} 已知", en="{name} is known"),
     "segment_called": Text(zh="客群「{name}」", en="segment “{name}”"),
     "changed": Text(zh="发生变化", en="changed"),
     "changed_from": Text(zh="由 {values}", en="from {values}"),
@@ -87,11 +87,11 @@ WORDS: dict[str, Text] = {
     "changed_since": Text(zh="（自 {day} 起）", en="(since {day})"),
     "changed_within": Text(zh="（近 {days} 天）", en="(in the last {days} days)"),
     "of_base": Text(zh="占 {base} 的 {share}", en="{share} of {base}"),
-    "closed_count": Text(
+    "restricted_count": Text(
         zh="条件涉及限制级标签：户数取整到十，不足 {n} 户不显示。",
         en="This rests on restricted tags: counts are rounded to tens, below {n} none is shown.",
     ),
-    "closed_persons": Text(
+    "restricted_persons": Text(
         zh="条件涉及限制级标签，此处不列出具体客户；按用途导出需另行确认并留痕。",
         en="This rests on restricted tags, so nobody is listed here; an export needs leave and is on record.",
     ),
@@ -134,7 +134,7 @@ WORDS: dict[str, Text] = {
     ),
     "segment_share": Text(zh="客群占比", en="In the segment"),
     "base_share": Text(zh="全体占比", en="In the base"),
-    "told_by_rule": Text(
+    "implied_by_rule": Text(
         zh=" · 规则自身决定的标签只列在数据表中", en=" · tags the rule itself tells are in the table only"
     ),
     "interval": Text(zh="95% 区间", en="95 % interval"),
@@ -362,8 +362,8 @@ WORDS: dict[str, Text] = {
     "file_or_reason": Text(zh="文件或原因", en="File or reason"),
     "schedule_folder": Text(zh="文件夹（在 {root} 之下）", en="Folder (under {root})"),
     "schedule_folder_such": Text(zh="例：每周/催费", en="Such as: weekly/dunning"),
-    "schedule_keep": Text(zh="保存定期导出", en="Keep the schedule"),
-    "schedule_kept": Text(zh="已设置：每次刷新发布后写出", en="Set: written after every refresh"),
+    "schedule_store": Text(zh="保存定期导出", en="Keep the schedule"),
+    "schedule_stored": Text(zh="已设置：每次刷新发布后写出", en="Set: written after every refresh"),
     "columns_default": Text(zh="默认列", en="default columns"),
     "cap_random_n": Text(zh="随机抽取至多 {n} 户", en="at most {n}, at random"),
     "cap_top_n": Text(zh="按{by}取最大的至多 {n} 户", en="at most {n}, by {by}, the largest first"),
@@ -384,14 +384,14 @@ WORDS: dict[str, Text] = {
         zh="{day} 当时 **{n}** 户（规则第 {revision} 版，目录 {catalog}）",
         en="On {day}: **{n}** customers (rule version {revision}, catalog {catalog})",
     ),
-    "retired_tag": Text(zh="标签“{tag}”已不再使用。{heir}", en="The tag “{tag}” is no longer in use. {heir}"),
+    "retired_tag": Text(zh="标签“{tag}”已不再使用。{successor}", en="The tag “{tag}” is no longer in use. {successor}"),
     "successor_is": Text(zh="请改用“{tag}”。", en="Use “{tag}” instead."),
     "no_successor": Text(zh="没有后继标签。", en="It has no successor."),
-    "heir_rule": Text(
+    "successor_rule": Text(
         zh="改用后继标签后的规则：{rule}（{n} 户）", en="The rule with the successor: {rule} ({n} customers)"
     ),
-    "heir_use": Text(zh="改用后继标签", en="Use the successor"),
-    "heir_help": Text(
+    "successor_use": Text(zh="改用后继标签", en="Use the successor"),
+    "successor_help": Text(
         zh="把规则存为新的一版，原来的规则仍保留在历史中",
         en="Saves the rule as a further version; the one there was stays on record",
     ),
@@ -430,7 +430,7 @@ WORDS: dict[str, Text] = {
         zh="留出的客户不进文件，之后用来测算活动的真实效果",
         en="They stay out of the file; the effect is measured against them later",
     ),
-    "restricted_leave": Text(
+    "restricted_allow": Text(
         zh="确需导出限制级标签：{tags}（记录在案）", en="Export restricted tags too: {tags} (kept on record)"
     ),
     "export_needs_rule": Text(
@@ -471,7 +471,7 @@ WORDS: dict[str, Text] = {
     "campaign": Text(zh="活动", en="Campaign"),
     "campaign_any": Text(zh="任一活动", en="Any campaign"),
     "campaign_help": Text(zh="{day} 之后有人接受的活动", en="Campaigns that somebody accepted after {day}"),
-    "export_gone": Text(zh="没有第 {id} 次导出。", en="There is no export {id}."),
+    "export_missing": Text(zh="没有第 {id} 次导出。", en="There is no export {id}."),
     "group": Text(zh="组", en="Group"),
     "lift_hits": Text(zh="达成户数", en="With the outcome"),
     "lift_axis": Text(zh="达成比例；横线为 95% 区间", en="Share with the outcome; lines: 95 % interval"),

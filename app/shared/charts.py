@@ -55,9 +55,9 @@ def _node_positions(table: pl.DataFrame, side: str, codes: list[str]) -> list[fl
     gap = 0.06
     counts = [int(table.filter(pl.col(side) == code)["customers"].sum()) for code in codes]
     sizes = [count / max(sum(counts), 1) for count in counts]
-    room = 1 - gap * (len(codes) - 1)
-    tops = [room * sum(sizes[:n]) + gap * n for n in range(len(codes))]
-    return [min(max(top + room * size / 2, 0.001), 0.999) for top, size in zip(tops, sizes, strict=True)]
+    free = 1 - gap * (len(codes) - 1)
+    tops = [free * sum(sizes[:n]) + gap * n for n in range(len(codes))]
+    return [min(max(top + free * size / 2, 0.001), 0.999) for top, size in zip(tops, sizes, strict=True)]
 
 
 def _translucent(color: str) -> str:
@@ -99,7 +99,7 @@ def share_bars(rows: list[dict], colors: dict[str, str], height: int | None = No
     """Draw bars for the parts of a population; rows hold ``label``, ``customers``, ``share``, in order."""
     table = pl.DataFrame(rows)
     labels = table["label"].to_list()
-    # every bar is called by its name, however close they stand
+    # every bar has its name, however close they are
     names = alt.Axis(ticks=False, domain=False, labelPadding=8, labelOverlap=False)
     base = alt.Chart(table).encode(
         y=alt.Y("label:N", sort=labels, title=None, axis=names),
@@ -176,7 +176,6 @@ def daily(table: pl.DataFrame) -> None:
 
 def calendar(table: pl.DataFrame) -> None:
     """Draw a year of days as a heat map, a column a week; the columns of `daily`."""
-    weekday = ["一二三四五六日", "MTWTFSS"][t("language") == "Language"]
     cells = table.with_columns(
         week=pl.col("date").dt.truncate("1w").cast(pl.Date), day=pl.col("date").dt.weekday()
     ).filter(pl.col("week") >= pl.col("week").max() - pl.duration(weeks=53))
@@ -192,7 +191,7 @@ def calendar(table: pl.DataFrame) -> None:
             y=alt.Y(
                 "day:O",
                 title=None,
-                axis=alt.Axis(labelExpr=f"'{weekday}'[datum.value - 1]", ticks=False, domain=False),
+                axis=alt.Axis(labelExpr=f"'{t('weekday_letters')}'[datum.value - 1]", ticks=False, domain=False),
             ),
             color=alt.Color("kwh:Q", scale=alt.Scale(range=theme.SEQUENCE), legend=alt.Legend(title=t("kwh"))),
             tooltip=[
@@ -225,8 +224,8 @@ def value_intervals(table: pl.DataFrame, lines: list[str]) -> None:
     bars = base.mark_bar(height=20, cornerRadius=3, stroke=theme.GROUND).encode(x2="end:T", color=color)
     former = base.transform_filter("!datum.holds")
     # As much of the name as its own bar has room for; the whole of it is in the tooltip and the table.
-    room = "scale('x', datum.end) - scale('x', datum.from) - 10"
-    limit, shown = {"expr": f"max({room}, 1)"}, {"expr": f"{room} < 18 ? 0 : 1"}
+    free = "scale('x', datum.end) - scale('x', datum.from) - 10"
+    limit, shown = {"expr": f"max({free}, 1)"}, {"expr": f"{free} < 18 ? 0 : 1"}
     texts = former.mark_text(
         align="left", dx=5, fontSize=11, color=theme.INK, limit=limit, opacity=shown
     ).encode(x2="end:T", text="value:N")  # fmt: skip

@@ -14,10 +14,10 @@ def count(number: int) -> str:
 
 
 def timestamp(at: datetime) -> str:
-    """Return a time that is kept as UTC in the reader's zone, to the minute."""
+    """Return a UTC time in the reader's zone, to the minute."""
     try:
         zone = ZoneInfo(st.context.timezone or "UTC")
-    except (ZoneInfoNotFoundError, ValueError):  # a browser says what it likes
+    except (ZoneInfoNotFoundError, ValueError):  # a browser may send anything
         zone = UTC
     return f"{at.replace(tzinfo=UTC).astimezone(zone):%Y-%m-%d %H:%M}"
 
@@ -44,5 +44,5 @@ def kwh(energy: float | None) -> str:
 
 def points(difference: float) -> str:
     """Return a difference of shares in percentage points; ``<0.1`` where it is there but rounds to nothing."""
-    said = f"{100 * difference:.1f}"
-    return "<0.1" if difference and float(said) == 0 else said
+    text = f"{100 * difference:.1f}"
+    return "<0.1" if difference and float(text) == 0 else text

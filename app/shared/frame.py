@@ -1,4 +1,4 @@
-"""What every page stands in: the language switch, the version in force, the notice of a newer one, and the link."""
+"""The frame of every page: the language switch, the version in force, the notice of a newer one, and the link."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from tagrid.segments import SegmentIndex, open_index
 
 _COOKIE = "tagrid_language"
 
-_PAGE, _WRITTEN, _WENT = "frame_page", "frame_written", "frame_went"
+_PAGE, _WRITTEN, _CHANGED = "frame_page", "frame_written", "frame_went"
 
 
 class OpenedVersion(NamedTuple):
@@ -27,7 +27,7 @@ class OpenedVersion(NamedTuple):
 
 
 def cache_key(version: Version) -> tuple[str, str]:
-    """Return what to keep something of a version by: its folder and its birth."""
+    """Return the cache key of a version: its folder and when it was made."""
     # An id may come again: in another home, or after a home was emptied.
     return str(version.folder), version.manifest["created_at"]
 
@@ -38,7 +38,7 @@ def _open(key: tuple[str, str], _version: Version) -> OpenedVersion:
 
 
 def opened() -> OpenedVersion:
-    """Return the version in force; where nothing is published, say what to do and stop the page."""
+    """Return the version in force; where nothing is published, draw what to do and stop the page."""
     try:
         version = current_version(home())
     except BadInput:
@@ -75,17 +75,17 @@ def choose_language() -> None:
 
 def _store_language() -> None:
     """Have the browser remember the language of somebody who changed it; no other page and nobody else reads that."""
-    kept = st.session_state["lang"]
-    if st.session_state.setdefault("lang_kept", kept) != kept:
-        st.session_state["lang_kept"] = kept
-        cookie = f"{_COOKIE}={kept}; path=/; max-age=31536000; SameSite=Strict"
+    chosen = st.session_state["lang"]
+    if st.session_state.setdefault("lang_stored", chosen) != chosen:
+        st.session_state["lang_stored"] = chosen
+        cookie = f"{_COOKIE}={chosen}; path=/; max-age=31536000; SameSite=Strict"
         st.html(f"<script>document.cookie = '{cookie}';</script>", unsafe_allow_javascript=True)
 
 
 def header(page: str = "") -> None:
     """Draw the line above every page: version and as-of date on the left, the language on the right.
 
-    ``page`` is the address of the page below: what another one wrote into the link says nothing about this one.
+    ``page`` is the address of the page below: what another page wrote into the link does not count for this one.
     """
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
@@ -145,7 +145,7 @@ def _set_query_value(key: str, value: str | None) -> None:
 
 
 def link_value(key: str) -> str | None:
-    """Return what the link says under ``key``."""
+    """Return the value of ``key`` in the link."""
     return st.query_params.get(key)
 
 
@@ -153,27 +153,27 @@ def _note_changed_keys() -> None:
     # Here alone, not where a widget asks: going back or forth draws the whole page, while a click in a part of it,
     # made before the browser heard of the click before, comes with the older link and would undo that one.
     written = st.session_state.get(_WRITTEN, {})
-    st.session_state[_WENT] = {key for key, value in written.items() if value != link_value(key)}
+    st.session_state[_CHANGED] = {key for key, value in written.items() if value != link_value(key)}
 
 
 def link_changed(key: str) -> bool:
-    """Return whether the reader went back or forth: the link says other than this page wrote into it."""
-    return key in st.session_state.get(_WENT, ())
+    """Return whether the reader went back or forth: the link differs from what this page wrote into it."""
+    return key in st.session_state.get(_CHANGED, ())
 
 
 def follow_link(key: str, widget: str, options: Collection[str], usual: str) -> None:
-    """Give a widget about to be drawn what the link says: when it is new, and when the reader went back or forth."""
+    """Set a widget about to be drawn from the link: when it is new, and when the reader went back or forth."""
     if widget not in st.session_state or link_changed(key):
-        said = link_value(key)
-        st.session_state[widget] = said if said in options else usual
+        value = link_value(key)
+        st.session_state[widget] = value if value in options else usual
 
 
 def write_link(**state: str | None) -> None:
-    """Keep the page's state in its link, so that the link shows the same; ``None`` takes a key out."""
-    written, gone = st.session_state.setdefault(_WRITTEN, {}), st.session_state.setdefault(_WENT, set())
+    """Write the page's state into its link, so that the link shows the same; ``None`` removes a key."""
+    written, changed = st.session_state.setdefault(_WRITTEN, {}), st.session_state.setdefault(_CHANGED, set())
     written.update(state)
-    gone.difference_update(state)
-    for key in written.keys() - gone:  # all of them: the link at hand may be older than what was written last
+    changed.difference_update(state)
+    for key in written.keys() - changed:  # all of them: the link at hand may be older than what was written last
         _set_query_value(key, written[key])
 
 

@@ -6,17 +6,16 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from app.shared import formats
-from app.shared.words import in_language, language, t
+from app.shared.words import in_language, t
 from tagrid.catalog import Catalog, column_labels
 from tagrid.segments import All, ChangeCondition, Either, FeatureCondition, Not, Rule, SavedRule, TagCondition
+
+_OWNERS_FILE = Path(__file__).parent.parent / "owners.yml"
 
 
 def value_label(tag, code: str) -> str:
     """Return the name of a tag's value in the language in force."""
     return in_language(tag.value_label(code))
-
-
-_OWNERS_FILE = Path(__file__).parent.parent / "owners.yml"
 
 
 @cache
@@ -27,7 +26,7 @@ def _owner_names() -> dict[str, dict[str, str]]:
 def owner_label(owner: str) -> str:
     """Return the name of a tag's owner in the language in force; the owner as written where it has none."""
     names = _owner_names().get(owner)
-    return names[language()] if names else owner
+    return in_language(names) if names else owner
 
 
 def tag_label(catalog: Catalog, name: str) -> str:
@@ -47,7 +46,7 @@ def value_labels(catalog: Catalog, name: str, codes: tuple[str, ...]) -> str:
 
 
 def rule_text(catalog: Catalog, rule: Rule) -> str:
-    """Return `rule` as a person would say it, groups in brackets."""
+    """Return `rule` in words, groups in brackets."""
     match rule:
         case TagCondition(tag, codes):
             return f"{tag_label(catalog, tag)}{t('colon')}{value_labels(catalog, tag, codes)}"
@@ -58,9 +57,9 @@ def rule_text(catalog: Catalog, rule: Rule) -> str:
         case SavedRule(name):
             return t("segment_called", name=name)
         case Not(inner):
-            return t("not_said", rule=_in_brackets(catalog, inner))
+            return t("rule_not", rule=_in_brackets(catalog, inner))
         case All(rules) | Either(rules):
-            join = t("and_said" if isinstance(rule, All) else "or_said")
+            join = t("rule_and" if isinstance(rule, All) else "rule_or")
             return join.join(_in_brackets(catalog, one) for one in rules)
 
 
@@ -73,7 +72,7 @@ def _feature_text(rule: FeatureCondition) -> str:
     name, operands = feature_label(rule.column), [_operand_text(one) for one in rule.operands]
     match rule.operator:
         case "known":
-            return t("known_said", name=name)
+            return t("rule_known", name=name)
         case "between":
             return f"{operands[0]} ≤ {name} ≤ {operands[1]}"
         case "in":

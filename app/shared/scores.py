@@ -1,4 +1,4 @@
-"""Every score as it stands, kept in memory, and its figures, states and reviews in words."""
+"""The status of every score, cached, and its figures, states and reviews in words."""
 
 from collections.abc import Callable
 
@@ -8,6 +8,7 @@ from app.shared import frame, tables, theme
 from app.shared.labels import value_label
 from app.shared.words import in_language, language, t
 from tagrid.core.project import Home, home
+from tagrid.core.text import Text
 from tagrid.portrait import Phrasing
 from tagrid.published import Version
 from tagrid.scoring import (
@@ -24,29 +25,7 @@ from tagrid.scoring import (
     trainable,
 )
 
-
-def score_of_tag(tag):
-    """Return the score, or the clusters, whose output the tag's rule reads; None of any other tag."""
-    return next((one for one in trainable().values() if one.output in (tag.inputs or ())), None)
-
-
 VERDICT_WORDS = {"confirmed": "rv_confirmed", "refuted": "rv_refuted"}
-
-
-def reviews_table(found: list[dict], tag, has_customer: bool = False) -> None:
-    """Draw reviews of one tag, the newest first."""
-    rows = []
-    for one in found:
-        told_of = {t("rv_customer"): one["customer_id"]} if has_customer else {}
-        then = value_label(tag, one["value"]) + (f" ({one['output']:.1%})" if one["output"] is not None else "")
-        said = {
-            t("rv_verdict"): t(VERDICT_WORDS[one["verdict"]]),
-            t("rv_because"): one["because"],
-            t("rv_by"): one["by"],
-        }
-        rows.append({t("rv_day"): str(one["reviewed_on"]), **told_of, t("rv_then"): then, **said})
-    tables.html_table(rows)
-
 
 PSI_MOVING, PSI_MOVED = 0.1, 0.25
 
@@ -67,8 +46,28 @@ MEASURES = {
 }
 
 
+def score_of_tag(tag):
+    """Return the score, or the clusters, whose output the tag's rule reads; None of any other tag."""
+    return next((one for one in trainable().values() if one.output in (tag.inputs or ())), None)
+
+
+def reviews_table(found: list[dict], tag, has_customer: bool = False) -> None:
+    """Draw reviews of one tag, the newest first."""
+    rows = []
+    for one in found:
+        customer = {t("rv_customer"): one["customer_id"]} if has_customer else {}
+        then = value_label(tag, one["value"]) + (f" ({one['output']:.1%})" if one["output"] is not None else "")
+        texts = {
+            t("rv_verdict"): t(VERDICT_WORDS[one["verdict"]]),
+            t("rv_because"): one["because"],
+            t("rv_by"): one["by"],
+        }
+        rows.append({t("rv_day"): str(one["reviewed_on"]), **customer, t("rv_then"): then, **texts})
+    tables.html_table(rows)
+
+
 def score_statuses(version: Version) -> list[ScoreStatus]:
-    """Return every score as it stands; read anew as soon as a model is stored or put in force."""
+    """Return the status of every score; read anew as soon as a model is stored or put in force."""
     return _read_statuses(frame.cache_key(version), _models_changed(home()), version)
 
 
@@ -78,7 +77,7 @@ def _read_statuses(key: tuple[str, str], changed: tuple, _version: Version) -> l
 
 
 def _models_changed(place: Home) -> tuple:
-    """Say when a model was last stored or crowned: either renames something in its score's folder."""
+    """Return when a model was last stored or promoted: either renames something in its score's folder."""
     folders = [path for path in place.models.glob("*") if path.is_dir()]
     files = [path / store.CHAMPION for path in folders]
     return tuple((path.name, path.stat().st_mtime_ns) for path in sorted(folders + files) if path.exists())
@@ -91,13 +90,13 @@ def score_label(score: "Trainable") -> str:
 
 def score_text(score: "Trainable", name: str) -> str:
     """Return a declared text of a score in the language in force: ``label``, ``decision``, ``naive``; "": its name."""
-    said = language()
-    return getattr(score, f"{name}_{said}" if name else said)
+    ending = f"{name}_" if name else ""
+    return in_language(Text(zh=getattr(score, f"{ending}zh"), en=getattr(score, f"{ending}en")))
 
 
 def feature_name(one: Feature) -> str:
     """Return what a feature is called."""
-    return one.en if language() == "en" else one.zh
+    return in_language(Text(zh=one.zh, en=one.en))
 
 
 def input_name(score: "Trainable", name: str) -> str:
@@ -143,13 +142,13 @@ def state_text(one: ScoreStatus) -> tuple[str, str, str]:
     code = one.state["state"]
     if code == "missing" and one.champion:
         return t("md_soon"), t("md_soon_why"), theme.ATTENTION
-    why = one.state["why_en" if language() == "en" else "why_zh"] or ""
+    why = in_language(Text(zh=one.state["why_zh"] or "", en=one.state["why_en"] or ""))
     color = theme.GOOD if code == READY else theme.ATTENTION if code in ("drifted", "stale", "missing") else theme.BAD
     return in_language(STATE_LABELS[code]) if code in STATE_LABELS else code, why, color
 
 
 def drift_text(psi: float, usual: float = 0.0, has_moved: bool | None = None) -> tuple[str, str]:
-    """Return how far a PSI says something moved, in words, and its colour.
+    """Return how far something moved by its PSI, in words, and its colour.
 
     ``usual`` is what the days of the training differed by; ``has_moved`` what the refresh judged, where it did.
     """
@@ -158,13 +157,13 @@ def drift_text(psi: float, usual: float = 0.0, has_moved: bool | None = None) ->
     if psi <= usual:
         return t("md_usual"), theme.GOOD
     if psi >= PSI_MOVED and has_moved is False:
-        return t("md_unheard"), theme.BASE
+        return t("md_no_alarm_yet"), theme.BASE
     return (t("md_moved"), theme.BAD) if psi >= PSI_MOVED else (t("md_moving"), theme.ATTENTION)
 
 
-def gain_text(kept: ModelRecord) -> str:
+def gain_text(record: ModelRecord) -> str:
     """Return by how much a model beats the rule of thumb, with its interval."""
-    assert kept.figures
-    ends = kept.figures["over_naive"]
-    said = {key: f"{ends[key]:+.3f}" for key in ("gain", "low", "high")}
-    return t("md_gain", **said)
+    assert record.figures
+    ends = record.figures["over_naive"]
+    texts = {key: f"{ends[key]:+.3f}" for key in ("gain", "low", "high")}
+    return t("md_gain", **texts)

@@ -27,13 +27,13 @@ def html_table(rows: Iterable[Mapping[str, Any]], height: int | None = None) -> 
     if not lines:
         return
     short = {name for name in lines[0] if all(_width(_cell_text(line[name])) <= SHORT for line in lines)}
-    # A column of numbers is headed where its numbers stand.
+    # A column of numbers has its head on the right, above the numbers.
     right = {name for name in lines[0] if all(_is_number(line[name]) or line[name] is None for line in lines)}
     head = "".join(f"<th{_class('n' if name in right else '')}>{html.escape(name)}</th>" for name in lines[0])
     classes = {name: "n" if name in right else "s" if name in short else "" for name in lines[0]}
     body = "".join(f"<tr>{''.join(_cell(value, classes[name]) for name, value in line.items())}</tr>" for line in lines)
     limit = f" style='max-height:{height}px'" if height else ""
-    # Who scrolls by the keyboard must be able to stand on what scrolls.
+    # Whoever scrolls by the keyboard must be able to focus what scrolls.
     st.html(
         f"<div class='tg-table' tabindex='0'{limit}><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         "</div>"

@@ -1,7 +1,7 @@
 """How things look: two palettes with fixed meanings, light and dark, and the charts' common style.
 
 `theme.INK` is the ink of the palette in force, and so on for every field of `Palette`; pages read them while they
-draw, never while they are imported. Rules of CSS stand in style.css and take the same colours as ``var(--tg-ink)``.
+draw, never while they are imported. The CSS rules are in style.css and use the same colours as ``var(--tg-ink)``.
 """
 
 from dataclasses import asdict, dataclass
@@ -40,7 +40,7 @@ class Palette:
     good_text: str
     attention_text: str
     bad_text: str
-    # Blue to red by way of sand: told apart with the common kinds of colour blindness, and in grey.
+    # Blue, sand, red: distinct with the common kinds of colour blindness, and in grey.
     risk: tuple[str, str, str, str, str]
     sequence: tuple[str, ...]  # the more, the further from the ground
 
@@ -100,7 +100,7 @@ def apply() -> None:
         for (name, one), other in pairs
         if isinstance(one, str)
     )
-    # A Chinese font's quotation marks and dots are as wide as a character, unless it is told.
+    # A Chinese font's quotation marks and dots are as wide as a character by default.
     latin = 'font-feature-settings:"pwid";' if language() == "en" else ""
     st.html(f"<style>:root{{color-scheme:{kind()};{latin}{names}}}{_STYLE.read_text(encoding='utf-8')}</style>")
 

@@ -57,6 +57,9 @@ COMMON: dict[str, Text] = {
     "district": Text(zh="区县", en="District"),
     "date": Text(zh="日期", en="Date"),
     "kwh": Text(zh="电量（kWh）", en="Energy (kWh)"),
+    # from Monday to Sunday
+    "weekdays": Text(zh="一 二 三 四 五 六 日", en="Mon Tue Wed Thu Fri Sat Sun"),
+    "weekday_letters": Text(zh="一二三四五六日", en="MTWTFSS"),
 }
 
 
@@ -98,6 +101,6 @@ def t(key: str, **fills: object) -> str:
     return text.format(**fills) if fills else text
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str], *, zh: str = "、", en: str = ", ") -> str:
     """Return names one after another, with the list comma of the language in force between them."""
-    return in_language(joined(names))
+    return in_language(joined(names, zh=zh, en=en))

@@ -15,7 +15,7 @@ _FROM = "workshop_from"
 
 STEPS = tuple(STEP_WORDS)
 
-ASKED = {
+QUESTIONS = {
     "1": "workshop_ask_1",
     "2": "workshop_ask_2",
     "3": "workshop_ask_3",
@@ -24,7 +24,7 @@ ASKED = {
     "6": "workshop_ask_6",
 }
 
-DRAWN = {
+FORMS = {
     "1": step_forms.draw_requirement,
     "2": step_forms.draw_concept,
     "3": rule.draw_rule,
@@ -35,7 +35,7 @@ DRAWN = {
 
 
 def _proposed(opened: frame.OpenedVersion) -> None:
-    """Begin with the saved segment that the link names, once; what is wrong with it is told, and nothing is lost."""
+    """Begin with the saved segment of the link, once; where it cannot be used draw why, and lose nothing."""
     name = frame.link_value("segment")
     if not name:
         return
@@ -60,7 +60,7 @@ def _go(step: str) -> None:
 
 
 def _choose_step() -> str:
-    """Draw the five steps and the hand-over as one line; the link says where somebody stands."""
+    """Draw the five steps and the hand-over as one line; the link names the step."""
     if "workshop_step" not in st.session_state:
         wanted = frame.link_value("step")
         st.session_state["workshop_step"] = wanted if wanted in STEPS else "1"
@@ -81,7 +81,7 @@ def _choose_step() -> str:
 
 
 def _turn(step: str) -> None:
-    """Draw the way to the step before and after."""
+    """Draw the buttons to the step before and after."""
     back, _, on = st.columns([1, 3, 1])
     at = STEPS.index(step)
     if at:
@@ -112,8 +112,8 @@ step = _choose_step()
 form, side = st.columns([2.1, 1], gap="large")
 
 with form:
-    st.subheader(t(ASKED[step]), anchor=False)
-    DRAWN[step](opened)
+    st.subheader(t(QUESTIONS[step]), anchor=False)
+    FORMS[step](opened)
     _turn(step)
 
 seen, _ = previewed(opened)

@@ -7,10 +7,11 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, formats, frame, theme
-from app.shared.words import in_language, language, t
+from app.shared.words import in_language, listed, t
 from app.workshop.state import LANGUAGE_WORDS, enter, entered, input_key, previewed
 from tagrid.catalog import UNKNOWN
 from tagrid.core.errors import BadInput
+from tagrid.core.text import Text
 from tagrid.governance.workshop import InputColumn, NotARule, Preview, describe_columns, template
 from tagrid.governance.workshop.edge_examples import edge_examples
 
@@ -19,18 +20,18 @@ def draw_names(catalog, seen: Preview) -> None:
     """Ask the names of the values; those that other tags have by the same code are proposed."""
     st.markdown(f"**{t('workshop_values')}**")
     codes = [code for code in seen.counts if code != UNKNOWN]
-    kept: dict[str, tuple[str, str]] = entered()["values"]
+    named: dict[str, tuple[str, str]] = entered()["values"]
     proposed = {code: label for tag in catalog.tags.values() for code, label in tag.values.items()}
     now = {}
     for code in codes:
         column, zh, en = st.columns([1.2, 1.4, 1.4], vertical_alignment="center")
         column.markdown(f"`{code}`  {formats.share(seen.shares[code])}")
         label = proposed.get(code)
-        before = kept.get(code) or ((label.zh, label.en) if label else ("", ""))
+        before = named.get(code) or ((label.zh, label.en) if label else ("", ""))
         now[code] = (_value_name(zh, code, "zh", before[0]), _value_name(en, code, "en", before[1]))
     # a value that the rule has lost may come back
     entered()["values"] = {code: now[code] for code in codes}
-    st.session_state["workshop_lost"] = {**st.session_state.get("workshop_lost", {}), **kept, **now}
+    st.session_state["workshop_lost"] = {**st.session_state.get("workshop_lost", {}), **named, **now}
 
 
 def _value_name(place, code: str, lang: str, before: str) -> str:
@@ -46,28 +47,28 @@ def _lost(code: str, lang: str) -> str:
 
 
 def draw_examples(seen: Preview, columns: dict[str, InputColumn]) -> None:
-    """Show the examples of the rule's edges, to edit; a rule that changes brings its own, unless they were edited."""
-    rule, all_said = seen.proposed.rule, entered()
+    """Show the examples of the rule's edges, to edit; a changed rule gets new ones, unless they were edited."""
+    rule, draft = seen.proposed.rule, entered()
     made_for, made = st.session_state.get("workshop_made", (None, []))
     heading, again = st.columns([3, 1.4], vertical_alignment="center")
     heading.markdown(f"**{t('examples')}**  \n{t('workshop_examples_what')}")
-    asked = again.button(t("workshop_examples_again"), icon=":material/autorenew:", width="stretch")
-    if asked or (made_for != rule.sql and all_said["examples"] in ([], made)):
+    is_renewed = again.button(t("workshop_examples_again"), icon=":material/autorenew:", width="stretch")
+    if is_renewed or (made_for != rule.sql and draft["examples"] in ([], made)):
         try:
             found = edge_examples(rule, {name: columns[name].samples for name in rule.inputs if name in columns})
         except BadInput as fault:
             st.warning(in_language(fault), icon=":material/warning:")
             return
-        all_said["examples"] = [{"given": one.given, "gives": one.gives} for one in found]
-        st.session_state["workshop_made"] = (rule.sql, all_said["examples"])
+        draft["examples"] = [{"given": one.given, "gives": one.gives} for one in found]
+        st.session_state["workshop_made"] = (rule.sql, draft["examples"])
         st.session_state["workshop_editor"] = st.session_state.get("workshop_editor", 0) + 1
     _edit(rule.inputs, list(seen.counts))
 
 
 def _edit(inputs: tuple[str, ...], codes: list[str]) -> None:
-    all_said, key = entered(), f"workshop_table_{st.session_state.get('workshop_editor', 0)}"
+    draft, key = entered(), f"workshop_table_{st.session_state.get('workshop_editor', 0)}"
     if key not in st.session_state:
-        st.session_state["workshop_shown"] = all_said["examples"]
+        st.session_state["workshop_shown"] = draft["examples"]
     rows = [
         {**{name: one["given"].get(name) for name in inputs}, "gives": one["gives"]}
         for one in st.session_state["workshop_shown"]
@@ -85,7 +86,7 @@ def _edit(inputs: tuple[str, ...], codes: list[str]) -> None:
         column_config={"gives": st.column_config.SelectboxColumn(t("gives"), options=codes, required=True)},
     )
     rows = pl.from_pandas(edited).to_dicts()
-    all_said["examples"] = [_example(row, inputs) for row in rows if row["gives"]]
+    draft["examples"] = [_example(row, inputs) for row in rows if row["gives"]]
 
 
 def _example(row: dict[str, Any], inputs: tuple[str, ...]) -> dict[str, Any]:
@@ -115,7 +116,7 @@ def _inputs(opened) -> dict[str, InputColumn]:
 
 
 def draw_rule(opened) -> None:
-    """Draw step 3; without a theme there is nothing to choose from, which the side says."""
+    """Draw step 3; without a theme there are no columns to choose from."""
     columns = _inputs(opened)
     if not columns:
         st.info(t("workshop_no_theme"), icon=":material/info:")
@@ -135,11 +136,9 @@ def draw_rule(opened) -> None:
     )
     seen, fault = previewed(opened)
     if fault:
-        st.error(
-            in_language(fault.said) if isinstance(fault, NotARule) else in_language(fault), icon=":material/error:"
-        )
+        st.error(in_language(fault.said if isinstance(fault, NotARule) else fault), icon=":material/error:")
     if seen:
-        above = st.container()  # the names that are said below are those the chart is drawn with
+        above = st.container()  # the chart is drawn with the names that are entered below it
         draw_names(opened.catalog, seen)
         with above:
             _distribution(seen)
@@ -186,7 +185,7 @@ def _column_rows(catalog, columns: dict[str, InputColumn]) -> list[dict[str, Any
                 "75 %": points[4],
                 "90 %": points[5],
                 t("workshop_high"): points[6],
-                t("workshop_used"): (", " if language() == "en" else "、").join(dict.fromkeys(used.get(one.name, ()))),
+                t("workshop_used"): listed(dict.fromkeys(used.get(one.name, ()))),
             }
         )
     return rows
@@ -215,7 +214,7 @@ def _distribution(seen: Preview) -> None:
 
 def _words(seen: Preview) -> dict[str, str]:
     """Return what to call each value: its name where it has one that no other value has, else its code."""
-    english = language() == "en"
-    names = {code: entered()["values"].get(code, ("", ""))[english].strip() for code in seen.counts}
+    given = {code: Text(zh=zh, en=en) for code, (zh, en) in entered()["values"].items()}
+    names = {code: in_language(given.get(code, "")).strip() for code in seen.counts}
     names[UNKNOWN] = t("unknown")
     return {code: name if name and list(names.values()).count(name) == 1 else code for code, name in names.items()}

@@ -1,4 +1,4 @@
-"""Beside the workshop's form: what the step still lacks, what to look at, and the tags that are nearest."""
+"""The panel next to the workshop's form: what the step still lacks, what to look at, and the tags that are nearest."""
 
 import polars as pl
 import streamlit as st
@@ -43,11 +43,11 @@ def _open_points(points: list) -> None:
 
 
 def _remarks(seen) -> None:
-    for said in objections(seen):
-        st.warning(in_language(said), icon=":material/warning:")
-    rest = [said for said in remarks(seen) if said not in objections(seen)]
+    for remark in objections(seen):
+        st.warning(in_language(remark), icon=":material/warning:")
+    rest = [remark for remark in remarks(seen) if remark not in objections(seen)]
     if rest:
-        st.markdown("\n".join(f"- {in_language(said)}" for said in rest))
+        st.markdown("\n".join(f"- {in_language(remark)}" for remark in rest))
 
 
 def _nearest(catalog, title: str, near: list, axis: str) -> None:

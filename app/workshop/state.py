@@ -1,4 +1,4 @@
-"""What has been entered in the workshop so far: kept apart from the widgets, so that going back loses nothing."""
+"""What has been entered in the workshop so far: apart from the widgets, so that going back loses nothing."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ STEP_WORDS = {
 
 LANGUAGE_WORDS = {"zh": "workshop_zh", "en": "workshop_en"}
 
-_ENTERED = "workshop_said"
+_ENTERED = "workshop_entered"
 
 _TEXTS = ("goal", "scenario", "label", "definition", "criterion")
 
@@ -45,20 +45,20 @@ _DEFAULTS: dict[str, Any] = {
 
 
 def entered() -> dict[str, Any]:
-    """Return everything said so far, to read and to write."""
+    """Return everything entered so far, to read and to write."""
     if _ENTERED not in st.session_state:
         st.session_state[_ENTERED] = {**_DEFAULTS, "values": {}}
     return st.session_state[_ENTERED]
 
 
 def start_again() -> None:
-    """Forget everything said."""
+    """Forget everything entered."""
     for key in [key for key in st.session_state if str(key).startswith("workshop_")]:
         del st.session_state[key]
 
 
 def input_key(draw, field: str, *arguments: Any, **options: Any) -> Any:
-    """Draw a widget for ``field`` with what was said before, and keep what it says now."""
+    """Draw a widget for ``field`` with the value entered before, and store the value it has now."""
     key = f"workshop_{field}"
     if key not in st.session_state:
         st.session_state[key] = entered()[field]
@@ -67,7 +67,7 @@ def input_key(draw, field: str, *arguments: Any, **options: Any) -> Any:
 
 
 def begin(made: TagIdea) -> None:
-    """Take everything that ``made`` says in place of what was said before."""
+    """Replace everything entered so far by ``made``."""
     start_again()
     texts = {f"{name}_{lang}": getattr(made, name).in_(lang) for name in _TEXTS for lang in ("zh", "en")}
     plain = {name: getattr(made, name) for name in ("subject", "method", "rule", "cadence", "sensitivity")}
@@ -85,31 +85,31 @@ def begin(made: TagIdea) -> None:
 
 
 def enter(field: str, value: Any) -> None:
-    """Say ``value`` for ``field`` in place of the person; for a button's callback."""
+    """Enter ``value`` for ``field``; for a button's callback."""
     entered()[field] = value
     st.session_state[f"workshop_{field}"] = value
 
 
 def draft_idea() -> TagIdea:
-    """Return what has been said as the engine knows it."""
-    all_said = entered()
-    texts: dict[str, Any] = {name: _words(all_said, name) for name in _TEXTS}
+    """Return what has been entered as the engine knows it."""
+    draft = entered()
+    texts: dict[str, Any] = {name: _words(draft, name) for name in _TEXTS}
     plain = ("subject", "method", "rule", "cadence", "sensitivity", "precedence")
     return TagIdea(
         **texts,
-        **{name: all_said[name] for name in plain},
-        themes=tuple(all_said["themes"]),
-        values={code: PartialText(*both) for code, both in all_said["values"].items()},
-        examples=tuple(Example(**one) for one in all_said["examples"]),
-        chain=all_said["chain"] or "",
-        name=all_said["name"].strip(),
-        owner=all_said["owner"] or "",
-        derived_from=tuple(all_said["derived_from"]),
+        **{name: draft[name] for name in plain},
+        themes=tuple(draft["themes"]),
+        values={code: PartialText(*both) for code, both in draft["values"].items()},
+        examples=tuple(Example(**one) for one in draft["examples"]),
+        chain=draft["chain"] or "",
+        name=draft["name"].strip(),
+        owner=draft["owner"] or "",
+        derived_from=tuple(draft["derived_from"]),
     )
 
 
-def _words(all_said: dict[str, Any], name: str) -> PartialText:
-    return PartialText(all_said[f"{name}_zh"], all_said[f"{name}_en"])
+def _words(draft: dict[str, Any], name: str) -> PartialText:
+    return PartialText(draft[f"{name}_zh"], draft[f"{name}_en"])
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)
@@ -118,9 +118,9 @@ def _previewed(key: tuple, _version, text: str, themes: tuple[str, ...]) -> Prev
 
 
 def previewed(opened: frame.OpenedVersion) -> tuple[Preview | None, BadInput | None]:
-    """Return the preview of the rule as it stands, or why there is none; neither while nothing is written."""
-    all_said = entered()
-    text, themes = all_said["rule"], tuple(all_said["themes"])
+    """Return the preview of the rule, or why there is none; neither while nothing is written."""
+    draft = entered()
+    text, themes = draft["rule"], tuple(draft["themes"])
     if not text.strip() or not themes:
         return None, None
     try:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.shared import tables
 from app.shared.labels import owner_label
-from app.shared.words import in_language, language, t
+from app.shared.words import in_language, listed, t
 from app.workshop.state import (
     LANGUAGE_WORDS,
     STEP_WORDS,
@@ -52,7 +52,7 @@ def _class_names(catalog, level: int, subject: str = "") -> dict[str, str]:
 
 
 def draw_requirement(opened) -> None:
-    """Ask why the tag should exist, about whom, and from which data."""
+    """Ask why the tag should exist, about which customers, and from which data."""
     catalog = opened.catalog
     _both_languages("goal", height=90)
     _both_languages("scenario", height=90)
@@ -98,11 +98,11 @@ def draw_concept(opened) -> None:
 
 
 def draw_classification(opened) -> None:
-    """Ask where the tag stands in the five levels, and its name there."""
-    catalog, all_said = opened.catalog, entered()
-    places = _class_names(catalog, 3, f"{all_said['subject']}/")
-    if all_said["chain"] not in places:
-        first = next((path for path in places if path.split("/")[-1] in all_said["themes"][:1]), None)
+    """Ask for the tag's place in the five levels, and its name there."""
+    catalog, draft = opened.catalog, entered()
+    places = _class_names(catalog, 3, f"{draft['subject']}/")
+    if draft["chain"] not in places:
+        first = next((path for path in places if path.split("/")[-1] in draft["themes"][:1]), None)
         enter("chain", first)
     input_key(
         st.selectbox,
@@ -113,9 +113,9 @@ def draw_classification(opened) -> None:
         placeholder=t("workshop_chain_such"),
     )
     input_key(st.text_input, "name", t("workshop_name"), placeholder="payment_rhythm", help=t("workshop_name_help"))
-    if all_said["chain"]:
+    if draft["chain"]:
         st.markdown(_levels(catalog, draft_idea()))
-        siblings = [tag for tag in catalog.tags.values() if tag.chain[2] == all_said["chain"]]
+        siblings = [tag for tag in catalog.tags.values() if tag.chain[2] == draft["chain"]]
         st.markdown(f"**{t('workshop_siblings')}**")
         rows = [
             {t("name"): tables.CodedValue(in_language(tag.label), tag.name), t("criterion"): in_language(tag.criterion)}
@@ -133,7 +133,7 @@ def _levels(catalog, made) -> str:
 
 
 def draw_management(opened) -> None:
-    """Ask how the tag is kept: cadence, owner, sensitivity, precedence of its values, what it derives from."""
+    """Ask how the tag is managed: cadence, owner, sensitivity, precedence of its values, what it derives from."""
     catalog = opened.catalog
     left, right = st.columns(2)
     with left:
@@ -164,8 +164,8 @@ def _choice(field: str, options: tuple[str, ...]) -> None:
 
 
 def _derived(opened) -> None:
-    catalog, all_said = opened.catalog, entered()
-    short = {tag.name: in_language(tag.label) for tag in catalog.of(all_said["subject"])}
+    catalog, draft = opened.catalog, entered()
+    short = {tag.name: in_language(tag.label) for tag in catalog.of(draft["subject"])}
     names = {name: f"{label}  {name}" for name, label in short.items()}
     seen, _ = previewed(opened)
     strong = [one.tag for one in similar_in_data(opened, seen) if one.nearness >= DEPENDENT_V and one.tag in names]
@@ -178,10 +178,10 @@ def _derived(opened) -> None:
         help=t("workshop_derived_help"),
         placeholder=t("workshop_derived_such"),
     )
-    new = [name for name in strong if name not in all_said["derived_from"]]
+    new = [name for name in strong if name not in draft["derived_from"]]
     if new:
-        words = t("workshop_derived_add", tags=("; " if language() == "en" else "、").join(short[name] for name in new))
-        whole = [*all_said["derived_from"], *new]
+        words = t("workshop_derived_add", tags=listed((short[name] for name in new), en="; "))
+        whole = [*draft["derived_from"], *new]
         st.button(words, icon=":material/add:", on_click=enter, args=("derived_from", whole), wrap=True)
 
 

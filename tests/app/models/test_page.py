@@ -146,6 +146,6 @@ def test_how_far_a_number_moved_is_judged_by_what_it_does_anyway_and_whether_it_
         (0.15, 0.0, None): "md_moving",
         (0.30, 0.4, False): "md_usual",
         (0.30, 0.1, True): "md_moved",
-        (11.0, 0.0, False): "md_unheard",
+        (11.0, 0.0, False): "md_no_alarm_yet",
     }
     assert {asked: scores.drift_text(*asked)[0] for asked in said} == said

@@ -57,14 +57,14 @@ def test_an_earlier_day_shows_the_values_of_that_day_and_who_tells_of_it(open_pa
     now, then = open_past(language), open_past(language, as_of=str(FIRST))
     assert "title='vip'" in texts(now) and "title='vip'" not in texts(then)
     assert "title='major'" in texts(then)
-    said = WORDS["past_told_by"].in_(language)
+    said = WORDS["past_described_by"].in_(language)
     assert said.format(day=FIRST, version="2026-06-29.1", catalog=CATALOG.version).strip() in texts(then)
 
 
 def test_as_known_now_an_earlier_day_comes_from_the_history(open_past):
     seen = open_past("en", as_of=str(FIRST), known="now")
     assert "title='major'" in texts(seen)
-    assert WORDS["past_told_by_history"].en in texts(seen)
+    assert WORDS["past_described_by_history"].en in texts(seen)
     assert WORDS["bills"].en not in texts(seen)
 
 

@@ -153,6 +153,6 @@ def test_the_segments_a_customer_is_in(open_app, published_home, business, tmp_p
     monkeypatch.delenv(SETTING, raising=False)
     app = open_app("portrait", id=business, view="part_segments")
     assert WORDS["in_title"].zh.format(n=1, all=2) in texts(app)
-    assert WORDS["in_closed"].zh.format(n=1) in texts(app)
+    assert WORDS["in_restricted"].zh.format(n=1) in texts(app)
     assert list(app.dataframe[0].value[WORDS["name"].zh]) == ["同档客户"]
     assert [link.proto.label for link in app.get("page_link")] == ["同档客户"]

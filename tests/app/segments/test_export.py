@@ -61,7 +61,7 @@ def test_a_link_to_an_export_that_is_not_there_says_so(open_own, own_home):
     from tagrid.segments.export.exports import ExportRequest, export_segment
 
     export_segment(own_home, open_workspace(own_home), ExportRequest(LATE, "peak call", own_home.root / "x.csv"))
-    assert open_own(at="exports", export="<b>99").error[0].value == WORDS["export_gone"].en.format(id=r"\<b\>99")
+    assert open_own(at="exports", export="<b>99").error[0].value == WORDS["export_missing"].en.format(id=r"\<b\>99")
 
 
 def test_past_exports_are_listed(open_own, own_home):

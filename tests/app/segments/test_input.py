@@ -160,7 +160,7 @@ def test_a_rule_on_a_restricted_tag_tells_no_small_count_and_nobody(open_app, pu
     told = f"≈{round(sized[many], -1):,}"
     assert told in big(app) and told in bodies(app).replace(big(app), "")
     assert f"{sized[many]:,} " not in texts(app)
-    assert [one.value for one in app.info] == [WORDS["closed_persons"].en]
+    assert [one.value for one in app.info] == [WORDS["restricted_persons"].en]
     assert not app.dataframe
     name = few.partition(" ")[0]
     chips = open_app("segments", "en", find=name).button_group(key=f"facet_{name}").options

@@ -119,7 +119,7 @@ def test_one_click_has_it_ask_the_successor(own_home, retire, lang):
     new = "value_tier in (vip, major)"
     label = catalog.tags["value_tier"].label.in_(lang)
     assert any(label in one.value and f"{count_of(own_home, new):,}" in one.value for one in app.markdown)
-    app.button(key="saved_heir").click().run()
+    app.button(key="saved_successor").click().run()
     assert not app.exception and (get_segment(own_home, "best").expression, get_segment(own_home, "best").revision) == (
         new,
         2,
