@@ -1,4 +1,4 @@
-"""What may be published. A utility edits the figures; which tags and values there are, the catalog says.
+"""What may be published. A utility edits the figures; which tags and values there are is in the catalog.
 
 The suites look at two small tables that `tagrid.refresh.gate` measures: one row a tag, one row a subject. A share is
 null, and passes, where there is nothing to compare with.
@@ -20,7 +20,7 @@ MOST_CHANGED_SHARE = 0.6
 
 MOST_CHANGED_SHARE_AFTER_A_WEEK = 0.9
 
-# Of fewer customers than this a share says nothing.
+# A share of fewer customers than this proves nothing.
 LEAST_COMPARED = 50
 
 
@@ -69,7 +69,7 @@ def tags(days: int) -> ExpectationSuite:
 
 
 def whole() -> ExpectationSuite:
-    """Return what must hold over all tags: a version in which nothing is known says nothing."""
+    """Return what must hold over all tags: a version in which nothing is known is of no use."""
     return ExpectationSuite(
         name="whole",
         expectations=[

@@ -3,7 +3,6 @@
 A delivery is written as source systems export it: CSV in two encodings, Parquet, and a manifest with checksums.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tagrid.core.files import digest
 from tagrid.demo.world import DAY_S, NEVER, NEVER_AT, Window, World
 from tagrid.landing import SourceColumn, source_contract
 
@@ -114,11 +114,6 @@ CSV = {"marketing": "gb18030", "service_95598": "utf-8", "gis": "utf-8"}
 DUPLICATED = {"marketing.payments": 0.0005, "service_95598.tickets": 0.002, "marketing.customers": 0.001}
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 @dataclass
 class Sink:
     """Collects the tables of one block and writes them below ``out``."""
@@ -194,6 +189,6 @@ class Sink:
                 "format": format,
                 "encoding": encoding,
                 "rows": rows,
-                "sha256": _digest(path),
+                "sha256": digest(path),
             }
         )

@@ -85,20 +85,20 @@ def parse(column: SourceColumn, text: pa.Array, pattern: str | None = None) -> P
 
 
 def nowhere(array: pa.Array) -> pa.Array:
-    """A mask of the array's length that is true nowhere."""
+    """Return a mask of the array's length that is true nowhere."""
     return pa.array(np.zeros(len(array), dtype=bool))
 
 
 def _matching(text: pa.Array, pattern: str) -> Parsed:
     """Cells that match, the rest null; and which were refused."""
     good = pc.match_substring_regex(text, pattern)
-    kept = pc.if_else(pc.fill_null(good, False), text, pa.scalar(None, pa.string()))
-    return kept, pc.fill_null(pc.invert(good), False)
+    matching = pc.if_else(pc.fill_null(good, False), text, pa.scalar(None, pa.string()))
+    return matching, pc.fill_null(pc.invert(good), False)
 
 
 def _double(text: pa.Array) -> Parsed:
-    kept, refused = _matching(text, _NUMBER)
-    values = pc.cast(kept, pa.float64())
+    matching, refused = _matching(text, _NUMBER)
+    values = pc.cast(matching, pa.float64())
     endless = pc.fill_null(pc.is_inf(values), False)
     values = pc.if_else(endless, pa.scalar(None, pa.float64()), values)
     return values, pc.or_(refused, endless)
@@ -106,9 +106,9 @@ def _double(text: pa.Array) -> Parsed:
 
 def _plain(column: SourceColumn, text: pa.Array) -> Parsed:
     """Types whose written form Arrow casts as it stands."""
-    kept, refused = _matching(text, _PLAIN[column.type])
+    matching, refused = _matching(text, _PLAIN[column.type])
     try:
-        return pc.cast(kept, column.arrow), refused
+        return pc.cast(matching, column.arrow), refused
     except pa.ArrowInvalid:  # 31 February and the like
         read = {"date": date.fromisoformat, "timestamp": datetime.fromisoformat, "integer": int}[column.type]
         return _distinct(text, column.arrow, read, refused)
@@ -117,8 +117,8 @@ def _plain(column: SourceColumn, text: pa.Array) -> Parsed:
 def _decimal(column: SourceColumn, text: pa.Array) -> Parsed:
     precision, scale = column.arrow.precision, column.arrow.scale
     pattern = rf"^[+-]?\d{{1,{precision - scale}}}(\.\d{{0,{scale}}}0*)?$"
-    kept, refused = _matching(text, pattern)
-    trimmed = pc.replace_substring_regex(kept, rf"(\.\d{{0,{scale}}})0*$", r"\1")
+    matching, refused = _matching(text, pattern)
+    trimmed = pc.replace_substring_regex(matching, rf"(\.\d{{0,{scale}}})0*$", r"\1")
     return pc.cast(trimmed, column.arrow), refused
 
 
@@ -203,11 +203,11 @@ def _finite(values: pa.Array) -> Parsed:
 
 def _money(column: SourceColumn, values: pa.Array) -> Parsed:
     """Doubles as decimals where they are one: 12.3 is 12.30, 12.345 is refused."""
-    kept, endless = _finite(values)
+    finite, endless = _finite(values)
     scale, whole = column.arrow.scale, 10 ** min(column.arrow.precision - column.arrow.scale, 15)
-    rounded = pc.round(kept, scale)
-    off = pc.greater(pc.abs(pc.subtract(kept, rounded)), pc.multiply(1e-12, pc.add(1.0, pc.abs(kept))))
-    refused = pc.or_(endless, pc.fill_null(pc.or_(off, pc.greater_equal(pc.abs(kept), float(whole))), False))
+    rounded = pc.round(finite, scale)
+    off = pc.greater(pc.abs(pc.subtract(finite, rounded)), pc.multiply(1e-12, pc.add(1.0, pc.abs(finite))))
+    refused = pc.or_(endless, pc.fill_null(pc.or_(off, pc.greater_equal(pc.abs(finite), float(whole))), False))
     good = pc.if_else(refused, pa.scalar(None, pa.float64()), rounded)
     return good.cast(column.arrow, safe=False), refused
 

@@ -43,59 +43,47 @@ _COUNTS_ZH = {
 }
 
 
-class Partials:
-    """Writes checked rows of one table into a file a period, with the file number and line they came from."""
+@dataclass
+class IngestReport:
+    """The result of a delivery. ``already`` is true when it had landed before and nothing changed."""
 
-    def __init__(self, table: SourceTable, folder: Path) -> None:
-        self.table, self.folder = table, folder
-        self.paths: dict[str, Path] = {}
-        self._writers: dict[str, pq.ParquetWriter] = {}
-        fields = [*((c.name, c.arrow) for c in table.columns), ("_line", pa.int64()), ("_file", pa.int32())]
-        self._schema = pa.schema(fields)
-        self._texts = [c.name for c in table.columns if c.type == "varchar"]
+    name: str
+    seq: int
+    sha256: str
+    until: str | None
+    already: bool = False
+    tables: dict[str, dict] = field(default_factory=dict)
+    warnings: list[Text] = field(default_factory=list)
 
-    def write(self, rows: pa.RecordBatch, file_number: int) -> None:
-        """Add checked rows, split by period."""
-        number = pa.repeat(pa.scalar(file_number, pa.int32()), rows.num_rows)
-        batch = pa.RecordBatch.from_arrays([*rows.columns, number], schema=self._schema)
-        if self.table.load != "event":
-            self._put("all", batch)
-            return
-        day = batch.column(self._schema.get_field_index(self.table.period)).cast(pa.date32(), safe=False)
-        for month, chosen in _months(day):
-            self._put(month, batch if chosen is None else batch.take(chosen))
+    def to_dict(self) -> dict:
+        """Return the report as JSON-able data, its warnings in English."""
+        return asdict(self) | {"warnings": [warning.en for warning in self.warnings]}
 
-    def _put(self, period: str, batch: pa.RecordBatch) -> None:
-        if not batch.num_rows:
-            return
-        if period not in self._writers:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self.paths[period] = self.folder / f"{period}.parquet"
-            self._writers[period] = pq.ParquetWriter(
-                self.paths[period], self._schema, compression="lz4", use_dictionary=self._texts
+    def to_text(self) -> Text:
+        """Return the report for a person, one line a table."""
+        if self.already:
+            return Text(
+                en=f"Already ingested as delivery {self.seq}; nothing changed.",
+                zh=f"已作为第 {self.seq} 批入库，没有变化。",
             )
-        self._writers[period].write_batch(batch)
-
-    def close(self) -> dict[str, Path]:
-        """End all files; return the file of each period."""
-        for writer in self._writers.values():
-            writer.close()
-        self._writers.clear()
-        return dict(sorted(self.paths.items()))
-
-
-def _months(days: pa.Array) -> Iterator[tuple[str, pa.Array | None]]:
-    """Each month among the days, with the rows of it; none for the rows when all are of one month."""
-    if not len(days):
-        return
-    ends = pc.min_max(days).as_py()
-    if ends["min"].replace(day=1) == ends["max"].replace(day=1):
-        yield ends["min"].replace(day=1).isoformat(), None
-        return
-    months = pc.floor_temporal(days, unit="month").dictionary_encode()
-    codes = months.indices.to_numpy()
-    for code, month in enumerate(months.dictionary.to_pylist()):
-        yield month.isoformat(), pa.array(np.flatnonzero(codes == code))
+        found = [
+            Text(en=f"Delivery {self.seq} ({self.name}) has landed.", zh=f"第 {self.seq} 批（{self.name}）已入库。")
+        ]
+        for address, counts in self.tables.items():
+            shown = {name: n for name, n in counts.items() if n or name == "rows"}
+            en = ", ".join(f"{n:,} {name}" for name, n in shown.items())
+            zh = "，".join(f"{_COUNTS_ZH[name]} {n:,}" for name, n in shown.items())
+            found.append(Text(en=f"  {address}: {en}", zh=f"  {address}：{zh}"))
+        if any(counts["refused"] for counts in self.tables.values()):
+            place = f"quarantine/{self.seq:06}/"
+            found.append(
+                Text(
+                    en=f"Refused rows are in {place}, with file, line, column and reason.",
+                    zh=f"被拒收的行在 {place} 中，附文件、行号、列和原因。",
+                )
+            )
+        warning = Text(en="Warning: ", zh="注意：")
+        return lines([*found, *(warning + one for one in self.warnings)], apart="\n")
 
 
 @dataclass(frozen=True)
@@ -122,6 +110,155 @@ class TableIntake:
     gone: list[LandedFile] = field(default_factory=list)
     warnings: list[Text] = field(default_factory=list)
     summary: dict = field(default_factory=dict)
+
+
+def ingest(
+    home: Home,
+    source: Path,
+    mapping: Path | None = None,
+    say: OnProgress = lambda _: None,
+    accept_unusual: bool = False,
+) -> IngestReport:
+    """Land the delivery at ``source`` (a folder, or one file with a mapping file) in ``home``.
+
+    Whatever is wrong with it is BadInput that names what, where and what to do, and nothing lands. A delivery
+    that landed before, byte for byte, changes nothing. ``accept_unusual`` lands rows that fail the expectations
+    of expectations/intake.py, with warnings. ``Locked`` when another writer is at work.
+    """
+    delivery = open_delivery(source, read_mapping(mapping) if mapping else None)
+    readings = [FileReading(file) for file in delivery.files]
+    identity = _identity(delivery, readings)
+    with exclusive(home, f"tagrid ingest {source.name}"):
+        recover_journal(home)
+        ensure_schemas(home)
+        index = read_index(home)
+        if before := next((d for d in index.deliveries if d.sha256 == identity), None):
+            return IngestReport(delivery.name, before.seq, identity, before.until, already=True)
+        return _Landing(home, delivery, index, identity, say, accept_unusual).run(readings)
+
+
+def _identity(delivery: Delivery, readings: list[FileReading]) -> str:
+    """One hash of what came in and how it is read, whatever the folder is called."""
+    files = sorted((r.file.table.address, r.sha256, r.file.encoding) for r in readings)
+    return sha256(json.dumps([files, delivery.mapping_sha256]).encode()).hexdigest()
+
+
+class _Landing:
+    """One delivery on its way into a home whose lock is held."""
+
+    def __init__(
+        self, home: Home, delivery: Delivery, index: LandedIndex, identity: str, say: OnProgress, unusual: bool
+    ) -> None:
+        self.home, self.delivery, self.index, self.say = home, delivery, index, say
+        self.seq = index.next_seq
+        self.work = home.work / "ingest"
+        until = delivery.until.isoformat() if delivery.until else None
+        self.report = IngestReport(delivery.name, self.seq, identity, until)
+        ranks = _ranks(index, self.seq, delivery.until)
+        self.place = Destination(home, self.work, self.seq, delivery.until, ranks, unusual)
+        self.journal = Journal(home, self.work)
+
+    def run(self, readings: list[FileReading]) -> IngestReport:
+        shutil.rmtree(self.work, ignore_errors=True)
+        self.work.mkdir(parents=True)
+        try:
+            for reading in readings:  # every header before any row
+                self._note_header(reading)
+            with connect(self.work / "spill") as con:
+                arrived = [self._table(con, table, readings) for table in _tables(readings)]
+            self._put_in_force(arrived)
+        except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise TagridError(
+                en=f"{self.delivery.name} could not be landed: {error}. Free disk space or memory and ingest it again; "
+                "what was begun is completed or undone then.",
+                zh=f"{self.delivery.name} 无法入库：{error}。请腾出磁盘空间或内存后重新入库；"
+                "已开始的步骤届时会完成或撤销。",
+            ) from error
+        finally:
+            shutil.rmtree(self.work, ignore_errors=True)
+        return self.report
+
+    def _note_header(self, reading: FileReading) -> None:
+        plan, shown, address = reading.plan, reading.file.shown, reading.file.table.address
+        if plan.added:
+            added = Text(
+                en=f"{shown}: columns not in the contract, not landed: {', '.join(plan.added)}.",
+                zh=f"{shown}：以下列不在数据契约中，未入库：{'、'.join(plan.added)}。",
+            )
+            self.report.warnings.append(added)
+        known = self.index.tables[address].columns if address in self.index.tables else ()
+        if lost := [name for name in plan.absent if name in known]:
+            raise BadInput(
+                en=f"{shown}: no column for {', '.join(lost)} of {address}, which earlier deliveries had; "
+                "correct the export or the mapping file.",
+                zh=f"{shown}：缺少 {address} 的 {'、'.join(lost)}，而以前的批次有；请改正导出或映射文件。",
+            )
+
+    def _table(self, con, table: SourceTable, readings: list[FileReading]) -> TableIntake:
+        self.say(table.system)
+        own = [r for r in readings if r.file.table == table]
+        landed = list(self.index.files(table.address))
+        arrived = take_in_table(self.place, con, table, own, landed)
+        self.report.tables[table.address] = arrived.summary
+        self.report.warnings += arrived.warnings
+        return arrived
+
+    def _put_in_force(self, arrived: list[TableIntake]) -> None:
+        tables = dict(self.index.tables)
+        for one in arrived:
+            tables[one.table.address] = self._landed(one)
+            for place, made in one.made.items():
+                self.journal.move(made, self.home.landing / place)
+            self.journal.removes += [self.home.landing / f.path for f in one.gone]
+            if one.failures.listed:
+                made = self.work / "quarantine" / f"{one.table.address}.csv"
+                one.failures.write(made)
+                self.journal.move(made, self.home.quarantine / f"{self.seq:06}" / made.name)
+        self.report.warnings += [
+            Text(
+                en=f"{name}: no table is known for this file; it was not read.",
+                zh=f"{name}：不知道它对应哪张表，未读取。",
+            )
+            for name in self.delivery.ignored
+        ]
+        delivered = LandedDelivery(self.seq, self.report.name, self.report.sha256, self.report.until)
+        index = replace(self.index, tables=tables, deliveries=(*self.index.deliveries, delivered))
+        self._move_text(index.to_json(), INDEX)
+        self._move_text(
+            json.dumps(self.report.to_dict(), indent=1, ensure_ascii=False), f"_deliveries/{self.seq:06}.json"
+        )
+        write_parquet(status_table(index), self.work / STATUS)
+        self.journal.move(self.work / STATUS, self.home.landing / STATUS)
+        self.journal.commit()
+        recover_journal(self.home)
+
+    def _landed(self, one: TableIntake) -> LandedTable:
+        before = self.index.tables.get(one.table.address, LandedTable(self.seq, ()))
+        gone = {f.path for f in one.gone}
+        return LandedTable(
+            last_seq=self.seq,
+            columns=tuple(c.name for c in one.table.columns if c.name in {*before.columns, *one.columns}),
+            files=tuple(f for f in before.files if f.path not in gone) + tuple(one.files),
+        )
+
+    def _move_text(self, text: str, place: str) -> None:
+        made = self.work / place
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_text(text, encoding="utf-8")
+        self.journal.move(made, self.home.landing / place)
+
+
+def _ranks(index: LandedIndex, seq: int, until: date | None) -> dict[int, int]:
+    """Order deliveries by their last day, then by arrival: an old one that comes late must not win."""
+    latest, order = date.min, []
+    for d in [*index.deliveries, LandedDelivery(seq, "", "", until.isoformat() if until else None)]:
+        latest = max(latest, date.fromisoformat(d.until)) if d.until else latest
+        order.append((date.fromisoformat(d.until) if d.until else latest, d.seq))
+    return {seq: rank for rank, (_, seq) in enumerate(sorted(order), start=1)}
+
+
+def _tables(readings: list[FileReading]) -> list[SourceTable]:
+    return list(dict.fromkeys(r.file.table for r in readings))
 
 
 def take_in_table(
@@ -233,193 +370,56 @@ def _without_duplicates(
     return dict.fromkeys(incoming, found.path), found.dropped
 
 
-@dataclass
-class IngestReport:
-    """The result of a delivery. ``already`` is true when it had landed before and nothing changed."""
+class Partials:
+    """Writes checked rows of one table into a file a period, with the file number and line they came from."""
 
-    name: str
-    seq: int
-    sha256: str
-    until: str | None
-    already: bool = False
-    tables: dict[str, dict] = field(default_factory=dict)
-    warnings: list[Text] = field(default_factory=list)
+    def __init__(self, table: SourceTable, folder: Path) -> None:
+        self.table, self.folder = table, folder
+        self.paths: dict[str, Path] = {}
+        self._writers: dict[str, pq.ParquetWriter] = {}
+        fields = [*((c.name, c.arrow) for c in table.columns), ("_line", pa.int64()), ("_file", pa.int32())]
+        self._schema = pa.schema(fields)
+        self._texts = [c.name for c in table.columns if c.type == "varchar"]
 
-    def to_dict(self) -> dict:
-        """Return the report as JSON-able data, its warnings in English."""
-        return asdict(self) | {"warnings": [warning.en for warning in self.warnings]}
+    def write(self, rows: pa.RecordBatch, file_number: int) -> None:
+        """Add checked rows, split by period."""
+        number = pa.repeat(pa.scalar(file_number, pa.int32()), rows.num_rows)
+        batch = pa.RecordBatch.from_arrays([*rows.columns, number], schema=self._schema)
+        if self.table.load != "event":
+            self._put("all", batch)
+            return
+        day = batch.column(self._schema.get_field_index(self.table.period)).cast(pa.date32(), safe=False)
+        for month, chosen in _months(day):
+            self._put(month, batch if chosen is None else batch.take(chosen))
 
-    def to_text(self) -> Text:
-        """Return the report for a person, one line a table."""
-        if self.already:
-            return Text(
-                en=f"Already ingested as delivery {self.seq}; nothing changed.",
-                zh=f"已作为第 {self.seq} 批入库，没有变化。",
+    def _put(self, period: str, batch: pa.RecordBatch) -> None:
+        if not batch.num_rows:
+            return
+        if period not in self._writers:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self.paths[period] = self.folder / f"{period}.parquet"
+            self._writers[period] = pq.ParquetWriter(
+                self.paths[period], self._schema, compression="lz4", use_dictionary=self._texts
             )
-        found = [
-            Text(en=f"Delivery {self.seq} ({self.name}) has landed.", zh=f"第 {self.seq} 批（{self.name}）已入库。")
-        ]
-        for address, counts in self.tables.items():
-            shown = {name: n for name, n in counts.items() if n or name == "rows"}
-            en = ", ".join(f"{n:,} {name}" for name, n in shown.items())
-            zh = "，".join(f"{_COUNTS_ZH[name]} {n:,}" for name, n in shown.items())
-            found.append(Text(en=f"  {address}: {en}", zh=f"  {address}：{zh}"))
-        if any(counts["refused"] for counts in self.tables.values()):
-            place = f"quarantine/{self.seq:06}/"
-            found.append(
-                Text(
-                    en=f"Refused rows are in {place}, with file, line, column and reason.",
-                    zh=f"被拒收的行在 {place} 中，附文件、行号、列和原因。",
-                )
-            )
-        warning = Text(en="Warning: ", zh="注意：")
-        return lines([*found, *(warning + one for one in self.warnings)], apart="\n")
+        self._writers[period].write_batch(batch)
+
+    def close(self) -> dict[str, Path]:
+        """End all files; return the file of each period."""
+        for writer in self._writers.values():
+            writer.close()
+        self._writers.clear()
+        return dict(sorted(self.paths.items()))
 
 
-def ingest(
-    home: Home,
-    source: Path,
-    mapping: Path | None = None,
-    say: OnProgress = lambda _: None,
-    accept_unusual: bool = False,
-) -> IngestReport:
-    """Land the delivery at ``source`` (a folder, or one file with a mapping file) in ``home``.
-
-    Whatever is wrong with it is BadInput that says what, where and what to do, and nothing lands. A delivery
-    that landed before, byte for byte, is left alone. ``accept_unusual`` lands rows that fail the expectations
-    of expectations/intake.py, with warnings. ``Locked`` when another writer is at work.
-    """
-    delivery = open_delivery(source, read_mapping(mapping) if mapping else None)
-    readings = [FileReading(file) for file in delivery.files]
-    identity = _identity(delivery, readings)
-    with exclusive(home, f"tagrid ingest {source.name}"):
-        recover_journal(home)
-        ensure_schemas(home)
-        index = read_index(home)
-        if before := next((d for d in index.deliveries if d.sha256 == identity), None):
-            return IngestReport(delivery.name, before.seq, identity, before.until, already=True)
-        return _Landing(home, delivery, index, identity, say, accept_unusual).run(readings)
-
-
-def _identity(delivery: Delivery, readings: list[FileReading]) -> str:
-    """One hash of what came in and how it is read, whatever the folder is called."""
-    files = sorted((r.file.table.address, r.sha256, r.file.encoding) for r in readings)
-    return sha256(json.dumps([files, delivery.mapping_sha256]).encode()).hexdigest()
-
-
-def _ranks(index: LandedIndex, seq: int, until: date | None) -> dict[int, int]:
-    """Order deliveries by their last day, then by arrival: an old one that comes late must not win."""
-    latest, order = date.min, []
-    for d in [*index.deliveries, LandedDelivery(seq, "", "", until.isoformat() if until else None)]:
-        latest = max(latest, date.fromisoformat(d.until)) if d.until else latest
-        order.append((date.fromisoformat(d.until) if d.until else latest, d.seq))
-    return {seq: rank for rank, (_, seq) in enumerate(sorted(order), start=1)}
-
-
-class _Landing:
-    """One delivery on its way into a home whose lock is held."""
-
-    def __init__(
-        self, home: Home, delivery: Delivery, index: LandedIndex, identity: str, say: OnProgress, unusual: bool
-    ) -> None:
-        self.home, self.delivery, self.index, self.say = home, delivery, index, say
-        self.seq = index.next_seq
-        self.work = home.work / "ingest"
-        until = delivery.until.isoformat() if delivery.until else None
-        self.report = IngestReport(delivery.name, self.seq, identity, until)
-        ranks = _ranks(index, self.seq, delivery.until)
-        self.place = Destination(home, self.work, self.seq, delivery.until, ranks, unusual)
-        self.journal = Journal(home, self.work)
-
-    def run(self, readings: list[FileReading]) -> IngestReport:
-        shutil.rmtree(self.work, ignore_errors=True)
-        self.work.mkdir(parents=True)
-        try:
-            for reading in readings:  # every header before any row
-                self._note_header(reading)
-            with connect(self.work / "spill") as con:
-                arrived = [self._table(con, table, readings) for table in _tables(readings)]
-            self._put_in_force(arrived)
-        except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
-            raise TagridError(
-                en=f"{self.delivery.name} could not be landed: {error}. Free disk space or memory and ingest it again; "
-                "what was begun is completed or undone then.",
-                zh=f"{self.delivery.name} 无法入库：{error}。请腾出磁盘空间或内存后重新入库；"
-                "已开始的步骤届时会完成或撤销。",
-            ) from error
-        finally:
-            shutil.rmtree(self.work, ignore_errors=True)
-        return self.report
-
-    def _note_header(self, reading: FileReading) -> None:
-        plan, shown, address = reading.plan, reading.file.shown, reading.file.table.address
-        if plan.added:
-            added = Text(
-                en=f"{shown}: columns not in the contract, not landed: {', '.join(plan.added)}.",
-                zh=f"{shown}：以下列不在数据契约中，未入库：{'、'.join(plan.added)}。",
-            )
-            self.report.warnings.append(added)
-        known = self.index.tables[address].columns if address in self.index.tables else ()
-        if lost := [name for name in plan.absent if name in known]:
-            raise BadInput(
-                en=f"{shown}: no column for {', '.join(lost)} of {address}, which earlier deliveries had; "
-                "correct the export or the mapping file.",
-                zh=f"{shown}：缺少 {address} 的 {'、'.join(lost)}，而以前的批次有；请改正导出或映射文件。",
-            )
-
-    def _table(self, con, table: SourceTable, readings: list[FileReading]) -> TableIntake:
-        self.say(table.system)
-        own = [r for r in readings if r.file.table == table]
-        landed = list(self.index.files(table.address))
-        arrived = take_in_table(self.place, con, table, own, landed)
-        self.report.tables[table.address] = arrived.summary
-        self.report.warnings += arrived.warnings
-        return arrived
-
-    def _put_in_force(self, arrived: list[TableIntake]) -> None:
-        tables = dict(self.index.tables)
-        for one in arrived:
-            tables[one.table.address] = self._landed(one)
-            for place, made in one.made.items():
-                self.journal.move(made, self.home.landing / place)
-            self.journal.removes += [self.home.landing / f.path for f in one.gone]
-            if one.failures.listed:
-                made = self.work / "quarantine" / f"{one.table.address}.csv"
-                one.failures.write(made)
-                self.journal.move(made, self.home.quarantine / f"{self.seq:06}" / made.name)
-        self.report.warnings += [
-            Text(
-                en=f"{name}: no table is known for this file; it was not read.",
-                zh=f"{name}：不知道它对应哪张表，未读取。",
-            )
-            for name in self.delivery.ignored
-        ]
-        delivered = LandedDelivery(self.seq, self.report.name, self.report.sha256, self.report.until)
-        index = replace(self.index, tables=tables, deliveries=(*self.index.deliveries, delivered))
-        self._move_text(index.to_json(), INDEX)
-        self._move_text(
-            json.dumps(self.report.to_dict(), indent=1, ensure_ascii=False), f"_deliveries/{self.seq:06}.json"
-        )
-        write_parquet(status_table(index), self.work / STATUS)
-        self.journal.move(self.work / STATUS, self.home.landing / STATUS)
-        self.journal.commit()
-        recover_journal(self.home)
-
-    def _landed(self, one: TableIntake) -> LandedTable:
-        before = self.index.tables.get(one.table.address, LandedTable(self.seq, ()))
-        gone = {f.path for f in one.gone}
-        return LandedTable(
-            last_seq=self.seq,
-            columns=tuple(c.name for c in one.table.columns if c.name in {*before.columns, *one.columns}),
-            files=tuple(f for f in before.files if f.path not in gone) + tuple(one.files),
-        )
-
-    def _move_text(self, text: str, place: str) -> None:
-        made = self.work / place
-        made.parent.mkdir(parents=True, exist_ok=True)
-        made.write_text(text, encoding="utf-8")
-        self.journal.move(made, self.home.landing / place)
-
-
-def _tables(readings: list[FileReading]) -> list[SourceTable]:
-    return list(dict.fromkeys(r.file.table for r in readings))
+def _months(days: pa.Array) -> Iterator[tuple[str, pa.Array | None]]:
+    """Each month among the days, with the rows of it; none for the rows when all are of one month."""
+    if not len(days):
+        return
+    ends = pc.min_max(days).as_py()
+    if ends["min"].replace(day=1) == ends["max"].replace(day=1):
+        yield ends["min"].replace(day=1).isoformat(), None
+        return
+    months = pc.floor_temporal(days, unit="month").dictionary_encode()
+    codes = months.indices.to_numpy()
+    for code, month in enumerate(months.dictionary.to_pylist()):
+        yield month.isoformat(), pa.array(np.flatnonzero(codes == code))

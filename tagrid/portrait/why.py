@@ -6,8 +6,9 @@ from typing import Any
 import duckdb
 
 from tagrid.catalog import UNKNOWN, CaseBranch, Catalog, Tag, Viewer, branches
+from tagrid.core.sql import quote_identifier
 from tagrid.portrait.phrasing import Phrasing
-from tagrid.published import KEY, RULE_INPUTS
+from tagrid.published import KEY, rule_inputs_table
 
 _LANGUAGES = ("zh", "en")
 
@@ -78,8 +79,8 @@ def why(con, catalog: Catalog, tag: Tag, customer_id: str, *, viewer: Viewer) ->
 
 def _evaluated(con, tag: Tag, found: list[CaseBranch], customer_id: str) -> tuple | None:
     asked = [one.condition.sql(dialect="duckdb") if one.condition else "true" for one in found]
-    columns = ", ".join([f"({tag.rule_sql})", *(f"({sql})" for sql in asked), *(f'"{name}"' for name in tag.inputs)])
-    query = f'select {columns} from "{RULE_INPUTS}"."{tag.theme}" where {KEY} = ?'
+    columns = ", ".join([f"({tag.rule_sql})", *(f"({sql})" for sql in asked), *map(quote_identifier, tag.inputs)])
+    query = f"select {columns} from {rule_inputs_table(tag.theme)} where {KEY} = ?"
     try:
         return con.execute(query, [customer_id]).fetchone()
     except (duckdb.CatalogException, duckdb.BinderException):  # a version without these inputs

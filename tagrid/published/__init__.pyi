@@ -29,8 +29,14 @@ from .history import (
     value_intervals as value_intervals,
     values_on_day as values_on_day,
 )
-from .index import BITS as BITS, DESCRIPTION as DESCRIPTION, FORMAT as FORMAT
-from .inputs import KEY as KEY, RULE_INPUTS as RULE_INPUTS, SCORE_INPUTS as SCORE_INPUTS
+from .index import BITS as BITS, DESCRIPTION as DESCRIPTION, FORMAT as FORMAT, TagIndex as TagIndex
+from .inputs import (
+    KEY as KEY,
+    RULE_INPUTS as RULE_INPUTS,
+    SCORE_INPUTS as SCORE_INPUTS,
+    rule_inputs_table as rule_inputs_table,
+    score_inputs_table as score_inputs_table,
+)
 from .versions import (
     CATALOG as CATALOG,
     MANIFEST as MANIFEST,

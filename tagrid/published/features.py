@@ -10,8 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from tagrid.catalog import Catalog
-from tagrid.core.sql import quote_identifier
-from tagrid.published.inputs import RULE_INPUTS
+from tagrid.published.inputs import RULE_INPUTS, rule_inputs_table
 
 Kind = Literal["number", "text", "date", "flag"]
 
@@ -54,7 +53,7 @@ class Features:
 
 def feature_table(theme: str) -> str:
     """Return the quoted table that holds the features of `theme`."""
-    return "portrait_customer" if theme == CUSTOMER else f"{quote_identifier(RULE_INPUTS)}.{quote_identifier(theme)}"
+    return "portrait_customer" if theme == CUSTOMER else rule_inputs_table(theme)
 
 
 def read_features(catalog: Catalog, version=None) -> Features:

@@ -135,7 +135,7 @@ class TagIndex:
 
 
 def read_index_files(folder: Path) -> tuple[dict, np.ndarray]:
-    """Return what ``index.json`` says and the memory-mapped bits; raises TagridError when they cannot be read."""
+    """Return the content of ``index.json`` and the memory-mapped bits; TagridError when they cannot be read."""
     try:
         about = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
         if about["format"] != FORMAT:

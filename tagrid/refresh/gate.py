@@ -68,7 +68,7 @@ def _share(part: int, whole: int, least: int = 1) -> float | None:
 
 def _compared(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable) -> dict[str, dict[str, int]]:
     """Count, for the tags that kept their meaning: known before, known in both, and changed between the two."""
-    kept = [t for t in new.catalog.tags.values() if same_meaning(t, last.catalog.tags.get(t.name))]
+    same = [t for t in new.catalog.tags.values() if same_meaning(t, last.catalog.tags.get(t.name))]
     pairs = f"{new.table} as n join {last.table} as o using (customer_id)"
 
     def both(tag: Tag) -> str:
@@ -78,9 +78,9 @@ def _compared(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable) -> 
         return f"n.{quote_identifier(tag.name)} <> o.{quote_identifier(tag.name)} and {both(tag)}"
 
     return {
-        "was_known": _counts(con, f"{last.table} as o", kept, lambda tag: _known("o", tag)),
-        "both": _counts(con, pairs, kept, both),
-        "changed": _counts(con, pairs, kept, changed),
+        "was_known": _counts(con, f"{last.table} as o", same, lambda tag: _known("o", tag)),
+        "both": _counts(con, pairs, same, both),
+        "changed": _counts(con, pairs, same, changed),
     }
 
 

@@ -63,17 +63,17 @@ def append_to_log(
     own = write_log_file(con, rows, new / f"{number:06d}.parquet")
     if own is None:
         return tuple(before)
-    kept, merged, size = list(before), [], own.rows
-    while kept and kept[-1].rows < 2 * size:
-        merged.append(kept.pop())
+    files, merged, size = list(before), [], own.rows
+    while files and files[-1].rows < 2 * size:
+        merged.append(files.pop())
         size += merged[-1].rows
     if not merged:
-        return (*kept, own)
+        return (*files, own)
     paths = [old / one.name for one in merged] + [new / own.name]
     name = f"{merged[-1].name[:6]}-{number:06d}.parquet"
     whole = write_log_file(con, f"select * from {log_relation(paths)}", new / name)
     (new / own.name).unlink()
-    return (*kept, *([whole] if whole else []))
+    return (*files, *([whole] if whole else []))
 
 
 _FROM_SERVING = """

@@ -10,7 +10,7 @@ from tagrid.core.files import sync
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text
-from tagrid.published import SCORE_INPUTS
+from tagrid.published import SCORE_INPUTS, score_inputs_table
 from tagrid.scoring import Score, Trainable, champion, frame_query, has_drifted, matrix, measure_drift, trainable
 
 # Index of a population of fewer moves by chance alone.
@@ -106,7 +106,7 @@ def _eligible(con: duckdb.DuckDBPyConnection, score: Score, is_kept: bool) -> st
     query = f"select customer_id, {columns} from ({frame_query(score)}) where eligible"
     if not is_kept:
         return f"({query})"
-    relation = f"serving.{SCORE_INPUTS}.{quote_identifier(score.name)}"
+    relation = f"serving.{score_inputs_table(score.name)}"
     con.execute(f"create table {relation} as {query} order by customer_id")
     return relation
 

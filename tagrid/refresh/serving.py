@@ -15,7 +15,7 @@ from tagrid.catalog import PREFIX, STEP
 from tagrid.core.errors import TagridError
 from tagrid.core.files import sync
 from tagrid.core.sql import quote_identifier, quote_literal
-from tagrid.published import KEY, RULE_INPUTS
+from tagrid.published import KEY, RULE_INPUTS, rule_inputs_table
 
 TAG_MODELS = "dbt_project/models/tags/"
 
@@ -39,7 +39,7 @@ class RuleInputs:
     @property
     def relation(self) -> str:
         """Schema and name, quoted."""
-        return f"{quote_identifier(RULE_INPUTS)}.{quote_identifier(self.theme)}"
+        return rule_inputs_table(self.theme)
 
 
 @dataclass(frozen=True)

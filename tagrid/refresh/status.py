@@ -102,7 +102,7 @@ def installation_status(home: Home, lang: Lang = "en") -> dict:
 
     Problems and the last run's message are in ``lang``.
 
-    A score that is not in force is no problem of the installation: its tag abstains, and ``scores`` says why.
+    A score that is not in force is no problem of the installation: its tag abstains, and ``scores`` gives the reason.
 
     A problem is: no intact version, a damaged one replaced by an older one, or a last run that did not end
     well. Days are counted against the newest landed day, never the clock.

@@ -1,4 +1,4 @@
-"""A tag's rule tried on the customers of a version: its conditions one by one, the spread within its largest value, and the inputs that were never delivered."""
+"""A tag's rule tried on the customers of a version: its conditions, the spread of its largest value, missing inputs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,10 +13,11 @@ from tagrid.catalog import MODELS, PREFIX, STEP, Tag, branches, parse_model
 from tagrid.catalog.lineage import lineage
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import content_file
+from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text
 from tagrid.governance.evaluation.conditions import Patterns, causes, cells, else_rows, overlaps, patterns
 from tagrid.governance.evaluation.model import Conditions
-from tagrid.published import RULE_INPUTS
+from tagrid.published import RULE_INPUTS, rule_inputs_table
 
 # Quantiles need no more customers than this. One row in so many is taken, so the figure of a version stays the same;
 # to draw by the customer's id took longer than all the rest.
@@ -33,7 +34,7 @@ def spread(con: duckdb.DuckDBPyConnection, tag: Tag, relation: str, rows: int, n
         return None
     some = f"where rowid % {rows // SAMPLE} = 0" if rows > SAMPLE else ""
     found = con.execute(
-        f'with tried as (select ({tag.rule_sql}) as value, cast("{tag.inputs[0]}" as double) as number '
+        f"with tried as (select ({tag.rule_sql}) as value, cast({quote_identifier(tag.inputs[0])} as double) as number "
         f"from {relation} {some}) select count(*) as n, quantile_cont(number, 0.1), quantile_cont(number, 0.9) "
         "from tried where value is not null group by value order by n desc, value limit 1"
     ).fetchone()
@@ -41,7 +42,7 @@ def spread(con: duckdb.DuckDBPyConnection, tag: Tag, relation: str, rows: int, n
 
 
 def never_delivered(tag: Tag, landed: frozenset[str], project: Path | None = None) -> Callable[[str], tuple[str, ...]]:
-    """Return what tells, of an input of ``tag``, its source tables that are not among ``landed``.
+    """Return a function that gives, for an input of ``tag``, its source tables that are not among ``landed``.
 
     Where everything the tag comes from has landed nothing is followed; that takes seconds.
     """
@@ -107,7 +108,7 @@ def theme_inputs(con: duckdb.DuckDBPyConnection) -> dict[str, ThemeInputs]:
 
 
 def _theme_inputs(con: duckdb.DuckDBPyConnection, name: str, types: dict[str, str]) -> ThemeInputs:
-    relation = f'"{RULE_INPUTS}"."{name}"'
+    relation = rule_inputs_table(name)
     (rows,) = con.execute(f"select count(*) from {relation}").fetchone() or (0,)
     return ThemeInputs(relation, rows, types)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import duckdb
 
 from tagrid.core.errors import BadInput
+from tagrid.core.sql import quote_identifier
 from tagrid.core.text import nearest
-from tagrid.published import KEY, RULE_INPUTS, Version
+from tagrid.published import KEY, RULE_INPUTS, Version, rule_inputs_table
 
 POINTS = (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0)
 
@@ -103,14 +104,14 @@ def _kind(type_name: str) -> str:
 
 
 def _described(con, theme: str, name: str, kind: str) -> InputColumn:
-    relation = f'"{RULE_INPUTS}"."{theme}"'
-    known, customers = con.execute(f'select count("{name}"), count(*) from {relation}').fetchone()
+    relation, column = rule_inputs_table(theme), quote_identifier(name)
+    known, customers = con.execute(f"select count({column}), count(*) from {relation}").fetchone()
     if kind == "number":
-        query = f'select quantile_cont("{name}"::double, {list(POINTS)}) from {relation}'
+        query = f"select quantile_cont({column}::double, {list(POINTS)}) from {relation}"
         (points,) = con.execute(query).fetchone()
         return InputColumn(name, kind, known, customers, quantiles=tuple(points or ()))
     query = (
-        f'select "{name}"::varchar, count(*) from {relation} where "{name}" is not null '
+        f"select {column}::varchar, count(*) from {relation} where {column} is not null "
         f"group by all order by 2 desc, 1 limit {MOST_WORDS}"
     )
     return InputColumn(name, kind, known, customers, words=tuple(con.execute(query).fetchall()))

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from tagrid.catalog import UNKNOWN, Example, TagRule
 from tagrid.core.errors import BadInput
+from tagrid.core.sql import quote_identifier
 
 MOST_TRIED, MOST_EXAMPLES = 400, 12
 
@@ -138,7 +139,7 @@ def _smallest(con: duckdb.DuckDBPyConnection, rule: TagRule, given: Given, gives
 
 def _given(con: duckdb.DuckDBPyConnection, rule: TagRule, rows: list[Given]) -> list[str]:
     """Return the value the rule gives for each row. As `examples.evaluate`, but fast for hundreds of rows."""
-    named = ", ".join(["n", *(f'"{name}"' for name in rule.inputs)])
+    named = ", ".join(["n", *map(quote_identifier, rule.inputs)])
     listed = (", ".join([str(n), *(_sql(row.get(name)) for name in rule.inputs)]) for n, row in enumerate(rows))
     expression = rule.expression.sql(dialect="duckdb", comments=False)
     values = f"(values {', '.join(f'({row})' for row in listed)}) as given ({named})"

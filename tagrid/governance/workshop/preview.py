@@ -11,12 +11,13 @@ from sqlglot import exp
 
 from tagrid.catalog import UNKNOWN, TagRule, branches, results
 from tagrid.core.errors import BadInput
+from tagrid.core.sql import quote_identifier
 from tagrid.governance.evaluation.conditions import Patterns, causes, cells, else_rows, overlaps, patterns
 from tagrid.governance.evaluation.model import Cause, ValueOverlap
 from tagrid.governance.workshop.columns import chosen_columns
 from tagrid.governance.workshop.grammar import NotARule, rule_fault
 from tagrid.governance.workshop.rule_text import ProposedRule, codes_fault, read_rule
-from tagrid.published import KEY, RULE_INPUTS, Version
+from tagrid.published import KEY, Version, rule_inputs_table
 
 SECONDS = 10.0
 
@@ -128,12 +129,14 @@ def _unreached(logic: Patterns | None, values: tuple[str, ...]) -> tuple[str, ..
 def relation(proposed: ProposedRule) -> str:
     """Return the query of one row a customer: its id and the columns the rule reads, by their bare names."""
     first, *others = proposed.themes
-    columns = [f'"{theme}"."{name}"' for name, theme in proposed.homes.items()]
+    alias = {theme: quote_identifier(theme) for theme in proposed.themes}
+    columns = [f"{alias[theme]}.{quote_identifier(name)}" for name, theme in proposed.homes.items()]
     joins = [
-        f'left join "{RULE_INPUTS}"."{theme}" as "{theme}" on "{first}".{KEY} = "{theme}".{KEY}' for theme in others
+        f"left join {rule_inputs_table(theme)} as {alias[theme]} on {alias[first]}.{KEY} = {alias[theme]}.{KEY}"
+        for theme in others
     ]
-    selected = ", ".join([f'"{first}".{KEY}', *columns])
-    return f'select {selected} from "{RULE_INPUTS}"."{first}" as "{first}" {" ".join(joins)}'
+    selected = ", ".join([f"{alias[first]}.{KEY}", *columns])
+    return f"select {selected} from {rule_inputs_table(first)} as {alias[first]} {' '.join(joins)}"
 
 
 def _sql(expression: exp.Expr) -> str:
