@@ -4,8 +4,8 @@ from datetime import date
 
 import streamlit as st
 
-from app.portrait import changes, customer, documents, history, peers, side_by_side, style, usage, why
-from app.shared import frame
+from app.portrait import changes, customer, documents, history, peers, side_by_side, usage, why
+from app.shared import frame, theme
 from app.shared.words import in_language, t
 from tagrid.core.errors import BadInput
 from tagrid.core.project import home
@@ -96,7 +96,7 @@ def _bar(version) -> tuple[bool, date, str]:
         return beside, *((version.as_of, "now") if beside else changes.choose_day(version))
 
 
-style.apply()
+theme.apply_page("portrait")
 
 opened = frame.opened()
 

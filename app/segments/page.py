@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app.segments import campaigns, compose, panel, saved, style
-from app.shared import editor_state as state, frame
+from app.segments import campaigns, compose, panel, saved
+from app.shared import editor_state as state, frame, theme
 from app.shared.words import escape_markdown, in_language, t
 
 
@@ -21,7 +21,7 @@ def _workbench(drawn: str) -> None:
         panel.draw(workspace, reading, subject)
 
 
-style.apply()
+theme.apply_page("segments")
 
 opened = frame.opened()
 

@@ -105,6 +105,12 @@ def apply() -> None:
     st.html(f"<style>:root{{color-scheme:{kind()};{latin}{names}}}{_STYLE.read_text(encoding='utf-8')}</style>")
 
 
+def apply_page(name: str) -> None:
+    """Put the style of one page's own folder in force, beyond the common one."""
+    style = (_STYLE.parent.parent / name / "style.css").read_text(encoding="utf-8")
+    st.html(f"<style>{style}</style>")
+
+
 def value_colors(tag) -> dict[str, str]:
     """Return the colour of every value of ``tag``, the same wherever the value is shown."""
     codes, now = list(tag.values), palette()

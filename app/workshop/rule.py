@@ -136,7 +136,7 @@ def draw_rule(opened) -> None:
     )
     seen, fault = previewed(opened)
     if fault:
-        st.error(in_language(fault.said if isinstance(fault, NotARule) else fault), icon=":material/error:")
+        st.error(in_language(fault.message if isinstance(fault, NotARule) else fault), icon=":material/error:")
     if seen:
         above = st.container()  # the chart is drawn with the names that are entered below it
         draw_names(opened.catalog, seen)

@@ -101,8 +101,8 @@ def test_no_page_has_a_colour_of_its_own():
         if path.name != "theme.py":
             found = re.findall(r"[\"' :]#[0-9a-fA-F]{3,8}\b", path.read_text(encoding="utf-8"))
             assert not found, (path, found)
-    style = (PROJECT / "app" / "shared" / "style.css").read_text(encoding="utf-8")
-    assert not re.findall(r"#[0-9a-fA-F]{3,8}\b", style)
+    for path in (PROJECT / "app").rglob("*.css"):
+        assert not re.findall(r"#[0-9a-fA-F]{3,8}\b", path.read_text(encoding="utf-8")), path
 
 
 def test_every_colour_that_a_style_names_is_in_the_palette():
