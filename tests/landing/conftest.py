@@ -24,8 +24,8 @@ def text(lines: list[str]) -> str:
 
 
 @dataclass
-class Door:
-    """A home and a folder of deliveries."""
+class Utility:
+    """A home and a folder of its deliveries."""
 
     root: Path
 
@@ -34,7 +34,7 @@ class Door:
         return Home(self.root / "home")
 
     def folder(self, name: str, files: dict[str, str | bytes], manifest: dict | None = None) -> Path:
-        """Write a delivery; ``manifest`` maps file names to what delivery.yml says of them beside their sha256."""
+        """Write a delivery; ``manifest`` maps file names to their entries in delivery.yml beside their sha256."""
         folder = self.root / name
         for file, content in files.items():
             path = folder / file
@@ -44,9 +44,9 @@ class Door:
             self.manifest(folder, manifest)
         return folder
 
-    def manifest(self, folder: Path, said: dict, **head) -> None:
+    def manifest(self, folder: Path, files: dict, **head) -> None:
         entries = []
-        for file, promised in said.items():
+        for file, promised in files.items():
             sha = hashlib.sha256((folder / file).read_bytes()).hexdigest()
             table = file.split(".")[0].replace("/", ".")
             entries.append({"path": file, "table": table, "sha256": sha, **promised})
@@ -79,5 +79,5 @@ class Door:
 
 
 @pytest.fixture
-def door(tmp_path: Path) -> Door:
-    return Door(tmp_path)
+def utility(tmp_path: Path) -> Utility:
+    return Utility(tmp_path)

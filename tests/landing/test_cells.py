@@ -106,7 +106,7 @@ def test_what_a_csv_writer_writes_is_what_is_read(rows, encoding, quoting, end):
     if encoding == "gb18030" and not data.isascii():
         try:
             data.decode("utf-8")
-            return  # valid as both: the door asks which it is
+            return  # valid as both: the utility asks which it is
         except UnicodeDecodeError:
             pass
     assert _read_back(data, encoding) == [tuple(cell or None for cell in row) for row in rows]

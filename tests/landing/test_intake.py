@@ -1,4 +1,4 @@
-"""A table as a whole: units, swapped columns, missing days, far fewer rows, empty measures."""
+"""A table as a whole: units, swapped cells, missing days, far fewer rows, empty measures."""
 
 from datetime import date, timedelta
 
@@ -7,15 +7,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from tagrid.core.errors import BadInput
-from tests.landing.conftest import Door, voltage
+from tests.landing.conftest import Utility, voltage
 
 ENERGY = "metering.daily_energy"
 
 
-def readings(door: Door, name: str, days: list[str], customers: int = 400, unusual: bool = False, **changed):
+def readings(utility: Utility, name: str, days: list[str], customers: int = 400, unusual: bool = False, **changed):
     """A delivery of daily energy: 400 customers of 10 kWh and more a day."""
     rows = [(i, day) for day in days for i in range(customers)]
-    held = {
+    cells = {
         "customer_id": [f"C{i:04}" for i, _ in rows],
         "meter_id": [f"M{i:04}" for i, _ in rows],
         "reading_on": [date.fromisoformat(day) for _, day in rows],
@@ -26,100 +26,109 @@ def readings(door: Door, name: str, days: list[str], customers: int = 400, unusu
         "is_estimated": [False] * len(rows),
     }
     for column, change in changed.items():
-        held[column] = [change(i, held) for i in range(len(rows))]
-    table = pa.table(held)
-    path = door.root / name / "metering/daily_energy.parquet"
+        cells[column] = [change(i, cells) for i in range(len(rows))]
+    table = pa.table(cells)
+    path = utility.root / name / "metering/daily_energy.parquet"
     path.parent.mkdir(parents=True)
     pq.write_table(table, path)
-    return door.ingest(path.parent.parent, accept_unusual=unusual)
+    return utility.ingest(path.parent.parent, accept_unusual=unusual)
 
 
 def days(first: str, count: int) -> list[str]:
     return [(date.fromisoformat(first) + timedelta(days=i)).isoformat() for i in range(count)]
 
 
-def refused(door: Door, name: str, *args, **changed) -> str:
-    before = len(door.rows(ENERGY))
+def refused(utility: Utility, name: str, *args, **changed) -> str:
+    before = len(utility.rows(ENERGY))
     with pytest.raises(BadInput) as caught:
-        readings(door, name, *args, **changed)
-    assert len(door.rows(ENERGY)) == before
+        readings(utility, name, *args, **changed)
+    assert len(utility.rows(ENERGY)) == before
     assert ENERGY in str(caught.value)
     return str(caught.value)
 
 
-def test_a_good_month_and_the_next_day_say_nothing(door):
-    assert readings(door, "month", days("2026-05-01", 5)).warnings == []
-    assert readings(door, "day", ["2026-05-06"]).warnings == []
+def test_a_good_month_and_the_next_day_give_no_warning(utility):
+    assert readings(utility, "month", days("2026-05-01", 5)).warnings == []
+    assert readings(utility, "day", ["2026-05-06"]).warnings == []
 
 
-def test_watt_hours_instead_of_kilowatt_hours(door):
-    readings(door, "month", days("2026-05-01", 5))
-    message = refused(door, "day", days("2026-05-06", 3), energy_kwh=lambda i, held: held["energy_kwh"][i] * 1000)
+def test_watt_hours_instead_of_kilowatt_hours(utility):
+    readings(utility, "month", days("2026-05-01", 5))
+    message = refused(utility, "day", days("2026-05-06", 3), energy_kwh=lambda i, cells: cells["energy_kwh"][i] * 1000)
     assert "energy_kwh: the mean was 29.95 in the past; another unit?; observed 29950" in message
     assert "--unusual" in message
 
 
-def test_swapped_identifiers(door):
-    readings(door, "month", days("2026-05-01", 2))
+def test_swapped_identifiers(utility):
+    readings(utility, "month", days("2026-05-01", 2))
     message = refused(
-        door,
+        utility,
         "day",
         ["2026-05-03"],
         customer_id=lambda i, _: f"M{i:04}",
         meter_id=lambda i, _: f"C{i:04}",
     )
-    assert "the columns customer_id and meter_id are swapped" in message
+    assert "the cells customer_id and meter_id are swapped" in message
 
 
-def test_swapped_measures(door):
+def test_swapped_measures(utility):
     message = refused(
-        door,
+        utility,
         "day",
         ["2026-05-03"],
-        energy_kwh=lambda i, held: held["peak_kwh"][i] / 2,
-        peak_kwh=lambda i, held: 10.0 + i / 10,
+        energy_kwh=lambda i, cells: cells["peak_kwh"][i] / 2,
+        peak_kwh=lambda i, cells: 10.0 + i / 10,
     )
     assert "in more than 5% of the rows peak and valley exceed the day" in message
 
 
-def test_empty_measures(door):
-    message = refused(door, "day", ["2026-05-03"], energy_kwh=lambda i, held: None if i % 3 else held["energy_kwh"][i])
+def test_empty_measures(utility):
+    message = refused(
+        utility, "day", ["2026-05-03"], energy_kwh=lambda i, cells: None if i % 3 else cells["energy_kwh"][i]
+    )
     assert "energy_kwh: at least 50% of the cells are filled" in message
-    readings(door, "month", days("2026-05-01", 5))
-    told = readings(
-        door, "more", days("2026-05-06", 3), energy_kwh=lambda i, held: None if i % 3 == 0 else held["energy_kwh"][i]
+    readings(utility, "month", days("2026-05-01", 5))
+    report = readings(
+        utility,
+        "more",
+        days("2026-05-06", 3),
+        energy_kwh=lambda i, cells: None if i % 3 == 0 else cells["energy_kwh"][i],
     )
-    assert any("energy_kwh: about 0% of the cells were empty in the past" in w.en for w in told.warnings)
+    assert any("energy_kwh: about 0% of the cells were empty in the past" in w.en for w in report.warnings)
 
 
-def test_what_is_unusual_but_right_can_be_landed(door):
-    told = readings(
-        door, "day", ["2026-05-03"], energy_kwh=lambda i, held: None if i % 3 else held["energy_kwh"][i], unusual=True
+def test_what_is_unusual_but_right_can_be_landed(utility):
+    report = readings(
+        utility,
+        "day",
+        ["2026-05-03"],
+        energy_kwh=lambda i, cells: None if i % 3 else cells["energy_kwh"][i],
+        unusual=True,
     )
-    assert any("at least 50%" in warning.en for warning in told.warnings)
-    assert len(door.rows(ENERGY)) == 400
+    assert any("at least 50%" in warning.en for warning in report.warnings)
+    assert len(utility.rows(ENERGY)) == 400
 
 
-def test_missing_days_inside_a_delivery_and_before_it(door):
-    told = readings(door, "month", [d for d in days("2026-05-01", 8) if d[-1] not in "35"])
-    assert list(map(str, told.warnings)) == [f"{ENERGY}: no rows for 2026-05-03, 2026-05-05."]
-    told = readings(door, "later", ["2026-05-10"])
-    assert list(map(str, told.warnings)) == [f"{ENERGY}: no rows for 2026-05-09."]
+def test_missing_days_inside_a_delivery_and_before_it(utility):
+    report = readings(utility, "month", [d for d in days("2026-05-01", 8) if d[-1] not in "35"])
+    assert list(map(str, report.warnings)) == [f"{ENERGY}: no rows for 2026-05-03, 2026-05-05."]
+    report = readings(utility, "later", ["2026-05-10"])
+    assert list(map(str, report.warnings)) == [f"{ENERGY}: no rows for 2026-05-09."]
 
 
-def test_a_day_of_far_fewer_rows(door):
-    readings(door, "month", days("2026-05-01", 5))
-    told = readings(door, "day", ["2026-05-06"], customers=100)
-    assert list(map(str, told.warnings)) == [f"{ENERGY}: far fewer rows than the usual 400 on 2026-05-06 (100)."]
+def test_a_day_of_far_fewer_rows(utility):
+    readings(utility, "month", days("2026-05-01", 5))
+    report = readings(utility, "day", ["2026-05-06"], customers=100)
+    assert list(map(str, report.warnings)) == [f"{ENERGY}: far fewer rows than the usual 400 on 2026-05-06 (100)."]
 
 
-def test_a_handful_of_late_rows_is_no_odd_day(door):
-    readings(door, "month", days("2026-05-01", 5))
-    assert readings(door, "late", ["2026-05-02"], customers=3, max_demand_kw=lambda *_: 2.0).warnings == []
+def test_a_handful_of_late_rows_is_no_odd_day(utility):
+    readings(utility, "month", days("2026-05-01", 5))
+    assert readings(utility, "late", ["2026-05-02"], customers=3, max_demand_kw=lambda *_: 2.0).warnings == []
 
 
-def test_far_more_rows_than_usual_is_reported(door):
+def test_far_more_rows_than_usual_is_reported(utility):
     for day in days("2026-05-01", 4):
-        door.voltage(voltage(day, customers=10), day)
-    told = door.voltage(voltage("2026-05-05", customers=300), "five")
-    assert any("10 rows a day were usual" in warning.en for warning in told.warnings)
+        utility.voltage(voltage(day, customers=10), day)
+    report = utility.voltage(voltage("2026-05-05", customers=300), "five")
+    assert any("10 rows a day were usual" in warning.en for warning in report.warnings)

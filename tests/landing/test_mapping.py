@@ -8,7 +8,7 @@ import pytest
 from tagrid.core.errors import BadInput
 from tagrid.core.project import PROJECT
 from tagrid.landing.mapping import read_mapping
-from tests.landing.conftest import Door
+from tests.landing.conftest import Utility
 
 TICKETS = """
 tables:
@@ -34,21 +34,21 @@ T3|无|投诉|2026年5月31日 23:59|2026/6/1 08时
 """
 
 
-def write(door: Door, text: str) -> Path:
-    path = door.root / "mapping.yml"
+def write(utility: Utility, text: str) -> Path:
+    path = utility.root / "mapping.yml"
     path.write_text(text, encoding="utf-8")
     return path
 
 
-def tickets(door: Door, rows: str = ROWS, mapping: str = TICKETS):
-    folder = door.folder("one", {"工单2026.txt": rows.encode("gb18030")})
-    return door.ingest(folder, mapping=write(door, mapping))
+def tickets(utility: Utility, rows: str = ROWS, mapping: str = TICKETS):
+    folder = utility.folder("one", {"工单2026.txt": rows.encode("gb18030")})
+    return utility.ingest(folder, mapping=write(utility, mapping))
 
 
-def test_names_dates_codes_and_delimiter_are_mapped(door):
-    report = tickets(door)
+def test_names_dates_codes_and_delimiter_are_mapped(utility):
+    report = tickets(utility)
     wanted = "ticket_id, customer_id, kind, topic, channel, opened_at, closed_at"
-    assert door.rows("service_95598.tickets", wanted) == [
+    assert utility.rows("service_95598.tickets", wanted) == [
         ("T1", "0001", "consultation", None, "phone", datetime(2026, 5, 1, 9, 30), datetime(2026, 5, 2, 17)),
         ("T2", None, "repair", None, "phone", datetime(2026, 5, 1, 10), None),
         ("T3", None, "complaint", None, "phone", datetime(2026, 5, 31, 23, 59), datetime(2026, 6, 1, 8)),
@@ -64,31 +64,31 @@ def test_names_dates_codes_and_delimiter_are_mapped(door):
         ("T4|1|咨询|2026年5月1日 09:30|2026/5/2", "办结", "does not match ^(.+)时$"),
     ],
 )
-def test_cells_that_do_not_fit_are_named_by_the_files_own_column(door, row, column, reason):
+def test_cells_that_do_not_fit_are_named_by_the_files_own_column(utility, row, column, reason):
     with pytest.raises(BadInput) as caught:
-        tickets(door, ROWS + row + "\n")
+        tickets(utility, ROWS + row + "\n")
     assert f"工单2026.txt, line 5, column {column}: {reason}" in str(caught.value)
 
 
-def test_scale_changes_the_unit(door):
+def test_scale_changes_the_unit(utility):
     mapping = "tables:\n  metering.daily_energy:\n    columns:\n      energy_kwh: {from: wh, scale: 0.001}\n"
     rows = "customer_id,meter_id,reading_on,wh\n01,7,2026-05-01,12500\n"
-    folder = door.folder("one", {"metering/daily_energy.csv": rows})
-    door.ingest(folder, mapping=write(door, mapping))
-    assert door.rows("metering.daily_energy", "customer_id, energy_kwh, peak_kwh") == [("01", 12.5, None)]
+    folder = utility.folder("one", {"metering/daily_energy.csv": rows})
+    utility.ingest(folder, mapping=write(utility, mapping))
+    assert utility.rows("metering.daily_energy", "customer_id, energy_kwh, peak_kwh") == [("01", 12.5, None)]
 
 
-def test_one_file_is_a_delivery_with_a_mapping(door):
-    folder = door.folder("one", {"any.csv": "customer_id,started_at\n1,2026-05-01 10:00:00\n"})
-    mapping = write(door, "tables:\n  metering.sensed_outages: {encoding: utf-8}\n")
-    door.ingest(folder / "any.csv", mapping=mapping)
-    assert len(door.rows("metering.sensed_outages")) == 1
+def test_one_file_is_a_delivery_with_a_mapping(utility):
+    folder = utility.folder("one", {"any.csv": "customer_id,started_at\n1,2026-05-01 10:00:00\n"})
+    mapping = write(utility, "tables:\n  metering.sensed_outages: {encoding: utf-8}\n")
+    utility.ingest(folder / "any.csv", mapping=mapping)
+    assert len(utility.rows("metering.sensed_outages")) == 1
 
 
-def test_the_same_file_read_by_another_mapping_is_another_delivery(door):
-    tickets(door)
-    assert not tickets(door, mapping=TICKETS.replace("constant: phone", "constant: app")).already
-    assert {c for (c,) in door.rows("service_95598.tickets", "channel")} == {"app"}
+def test_the_same_file_read_by_another_mapping_is_another_delivery(utility):
+    tickets(utility)
+    assert not tickets(utility, mapping=TICKETS.replace("constant: phone", "constant: app")).already
+    assert {c for (c,) in utility.rows("service_95598.tickets", "channel")} == {"app"}
 
 
 def replaced(old: str, new: str) -> str:
@@ -117,12 +117,12 @@ MISTAKES = {
 
 
 @pytest.mark.parametrize(("mapping", "where", "what"), MISTAKES.values(), ids=MISTAKES.keys())
-def test_a_mistake_in_the_mapping_is_named_with_its_place(door, mapping, where, what):
+def test_a_mistake_in_the_mapping_is_named_with_its_place(utility, mapping, where, what):
     with pytest.raises(BadInput) as caught:
-        tickets(door, mapping=mapping)
+        tickets(utility, mapping=mapping)
     assert where in str(caught.value)
     assert what in str(caught.value)
-    assert not (door.home.landing / "_index.json").exists()
+    assert not (utility.home.landing / "_index.json").exists()
 
 
 def test_a_mapping_that_is_not_there():
@@ -130,7 +130,7 @@ def test_a_mapping_that_is_not_there():
         read_mapping(Path("gone.yml"))
 
 
-def test_the_tianchi_example(door):
+def test_the_tianchi_example(utility):
     """Lines as the contest's files have them: floor values, weekdays behind dates, a unit behind numbers."""
     energy = "record_date,user_id,power_consumption\n2015-01-01,2,24\n2015-01-01,003,1\n2015-01-02,2,1135\n"
     weather = (
@@ -143,13 +143,13 @@ def test_the_tianchi_example(door):
         "daily_energy.csv.gz": gzip.compress(energy.encode(), mtime=0),
         "weather_gbk.csv": weather.encode("gb18030"),
     }
-    door.ingest(door.folder("one", files), mapping=PROJECT / "examples/tianchi/mapping.yml")
-    assert door.rows("metering.daily_energy", "customer_id, meter_id, reading_on, energy_kwh") == [
+    utility.ingest(utility.folder("one", files), mapping=PROJECT / "examples/tianchi/mapping.yml")
+    assert utility.rows("metering.daily_energy", "customer_id, meter_id, reading_on, energy_kwh") == [
         ("003", "003", date(2015, 1, 1), 0.0),
         ("2", "2", date(2015, 1, 1), 24.0),
         ("2", "2", date(2015, 1, 2), 1135.0),
     ]
-    assert door.rows("outside.weather", "station_id, weather_on, high_c, low_c, condition") == [
+    assert utility.rows("outside.weather", "station_id, weather_on, high_c, low_c, condition") == [
         ("yangzhong", date(2015, 1, 1), 5.0, -4.0, "晴"),
         ("yangzhong", date(2015, 1, 2), 9.0, -2.0, "晴~多云"),
     ]

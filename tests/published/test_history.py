@@ -35,8 +35,8 @@ def world(tmp_path) -> World:
 
 
 def answer(world: World, day: date, known: str = "now") -> dict:
-    asked = query_history(world.current, day, known)
-    rows = values_on_day(asked, list(asked.catalog().tags)).to_pylist()
+    query = query_history(world.current, day, known)
+    rows = values_on_day(query, list(query.catalog().tags)).to_pylist()
     return {row.pop("customer_id"): row for row in rows}
 
 
@@ -47,7 +47,7 @@ def test_a_day_is_answered_by_the_catalog_of_that_day(world):
     assert answer(world, THREE) == {"c1": {"b": "high"}, "c2": {"b": "low"}}
 
 
-def test_a_retired_tag_keeps_its_history_and_a_redefinition_is_told_from_data(world):
+def test_a_retired_tag_keeps_its_history_and_a_redefinition_differs_from_data(world):
     found = [
         (s["tag"], s["value"], s["valid_from"], s["valid_to"], s["cause"]) for s in value_intervals(world.current, "c1")
     ]
@@ -62,7 +62,7 @@ def test_a_retired_tag_keeps_its_history_and_a_redefinition_is_told_from_data(wo
 
 def test_the_first_version_costs_no_row_and_a_day_as_many_as_changed(world):
     versions = [read_history(version) for version in world.versions]
-    assert [sum(one.rows for one in told.files) for told in versions] == [0, 1, 1 + 3]
+    assert [sum(one.rows for one in history.files) for history in versions] == [0, 1, 1 + 3]
 
 
 def test_the_same_day_again_is_a_correction_and_both_are_known(world):
@@ -86,7 +86,7 @@ def test_late_data_change_what_is_known_of_a_day_and_not_what_was(world):
     ]
 
 
-def test_a_correction_leaves_what_meant_something_else(world):
+def test_a_correction_keeps_what_meant_something_else(world):
     """Computed again under today's catalog, a day before the redefinition keeps its old values of the tag."""
     world.publish(FOUR, of("/high /low"), AFTER, (TWO, of("/high /high")))
     assert answer(world, TWO) == answer(world, TWO, "then")
@@ -115,7 +115,7 @@ def test_then_is_what_was_published_though_it_was_rolled_back(world):
 
 
 @pytest.mark.parametrize(
-    ("day", "known", "said"),
+    ("day", "known", "message"),
     [
         (date(2026, 5, 31), "now", "The history begins on 2026-06-01; 2026-05-31 is before it."),
         (date(2026, 5, 31), "then", "The history begins on 2026-06-01"),
@@ -124,16 +124,16 @@ def test_then_is_what_was_published_though_it_was_rolled_back(world):
         (THREE, "2026-06-02.2", "knows nothing after 2026-06-02"),
     ],
 )
-def test_what_the_history_cannot_know_is_refused(world, day, known, said):
-    with pytest.raises(BadInput, match=said.replace("(", r"\(")):
+def test_what_the_history_cannot_know_is_refused(world, day, known, message):
+    with pytest.raises(BadInput, match=message.replace("(", r"\(")):
         query_history(world.current, day, known)
 
 
-def test_a_lost_file_is_found_and_told(world):
-    told = read_history(world.current)
-    assert not list(log_damage(world.home, told.files))
-    (log_folder(world.home) / told.files[0].name).unlink()
-    assert list(map(str, log_damage(world.home, told.files))) == [f"{told.files[0].name} is missing"]
+def test_a_lost_file_is_found(world):
+    history = read_history(world.current)
+    assert not list(log_damage(world.home, history.files))
+    (log_folder(world.home) / history.files[0].name).unlink()
+    assert list(map(str, log_damage(world.home, history.files))) == [f"{history.files[0].name} is missing"]
     with pytest.raises(TagridError, match="tagrid doctor"):
         value_intervals(world.current, "c1")
 
@@ -142,9 +142,9 @@ def test_files_grow_together_and_what_no_version_names_is_deleted(tmp_path):
     world, words = World(tmp_path), ("low/low", "high/low")
     for number in range(20):
         world.publish(date(2026, 6, 1 + number), of(words[number % 2]), BEFORE)
-    told = read_history(world.current)
-    assert sum(one.rows for one in told.files) == 19
-    assert len(told.files) <= 5
+    history = read_history(world.current)
+    assert sum(one.rows for one in history.files) == 19
+    assert len(history.files) <= 5
     world.versions[:-1] = []
     for version in (tmp_path / "versions").iterdir():
         if version.name != world.current.id:
@@ -152,6 +152,6 @@ def test_files_grow_together_and_what_no_version_names_is_deleted(tmp_path):
     from tagrid.refresh.drafts import delete_unnamed_log_files
 
     delete_unnamed_log_files(world.home)
-    kept = {path.name for path in log_folder(world.home).iterdir()}
-    assert kept == {one.name for one in told.files} | {run.catalog for run in told.runs}
+    present = {path.name for path in log_folder(world.home).iterdir()}
+    assert present == {one.name for one in history.files} | {run.catalog for run in history.runs}
     assert len(value_intervals(world.current, "c1")) == 21

@@ -96,9 +96,9 @@ class World:
         self.bases[own.number] = own.base
         self.copies.append(Copy(own.number, as_of, cells))
         if again and before is not None:
-            kept = {cell: value for cell, value in before.items() if cell[1] not in corrected}
-            said = {cell: value for cell, value in again[1].items() if cell[1] in corrected}
-            self.copies.append(Copy(own.number, again[0], kept | said))
+            unchanged = {cell: value for cell, value in before.items() if cell[1] not in corrected}
+            again_values = {cell: value for cell, value in again[1].items() if cell[1] in corrected}
+            self.copies.append(Copy(own.number, again[0], unchanged | again_values))
         return self._install(draft, as_of, tags)
 
     def _install(self, draft: VersionDraft, as_of: date, tags: Catalog) -> Version:
@@ -121,7 +121,7 @@ class World:
         drafts.delete_unnamed_log_files(self.home)
         return self.current
 
-    def told(self) -> History:
+    def history(self) -> History:
         assert self.current
         return read_history(self.current)
 

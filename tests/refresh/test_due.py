@@ -31,7 +31,7 @@ def test_a_tag_is_held_until_its_period_is_over(last, as_of, held):
     assert set(held_tags(CADENCES, date.fromisoformat(last), date.fromisoformat(as_of))) == held
 
 
-def test_a_period_is_told_by_the_day_after():
+def test_a_period_is_that_of_the_day_after():
     assert period("monthly", date(2026, 6, 30)) == (2026, 7)
     assert period("monthly", date(2026, 6, 29)) == (2026, 6)
 

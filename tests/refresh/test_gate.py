@@ -36,7 +36,7 @@ def test_an_ordinary_day_passes():
 
 
 @pytest.mark.parametrize(
-    ("new", "said"),
+    ("new", "message"),
     [
         ({"customers": 89}, "power_customer breaks .*size_share = 0.89"),
         ({"customers": 126}, "power_customer breaks .*size_share = 1.26"),
@@ -47,9 +47,9 @@ def test_an_ordinary_day_passes():
         ({"habit": "case when i < 2 then null else 'high' end"}, r"habit breaks .*outside_domain = 2"),
     ],
 )
-def test_what_differs_too_much_is_named(new, said):
+def test_what_differs_too_much_is_named(new, message):
     found = _reasons(new)
-    assert any(re.search(said, one.en) for one in found), found
+    assert any(re.search(message, one.en) for one in found), found
     assert all(re.search("[一-鿿]{4}", one.zh) and "breaks" not in one.zh for one in found)
     assert any(re.search("不符合“[^“”]*[一-鿿]", one.zh) for one in found)
 
@@ -67,7 +67,7 @@ def test_a_tag_that_was_redefined_may_change_for_everybody():
     assert _reasons({"level": "'high'"}, last_catalog=before) == []
 
 
-def test_a_first_version_is_compared_with_nothing_but_must_say_something():
+def test_a_first_version_is_compared_with_nothing_but_must_know_something():
     with duckdb.connect() as con:
         table = _tags(con, "new", level="'unknown'", habit="'high'")
         assert reasons(con, TagTable(table, small.catalog(), DAY), None) == []

@@ -19,7 +19,7 @@ TREES = [
 ]
 CUSTOMERS = ("c1", "c2", "c3")
 WORDS = st.sampled_from(("low", "high", "unknown"))
-# A customer is away, or of one subject, with a word a tag.
+# A customer is away, or of one subject, with a value a tag.
 PERSON = st.none() | st.tuples(st.sampled_from(("power_customer", "non_power_customer")), st.tuples(*[WORDS] * 4))
 PEOPLE = st.tuples(*[PERSON] * len(CUSTOMERS))
 STEP = st.fixed_dictionaries(
@@ -76,33 +76,33 @@ def test_every_question_is_answered_as_full_copies_would(steps):
             take(world, step)
         for version in world.versions:
             run = world.number(version)
-            if version.id not in {one.version for one in world.told().runs}:
-                continue  # published after the version in force: it has not heard of it
+            if version.id not in {one.version for one in world.history().runs}:
+                continue  # published after the version in force: it does not know of it
             for day in (FIRST + timedelta(days=n) for n in range((version.as_of - FIRST).days + 1)):
                 assert answered(world, day, version.id) == world.answer(day, run), (day, version.id)
-            _check_spells(world, version)
+            _check_intervals(world, version)
         _check_served(world)
 
 
 def _check_served(world: World) -> None:
-    """The table of changes in the version in force is where one spell ends and the next begins."""
+    """The table of changes in the version in force is where one interval ends and the next begins."""
     expected = set()
     for customer in ("c0", *CUSTOMERS):
         found = value_intervals(world.current, customer)
         begins = {(one["tag"], one["valid_from"]): one["value"] for one in found}
         ends = {(one["tag"], one["valid_to"]): one["value"] for one in found if one["valid_to"]}
-        first = world.told().ancestry()[0].as_of
+        first = world.history().ancestry()[0].as_of
         for tag, day in {*begins, *ends} - {(tag, first) for tag in SUBJECT}:
             expected.add((customer, tag, ends.get((tag, day)), begins.get((tag, day)), day))
     with world.current.connect() as con:
         rows = con.execute("select customer_id, tag, old_value, new_value, changed_on from tag_changes").fetchall()
-    first = world.told().ancestry()[0].as_of
+    first = world.history().ancestry()[0].as_of
     assert {row for row in rows if row[4] > first} == expected
     assert len(rows) == len(set(rows))
 
 
-def _check_spells(world: World, version) -> None:
-    run = world.told().of(version.id)
+def _check_intervals(world: World, version) -> None:
+    run = world.history().of(version.id)
     for customer in ("c0", *CUSTOMERS):
         found = value_intervals(world.current, customer, run)
         for day in (FIRST + timedelta(days=n) for n in range((version.as_of - FIRST).days + 1)):

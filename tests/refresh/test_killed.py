@@ -30,10 +30,10 @@ def _history(home: Home) -> list:
 
 def _changes(home: Home) -> tuple:
     """The runs the version in force knows, the rows of their changes, and what lies in the history's folder."""
-    told = read_history(current_version(home))
+    known = read_history(current_version(home))
     with duckdb.connect() as con:
-        rows = con.execute("from read_parquet(?) order by all", [told.paths]).fetchall()
-    return told.runs, rows, sorted(path.name for path in told.folder.iterdir())
+        rows = con.execute("from read_parquet(?) order by all", [known.paths]).fetchall()
+    return known.runs, rows, sorted(path.name for path in known.folder.iterdir())
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_killed_run_is_seen_in_the_status_until_the_next(two_days):
     assert "was killed" in seen["problems"][0]
 
 
-def test_a_killed_first_refresh_leaves_nothing_in_force(home):
+def test_a_killed_first_refresh_puts_nothing_in_force(home):
     _refresh_dying_at(home, "between version and pointer")
     assert publish.refresh(home).version == f"{DAY}.1"
     assert version_ids(home) == [f"{DAY}.1"]

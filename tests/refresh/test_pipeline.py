@@ -99,7 +99,7 @@ def test_a_day_more_equals_a_build_from_nothing(a_day_more, tmp_path, monkeypatc
         assert one.execute(query).fetchall() == other.execute(query).fetchall()
 
 
-def test_a_day_more_says_what_changed_and_leaves_yesterday_as_it_was(a_day_more, published_home, version):
+def test_a_day_more_lists_what_changed_and_keeps_yesterday_as_it_was(a_day_more, published_home, version):
     today, yesterday = all_versions(a_day_more)
     assert (today.as_of, yesterday.as_of) == (NEXT, demo.LAST)
     assert not list(yesterday.damage(full=True))
@@ -117,7 +117,7 @@ def test_a_day_more_says_what_changed_and_leaves_yesterday_as_it_was(a_day_more,
 
 @pytest.fixture(scope="module")
 def late(a_day_more, tmp_path_factory) -> tuple[Home, str]:
-    """A copy of the home after money that had settled somebody's arrears a week ago was told of, and a customer."""
+    """A copy of the home after money that had settled somebody's arrears a week ago was delivered, and a customer."""
     home = Home(tmp_path_factory.mktemp("late") / "home")
     shutil.copytree(a_day_more.root, home.root)
     with find_version(home, f"{demo.LAST}.1").connect() as con:
@@ -133,10 +133,10 @@ def late(a_day_more, tmp_path_factory) -> tuple[Home, str]:
         ).fetchone()
     delivery = home.root / "late" / "marketing"
     delivery.mkdir(parents=True)
-    told = (
+    payments = (
         f"payment_id,bill_id,customer_id,paid_on,amount_yuan,channel\nlate-1,{bill},{who},2026-06-23,{owed},counter\n"
     )
-    (delivery / "payments.csv").write_text(told, encoding="utf-8")
+    (delivery / "payments.csv").write_text(payments, encoding="utf-8")
     ingest(home, delivery.parent, None, lambda text: None)
     publish.refresh(home, restate=demo.LAST)
     return home, who
@@ -157,8 +157,8 @@ def test_late_data_change_what_is_known_of_a_day_now_and_not_what_was_known_then
 
 
 @pytest.fixture(scope="module")
-def told_again(a_day_more, tmp_path_factory) -> Home:
-    """A copy of the home that tells the same day anew, but never heard of that money."""
+def computed_again(a_day_more, tmp_path_factory) -> Home:
+    """A copy of the home that computes the same day anew, without that money."""
     home = Home(tmp_path_factory.mktemp("again") / "home")
     shutil.copytree(a_day_more.root, home.root)
     publish.refresh(home, restate=demo.LAST)
@@ -173,17 +173,17 @@ def daily_tags(home: Home, known: str) -> dict[str, dict]:
     return {row["customer_id"]: row for row in rows}
 
 
-def test_only_what_the_late_data_touch_is_corrected(late, told_again):
-    """Of two homes that tell the day anew, one of which heard of the money, one customer differs."""
+def test_only_what_the_late_data_touch_is_corrected(late, computed_again):
+    """Of two homes that compute the day anew, one of them with the money, one customer differs."""
     home, who = late
-    with_it, without = daily_tags(home, "now"), daily_tags(told_again, "now")
+    with_it, without = daily_tags(home, "now"), daily_tags(computed_again, "now")
     assert with_it.keys() == without.keys()
     assert {customer for customer, row in with_it.items() if row != without[customer]} == {who}
 
 
-def test_a_day_told_again_differs_only_where_its_readings_came_late(told_again):
-    now, then = daily_tags(told_again, "now"), daily_tags(told_again, "then")
-    with duckdb.connect(str(told_again.warehouse), read_only=True) as con:
+def test_a_day_computed_again_differs_only_where_its_readings_came_late(computed_again):
+    now, then = daily_tags(computed_again, "now"), daily_tags(computed_again, "then")
+    with duckdb.connect(str(computed_again.warehouse), read_only=True) as con:
         rows = con.execute(
             "select distinct customer_id from fct_daily_energy where reading_on <= ? and landed_seq > "
             "(select min(landed_seq) from fct_daily_energy)",
@@ -214,16 +214,16 @@ def test_dbt_build_by_itself_passes_on_the_warehouse_after_a_refresh(a_day_more,
 
 
 def test_the_command_line_answers_in_json(published_home):
-    def asked(*arguments: str) -> subprocess.CompletedProcess:
+    def run(*arguments: str) -> subprocess.CompletedProcess:
         command = [sys.executable, "-m", "tagrid.cli", *arguments]
         environment = {**demo.os.environ, "TAGRID_HOME": str(published_home.root)}
         return subprocess.run(command, capture_output=True, text=True, check=False, cwd=PROJECT, env=environment)
 
-    status = asked("status", "--json")
+    status = run("status", "--json")
     assert status.returncode == 0
     assert json.loads(status.stdout)["as_of"] == demo.LAST.isoformat()
-    assert [v["in_force"] for v in json.loads(asked("versions", "--json").stdout)] == [True]
-    wrong = asked("refresh", "--as-of", "30/06/2026")
+    assert [v["in_force"] for v in json.loads(run("versions", "--json").stdout)] == [True]
+    wrong = run("refresh", "--as-of", "30/06/2026")
     assert (wrong.returncode, wrong.stderr) == (
         2,
         "tagrid: --as-of '30/06/2026' is not a date; write it as 2026-06-30.\n",

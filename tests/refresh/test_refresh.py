@@ -1,4 +1,4 @@
-"""A refresh publishes a whole version or leaves the old one; it says what it did and why not."""
+"""A refresh publishes a whole version or keeps the old one, with a message of what it did or why not."""
 
 import json
 
@@ -54,12 +54,12 @@ def test_a_new_champion_makes_a_new_version(home):
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("wanted", "message"),
     [("2026-07-30", "2026-06-01 to 2026-06-29"), ("2026-05-31", "2026-06-01 to 2026-06-29")],
 )
-def test_a_date_outside_the_data_is_refused_with_the_range(home, asked, said):
-    with pytest.raises(BadInput, match=said):
-        publish.refresh(home, small.date.fromisoformat(asked))
+def test_a_date_outside_the_data_is_refused_with_the_range(home, wanted, message):
+    with pytest.raises(BadInput, match=message):
+        publish.refresh(home, small.date.fromisoformat(wanted))
     assert ledger.last_run(home).exit_code == 2
     assert pointed_id(home) is None
 
@@ -70,13 +70,13 @@ def test_a_date_before_the_version_in_force_is_refused(home):
         publish.refresh(home, small.next_day(DAY, -1))
 
 
-def test_nothing_landed_says_to_ingest(tmp_path, monkeypatch):
+def test_without_landed_data_the_message_is_to_ingest(tmp_path, monkeypatch):
     small.install(monkeypatch.setattr)
     with pytest.raises(BadInput, match="tagrid ingest"):
         publish.refresh(project.Home(tmp_path))
 
 
-def test_a_failing_build_leaves_the_old_version_and_says_why(home, monkeypatch):
+def test_a_failing_build_keeps_the_old_version_and_gives_the_reason(home, monkeypatch):
     publish.refresh(home)
     before = small.contents(current_version(home))
 
@@ -101,7 +101,7 @@ def test_a_full_disk_is_a_message(home, monkeypatch):
         publish.refresh(home)
 
 
-def test_the_leaving_door_refuses_and_the_ledger_says_why(home, monkeypatch):
+def test_the_release_gate_refuses_and_the_ledger_has_the_reason(home, monkeypatch):
     monkeypatch.setattr(build, "check", small.CHECK)
     publish.refresh(home)
 
@@ -176,7 +176,7 @@ def test_a_version_whose_catalog_is_read_no_more_is_followed_by_one_built_anew(h
     assert current_version(home).catalog() == small.catalog()
 
 
-def test_a_catalog_published_before_a_tag_said_its_precedence_is_read(home):
+def test_a_catalog_of_before_tags_had_a_precedence_is_read(home):
     publish.refresh(home)
     old = current_version(home)
     text = json.loads(old.catalog().to_json())

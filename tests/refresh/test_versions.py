@@ -23,7 +23,7 @@ def two_versions(home):
     return home
 
 
-def test_without_a_version_the_reader_is_told_what_to_do(tmp_path):
+def test_without_a_version_the_message_is_what_to_do(tmp_path):
     with pytest.raises(BadInput, match="tagrid refresh"):
         current_version(project.Home(tmp_path))
     assert all_versions(project.Home(tmp_path)) == []
@@ -53,7 +53,7 @@ def test_a_readers_connection_only_reads_the_version(two_versions, sql):
 
 
 @pytest.mark.parametrize("name", ["serving.duckdb", "catalog.json", "segments/bits.u64", "manifest.json"])
-def test_a_damaged_version_is_replaced_by_the_one_before_and_the_status_says_so(two_versions, name):
+def test_a_damaged_version_is_replaced_by_the_one_before_and_it_is_in_the_status(two_versions, name):
     damaged = two_versions.versions / f"{NEXT}.1" / name
     damaged.write_bytes(damaged.read_bytes()[:-10])
     assert current_version(two_versions).as_of == DAY
