@@ -74,5 +74,5 @@ def count_of(home: Home, text: str) -> int:
 def texts(app: AppTest) -> str:
     """Return every text of a page, its HTML included."""
     kinds = (app.markdown, app.caption, app.title, app.header, app.subheader, app.info, app.error, app.warning)
-    said = [str(element.value) for kind in kinds for element in kind]
-    return "\n".join([*said, *(html.unescape(element.proto.body) for element in app.get("html"))])
+    shown = [str(element.value) for kind in kinds for element in kind]
+    return "\n".join([*shown, *(html.unescape(element.proto.body) for element in app.get("html"))])

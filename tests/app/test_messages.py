@@ -26,8 +26,8 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("page", "link", "zh", "en"), FAULTS)
-def test_a_link_that_leads_nowhere_is_told_in_both_languages(open_app, page, link, zh, en):
+def test_a_link_that_leads_nowhere_is_reported_in_both_languages(open_app, page, link, zh, en):
     # without the marks that keep a text from being read as Markdown
-    said = {language: texts(open_app(page, language, **link)).replace("\\", "") for language in ("zh", "en")}
-    assert zh in said["zh"] and en in said["en"]
-    assert en not in said["zh"]
+    shown = {language: texts(open_app(page, language, **link)).replace("\\", "") for language in ("zh", "en")}
+    assert zh in shown["zh"] and en in shown["en"]
+    assert en not in shown["zh"]

@@ -68,6 +68,6 @@ def test_a_portrait_shows_the_customer_and_its_tags(open_app, published_home):
     assert app.header[0].value == (found[1] or found[0])
 
 
-def test_an_unknown_customer_is_told_so(open_app):
+def test_an_unknown_customer_is_reported(open_app):
     app = open_app("portrait", "en", id="nobody")
     assert "nobody" in app.error[0].value

@@ -48,13 +48,13 @@ def test_every_part_of_a_tag_opens_in_both_languages(open_app, published_home, p
 def test_the_card_has_the_five_steps_with_the_rule_as_sql(open_app, published_home, language):
     tag = current_version(published_home).catalog().tags[TAG]
     app = open_app("catalog", language, tag=TAG)
-    said = texts(app)
+    shown = texts(app)
     for step in ("requirement", "concept", "rule", "classification", "management"):
-        assert f"<h4>{WORDS[f'step_{step}'].in_(language)}</h4>" in said
-    assert tag.requirement.in_(language) in said
+        assert f"<h4>{WORDS[f'step_{step}'].in_(language)}</h4>" in shown
+    assert tag.requirement.in_(language) in shown
     assert app.code[0].value == tag.rule_sql
     assert tag.approval and tag.approval.by == "billing"
-    assert {"zh": f"电费管理 · {tag.approval.date}", "en": f"Billing · {tag.approval.date}"}[language] in said
+    assert {"zh": f"电费管理 · {tag.approval.date}", "en": f"Billing · {tag.approval.date}"}[language] in shown
 
 
 def test_the_lineage_leads_from_the_source_columns_to_the_tag(published_home, open_app):
@@ -174,9 +174,9 @@ def test_a_deprecated_and_a_retired_tag_name_what_replaces_them():
     app = AppTest.from_function(_states)
     app.session_state["lang"] = "en"
     app.run()
-    told = [warning.value for warning in app.warning]
-    assert told[0].startswith("**Deprecated**") and told[1].startswith("**Retired**")
-    assert all("“Label of timeliness” replaces it." in line for line in told)
+    shown = [warning.value for warning in app.warning]
+    assert shown[0].startswith("**Deprecated**") and shown[1].startswith("**Retired**")
+    assert all("“Label of timeliness” replaces it." in line for line in shown)
 
 
 def test_the_lineage_of_an_older_catalog_goes_straight_from_tables_to_inputs(published_home):

@@ -119,8 +119,8 @@ def test_an_unknown_version_in_the_link_falls_back(page):
 
 def test_the_english_page_has_no_chinese_of_the_app(page):
     app = page("en", **BOTH)
-    said = {str(element.value) for kind in (app.markdown, app.caption, app.info) for element in kind}
-    assert not {text.zh for text in WORDS.values() if text.zh != text.en and "{" not in text.zh} & said
+    shown = {str(element.value) for kind in (app.markdown, app.caption, app.info) for element in kind}
+    assert not {text.zh for text in WORDS.values() if text.zh != text.en and "{" not in text.zh} & shown
 
 
 def test_before_the_first_release_it_says_what_to_do(page, project):
@@ -129,7 +129,7 @@ def test_before_the_first_release_it_says_what_to_do(page, project):
     assert "tagrid catalog release 1.0.0" in page("en").info[0].value
 
 
-def test_files_with_faults_are_told(page, project):
+def test_files_with_faults_are_reported(page, project):
     (project / "taxonomy" / "catalog.yml").write_text("version: one\n")
     app = page("en", **{"from": "1.0.0", "to": "working"})
     assert "catalog.yml:1: must hold one line" in app.error[0].value

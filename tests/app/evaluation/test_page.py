@@ -43,7 +43,7 @@ def _metrics(app: AppTest) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_fault_is_counted_and_told(open_page, language):
+def test_a_fault_is_counted_and_shown(open_page, language):
     app = open_page(language)
     assert app.title[0].value == WORDS["evaluation"].in_(language)
     metrics = _metrics(app)
@@ -62,9 +62,9 @@ def test_the_table_tells_what_is_available_from_what_is_not(open_page):
     shown, behind = (element.value for element in app.dataframe if "Evenness" in element.value.columns)
     assert shown["Tag"].to_list() == ["Mixed", "Size"]
     assert behind["Code"].to_list() == ["mixed", "size"]
-    said = texts(app)
-    assert "title='gone'" in said
-    assert "Needs a source, never delivered." in said
+    shown = texts(app)
+    assert "title='gone'" in shown
+    assert "Needs a source, never delivered." in shown
     assert app.subheader[0].value == "Size"
 
 

@@ -34,22 +34,26 @@ def _open(language: str = "zh") -> AppTest:
 def test_the_app_opens_on_it_with_what_moved_and_every_list(own_home, language):
     with_earlier(own_home)
     found, app = overview(own_home), _open(language)
-    said = texts(app)
+    shown = texts(app)
     assert app.title[0].value == WORDS["home"].in_(language)
-    assert f"<b>{current_version(own_home).manifest['customers']:,}</b>" in said
+    assert f"<b>{current_version(own_home).manifest['customers']:,}</b>" in shown
     names = [getattr(one.list.text.label, language) for one in found.lists]
     shown = [button.label.replace("\\", "") for button in app.button]
     assert [name for name in names if name not in shown] == []
-    assert found.moved is not None
-    first = found.moved.tags[0]
-    assert getattr(first.tag.label, language) in said
-    assert f"PSI {first.psi:.3f}" in said
+    assert found.changes is not None
+    first = found.changes.tags[0]
+    assert getattr(first.tag.label, language) in shown
+    assert f"PSI {first.psi:.3f}" in shown
 
 
 def test_the_english_page_has_no_chinese_of_the_app(own_home):
     with_earlier(own_home)
-    said = texts(_open("en"))
-    assert not [zh for zh, en in WORDS.values() if zh != en and "{" not in zh and zh in said and len(zh) > 2]
+    shown = texts(_open("en"))
+    assert not [
+        text.zh
+        for text in WORDS.values()
+        if text.zh != text.en and "{" not in text.zh and text.zh in shown and len(text.zh) > 2
+    ]
 
 
 def test_a_list_opens_its_customers_on_the_segments_page(own_home):
@@ -67,7 +71,7 @@ def test_a_first_version_and_no_saved_segment_are_explained(own_home):
     assert WORDS["home_no_segments"].en in texts(app)
 
 
-def test_a_segment_that_moved_is_told_and_its_name_is_text(own_home):
+def test_a_segment_that_moved_is_shown_and_its_name_is_text(own_home):
     with_earlier(own_home)
     save_segment(own_home, "<b>*moved*</b>", f"{SWAPPED[0]} = {SWAPPED[1]}", current_version(own_home).catalog())
     app = _open("en")

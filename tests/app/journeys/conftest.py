@@ -116,12 +116,12 @@ def person(browser):
     expect.set_options(timeout=SLOW)
     contexts = []
 
-    def sits_down():
+    def new_page():
         contexts.append(browser.new_context(viewport={"width": 1440, "height": 1000}, accept_downloads=True))
         contexts[-1].set_default_timeout(SLOW)
         return contexts[-1].new_page()
 
-    yield sits_down
+    yield new_page
     for context in contexts:
         context.close()
 

@@ -52,12 +52,12 @@ def text(data: bytes) -> str:
 
 
 def _page(body: bytes, fonts: dict[bytes, dict[str, str]]) -> str:
-    said, letters = [], {}
+    text_parts, letters = [], {}
     for font, glyphs in re.findall(rb"/([\w-]+) [\d.]+ Tf|<([0-9a-fA-F]+)>", body):
         if font:
             letters = fonts.get(font, {})
             continue
         width = len(next(iter(letters), "0000"))
         codes = glyphs.decode().lower()
-        said += [letters.get(codes[at : at + width], "") for at in range(0, len(codes), width)]
-    return "".join(said)
+        text_parts += [letters.get(codes[at : at + width], "") for at in range(0, len(codes), width)]
+    return "".join(text_parts)

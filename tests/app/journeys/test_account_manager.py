@@ -57,12 +57,12 @@ def test_an_account_manager_reads_why_a_risk_is_d_and_downloads_the_report_in_ch
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("^.*下载（")).click()
     assert re.fullmatch(rf"用电情况分析报告-{number}-.*\.pdf", download.value.suggested_filename)
-    said = pdf.text(download.value.path().read_bytes())
+    shown = pdf.text(download.value.path().read_bytes())
     for words in (name, number, "用电情况分析报告", "给您的建议", "用电量"):
-        assert words in said
+        assert words in shown
 
 
-def test_a_customer_there_is_not_is_told_with_the_nearest(page, site, own_home):
+def test_a_customer_there_is_not_is_reported_with_the_nearest(page, site, own_home):
     number, *_ = a_risky_one(own_home)
     page.goto(f"{site}/portrait?id={number}0<b>x</b>&lang=en")
     alert = page.get_by_role("alert")

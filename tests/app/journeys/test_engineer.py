@@ -1,4 +1,4 @@
-"""An engineer publishes while others work: they are told, and go on in the new version without losing anything.
+"""An engineer publishes while others work: they are notified, and go on in the new version without losing anything.
 
 Comes early in the order of the files: what the others read of two versions begins here.
 """
@@ -44,8 +44,8 @@ def test_an_engineer_publishes_while_a_marketer_and_an_account_manager_work(pers
         for page, word in ((marketer, "Version"), (manager, "版本")):
             expect(page.get_by_text(f"{word} {older.id}").first).to_be_visible()
     finally:
-        said, _ = refreshing.communicate(timeout=300)
-    assert refreshing.returncode == 0, said
+        output, _ = refreshing.communicate(timeout=300)
+    assert refreshing.returncode == 0, output
     newer = current_version(own_home)
     assert newer.id > older.id
     # Told by itself, with everything still as it was …
@@ -101,9 +101,9 @@ def test_an_engineer_follows_a_tag_from_a_word_of_it_to_its_source_columns(page,
     assert "tag=payment_timeliness" in page.url
 
 
-def test_a_taken_port_is_told_in_one_line(site, tagrid):
+def test_a_taken_port_is_reported_in_one_line(site, tagrid):
     port = site.rpartition(":")[2]
     done = tagrid("app", "--port", port, "--address", "127.0.0.1")
-    said, _ = done.communicate(timeout=60)
+    output, _ = done.communicate(timeout=60)
     assert done.returncode == 2
-    assert said.startswith(f"tagrid: Cannot listen on 127.0.0.1:{port}")
+    assert output.startswith(f"tagrid: Cannot listen on 127.0.0.1:{port}")

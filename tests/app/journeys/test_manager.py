@@ -26,7 +26,7 @@ def test_a_manager_sees_who_moved_between_values_and_downloads_the_table(page, s
     assert sum(int(count) for old, new, count in listed if old != new) == moved
 
 
-def test_the_language_switch_is_kept_from_page_to_page(page, site):
+def test_the_language_switch_is_stored_from_page_to_page(page, site):
     page.goto(site)
     page.get_by_role("heading", name="今日").wait_for()
     page.get_by_text("English", exact=True).click()

@@ -37,9 +37,9 @@ def _choose(page: Page, key: str, text: str) -> None:
     page.keyboard.press("Enter")
 
 
-def _take(page: Page, text, said: str) -> None:
+def _take(page: Page, text, expression: str) -> None:
     page.get_by_role("button", name="Take it").click()
-    expect(text).to_have_value(said)
+    expect(text).to_have_value(expression)
 
 
 def _members(found: Workspace, text: str) -> set[str]:
@@ -123,8 +123,8 @@ def test_a_marketer_refines_by_rules_saves_and_exports_with_a_hold_out(page, sit
 def test_markup_in_the_name_of_a_segment_is_text_on_every_part_of_the_page(page, site, own_home):
     name = "<img src=x onerror=alert(1)> **b** :red[c] =1+1"
     save_segment(own_home, name, LATE, open_workspace(own_home).catalog)
-    asked = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    messages = []
+    page.on("dialog", lambda dialog: (messages.append(dialog.message), dialog.dismiss()))
     page.goto(f"{site}/segments?{urlencode({'lang': 'en', 'rule': f'segment({quote(name)})', 'segment': name})}")
     chip = page.locator(".st-key-segment_chips")
     expect(chip).to_contain_text(name)
@@ -133,7 +133,7 @@ def test_markup_in_the_name_of_a_segment_is_text_on_every_part_of_the_page(page,
     expect(page.locator(".st-key-segment_included")).to_contain_text(name)
     page.get_by_text("Why", exact=True).click()
     expect(page.locator("img[src=x]")).to_have_count(0)
-    assert not asked
+    assert not messages
 
 
 def _save_and_export(page: Page, home, rule: str) -> None:
@@ -159,8 +159,8 @@ def _check_the_file(found: Workspace, home, everyone: set[str]) -> None:
     made = exports_made(home)[-1]
     assert (made.purpose, made.segment, made.members) == ("peak call", "often late", len(everyone))
     listed = pl.read_csv(made.file, schema_overrides={"customer_id": pl.String})
-    kept = pl.read_parquet(people_path(home, made.id))
-    inside, held_out = (set(kept.filter(pl.col("is_held_out") == is_out)["customer_id"]) for is_out in (False, True))
+    people = pl.read_parquet(people_path(home, made.id))
+    inside, held_out = (set(people.filter(pl.col("is_held_out") == is_out)["customer_id"]) for is_out in (False, True))
     with found.version.connect() as con:
         query = "select customer_id, customer_name from portrait_customer where customer_id in (select unnest(?))"
         names = dict(con.execute(query, [list(inside)]).fetchall())

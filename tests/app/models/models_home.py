@@ -33,11 +33,11 @@ def figures(is_good: bool) -> dict:
     chance = random.beta(0.5, 6, SIZE)
     label = (random.random(SIZE) < chance).astype(float)
     group = np.where(np.arange(SIZE) % 4 == 0, "agricultural", "residential")
-    said = chance if is_good else random.random(SIZE)
-    said = np.where(group == "agricultural", said / 50, said)
+    scored = chance if is_good else random.random(SIZE)
+    scored = np.where(group == "agricultural", scored / 50, scored)
     naive, who = random.random(SIZE), np.arange(SIZE) // 2
     rows = pl.DataFrame({"customer_id": who, "naive": naive, "group:dim_supply.tariff_category": group})
-    found = measure_chance(rows, label, said, chance / 2, SCORE.capacity)
+    found = measure_chance(rows, label, scored, chance / 2, SCORE.capacity)
     ranked = [{"feature": name, "loss": 0.1 / n, "spread": 0.01} for n, name in enumerate(SCORE.names, 1)]
     return found | {"importance": ranked, "strangers": found["model"], "without_missingness": found["model"]}
 

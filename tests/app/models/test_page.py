@@ -46,10 +46,10 @@ def open_page(home):
 def test_every_score_stands_there_with_what_it_foretells(open_page, language):
     app = open_page(language)
     assert app.title[0].value == WORDS["models"].in_(language)
-    said = texts(app)
+    shown = texts(app)
     for score in trainable().values():
-        assert getattr(score, f"label_{language}") in said
-    assert WORDS["md_scored"].in_(language).format(n=360, unknown=40) in said
+        assert getattr(score, f"label_{language}") in shown
+    assert WORDS["md_scored"].in_(language).format(n=360, unknown=40) in shown
     assert {m.label: m.value for m in app.metric}[WORDS["md_look"].in_(language)] == "1"
 
 
@@ -73,17 +73,17 @@ def test_every_part_opens_in_both_languages(open_page, part, language):
 
 def test_the_finding_is_what_was_measured(open_page):
     figures = models_home.figures(is_good=True)["model"]
-    said = texts(open_page(score=SCORE.name))
-    assert f"{figures['precision_at_capacity']:.1%} come true" in said
-    assert f"{figures['lift_at_capacity']:.1f} times" in said
+    shown = texts(open_page(score=SCORE.name))
+    assert f"{figures['precision_at_capacity']:.1%} come true" in shown
+    assert f"{figures['lift_at_capacity']:.1f} times" in shown
 
 
-def test_the_days_it_was_tested_on_and_the_cases_of_each_customer_are_told(open_page):
+def test_the_days_it_was_tested_on_and_the_cases_of_each_customer_are_shown(open_page):
     found = models_home.figures(is_good=True)
     assert (found["customers"], found["rows"]) == (1000, 2000)
-    said = texts(open_page(score=SCORE.name))
-    assert "2 days between 2026-02-28 and 2026-03-25, on 2,000 cases of 1,000 customers" in said
-    assert "5% of 1,000)" in said  # of the customers of a day
+    shown = texts(open_page(score=SCORE.name))
+    assert "2 days between 2026-02-28 and 2026-03-25, on 2,000 cases of 1,000 customers" in shown
+    assert "5% of 1,000)" in shown  # of the customers of a day
     assert "Tested as of 2026-03-25, on 2,000" in texts(open_page(score=SCORE.name, model=models_home.CHALLENGER))
 
 
@@ -100,21 +100,21 @@ def test_a_group_whose_cases_go_unfound_stands_out(open_page):
         ("dim_supply.tariff_category", "agricultural"),
         ("dim_supply.tariff_category", "residential"),
     }
-    said = texts(open_page(score=SCORE.name, part="groups"))
-    assert "beyond what chance explains" in said
-    assert WORDS["md_beyond"].en in said
+    shown = texts(open_page(score=SCORE.name, part="groups"))
+    assert "beyond what chance explains" in shown
+    assert WORDS["md_beyond"].en in shown
 
 
 def test_the_input_that_moved_is_named_and_shown_then_and_now(open_page):
     app = open_page(score=SCORE.name, part="inputs")
-    said = texts(app)
-    assert SCORE.features[0].en in said and WORDS["md_moved"].en in said
+    shown = texts(app)
+    assert SCORE.features[0].en in shown and WORDS["md_moved"].en in shown
     assert app.selectbox(key="models_input").value == SCORE.names[0]
     then_now = next(table.value for table in app.dataframe if WORDS["md_then"].en in table.value.columns)
     assert then_now[WORDS["md_now"].en].sum() == pytest.approx(1)
 
 
-def test_a_damaged_card_is_said_to_be_so(home, open_page):
+def test_a_damaged_card_is_reported(home, open_page):
     models_home.publish(home)
     (store.folder_of(home, SCORE.name) / models_home.CHAMPION / "card.json").write_text("{")
     app = open_page(score=SCORE.name)
@@ -135,17 +135,17 @@ def test_a_model_put_in_force_is_seen_without_a_restart(home, open_page):
     ]
 
 
-def test_a_score_there_is_not_is_said_so(open_page):
+def test_a_score_there_is_not_is_reported(open_page):
     assert "no_such" in open_page(score="no_such").warning[0].value
 
 
 def test_how_far_a_number_moved_is_judged_by_what_it_does_anyway_and_whether_it_was_learnt_from(monkeypatch):
     monkeypatch.setattr(scores, "t", lambda key: key)
-    said = {
+    shown = {
         (0.05, 0.0, None): "md_still",
         (0.15, 0.0, None): "md_moving",
         (0.30, 0.4, False): "md_usual",
         (0.30, 0.1, True): "md_moved",
         (11.0, 0.0, False): "md_no_alarm_yet",
     }
-    assert {asked: scores.drift_text(*asked)[0] for asked in said} == said
+    assert {case: scores.drift_text(*case)[0] for case in shown} == shown

@@ -57,8 +57,8 @@ def test_an_earlier_day_shows_the_values_of_that_day_and_who_tells_of_it(open_pa
     now, then = open_past(language), open_past(language, as_of=str(FIRST))
     assert "title='vip'" in texts(now) and "title='vip'" not in texts(then)
     assert "title='major'" in texts(then)
-    said = WORDS["past_described_by"].in_(language)
-    assert said.format(day=FIRST, version="2026-06-29.1", catalog=CATALOG.version).strip() in texts(then)
+    shown = WORDS["past_described_by"].in_(language)
+    assert shown.format(day=FIRST, version="2026-06-29.1", catalog=CATALOG.version).strip() in texts(then)
 
 
 def test_as_known_now_an_earlier_day_comes_from_the_history(open_past):

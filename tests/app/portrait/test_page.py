@@ -39,7 +39,7 @@ def business(published_home) -> str:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_part_opens_in_both_languages(open_app, business, part, language):
     app = open_app("portrait", language, id=business, view=part)
-    assert WORDS[HEADINGS[part]].in_(language) in [said.value for said in app.subheader]
+    assert WORDS[HEADINGS[part]].in_(language) in [shown.value for shown in app.subheader]
 
 
 def test_a_value_is_explained_by_the_branch_and_the_customers_number(open_app, published_home, business):
@@ -49,11 +49,11 @@ def test_a_value_is_explained_by_the_branch_and_the_customers_number(open_app, p
     with version.connect() as con:
         found = why(con, catalog, tag, business, viewer=Viewer(may_see_restricted=True))
     assert found is not None
-    said = texts(open_app("portrait", "en", id=business, why=tag.name))
+    shown = texts(open_app("portrait", "en", id=business, why=tag.name))
     applied = next(step for step in found.steps if step.applies)
-    assert all(number.label["en"] in said and number.said["en"] in said for number in found.decisive)
-    assert (applied.condition or {"en": WORDS["why_else"].en})["en"] in said
-    assert WORDS["why_because"].en.format(tag=tag.label.en, value=tag.value_label(found.value).en) in said
+    assert all(number.label["en"] in shown and number.text["en"] in shown for number in found.decisive)
+    assert (applied.condition or {"en": WORDS["why_else"].en})["en"] in shown
+    assert WORDS["why_because"].en.format(tag=tag.label.en, value=tag.value_label(found.value).en) in shown
 
 
 def test_what_is_restricted_is_hidden_and_says_so(open_app, published_home, business, monkeypatch):
@@ -61,19 +61,21 @@ def test_what_is_restricted_is_hidden_and_says_so(open_app, published_home, busi
         published_home, f"select address, phone from portrait_customer where customer_id = '{business}'"
     )
     monkeypatch.delenv(SETTING, raising=False)
-    said = texts(open_app("portrait", id=business))
-    assert address not in said and phone not in said and phone[-4:] in said
-    assert said.count("tg-value hidden") == 6
-    assert WORDS["contact_hidden"].zh in said
+    shown = texts(open_app("portrait", id=business))
+    assert address not in shown and phone not in shown and phone[-4:] in shown
+    assert shown.count("tg-value hidden") == 6
+    assert WORDS["contact_hidden"].zh in shown
     monkeypatch.setenv(SETTING, "1")
-    said = texts(open_app("portrait", id=business))
-    assert address in said and phone in said and "tg-value hidden" not in said
+    shown = texts(open_app("portrait", id=business))
+    assert address in shown and phone in shown and "tg-value hidden" not in shown
 
 
 def test_search_by_meter_leads_to_the_customer(open_app, published_home):
-    who, said = one(published_home, "select customer_id, said from portrait_search where said like '%\n_%\n_%\n_%\n_%'")
+    who, shown = one(
+        published_home, "select customer_id, said from portrait_search where said like '%\n_%\n_%\n_%\n_%'"
+    )
     app = open_app("portrait")
-    app.text_input[0].set_value(said.split("\n")[4]).run()
+    app.text_input[0].set_value(shown.split("\n")[4]).run()
     app.button(key=f"found_portrait_{who}").click().run()
     assert not app.exception
     assert who in app.query_params["id"]
@@ -95,7 +97,7 @@ def test_who_is_unknown_may_be_searched_again(open_app, business):
     assert business in app.query_params["id"]
 
 
-def test_the_outages_of_two_years_are_told_with_plan_and_notice(open_app, published_home):
+def test_the_outages_of_two_years_are_shown_with_plan_and_notice(open_app, published_home):
     who, began, minutes = one(
         published_home,
         "select customer_id, started_at, minutes from portrait_outages where kind = 'planned' and minutes > 0 "
@@ -109,7 +111,7 @@ def test_the_outages_of_two_years_are_told_with_plan_and_notice(open_app, publis
 
 
 @pytest.mark.parametrize("text", ["zzzz", "'; drop table", "[bold](x)", "%", "长" * 10_000])
-def test_what_nobody_is_called_is_said(open_app, text):
+def test_what_nobody_is_called_is_reported(open_app, text):
     app = open_app("portrait", "en")
     app.text_input[0].set_value(text).run()
     assert not app.exception
@@ -118,9 +120,9 @@ def test_what_nobody_is_called_is_said(open_app, text):
 
 def test_two_customers_stand_side_by_side(open_app, published_home, business):
     other = one(published_home, f"select max(customer_id) from portrait_supply where customer_id <> '{business}'")[0]
-    said = texts(open_app("portrait", "en", id=business, **{"with": other}))
-    assert other in said
-    assert "tags differ" in said
+    shown = texts(open_app("portrait", "en", id=business, **{"with": other}))
+    assert other in shown
+    assert "tags differ" in shown
     assert "nobody" in open_app("portrait", "en", id=business, **{"with": "nobody"}).error[0].value
 
 
@@ -133,7 +135,7 @@ def test_a_document_is_made_and_can_be_downloaded(open_app, business):
     assert WORDS["document_download"].zh.split("（")[0] in made.proto.label
 
 
-def test_who_is_no_power_customer_gets_no_document_and_is_told_why(open_app, published_home):
+def test_who_is_no_power_customer_gets_no_document_and_is_shown_why(open_app, published_home):
     who = one(published_home, "select customer_id from portrait_customer where subject <> 'power_customer' limit 1")[0]
     for part in HEADINGS:
         app = open_app("portrait", "en", id=who, view=part)

@@ -1,4 +1,4 @@
-"""The portrait's account of scores: reasons for anyone, why there are none, and what people said of a value."""
+"""The portrait's account of scores: reasons for anyone, why there are none, and the reviews of people."""
 
 import pytest
 
@@ -23,13 +23,13 @@ def who(published_home) -> str:
 
 def _effect(index: int, effect: float) -> FeatureEffect:
     feature = SCORE.features[index]
-    label, said = {"zh": feature.zh, "en": feature.en}, {"zh": "七", "en": "seven"}
-    return FeatureEffect(feature.name, 7.0, 1.0, effect, label, said, label)
+    label, shown = {"zh": feature.zh, "en": feature.en}, {"zh": "七", "en": "seven"}
+    return FeatureEffect(feature.name, 7.0, 1.0, effect, label, shown, label)
 
 
 def test_without_a_model_the_portrait_says_why_there_is_no_score(open_app, who):
-    said = texts(open_app("portrait", "en", id=who, **LINK))
-    assert SCORE.name in said and ("tagrid train" in said or "tagrid refresh" in said)
+    shown = texts(open_app("portrait", "en", id=who, **LINK))
+    assert SCORE.name in shown and ("tagrid train" in shown or "tagrid refresh" in shown)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -39,13 +39,13 @@ def test_reasons_are_made_on_demand_where_the_refresh_wrote_none(open_app, who, 
     made = Explanation(SCORE.name, who, "v", "2026-03-17.1", 0.042, effects[:1], effects, missing)
     monkeypatch.setattr(why, "_explained", lambda *_: made)
     app = open_app("portrait", language, id=who, **LINK)
-    said = texts(app)
-    assert "4.2%" in said and getattr(SCORE, f"label_{language}") in said
-    assert WORDS["ps_on_demand"].in_(language) in said
-    assert WORDS["ps_raises"].in_(language).format(points="2.1") in said
+    shown = texts(app)
+    assert "4.2%" in shown and getattr(SCORE, f"label_{language}") in shown
+    assert WORDS["ps_on_demand"].in_(language) in shown
+    assert WORDS["ps_raises"].in_(language).format(points="2.1") in shown
     every = next(one.value for one in app.dataframe if WORDS["ps_effect"].in_(language) in one.value.columns)
     assert every[WORDS["ps_effect"].in_(language)].to_list() == pytest.approx([2.1, -1.3])
-    assert getattr(SCORE.features[3], language) in said
+    assert getattr(SCORE.features[3], language) in shown
 
 
 def test_a_review_is_recorded_and_shown_with_day_person_and_value(own_home, open_app, who, monkeypatch):
@@ -58,16 +58,16 @@ def test_a_review_is_recorded_and_shown_with_day_person_and_value(own_home, open
     app.text_input(key=f"review_by_{key}").set_value("Li Na")
     app.button[-1].click().run()
     assert not app.exception
-    kept = list_reviews(own_home, who, SCORE.name)
-    assert [(one["verdict"], one["because"], one["by"]) for one in kept] == [
+    stored = list_reviews(own_home, who, SCORE.name)
+    assert [(one["verdict"], one["because"], one["by"]) for one in stored] == [
         ("refuted", "Visited: paid in cash", "Li Na")
     ]
-    said = texts(app)
-    assert "Visited: paid in cash" in said and "Li Na" in said and WORDS["rv_refuted"].en in said
-    assert str(kept[0]["reviewed_on"]) in said
+    shown = texts(app)
+    assert "Visited: paid in cash" in shown and "Li Na" in shown and WORDS["rv_refuted"].en in shown
+    assert str(stored[0]["reviewed_on"]) in shown
 
 
-def test_a_review_without_a_reason_is_not_kept(own_home, open_app, who, monkeypatch):
+def test_a_review_without_a_reason_is_not_stored(own_home, open_app, who, monkeypatch):
     app = open_app("portrait", "en", id=who, **LINK)
     monkeypatch.setenv("TAGRID_HOME", str(own_home.root))
     app.text_input(key=f"review_by_{SCORE.name}_{who}").set_value("Li Na")

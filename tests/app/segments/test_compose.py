@@ -103,7 +103,7 @@ def condition(published_home, monkeypatch):
     return AppTest.from_function(_condition, default_timeout=60).run()
 
 
-def test_a_condition_on_a_feature_is_asked_for(condition):
+def test_a_condition_on_a_feature_is_entered(condition):
     condition.button_group(key="condition_kind").set_value("term_feature").run()
     condition.selectbox(key="condition_feature").set_value("customer.annual_kwh").run()
     condition.selectbox(key="condition_operator_customer.annual_kwh").set_value(">=").run()
@@ -112,7 +112,7 @@ def test_a_condition_on_a_feature_is_asked_for(condition):
     assert condition.session_state["taken"] == "customer.annual_kwh >= 50000"
 
 
-def test_a_condition_on_a_change_is_asked_for(condition):
+def test_a_condition_on_a_change_is_entered(condition):
     condition.button_group(key="condition_kind").set_value("term_changed").run()
     condition.selectbox(key="condition_changed").set_value("fee_recovery_risk").run()
     condition.button_group(key="condition_after_fee_recovery_risk").set_value(["D"]).run()

@@ -46,7 +46,7 @@ def test_a_wrong_word_is_marked_in_place_with_the_nearest_names(open_app, langua
 
 
 @pytest.mark.parametrize("length", [10_001, 60_000])
-def test_a_text_that_is_too_long_is_refused_and_kept_in_part(open_app, length):
+def test_a_text_that_is_too_long_is_refused_and_stored_in_part(open_app, length):
     app = open_app("segments", "en", rule=("value_tier = vip or " * 3_000)[:length])
     assert "10,000" in app.error[0].value
     assert WORDS["no_count"].en in texts(app)
@@ -79,8 +79,8 @@ def test_why_of_an_unknown_customer_names_the_nearest(open_app, published_home):
         known = con.execute("select customer_id from portrait_customer order by 1 limit 1").fetchall()[0][0]
     app = open_app("segments", "en", rule="value_tier = vip", see="why")
     app.text_input(key="why_customer").set_value(f"{known[:-1]}x").run()
-    said = " ".join(one.value for one in app.info).replace("\\", "")
-    assert f"{known[:-1]}x" in said and known[:8] in said.replace(f"{known[:-1]}x", "")
+    shown = " ".join(one.value for one in app.info).replace("\\", "")
+    assert f"{known[:-1]}x" in shown and known[:8] in shown.replace(f"{known[:-1]}x", "")
     app.text_input(key="why_customer").set_value("<b>x</b>").run()
     assert "\\<b\\>x\\<" in app.info[0].value
 
@@ -92,7 +92,7 @@ def test_a_link_to_what_there_is_not_shows_the_page_as_without_it(open_app):
     assert WORDS["no_condition"].en in texts(app)
 
 
-def test_a_saved_segment_that_rests_on_a_deleted_one_is_told_when_opened(open_own, own_home):
+def test_a_saved_segment_that_rests_on_a_deleted_one_is_shown_when_opened(open_own, own_home):
     from tagrid.segments.saving import delete_segment
 
     catalog = open_workspace(own_home).catalog
@@ -118,7 +118,7 @@ def test_markup_in_a_saved_name_is_shown_as_text(open_own, own_home):
 # Two ways to compose
 
 
-def test_what_facets_cannot_show_is_said_and_comes_through_unchanged(open_app):
+def test_what_facets_cannot_show_is_shown_and_comes_through_unchanged(open_app):
     rule = "value_tier = vip and (customer.annual_kwh > 1000 or weekly_change = down_20) and not arrears_status = clear"
     app = open_app("segments", "en", rule=rule)
     assert WORDS["beside_facets"].en.format(n=2) in texts(app)
@@ -157,8 +157,8 @@ def test_a_rule_on_a_restricted_tag_tells_no_small_count_and_nobody(open_app, pu
     many = next(text for text, number in sized.items() if number > 10 and number % 10)
     assert "&lt;10<" in big(open_app("segments", "en", rule=few))
     app = open_app("segments", "en", rule=many, view="rules", see="members")
-    told = f"≈{round(sized[many], -1):,}"
-    assert told in big(app) and told in bodies(app).replace(big(app), "")
+    rounded = f"≈{round(sized[many], -1):,}"
+    assert rounded in big(app) and rounded in bodies(app).replace(big(app), "")
     assert f"{sized[many]:,} " not in texts(app)
     assert [one.value for one in app.info] == [WORDS["restricted_persons"].en]
     assert not app.dataframe

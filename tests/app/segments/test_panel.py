@@ -23,7 +23,7 @@ def test_every_way_to_understand_is_drawn(open_app, see, language):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_customers_like_the_members_are_ranked_and_kept_for_the_next_who_asks(open_app, published_home, language):
+def test_customers_like_the_members_are_ranked_and_stored_for_the_next_who_asks(open_app, published_home, language):
     found = open_workspace(published_home)
     ranked = find_similar(found, found.parse(LATE))
     for _ in range(2):
@@ -70,17 +70,17 @@ def test_two_segments_are_compared(open_app, published_home):
 def test_what_distinguishes_two_segments_is_drawn(open_app, published_home):
     app = open_app("segments", "en", rule=LATE, see="compare")
     app.text_input(key="compare_text").set_value("payment_timeliness = on_time").run()
-    said, found = texts(app), open_workspace(published_home)
+    shown, found = texts(app), open_workspace(published_home)
     masks = [found.mask(found.parse(text)) for text in (LATE, "payment_timeliness = on_time")]
     rules = [found.parse(text) for text in (LATE, "payment_timeliness = on_time")]
     made = contrast_segments(found.index, *masks, "power_customer")
     top = made.leading(set().union(*(implied_tags(found.catalog, rule) for rule in rules)))[0]
     assert top.tag != "payment_timeliness"
-    assert f"{found.catalog.tags[top.tag].label.en}: {found.catalog.tags[top.tag].value_label(top.value).en}" in said
-    assert f"<b>{made.first_size:,}</b>" in said and f"<b>{made.second_size:,}</b>" in said
+    assert f"{found.catalog.tags[top.tag].label.en}: {found.catalog.tags[top.tag].value_label(top.value).en}" in shown
+    assert f"<b>{made.first_size:,}</b>" in shown and f"<b>{made.second_size:,}</b>" in shown
 
 
-def test_a_segment_that_lies_within_another_has_nothing_to_be_told_from(open_app):
+def test_a_segment_that_lies_within_another_has_nothing_that_distinguishes_it(open_app):
     app = open_app("segments", "zh", rule=LATE, see="compare")
     app.text_input(key="compare_text").set_value(LATE).run()
     assert next(one.value for one in app.info).startswith("要对比，两个客群各需至少 10 户")
@@ -90,8 +90,8 @@ def test_a_segment_that_lies_within_another_has_nothing_to_be_told_from(open_app
 def test_a_map_is_drawn_of_districts_or_feeders(open_app, published_home, kind):
     app = open_app("segments", "en", rule=LATE, see="map", by=kind)
     found = open_workspace(published_home)
-    told = place_map(found, "power_customer", kind).counts_within(found.mask(found.parse(LATE)))
-    certain = [one for one in told if one.is_certain and one.code]
+    counted = place_map(found, "power_customer", kind).counts_within(found.mask(found.parse(LATE)))
+    certain = [one for one in counted if one.is_certain and one.code]
     if certain:
         top = max(certain, key=lambda one: abs(one.tgi - 100))
         assert f"{top.name} stands out most: {top.customers:,}, {top.share:.1%}" in texts(app)
@@ -101,7 +101,7 @@ def test_a_map_is_drawn_of_districts_or_feeders(open_app, published_home, kind):
     marks = [layer["mark"]["type"] for layer in json.loads(chart.proto.spec)["layer"]]
     labels = marks.count("text") - 1  # one is the scale's
     assert "geoshape" in marks and "circle" in marks
-    assert 0 < labels <= sum(one.customers is not None and one.longitude is not None for one in told)
+    assert 0 < labels <= sum(one.customers is not None and one.longitude is not None for one in counted)
     app.button_group(key="map_by").set_value("district").run()
     assert "by" not in app.query_params
 
@@ -118,13 +118,13 @@ def test_every_value_of_one_tag_is_drawn_beside_everyone(open_app, published_hom
     app.button_group(key="profile_way").set_value("tag").run()
     app.selectbox(key="profile_of_tag").set_value("arrears_status").run()
     found = open_workspace(published_home)
-    told = tag_distribution(found.index, found.mask(found.parse(LATE)), "arrears_status")
-    top = max(told, key=lambda one: one.share or 0)
+    counted = tag_distribution(found.index, found.mask(found.parse(LATE)), "arrears_status")
+    top = max(counted, key=lambda one: one.share or 0)
     label = found.catalog.tags["arrears_status"].value_label(top.value).en
     assert f"Most are “{label}”: {top.share:.1%} (base {top.base_share:.1%})" in texts(app)
 
 
-def test_a_link_reproduces_what_was_asked_of_a_segment(open_app):
+def test_a_link_reproduces_what_was_requested_of_a_segment(open_app):
     app = open_app("segments", "en", rule=LATE, see="compare")
     app.text_input(key="compare_text").set_value("value_tier = vip").run()
     again = open_app("segments", "en", rule=LATE, see="compare", versus="".join(app.query_params["versus"]))

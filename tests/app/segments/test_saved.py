@@ -38,11 +38,16 @@ def test_a_segment_is_saved_with_owner_purpose_and_folder(own_home):
     app.text_input(key="save_purpose").set_value("call them")
     app.text_input(key="save_folder").set_value("dunning")
     app.button(key="save_go").click().run()
-    kept = get_segment(own_home, "=1+1 <b>late</b>")
-    assert (kept.expression, kept.owner, kept.purpose, kept.folder) == (LATE, "Zhang Min", "call them", "dunning")
+    stored = get_segment(own_home, "=1+1 <b>late</b>")
+    assert (stored.expression, stored.owner, stored.purpose, stored.folder) == (
+        LATE,
+        "Zhang Min",
+        "call them",
+        "dunning",
+    )
 
 
-def test_two_people_saving_the_same_segment_are_told_of_each_other(own_home):
+def test_two_people_saving_the_same_segment_are_warned_of_each_other(own_home):
     found = open_workspace(own_home)
     save_segment(own_home, "late", LATE, found.catalog)
     app = saving(segment="late", rule="value_tier = vip")
@@ -139,9 +144,9 @@ def test_one_whose_tag_was_retired_says_so_with_its_last_result_and_the_successo
     monkeypatch.setattr("tagrid.published.versions.Version.catalog", lambda version: gone)
     app = AppTest.from_function(_card, kwargs={"name": "late"}, default_timeout=60).run()
     assert "已停用" in app.warning[0].value
-    said = " ".join([*(one.value for one in app.markdown), *(one.value for one in app.caption)])
-    assert catalog.tags["arrears_status"].label.zh in said
-    assert f"{size:,} 户" in said
+    shown = " ".join([*(one.value for one in app.markdown), *(one.value for one in app.caption)])
+    assert catalog.tags["arrears_status"].label.zh in shown
+    assert f"{size:,} 户" in shown
 
 
 NASTY = "=cmd|'/c'!A1 <b>x</b> **y** [z](http://e.x) :red[q]"
@@ -162,14 +167,14 @@ def test_markup_and_formulas_in_a_name_are_shown_as_text(open_own, own_home):
     assert not any("<b>x</b>" in one.proto.body for one in app.get("html"))
 
 
-def test_one_that_moved_beyond_its_share_is_told_above_the_list(open_own, own_home):
+def test_one_that_moved_beyond_its_share_is_shown_above_the_list(open_own, own_home):
     found = open_workspace(own_home)
-    kept = save_segment(own_home, "a *late* one", LATE, found.catalog, alert_share=0.1)
+    stored = save_segment(own_home, "a *late* one", LATE, found.catalog, alert_share=0.1)
     size = count_of(own_home, LATE)
     with session(own_home) as opened:
         opened.add(
             SegmentSize(
-                segment_id=kept.id, version="2026-05-31.1", revision=1, as_of=date(2026, 5, 31), customers=2 * size,
+                segment_id=stored.id, version="2026-05-31.1", revision=1, as_of=date(2026, 5, 31), customers=2 * size,
                 base=300, is_alert=False, recorded_at=datetime(2026, 6, 1),
             )
         )  # fmt: skip

@@ -50,7 +50,7 @@ def late(own_home):
     return own_home
 
 
-def test_a_schedule_is_asked_for_and_kept(late):
+def test_a_schedule_is_entered_and_stored(late):
     app = drawn(_form, name="late")
     app.text_input(key="schedule_folder").set_value("weekly/dunning")
     app.number_input(key="schedule_hold_out").set_value(10)
@@ -63,7 +63,7 @@ def test_a_schedule_is_asked_for_and_kept(late):
     assert (plan["format"], plan["random"], plan["hold_out"], plan["purpose"]) == ("xlsx", 20, 0.1, "calls")
 
 
-def test_a_folder_outside_is_refused_in_words_and_nothing_kept(late):
+def test_a_folder_outside_is_refused_in_words_and_nothing_stored(late):
     app = drawn(_form, name="late")
     app.text_input(key="schedule_folder").set_value("../../etc")
     app.button(key="schedule_go").click().run()
@@ -72,27 +72,27 @@ def test_a_folder_outside_is_refused_in_words_and_nothing_kept(late):
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_is_written_now_paused_and_ended(late, lang):
-    def said(key: str) -> str:
+    def word(key: str) -> str:
         return WORDS[key].in_(lang)
 
     schedule_export(late, open_workspace(late), "late", schedule_plan(late, Path("x"), "csv", "=1+1 <b>"))
     app = drawn(_part, name="late", lang=lang)
-    assert said("schedule_no_runs") in texts(app)
+    assert word("schedule_no_runs") in texts(app)
     app.button(key="schedule_now").click().run()
     [made] = exports_made(late)
     [row] = app.dataframe[0].value.to_dict("records")
-    assert (row[said("rows")], row[said("file_or_reason")]) == (made.rows, Path(made.file).name)
+    assert (row[word("rows")], row[word("file_or_reason")]) == (made.rows, Path(made.file).name)
     app.button(key="schedule_now").click().run()
     assert len(exports_made(late)) == 1
     app.button(key="schedule_pause").click().run()
-    assert said("schedule_paused") in texts(app) and app.button(key="schedule_now").disabled
+    assert word("schedule_paused") in texts(app) and app.button(key="schedule_now").disabled
     app.button(key="schedule_pause").click().run()
     assert (
         "paused" not in (get_segment(late, "late").schedule or {})
         or not (get_segment(late, "late").schedule or {})["paused"]
     )
     app.button(key="schedule_end").click().run()
-    assert said("schedule_none") in texts(app) and get_segment(late, "late").schedule is None
+    assert word("schedule_none") in texts(app) and get_segment(late, "late").schedule is None
 
 
 def test_what_failed_says_why_in_the_readers_language(late, tmp_path):

@@ -25,7 +25,7 @@ def app(tmp_path, monkeypatch) -> AppTest:
     return AppTest.from_function(_page)
 
 
-def _said(app: AppTest) -> str:
+def _shown(app: AppTest) -> str:
     assert not app.exception, app.exception
     return app.markdown[0].value
 
@@ -34,18 +34,18 @@ def _said(app: AppTest) -> str:
 def test_a_new_page_shows_what_the_link_says(app, link, chosen):
     if link:
         app.query_params["part"] = link
-    assert f"chosen {chosen}" in _said(app.run())
+    assert f"chosen {chosen}" in _shown(app.run())
 
 
 def test_a_choice_is_written_into_the_link_and_going_back_undoes_it(app):
     app.run()
     app.button_group(key="part_widget").set_value("values").run()
-    assert "chosen values" in _said(app)
+    assert "chosen values" in _shown(app)
     assert app.query_params["part"] == "values"
     del app.query_params["part"]  # the browser's back
-    assert "chosen card" in _said(app.run())
+    assert "chosen card" in _shown(app.run())
     app.query_params["part"] = "values"  # and forth
-    assert "chosen values" in _said(app.run())
+    assert "chosen values" in _shown(app.run())
 
 
 def test_a_click_made_before_the_browser_heard_of_the_one_before_does_not_undo_it(app):
@@ -54,7 +54,7 @@ def test_a_click_made_before_the_browser_heard_of_the_one_before_does_not_undo_i
     app.session_state["only_a_part"] = True
     app.session_state["other"] = "clicked"
     del app.query_params["part"]  # the link of the browser is still the one before
-    assert "chosen values" in _said(app.run())
+    assert "chosen values" in _shown(app.run())
     assert (app.query_params["part"], app.query_params["other"]) == ("values", "clicked")
 
 
@@ -63,7 +63,7 @@ def test_what_another_page_wrote_says_nothing_about_this_one(app):
     app.button_group(key="part_widget").set_value("values").run()
     app.session_state["page"] = "two"
     del app.query_params["part"]  # a page is opened by its bare address
-    assert "went False" in _said(app.run())
+    assert "went False" in _shown(app.run())
 
 
 def _language():
@@ -77,21 +77,21 @@ def _language():
 
 
 @pytest.mark.parametrize(
-    ("kept", "link", "chosen"),
+    ("stored", "link", "chosen"),
     [("en", None, "en"), ("en", "zh", "zh"), (None, None, "zh"), ("<b>", None, "zh"), ("en", "fr", "en")],
 )
-def test_the_language_is_the_links_then_the_last_chosen_then_chinese(tmp_path, monkeypatch, kept, link, chosen):
+def test_the_language_is_the_links_then_the_last_chosen_then_chinese(tmp_path, monkeypatch, stored, link, chosen):
     monkeypatch.setenv("TAGRID_HOME", str(tmp_path))
-    cookies = {"tagrid_language": kept} if kept else {}
+    cookies = {"tagrid_language": stored} if stored else {}
     monkeypatch.setattr(type(st.context), "cookies", property(lambda self: cookies))
     app = AppTest.from_function(_language)
     if link:
         app.query_params["lang"] = link
-    assert _said(app.run()) == chosen
+    assert _shown(app.run()) == chosen
     assert not [element for element in app.get("html") if "document.cookie" in element.proto.body]
 
 
-def test_a_changed_language_is_kept_in_the_browser(tmp_path, monkeypatch):
+def test_a_changed_language_is_stored_in_the_browser(tmp_path, monkeypatch):
     monkeypatch.setenv("TAGRID_HOME", str(tmp_path))
     app = AppTest.from_function(_language).run()
     app.button_group(key="lang").set_value("en").run()

@@ -26,7 +26,7 @@ def speaking(monkeypatch):
 
 
 @pytest.mark.parametrize(("rule", "zh", "en"), RULES)
-def test_a_condition_on_a_number_is_said_by_its_name(published_home, speaking, rule, zh, en):
+def test_a_condition_on_a_number_is_shown_by_its_name(published_home, speaking, rule, zh, en):
     found = open_workspace(published_home)
     for lang, words in (("zh", zh), ("en", en)):
         speaking(lang)
@@ -39,7 +39,7 @@ def test_every_number_there_is_has_a_name(published_home, speaking, lang):
     assert [name for name in open_workspace(published_home).features.names() if feature_label(name) == name] == []
 
 
-def test_a_cap_on_record_is_said_in_words(speaking):
+def test_a_cap_on_record_is_shown_in_words(speaking):
     speaking("zh")
     assert _capped("random 1000") == capped_words(1000, None) == "随机抽取至多 1,000 户"
     assert _capped("top 20 by customer.annual_kwh") == "按年用电量（kWh）取最大的至多 20 户"
@@ -48,7 +48,7 @@ def test_a_cap_on_record_is_said_in_words(speaking):
     assert capped_words(None, None) == ""
 
 
-def test_points_that_round_to_nothing_are_told_as_few():
+def test_points_that_round_to_nothing_are_shown_as_few():
     assert [formats.points(one) for one in (0.0, 0.0003, -0.0003, 0.0006, 0.125)] == [
         "0.0",
         "<0.1",

@@ -18,12 +18,12 @@ def _html(rows: list[dict], height: int | None = None) -> str:
 
 
 def test_numbers_have_separators_and_stand_right_under_their_head():
-    said = _html([{"who": "a", "n": 12345, "share": 0.5}, {"who": "b", "n": None, "share": 1234.567}])
-    assert "<th class='n'>n</th>" in said
-    assert "<td class='n'>12,345</td>" in said
-    assert "<td class='n'>–</td>" in said
-    assert "<td class='n'>1,234.57</td>" in said
-    assert "None" not in said
+    shown = _html([{"who": "a", "n": 12345, "share": 0.5}, {"who": "b", "n": None, "share": 1234.567}])
+    assert "<th class='n'>n</th>" in shown
+    assert "<td class='n'>12,345</td>" in shown
+    assert "<td class='n'>–</td>" in shown
+    assert "<td class='n'>1,234.57</td>" in shown
+    assert "None" not in shown
 
 
 def test_a_name_shows_its_code_on_hover():
@@ -31,23 +31,23 @@ def test_a_name_shows_its_code_on_hover():
 
 
 def test_markup_is_shown_as_text_also_on_hover():
-    said = _html([{"<b>": "<script>", "code": ("x", "' onmouseover='y")}])
-    assert "<script>" not in said
-    assert "&lt;script&gt;" in said
-    assert "&lt;b&gt;" in said
-    assert "title='&#x27; onmouseover=&#x27;y'" in said
+    shown = _html([{"<b>": "<script>", "code": ("x", "' onmouseover='y")}])
+    assert "<script>" not in shown
+    assert "&lt;script&gt;" in shown
+    assert "&lt;b&gt;" in shown
+    assert "title='&#x27; onmouseover=&#x27;y'" in shown
 
 
 def test_days_are_iso_and_a_mixed_column_stays_left():
-    said = _html([{"day": date(2026, 6, 30), "any": 1}, {"day": None, "any": "x"}])
-    assert "<td class='s'><span class='tg-day'>2026-06-30</span></td>" in said  # never broken at its hyphens
-    assert "<td class='s'>1</td>" in said
+    shown = _html([{"day": date(2026, 6, 30), "any": 1}, {"day": None, "any": "x"}])
+    assert "<td class='s'><span class='tg-day'>2026-06-30</span></td>" in shown  # never broken at its hyphens
+    assert "<td class='s'>1</td>" in shown
 
 
 def test_short_columns_are_not_broken_and_long_ones_are_not_cut():
-    said = _html([{"name": "温度敏感", "why": "规则未变，下层算法改变，影响若干标签的取值"}])
-    assert "<td class='s'>温度敏感</td>" in said
-    assert "<td>规则未变" in said
+    shown = _html([{"name": "温度敏感", "why": "规则未变，下层算法改变，影响若干标签的取值"}])
+    assert "<td class='s'>温度敏感</td>" in shown
+    assert "<td>规则未变" in shown
 
 
 def test_a_long_table_scrolls_and_an_empty_one_is_not_there():

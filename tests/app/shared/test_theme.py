@@ -1,4 +1,4 @@
-"""Both schemes: text is readable, meanings are told apart by colour-blind eyes too, no page has colours of its own."""
+"""Both schemes: text is readable, colour-blind eyes distinguish the meanings too, no page has colours of its own."""
 
 import re
 import tomllib
@@ -62,7 +62,7 @@ def test_marks_that_carry_a_meaning_stand_out_from_the_ground(palette: Palette, 
 
 @BOTH
 @pytest.mark.parametrize("eyes", EYES)
-def test_risk_bands_are_told_apart_by_all_eyes(palette: Palette, eyes):
+def test_risk_bands_differ_by_all_eyes(palette: Palette, eyes):
     for one, other in combinations(palette.risk, 2):
         assert _apart(one, other, eyes) >= 12, (one, other)
     for one, other in combinations((palette.good, palette.attention, palette.bad), 2):

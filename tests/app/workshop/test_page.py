@@ -133,14 +133,14 @@ def test_the_link_says_the_step_and_each_says_what_it_lacks(open_page):
 
 
 @pytest.mark.parametrize(
-    ("language", "told"), [("zh", "没有列 settle_spread_day"), ("en", "has no column settle_spread_day")]
+    ("language", "shown"), [("zh", "没有列 settle_spread_day"), ("en", "has no column settle_spread_day")]
 )
-def test_what_is_no_rule_is_explained_where_it_is_written(open_page, language, told):
+def test_what_is_no_rule_is_explained_where_it_is_written(open_page, language, shown):
     app = open_page(language)
     _sound(app.multiselect(key="workshop_themes").set_value(["payment"]).run())
     _go(app, 3)
     _write(app, rule="case when settle_spread_day > 1 then 'a' end")
-    assert told in app.error[0].value and "settle_spread_days" in app.error[0].value
+    assert shown in app.error[0].value and "settle_spread_days" in app.error[0].value
     _write(app, rule="select 1")
     assert app.error
     _write(app, rule=RULE)
