@@ -50,7 +50,7 @@ def _as_of(found: Overview) -> tuple:
 
 def _customers(found: Overview) -> tuple:
     under = t("home_first")
-    if moved := found.moved:
+    if moved := found.changes:
         under = t("home_came_left", came=formats.count(moved.came), left=formats.count(moved.left))
     return t("customers"), formats.count(found.version.manifest["customers"]), under
 
@@ -114,7 +114,7 @@ def draw_lists(found: Overview) -> None:
     if not found.lists:
         st.info(t("home_no_lists"), icon=":material/playlist_remove:")
         return
-    day = found.moved and found.moved.before.as_of
+    day = found.changes and found.changes.before.as_of
     st.caption(t("home_lists_caption", day=day) if day else t("home_lists_caption_first"))
     with st.container(key="home_lists"):
         for one in found.lists:
@@ -171,17 +171,17 @@ def open_rule(rule: str, segment: SavedSegment | None = None) -> None:
 
 def draw_moved_tags(found: Overview) -> None:
     """Draw the tags that moved most, each with the value whose share moved most and a link to the tag."""
-    if found.moved is None:
+    if found.changes is None:
         charts.chart_title(t("home_first"))
         st.info(t("home_first_how"), icon=":material/history:")
         return
-    shown = found.moved.tags[:MOST_TAGS]
+    shown = found.changes.tags[:MOST_TAGS]
     if not shown:
         charts.chart_title(t("home_tags_still"))
         return
     first = shown[0]
     charts.chart_title(t("home_tags_moved", tag=in_language(first.tag.label), changed=formats.count(first.changed)))
-    st.caption(t("home_tags_caption", id=found.moved.before.id))
+    st.caption(t("home_tags_caption", id=found.changes.before.id))
     with st.container(key="home_tags"):
         for one in shown:
             _moved_tag(one)
@@ -225,7 +225,7 @@ def _moved_segment(one: SegmentChange) -> None:
     number, words = st.columns([1, 2.6], vertical_alignment="center")
     number.html(f"<div class='tg-row-n'>{count_html(one.customers)}{change_html(one.customers, one.before)}</div>")
     with words:
-        if open_button(escape_markdown(one.kept.name), f"segment_{one.kept.id}"):
-            open_rule(one.kept.expression, one.kept)
+        if open_button(escape_markdown(one.saved.name), f"segment_{one.saved.id}"):
+            open_rule(one.saved.expression, one.saved)
         if one.problem:
             st.html(f"<div class='tg-row-why'>{html.escape(in_language(one.problem))}</div>")

@@ -221,7 +221,7 @@ def _numbers(found: Why, tag, row: dict) -> None:
         st.caption(t("why_held", value=value_label(tag, row["value"])))
     shown = found.decisive or found.numbers
     cells = "".join(
-        f"<span>{html.escape(in_language(one.label))}</span><b>{html.escape(in_language(one.said))}</b>"
+        f"<span>{html.escape(in_language(one.label))}</span><b>{html.escape(in_language(one.text))}</b>"
         f"<code>{one.name}</code>"
         for one in shown
     )
@@ -252,7 +252,7 @@ def _steps(found: Why, tag) -> None:
 
 def _behind(found: Why, tag, seen: dict) -> None:
     table = pl.DataFrame(
-        [(in_language(one.label), in_language(one.said), one.name) for one in found.numbers],
+        [(in_language(one.label), in_language(one.text), one.name) for one in found.numbers],
         schema=[t("why_number"), t("value"), t("code")],
         orient="row",
     )

@@ -1,6 +1,5 @@
 """`tagrid report`: the three documents of customers, one or a whole segment."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +7,7 @@ import typer
 
 from tagrid.core.console import step, terminal
 from tagrid.core.errors import BadInput
+from tagrid.core.formats import parse_day
 from tagrid.core.project import home
 from tagrid.documents import (
     DocumentSource,
@@ -133,10 +133,7 @@ def _form(form: str | None, out: Path | None, segment: str | None) -> str:
 def _version(as_of: str | None):
     if as_of is None:
         return current_version(home())
-    try:
-        return version_known_on(home(), date.fromisoformat(as_of))
-    except ValueError as error:
-        raise BadInput(f"--as-of takes a date like 2026-06-30, not {as_of!r}.") from error
+    return version_known_on(home(), parse_day(as_of))
 
 
 def _write_one(version, customer_id: str, kind: str, lang: str, form: str, out: Path | None) -> None:
@@ -161,9 +158,9 @@ def _write_segment(version, segment: str, kind: str, lang: str, form: str, folde
 def _report_progress(say, total: int):
     """On a terminal every document is told; in a log ten lines say as much."""
 
-    def heard(text: str) -> None:
+    def show(text: str) -> None:
         done = int(text.partition("/")[0])
         if terminal.is_terminal or done == total or done * 10 // total > (done - 1) * 10 // total:
             say(text)
 
-    return heard
+    return show

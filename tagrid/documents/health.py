@@ -166,10 +166,10 @@ def responsible_section(facts: Facts) -> Section:
     own = facts.supply.get("transformer_ownership")
     rows: list = []
     if own:
-        kept = (
+        owner = (
             Text(zh="客户负责", en="the customer") if own == "dedicated" else Text(zh="供电企业负责", en="the utility")
         )
-        rows.append((Text(zh="变压器及以下设备", en="Transformer"), kept))
+        rows.append((Text(zh="变压器及以下设备", en="Transformer"), owner))
         rows.append((Text(zh="电能表", en="Meter"), Text(zh="供电企业负责", en="the utility")))
         rows.append(
             (Text(zh="产权分界点以下线路", en="Wiring behind the boundary"), Text(zh="客户负责", en="the customer"))

@@ -104,11 +104,11 @@ def defects_section(facts: Facts) -> Section:
 def _defect_row(facts: Facts, row: dict) -> tuple:
     end = row["done_on"] or facts.as_of
     late = (end - row["due_on"]).days if row["due_on"] else 0
-    took = (end - row["began_on"]).days
+    days = (end - row["began_on"]).days
     if row["done_on"]:
         state = Text(
-            zh=f"{took} 天" + (f"，超期 {late} 天" if late > 0 else ""),
-            en=f"{took} days" + (f", {late} late" if late > 0 else ""),
+            zh=f"{days} 天" + (f"，超期 {late} 天" if late > 0 else ""),
+            en=f"{days} days" + (f", {late} late" if late > 0 else ""),
         )
     elif late > 0:
         state = Text(zh=f"未整改，超期 {late} 天", en=f"open, {late} days overdue")

@@ -145,12 +145,12 @@ NOT_ON_RECORD = Text(zh="没有记录的部分", en="Nothing on record")
 def arrange_sections(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """Return the sections that say something, and one at the end with why the others do not."""
     empty = [one for one in sections if all(isinstance(block, MissingBlock) for block in one.blocks)]
-    told = tuple(one for one in sections if one not in empty)
+    filled = tuple(one for one in sections if one not in empty)
     if not empty:
-        return told
+        return filled
     rows = tuple((one.title, _why_missing(one)) for one in empty)
     table = TableBlock((Text(zh="内容", en="Part"), Text(zh="原因", en="Why")), rows, "ll")
-    return (*told, Section(NOT_ON_RECORD, None, (table,)))
+    return (*filled, Section(NOT_ON_RECORD, None, (table,)))
 
 
 def _why_missing(section: Section) -> Text:

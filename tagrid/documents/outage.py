@@ -199,7 +199,7 @@ def notices_section(facts: Facts) -> Section:
     if not rows:
         return Section(title, None, (_no_plans(facts),))
     large = facts.supply.get("transformer_ownership") == "dedicated"
-    told = [(row, check_notice(row)) for row in rows]
+    checked = [(row, check_notice(row)) for row in rows]
     head = [
         Text(zh="计划停电", en="Planned from"),
         Text(zh="首次通知 提前小时", en="First sent, hours before"),
@@ -221,12 +221,12 @@ def notices_section(facts: Facts) -> Section:
             _met(one.in_time),
             *([_met(one.called)] if large else []),
         )
-        for row, one in told
+        for row, one in checked
     )
-    good = sum(1 for _, one in told if one.in_time)
+    good = sum(1 for _, one in checked if one.in_time)
     lead = Text(
-        zh=f"{len(told)} 次中 {good} 次至少提前 24 小时送达。",
-        en=f"{good} of {len(told)} were told at least 24 hours before.",
+        zh=f"{len(checked)} 次中 {good} 次至少提前 24 小时送达。",
+        en=f"{good} of {len(checked)} were told at least 24 hours before.",
     )
     return Section(title, lead, (TableBlock(tuple(head), body, "lrlrlrl" + ("l" if large else "")),))
 
@@ -325,7 +325,7 @@ def _remarks(facts: Facts) -> list[Point]:
     if count is None:
         return [_no_data()]
     rows = _year(facts)
-    kinds, told = Counter(row["kind"] for row in rows), planned_outages(facts)
+    kinds, planned = Counter(row["kind"] for row in rows), planned_outages(facts)
     found = [
         Point(
             Text(zh=f"{number(count)} 次，{number(time, 1)} 小时", en=f"{number(count)} · {number(time, 1)} h"),
@@ -341,12 +341,12 @@ def _remarks(facts: Facts) -> list[Point]:
             Text(zh="近 12 个月有电时间占全年的比例。", en="Time with supply as a share of the last 12 months."),
         ),
     ]
-    in_time = sum(1 for row in told if check_notice(row).in_time)
-    if told:
+    in_time = sum(1 for row in planned if check_notice(row).in_time)
+    if planned:
         text = Text(zh="计划停电提前 24 小时通知到您。", en="Planned outages of which you were told 24 hours before.")
         found.append(
             Point(
-                Text(zh=f"{in_time} / {len(told)} 次", en=f"{in_time} of {len(told)}"),
+                Text(zh=f"{in_time} / {len(planned)} 次", en=f"{in_time} of {len(planned)}"),
                 Text(zh="通知按时送达", en="Told in time"),
                 text,
             )

@@ -43,10 +43,12 @@ def read_letterhead(folder: Path) -> Letterhead:
     from ruamel.yaml.error import YAMLError
 
     try:
-        told = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}
-        unknown = set(told) - set(Letterhead._fields)
+        fields = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}
+        unknown = set(fields) - set(Letterhead._fields)
         found = Letterhead(
-            _letterhead_text(told, "name"), _letterhead_text(told, "address"), str(told.get("hotline", plain.hotline))
+            _letterhead_text(fields, "name"),
+            _letterhead_text(fields, "address"),
+            str(fields.get("hotline", plain.hotline)),
         )
     except (YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(
@@ -61,10 +63,10 @@ def read_letterhead(folder: Path) -> Letterhead:
     return found
 
 
-def _letterhead_text(told: dict, key: str) -> Text:
-    if key not in told:
+def _letterhead_text(fields: dict, key: str) -> Text:
+    if key not in fields:
         return getattr(Letterhead(), key)
-    return Text(zh=str(told[key]["zh"]), en=str(told[key]["en"]))
+    return Text(zh=str(fields[key]["zh"]), en=str(fields[key]["en"]))
 
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -125,11 +127,11 @@ def render_page(doc: Document, facts: Facts, letterhead: Letterhead, lang: str) 
 
 def _customer(facts: Facts) -> dict:
     known = facts.customer
-    told = [code_text(known["customer_type"])] if known.get("customer_type") else []
+    facts_shown = [code_text(known["customer_type"])] if known.get("customer_type") else []
     if facts.supply.get("transformer_ownership"):
-        told.append(code_text(facts.supply["transformer_ownership"]))
-    told += [Text(zh=known[key], en=known[key]) for key in ("address",) if known.get(key)]
-    return {"id": facts.customer_id, "name": known.get("customer_name"), "facts": told}
+        facts_shown.append(code_text(facts.supply["transformer_ownership"]))
+    facts_shown += [Text(zh=known[key], en=known[key]) for key in ("address",) if known.get(key)]
+    return {"id": facts.customer_id, "name": known.get("customer_name"), "facts": facts_shown}
 
 
 def to_pdf(html: str) -> bytes:

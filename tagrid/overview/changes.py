@@ -18,7 +18,7 @@ from tagrid.segments.insight import size_in_version
 class TagChange:
     """A tag whose customers moved; ``value`` is the one whose share moved most, ``was`` and ``share`` its shares.
 
-    ``psi``: as `tagrid.governance.evaluation.stability.psi` tells; ``changed`` of the ``customers`` of both versions.
+    ``psi`` is that of `tagrid.governance.evaluation.stability.psi`; ``changed`` of the ``customers`` of both versions.
     """
 
     tag: Tag
@@ -32,7 +32,7 @@ class TagChange:
 
 @dataclass(frozen=True)
 class Changes:
-    """From ``before`` on: customers who came and left, and the tags that moved, by PSI."""
+    """From ``before`` on: customers who came and who left, and the tags whose customers moved, by PSI."""
 
     before: Version
     came: int
@@ -44,7 +44,7 @@ class Changes:
 class SegmentChange:
     """A saved segment with its size now and before; ``problem`` says why it has none now."""
 
-    kept: SavedSegment
+    saved: SavedSegment
     customers: int | None
     before: int | None
     is_alert: bool
@@ -70,7 +70,7 @@ def changes(home: Home, now: Workspace, before: Workspace) -> Changes:
 
 
 class _Pair:
-    """Two desks, the same as another pair of the same versions."""
+    """Two workspaces, the same as another pair of the same versions."""
 
     def __init__(self, now: Workspace, before: Workspace, key: tuple) -> None:
         self.now, self.before, self.key = now, before, key
@@ -86,7 +86,7 @@ class _Pair:
 def _changes(home: Home, pair: _Pair) -> Changes:
     now, before = pair.now, pair.before
     ids, then = _ids(now.version), _ids(before.version)
-    told = stability(home, now.version, now.catalog)
+    measured = stability(home, now.version, now.catalog)
     tags = [
         _tag_change(
             now.catalog.tags[name],
@@ -95,7 +95,7 @@ def _changes(home: Home, pair: _Pair) -> Changes:
             round(one.changed * one.customers),
             one.customers,
         )
-        for name, one in told.items()
+        for name, one in measured.items()
         if one.version == before.version.id and one.changed
     ]
     return Changes(before.version, len(ids - then), len(then - ids), tuple(sorted(tags, key=lambda one: -one.psi)))
@@ -123,17 +123,17 @@ def segment_changes(home: Home, now: Workspace, before: Workspace | None) -> lis
     Sizes are those recorded with each version, where its present rule was; else they are counted.
     """
     with segments_session(home) as opened:
-        kept = segments_in(opened)
-        wanted = [desk.version.id for desk in (now, before) if desk]
+        segments = segments_in(opened)
+        wanted = [one.version.id for one in (now, before) if one]
         rows = opened.scalars(select(SegmentSize).where(SegmentSize.version.in_(wanted)))
         recorded = {(row.segment_id, row.revision, row.version): row for row in rows}
-    found = [_segment_change(one, now, before, recorded) for one in kept]
-    return sorted(found, key=lambda one: (not (one.is_alert or one.problem), -abs(one.share), one.kept.name))
+    found = [_segment_change(one, now, before, recorded) for one in segments]
+    return sorted(found, key=lambda one: (not (one.is_alert or one.problem), -abs(one.share), one.saved.name))
 
 
 def _segment_change(one: SavedSegment, now: Workspace, before: Workspace | None, recorded: dict) -> SegmentChange:
-    def sized(desk: Workspace):
-        return recorded.get((one.id, one.revision, desk.version.id)) or size_in_version(desk, one.expression)
+    def sized(workspace: Workspace):
+        return recorded.get((one.id, one.revision, workspace.version.id)) or size_in_version(workspace, one.expression)
 
     here = sized(now)
     then = sized(before).customers if before else None

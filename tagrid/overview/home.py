@@ -48,7 +48,7 @@ class Freshness:
 
 
 def freshness(home: Home) -> Freshness:
-    """Return how things stand; days are counted against the newest landed day, never the clock."""
+    """Return how fresh the data is; days are counted against the newest landed day, never the clock."""
     found = installation_status(home)
     newest = date.fromisoformat(found["landed_through"]) if found["landed_through"] else None
     late = [
@@ -81,20 +81,20 @@ def _failed_runs(home: Home) -> list[RunRecord]:
 
 @dataclass(frozen=True)
 class Overview:
-    """What to know this morning; ``moved`` is None for a first version; ``lists_fault``: why there are no lists."""
+    """What the home page shows; no ``changes`` for a first version; ``lists_fault`` says why there are no lists."""
 
     version: Version
     freshness: Freshness
-    moved: Changes | None
+    changes: Changes | None
     segments: list[SegmentChange]
     lists: list[ListCount]
     lists_fault: Text | None = None
 
 
 def overview(home: Home, now: Workspace | None = None) -> Overview:
-    """Return the morning of the version in force, or of the one of ``now``, which is open already.
+    """Return the overview of the version in force, or of the one of ``now``, which is open already.
 
-    Raises BadInput when nothing is published. A file of lists that cannot be read does not take the rest along.
+    Raises BadInput when nothing is published. A file of lists that cannot be read is a fault of the lists only.
     """
     now = now or open_workspace(home)
     last = version_before(home, now.version)

@@ -128,12 +128,12 @@ class Comparisons:
 
     def around(self, customer: dict, supply: dict) -> tuple[AreaOutages, ...]:
         """Return the places of a customer with enough others in them, the nearest first."""
-        asked = [
+        areas = [
             ("feeder", supply.get("feeder_id"), supply.get("feeder_name")),
             ("district", customer.get("district"), customer.get("district")),
             ("all", "all", ""),
         ]
-        found = (self._place(where, value, name) for where, value, name in asked if value and self._service)
+        found = (self._place(where, value, name) for where, value, name in areas if value and self._service)
         return tuple(place for place in found if place)
 
     def _alike(self, kind: dict) -> dict:
@@ -156,9 +156,8 @@ class Comparisons:
         return self._kept[key]  # ty: ignore[invalid-explicit-return]
 
     def _row(self, sql: str, values: dict) -> dict:
-        found = self._con.execute(sql, values)
-        names = [column[0] for column in found.description]
-        return dict(zip(names, found.fetchone(), strict=True))
+        (found,) = rows(self._con, sql, values)
+        return found
 
 
 METRIC_NAMES = (*METRIC_COLUMNS, "price", "power_factor")
@@ -196,12 +195,12 @@ def peer_group(customer: dict, supply: dict) -> tuple:
 def compare_with_peers(con, seen: dict, supply: dict, of_kind: dict) -> PeerComparison:
     """Return the metrics that both the customer and its kind have."""
     own = _own_metrics(con, seen, supply)
-    told = [
+    shown = [
         {"metric": name, "own": float(own[name]), "quartiles": tuple(of_kind[name])}
         for name in METRIC_NAMES
         if own.get(name) is not None and of_kind.get(name) and None not in of_kind[name]
     ]
-    return PeerComparison(of_kind["customers"], of_kind["by_industry"], tuple(told))
+    return PeerComparison(of_kind["customers"], of_kind["by_industry"], tuple(shown))
 
 
 def _own_metrics(con, seen: dict, supply: dict) -> dict:
@@ -230,13 +229,15 @@ def compare_tags(one: dict, other: dict) -> list[dict]:
     ``left`` and ``right`` are rows of a portrait's tags, None where there is no such tag.
     """
     left, right = ({row["tag"]: row for row in seen["tags"]} for seen in (one, other))
-    told = []
+    compared = []
     for name in dict.fromkeys([*left, *right]):
         row = left.get(name) or right[name]
         pair = {"left": left.get(name), "right": right.get(name)}
         values = [found["value"] if found else None for found in pair.values()]
-        told.append({"tag": name, "label": row["label"], "theme": row["theme"], "differs": len(set(values)) > 1} | pair)
-    return told
+        compared.append(
+            {"tag": name, "label": row["label"], "theme": row["theme"], "differs": len(set(values)) > 1} | pair
+        )
+    return compared
 
 
 def compare_facts(one: dict, other: dict) -> list[dict]:
@@ -251,12 +252,12 @@ def compare_days(one: dict, other: dict, as_of: date) -> list[dict]:
     ``who`` is 0 for the first and 1 for the other. Days without a reading have None.
     """
     first = as_of - timedelta(days=DAYS_COMPARED - 1)
-    told = []
+    compared = []
     for who, seen in enumerate((one, other)):
         days = [row for row in seen["usage"] if row["date"] >= first]
         read = [row["kwh"] for row in days if row["kwh"] is not None]
         mean = sum(read) / len(read) if read else 0
-        told += [
+        compared += [
             {**row, "who": who, "index": row["kwh"] / mean if mean and row["kwh"] is not None else None} for row in days
         ]
-    return told
+    return compared

@@ -162,7 +162,7 @@ def _tags(catalog: Catalog, values: dict[str, str], since: dict[str, date]) -> l
 def tag_row(catalog: Catalog, name: str, value: str, since: date | None) -> dict:
     """Return a tag as a portrait has it: its place, labels, value, and the day it became that (None: always)."""
     tag = catalog.tags[name]
-    said = tag.value_label(value)
+    label = tag.value_label(value)
     return {
         "tag": name,
         "subject": tag.subject,
@@ -170,7 +170,7 @@ def tag_row(catalog: Catalog, name: str, value: str, since: date | None) -> dict
         "theme": tag.theme,
         "label": both_languages(tag.label.zh, tag.label.en),
         "value": value,
-        "value_label": both_languages(said.zh, said.en),
+        "value_label": both_languages(label.zh, label.en),
         "since": since,
     }
 
@@ -207,32 +207,32 @@ def portrait_on(
 
     version = current_version(home)
     if known == KNOWN_THEN and not (version.folder / HISTORY).exists():  # made before there was a history
-        kept = version_known_on(home, day)
+        published = version_known_on(home, day)
     else:
-        asked = query_history(version, day, known)
-        kept = read_version(home, asked.day_run.version) if asked.known == asked.day_run else None
-        if kept is None:
-            return _from_history(asked, customer_id, days, viewer)
-    catalog = kept.catalog()
-    seen = portrait(kept, customer_id, catalog, days, viewer=viewer)
-    return seen | {"known": kept.id, "source": "version"}, catalog
+        query = query_history(version, day, known)
+        published = read_version(home, query.day_run.version) if query.known == query.day_run else None
+        if published is None:
+            return _from_history(query, customer_id, days, viewer)
+    catalog = published.catalog()
+    seen = portrait(published, customer_id, catalog, days, viewer=viewer)
+    return seen | {"known": published.id, "source": "version"}, catalog
 
 
 # Of the head of a portrait, the figures that are of the day of its version.
 _NOT_IN_HISTORY = dict.fromkeys(("annual_kwh", "amount_yuan_12m", "default_chance", "model_id"))
 
 
-def _from_history(asked: HistoryQuery, customer_id: str, days: int, viewer: Viewer) -> tuple[dict, Catalog]:
-    catalog, version, day = asked.catalog(), asked.version, asked.day
-    lasting = value_intervals(version, customer_id, asked.known)
-    on = {one["tag"]: one for one in lasting if one["valid_from"] <= day < (one["valid_to"] or date.max)}
+def _from_history(query: HistoryQuery, customer_id: str, days: int, viewer: Viewer) -> tuple[dict, Catalog]:
+    catalog, version, day = query.catalog(), query.version, query.day
+    intervals = value_intervals(version, customer_id, query.known)
+    on = {one["tag"]: one for one in intervals if one["valid_from"] <= day < (one["valid_to"] or date.max)}
     with version.connect() as con:
         head = rows(con, "select * from portrait_customer where customer_id = ?", [customer_id])
-        if not head and not lasting:
+        if not head and not intervals:
             raise unknown_customer(con, customer_id, version.id)
         months = months_of(con, customer_id, day - timedelta(days=days - 1), day)
-    told = {
-        **{"version": asked.day_run.version, "catalog_version": catalog.version, "as_of": day},
+    whole = {
+        **{"version": query.day_run.version, "catalog_version": catalog.version, "as_of": day},
         "customer": (head[0] if head else {"customer_id": customer_id, "customer_name": None}) | _NOT_IN_HISTORY,
         "tags": [
             tag_row(catalog, name, on[name]["value"], on[name]["valid_from"] if on[name]["cause"] else None)
@@ -241,9 +241,9 @@ def _from_history(asked: HistoryQuery, customer_id: str, days: int, viewer: View
         ],
         **{"usage": daily(months, day, days), "months": monthly(months, day), "load": []},
         **{"bills": [], "events": [], "reasons": []},
-        **{"known": asked.known.version, "source": "history"},
+        **{"known": query.known.version, "source": "history"},
     }
-    return viewer.portrait(told, catalog), catalog
+    return viewer.portrait(whole, catalog), catalog
 
 
 def timeline(version, customer_id: str, *, viewer: Viewer) -> list[dict]:

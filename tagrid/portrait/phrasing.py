@@ -213,8 +213,8 @@ class Phrasing:
 
     def _group(self, node: exp.Expr) -> str:
         inner = node.unnest()
-        said = self.condition(inner)
-        return (f"({said})" if self._en else f"（{said}）") if isinstance(inner, exp.And | exp.Or) else said
+        text = self.condition(inner)
+        return (f"({text})" if self._en else f"（{text}）") if isinstance(inner, exp.And | exp.Or) else text
 
     def _not(self, node: exp.Expr) -> str:
         inner = node.unnest()
@@ -237,9 +237,9 @@ class Phrasing:
 
     def _among(self, node: exp.Expr, denied: bool) -> str:
         name = _only_column(node.this)
-        told = (", " if self._en else "、").join(self._side(one, name) for one in node.expressions)
+        values = (", " if self._en else "、").join(self._side(one, name) for one in node.expressions)
         linked = ("不属于", "is none of") if denied else ("属于", "is one of")
-        return f"{self._side(node.this, name)} {self._word(linked)} {told}"
+        return f"{self._side(node.this, name)} {self._word(linked)} {values}"
 
     def _compared(self, node: exp.Expr) -> str:
         left, right, sign = node.this, node.expression, _SIGNS[type(node)]
@@ -268,8 +268,8 @@ class Phrasing:
         return inner.sql(dialect="duckdb")
 
     def _part(self, node: exp.Expr) -> str:
-        said = self._side(node, None)
-        return said if not isinstance(node.unnest(), exp.Binary) else f"({said})" if self._en else f"（{said}）"
+        text = self._side(node, None)
+        return text if not isinstance(node.unnest(), exp.Binary) else f"({text})" if self._en else f"（{text}）"
 
     def _literal(self, node: exp.Expr, of: str | None) -> str:
         if isinstance(node, exp.Literal) and node.is_string:

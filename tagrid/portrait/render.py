@@ -123,8 +123,8 @@ def _reason_rows(seen: dict, lang: str) -> Iterator[tuple]:
 def _review_rows(seen: dict, catalog: Catalog, lang: str) -> Iterator[tuple]:
     for one in seen["reviews"]:
         tag = catalog.tags.get(one["tag"])
-        said = f"{tag.label.in_(lang) if tag else one['tag']} {one['value']}"
-        yield str(one["reviewed_on"]), said, _text(one["verdict"], lang), one["by"], one["because"]
+        text = f"{tag.label.in_(lang) if tag else one['tag']} {one['value']}"
+        yield str(one["reviewed_on"]), text, _text(one["verdict"], lang), one["by"], one["because"]
 
 
 def _month_rows(seen: dict, lang: str) -> Iterator[tuple]:

@@ -96,12 +96,12 @@ def rhythm(days: list[dict], last: date, weeks: int = 13) -> list[dict]:
 
 def outage_days(events: list[dict], first: date) -> list[dict]:
     """Return {date, minutes, what} of the outages from ``first`` on, oldest first; minutes None while it lasts."""
-    told = [
+    found = [
         {"date": row["happened_on"], "minutes": row["quantity"], "what": code_name(row["variant"] or "outage")}
         for row in events
         if row["kind"] == "outage" and row["happened_on"] >= first
     ]
-    return sorted(told, key=lambda one: one["date"])
+    return sorted(found, key=lambda one: one["date"])
 
 
 def quarters() -> list[datetime]:
@@ -138,14 +138,14 @@ def without_supply(outages: list[dict], as_of: date) -> tuple[int, float]:
 
 def _outage(row: dict) -> dict:
     planned = row["kind"] == "planned"
-    asked = _minutes(row["planned_start_at"], row["planned_end_at"]) if planned else None
+    planned_minutes = _minutes(row["planned_start_at"], row["planned_end_at"]) if planned else None
     sent = _minutes(row["first_sent_at"], row["planned_start_at"]) if planned else None
     return {
         **{key: row[key] for key in ("outage_id", "started_at", "ended_at", "minutes")},
         "code": row["kind"],
         "kind": code_name(row["kind"]),
         "cause": code_name(row["cause"]) if row["cause"] else None,
-        "over_minutes": None if asked is None or row["minutes"] is None else row["minutes"] - asked,
+        "over_minutes": None if planned_minutes is None or row["minutes"] is None else row["minutes"] - planned_minutes,
         "notice_hours": None if sent is None else sent / 60,
         "received": row["first_received_at"] is not None if planned else None,
     }

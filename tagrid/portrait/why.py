@@ -30,11 +30,11 @@ class RuleStep:
 
 @dataclass(frozen=True)
 class RuleInput:
-    """A column the rule reads: what it is called and what this customer has, in words and as it is."""
+    """A column the rule reads: what it is called and what this customer has, as text and as it is."""
 
     name: str
     label: dict[str, str]
-    said: dict[str, str]
+    text: dict[str, str]
     value: Any
 
 
@@ -68,18 +68,18 @@ def why(con, catalog: Catalog, tag: Tag, customer_id: str, *, viewer: Viewer) ->
     if row is None:
         return None
     value, holds, numbers = row[0], row[1 : 1 + len(found)], row[1 + len(found) :]
-    speakers = {lang: Phrasing(catalog, lang) for lang in _LANGUAGES}
+    phrasings = {lang: Phrasing(catalog, lang) for lang in _LANGUAGES}
     return Why(
         tag=tag.name,
         value=UNKNOWN if value is None else str(value),
-        steps=tuple(_steps(found, holds, value, speakers)),
-        numbers=tuple(_input(speakers, name, value) for name, value in zip(tag.inputs, numbers, strict=True)),
+        steps=tuple(_steps(found, holds, value, phrasings)),
+        numbers=tuple(_input(phrasings, name, value) for name, value in zip(tag.inputs, numbers, strict=True)),
     )
 
 
 def _evaluated(con, tag: Tag, found: list[CaseBranch], customer_id: str) -> tuple | None:
-    asked = [one.condition.sql(dialect="duckdb") if one.condition else "true" for one in found]
-    columns = ", ".join([f"({tag.rule_sql})", *(f"({sql})" for sql in asked), *map(quote_identifier, tag.inputs)])
+    conditions = [one.condition.sql(dialect="duckdb") if one.condition else "true" for one in found]
+    columns = ", ".join([f"({tag.rule_sql})", *(f"({sql})" for sql in conditions), *map(quote_identifier, tag.inputs)])
     query = f"select {columns} from {rule_inputs_table(tag.theme)} where {KEY} = ?"
     try:
         return con.execute(query, [customer_id]).fetchone()
@@ -87,17 +87,17 @@ def _evaluated(con, tag: Tag, found: list[CaseBranch], customer_id: str) -> tupl
         return None
 
 
-def _steps(found: list[CaseBranch], holds: tuple, value: Any, speakers: dict[str, Phrasing]):
+def _steps(found: list[CaseBranch], holds: tuple, value: Any, phrasings: dict[str, Phrasing]):
     first = next((n for n, one in enumerate(holds) if one), None)
     for n, (branch, held) in enumerate(zip(found, holds, strict=True)):
         given = UNKNOWN if branch.is_null else branch.code
         if branch.is_open and n == first:
             given = UNKNOWN if value is None else str(value)
-        said = {lang: one.condition(branch.condition) for lang, one in speakers.items()} if branch.condition else None
+        text = {lang: one.condition(branch.condition) for lang, one in phrasings.items()} if branch.condition else None
         sql = branch.condition.sql(dialect="duckdb") if branch.condition else branch.result.sql(dialect="duckdb")
-        yield RuleStep(said, sql, bool(held), n == first, given)
+        yield RuleStep(text, sql, bool(held), n == first, given)
 
 
-def _input(speakers: dict[str, Phrasing], name: str, value: Any) -> RuleInput:
-    label = {lang: one.column(name) for lang, one in speakers.items()}
-    return RuleInput(name, label, {lang: one.value(name, value) for lang, one in speakers.items()}, value)
+def _input(phrasings: dict[str, Phrasing], name: str, value: Any) -> RuleInput:
+    label = {lang: one.column(name) for lang, one in phrasings.items()}
+    return RuleInput(name, label, {lang: one.value(name, value) for lang, one in phrasings.items()}, value)

@@ -23,7 +23,7 @@ def own_home(published_home, tmp_path, monkeypatch):
 
 def test_a_first_version_has_nothing_to_be_compared_with(own_home):
     found = overview(own_home)
-    assert found.moved is None
+    assert found.changes is None
     assert found.segments == []
     assert found.freshness.age_days == 0
     assert found.freshness.failed == ()
@@ -43,7 +43,7 @@ def test_every_list_counts_the_customers_of_its_rule(own_home):
 def test_the_tag_whose_values_were_swapped_is_the_one_that_moved(own_home):
     with_earlier(own_home)
     name, *codes = SWAPPED
-    found = overview(own_home).moved
+    found = overview(own_home).changes
     assert found is not None
     assert (found.before.id, found.came, found.left) == (EARLIER, GONE, 0)
     first = found.tags[0]
@@ -63,7 +63,7 @@ def test_a_segment_that_moved_beyond_its_share_comes_first(own_home):
     save_segment(own_home, "still", "value_tier = vip", catalog)
     save_segment(own_home, "moved", f"{SWAPPED[0]} = {SWAPPED[1]}", catalog)
     save_segment(own_home, "patient", f"{SWAPPED[0]} = {SWAPPED[2]}", catalog, alert_share=10.0)
-    found = {one.kept.name: one for one in overview(own_home).segments}
+    found = {one.saved.name: one for one in overview(own_home).segments}
     assert next(iter(found)) == "moved"
     index, then = open_index(current_version(own_home)), open_index(find_version(own_home, EARLIER))
     rule = parse(f"{SWAPPED[0]} = {SWAPPED[1]}", catalog)

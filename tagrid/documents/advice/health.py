@@ -182,7 +182,7 @@ def permit_lapsed(facts: Facts) -> Advice | None:
     left = (max(valid) - facts.as_of).days
     lapsed = left < 0
     by = facts.as_of + timedelta(days=PERMIT_WITHIN_DAYS) if lapsed else max(valid)
-    said = (
+    state = (
         Text(zh=f"已过期 {-left} 天", en=f"lapsed {-left} days ago")
         if lapsed
         else Text(zh=f"还有 {left} 天到期", en=f"lapses in {left} days")
@@ -193,9 +193,9 @@ def permit_lapsed(facts: Facts) -> Advice | None:
         else Text(zh="电工证即将到期", en="Electricians' permits lapse soon"),
         figure=Text(zh=f"{abs(left)} 天", en=f"{abs(left)} days"),
         finding=Text(
-            zh=f"登记的 {len(facts.kind('electrician'))} 名电工中，最晚的证书 {day(max(valid))} 到期，{said.zh}。",
+            zh=f"登记的 {len(facts.kind('electrician'))} 名电工中，最晚的证书 {day(max(valid))} 到期，{state.zh}。",
             en=f"Of {counted(len(facts.kind('electrician')), 'registered electrician')} the last permit is valid "
-            f"until {day(max(valid))}; it {said.en}.",
+            f"until {day(max(valid))}; it {state.en}.",
         ),
         action=Text(
             zh=f"请在 {day(by)} 前安排至少一名电工复训换证；无证人员不得操作高压设备。",
@@ -325,8 +325,8 @@ def surcharge(facts: Facts) -> Advice | None:
 
     Figures: the adjustments on the year's bills, as in the usage report. Standard 0.90: (83) 水电财字第 215 号.
     """
-    said = tariff.power_factor(facts)
-    if said is None:
+    advice = tariff.power_factor(facts)
+    if advice is None:
         return None
     paid, below = tariff.surcharges_paid(facts), sum(1 for _, _, adjusted in facts.factors if adjusted > 0)
     mean = facts.money("power_factor_12m")
@@ -341,10 +341,10 @@ def surcharge(facts: Facts) -> Advice | None:
             zh="检查补偿电容器是否投入、是否损坏；做法与效益见用电情况分析报告。",
             en="Check whether the capacitors work and are switched in; what it saves is in the usage report.",
         ),
-        source=said.source,
+        source=advice.source,
         grade="note",
-        limit=said.limit,
-        yuan=said.yuan,
+        limit=advice.limit,
+        yuan=advice.yuan,
         by=facts.as_of + timedelta(days=SURCHARGE_WITHIN_DAYS),
     )
 

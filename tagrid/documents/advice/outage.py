@@ -52,25 +52,25 @@ def not_restored(facts: Facts) -> Advice | None:
 
 
 def notice_short(facts: Facts) -> Advice | None:
-    """Advise where a planned outage of the last 12 months was told less than 24 hours before.
+    """Advise where a planned outage of the last 12 months was announced less than 24 hours before.
 
     Planned outages whose notice came less than 24 hours ahead, or not at all.
 
     Figures: receipt times of the notices against the planned start, 12 months. Limit: in any case 24 hours before,
     in writing or by telephone, and logged.
     """
-    told = [(row, check_notice(row)) for row in planned_outages(facts)]
-    short = [(row, one) for row, one in told if not one.in_time]
+    notices = [(row, check_notice(row)) for row in planned_outages(facts)]
+    short = [(row, one) for row, one in notices if not one.in_time]
     if not short:
         return None
     never = sum(1 for _, one in short if one.received_hours is None)
     return Advice(
         title=Text(zh="停电通知未按时送达", en="Notices did not reach you in time"),
-        figure=Text(zh=f"{len(short)} / {len(told)} 次", en=f"{len(short)} of {len(told)}"),
+        figure=Text(zh=f"{len(short)} / {len(notices)} 次", en=f"{len(short)} of {len(notices)}"),
         finding=Text(
-            zh=f"12 个月 {len(told)} 次计划停电中，{len(short)} 次不足 24 小时送达，其中 {never} 次没有送达记录。",
-            en=f"Of {counted(len(told), 'planned outage')} in 12 months, {len(short)} were not told 24 hours before; "
-            f"for {never} no notice arrived.",
+            zh=f"12 个月 {len(notices)} 次计划停电中，{len(short)} 次不足 24 小时送达，其中 {never} 次没有送达记录。",
+            en=f"Of {counted(len(notices), 'planned outage')} in 12 months, {len(short)} were not told 24 hours "
+            f"before; for {never} no notice arrived.",
         ),
         action=Text(
             zh="这是我们的责任：今后改为电话加短信双通道并留存回执；请核对预留的联系电话与微信。",
@@ -89,20 +89,20 @@ def notice_short(facts: Facts) -> Advice | None:
 def notice_twice(facts: Facts) -> Advice | None:
     """Advise where a planned outage lacked its first notice two days, or its second twelve hours ahead.
 
-    Planned outages that were not told two days before and again twelve hours before.
+    Planned outages that were not announced two days before and again twelve hours before.
 
     Figures: the days and hours between the notices sent and the planned start, 12 months. Limits: 2 days, again 12
     hours.
     """
-    told = [check_notice(row) for row in planned_outages(facts)]
-    first, again = (sum(1 for one in told if not getattr(one, name)) for name in ("two_days", "twice"))
+    notices = [check_notice(row) for row in planned_outages(facts)]
+    first, again = (sum(1 for one in notices if not getattr(one, name)) for name in ("two_days", "twice"))
     if not first and not again:
         return None
     worst = max(first, again)
     return Advice(
         title=Text(zh="提前通知不足", en="Early notices were lacking"),
-        figure=Text(zh=f"{worst} / {len(told)} 次", en=f"{worst} of {len(told)}"),
-        finding=_lacking(len(told), first, again),
+        figure=Text(zh=f"{worst} / {len(notices)} 次", en=f"{worst} of {len(notices)}"),
+        finding=_lacking(len(notices), first, again),
         action=Text(
             zh="请关注我们的 App 或微信公众号，停电计划会先在那里公布；我们核对每次的第二次通知。",
             en="Follow our app or WeChat account, where plans appear first; we check the second notice of each outage.",
@@ -116,13 +116,13 @@ def notice_twice(facts: Facts) -> Advice | None:
     )
 
 
-def _lacking(told: int, first: int, again: int) -> Text:
+def _lacking(planned: int, first: int, again: int) -> Text:
     parts = [
         Text(zh=f"{first} 次未在 2 天前首次通知", en=f"{first} without the first notice 2 days ahead"),
         Text(zh=f"{again} 次未在 12 小时前再次通知", en=f"{again} without the second 12 hours ahead"),
     ]
-    held = joined([part for part, count in zip(parts, (first, again), strict=True) if count], zh="，")
-    return Text(zh=f"{told} 次计划停电中，{held.zh}。", en=f"{counted(told, 'planned outage')}, {held.en}.")
+    missing = joined([part for part, count in zip(parts, (first, again), strict=True) if count], zh="，")
+    return Text(zh=f"{planned} 次计划停电中，{missing.zh}。", en=f"{counted(planned, 'planned outage')}, {missing.en}.")
 
 
 LEAST_MINUTES_OVER = 30
@@ -289,7 +289,7 @@ def worse_than_around(facts: Facts) -> Advice | None:
 
     More hours without supply than around.
 
-    Figures: hours of 12 months against the mean of the district's customers; told from half as much again, and one
+    Figures: hours of 12 months against the mean of the district's customers; shown from half as much again, and one
     hour more.
     """
     own = facts.of("service", "outage_hours_12m")

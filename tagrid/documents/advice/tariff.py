@@ -277,8 +277,8 @@ def idle_capacity(facts: Facts) -> Advice | None:
     demand = facts.money("max_demand_kw_12m")
     if use is None or use >= IDLE_SHARE or not kva or demand is None or needed_kva(demand) >= kva:
         return None
-    kept = needed_kva(demand)
-    saved = (kva - kept) * price * 12 if price is not None else None
+    needed = needed_kva(demand)
+    saved = (kva - needed) * price * 12 if price is not None else None
     worth = Text(zh="", en="")
     if saved:
         worth = Text(
@@ -294,8 +294,8 @@ def idle_capacity(facts: Facts) -> Advice | None:
             f"highest of 12 months was {amount(demand)} kW.",
         ),
         action=Text(
-            zh=f"申请减容或暂停一台变压器，保留约 {number(kept)} kVA 即可（留两成余量）{worth.zh}。",
-            en=f"Apply to reduce or suspend: about {number(kept)} kVA would do, with a fifth to spare{worth.en}.",
+            zh=f"申请减容或暂停一台变压器，保留约 {number(needed)} kVA 即可（留两成余量）{worth.zh}。",
+            en=f"Apply to reduce or suspend: about {number(needed)} kVA would do, with a fifth to spare{worth.en}.",
         ),
         source=Text(zh="计量最大需量；合同容量", en="Metered highest demand; contracted capacity"),
         limit=Text(zh="低于 30% 为闲置", en="idle below 30%"),
