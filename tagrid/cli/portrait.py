@@ -40,7 +40,7 @@ def show_portrait(
     Example: tagrid portrait 3200000017 --as-of 2026-06-30 --lang en
     """
     if lang not in ("zh", "en"):
-        raise BadInput(f"--lang is zh or en, not {lang!r}.")
+        raise BadInput(en=f"--lang is zh or en, not {lang!r}.", zh=f"--lang 应为 zh 或 en，不能是“{lang}”。")
     viewer = Viewer.from_environment()
     if as_of is None:
         version = current_version(home())

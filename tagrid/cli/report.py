@@ -109,12 +109,18 @@ def _run(
     check_kind_and_language(kind, lang)
     form = _form(form, out, segment)
     if (customer_id is None) == (segment is None):
-        raise BadInput("Name one account number, or a segment with --segment, not both and not neither.")
+        raise BadInput(
+            en="Name one account number, or a segment with --segment, not both and not neither.",
+            zh="请给出一个户号，或用 --segment 给出一个客群，两者只能取一。",
+        )
     version = _version(as_of)
     if customer_id is not None:
         _write_one(version, customer_id, kind, lang, form, out)
     elif out is None:
-        raise BadInput("--segment writes many files: name their folder with --out.")
+        raise BadInput(
+            en="--segment writes many files: name their folder with --out.",
+            zh="--segment 会写出多个文件，请用 --out 指定文件夹。",
+        )
     else:
         _write_segment(version, str(segment), kind, lang, form, out)
 
@@ -122,11 +128,17 @@ def _run(
 def _form(form: str | None, out: Path | None, segment: str | None) -> str:
     ending = out.suffix.lower().removeprefix(".") if out and segment is None else ""
     if form is not None and form not in FORMS:
-        raise BadInput(f"--format is html or pdf, not {form!r}.")
+        raise BadInput(en=f"--format is html or pdf, not {form!r}.", zh=f"--format 应为 html 或 pdf，不能是“{form}”。")
     if ending and ending not in FORMS:
-        raise BadInput(f"{out}: a document ends in .html or .pdf, not .{ending}.")
+        raise BadInput(
+            en=f"{out}: a document ends in .html or .pdf, not .{ending}.",
+            zh=f"{out}：文档文件应以 .html 或 .pdf 结尾，不能是 .{ending}。",
+        )
     if form and ending and form != ending:
-        raise BadInput(f"{out} ends in .{ending}, but --format asks for {form}.")
+        raise BadInput(
+            en=f"{out} ends in .{ending}, but --format asks for {form}.",
+            zh=f"{out} 以 .{ending} 结尾，而 --format 要求 {form}。",
+        )
     return form or ending or "pdf"
 
 
@@ -147,7 +159,10 @@ def _write_one(version, customer_id: str, kind: str, lang: str, form: str, out: 
 def _write_segment(version, segment: str, kind: str, lang: str, form: str, folder: Path) -> None:
     ids = segment_customers(version, segment, saved_expressions(home()))
     if not ids:
-        raise BadInput(f"{segment}: no customer is in this segment on {version.as_of}; nothing was written.")
+        raise BadInput(
+            en=f"{segment}: no customer is in this segment on {version.as_of}; nothing was written.",
+            zh=f"{segment}：{version.as_of} 没有客户属于该客群，未写出任何文件。",
+        )
     with step(f"Writing {len(ids)} documents to {folder}") as say:
         written = sum(
             1 for _ in write_documents(version, ids, kind, lang, form, folder, _report_progress(say, len(ids)))
@@ -156,7 +171,7 @@ def _write_segment(version, segment: str, kind: str, lang: str, form: str, folde
 
 
 def _report_progress(say, total: int):
-    """On a terminal every document is told; in a log ten lines say as much."""
+    """Return what shows progress: every document on a terminal, ten lines in a log."""
 
     def show(text: str) -> None:
         done = int(text.partition("/")[0])
