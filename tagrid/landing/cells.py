@@ -105,7 +105,7 @@ def _double(text: pa.Array) -> Parsed:
 
 
 def _plain(column: SourceColumn, text: pa.Array) -> Parsed:
-    """Types whose written form Arrow casts as it stands."""
+    """Read types whose written form Arrow casts directly."""
     matching, refused = _matching(text, _PLAIN[column.type])
     try:
         return pc.cast(matching, column.arrow), refused

@@ -220,7 +220,7 @@ def _record(lines: list[str], at: int) -> tuple[str | None, int]:
 
 
 def split_record(record: str, shape: CsvShape) -> list[str] | None:
-    """Fields of one record, or None when a quote stands where none may."""
+    """Return the fields of one record, or None when a quote is where none may be."""
     pattern, fields, at = shape.field_pattern, [], 0
     while True:
         found = pattern.match(record, at)

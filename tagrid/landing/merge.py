@@ -37,7 +37,7 @@ class Deduplicated:
 def deduplicate(
     con: duckdb.DuckDBPyConnection, table: SourceTable, paths: list[Path], files: list[str], out: Path
 ) -> Deduplicated | None:
-    """Write rows of ``paths`` with one row a key to ``out``, or return None when every key stands once.
+    """Write rows of ``paths`` with one row a key to ``out``, or return None when every key occurs once.
 
     ``files`` are the delivered files' names by the number in ``_file``.
     """

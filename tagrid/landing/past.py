@@ -16,7 +16,7 @@ from tagrid.landing.contracts import SourceColumn, SourceTable
 from tagrid.landing.index import LandedFile
 from tagrid.landing.parquet import one_row, parquet_relation
 
-# So many of the newest periods stand for the past.
+# The newest periods that count as the past.
 PERIODS = 2
 
 # Fewer rows a day than this vary too much to be judged.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MOST_TEXT, MOST_WORDS = 100, 6
 
-# Beyond so many hits nobody reads on: the closest of them are looked for by themselves.
+# With more hits than this the closest of them are searched for separately.
 MANY = 500
 
 

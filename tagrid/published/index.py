@@ -23,7 +23,7 @@ BITS, DESCRIPTION, FORMAT = "bits.u64", "index.json", 1
 
 @dataclass(frozen=True)
 class Facet:
-    """One tag of the index: its values stand in rows ``row``, ``row`` + 1, ... with the customers of each."""
+    """One tag of the index: its values are in rows ``row``, ``row`` + 1, ... with the customers of each."""
 
     subject: str
     row: int
@@ -32,7 +32,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class MaskOverlap:
-    """How two segments lie to each other, in customers."""
+    """The overlap of two segments, in customers."""
 
     first: int
     second: int

@@ -33,7 +33,7 @@ def target(draft: VersionDraft) -> Path:
 
 
 def warm(catalog: Catalog) -> None:
-    """Do in the background what takes seconds and dbt leaves a processor free for: imports, reading the SQL."""
+    """Do in the background what takes seconds, while dbt needs one processor only: imports, reading the SQL."""
 
     def prepare() -> None:
         # What fails here fails again where it is needed, and is reported there.

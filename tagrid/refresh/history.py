@@ -86,10 +86,10 @@ _FROM_SERVING = """
 
 
 def put_base(warehouse: Path, base: Version | None) -> None:
-    """Make table ``tag_base`` hold the tags of ``base``, or take it away where there is none.
+    """Make table ``tag_base`` hold the tags of ``base``, or drop it where there is none.
 
-    The snapshot that the last refresh left is most often the very one, and only renamed. Where it is not (a
-    rollback, a build by hand, a warehouse built anew) the version itself, which nothing can change, is copied.
+    The snapshot of the last refresh usually holds them, and is only renamed. Where it does not (after a rollback, a
+    build by hand, a new warehouse) they are copied from the version itself, which never changes.
     """
     with duckdb.connect(str(warehouse)) as con:
         con.execute("drop table if exists tag_base")

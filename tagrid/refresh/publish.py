@@ -1,4 +1,4 @@
-"""A refresh from lock to pointer: it leaves either a complete new version in force or the old one. Rollback, too."""
+"""A refresh from lock to pointer, after which a complete new version is in force or still the old one; rollback."""
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -76,7 +76,7 @@ def _stage(record: ledger.RunRecord, name: str, title: Text) -> Generator[Callab
 def in_force(home: Home) -> Version | None:
     """Return the intact version a new one is measured against, or None when there is none.
 
-    One whose catalog is of a form that is read no more is none: everything is then built and compared anew.
+    A version whose catalog is of a form that is no longer read counts as none: then everything is built again.
     """
     try:
         version = current_version(home)

@@ -33,7 +33,7 @@ def _newest_day(index: LandedIndex) -> date | None:
 
 
 def _running(home: Home) -> dict | None:
-    """Who holds the lock: a holder that was killed leaves its name, so its process must be alive."""
+    """Return who holds the lock; the name of a killed holder stays in the file, so its process must be alive."""
     who = holder(home)
     try:
         os.kill(who["pid"], 0)
