@@ -1,4 +1,4 @@
-"""Fixtures of more than one room: a small demo utility, delivered, built and published once for all workers."""
+"""Fixtures of more than one package: a small demo utility, delivered, built and published once for all workers."""
 
 import fcntl
 import os
@@ -18,6 +18,16 @@ settings.register_profile("seeded", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None)
 settings.load_profile("seeded")
 
+# What takes seconds to make: a test that needs one of these fixtures is slow, and `make test-fast` leaves it out.
+SLOW_FIXTURES = {
+    "published_home",  # a demo utility through the whole pipeline
+    "long_run",  # the delivery of a demo utility over ten months
+    "manifest",  # the project read by dbt
+    "trained",  # a model of the scoring harness
+    *("open_page", "open_past"),  # a page of the app
+    "site",  # the app in a browser
+}
+
 CUSTOMERS, FIRST, LAST, SEED = 300, date(2025, 4, 27), date(2026, 6, 30), 7
 
 
@@ -35,6 +45,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log) -> ByFile | None:
         return None
     config.option.loadscopereorder = False
     return ByFile(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow the tests that need a slow fixture."""
+    for item in items:
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.slow)
 
 
 def _publish(home: Home) -> None:
@@ -94,7 +111,7 @@ def command_line(capsys) -> Callable[..., tuple[int, str, str]]:
             main(list(arguments))
         except SystemExit as stopped:
             code = int(stopped.code or 0)
-        said = capsys.readouterr()
-        return code, said.out, said.err
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
 
     return run

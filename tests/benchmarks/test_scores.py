@@ -1,5 +1,7 @@
 """The made-up rows that measure speed are learnt and scored by the real harness, for every declared score."""
 
+import pytest
+
 from benchmarks import scores as benchmark
 from benchmarks.scores import FRAMES, frames, made
 from tagrid.core.project import Home
@@ -15,6 +17,7 @@ def test_made_up_rows_are_frames_of_every_score():
             assert 0.03 < made(score, 20_000, 1)["label"].to_numpy().mean() < 0.3
 
 
+@pytest.mark.slow
 def test_a_score_is_learnt_scored_and_explained(tmp_path, monkeypatch, capsys):
     name = "fee_recovery_risk"
     monkeypatch.setattr(benchmark, "scores", lambda: {name: scores()[name]})

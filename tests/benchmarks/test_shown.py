@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from benchmarks.models.published import PUBLISHED, published
 from benchmarks.models.row import Row
 from benchmarks.models.shown import kind, lines
@@ -27,6 +29,7 @@ def test_kinds_and_published_figures():
     assert published("theft from day 90 to 365", "auc", PUBLISHED) == ""
 
 
+@pytest.mark.slow
 def test_what_is_not_there_is_said_and_left_out():
     printed = subprocess.run(
         [sys.executable, "-m", "benchmarks.models", "--credit", "/nowhere/at/all"],

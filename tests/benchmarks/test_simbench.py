@@ -45,6 +45,7 @@ def test_no_day_is_judged_by_its_neighbours(profiles):
         assert not ((days.day[seasons != one] >= inside.min()) & (days.day[seasons != one] <= inside.max())).any()
 
 
+@pytest.mark.slow
 def test_classes_that_differ_are_separated_and_shuffled_ones_are_not(profiles, monkeypatch):
     from sklearn.ensemble import ExtraTreesClassifier
 
@@ -67,6 +68,7 @@ def test_mean_workdays_are_steadier_and_of_every_class(profiles):
     assert mean_workdays(weekend).curve == pytest.approx(means.curve)
 
 
+@pytest.mark.slow
 def test_clusters_that_are_there_are_found_by_both(profiles):
     rows = {(row.task, row.rival, row.measure): row for row in simbench.cluster_rows(days_of(profiles))}
     assert len(rows) == 8

@@ -25,6 +25,7 @@ def empty_home(monkeypatch, tmp_path):
     monkeypatch.setenv("TAGRID_HOME", str(tmp_path / "home"))
 
 
+@pytest.mark.slow
 def test_the_project_s_catalog_is_sound(capsys):
     code, out, _ = run(capsys, "check", "--json")
     assert code == 0

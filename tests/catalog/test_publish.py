@@ -12,6 +12,8 @@ from ruamel.yaml import YAML
 
 from tagrid.core.project import PROJECT
 
+pytestmark = pytest.mark.slow
+
 PUBLISH = ("tag_snapshot", "tag_changes", "customer_tags", "customer_tags_wide", "catalog_counts")
 PROFILE = """\
 tagrid: {target: test, outputs: {test: {type: duckdb, path: warehouse.duckdb, threads: 1}}}

@@ -40,6 +40,7 @@ def test_what_dbt_prints_when_it_breaks_is_told():
     assert "ModuleNotFoundError" in dbt._sentence(run, "build", 1)
 
 
+@pytest.mark.slow
 def test_a_failing_model_and_a_failing_test_are_named_with_their_message(tmp_path, monkeypatch):
     project = tmp_path / "project"
     (project / "models").mkdir(parents=True)

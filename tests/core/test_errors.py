@@ -42,4 +42,4 @@ def test_a_page_shows_errors_in_its_language():
     pages = sorted((PROJECT / "app").rglob("*.py"))
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in pages}
     found = [f"{path.relative_to(PROJECT)}:{line}" for path, tree in trees.items() for line in _made_english(tree)]
-    assert pages and found == [], "show app.shared.words.message_of(error), not its English"
+    assert pages and found == [], "show app.shared.words.in_language(error), not its English"

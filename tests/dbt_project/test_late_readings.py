@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import duckdb
 import pyarrow as pa
+import pytest
 
 from tagrid.core.project import Home
 from tagrid.landing.contracts import source_contract
@@ -40,6 +41,7 @@ def months(home: Home) -> dict[tuple[str, str], tuple]:
     return {(customer, month): rest for customer, month, *rest in rows}
 
 
+@pytest.mark.slow
 def test_only_months_that_changed_are_rebuilt(home):
     january, february, march = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
     for month in (january, february, march):

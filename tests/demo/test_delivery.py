@@ -52,6 +52,7 @@ def test_marketing_is_gb18030_and_holds_chinese(long_run):
     assert "有限公司" in text.decode("gb18030")
 
 
+@pytest.mark.slow
 def test_same_seed_same_bytes_other_seed_other_bytes(tmp_path):
     def digest(name: str, seed: int) -> list[str]:
         made = generate(tmp_path / name, 60, START, START + timedelta(days=40), seed=seed)

@@ -11,6 +11,8 @@ from tagrid.catalog.model import Catalog
 from tagrid.governance.release.releases import served_version
 from tests.catalog.test_commands import run
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def empty_home(monkeypatch, tmp_path):

@@ -114,6 +114,7 @@ def test_two_exports_are_the_same_text(catalog):
     assert as_skos(Edition(catalog), "turtle", BASE) == as_skos(Edition(catalog), "turtle", BASE)
 
 
+@pytest.mark.slow
 def test_skosify_has_nothing_to_say_of_the_whole_catalog_and_nothing_to_add(tmp_path, caplog):
     """skosify logs what it finds and mends it; a sound file gives no line and comes back as it went in."""
     file = tmp_path / "catalog.ttl"
