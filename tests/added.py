@@ -21,7 +21,7 @@ requirement:
   en: Collections staff call those first who have been in arrears longest.
 definition:
   zh: 最久一笔欠费逾期超过60天为长期，其余逾期为短期，没有逾期为无；没有账单时未知
-  en: "The oldest open bill is more than 60 days past due: long; any other: short; none open: none; unknown without bills"
+  en: "The oldest bill past due for more than 60 days is long, another short; no such bill none; without bills unknown"
 criterion:
   zh: 最久一笔欠费的逾期天数
   en: Days the oldest open bill is past due

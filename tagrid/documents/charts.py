@@ -19,6 +19,16 @@ GOOD, WARM, BAD = "#2a7f9e", "#d9a441", "#b4432f"
 
 FONT = "'Noto Sans SC','Noto Sans CJK SC','PingFang SC','Microsoft YaHei','Liberation Sans',Arial,sans-serif"
 
+WIDTH, LEFT, BOTTOM, TOP = 680.0, 62.0, 24.0, 26.0
+
+PEAK, FLAT, VALLEY = "#d98b4a", "#cfdde1", "#2a7f9e"
+
+HEAT = ["#eef4f6", "#cfe3e8", "#a3cbd5", "#74b0bf", "#4593a8", "#1f7690", "#0b5770"]
+
+EDGE = 22.0  # half a month's name, and the largest dot, fit beside the line
+
+OUTAGE_COLOURS = {"planned": ACCENT, "fault": BAD, "sensed": WARM}
+
 
 class Drawing:
     """A drawing of ``width`` x ``height`` units; ``label`` says in words what it shows."""
@@ -63,6 +73,16 @@ class Drawing:
         self._parts.append(f"<{name} {_marks(marks)}/>")
 
 
+@dataclass(frozen=True)
+class Strip:
+    """A metric: its name, the three quartiles of the peers, the customer's value, and how the numbers are written."""
+
+    name: Text
+    quartiles: tuple[float, float, float]
+    value: float
+    written: tuple[str, str]
+
+
 def _marks(marks: dict[str, object]) -> str:
     """Return attributes as they stand in an element; numbers need no escaping, of which a drawing has thousands."""
     return " ".join(f'{name.replace("_", "-")}="{_value(value)}"' for name, value in marks.items())
@@ -94,13 +114,6 @@ def grid(drawing: Drawing, values: list[float], y_of, left: float, unit: str = "
         drawing.text(left - 6, y_of(value) + 3.5, number(value, digits if value else 0), anchor="end")
     if unit:
         drawing.text(left - 6, y_of(values[-1]) - 9, unit, 9, anchor="end")
-
-
-WIDTH, LEFT, BOTTOM, TOP = 680.0, 62.0, 24.0, 26.0
-
-PEAK, FLAT, VALLEY = "#d98b4a", "#cfdde1", "#2a7f9e"
-
-HEAT = ["#eef4f6", "#cfe3e8", "#a3cbd5", "#74b0bf", "#4593a8", "#1f7690", "#0b5770"]
 
 
 def _slots(count: int) -> list[float]:
@@ -240,21 +253,6 @@ def _scale(drawing: Drawing, top: float, y: float) -> None:
     for n, shade in enumerate(HEAT):
         drawing.rect(x + 16 * n, y, 15, 9, shade, rx=1)
     drawing.text(x + 16 * len(HEAT) + 6, y + 8, f"≥ {amount(top)} kWh", 9)
-
-
-EDGE = 22.0  # half a month's name, and the largest dot, fit beside the line
-
-OUTAGE_COLOURS = {"planned": ACCENT, "fault": BAD, "sensed": WARM}
-
-
-@dataclass(frozen=True)
-class Strip:
-    """A metric: its name, the three quartiles of the peers, the customer's value, and how the numbers are written."""
-
-    name: Text
-    quartiles: tuple[float, float, float]
-    value: float
-    written: tuple[str, str]
 
 
 def draw_strips(rows: list[Strip], words: Text, lang: str) -> Markup:

@@ -9,15 +9,6 @@ from tagrid.core.formats import number
 from tagrid.core.text import Text
 
 
-def year_start(as_of: date) -> datetime:
-    """Return the moment after which an outage belongs to the 12 months up to a day: the same day a year before."""
-    try:
-        first = as_of.replace(year=as_of.year - 1)
-    except ValueError:  # 29 February
-        first = as_of.replace(year=as_of.year - 1, day=28)
-    return datetime.combine(first, time())
-
-
 @dataclass(frozen=True)
 class BilledMonth:
     """One month billed, its bills summed; what was not measured is None. Money is yuan."""
@@ -44,6 +35,15 @@ class CustomerTag:
     value: str
     label: Text
     value_label: Text
+
+
+def year_start(as_of: date) -> datetime:
+    """Return the moment after which an outage belongs to the 12 months up to a day: the same day a year before."""
+    try:
+        first = as_of.replace(year=as_of.year - 1)
+    except ValueError:  # 29 February
+        first = as_of.replace(year=as_of.year - 1, day=28)
+    return datetime.combine(first, time())
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,15 @@ from tagrid.documents.model import (
 from tagrid.documents.outage import outage_table
 from tagrid.documents.usage import month_rows
 
+HEALTH_TITLE = Text(zh="客户用电体检档案", en="Health-check file")
+
+OVERALL_GRADES = {
+    "healthy": Text(zh="健康", en="Healthy"),
+    "attention": Text(zh="关注", en="Attention"),
+    "treat_now": Text(zh="立即处理", en="Treat now"),
+    "unknown": Text(zh="未评", en="Not assessed"),
+}
+
 
 def basics_section(facts: Facts) -> Section:
     """Who the customer is and how it is supplied."""
@@ -193,16 +202,6 @@ def responsible_section(facts: Facts) -> Section:
             ),
         )
     return Section(title, None, (PairsBlock(tuple(rows)),))
-
-
-HEALTH_TITLE = Text(zh="客户用电体检档案", en="Health-check file")
-
-OVERALL_GRADES = {
-    "healthy": Text(zh="健康", en="Healthy"),
-    "attention": Text(zh="关注", en="Attention"),
-    "treat_now": Text(zh="立即处理", en="Treat now"),
-    "unknown": Text(zh="未评", en="Not assessed"),
-}
 
 
 def health_file(facts: Facts) -> Document:

@@ -15,9 +15,95 @@ GRADE_TEXTS = {
     "saving": Text(zh="节省", en="Saving"),
 }
 
-
 # From the gravest: the order in a document, and what its overall grade is the first of.
 GRADE_ORDER = ("treat_now", "attention", "saving", "note")
+
+Cell = Text | str
+
+
+@dataclass(frozen=True)
+class ChartBlock:
+    """A drawing under a title that says what it shows; ``draw`` takes the language."""
+
+    title: Text
+    draw: Callable[[str], Markup]
+    note: Text | None = None
+    block: str = "chart"
+
+
+@dataclass(frozen=True)
+class MissingBlock:
+    """Why a section or a part of it says nothing."""
+
+    why: Text
+    block: str = "missing"
+
+
+@dataclass(frozen=True)
+class PairsBlock:
+    """Facts as name and value, two columns of them."""
+
+    rows: tuple[tuple[Text, Cell], ...]
+    block: str = "pairs"
+
+
+@dataclass(frozen=True)
+class TableBlock:
+    """A table; ``align`` holds l or r a column; a row whose index is in ``strong`` is set bold."""
+
+    head: tuple[Text, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    align: str
+    title: Text | None = None
+    note: Text | None = None
+    strong: tuple[int, ...] = ()
+    block: str = "table"
+
+
+Block = TableBlock | ChartBlock | PairsBlock | MissingBlock
+
+
+NOT_ON_RECORD = Text(zh="没有记录的部分", en="Nothing on record")
+
+
+_CODE_TEXTS = {
+    # equipment
+    "transformer": Text(zh="变压器", en="Transformer"),
+    "switchgear": Text(zh="开关柜", en="Switchgear"),
+    "cable": Text(zh="电缆", en="Cable"),
+    "capacitor": Text(zh="无功补偿电容器", en="Capacitor bank"),
+    "generator": Text(zh="自备发电机", en="Generator"),
+    "protection": Text(zh="继电保护装置", en="Protection"),
+    # severity of defects, findings of inspections
+    "minor": Text(zh="一般", en="minor"),
+    "major": Text(zh="重大", en="major"),
+    "ok": Text(zh="未发现问题", en="nothing found"),
+    "defect": Text(zh="发现隐患", en="a defect found"),
+    "use_mismatch": Text(zh="用途与合同不符", en="use differs from contract"),
+    "theft": Text(zh="窃电", en="theft of electricity"),
+    "tampered_meter": Text(zh="计量装置被动", en="meter tampered with"),
+    "wrong_wiring": Text(zh="接线错误", en="wrong wiring"),
+    # outages
+    "planned": Text(zh="计划停电", en="planned"),
+    "fault": Text(zh="故障停电", en="fault"),
+    "sensed": Text(zh="电能表感知", en="seen by the meter"),
+    "maintenance": Text(zh="检修", en="maintenance"),
+    "construction": Text(zh="施工", en="construction"),
+    "equipment": Text(zh="设备", en="equipment"),
+    "weather": Text(zh="天气", en="weather"),
+    "external": Text(zh="外力破坏", en="third party"),
+    "customer": Text(zh="某客户设备", en="a customer's equipment"),
+    "other": Text(zh="其他", en="other"),
+    # customers, supply
+    "enterprise": Text(zh="企业", en="Enterprise"),
+    "institution": Text(zh="机关事业单位", en="Institution"),
+    "household": Text(zh="居民", en="Household"),
+    "dedicated": Text(zh="专用变压器", en="own transformer"),
+    "public": Text(zh="公用变压器", en="public transformer"),
+}
+
+
+UNKNOWN_CODE = Text(zh="未知", en="unknown")
 
 
 @dataclass(frozen=True)
@@ -40,51 +126,6 @@ class Advice:
     by: date | None = None
     is_sure: bool = True
     rule: str = ""
-
-
-Cell = Text | str
-
-
-@dataclass(frozen=True)
-class TableBlock:
-    """A table; ``align`` holds l or r a column; a row whose index is in ``strong`` is set bold."""
-
-    head: tuple[Text, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    align: str
-    title: Text | None = None
-    note: Text | None = None
-    strong: tuple[int, ...] = ()
-    block: str = "table"
-
-
-@dataclass(frozen=True)
-class ChartBlock:
-    """A drawing under a title that says what it shows; ``draw`` takes the language."""
-
-    title: Text
-    draw: Callable[[str], Markup]
-    note: Text | None = None
-    block: str = "chart"
-
-
-@dataclass(frozen=True)
-class PairsBlock:
-    """Facts as name and value, two columns of them."""
-
-    rows: tuple[tuple[Text, Cell], ...]
-    block: str = "pairs"
-
-
-@dataclass(frozen=True)
-class MissingBlock:
-    """Why a section or a part of it says nothing."""
-
-    why: Text
-    block: str = "missing"
-
-
-Block = TableBlock | ChartBlock | PairsBlock | MissingBlock
 
 
 @dataclass(frozen=True)
@@ -139,9 +180,6 @@ def _point_text(one: Advice) -> Text:
     return Text(zh=one.finding.zh + by.zh, en=one.finding.en + by.en)
 
 
-NOT_ON_RECORD = Text(zh="没有记录的部分", en="Nothing on record")
-
-
 def arrange_sections(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """Return the sections that say something, and one at the end with why the others do not."""
     empty = [one for one in sections if all(isinstance(block, MissingBlock) for block in one.blocks)]
@@ -156,45 +194,6 @@ def arrange_sections(sections: tuple[Section, ...]) -> tuple[Section, ...]:
 def _why_missing(section: Section) -> Text:
     found = [block.why for block in section.blocks if isinstance(block, MissingBlock)]
     return Text(zh="".join(one.zh for one in found), en=" ".join(one.en for one in found))
-
-
-_CODE_TEXTS = {
-    # equipment
-    "transformer": Text(zh="变压器", en="Transformer"),
-    "switchgear": Text(zh="开关柜", en="Switchgear"),
-    "cable": Text(zh="电缆", en="Cable"),
-    "capacitor": Text(zh="无功补偿电容器", en="Capacitor bank"),
-    "generator": Text(zh="自备发电机", en="Generator"),
-    "protection": Text(zh="继电保护装置", en="Protection"),
-    # severity of defects, findings of inspections
-    "minor": Text(zh="一般", en="minor"),
-    "major": Text(zh="重大", en="major"),
-    "ok": Text(zh="未发现问题", en="nothing found"),
-    "defect": Text(zh="发现隐患", en="a defect found"),
-    "use_mismatch": Text(zh="用途与合同不符", en="use differs from contract"),
-    "theft": Text(zh="窃电", en="theft of electricity"),
-    "tampered_meter": Text(zh="计量装置被动", en="meter tampered with"),
-    "wrong_wiring": Text(zh="接线错误", en="wrong wiring"),
-    # outages
-    "planned": Text(zh="计划停电", en="planned"),
-    "fault": Text(zh="故障停电", en="fault"),
-    "sensed": Text(zh="电能表感知", en="seen by the meter"),
-    "maintenance": Text(zh="检修", en="maintenance"),
-    "construction": Text(zh="施工", en="construction"),
-    "equipment": Text(zh="设备", en="equipment"),
-    "weather": Text(zh="天气", en="weather"),
-    "external": Text(zh="外力破坏", en="third party"),
-    "customer": Text(zh="某客户设备", en="a customer's equipment"),
-    "other": Text(zh="其他", en="other"),
-    # customers, supply
-    "enterprise": Text(zh="企业", en="Enterprise"),
-    "institution": Text(zh="机关事业单位", en="Institution"),
-    "household": Text(zh="居民", en="Household"),
-    "dedicated": Text(zh="专用变压器", en="own transformer"),
-    "public": Text(zh="公用变压器", en="public transformer"),
-}
-
-UNKNOWN_CODE = Text(zh="未知", en="unknown")
 
 
 def code_text(code: str | None) -> Text:

@@ -39,6 +39,16 @@ AREA_NAMES = {
 
 YEAR_HOURS = 8760
 
+MET, MISSED = Text(zh="合规", en="kept"), Text(zh="未达到", en="missed")
+
+MOST_REPAIRS = 4
+
+_NO_REPAIRS = Text(zh="没有报修数据。", en="No repairs were delivered.")
+
+OUTAGE_TITLE = Text(zh="停电档案", en="Outage file")
+
+MONTHS = 24
+
 
 def outage_table(rows: list[dict]) -> TableBlock:
     """Return outages as a table, in the order given."""
@@ -140,13 +150,6 @@ def outages_section(facts: Facts) -> Section:
         en=f"{len(rows)} in 24 months, {hours(total)} hours in all.",
     )
     return Section(title, lead, (outage_table(rows),))
-
-
-MET, MISSED = Text(zh="合规", en="kept"), Text(zh="未达到", en="missed")
-
-MOST_REPAIRS = 4
-
-_NO_REPAIRS = Text(zh="没有报修数据。", en="No repairs were delivered.")
 
 
 def plans_section(facts: Facts) -> Section:
@@ -273,11 +276,6 @@ def _repair_table(row: dict) -> TableBlock:
         note=Text(zh=f"恢复送电 {back}。", en=f"Supply restored {back}."),
         strong=(len(body) - 1,),
     )
-
-
-OUTAGE_TITLE = Text(zh="停电档案", en="Outage file")
-
-MONTHS = 24
 
 
 def outage_file(facts: Facts) -> Document:

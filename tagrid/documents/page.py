@@ -20,6 +20,27 @@ LETTERHEAD_FILE = "letterhead.yml"
 
 _WANTED = "`name: {zh: ..., en: ...}`, `address: {zh: ..., en: ...}`, `hotline: ...`"
 
+TEMPLATES = Path(__file__).parent / "templates"
+
+PAGE_WORDS = {
+    "as_of": Text(zh="数据截至", en="Data as of"),
+    "version": Text(zh="版本", en="version"),
+    "catalog": Text(zh="标签目录", en="catalog"),
+    "hotline": Text(zh="客户服务热线", en="Customer service"),
+    "account": Text(zh="户号", en="Account"),
+    "unnamed": Text(zh="电力客户", en="Electricity customer"),
+    "period": Text(zh="报告期", en="Period"),
+    "source": Text(zh="依据：", en="Source: "),
+    "limit": Text(zh="标准：", en="limit: "),
+    "by": Text(zh="期限：", en="by "),
+    "worth": Text(zh="一年约 ", en="a year: "),
+}
+
+LOGO = Markup(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" rx="9" fill="#0f6e84"/>'
+    '<path d="M22.5 6 L11 22.5 H18.6 L16.6 34 L29 16.8 H21 Z" fill="#ffffff"/></svg>'
+)
+
 
 class Letterhead(NamedTuple):
     """Name and address in both languages, and the telephone number to call."""
@@ -67,28 +88,6 @@ def _letterhead_text(fields: dict, key: str) -> Text:
     if key not in fields:
         return getattr(Letterhead(), key)
     return Text(zh=str(fields[key]["zh"]), en=str(fields[key]["en"]))
-
-
-TEMPLATES = Path(__file__).parent / "templates"
-
-PAGE_WORDS = {
-    "as_of": Text(zh="数据截至", en="Data as of"),
-    "version": Text(zh="版本", en="version"),
-    "catalog": Text(zh="标签目录", en="catalog"),
-    "hotline": Text(zh="客户服务热线", en="Customer service"),
-    "account": Text(zh="户号", en="Account"),
-    "unnamed": Text(zh="电力客户", en="Electricity customer"),
-    "period": Text(zh="报告期", en="Period"),
-    "source": Text(zh="依据：", en="Source: "),
-    "limit": Text(zh="标准：", en="limit: "),
-    "by": Text(zh="期限：", en="by "),
-    "worth": Text(zh="一年约 ", en="a year: "),
-}
-
-LOGO = Markup(
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" rx="9" fill="#0f6e84"/>'
-    '<path d="M22.5 6 L11 22.5 H18.6 L16.6 34 L29 16.8 H21 Z" fill="#ffffff"/></svg>'
-)
 
 
 @cache

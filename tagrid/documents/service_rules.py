@@ -8,6 +8,22 @@ from tagrid.documents.facts import Facts, year_start
 
 SECOND_HOURS, LEAST_HOURS, DAYS_BEFORE, CALL_MINUTES = 12, 24, 2, 30
 
+# Segment: the two time points, its limit in minutes, what happens in it.
+REPAIR_STEPS = (
+    ("hung_up_at", "sent_at", 2, Text(zh="95598 派单", en="95598 sends the order")),
+    ("sent_at", "centre_received_at", 4, Text(zh="送达抢修中心", en="order reaches the centre")),
+    ("centre_received_at", "centre_sent_at", 2, Text(zh="中心转派", en="centre sends it on")),
+    ("centre_sent_at", "crew_received_at", 4, Text(zh="送达班组", en="order reaches the crew")),
+    ("crew_received_at", "crew_accepted_at", 2, Text(zh="班组接单", en="crew accepts")),
+    ("crew_accepted_at", "crew_departed_at", 3, Text(zh="班组出发", en="crew sets out")),
+    ("crew_departed_at", "crew_arrived_at", 28, Text(zh="到达现场", en="crew on its way")),
+)
+
+SAME_OFFICE_LIMIT = 2
+
+# From A to H: on site.
+ARRIVAL_LIMIT_MINUTES = 45
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -63,23 +79,6 @@ def minutes_over_plan(row: dict) -> float | None:
     if row["ended_at"] is None or row["planned_end_at"] is None:
         return None
     return (row["ended_at"] - row["planned_end_at"]).total_seconds() / 60
-
-
-# Segment: the two time points, its limit in minutes, what happens in it.
-REPAIR_STEPS = (
-    ("hung_up_at", "sent_at", 2, Text(zh="95598 派单", en="95598 sends the order")),
-    ("sent_at", "centre_received_at", 4, Text(zh="送达抢修中心", en="order reaches the centre")),
-    ("centre_received_at", "centre_sent_at", 2, Text(zh="中心转派", en="centre sends it on")),
-    ("centre_sent_at", "crew_received_at", 4, Text(zh="送达班组", en="order reaches the crew")),
-    ("crew_received_at", "crew_accepted_at", 2, Text(zh="班组接单", en="crew accepts")),
-    ("crew_accepted_at", "crew_departed_at", 3, Text(zh="班组出发", en="crew sets out")),
-    ("crew_departed_at", "crew_arrived_at", 28, Text(zh="到达现场", en="crew on its way")),
-)
-
-SAME_OFFICE_LIMIT = 2
-
-# From A to H: on site.
-ARRIVAL_LIMIT_MINUTES = 45
 
 
 def repair_steps(row: dict) -> list[tuple[Text, float | None, int]]:

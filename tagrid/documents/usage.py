@@ -25,6 +25,8 @@ from tagrid.portrait import METRICS
 
 WHOLE_MONTH_DAYS = 20
 
+USAGE_TITLE = Text(zh="用电情况分析报告", en="Usage analysis report")
+
 
 def month_rows(facts: Facts) -> list[tuple[date, float, float | None]]:
     """Return month, kWh and that of the year before for the last 13 months, by the readings where there are any."""
@@ -189,9 +191,6 @@ def _strip(key: str, own: float | None, quartiles: list | None) -> Strip | None:
     name, write = METRICS[key]
     low, median, high = quartiles
     return Strip(name, (low, median, high), own, (write(own), write(median)))
-
-
-USAGE_TITLE = Text(zh="用电情况分析报告", en="Usage analysis report")
 
 
 def usage_report(facts: Facts) -> Document:

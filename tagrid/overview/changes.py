@@ -58,17 +58,6 @@ class SegmentChange:
         return (self.customers - self.before) / max(self.before, 1)
 
 
-def version_before(home: Home, version: Version) -> Version | None:
-    """Return the version to compare with: the newest older one, of an earlier day where there is one."""
-    return next(iter(older(home, version)), None)
-
-
-def changes(home: Home, now: Workspace, before: Workspace) -> Changes:
-    """Return what moved from one version to another; remembered, for a version never changes."""
-    births = (now.version.manifest["created_at"], before.version.manifest["created_at"])
-    return _changes(home, _Pair(now, before, (now.version.folder, before.version.folder, *births)))
-
-
 class _Pair:
     """Two workspaces, the same as another pair of the same versions."""
 
@@ -80,6 +69,17 @@ class _Pair:
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+
+def version_before(home: Home, version: Version) -> Version | None:
+    """Return the version to compare with: the newest older one, of an earlier day where there is one."""
+    return next(iter(older(home, version)), None)
+
+
+def changes(home: Home, now: Workspace, before: Workspace) -> Changes:
+    """Return what moved from one version to another; remembered, for a version never changes."""
+    births = (now.version.manifest["created_at"], before.version.manifest["created_at"])
+    return _changes(home, _Pair(now, before, (now.version.folder, before.version.folder, *births)))
 
 
 @lru_cache(maxsize=4)

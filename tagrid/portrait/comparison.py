@@ -77,6 +77,14 @@ _AREAS = {
     "all": "$value is not null",
 }
 
+METRIC_NAMES = (*METRIC_COLUMNS, "price", "power_factor")
+
+_SUPPLY_ROW = "select * from portrait_supply where customer_id = ?"
+
+_FACTS = ("annual_kwh", "amount_yuan_12m", "contract_capacity_kva", "default_chance")
+
+DAYS_COMPARED = 365
+
 
 @dataclass(frozen=True)
 class AreaOutages:
@@ -87,6 +95,15 @@ class AreaOutages:
     customers: int
     outages: float
     hours: float
+
+
+@dataclass(frozen=True)
+class PeerComparison:
+    """``rows`` hold metric, own and quartiles (low, median, high); ``customers`` of the kind, its industry or not."""
+
+    customers: int
+    by_industry: bool
+    rows: tuple[dict, ...]
 
 
 def rule_columns(con) -> dict[str, set[str]]:
@@ -160,20 +177,6 @@ class Comparisons:
         return found
 
 
-METRIC_NAMES = (*METRIC_COLUMNS, "price", "power_factor")
-
-_SUPPLY_ROW = "select * from portrait_supply where customer_id = ?"
-
-
-@dataclass(frozen=True)
-class PeerComparison:
-    """``rows`` hold metric, own and quartiles (low, median, high); ``customers`` of the kind, its industry or not."""
-
-    customers: int
-    by_industry: bool
-    rows: tuple[dict, ...]
-
-
 def supply_of(con, customer_id: str) -> dict | None:
     """Return the row of the customer's supply; None in a version that is older than the table."""
     try:
@@ -216,11 +219,6 @@ def _price(bills: list[dict]) -> float | None:
     last = bills[:12]
     kwh = sum(bill["energy_kwh"] or 0 for bill in last)
     return float(sum(bill["amount_yuan"] for bill in last)) / kwh if kwh > 0 else None
-
-
-_FACTS = ("annual_kwh", "amount_yuan_12m", "contract_capacity_kva", "default_chance")
-
-DAYS_COMPARED = 365
 
 
 def compare_tags(one: dict, other: dict) -> list[dict]:

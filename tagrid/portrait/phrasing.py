@@ -20,7 +20,6 @@ EVENT_KINDS = {
     "change_request": ("变更用电", "Change request"),
 }
 
-
 _CODES = {
     # variants: tickets, outages, dunning, change requests
     "consultation": ("咨询", "consultation"),
@@ -79,7 +78,6 @@ _CODES = {
     "overdue": ("超期未办结", "overdue"),
 }
 
-
 _QUANTITIES = {
     "repair": ("{:,.0f}分钟到场", "on site after {:,.0f} minutes"),
     "outage": ("{:,.0f}分钟", "{:,.0f} minutes"),
@@ -94,6 +92,36 @@ _STATES = {
     "dunning": {"done": None},
     "contact": {"done": None},
 }
+
+_NO_DATA = ("无数据", "nothing on record")
+
+_TRUTH = {True: ("是", "yes"), False: ("否", "no")}
+
+_SIGNS: dict[type, str] = {exp.GTE: "≥", exp.GT: ">", exp.LTE: "≤", exp.LT: "<", exp.EQ: "=", exp.NEQ: "≠"}
+
+_MIRRORED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">"}
+
+_OPPOSITE: dict[type, type[exp.Binary]] = {
+    exp.GTE: exp.LT,
+    exp.GT: exp.LTE,
+    exp.LTE: exp.GT,
+    exp.LT: exp.GTE,
+    exp.EQ: exp.NEQ,
+    exp.NEQ: exp.EQ,
+}
+
+# How the digits of a unit are written where it is not by `short_number`.
+_DIGITS: dict[str, Callable[[float], str]] = {
+    "share": percent,
+    "chance": percent,
+    "rank": "{:.2f}".format,
+    "change": lambda value: percent(value, "+"),
+    "ratio": "{:.2f}".format,
+    "yuan": lambda value: f"{value:,.2f}".removesuffix(".00"),
+}
+
+# Units that the English label of a column names already: "Outages in 12 months".
+_COUNTED = ("times", "bills")
 
 
 def both_languages(zh: str, en: str) -> dict[str, str]:
@@ -125,38 +153,6 @@ def _quantity(event: dict) -> tuple[str, str] | None:
         return None
     zh, en = _QUANTITIES[event["kind"]]
     return zh.format(event["quantity"]), en.format(event["quantity"])
-
-
-_NO_DATA = ("无数据", "nothing on record")
-
-_TRUTH = {True: ("是", "yes"), False: ("否", "no")}
-
-_SIGNS: dict[type, str] = {exp.GTE: "≥", exp.GT: ">", exp.LTE: "≤", exp.LT: "<", exp.EQ: "=", exp.NEQ: "≠"}
-
-_MIRRORED = {"≥": "≤", ">": "<", "≤": "≥", "<": ">"}
-
-_OPPOSITE: dict[type, type[exp.Binary]] = {
-    exp.GTE: exp.LT,
-    exp.GT: exp.LTE,
-    exp.LTE: exp.GT,
-    exp.LT: exp.GTE,
-    exp.EQ: exp.NEQ,
-    exp.NEQ: exp.EQ,
-}
-
-
-# How the digits of a unit are written where it is not by `short_number`.
-_DIGITS: dict[str, Callable[[float], str]] = {
-    "share": percent,
-    "chance": percent,
-    "rank": "{:.2f}".format,
-    "change": lambda value: percent(value, "+"),
-    "ratio": "{:.2f}".format,
-    "yuan": lambda value: f"{value:,.2f}".removesuffix(".00"),
-}
-
-# Units that the English label of a column names already: "Outages in 12 months".
-_COUNTED = ("times", "bills")
 
 
 class Phrasing:

@@ -25,29 +25,7 @@ class Highlights(Strict):
     explained_first: tuple[NonEmptyStr, ...]
 
 
-def chosen_highlights(project: Path | None = None) -> Highlights:
-    """Return the highlights of the project, by its file ``app/highlights.yml``; no tags where there is none.
-
-    ``BadInput`` names the line and the field that is wrong.
-    """
-    path = content_file(FILE, project)
-    return _read(path, path.stat().st_mtime_ns) if path.is_file() else _NONE
-
-
 _NONE = Highlights(always=(), attention={}, otherwise=(), explained_first=())
-
-
-@lru_cache(maxsize=4)
-def _read(path: Path, _state: int) -> Highlights:
-    return YamlDocument(path, FILE).as_model(Highlights)
-
-
-def highlights(tags: list[dict], most: int, chosen: Highlights | None = None) -> list[dict]:
-    """Return at most ``most`` rows of a portrait's tags: those always shown, those to act on, then the others."""
-    chosen = chosen or chosen_highlights()
-    held = {row["tag"]: row for row in tags if row["value"] not in _NOT_SHOWN}
-    urgent = [name for name, values in chosen.attention.items() if name in held and held[name]["value"] in values]
-    return [held[name] for name in dict.fromkeys([*chosen.always, *urgent, *chosen.otherwise]) if name in held][:most]
 
 
 @dataclass(frozen=True)
@@ -62,6 +40,28 @@ class Memberships:
     considered: int
     unreadable: tuple[str, ...]
     hidden: int
+
+
+def chosen_highlights(project: Path | None = None) -> Highlights:
+    """Return the highlights of the project, by its file ``app/highlights.yml``; no tags where there is none.
+
+    ``BadInput`` names the line and the field that is wrong.
+    """
+    path = content_file(FILE, project)
+    return _read(path, path.stat().st_mtime_ns) if path.is_file() else _NONE
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _state: int) -> Highlights:
+    return YamlDocument(path, FILE).as_model(Highlights)
+
+
+def highlights(tags: list[dict], most: int, chosen: Highlights | None = None) -> list[dict]:
+    """Return at most ``most`` rows of a portrait's tags: those always shown, those to act on, then the others."""
+    chosen = chosen or chosen_highlights()
+    held = {row["tag"]: row for row in tags if row["value"] not in _NOT_SHOWN}
+    urgent = [name for name, values in chosen.attention.items() if name in held and held[name]["value"] in values]
+    return [held[name] for name in dict.fromkeys([*chosen.always, *urgent, *chosen.otherwise]) if name in held][:most]
 
 
 def memberships(

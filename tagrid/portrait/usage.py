@@ -8,6 +8,23 @@ import duckdb
 from tagrid.core.sql import rows
 from tagrid.portrait.phrasing import both_languages, code_name
 
+_HOLIDAYS = {
+    "New Year's Day": "元旦",
+    "Spring Festival": "春节",
+    "Tomb-sweeping Day": "清明节",
+    "Labour Day": "劳动节",
+    "Dragon Boat Festival": "端午节",
+    "National Day": "国庆节",
+    "Mid-autumn Festival": "中秋节",
+    "Anti-Fascist 70th Day": "抗战胜利纪念日",
+}
+
+FEWEST_WEEKDAYS = 3
+
+YEAR = timedelta(days=365)
+
+_OUTAGES = "select * from portrait_outages where customer_id = ?"
+
 
 def daily(months: list[dict], as_of: date, days: int) -> list[dict]:
     """Return {date, kwh} of every day from the first one read to `as_of`, `days` at most; kwh null where missing."""
@@ -34,20 +51,6 @@ def _days_of_month(month: dict, as_of: date) -> list[tuple[date, float | None]]:
     """Return day and energy up to `as_of`: the table holds all that has landed, also what came after."""
     dated = [(month["month_on"] + timedelta(days=n), kwh) for n, kwh in enumerate(month["daily_kwh"])]
     return [(day, None if kwh is None else round(kwh, 3)) for day, kwh in dated if day <= as_of]
-
-
-_HOLIDAYS = {
-    "New Year's Day": "元旦",
-    "Spring Festival": "春节",
-    "Tomb-sweeping Day": "清明节",
-    "Labour Day": "劳动节",
-    "Dragon Boat Festival": "端午节",
-    "National Day": "国庆节",
-    "Mid-autumn Festival": "中秋节",
-    "Anti-Fascist 70th Day": "抗战胜利纪念日",
-}
-
-FEWEST_WEEKDAYS = 3
 
 
 @lru_cache(maxsize=10_000)
@@ -108,11 +111,6 @@ def quarters() -> list[datetime]:
     """Return the beginnings of the 96 quarters of an hour, on a day that stands for any."""
     midnight = datetime(2000, 1, 1)
     return [midnight + timedelta(minutes=15 * n) for n in range(96)]
-
-
-YEAR = timedelta(days=365)
-
-_OUTAGES = "select * from portrait_outages where customer_id = ?"
 
 
 def outages_of(con, customer_id: str) -> list[dict]:
