@@ -1,16 +1,16 @@
 """The names of tags, values, features, rules and owners in the language in force."""
 
 from functools import cache
-from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from app.shared import formats
 from app.shared.words import in_language, t
 from tagrid.catalog import Catalog, column_labels
+from tagrid.core.overlay import content_file
 from tagrid.segments import All, ChangeCondition, Either, FeatureCondition, Not, Rule, SavedRule, TagCondition
 
-_OWNERS_FILE = Path(__file__).parent.parent / "owners.yml"
+_OWNERS_FILE = "app/owners.yml"
 
 
 def value_label(tag, code: str) -> str:
@@ -20,7 +20,7 @@ def value_label(tag, code: str) -> str:
 
 @cache
 def _owner_names() -> dict[str, dict[str, str]]:
-    return YAML(typ="safe").load(_OWNERS_FILE.read_text(encoding="utf-8"))
+    return YAML(typ="safe").load(content_file(_OWNERS_FILE).read_text(encoding="utf-8"))
 
 
 def owner_label(owner: str) -> str:
