@@ -12,11 +12,8 @@ from app.shared import frame, theme
 from app.shared.words import t
 
 st.set_page_config(page_title="tagrid", page_icon=":material/sell:", layout="wide")
-
 frame.choose_language()
-
 theme.apply()
-
 page = st.navigation(
     [
         st.Page("home/page.py", url_path="home", title=t("home"), icon=":material/today:", default=True),
@@ -30,7 +27,5 @@ page = st.navigation(
     ],
     position="top",
 )
-
 frame.header(page.url_path)
-
 page.run()

@@ -30,9 +30,7 @@ def _choose_version(newest):
 
 
 st.title(t("catalog"), anchor=False)
-
 newest = frame.opened().version
-
 search, choice = st.columns([3, 1.3])
 
 if "catalog_search" not in st.session_state or frame.link_changed("q"):
@@ -44,16 +42,13 @@ text = search.text_input(
     label_visibility="collapsed",
     key="catalog_search",
 ).strip()
-
 frame.write_link(q=text or None)
 
 with choice:
     version = _choose_version(newest)
 
 catalog = frame.catalog_of(version)
-
 everything = catalog.tags | catalog.shelved
-
 selected = frame.link_value("tag")
 
 if selected and selected not in everything:

@@ -97,9 +97,7 @@ def _segments(found: Diff) -> None:
 
 
 st.title(t("compare"), anchor=False)
-
 version = frame.opened().version
-
 known = changes.known_versions()
 
 if list(known) == [WORKING]:
@@ -125,9 +123,6 @@ if not found.changes:
     st.stop()
 
 _summary(found)
-
 _changes(found, old, new, known)
-
 changes.draw_tag_change(found, old, new)
-
 _segments(found)

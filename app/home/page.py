@@ -9,14 +9,12 @@ from tagrid.core.project import home as project_home
 from tagrid.overview import overview
 
 st.title(t("home"), anchor=False)
-
 workspace = state.workspace(frame.opened())
 
 with st.spinner(t("home_wait"), show_time=False):
     found = overview(project_home(), workspace)
 
 sections.draw_facts(found)
-
 left, right = st.columns([1.12, 1], gap="large")
 
 with left:

@@ -7,11 +7,8 @@ from app.shared import frame, scores
 from app.shared.words import t
 
 opened = frame.opened()
-
 found = scores.score_statuses(opened.version)
-
 wanted = frame.link_value("score")
-
 chosen = next((one for one in found if one.score.name == wanted), None)
 
 if chosen is None:

@@ -97,9 +97,7 @@ def _bar(version) -> tuple[bool, date, str]:
 
 
 theme.apply_page("portrait")
-
 opened = frame.opened()
-
 customer.hold_open(opened.version)
 
 if "portrait_id" in st.session_state:

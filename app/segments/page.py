@@ -22,23 +22,16 @@ def _workbench(drawn: str) -> None:
 
 
 theme.apply_page("segments")
-
 opened = frame.opened()
-
 state.start()
-
 _VIEWS = {
     "view_compose": lambda workspace: _workbench(workspace.version.id),
     "view_saved": saved.draw_saved,
     "view_exports": campaigns.draw,
 }
-
 title, choice = st.columns([1, 2], vertical_alignment="bottom")
-
 title.title(t("segments"), anchor=False)
-
 labels = {view: t(view) for view in _VIEWS}
-
 linked = f"view_{frame.link_value('at')}"
 
 # Opening a saved segment leads back to composing; a widget's value can be set only before it is drawn.
@@ -65,7 +58,7 @@ if view != "view_exports":
 frame.write_link(at=view.removeprefix("view_") if view != "view_compose" else None)
 
 with st.container():
-    if state.missing_reason():
-        st.error(escape_markdown(in_language(state.missing_reason() or "")), icon=":material/link_off:")
+    if reason := state.missing_reason():
+        st.error(escape_markdown(in_language(reason)), icon=":material/link_off:")
 
 _VIEWS[view](state.workspace(opened))

@@ -10,6 +10,7 @@ import streamlit as st
 from app.shared import frame
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
+from tagrid.core.text import Text
 from tagrid.segments import Rule, SavedSegment, Workspace, get_segment, saved_expressions, to_text
 
 _TEXT, _PAST, _NEXT, _OPEN, _MISSING = (f"segment_{one}" for one in ("text", "past", "next", "open", "gone"))
@@ -41,7 +42,7 @@ def start() -> None:
         st.session_state[_TEXT] = frame.link_value("rule") or segment.expression
 
 
-def missing_reason() -> str | None:
+def missing_reason() -> Text | None:
     """Return why the segment of the link is not there."""
     return st.session_state.get(_MISSING)
 

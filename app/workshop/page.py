@@ -100,15 +100,10 @@ def _turn(step: str) -> None:
 
 
 st.title(t("workshop"), anchor=False)
-
 opened = frame.opened()
-
 st.caption(t("workshop_what"))
-
 _proposed(opened)
-
 step = _choose_step()
-
 form, side = st.columns([2.1, 1], gap="large")
 
 with form:
@@ -117,7 +112,6 @@ with form:
     _turn(step)
 
 seen, _ = previewed(opened)
-
 made = draft_idea()
 
 with side:
