@@ -31,7 +31,7 @@ OUTAGE_COLOURS = {"planned": ACCENT, "fault": BAD, "sensed": WARM}
 
 
 class Drawing:
-    """A drawing of ``width`` x ``height`` units; ``label`` says in words what it shows."""
+    """A drawing of ``width`` x ``height`` units; ``label`` describes in words what it shows."""
 
     def __init__(self, width: float, height: float, label: str) -> None:
         self.width, self.height, self._label = width, height, label
@@ -56,11 +56,11 @@ class Drawing:
             d = "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
             self._add("path", d=d, fill="none", stroke=stroke, **{"stroke_width": 2, **more})
 
-    def text(self, x: float, y: float, said: object, size: float = 10, fill: str = MUTED, **more: object) -> None:
+    def text(self, x: float, y: float, text: object, size: float = 10, fill: str = MUTED, **more: object) -> None:
         """Add a text; ``anchor`` is start, middle or end."""
         anchor = more.pop("anchor", "start")
         marks = _marks({"x": x, "y": y, "font_size": size, "fill": fill, "text_anchor": anchor, **more})
-        self._parts.append(f"<text {marks}>{escape(str(said))}</text>")
+        self._parts.append(f"<text {marks}>{escape(str(text))}</text>")
 
     def markup(self) -> Markup:
         """Return the drawing as an element of a page."""
@@ -141,10 +141,10 @@ def _month_axis(drawing: Drawing, middles: list[float], months: list[date]) -> N
 
 def _legend(drawing: Drawing, parts: list[tuple[str, str]]) -> None:
     x = WIDTH
-    for colour, said in reversed(parts):
-        x -= 22 + sum(11 if ord(letter) > 0x2E80 else 5.6 for letter in said)
+    for colour, text in reversed(parts):
+        x -= 22 + sum(11 if ord(letter) > 0x2E80 else 5.6 for letter in text)
         drawing.rect(x, 2, 9, 9, colour, rx=2)
-        drawing.text(x + 13, 10.5, said, 10)
+        drawing.text(x + 13, 10.5, text, 10)
 
 
 def draw_months(rows: list[tuple[date, float, float | None]], words: Text, unit: str, lang: str) -> Markup:
@@ -212,9 +212,9 @@ def draw_power_factor(rows: list[tuple[date, float]], standard: float, words: Te
 
 def draw_demand(rows: list[tuple[date, float]], kva: float | None, words: Text, lang: str) -> Markup:
     """Draw the highest demand of each month against the contracted capacity."""
-    said = words.in_(lang)
+    text = words.in_(lang)
     most = max([value for _, value in rows] + [kva or 0])
-    drawing, y_of = _frame(160, most, said, "kW")
+    drawing, y_of = _frame(160, most, text, "kW")
     middles, width = _slots(len(rows)), min((WIDTH - LEFT) / len(rows) * 0.5, 26)
     for x, (_, value) in zip(middles, rows, strict=True):
         drawing.rect(
@@ -222,7 +222,7 @@ def draw_demand(rows: list[tuple[date, float]], kva: float | None, words: Text, 
         )
     if kva:
         drawing.line(LEFT, y_of(kva), WIDTH, y_of(kva), WARM, stroke_width=1.5, stroke_dasharray="5 4")
-        drawing.text(WIDTH, 10.5, said, 10, anchor="end")
+        drawing.text(WIDTH, 10.5, text, 10, anchor="end")
     _month_axis(drawing, middles, [first for first, _ in rows])
     return drawing.markup()
 
@@ -241,8 +241,8 @@ def draw_calendar(days: list[tuple[date, float | None]], words: Text, lang: str)
         drawing.rect(x, y, box - 1.6, box - 1.6, shade, rx=1.5, **({"stroke": GRID} if kwh is None else {}))
         if on.day == 1:
             drawing.text(x, 12, month(on) if on.month in (1, 7) or on == days[0][0] else f"{on:%m}", 9)
-    for row, said in zip((0, 5), names[1:3], strict=True):
-        drawing.text(30, 18 + row * box + box * 0.75, said, 9, anchor="end")
+    for row, text in zip((0, 5), names[1:3], strict=True):
+        drawing.text(30, 18 + row * box + box * 0.75, text, 9, anchor="end")
     _scale(drawing, top, 18 + box * 7 + 8)
     return drawing.markup()
 
@@ -311,10 +311,10 @@ def draw_timeline(rows: list[dict], first: date, last: date, words: Text, lang: 
 
 def _outage_legend(drawing: Drawing, names: list[str]) -> None:
     x = 14.0
-    for colour, said in zip(OUTAGE_COLOURS.values(), names, strict=True):
+    for colour, text in zip(OUTAGE_COLOURS.values(), names, strict=True):
         drawing.dot(x, 10, 5, colour, fill_opacity=0.78)
-        drawing.text(x + 9, 13.5, said, 10)
-        x += 32 + sum(11 if ord(letter) > 0x2E80 else 5.8 for letter in said)
+        drawing.text(x + 9, 13.5, text, 10)
+        x += 32 + sum(11 if ord(letter) > 0x2E80 else 5.8 for letter in text)
 
 
 def draw_bars(rows: list[tuple[str, float, str]], label: str) -> Markup:

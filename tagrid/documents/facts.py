@@ -30,7 +30,7 @@ class BilledMonth:
 
 @dataclass(frozen=True)
 class CustomerTag:
-    """A tag of the customer that may be told: its value's code, and both labels."""
+    """A tag that the customer may see: the code of its value, and both labels."""
 
     value: str
     label: Text
@@ -96,7 +96,7 @@ class Facts:
 
     @property
     def capacity_kva(self) -> float | None:
-        """The contracted capacity or, where no contract tells, that of its supply points, kVA."""
+        """The contracted capacity or, where no contract has one, that of its supply points, kVA."""
         return self.customer.get("contract_capacity_kva") or self.supply.get("capacity_kva")
 
     @cached_property
@@ -200,7 +200,7 @@ def mean_price(facts: Facts) -> float | None:
 
 
 def worth_text(facts: Facts, kwh: float) -> Text:
-    """Return a clause that tells what ``kwh`` are worth, empty where no price is known."""
+    """Return a clause with what ``kwh`` are worth, empty where no price is known."""
     price = mean_price(facts)
     if price is None:
         return Text(zh="", en="")

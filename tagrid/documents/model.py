@@ -23,7 +23,7 @@ Cell = Text | str
 
 @dataclass(frozen=True)
 class ChartBlock:
-    """A drawing under a title that says what it shows; ``draw`` takes the language."""
+    """A drawing under a title; ``draw`` takes the language."""
 
     title: Text
     draw: Callable[[str], Markup]
@@ -33,7 +33,7 @@ class ChartBlock:
 
 @dataclass(frozen=True)
 class MissingBlock:
-    """Why a section or a part of it says nothing."""
+    """Why a section or a part of it is empty."""
 
     why: Text
     block: str = "missing"
@@ -112,7 +112,7 @@ class Advice:
 
     ``figure`` is that number as large type shows it, ``limit`` what it is measured against. ``yuan`` is what a year
     of it is worth, where that can be computed; it ``is_sure`` where it rests on bills paid, not on a way of billing
-    that no table tells. ``source`` says where number and limit come from.
+    that is in no table. ``source`` names where number and limit come from.
     """
 
     title: Text
@@ -130,7 +130,7 @@ class Advice:
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered part: a heading, a sentence that says what is found, and blocks."""
+    """A numbered part: a heading, a sentence with what is found, and blocks."""
 
     title: Text
     lead: Text | None
@@ -173,7 +173,7 @@ def main_points(held: list[Advice], others: list[Point], most: int = 3) -> tuple
 
 
 def _point_text(one: Advice) -> Text:
-    """A saving says what to do; a finding, what was found and by when it is to be done."""
+    """Return what to do for a saving; for a finding, what was found and by when it is to be done."""
     if one.grade == "saving":
         return one.action
     by = Text(zh=f"请在 {one.by} 前处理。", en=f" To be done by {one.by}.") if one.by else Text(zh="", en="")

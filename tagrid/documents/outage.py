@@ -309,7 +309,7 @@ def outage_file(facts: Facts) -> Document:
 
 
 def lost_kwh(facts: Facts) -> float | None:
-    """Return the energy the outages of 12 months kept from the customer, kWh: their hours at its mean power."""
+    """Return the energy that was not supplied in the outages of 12 months, kWh: their hours at its mean power."""
     time, monthly = facts.of("service", "outage_hours_12m"), facts.usage("monthly_kwh_12m")
     return None if time is None or monthly is None else time * monthly * 12 / YEAR_HOURS
 

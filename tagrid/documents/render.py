@@ -83,7 +83,7 @@ def write_documents(
 ) -> Iterator[Path]:
     """Write a document of each customer into ``folder`` as ``kind-ID-lang.form`` and yield its path.
 
-    ``say`` hears how far it has come. Raises TagridError where the folder cannot be written.
+    ``say`` is called with the progress. Raises TagridError where the folder cannot be written.
     """
     make_folder(folder)
     with DocumentSource(version) as source:
@@ -95,7 +95,7 @@ def write_documents(
 
 
 def in_format(html: str, form: str) -> bytes:
-    """Return a page in the form asked for, html or pdf."""
+    """Return a page in a format, html or pdf."""
     return to_pdf(html) if form == "pdf" else html.encode()
 
 

@@ -27,7 +27,7 @@ ARRIVAL_LIMIT_MINUTES = 45
 
 @dataclass(frozen=True)
 class Notice:
-    """How an outage was told. Hours are before its planned start; None where nothing was sent or arrived.
+    """How an outage was announced. Hours are before its planned start; None where nothing was sent or arrived.
 
     ``two_days``: first sent two days before, by the calendar; ``twice``: sent again and at least 12 hours before;
     ``in_time``: it arrived, in writing or by telephone, at least 24 hours before; ``called``: by telephone at least 30
@@ -50,7 +50,7 @@ def planned_outages(facts: Facts) -> list[dict]:
 
 
 def check_notice(row: dict) -> Notice:
-    """Return how a planned outage was told, against the rules."""
+    """Return how a planned outage was announced, measured against the rules."""
     start = row["planned_start_at"] or row["started_at"]
     first, received = row["first_sent_at"], _hours_before(start, row["first_received_at"])
     again = _second_notice(row, start)

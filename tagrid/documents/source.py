@@ -42,7 +42,7 @@ class ShownPart(Strict):
 
 
 class ShownTags(Strict):
-    """The project's choice of tags: by part of a document, and by the number that a tag says the height of."""
+    """The project's choice of tags: by part of a document, and ``bands``, the tag that says how high a number is."""
 
     basics: ShownPart
     energy_mix: ShownPart
@@ -154,7 +154,7 @@ class DocumentSource:
         return tuple((one["date"], one["kwh"]) for one in daily(months, as_of, MOST_DAYS))
 
     def _tags(self, customer_id: str) -> dict[str, CustomerTag]:
-        """Return the tags that a customer may be told: no restricted one, whoever makes the document."""
+        """Return the tags that a customer may see: no restricted one, whoever makes the document."""
         hidden = Viewer(may_see_restricted=False).restricted_tags(self.catalog)
         values = next(iter(rows(self.con, "select * from customer_tags_wide where customer_id = ?", [customer_id])), {})
         return {

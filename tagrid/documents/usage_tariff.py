@@ -59,12 +59,12 @@ def _prices(facts: Facts):
     if found:
         last = max(found, key=lambda row: row["done_on"])
         fits = last["result"] != "use_mismatch"
-        said = (
+        result = (
             Text(zh="与合同相符", en="as contracted") if fits else Text(zh="与合同不符", en="differs from the contract")
         )
         yield (
             Text(zh="用电性质核查", en="Check of what it is used for"),
-            Text(zh=f"{last['done_on']} {said.zh}", en=f"{last['done_on']}: {said.en}"),
+            Text(zh=f"{last['done_on']} {result.zh}", en=f"{last['done_on']}: {result.en}"),
         )
 
 

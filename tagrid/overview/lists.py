@@ -14,7 +14,7 @@ FILE = "app/lists.yml"
 
 
 class ListText(Strict):
-    """What the file says of a list."""
+    """The fields of a list in the file."""
 
     label: Text
     why: Text

@@ -47,7 +47,7 @@ _SAME_KIND = """
 _SAME_INDUSTRY = " and customers.industry_section = $section"
 
 _PEER_QUARTILES = """
-    with kin as (
+    with peers as (
         select customers.customer_id, {numbers}
         from portrait_customer as customers
         inner join portrait_supply as supply using (customer_id)
@@ -60,7 +60,7 @@ _PEER_QUARTILES = """
         ) as billed using (customer_id)
         where {alike}
     )
-    select count(*) as customers, {quartiles} from kin
+    select count(*) as customers, {quartiles} from peers
 """
 
 _AREA_MEANS = """
@@ -116,7 +116,7 @@ def rule_columns(con) -> dict[str, set[str]]:
 
 
 class Comparisons:
-    """Quartiles by kind of customer and means by place, each asked of the database once.
+    """Quartiles by kind of customer and means by place, each read from the database once.
 
     ``known`` are the columns there are, as `columns` returns them.
     """
@@ -191,7 +191,7 @@ def peer_quartiles(con, customer: dict, supply: dict) -> dict | None:
 
 
 def peer_group(customer: dict, supply: dict) -> tuple:
-    """Return what the kind of a customer is told by."""
+    """Return what makes the kind of a customer."""
     return customer.get("tariff_category"), supply.get("transformer_ownership"), customer.get("industry_section")
 
 

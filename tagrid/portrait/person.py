@@ -1,6 +1,6 @@
 """One customer as a published version knows it: who, every tag, use, bills, events, and the reasons of a risk.
 
-On an earlier day it is the kept version of that day or, where none is kept, the tags of the history.
+On an earlier day it is the version of that day or, where that is gone, the tags of the history.
 """
 
 from datetime import date, timedelta
@@ -83,7 +83,7 @@ def _packed(con, customer_id: str) -> dict | None:
     lists = {name: head.pop(name) or [] for name in _LISTS}
     for row in (row for each in lists.values() for row in each):
         del row["customer_id"]
-    values = dict(said.split("=", 1) for said in head.pop("tags") if said is not None)
+    values = dict(pair.split("=", 1) for pair in head.pop("tags") if pair is not None)
     return {"customer": head, "values": values, **lists}
 
 
@@ -201,7 +201,7 @@ def portrait_on(
 
     ``known`` is ``then`` (as it was published), ``now`` (with what late data and corrections changed since) or the
     id of the version that knew it. Beside the keys of `portrait` it has ``known``, the id of the version whose
-    knowledge it is, and ``source``: ``version``, or ``history`` where that version is not kept or does not say it
+    knowledge it is, and ``source``: ``version``, or ``history`` where that version is gone or does not hold it
     all. The history keeps tags: bills, events and reasons are empty then, the usage is as it is known now.
     Raises BadInput for a day before the history, a version that is not in it, or an unknown customer.
     """

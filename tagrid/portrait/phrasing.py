@@ -88,7 +88,7 @@ _QUANTITIES = {
 _STATES = {
     "outage": {"done": ("已复电", "restored"), "open": ("未复电", "not restored")},
     "repair": {"done": ("已复电", "restored"), "open": ("抢修中", "under repair")},
-    # These happen at once: that they are done says nothing.
+    # These happen at once: that they are done is no news.
     "dunning": {"done": None},
     "contact": {"done": None},
 }
@@ -156,7 +156,7 @@ def _quantity(event: dict) -> tuple[str, str] | None:
 
 
 class Phrasing:
-    """Says conditions and values in one language; codes are named as the catalog's values are."""
+    """Puts conditions and values into words of one language; codes are named as the catalog's values are."""
 
     def __init__(self, catalog: Catalog, lang: str) -> None:
         self._catalog, self._lang, self._en = catalog, lang, lang == "en"
@@ -177,7 +177,7 @@ class Phrasing:
         return self._code(name, str(value)) if not isinstance(value, date) else value.isoformat()
 
     def condition(self, node: exp.Expr) -> str:
-        """Return a condition as it would be said; what has no words, as SQL."""
+        """Return a condition in words; what has no words, as SQL."""
         match node:
             case exp.Paren():
                 return self.condition(node.this)

@@ -129,7 +129,7 @@ def outages_of(con, customer_id: str) -> list[dict]:
 
 
 def without_supply(outages: list[dict], as_of: date) -> tuple[int, float]:
-    """Return how many outages of the year up to a day there were, and how many hours those that ended took."""
+    """Return how many outages of the year up to a day there were, and the hours of those that ended."""
     recent = [row for row in outages if row["started_at"].date() > as_of - YEAR]
     return len(recent), sum(row["minutes"] or 0 for row in recent) / 60
 

@@ -17,7 +17,7 @@ _LANGUAGES = ("zh", "en")
 class RuleStep:
     """A branch: its condition in words (None: everyone else), whether it holds, and the value it gives.
 
-    The value is None where it is what a column says, of a branch that does not apply. ``applies`` is the first that
+    The value is None in a branch that gives a column's value and does not apply. ``applies`` is the first that
     holds, the one that decides.
     """
 

@@ -174,7 +174,7 @@ def permit_lapsed(facts: Facts) -> Advice | None:
     No electrician with a valid permit is left.
 
     Figures: the days until which the permits of the registered electricians hold. A permit that will lapse within
-    60 days while no other holds longer is told as a note.
+    60 days while no other holds longer gives a note.
     """
     valid = [row["due_on"] for row in facts.kind("electrician") if row["due_on"] is not None]
     if not valid or (max(valid) - facts.as_of).days > SOON_DAYS:

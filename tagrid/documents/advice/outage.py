@@ -245,7 +245,7 @@ def second_source(facts: Facts) -> Advice | None:
     A second source for load whose interruption matters.
 
     Figures: grade of load, number of sources, own generation; outages and hours of 12 months; highest demand as the
-    size of what would have to be kept going. Load of grade 1 or 2 is to have two sources or emergency generation.
+    size of what would have to go on running. Load of grade 1 or 2 is to have two sources or emergency generation.
     """
     supply, count = facts.supply, facts.of("service", "outages_12m")
     grade = LOAD_GRADES.get(supply.get("load_grade") or "")

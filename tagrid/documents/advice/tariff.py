@@ -271,7 +271,7 @@ def idle_capacity(facts: Facts) -> Advice | None:
     Give back contracted capacity that stands idle.
 
     Figures: the highest demand of the last 12 months against the contracted capacity; idle below 30 % as in the
-    catalog. What is kept covers that demand with a fifth to spare. Basic charge by the utility's list.
+    catalog. What remains covers that demand with a fifth to spare. Basic charge by the utility's list.
     """
     use, kva, price = facts.usage("capacity_use_12m"), facts.capacity_kva, facts.money("capacity_yuan_per_kva")
     demand = facts.money("max_demand_kw_12m")

@@ -21,7 +21,7 @@ def shift_peak(facts: Facts) -> Advice | None:
     Move use from peak to valley hours.
 
     Figures: peak kWh of the customer's own bills, and the prices of its own tariff at the data date. A tenth of the
-    peak energy is what the demand-side rules count as movable without new equipment; the rule speaks from 1 % of
+    peak energy is what the demand-side rules count as movable without new equipment; the rule holds from 1 % of
     the bill on.
     """
     peak, valley, months = facts.money("price_peak_yuan"), facts.money("price_valley_yuan"), facts.split
