@@ -1,4 +1,7 @@
-"""What is wrong with the files of the taxonomy: each file by itself, then the files with one another. Each fault is one line: where, what, and what to do."""
+"""What is wrong with the files of the taxonomy: each file by itself, then the files with one another.
+
+Each fault is one line: where, what, and what to do.
+"""
 
 import re
 from collections import defaultdict
@@ -15,15 +18,26 @@ RESERVED = ("as_of", "customer_id", "customer_no", "row_hash", "subject", "tag",
 
 CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
 
-_BILINGUAL = LANGUAGES
-
-_INNER = (*_BILINGUAL, *Example.model_fields, *Approval.model_fields)
+_INNER = (*LANGUAGES, *Example.model_fields, *Approval.model_fields)
 
 # Marks what a draft's author has still to write.
 TODO = "TODO:"
 
 # What YAML calls a list and the catalog, which never changes, a tuple.
 LISTS = ("examples", "derived_from")
+
+Classes = dict[str, TagClass]
+
+Tags = dict[str, Tag]
+
+# Group, text, and the file it stands in.
+Rows = Iterable[tuple[str, Text, str]]
+
+_ADVICE = {
+    "label": Text(en="labels must differ", zh="名称不得相同"),
+    "definition": Text(en="say how they differ", zh="请写明两者的区别"),
+    "criterion": Text(en="one facet, one criterion", zh="一个组面只用一个分类依据"),
+}
 
 
 def class_faults(document: YamlDocument) -> list[Text]:
@@ -72,25 +86,25 @@ def _fault(document: YamlDocument, model: type[BaseModel], error) -> Text:
         known = tuple(model.model_fields) if len(error["loc"]) == 1 else _INNER
         hint = nearest(str(last), known)
         return Text(en=f"{where}: unknown field `{last}`.{hint}", zh=f"{where}：没有字段 `{last}`。{hint.zh}")
-    said = error["msg"].replace("valid tuple", "list, such as [] or [a_tag]")
-    field, said = ".".join(map(str, place)), f"{said[0].lower()}{said[1:]}"
-    return Text(en=f"{where}: `{field}`: {said}.", zh=f"{where}：`{field}` 不合要求（{said}）。")
+    problem = error["msg"].replace("valid tuple", "list, such as [] or [a_tag]")
+    field, problem = ".".join(map(str, place)), f"{problem[0].lower()}{problem[1:]}"
+    return Text(en=f"{where}: `{field}`: {problem}.", zh=f"{where}：`{field}` 不合要求（{problem}）。")
 
 
 def _place_in_file(document: YamlDocument, loc: tuple) -> tuple:
-    """Keep the parts of an address that the file has; pydantic adds the names of the types it tried."""
-    kept, node = [], document.data
+    """Return the parts of an address that the file has; pydantic adds the names of the types it tried."""
+    place, node = [], document.data
     for part in loc:
         try:
             node = node[part]
         except (KeyError, IndexError, TypeError):
             break
-        kept.append(part)
-    return tuple(kept)
+        place.append(part)
+    return tuple(place)
 
 
 def _value_faults(document: YamlDocument) -> Iterable[Text]:
-    values, seen = document.data["values"], {}
+    values, first = document.data["values"], {}
     for code, label in values.items():
         where = document.at(("values", code))
         if code == UNKNOWN:
@@ -104,12 +118,12 @@ def _value_faults(document: YamlDocument) -> Iterable[Text]:
                 zh=f"{where}：取值代码“{code}”须为英文 snake_case，至少含一个字母。",
             )
         for key in (code.lower(), f"zh {label['zh']}", f"en {label['en'].lower()}"):
-            if key in seen:
+            if key in first:
                 yield Text(
-                    en=f"{where}: value `{code}` collides with `{seen[key]}`; codes and labels must differ.",
-                    zh=f"{where}：取值 `{code}` 与 `{seen[key]}` 重复；代码和名称都不得相同。",
+                    en=f"{where}: value `{code}` collides with `{first[key]}`; codes and labels must differ.",
+                    zh=f"{where}：取值 `{code}` 与 `{first[key]}` 重复；代码和名称都不得相同。",
                 )
-            seen.setdefault(key, code)
+            first.setdefault(key, code)
 
 
 def _example_faults(document: YamlDocument) -> Iterable[Text]:
@@ -146,10 +160,10 @@ def _unwritten(document: YamlDocument) -> Iterable[Text]:
         return
     for number, line in enumerate(document.text.splitlines(), 1):
         if TODO in line:
-            told = re.split(r"[\"'}]", line.partition(TODO)[2])[0].strip()
+            instruction = re.split(r"[\"'}]", line.partition(TODO)[2])[0].strip()
             yield Text(
-                en=f"{document.shown}:{number}: still to be written ({told}); only a draft may say {TODO}",
-                zh=f"{document.shown}:{number}：尚待填写（{told}）；只有草稿可以留 {TODO}",
+                en=f"{document.shown}:{number}: still to be written ({instruction}); only a draft may say {TODO}",
+                zh=f"{document.shown}:{number}：尚待填写（{instruction}）；只有草稿可以留 {TODO}",
             )
 
 
@@ -180,37 +194,23 @@ def _approval_faults(document: YamlDocument) -> Iterable[Text]:
         )
 
 
-Classes = dict[str, TagClass]
-
-Tags = dict[str, Tag]
-
-# Group, text, and the file it stands in.
-Rows = Iterable[tuple[str, Text, str]]
-
-_ADVICE = {
-    "label": Text(en="labels must differ", zh="名称不得相同"),
-    "definition": Text(en="say how they differ", zh="请写明两者的区别"),
-    "criterion": Text(en="one facet, one criterion", zh="一个组面只用一个分类依据"),
-}
-
-
 def clashes(classes: Classes, tags: Tags) -> list[Text]:
     """Return a line for every clash: missing classes, doubled labels, definitions, facets and themes, dead names."""
     return [
-        *_orphans(classes, tags),
-        *_divided_twice(classes),
-        *_twice("label", ((_above(c), c.label, _file(c)) for c in classes.values())),
-        *_twice("label", ((t.subject, t.label, t.path) for t in tags.values())),
-        *_twice("definition", ((_above(c), c.definition, _file(c)) for c in classes.values())),
-        *_twice("definition", ((t.subject, t.definition, t.path) for t in tags.values())),
-        *_twice("criterion", ((t.subject, t.criterion, t.path) for t in tags.values())),
-        *_doubled_themes(classes),
-        *_no_successors(tags),
-        *_underived(tags),
+        *_missing_classes(classes, tags),
+        *_differing_criteria(classes),
+        *_duplicates("label", ((_parent(c), c.label, _file(c)) for c in classes.values())),
+        *_duplicates("label", ((t.subject, t.label, t.path) for t in tags.values())),
+        *_duplicates("definition", ((_parent(c), c.definition, _file(c)) for c in classes.values())),
+        *_duplicates("definition", ((t.subject, t.definition, t.path) for t in tags.values())),
+        *_duplicates("criterion", ((t.subject, t.criterion, t.path) for t in tags.values())),
+        *_duplicate_themes(classes),
+        *_successor_faults(tags),
+        *_derivation_faults(tags),
     ]
 
 
-def _above(found: TagClass) -> str:
+def _parent(found: TagClass) -> str:
     return found.path.rpartition("/")[0]
 
 
@@ -218,7 +218,7 @@ def _file(found: TagClass) -> str:
     return f"taxonomy/{found.path}/_class.yml"
 
 
-def _orphans(classes: Classes, tags: Tags) -> Iterable[Text]:
+def _missing_classes(classes: Classes, tags: Tags) -> Iterable[Text]:
     needed = {path for tag in tags.values() for path in tag.chain}
     needed |= {path.rpartition("/")[0] for path in classes if "/" in path}
     for path in sorted(needed - set(classes)):
@@ -228,17 +228,18 @@ def _orphans(classes: Classes, tags: Tags) -> Iterable[Text]:
         )
 
 
-def _divided_twice(classes: Classes) -> Iterable[Text]:
+def _differing_criteria(classes: Classes) -> Iterable[Text]:
     """Siblings come of one division, and a division has one criterion."""
     first: dict[str, TagClass] = {}
     for found in classes.values():
-        elder = first.setdefault(_above(found), found)
+        sibling = first.setdefault(_parent(found), found)
         for lang in ("zh", "en"):
-            ours, theirs = found.criterion.in_(lang), elder.criterion.in_(lang)
+            ours, theirs = found.criterion.in_(lang), sibling.criterion.in_(lang)
             if _plain(ours) != _plain(theirs):
                 yield Text(
-                    en=f"{_file(found)}: criterion {lang} {ours!r} is not its sibling's, {theirs!r} in {_file(elder)}.",
-                    zh=f"{_file(found)}：分类依据（{lang}）“{ours}”与同级的“{theirs}”（{_file(elder)}）不一致。",
+                    en=f"{_file(found)}: criterion {lang} {ours!r} is not its sibling's,"
+                    f" {theirs!r} in {_file(sibling)}.",
+                    zh=f"{_file(found)}：分类依据（{lang}）“{ours}”与同级的“{theirs}”（{_file(sibling)}）不一致。",
                 )
 
 
@@ -246,12 +247,12 @@ def _plain(text: str) -> str:
     return text.strip(" .。").casefold()
 
 
-def _twice(field: str, rows: Rows) -> Iterable[Text]:
-    homes: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
+def _duplicates(field: str, rows: Rows) -> Iterable[Text]:
+    places: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
     for group, label, path in rows:
         for lang in ("zh", "en"):
-            homes[group, lang, _plain(label.in_(lang))].append((label.in_(lang), path))
-    for (_, lang, _), found in homes.items():
+            places[group, lang, _plain(label.in_(lang))].append((label.in_(lang), path))
+    for (_, lang, _), found in places.items():
         for text, path in found[1:]:
             advice, other = _ADVICE[field], found[0][1]
             yield Text(
@@ -260,18 +261,18 @@ def _twice(field: str, rows: Rows) -> Iterable[Text]:
             )
 
 
-def _doubled_themes(classes: Classes) -> Iterable[Text]:
+def _duplicate_themes(classes: Classes) -> Iterable[Text]:
     first: dict[str, TagClass] = {}
     for found in classes.values():
         theme = found.path.rpartition("/")[2]
-        if found.level == 3 and (elder := first.setdefault(theme, found)) is not found:
+        if found.level == 3 and (sibling := first.setdefault(theme, found)) is not found:
             yield Text(
-                en=f"{_file(found)}: theme {theme!r} is taken by {_file(elder)}; a theme is one model tag_{theme}.",
-                zh=f"{_file(found)}：分析主题“{theme}”已用于 {_file(elder)}；一个主题对应一个模型 tag_{theme}。",
+                en=f"{_file(found)}: theme {theme!r} is taken by {_file(sibling)}; a theme is one model tag_{theme}.",
+                zh=f"{_file(found)}：分析主题“{theme}”已用于 {_file(sibling)}；一个主题对应一个模型 tag_{theme}。",
             )
 
 
-def _no_successors(tags: Tags) -> Iterable[Text]:
+def _successor_faults(tags: Tags) -> Iterable[Text]:
     for tag in tags.values():
         if tag.successor and tag.successor not in tags:
             hint = nearest(tag.successor, tuple(tags))
@@ -286,7 +287,7 @@ def _no_successors(tags: Tags) -> Iterable[Text]:
             )
 
 
-def _underived(tags: Tags) -> Iterable[Text]:
+def _derivation_faults(tags: Tags) -> Iterable[Text]:
     for tag in tags.values():
         for name in dict.fromkeys(tag.derived_from):
             if name == tag.name or name not in tags:

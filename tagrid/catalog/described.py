@@ -1,4 +1,4 @@
-"""What only SQL and data know of a tag: its rule, what it is computed from, whether it is available, and the customers of each value."""
+"""What SQL and data add to a tag: its rule, what it is computed from, whether it is available, customers by value."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -23,12 +23,12 @@ NO_VALUE = Text(
 def with_rules(catalog: Catalog, project: Path | None = None) -> Catalog:
     """Return the catalog with the rule, the inputs and the source columns of every tag, read off the SQL."""
     found, known = rules(project), lineage(project)
-    ways = pedigrees(found, project)
+    found_pedigrees = pedigrees(found, project)
 
     def read_off(tag: Tag, rule: TagRule) -> Tag:
         below = known.columns(f"tag_{rule.theme}").get(tag.name, frozenset())
         update = {"rule_sql": rule.sql, "inputs": rule.inputs, "sources": source_columns(below)}
-        return tag.model_copy(update=update | {"pedigree": ways[tag.name]})
+        return tag.model_copy(update=update | {"pedigree": found_pedigrees[tag.name]})
 
     tags = {name: read_off(tag, found[name]) if name in found else tag for name, tag in catalog.tags.items()}
     return catalog.model_copy(update={"tags": tags})

@@ -1,15 +1,4 @@
-"""Whether two tags mean the same and are computed the same.
-
-Two rules are compared by their syntax trees. What lies below a rule is one digest a model.
-A column's digest covers the SQL it comes from and no other: its expression, the rows it is taken over (from,
-where, group by, joins), and so on down to staging; then the code of scores, the bytes of seeds, the text of
-macros. What another column of the same model needs is left out, so that a number added for a new tag changes
-nothing of the old ones; a left join that only adds columns is left out with them, as every model's key is
-tested. So is what decides the rows of a dimension: who there is concerns the population, and no one tag.
-Comments, layout and the case of keywords do not count; a renamed step does.
-
-Digests are of the text sqlglot writes: an upgrade of sqlglot may change them all at once.
-"""
+"""Whether two tags mean the same and are computed the same: rules by syntax tree, what lies below them by digest."""
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
@@ -29,6 +18,12 @@ from tagrid.catalog.model import Catalog, Tag
 from tagrid.catalog.rules import PREFIX, STEP
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.overlay import content, shown_path
+
+# The rows of a relation, whichever column is read; every column.
+ROWS, ALL = "", "*"
+
+# A dimension lists the customers; where it found them concerns the population, and no tag.
+DIMENSION = "dim_"
 
 
 def same_meaning(one: Tag, other: Tag | None) -> bool:
@@ -60,7 +55,8 @@ def _parsed_rule(rule_sql: str) -> exp.Expr:
 def normalised_tree(rule_sql: str) -> exp.Expr:
     """Return a rule's syntax tree without what does not count: comments, layout, case, brackets, ``0.30`` for ``0.3``.
 
-    Not to be written as SQL again: the tree itself says what belongs together. TagridError where the text is no rule.
+    Not to be written as SQL again: without brackets, only the tree shows what belongs together. TagridError where the
+    text is no rule.
     """
     root = exp.Tuple(expressions=[_parsed_rule(rule_sql).copy()])
     for bracket in list(root.find_all(exp.Paren)):
@@ -76,14 +72,14 @@ def normalised_tree(rule_sql: str) -> exp.Expr:
 
 
 def same_rule(first: str | None, second: str | None) -> bool:
-    """Tell whether two rules are one and the same; None stands for no rule."""
+    """Return whether two rules are the same; None stands for no rule."""
     if first is None or second is None or first == second:
         return first == second
     return normalised_tree(first) == normalised_tree(second)
 
 
 def only_adds_values(old: str | None, new: str | None, added: Set[str]) -> bool:
-    """Tell whether ``new`` is ``old`` with branches that give added values, and nothing else.
+    """Return whether ``new`` is ``old`` with branches that give added values, and nothing else.
 
     A value added takes customers from others, but every condition that stood still stands.
     """
@@ -91,8 +87,8 @@ def only_adds_values(old: str | None, new: str | None, added: Set[str]) -> bool:
         return False
     rest = normalised_tree(new)
     for case in list(rest.find_all(exp.Case)):
-        kept = [branch for branch in case.args["ifs"] if not _gives(branch.args["true"], added)]
-        case.set("ifs", kept)
+        old_branches = [branch for branch in case.args["ifs"] if not _gives(branch.args["true"], added)]
+        case.set("ifs", old_branches)
         if _gives(case.args.get("default"), added):
             case.set("default", None)
     return rest == normalised_tree(old)
@@ -105,13 +101,6 @@ def _gives(result: exp.Expr | None, codes: Set[str]) -> bool:
 def executable_sql(rule_sql: str) -> str:
     """Return a rule as SQL to be evaluated: one expression and nothing after it; TagridError for any other text."""
     return _parsed_rule(rule_sql).sql(dialect="duckdb", comments=False)
-
-
-# The rows of a relation, whichever of its columns is asked for; every column.
-ROWS, ALL = "", "*"
-
-# A dimension says who there is: where it found them is the population's business, and no tag's.
-DIMENSION = "dim_"
 
 
 @dataclass(frozen=True)
@@ -203,7 +192,7 @@ class ModelParts:
         if found is not None:
             own = found.unalias()
             is_rule = self.hidden and isinstance(query.parent, exp.CTE) and query.parent.alias == self.hidden
-            part |= self._below(own, scope) | (NO_PART if is_rule else self._said(own))
+            part |= self._below(own, scope) | (NO_PART if is_rule else self._expression_part(own))
             used = {column.table for column in own.find_all(exp.Column)}
         rows = self._rows(scope, used)
         return part | (ColumnPart(rows.texts) if self.is_dimension else rows)
@@ -217,7 +206,7 @@ class ModelParts:
             if isinstance(node := query.args.get(name), exp.Expr)
         ]
         for node in clauses:
-            part |= self._said(node) | self._below(node, scope)
+            part |= self._expression_part(node) | self._below(node, scope)
             used |= {column.table for column in node.find_all(exp.Column)}
         joins = query.args.get("joins") or []
         counts = bool(query.args.get("group")) or any(
@@ -250,19 +239,19 @@ class ModelParts:
         return part
 
     def _of(self, column: exp.Column, scope: Scope) -> ColumnPart:
-        seen: Scope | None = scope
-        while seen is not None:
-            if column.table in seen.sources:
-                source = seen.sources[column.table]
+        around: Scope | None = scope
+        while around is not None:
+            if column.table in around.sources:
+                source = around.sources[column.table]
                 if isinstance(source, Scope):
                     return self._column(source, column.name)
                 if self.is_dimension and column.name == KEY:
                     return NO_PART
                 return ColumnPart(reads=frozenset({(source.name, column.name)}))
-            seen = seen.parent
+            around = around.parent
         return NO_PART
 
-    def _said(self, node: exp.Expr) -> ColumnPart:
+    def _expression_part(self, node: exp.Expr) -> ColumnPart:
         return self._text(node.sql("duckdb", comments=False)) | union_of(self._macros(node))
 
     def _macros(self, node: exp.Expr) -> Iterator[ColumnPart]:
@@ -279,6 +268,15 @@ def _names(scope: Scope) -> list[str]:
     return [column.alias_or_name for column in getattr(scope.expression, "selects", [])]
 
 
+# A column's digest covers the SQL it comes from and no other: its expression, the rows it is taken
+# over (from, where, group by, joins), and so on down to staging; then the code of scores, the bytes of seeds and the
+# text of macros. What another column of the same model needs is left out, so that a number added for a new tag changes
+# no digest of the old ones; so is a left join that only adds columns, as every model's key is tested, and what decides
+# the rows of a dimension: which customers there are concerns the population, not one tag. Comments, layout and the case
+# of keywords do not count; a renamed step does. Digests are of the text that sqlglot writes: an upgrade of sqlglot may
+# change them all at once.
+
+
 def with_digests(catalog: Catalog, project: Path | None = None) -> Catalog:
     """Return the catalog with the digests of what lies below each served tag's rule, by model."""
     found = _digester(project, _state(project))
@@ -293,8 +291,8 @@ def with_digests(catalog: Catalog, project: Path | None = None) -> Catalog:
 def columns_digest(columns: Iterable[tuple[str, str]], project: Path | None = None) -> str:
     """Return one digest of how these columns, (model, column), are computed: two of them differ when a number may."""
     found = _digester(project, _state(project))
-    told = (f"{model}.{column} {found.digests(model, column)}" for model, column in columns)
-    return short_digest("\n".join(sorted(told)))
+    lines = (f"{model}.{column} {found.digests(model, column)}" for model, column in columns)
+    return short_digest("\n".join(sorted(lines)))
 
 
 def short_digest(text: str | bytes) -> str:
@@ -303,7 +301,7 @@ def short_digest(text: str | bytes) -> str:
 
 
 def _state(project: Path | None) -> tuple:
-    """Return what tells one state of the files from another."""
+    """Return a key that differs between two states of the files."""
     files = [*model_files(project).values(), *seed_files(project).values()]
     files += content("models_ml", "*.py", project=project).values()
     files += content("dbt_project/macros", "*.sql", project=project).values()

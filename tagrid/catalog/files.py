@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePath
 
 from tagrid.catalog.checks import LISTS, clashes, class_faults, tag_faults
-from tagrid.catalog.model import DIMENSIONS, SUBJECTS, Catalog, ClassText, Tag, TagClass, TagText
+from tagrid.catalog.model import DIMENSIONS, SUBJECTS, Catalog, ClassText, Strict, Tag, TagClass, TagText
 from tagrid.catalog.overrides import off_faults, replacement_faults, tags_off
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import content, content_file, current_project, shown_path
@@ -98,8 +98,8 @@ class _TaxonomyReader:
         document = YamlDocument(path, self._shown(path))
         if faults := class_faults(document):
             raise BadInput(lines(faults, "\n"))
-        said = ClassText.model_validate(document.data)
-        self.classes[folder.as_posix()] = TagClass(**_fields(said), path=folder.as_posix())
+        text = ClassText.model_validate(document.data)
+        self.classes[folder.as_posix()] = TagClass(**_fields(text), path=folder.as_posix())
 
     def _tag(self, path: Path) -> None:
         parts = self._inside(path).parent.parts
@@ -116,8 +116,8 @@ class _TaxonomyReader:
             raise BadInput(lines(faults, "\n"))
         data = document.data | {field: tuple(document.data[field]) for field in LISTS}
         place = dict(zip(("subject", "dimension", "theme"), parts, strict=True))
-        said = TagText.model_validate(data)
-        self.tags[path.stem] = Tag(**_fields(said), name=path.stem, path=self._shown(path), **place)
+        text = TagText.model_validate(data)
+        self.tags[path.stem] = Tag(**_fields(text), name=path.stem, path=self._shown(path), **place)
 
     def _place(self, path: Path, parts: tuple[str, ...], levels: tuple[int, ...]) -> None:
         """Refuse a file whose folder is no class chain, or that would open a sixth level."""
@@ -160,8 +160,8 @@ class _TaxonomyReader:
         return tuple((self.classes[p].order, p) for p in chain)
 
 
-def _fields(said) -> dict:
-    return {name: getattr(said, name) for name in type(said).model_fields}
+def _fields(text: Strict) -> dict:
+    return {name: getattr(text, name) for name in type(text).model_fields}
 
 
 def _all(faults: list[Text]) -> Text:

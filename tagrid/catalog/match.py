@@ -1,4 +1,4 @@
-"""The catalog against the SQL that computes it: themes, columns and values each with their other half, examples run as tests, and rules that a composite tag restates."""
+"""The catalog against the SQL that computes it: themes, columns, values, examples, and rules restated in another."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,14 +17,26 @@ from tagrid.core.overlay import content_file
 from tagrid.core.text import Text, nearest
 
 
-def theme_faults(catalog: Catalog, project: Path | None = None) -> list[str]:
+def theme_faults(catalog: Catalog, project: Path | None = None) -> list[Text]:
     """Return a line for each theme whose model ``dbt_project.yml`` does not list, or lists without tags."""
     listed = dbt_variable("themes", project) or {}
     faults = []
     for subject in SUBJECTS:
         has, lists = {tag.theme for tag in catalog.of(subject)}, set(listed.get(subject) or [])
-        faults += [f"dbt_project.yml: `themes` of {subject} lacks {theme}; add it." for theme in sorted(has - lists)]
-        faults += [f"dbt_project.yml: `themes` of {subject} lists {t}, which has no tags." for t in sorted(lists - has)]
+        faults += [
+            Text(
+                en=f"dbt_project.yml: `themes` of {subject} lacks {theme}; add it.",
+                zh=f"dbt_project.yml：`themes` 的 {subject} 缺少 {theme}，请补上。",
+            )
+            for theme in sorted(has - lists)
+        ]
+        faults += [
+            Text(
+                en=f"dbt_project.yml: `themes` of {subject} lists {theme}, which has no tags.",
+                zh=f"dbt_project.yml：`themes` 的 {subject} 列出了 {theme}，但它没有标签。",
+            )
+            for theme in sorted(lists - has)
+        ]
     return faults
 
 
@@ -42,7 +54,7 @@ def match_faults(catalog: Catalog, rules: dict[str, TagRule], project: Path | No
 
 
 def value_faults(tag: Tag, rule: TagRule) -> list[Text]:
-    """Return a line for each value that the rule gives and the tag lacks, or the other way round."""
+    """Return a line for each value that the rule gives and the tag lacks, or the reverse."""
     codes, closed = rule.gives
     known = tuple(tag.values)
     extra = [
@@ -92,27 +104,30 @@ def _tag_fault(rule: TagRule, catalog: Catalog) -> Text | None:
             en=f"{rule.place}: column {rule.tag} is a {shelved.status} tag; activate it or drop the column.",
             zh=f"{rule.place}：列 {rule.tag} 对应的标签{_STATUS.get(shelved.status, '未启用')}，请启用标签或删去该列。",
         )
-    homeless = Text(
+    no_file = Text(
         en=f"{rule.place}: column {rule.tag} has no tag file.", zh=f"{rule.place}：列 {rule.tag} 没有标签文件。"
     )
-    return homeless + nearest(rule.tag, tuple(catalog.tags))
+    return no_file + nearest(rule.tag, tuple(catalog.tags))
 
 
-def example_faults(catalog: Catalog, rules: dict[str, TagRule]) -> list[str]:
-    """Return a line for every example that its tag's rule does not bear out."""
+def example_faults(catalog: Catalog, rules: dict[str, TagRule]) -> list[Text]:
+    """Return a line for every example for which its tag's rule gives another value."""
     con = duckdb.connect()
     pairs = [(tag, rules[tag.name]) for tag in catalog.tags.values() if tag.name in rules]
     return [fault for tag, rule in pairs for fault in faults_of_examples(con, tag, rule)]
 
 
-def faults_of_examples(con: duckdb.DuckDBPyConnection, tag: Tag, rule: TagRule) -> list[str]:
-    """Return a line for every example of ``tag`` that ``rule`` does not bear out."""
+def faults_of_examples(con: duckdb.DuckDBPyConnection, tag: Tag, rule: TagRule) -> list[Text]:
+    """Return a line for every example of ``tag`` for which ``rule`` gives another value."""
     try:
         given = evaluate_examples(con, rule, tag.examples)
     except BadInput as fault:
-        return [f"{tag.path}: {fault}"]
+        return [Text(en=f"{tag.path}: {fault}", zh=f"{tag.path}：{fault.text.zh}")]
     return [
-        f"{tag.path}: example {n} ({_given_text(example)}) gives {value}, not {example.gives}."
+        Text(
+            en=f"{tag.path}: example {n} ({_given_text(example)}) gives {value}, not {example.gives}.",
+            zh=f"{tag.path}：示例 {n}（{_given_text(example)}）得到 {value}，而不是 {example.gives}。",
+        )
         for n, (example, value) in enumerate(zip(tag.examples, given, strict=True), 1)
         if value != example.gives
     ]
@@ -165,14 +180,18 @@ def _given_text(example: Example) -> str:
     return ", ".join(f"{name} = {value}" for name, value in example.given.items()) or "nothing known"
 
 
-def restated_faults(catalog: Catalog, rules: dict[str, TagRule]) -> list[str]:
+def restated_faults(catalog: Catalog, rules: dict[str, TagRule]) -> list[Text]:
     """Return a line for each rule inside another tag's rule that its tag, named in `derived_from`, has no more.
 
-    What is restated is a whole CASE that is asked for its values: ``(case … end) in ('vip', 'major')``.
+    What is restated is a whole CASE compared with values: ``(case … end) in ('vip', 'major')``.
     """
     return [
-        f"{tag.path}: its rule restates that of {name}, which reads otherwise now; write the rule of {name} into it "
-        f"as it is in {rules[name].place}, or propose its segment again."
+        Text(
+            en=f"{tag.path}: its rule restates that of {name}, which reads otherwise now; write the rule of {name} "
+            f"into it as it is in {rules[name].place}, or propose its segment again.",
+            zh=f"{tag.path}：其规则重述了 {name} 的规则，而后者已改变；请按 {rules[name].place} 中的规则重写，"
+            "或从客群重新提议。",
+        )
         for tag in catalog.tags.values()
         if tag.name in rules
         for name in _outdated(tag, rules)

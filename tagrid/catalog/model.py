@@ -13,21 +13,19 @@ NonEmptyStr = Annotated[str, StringConstraints(min_length=1, strip_whitespace=Tr
 
 Scalar = Annotated[bool | int | float | datetime.date | str | None, Field(union_mode="left_to_right")]
 
-
 SUBJECTS = ("power_customer", "non_power_customer")
 
 DIMENSIONS = ("attributes", "behaviour", "psychology")
 
 UNKNOWN = "unknown"
 
+UNKNOWN_LABEL = Text(zh="未知", en="Unknown")
+
 
 class Strict(BaseModel):
     """Every field required, no other accepted, no value quietly turned into another type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-UNKNOWN_LABEL = Text(zh="未知", en="Unknown")
 
 
 class Example(Strict):
@@ -38,7 +36,7 @@ class Example(Strict):
 
 
 class Approval(Strict):
-    """The owner's word that a tag may be in that state."""
+    """The owner's approval of a tag's state."""
 
     status: Literal["active", "deprecated", "retired"]
     by: NonEmptyStr
@@ -46,7 +44,7 @@ class Approval(Strict):
 
 
 class ClassText(Strict):
-    """What a ``_class.yml`` says of its folder."""
+    """The content of a ``_class.yml``."""
 
     label: Text
     definition: Text
@@ -66,7 +64,7 @@ class TagClass(ClassText):
 
 
 class TagText(Strict):
-    """What a tag's file says; its place in the classification is the file's path."""
+    """The content of a tag's file; its place in the classification is the file's path."""
 
     label: Text
     requirement: Text
@@ -98,13 +96,13 @@ class Tag(TagText):
     dimension: str
     theme: str
     path: str
-    # A file must say these two; catalogs that were published before they existed are read all the same.
+    # A file must have these two; catalogs that were published before they existed are read all the same.
     precedence: Literal["exclusive", "ordered"] = "exclusive"
     derived_from: tuple[str, ...] = ()
     rule_sql: str | None = None
     inputs: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    # The way between the two: each input with the model that gives it, and the source columns it comes from.
+    # The path between the two: each input with the model that gives it, and the source columns it comes from.
     pedigree: dict[str, tuple[str, ...]] = {}
     # Of each model its rule rests on: a digest of the part that the tag is computed from.
     below: dict[str, str] = {}
@@ -184,7 +182,7 @@ class Catalog(Strict):
             first = error.errors()[0]
             where = ".".join(map(str, first["loc"])) or "the whole text"
             raise TagridError(
-                en=f"The catalog cannot be read, at {where}: {first['msg']}. Another version of tagrid wrote it, or it is "
-                "damaged; make it anew with this one.",
+                en=f"The catalog cannot be read, at {where}: {first['msg']}. Another version of tagrid wrote it, or it "
+                "is damaged; make it anew with this one.",
                 zh=f"无法读取标签目录（{where}：{first['msg']}）：由另一版本的 tagrid 写成，或已损坏；请重新生成。",
             ) from None

@@ -12,12 +12,12 @@ from tagrid.core.text import Text
 def print_tree(catalog: Catalog, console: Console) -> None:
     """Print the classes and their tags."""
     root = Tree(f"Catalog {catalog.version}: {len(catalog.tags)} tags", highlight=False)
-    grown = {"": root}
+    nodes = {"": root}
     for path, found in catalog.classes.items():
-        grown[path] = grown[path.rpartition("/")[0]].add(_line(found.label, path.rpartition("/")[2]))
+        nodes[path] = nodes[path.rpartition("/")[0]].add(_line(found.label, path.rpartition("/")[2]))
     for tag in catalog.tags.values():
         line = _line(tag.label, tag.name)
-        grown[tag.chain[2]].add(line if tag.available else line.append("  not available", style="yellow"))
+        nodes[tag.chain[2]].add(line if tag.available else line.append("  not available", style="yellow"))
     console.print(root)
 
 

@@ -1,4 +1,4 @@
-"""Each tag's rule: the one expression that gives it, out of the ``tagged`` step of its theme's model; its inputs, its results, and its branches in order."""
+"""Each tag's rule: the expression in the step ``tagged`` of its theme's model; its inputs, results and branches."""
 
 import re
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class TagRule:
 
     @property
     def sql(self) -> str:
-        """Return the rule as the house writes SQL: small letters, a condition and its value on one line."""
+        """Return the rule as the project writes SQL: small letters, a condition and its value on one line."""
         text = self.expression.sql(dialect="duckdb", pretty=True, comments=False)
         return _THEN.sub(" then ", _KEYWORD.sub(lambda found: found[0] if found[1] else found[0].lower(), text))
 
@@ -82,14 +82,14 @@ def _of_model(path: Path, project: Path | None) -> list[TagRule]:
         )
     theme = path.stem.removeprefix(PREFIX)
     columns = [column for column in step.this.expressions if column.alias_or_name != "customer_id"]
-    homes: dict[str, str] = {}
-    return [TagRule(c.alias_or_name, theme, place, _unqualified(c, place, homes)) for c in columns]
+    tables: dict[str, str] = {}
+    return [TagRule(c.alias_or_name, theme, place, _unqualified(c, place, tables)) for c in columns]
 
 
-def _unqualified(selected: exp.Expr, place: str, homes: dict[str, str]) -> exp.Expr:
+def _unqualified(selected: exp.Expr, place: str, tables: dict[str, str]) -> exp.Expr:
     """Return the expression alone, its columns without the names of their tables.
 
-    ``homes`` is the table of each column of the theme so far: a bare name means one column in all its rules.
+    ``tables`` is the table of each column of the theme so far: a bare name means one column in all its rules.
     """
     if isinstance(selected, exp.Star) or selected.is_star:
         raise BadInput(
@@ -98,13 +98,13 @@ def _unqualified(selected: exp.Expr, place: str, homes: dict[str, str]) -> exp.E
         )
     expression = selected.unalias().copy()
     for column in list(expression.find_all(exp.Column)):
-        first = homes.setdefault(column.name, column.table)
+        first = tables.setdefault(column.name, column.table)
         if first != column.table:
             raise BadInput(
                 en=f"{place}: {selected.alias_or_name} reads {column.name} of both {first or '(no table)'} and "
                 f"{column.table or '(no table)'}; qualify it one way, or give one another name in its step.",
-                zh=f"{place}：{selected.alias_or_name} 从 {first or '（未写表名）'} 和 {column.table or '（未写表名）'} "
-                f"读取同名列 {column.name}；请统一写法，或在所在步骤中另取名称。",
+                zh=f"{place}：{selected.alias_or_name} 从 {first or '（未写表名）'} 和 "
+                f"{column.table or '（未写表名）'} 读取同名列 {column.name}；请统一写法，或在所在步骤中另取名称。",
             )
         column.set("table", None)
     return expression
@@ -141,21 +141,21 @@ class CaseBranch:
 
     @property
     def is_null(self) -> bool:
-        """Whether it says that nothing can be said."""
+        """Whether it gives null: the value is unknown."""
         return isinstance(self.result, exp.Null) or (isinstance(self.result, exp.Literal) and self.code is None)
 
     @property
     def is_open(self) -> bool:
-        """Whether it gives whatever a column or an expression says."""
+        """Whether it gives the value of a column or of an expression."""
         return not self.is_null and self.code is None
 
     @cached_property
     def columns(self) -> frozenset[str]:
         """Names of the columns its condition reads."""
-        return columns(self.condition)
+        return columns_read(self.condition)
 
     @property
-    def asks_only_if_known(self) -> bool:
+    def tests_only_null(self) -> bool:
         """Whether its condition compares nothing: ``x is not null``, ``has_record``."""
         compared = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.In, exp.Between, exp.Like)
         return self.condition is not None and not any(self.condition.find_all(*compared))
@@ -166,7 +166,7 @@ def branches(rule_sql: str) -> list[CaseBranch]:
     return _branches_of(parse_one(rule_sql, dialect="duckdb"))
 
 
-def columns(expression: exp.Expr | None) -> frozenset[str]:
+def columns_read(expression: exp.Expr | None) -> frozenset[str]:
     """Return the names of the columns an expression reads."""
     return frozenset(column.name for column in expression.find_all(exp.Column)) if expression else frozenset()
 
@@ -186,7 +186,7 @@ def _branches_of(node: exp.Expr) -> list[CaseBranch]:
 
 
 def _branch_condition(case: exp.Case, one: exp.If) -> exp.Expr:
-    """Return the condition of a branch; `case x when 1` asks whether x = 1."""
+    """Return the condition of a branch; `case x when 1` means x = 1."""
     return exp.EQ(this=case.this.copy(), expression=one.this.copy()) if case.this else one.this
 
 
@@ -200,7 +200,7 @@ def _chained(pairs: list[tuple[exp.Expr, exp.Expr]], default: exp.Expr | None) -
 
 
 def _exhaustive(node: exp.Expr) -> list[CaseBranch]:
-    """Return the branches of what stands inside a branch: whom none of its own takes does not fall to the next."""
+    """Return the branches inside a branch; who meets none of them gets null and does not go on to the next branch."""
     inner = _branches_of(node)
     return inner if inner[-1].condition is None else [*inner, CaseBranch(None, exp.Null())]
 

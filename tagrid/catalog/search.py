@@ -8,7 +8,7 @@ from tagrid.catalog.model import Catalog, Tag
 
 Field = Literal["name", "code", "value", "definition", "criterion", "requirement"]
 
-# The fields in the order of their weight: what is called so comes before what merely speaks of it.
+# The fields in the order of their weight: a match in the name comes before one in a text.
 FIELDS: tuple[Field, ...] = ("name", "code", "value", "definition", "criterion", "requirement")
 
 
@@ -37,13 +37,13 @@ def search(catalog: Catalog, text: str) -> list[Hit]:
 
 def _best(tag: Tag, words: list[str]) -> Hit | None:
     places = list(_places(tag))
-    everything = "\n".join(said.lower() for _, said in places)
+    everything = "\n".join(place.lower() for _, place in places)
     if not all(word in everything for word in words):
         return None
     found = [
-        Hit(tag.name, field, said, at, at + len(words[0]))
-        for field, said in places
-        if (at := said.lower().find(words[0])) >= 0
+        Hit(tag.name, field, place, at, at + len(words[0]))
+        for field, place in places
+        if (at := place.lower().find(words[0])) >= 0
     ]
     return min(found, key=_weight, default=None)
 

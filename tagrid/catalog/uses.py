@@ -28,7 +28,7 @@ class TagUse(Base):
 
 
 def record(home: Home, tags: str | Iterable[str], kind: UseKind, day: date | None = None) -> None:
-    """Count one use of a tag, or of each of several; raises BadInput for a kind that is none of ``KINDS``."""
+    """Count one use of a tag, or of each of several; raises BadInput for a kind that is not in ``USE_KINDS``."""
     if kind not in USE_KINDS:
         raise BadInput(
             en=f"No kind of use {kind!r}; there are {', '.join(USE_KINDS)}.",

@@ -1,4 +1,4 @@
-"""Where a tag is used: the saved segments that name it, the tags derived from it, the scores that give it or read the same numbers."""
+"""Where a tag is used: saved segments that name it, tags derived from it, scores that give it or share its inputs."""
 
 from dataclasses import dataclass
 
@@ -36,13 +36,12 @@ def where_used(home: Home, catalog: Catalog, tag: Tag) -> WhereUsed:
 
 
 def _segments(home: Home, catalog: Catalog, tag: str) -> list[tuple[str, str]]:
-
     saved = saved_expressions(home)
     found = []
     for name, expression in saved.items():
         try:
             reads = {leaf.tag for leaf in tag_conditions(parse(expression, catalog, saved))}
-        except BadInput:  # of an earlier catalog; it is told where segments are kept
+        except BadInput:  # written for an earlier catalog; the list of segments shows what is wrong with it
             reads = set(expression.replace("(", " ").replace(")", " ").split())
         if tag in reads:
             found.append((name, expression))
@@ -50,7 +49,6 @@ def _segments(home: Home, catalog: Catalog, tag: str) -> list[tuple[str, str]]:
 
 
 def _scores(tag: Tag) -> list[ScoreUse]:
-
     inputs, found = set(tag.pedigree), []
     for name, score in trainable().items():
         gives = tag.name == name or any(column.rpartition(".")[2] == score.output for column in inputs)

@@ -1,8 +1,6 @@
-"""How far two tags say the same: the association of every pair, whether `derived_from` accounts for it, and the tags that go together most.
+"""How far two tags say the same: the association of every pair, and whether `derived_from` accounts for it.
 
-The bits of every value are laid over those of every other tag's and counted: bitwise AND and population count, no row
-is read. ``unknown`` is left out, so a pair is measured on the customers known in both; for V, so are values that
-hardly anybody has.
+Bits of values are counted, no row is read. A pair is measured on the customers known in both tags.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -14,8 +12,7 @@ import numpy as np
 
 from tagrid.catalog import UNKNOWN, Catalog
 from tagrid.governance.evaluation.model import Evaluation
-from tagrid.published import counts_within
-from tagrid.segments import SegmentIndex
+from tagrid.published import TagIndex, counts_within
 
 # Of fewer customers a table says little: with 100 of them, chance alone lifts the V of two independent tags of five
 # values to 0.12 at one standard deviation of chi2.
@@ -25,8 +22,17 @@ LEAST_CUSTOMERS = 100
 # value of two, V is 1 and says nothing.
 LEAST_OF_VALUE = 30
 
+# A third tag accounts for what two tags derived from it have in common only where both go with it at least this far.
+EXPLAINS_V = 0.5
 
-def tables(index: SegmentIndex, subject: str) -> dict[tuple[str, str], np.ndarray]:
+# Two tags that share this much of their information divide customers alike: of two tags with five even values, 0.9 is
+# where some 3 % of the customers differ. A third tag never accounts for that.
+SAME_NMI = 0.9
+
+How = Literal["derived", "common"]
+
+
+def tables(index: TagIndex, subject: str) -> dict[tuple[str, str], np.ndarray]:
     """Return the contingency table of every pair of a subject's tags: values of the first x values of the second."""
     tags = [name for name, facet in index.tags.items() if facet.subject == subject]
     bits, spans = _values(index, tags)
@@ -36,7 +42,7 @@ def tables(index: SegmentIndex, subject: str) -> dict[tuple[str, str], np.ndarra
     }
 
 
-def _values(index: SegmentIndex, tags: list[str]) -> tuple[np.ndarray, dict[str, tuple[int, int]]]:
+def _values(index: TagIndex, tags: list[str]) -> tuple[np.ndarray, dict[str, tuple[int, int]]]:
     """Return the bits of the values that someone has, a row each, and where those of each tag stand."""
     rows, spans = [], {}
     for name in tags:
@@ -55,7 +61,7 @@ def _shared(bits: np.ndarray, spans: dict[str, tuple[int, int]]) -> np.ndarray:
         row, end = job
         counts[row, end:] = counts_within(bits[end:], bits[row])
 
-    # numpy lets go of the interpreter while it counts
+    # numpy releases the interpreter lock while it counts
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(fill, jobs))
     return counts
@@ -106,16 +112,6 @@ def normalised_information(table: np.ndarray) -> float:
     return min(1.0, max(0.0, shared / ((own[0] + own[1]) / 2)))
 
 
-# A third tag accounts for what two derived from it have in common only where both go with it at least this far...
-EXPLAINS_V = 0.5
-
-# ...and it never accounts for their being the same.
-SAME_NMI = 0.9
-
-
-How = Literal["derived", "common"]
-
-
 class Derivations:
     """The declarations of a catalog, followed to their ends."""
 
@@ -124,12 +120,12 @@ class Derivations:
         self._above = {name: self._ancestors(name) for name in catalog.tags}
 
     def _ancestors(self, name: str) -> frozenset[str]:
-        found, ahead = set(), [name]
-        while ahead:
-            tag = self._tags.get(ahead.pop())
+        found, queue = set(), [name]
+        while queue:
+            tag = self._tags.get(queue.pop())
             new = [one for one in tag.derived_from if one not in found] if tag else []
             found.update(new)
-            ahead += new
+            queue += new
         return frozenset(found)
 
     def between(self, first: str, second: str, nmi: float, v: dict[frozenset[str], float]) -> How | None:
@@ -153,6 +149,7 @@ def clustered(found: Evaluation, subject: str, most: int = 30) -> tuple[list[str
 
     The order is that of the leaves of an average-linkage tree over 1 - V; a pair that was not measured counts as 0.
     """
+    # scipy takes most of a second to import, and only one chart of the app needs it
     from scipy.cluster.hierarchy import leaves_list, linkage
     from scipy.spatial.distance import squareform
 

@@ -1,7 +1,6 @@
-"""The conditions of a rule over data: which hold together and for how many customers, which inputs can reach a value at all, which values overlap, and why customers are unknown.
+"""The conditions of a rule over data: which values overlap or cannot be reached, and why customers are unknown.
 
-All of it is read off the groups of one query a tag. The same query over every combination that the conditions can tell
-apart says what the rule can do at all. Conditions are compared before the rule's order hides anything.
+All is read off the groups of one query a tag; the same query over all combinations gives what the rule can do at all.
 """
 
 from collections import Counter
@@ -14,11 +13,22 @@ from math import prod
 import duckdb
 from sqlglot import exp
 
-from tagrid.catalog import CaseBranch, columns
+from tagrid.catalog import CaseBranch, columns_read
+from tagrid.core.sql import quote_identifier
 from tagrid.governance.evaluation.model import Cause, Relation, ValueOverlap
 
 # Bits of a DuckDB BIGINT that can be used.
 MOST_BITS = 62
+
+# More combinations than this are not tried.
+MOST_ROWS = 200_000
+
+_COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
+
+# A text that no rule names: every other text.
+_OTHER = "\x00other"
+
+CauseKey = tuple[str, tuple[str, ...], str | None]
 
 
 @dataclass(frozen=True)
@@ -72,10 +82,10 @@ def patterns(
     """Group the rows of ``relation``, which has the rule's columns; None for more than 62 branches or inputs."""
     if max(len(branches), len(inputs)) > MOST_BITS:
         return None
-    asked = [(n, _sql(branch.condition)) for n, branch in enumerate(branches) if branch.condition is not None]
+    tested = [(n, _sql(branch.condition)) for n, branch in enumerate(branches) if branch.condition is not None]
     opened = [branch for branch in branches if branch.is_open]
-    keys = [_mask([(n, f"({condition})") for n, condition in asked])]
-    keys.append(_mask([(n, f'"{name}" is null') for n, name in enumerate(inputs)]))
+    keys = [_mask([(n, f"({condition})") for n, condition in tested])]
+    keys.append(_mask([(n, f"{quote_identifier(name)} is null") for n, name in enumerate(inputs)]))
     keys += [f"cast({_sql(branch.result)} as varchar)" for branch in opened]
     rows = con.execute(f"select {', '.join(keys)}, count(*) from {relation} group by all").fetchall()
     return Patterns(branches, [Pattern(bits, nulls, tuple(rest), n) for bits, nulls, *rest, n in rows])
@@ -89,14 +99,6 @@ def _mask(conditions: list[tuple[int, str]]) -> str:
 
 def _sql(expression) -> str:
     return expression.sql(dialect="duckdb", comments=False)
-
-
-MOST_ROWS = 200_000
-
-_COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
-
-# A text that no rule names: every other text.
-_OTHER = "\x00other"
 
 
 @dataclass
@@ -138,14 +140,14 @@ def cells(branches: list[CaseBranch], codes: tuple[str, ...], integers: frozense
     ``codes`` are the tag's values, ``integers`` the columns that hold whole numbers.
     """
     terms: dict[str, _Term] = {}
-    rewritten = [_rewritten(branch, terms, codes, integers) for branch in branches]
+    found = [_rewritten(branch, terms, codes, integers) for branch in branches]
     try:
         points = {term.name: term.points() for term in terms.values()}
     except _MixedLiterals:
         return None
     if prod(len(one) for one in points.values()) > MOST_ROWS:
         return None
-    return patterns(_scratch_database().cursor(), rewritten, (), _product(points))
+    return patterns(_scratch_database().cursor(), found, (), _product(points))
 
 
 @cache
@@ -155,7 +157,10 @@ def _scratch_database() -> duckdb.DuckDBPyConnection:
 
 
 def _product(points: dict[str, list]) -> str:
-    parts = [f'(select unnest([{", ".join(map(_literal, one))}]) as "{name}")' for name, one in points.items()]
+    parts = [
+        f"(select unnest([{', '.join(map(_literal, one))}]) as {quote_identifier(name)})"
+        for name, one in points.items()
+    ]
     return ", ".join(parts) or "(select 1)"
 
 
@@ -171,11 +176,11 @@ def _rewritten(
         whole = isinstance(node, exp.Column) and node.name in integers
         return terms.setdefault(sql, _Term(f"t{len(terms)}", sql, whole))
 
-    def told(node: exp.Expr) -> exp.Expr:
+    def rewritten(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.And | exp.Or):
-            return type(node)(this=told(node.this), expression=told(node.expression))
+            return type(node)(this=rewritten(node.this), expression=rewritten(node.expression))
         if isinstance(node, exp.Not | exp.Paren):
-            return type(node)(this=told(node.this))
+            return type(node)(this=rewritten(node.this))
         if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null):
             return exp.Is(this=exp.column(term(node.this).name), expression=exp.Null())
         if isinstance(node, exp.In) and node.expressions and None not in map(_literal_value, node.expressions):
@@ -192,7 +197,7 @@ def _rewritten(
         found.is_flag = True
         return exp.column(found.name)
 
-    condition = told(branch.condition) if branch.condition is not None else None
+    condition = rewritten(branch.condition) if branch.condition is not None else None
     if not branch.is_open:
         return CaseBranch(condition, branch.result)
     result = term(branch.result)
@@ -202,8 +207,8 @@ def _rewritten(
 
 def _compared(node: exp.Expr, term) -> exp.Expr:
     turned = _literal_value(node.expression) is None
-    asked, literal = (node.expression, node.this) if turned else (node.this, node.expression)
-    found = term(asked)
+    compared, literal = (node.expression, node.this) if turned else (node.this, node.expression)
+    found = term(compared)
     found.literals.add(_literal_value(literal))
     column = exp.column(found.name)
     sides = (literal.copy(), column) if turned else (column, literal.copy())
@@ -233,7 +238,7 @@ def _rank(branches: list[CaseBranch], code: str) -> int:
 
 
 def _giving(branches: list[CaseBranch], code: str) -> list[CaseBranch]:
-    """Return the branches that name a value or, where none does, those that give whatever a column says."""
+    """Return the branches that name a value or, where none does, those that give the value of a column."""
     return [one for one in branches if one.code == code] or [one for one in branches if one.is_open]
 
 
@@ -281,10 +286,7 @@ def _reads(branches: list[CaseBranch], code: str) -> frozenset[str]:
 
 def _is_remainder(branches: list[CaseBranch], code: str) -> bool:
     valued = [branch for branch in branches if not branch.is_null]
-    return valued[-1].code == code and valued[-1].asks_only_if_known
-
-
-CauseKey = tuple[str, tuple[str, ...], str | None]
+    return valued[-1].code == code and valued[-1].tests_only_null
 
 
 def causes(
@@ -310,15 +312,15 @@ def _cause_key(data: Patterns, inputs: tuple[str, ...], pattern: Pattern) -> Cau
     number = data.first(pattern)
     branch = data.branches[number] if number is not None else None
     if branch is not None and branch.is_null and branch.condition is not None:
-        asked = tuple(name for name in inputs if name in null & branch.columns)
-        return ("not_known", asked, None) if asked else ("condition", (), _alternatives_text(branch.condition))
+        unknown = tuple(name for name in inputs if name in null & branch.columns)
+        return ("not_known", unknown, None) if unknown else ("condition", (), _alternatives_text(branch.condition))
     if branch is not None and branch.is_open:
-        null &= columns(branch.result)
+        null &= columns_read(branch.result)
     return ("not_known", tuple(name for name in inputs if name in null), None) if null else ("hole", (), None)
 
 
 def _alternatives_text(condition: exp.Expr) -> str:
-    """Return the alternatives of a condition that are more than a question whether something is null."""
+    """Return the alternatives of a condition that are more than a test for null."""
     alternatives = [one for one in _alternatives(condition) if not isinstance(one, exp.Is)]
     return " or ".join(one.sql(dialect="duckdb") for one in alternatives or [condition])
 
@@ -332,13 +334,13 @@ def _alternatives(condition: exp.Expr) -> Iterator[exp.Expr]:
 
 
 def _cause(why: CauseKey, rows: int, missing: Callable[[str], tuple[str, ...]]) -> Cause:
-    kind, asked, condition = why
-    tables = tuple(sorted({table for name in asked for table in missing(name)}))
+    kind, unknown, condition = why
+    tables = tuple(sorted({table for name in unknown for table in missing(name)}))
     if kind == "hole":
         return Cause(kind="hole", customers=rows)
     if kind == "condition":
         return Cause(kind="condition", customers=rows, condition=condition)
-    return Cause(kind="not_delivered" if tables else "not_known", customers=rows, inputs=asked, tables=tables)
+    return Cause(kind="not_delivered" if tables else "not_known", customers=rows, inputs=unknown, tables=tables)
 
 
 def else_rows(data: Patterns) -> tuple[str | None, int, int]:

@@ -1,12 +1,13 @@
-"""What follows from the figures: where a tag or a pair of tags breaks the method, and the advice to keep, merge, split or retire a tag.
+"""What follows from the figures: faults of the method, and the advice to keep, merge, split or retire a tag.
 
-Each constant says why it is what it is. An advice is a question put to the owner, never an act: it changes nothing.
+Each constant has its reason beside it. An advice is a question to the owner: it changes nothing.
 """
 
 from collections.abc import Mapping
 from datetime import date
 
 from tagrid.core.text import Text
+from tagrid.governance.evaluation.associations import SAME_NMI
 from tagrid.governance.evaluation.model import (
     Action,
     MethodFault,
@@ -20,6 +21,34 @@ from tagrid.governance.evaluation.model import (
 # From V = 0.7 on, V squared, the share of the possible chi2 that is there, is a half and more. Two facets that far from
 # independence are nearer to one facet seen twice than to two, and one of them has to say so.
 DEPENDENT_V = 0.7
+
+# A tag that says it derives from another is meant to share most of it; it is too much only where it adds nothing.
+ADDS_NOTHING = 0.99
+
+# One value for nearly everybody: a segment by it is the whole base.
+DOMINANT = 0.95
+
+# Percentiles 90 / 10 within the most frequent value: ten times apart, one treatment hardly suits both ends.
+WIDE = 10.0
+
+# Half of the customers or more in a value that wide is a division not finished.
+WIDE_SHARE = 0.5
+
+# Values of fewer customers than this are too few to work with one by one, whatever their share: fewer than the 30 from
+# which a mean is commonly thought steady.
+TINY = 30
+
+# A share so small that a marketer's segment of it is nobody's campaign; above the value tier's smallest, the top 1 %.
+TINY_SHARE = 0.005
+
+# A quarter of a year in which nobody looked, counted, or exported: every monthly and quarterly routine has passed.
+UNUSED_DAYS = 90
+
+# Below it, `unknown` is the most frequent value.
+FEW_KNOWN = 0.5
+
+# N. Siddiqi's reading of the population stability index.
+SHIFTED_PSI = 0.25
 
 
 def tag_method_faults(tag: TagFigures) -> list[MethodFault]:
@@ -109,44 +138,11 @@ def _hole(tag: TagFigures) -> MethodFault:
     )
 
 
-# Two tags that share this much of their information divide customers alike: of two tags with five even values, 0.9 is
-# where some 3 % of the customers differ.
-SAME_NMI = 0.9
-
-# A tag that says it derives from another is meant to share most of it; it is too much only where it adds nothing.
-ADDS_NOTHING = 0.99
-
-# One value for nearly everybody: a segment by it is the whole base.
-DOMINANT = 0.95
-
-# Percentiles 90 / 10 within the most frequent value: ten times apart, one treatment hardly suits both ends.
-WIDE = 10.0
-
-# Half of the customers or more in a value that wide is a division not finished.
-WIDE_SHARE = 0.5
-
-# Values of fewer customers than this are too few to work with one by one, whatever their share: fewer than the 30 from
-# which a mean is commonly thought steady.
-TINY = 30
-
-# A share so small that a marketer's segment of it is nobody's campaign; above the value tier's smallest, the top 1 %.
-TINY_SHARE = 0.005
-
-# A quarter of a year in which nobody looked, counted, or exported: every monthly and quarterly routine has passed.
-UNUSED_DAYS = 90
-
-# Below it, `unknown` is the most frequent value.
-FEW_KNOWN = 0.5
-
-# N. Siddiqi's reading of the population stability index.
-SHIFTED_PSI = 0.25
-
-
 def advise(tag: TagFigures, idle_days: int | None, labels: Mapping[str, Text]) -> TagAdvice:
     """Return the advice; ``idle_days`` is how long the tag was not used, None where uses are not counted for long;
     ``labels`` are the names of all tags.
 
-    The first action that something speaks for, from the strongest: retire, merge, split, keep.
+    The first action with a reason, from the strongest: retire, merge, split, keep.
     """
     reasons: dict[Action, list[Text]] = {"retire": [], "merge": [], "split": [], "keep": []}
     idle = idle_days is not None and idle_days >= UNUSED_DAYS
@@ -160,9 +156,9 @@ def advise(tag: TagFigures, idle_days: int | None, labels: Mapping[str, Text]) -
     if tag.available:
         reasons["merge"] += _tiny_values(tag)
         reasons["split"] += _one_for_all(tag) + _wide(tag)
-    action: Action = next((one for one, said in reasons.items() if said), "keep")
-    said = [reason for one in reasons.values() for reason in one]
-    return TagAdvice(action=action, reasons=(*said, *_remarks(tag)))
+    action: Action = next((one for one, given in reasons.items() if given), "keep")
+    all_reasons = [reason for one in reasons.values() for reason in one]
+    return TagAdvice(action=action, reasons=(*all_reasons, *_remarks(tag)))
 
 
 def idle_days(tag: str, since: date | None, last: dict[str, date], today: date) -> int | None:
@@ -224,16 +220,16 @@ def _wide(tag: TagFigures) -> list[Text]:
 
 def _remarks(tag: TagFigures) -> list[Text]:
     """What an owner should know, whatever the action."""
-    said = [tag.reason] if tag.reason else []
+    remarks = [tag.reason] if tag.reason else []
     if tag.available and tag.coverage < FEW_KNOWN:
-        said.append(Text(zh=f"只有 {tag.coverage:.1%} 的客户有取值。", en=f"Known of {tag.coverage:.1%} only."))
+        remarks.append(Text(zh=f"只有 {tag.coverage:.1%} 的客户有取值。", en=f"Known of {tag.coverage:.1%} only."))
     if tag.available and tag.top_share > DOMINANT and _marks_exceptions(tag):
         rest = tag.known - tag.top.customers
-        said.append(Text(zh=f"用于标出例外：{rest:,} 户。", en=f"It marks exceptions: {rest:,} customers."))
+        remarks.append(Text(zh=f"用于标出例外：{rest:,} 户。", en=f"It marks exceptions: {rest:,} customers."))
     if tag.stability and tag.stability.psi > SHIFTED_PSI:
         moved = f"PSI {tag.stability.psi:.2f}"
-        said.append(
+        remarks.append(
             Text(zh=f"分布自 {tag.stability.as_of} 以来明显变化（{moved}）。",
                   en=f"Its distribution shifted since {tag.stability.as_of} ({moved}).")
         )  # fmt: skip
-    return said
+    return remarks

@@ -29,8 +29,8 @@ class ValueFigures(Strict):
 class ValueOverlap(Strict):
     """Two values whose own conditions hold for the same customers, the earlier in the rule first.
 
-    ``both`` meet the two conditions; for ``decided`` of them only the order of the two says which value they
-    get. ``nested``: one lies inside the other by ordered thresholds or by logic. ``earlier``: a value before
+    ``both`` meet the two conditions; for ``decided`` of them only the order of the two decides which value
+    they get. ``nested``: one lies inside the other by ordered thresholds or by logic. ``earlier``: a value before
     both takes every one of them. ``remainder``: the last branch is for everyone else who is known.
     """
 
@@ -93,7 +93,7 @@ class OutcomeBand(Strict):
 
 
 class TagOutcome(Strict):
-    """What became of a tag's bands; ``missing`` says why it cannot be told yet, ``passing`` that it soon may."""
+    """What became of a tag's bands; ``missing`` says why it is not known, ``passing`` that this soon ends."""
 
     score: str
     target: Literal["chance", "amount"] = "chance"
@@ -124,7 +124,7 @@ class Pair(Strict):
 
 
 class TagAdvice(Strict):
-    """What to do with a tag, with a reason in figures for each thing that spoke."""
+    """What to do with a tag, with the reasons in figures."""
 
     action: Action
     reasons: tuple[Text, ...]

@@ -8,6 +8,7 @@ import polars as pl
 
 from tagrid.catalog import UNKNOWN, Tag, same_meaning
 from tagrid.core.project import Home
+from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text
 from tagrid.governance.evaluation.model import OutcomeBand, TagOutcome
 from tagrid.governance.evaluation.stability import older
@@ -33,9 +34,9 @@ def outcome(home: Home, version: Version, tag: Tag, score: Score) -> TagOutcome:
     """
     try:
         for past in _older(home, version, tag):
-            told = _outcome_since(home, version, tag, score, past)
-            if _is_settled(told, past, tag, score):
-                return told
+            found = _outcome_since(home, version, tag, score, past)
+            if _is_settled(found, past, tag, score):
+                return found
     except duckdb.Error:
         # a refresh may be writing to it
         missing = _missing(score, "目前无法读取数仓中的事实表。", "The facts in the warehouse cannot be read now.")
@@ -49,7 +50,7 @@ def outcome(home: Home, version: Version, tag: Tag, score: Score) -> TagOutcome:
 
 
 def _older(home: Home, version: Version, tag: Tag) -> Iterator[Version]:
-    """Yield the kept versions before ``version`` in which the tag means the same."""
+    """Yield the versions before ``version`` in which the tag means the same."""
     for past in older(home, version):
         was = past.catalog().tags.get(tag.name)
         if was and same_meaning(tag, was):
@@ -59,9 +60,11 @@ def _older(home: Home, version: Version, tag: Tag) -> Iterator[Version]:
 def _outcome_since(home: Home, version: Version, tag: Tag, score: Score, past: Version) -> TagOutcome:
     labels = _labels(home, score, past, version)
     with past.connect() as con:
-        had = con.sql(f'select customer_id, "{tag.name}" as value from customer_tags_wide').pl()
-    said = join_labels(score, had, labels).group_by("value").agg(pl.len().alias("n"), pl.col("label").cast(float).sum())
-    counted = {value: (n, total) for value, n, total in said.iter_rows()}
+        had = con.sql(f"select customer_id, {quote_identifier(tag.name)} as value from customer_tags_wide").pl()
+    labelled = (
+        join_labels(score, had, labels).group_by("value").agg(pl.len().alias("n"), pl.col("label").cast(float).sum())
+    )
+    counted = {value: (n, total) for value, n, total in labelled.iter_rows()}
     bands = tuple(_band(score, code, *counted[code]) for code in tag.codes if code in counted)
     return TagOutcome(
         score=score.name, target=score.target, version=past.id, as_of=past.as_of, until=version.as_of, bands=bands
@@ -74,15 +77,15 @@ def _band(score: Score, code: str, customers: int, total: float) -> OutcomeBand:
     return OutcomeBand(code=code, customers=customers, cases=int(total))
 
 
-def _is_settled(told: TagOutcome, past: Version, tag: Tag, score: Score) -> bool:
+def _is_settled(found: TagOutcome, past: Version, tag: Tag, score: Score) -> bool:
     """Whether the horizon is over, or came true or not is known of nearly all who had a band."""
-    assert told.as_of and told.until
-    if told.as_of + timedelta(days=score.horizon_days) <= told.until:
+    assert found.as_of and found.until
+    if found.as_of + timedelta(days=score.horizon_days) <= found.until:
         return True
     if score.otherwise is not None:  # who is in no record yet may still come into it
         return False
     banded = sum(n for code, n in past.catalog().tags[tag.name].counts.items() if code != UNKNOWN)
-    decided = sum(band.customers for band in told.bands if band.code != UNKNOWN)
+    decided = sum(band.customers for band in found.bands if band.code != UNKNOWN)
     return banded > 0 and decided >= SETTLED_SHARE * banded
 
 

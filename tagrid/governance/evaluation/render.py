@@ -2,9 +2,8 @@
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
+from rich.text import Text as RichText
 
-from tagrid.core.text import as_text
 from tagrid.governance.evaluation.model import Cause, Evaluation, OutcomeBand, TagFigures
 
 _HEADS = {
@@ -52,14 +51,14 @@ def action_word(name: str, lang: str) -> str:
 
 def cause_text(found: Cause, lang: str) -> str:
     """Return a cause of unknown in words: what is missing, and from where."""
-    said = _CAUSES[found.kind][lang == "en"]
+    reason = _CAUSES[found.kind][lang == "en"]
     parts = [", ".join(found.inputs), found.condition or "", ", ".join(found.tables)]
-    told = " ← ".join(part for part in parts if part)
-    return f"{said}: {told}" if told else said
+    details = " ← ".join(part for part in parts if part)
+    return f"{reason}: {details}" if details else reason
 
 
 def print_evaluation(found: Evaluation, tags: list[TagFigures], console: Console, lang: str) -> None:
-    """Print the figures of ``tags``, what speaks for each advice but keep, and why some are not available."""
+    """Print the figures of ``tags``, the reasons of each advice but keep, and why some are not available."""
     shown = [at for at in range(len(_HEADS[lang])) if at not in _NAMES or console.width >= _LEAST]
     table = Table(box=None, pad_edge=False)
     for at in shown:
@@ -75,31 +74,31 @@ def print_evaluation(found: Evaluation, tags: list[TagFigures], console: Console
             _advise(tag, console, lang)
     for tag in tags:
         if not tag.available:
-            said = "暂无数据：" if lang == "zh" else "not available: "
-            console.print(Text(f"{tag.name}  {said}{tag.reason.in_(lang) if tag.reason else ''}", style="yellow"))
+            head = "暂无数据：" if lang == "zh" else "not available: "
+            console.print(RichText(f"{tag.name}  {head}{tag.reason.in_(lang) if tag.reason else ''}", style="yellow"))
     for note in found.notes:
-        console.print(Text(note.in_(lang), style="dim"))
+        console.print(RichText(note.in_(lang), style="dim"))
 
 
-def _line(tag: TagFigures, lang: str, with_label: bool) -> list[Text | str]:
+def _line(tag: TagFigures, lang: str, with_label: bool) -> list[RichText | str]:
     near, moved = tag.strongest, tag.stability
     return [
-        Text(tag.name, style="cyan").append(f"  {tag.label.in_(lang)}" if with_label else "", style="default"),
+        RichText(tag.name, style="cyan").append(f"  {tag.label.in_(lang)}" if with_label else "", style="default"),
         f"{tag.coverage:.1%}",
         f"{tag.evenness:.2f}",
         f"{tag.top.code} {tag.top_share:.1%}",
         f"{moved.psi:.3f}" if moved else "–",
         f"{moved.changed:.1%}" if moved else "–",
         str(sum(tag.uses.values())),
-        Text(action_word(tag.advice.action, lang), style=_STYLE[tag.advice.action]),
+        RichText(action_word(tag.advice.action, lang), style=_STYLE[tag.advice.action]),
         f"{near.other(tag.name)} {near.nmi:.2f}" if near else "–",
     ]
 
 
 def _advise(tag: TagFigures, console: Console, lang: str) -> None:
-    told = " ".join(reason.in_(lang) for reason in tag.advice.reasons)
-    head = Text(f"{action_word(tag.advice.action, lang)} ", style=_STYLE[tag.advice.action])
-    console.print(head.append(tag.name, style="cyan").append(f"  {told}", style="default"))
+    reasons = " ".join(reason.in_(lang) for reason in tag.advice.reasons)
+    head = RichText(f"{action_word(tag.advice.action, lang)} ", style=_STYLE[tag.advice.action])
+    console.print(head.append(tag.name, style="cyan").append(f"  {reasons}", style="default"))
 
 
 def print_tag_evaluation(tag: TagFigures, console: Console, lang: str) -> None:
@@ -114,9 +113,9 @@ def print_tag_evaluation(tag: TagFigures, console: Console, lang: str) -> None:
         table.add_row(value.code, f"{value.customers:,}", "?" if value.holds is None else f"{value.holds:,}", reached)
     console.print(table)
     if tag.unchecked:
-        console.print(Text(tag.unchecked.in_(lang), style="yellow"))
+        console.print(RichText(tag.unchecked.in_(lang), style="yellow"))
     for line in [*_condition_lines(tag, lang), *_outcome(tag, lang), *_used(tag, lang)]:
-        console.print(as_text(line))
+        console.print(RichText(line))
 
 
 def _condition_lines(tag: TagFigures, lang: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The evaluation of a published version from end to end: what is measured, the faults and advice that follow, kept beside the versions so that it is made once."""
+"""The evaluation of a published version from end to end; it is saved beside the versions, so that it is made once."""
 
 import hashlib
 import json
@@ -12,12 +12,11 @@ from time import perf_counter
 import numpy as np
 from pydantic import ValidationError
 
-from tagrid.catalog import UNKNOWN, Catalog, Tag, last_uses
+from tagrid.catalog import UNKNOWN, Catalog, Tag, last_uses, rules
 from tagrid.catalog.uses import uses
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
 from tagrid.core.text import Text
-from tagrid.governance.evaluation import findings
 from tagrid.governance.evaluation.associations import (
     LEAST_CUSTOMERS,
     LEAST_OF_VALUE,
@@ -28,12 +27,13 @@ from tagrid.governance.evaluation.associations import (
     normalised_information,
     tables,
 )
+from tagrid.governance.evaluation.findings import advise, idle_days, pair_fault, tag_method_faults
 from tagrid.governance.evaluation.model import Evaluation, MethodFault, Pair, TagFigures, ValueFigures
 from tagrid.governance.evaluation.outcome import outcome, score_of
 from tagrid.governance.evaluation.stability import stability
 from tagrid.governance.evaluation.trial import TrialResult, never_delivered, theme_inputs, try_rule
-from tagrid.published import Version, current_version
-from tagrid.segments import SegmentIndex, parse, saved_expressions, tag_conditions
+from tagrid.published import TagIndex, Version, current_version
+from tagrid.segments import parse, saved_expressions, tag_conditions
 
 Progress = Callable[[str], None]
 
@@ -42,7 +42,7 @@ WEAK_V = 0.1
 
 
 def measure(home: Home, version: Version, say: Progress) -> Evaluation:
-    """Return the evaluation of a version without its uses and the advice; ``say`` hears each part begin."""
+    """Return the evaluation of a version without its uses and the advice; ``say`` is called as each part begins."""
     catalog, index, clock = version.catalog(), version.index(), _Timer(say)
     with clock("associations"):
         pairs = associations(index, Derivations(catalog))
@@ -68,14 +68,14 @@ def measure(home: Home, version: Version, say: Progress) -> Evaluation:
         customers={subject: about["customers"] for subject, about in index.subjects.items()},
         tags=tags,
         pairs=tuple(pairs),
-        faults=(*_of_tags(tags), *filter(None, map(findings.pair_fault, pairs))),
+        faults=(*_of_tags(tags), *filter(None, map(pair_fault, pairs))),
         notes=tuple(_notes(pairs, Derivations(catalog))),
         seconds=clock.seconds,
     )
 
 
 class _Timer:
-    """Tells and measures the parts of an evaluation."""
+    """Reports and times the parts of an evaluation."""
 
     def __init__(self, say: Progress) -> None:
         self._say, self.seconds = say, {}
@@ -88,7 +88,7 @@ class _Timer:
         self.seconds[part] = round(perf_counter() - began, 3)
 
 
-def associations(index: SegmentIndex, declared: Derivations) -> list[Pair]:
+def associations(index: TagIndex, declared: Derivations) -> list[Pair]:
     """Return every pair of tags of one subject that enough customers are known in, the strongest first."""
     found = [
         pair
@@ -97,10 +97,10 @@ def associations(index: SegmentIndex, declared: Derivations) -> list[Pair]:
         if (pair := _pair(*names, table))
     ]
     v = {frozenset((pair.first, pair.second)): pair.v for pair in found}
-    said = [
+    explained = [
         pair.model_copy(update={"declared": declared.between(pair.first, pair.second, pair.nmi, v)}) for pair in found
     ]
-    return sorted(said, key=lambda pair: (-pair.v, -pair.nmi, pair.first, pair.second))
+    return sorted(explained, key=lambda pair: (-pair.v, -pair.nmi, pair.first, pair.second))
 
 
 def _pair(first: str, second: str, table: np.ndarray) -> Pair | None:
@@ -111,7 +111,7 @@ def _pair(first: str, second: str, table: np.ndarray) -> Pair | None:
     return Pair(first=first, second=second, customers=customers, v=v, nmi=nmi)
 
 
-def conditions(version: Version, catalog: Catalog, index: SegmentIndex) -> dict[str, TrialResult]:
+def conditions(version: Version, catalog: Catalog, index: TagIndex) -> dict[str, TrialResult]:
     """Return what came of trying each tag's rule on what the version holds of its inputs."""
     landed = frozenset(version.manifest.get("fingerprint", {}).get("landed", {}))
     with version.connect() as con:
@@ -128,7 +128,7 @@ def conditions(version: Version, catalog: Catalog, index: SegmentIndex) -> dict[
         }
 
 
-def _figures(tag: Tag, index: SegmentIndex, done: TrialResult) -> TagFigures:
+def _figures(tag: Tag, index: TagIndex, done: TrialResult) -> TagFigures:
     counts = index.tags[tag.name].counts
     known = {code: n for code, n in counts.items() if code != UNKNOWN}
     holds, reachable = done.holds or {}, done.reachable or {}
@@ -166,7 +166,7 @@ def _strongest(pairs: list[Pair]) -> dict[str, Pair]:
 
 
 def _of_tags(tags: dict[str, TagFigures]) -> list[MethodFault]:
-    return [fault for tag in tags.values() for fault in findings.tag_method_faults(tag)]
+    return [fault for tag in tags.values() for fault in tag_method_faults(tag)]
 
 
 def _notes(pairs: list[Pair], declared: Derivations) -> list[Text]:
@@ -183,20 +183,20 @@ def _notes(pairs: list[Pair], declared: Derivations) -> list[Text]:
 
 
 def evaluations_folder(home: Home) -> Path:
-    """Return where evaluations are kept, a file a version."""
+    """Return the folder of saved evaluations, a file a version."""
     return home.root / "evaluations"
 
 
 def saved_evaluation(home: Home, version: Version, today: date | None = None) -> Evaluation | None:
-    """Return the kept evaluation of a version with its uses and advice as of now, or None where there is none.
+    """Return the saved evaluation of a version with its uses and advice as of now, or None where there is none.
 
-    One made by another state of this room's code, or of another version that had the same id, is none.
+    One made by another state of this package's code, or of another version that had the same id, does not count.
     """
     try:
-        kept = json.loads((evaluations_folder(home) / f"{version.id}.json").read_text(encoding="utf-8"))
-        if kept["key"] != _key(version):
+        saved = json.loads((evaluations_folder(home) / f"{version.id}.json").read_text(encoding="utf-8"))
+        if saved["key"] != _key(version):
             return None
-        found = Evaluation.model_validate_json(json.dumps(kept["evaluation"]))
+        found = Evaluation.model_validate_json(json.dumps(saved["evaluation"]))
     except (OSError, ValueError, KeyError, TypeError, ValidationError):
         return None
     return _with_advice(home, found, today)
@@ -205,12 +205,12 @@ def saved_evaluation(home: Home, version: Version, today: date | None = None) ->
 def evaluate(
     home: Home, version: Version, say: Progress = lambda text: None, today: date | None = None, anew: bool = False
 ) -> Evaluation:
-    """Return the evaluation of a version, made now where none is kept or ``anew`` asks for it.
+    """Return the evaluation of a version, made now where none is saved or with ``anew``.
 
-    ``say`` hears how far it has come; ``today`` is the day from which idle days are counted, by default the present.
+    ``say`` is called with the progress; ``today`` is the day from which idle days are counted, by default the present.
     """
-    if not anew and (kept := saved_evaluation(home, version, today)):
-        return kept
+    if not anew and (saved := saved_evaluation(home, version, today)):
+        return saved
     made = measure(home, version, say)
     if not any(tag.outcome and tag.outcome.passing for tag in made.tags.values()):
         _save(home, version, made)
@@ -223,8 +223,8 @@ def _with_advice(home: Home, found: Evaluation, today: date | None) -> Evaluatio
     tags, labels = {}, {name: tag.label for name, tag in found.tags.items()}
     for name, tag in found.tags.items():
         used = tag.model_copy(update={"uses": counted.get(name, {})})
-        idle = 0 if used.uses.get("saved") else findings.idle_days(name, since, last, day)
-        tags[name] = used.model_copy(update={"advice": findings.advise(used, idle, labels)})
+        idle = 0 if used.uses.get("saved") else idle_days(name, since, last, day)
+        tags[name] = used.model_copy(update={"advice": advise(used, idle, labels)})
     return found.model_copy(update={"tags": tags})
 
 
@@ -258,8 +258,9 @@ def _key(version: Version) -> list[str]:
 
 
 def _code() -> str:
-    """Return what tells one state of this room's code from another."""
-    text = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
+    """Return a digest of the code that an evaluation is made by."""
+    files = [*sorted(Path(__file__).parent.glob("*.py")), Path(rules.__file__)]
+    text = b"".join(path.read_bytes() for path in files)
     return hashlib.sha256(text).hexdigest()[:16]
 
 

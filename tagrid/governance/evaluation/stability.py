@@ -1,4 +1,4 @@
-"""How a tag moved between two published versions: the flow of customers between its values, and its stability since an older version in which it meant the same."""
+"""How a tag moved between two published versions: customers between its values, and its stability over time."""
 
 from collections.abc import Iterator
 from math import log
@@ -8,9 +8,9 @@ import polars as pl
 
 from tagrid.catalog import UNKNOWN, Catalog, same_meaning
 from tagrid.core.project import Home
+from tagrid.core.sql import quote_identifier
 from tagrid.governance.evaluation.model import Stability
-from tagrid.published import Version, all_versions, id_key
-from tagrid.segments import SegmentIndex
+from tagrid.published import TagIndex, Version, all_versions, id_key
 
 NEW = "(new)"
 
@@ -36,7 +36,8 @@ def _values(version: Version, tag: str, column: str) -> pl.DataFrame | None:
     known = version.catalog().tags.get(tag)
     if known is None:
         return None
-    query = f'select customer_id, coalesce("{tag}", ?) as {column} from customer_tags_wide where subject = ?'
+    values = f"coalesce({quote_identifier(tag)}, ?) as {column}"
+    query = f"select customer_id, {values} from customer_tags_wide where subject = ?"
     with version.connect() as con:
         return con.sql(query, params=[UNKNOWN, known.subject]).pl()
 
@@ -54,9 +55,9 @@ def psi(before: np.ndarray, after: np.ndarray) -> float:
 
 
 def older(home: Home, version: Version) -> list[Version]:
-    """Return the kept versions before ``version``, those of an earlier day first, each the newest first."""
-    kept = [one for one in all_versions(home) if (id_key(one.id) or ()) < (id_key(version.id) or ())]
-    return sorted(kept, key=lambda one: one.as_of == version.as_of)
+    """Return the versions before ``version``, those of an earlier day first, each the newest first."""
+    earlier = [one for one in all_versions(home) if (id_key(one.id) or ()) < (id_key(version.id) or ())]
+    return sorted(earlier, key=lambda one: one.as_of == version.as_of)
 
 
 def stability(home: Home, version: Version, catalog: Catalog) -> dict[str, Stability]:
@@ -81,7 +82,7 @@ def stability(home: Home, version: Version, catalog: Catalog) -> dict[str, Stabi
 class _Customers:
     """Who the customers of a version are, and the values they have."""
 
-    def __init__(self, version: Version, index: SegmentIndex) -> None:
+    def __init__(self, version: Version, index: TagIndex) -> None:
         self.index = index
         with version.connect() as con:
             query = "select customer_id from customer_tags_wide order by customer_no"

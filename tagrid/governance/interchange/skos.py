@@ -1,11 +1,4 @@
-"""The catalog as SKOS (W3C Recommendation of 2009-08-18): a concept scheme that any vocabulary tool reads.
-
-Every class, tag and value is a skos:Concept, broader and narrower along the five levels. What is *divided by one
-criterion* is a collection beside it: the tags of a theme, and, in their order, the values of a tag. A collection is
-never a concept (S37), so it has a URI of its own. A tag's URI does not hold its place, so that it stays the same when
-the tag moves; the place is its skos:notation. The integrity conditions of SKOS are checked before a graph is written;
-each breach is a line, and nothing is mended.
-"""
+"""The catalog as SKOS (W3C Recommendation of 2009-08-18): a concept scheme that any vocabulary tool reads."""
 
 import datetime
 import re
@@ -50,7 +43,7 @@ def terms(base: str) -> Namespace:
 
 
 def describe_terms(graph: Graph, base: str) -> None:
-    """Say in the graph what each of these words means."""
+    """Add the meaning of each of these words to the graph."""
     for name, (zh, en, kind_of) in TERMS.items():
         term = terms(base)[name]
         graph.add((term, RDF.type, RDF.Property))
@@ -84,7 +77,13 @@ def skos(
 
 
 class _Writer:
-    """One writing of a catalog into a graph."""
+    """Writes one catalog into a graph.
+
+    Every class, tag and value is a skos:Concept, broader and narrower along the five levels. What is divided by one
+    criterion is a collection beside it: the tags of a theme, and, in their order, the values of a tag. A collection is
+    never a concept (S37), so it has a URI of its own. A tag's URI does not hold its place, so that it stays the same
+    when the tag moves; the place is its skos:notation.
+    """
 
     def __init__(self, catalog: Catalog, base: str) -> None:
         self.catalog, self.base, self.own = catalog, Namespace(base), terms(base)
@@ -170,8 +169,8 @@ class _Writer:
         self._say(concept, SKOS.definition, tag.definition)
         self._say(concept, SKOS.scopeNote, tag.requirement)
         self._say(concept, self.own.criterion, tag.criterion)
-        told = ("method", "cadence", "owner", "sensitivity", "precedence", "status")
-        self._plain(concept, rule=tag.rule_sql, **{name: getattr(tag, name) for name in told})
+        properties = ("method", "cadence", "owner", "sensitivity", "precedence", "status")
+        self._plain(concept, rule=tag.rule_sql, **{name: getattr(tag, name) for name in properties})
         for example in tag.examples:
             self._say(concept, SKOS.example, in_words(tag, example))
         for name in tag.derived_from:
@@ -257,9 +256,9 @@ def _labels_apart(graph: Graph) -> Iterator[str]:
 def _one_name(graph: Graph) -> Iterator[str]:
     """S14: one preferred label a language; and, beyond SKOS, one in each of ours."""
     for subject in _sorted(set().union(*(_of(graph, kind) for kind in _KINDS))):
-        said = Counter(getattr(label, "language", None) for label in graph.objects(subject, SKOS.prefLabel))
-        yield from (f"S14: {subject} has {n} prefLabels in {lang}." for lang, n in said.items() if n > 1)
-        yield from (f"{subject} has no prefLabel in {lang}." for lang in ("zh", "en") if lang not in said)
+        languages = Counter(getattr(label, "language", None) for label in graph.objects(subject, SKOS.prefLabel))
+        yield from (f"S14: {subject} has {n} prefLabels in {lang}." for lang, n in languages.items() if n > 1)
+        yield from (f"{subject} has no prefLabel in {lang}." for lang in ("zh", "en") if lang not in languages)
 
 
 def _no_cycle(graph: Graph) -> Iterator[str]:
@@ -278,7 +277,7 @@ def _related_apart(graph: Graph) -> Iterator[str]:
 
 
 def _both_ways(graph: Graph) -> Iterator[str]:
-    """S25 and S8: what is said one way is said the other way, for readers that do not infer."""
+    """S25 and S8: a relation stands in both directions, for readers that do not infer."""
     for one, other in ((SKOS.broader, SKOS.narrower), (SKOS.topConceptOf, SKOS.hasTopConcept)):
         for here, there in ((one, other), (other, one)):
             for subject, target in sorted(graph.subject_objects(here)):

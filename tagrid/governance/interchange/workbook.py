@@ -1,4 +1,4 @@
-"""The catalog as an Excel workbook for business people: tags, values, classes and what changed, with the columns of each sheet."""
+"""The catalog as an Excel workbook for business people: tags, values, classes and what changed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -10,5 +10,6 @@ from .releases import (
     catalog_with_counts as catalog_with_counts,
     read_release as read_release,
     served_version as served_version,
+    working as working,
     working_state as working_state,
 )

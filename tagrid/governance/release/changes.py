@@ -1,15 +1,4 @@
-"""What differs between two catalogs, and how far each difference must move the version MAJOR.MINOR.PATCH (semver.org, applied to meaning).
-
-- *major*: a tag removed, retired, moved in the tree, or with another meaning (another criterion, another rule, a value
-  gone); a class removed or divided by another criterion. A saved segment may break, or mean other people.
-- *minor*: a class, tag or value added; a draft become active; a tag deprecated; another cadence, method or sensitivity;
-  and a tag *computed differently below its rule*: its words and its rule stand, so every segment still says what it
-  said, but customers may move, which a patch must not hide. The same holds of a rule that only got branches for
-  added values.
-- *patch*: wording, order, owner, examples, precedence, derivation, the successor, an approval.
-
-Of a draft or a retired tag nobody has a value, so that any edit of its file is a patch.
-"""
+"""What differs between two catalogs, and how far each difference must move the version MAJOR.MINOR.PATCH."""
 
 import re
 from typing import Literal, get_args
@@ -18,6 +7,14 @@ from tagrid.catalog import Catalog, Strict, Tag, TagClass, only_adds_values, sam
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text
 
+# The sizes of a difference, as semver.org has them, applied to meaning.
+# - major: a tag removed, retired, moved in the tree, or with another meaning (another criterion, another rule, a value
+#   gone); a class removed or divided by another criterion. A saved segment may break, or select other customers.
+# - minor: a class, tag or value added; a draft become active; a tag deprecated; another cadence, method or sensitivity;
+#   and a tag computed differently below its rule: every segment reads as before, but customers may move, which a patch
+#   must not hide. The same holds of a rule that only got branches for added values.
+# - patch: wording, order, owner, examples, precedence, derivation, the successor, an approval.
+# Of a draft or a retired tag nobody has a value, so any edit of its file is a patch.
 Bump = Literal["patch", "minor", "major"]
 
 # From the smallest to the greatest.
@@ -41,7 +38,7 @@ def number(version: str) -> Number:
 
 
 def is_version(text: str) -> bool:
-    """Tell whether ``text`` is MAJOR.MINOR.PATCH without leading zeros."""
+    """Return whether ``text`` is MAJOR.MINOR.PATCH without leading zeros."""
     return _FORM.fullmatch(text) is not None
 
 
@@ -51,7 +48,7 @@ def greatest(bumps: list[Bump]) -> Bump | None:
 
 
 def least(newest: str, bump: Bump) -> str:
-    """Return the smallest version after ``newest`` that tells of a change of that size."""
+    """Return the smallest version after ``newest`` that a change of that size needs."""
     major, minor, patch = number(newest)
     after = {"major": (major + 1, 0, 0), "minor": (major, minor + 1, 0), "patch": (major, minor, patch + 1)}
     return ".".join(map(str, after[bump]))
@@ -147,9 +144,9 @@ def _tags(old: Catalog, new: Catalog) -> list[Change]:
 
 
 def _tag(before: Tag, after: Tag) -> list[Change]:
-    seen = before.is_served and after.is_served
+    has_values = before.is_served and after.is_served
     found = [*_place(before, after), *_meaning(before, after), *_field_changes(before, after), *_wording(before, after)]
-    found = [change if seen else change.model_copy(update={"bump": "patch"}) for change in found]
+    found = [change if has_values else change.model_copy(update={"bump": "patch"}) for change in found]
     if before.status != after.status:
         bump = _STATUS_BUMPS.get((before.status, after.status), "major")
         found.append(_change(after, "status", bump, before.status, after.status))
@@ -198,10 +195,10 @@ def _field_changes(before: Tag, after: Tag) -> list[Change]:
         was, now = getattr(before, field), getattr(after, field)
         if was != now:
             found.append(_change(after, field, bump, _text(was), _text(now)))
-    kept = [code for code in before.values if code in after.values]
+    was = [code for code in before.values if code in after.values]
     now = [code for code in after.values if code in before.values]
-    if kept != now:
-        found.append(_change(after, "order", "patch", ", ".join(kept), ", ".join(now)))
+    if was != now:
+        found.append(_change(after, "order", "patch", ", ".join(was), ", ".join(now)))
     if before.approval != after.approval:
         found.append(_change(after, "approval", "patch", _approved(before), _approved(after)))
     return found
@@ -255,8 +252,8 @@ _TEMPLATES = {
 
 def change_line(change: Change) -> str:
     """Return one line: what it is of, by name and label, and what happened."""
-    said = "added" if (change.of, change.kind) == ("class", "added") else _TEMPLATES.get(change.kind)
-    told = (said or f"{change.kind}: {{before}} → {{after}}").format(
+    template = "added" if (change.of, change.kind) == ("class", "added") else _TEMPLATES.get(change.kind)
+    what = (template or f"{change.kind}: {{before}} → {{after}}").format(
         field=change.field, before=change.before or "–", after=change.after or "–"
     )
-    return f"{change.name} ({change.label.zh} {change.label.en}): {told}"
+    return f"{change.name} ({change.label.zh} {change.label.en}): {what}"

@@ -1,15 +1,15 @@
-"""Two catalogs compared: what changed, how far it moves the version, what it does to people where that is known; and the same on a terminal."""
+"""Two catalogs compared, as data and on a terminal: what changed, how far it moves the version, its effect."""
 
 from itertools import groupby
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text as RichText
 
 from tagrid.catalog import Strict
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
-from tagrid.core.text import as_text
 from tagrid.governance.release.changes import BUMPS, Bump, Change, change_line, changes, greatest
 from tagrid.governance.release.effect import Migration, ReleaseEffect, effect
 from tagrid.governance.release.releases import WORKING, catalog_named, releases
@@ -23,7 +23,7 @@ class Diff(Strict):
     after: str
     bump: Bump | None
     changes: tuple[Change, ...]
-    effect: "ReleaseEffect | None" = None
+    effect: ReleaseEffect | None = None
 
 
 def names_to_compare(first: str | None, second: str | None, project: Path | None = None) -> tuple[str, str]:
@@ -37,15 +37,13 @@ def names_to_compare(first: str | None, second: str | None, project: Path | None
     return first or known[-1], second or WORKING
 
 
-def diff(home: Home, first: str, second: str, project: Path | None = None, version: "Version | None" = None) -> Diff:
+def diff(home: Home, first: str, second: str, project: Path | None = None, version: Version | None = None) -> Diff:
     """Compare two catalogs, each a release or ``working``, with the effect on the customers of ``version`` if given."""
-
-    Diff.model_rebuild(_types_namespace={"Effect": ReleaseEffect})
     old, new = catalog_named(first, project), catalog_named(second, project)
     found = changes(old, new)
-    seen = effect(home, version, old, new, found) if version else None
+    computed = effect(home, version, old, new, found) if version else None
     bump = greatest([change.bump for change in found])
-    return Diff(before=first, after=second, bump=bump, changes=tuple(found), effect=seen)
+    return Diff(before=first, after=second, bump=bump, changes=tuple(found), effect=computed)
 
 
 def print_diff(found: Diff, console: Console) -> None:
@@ -55,7 +53,7 @@ def print_diff(found: Diff, console: Console) -> None:
     console.print(f"{found.before} → {found.after}: {size}", style="bold")
     for bump in reversed(BUMPS):
         for change in (c for c in found.changes if c.bump == bump):
-            console.print(as_text(f"  {bump:<6} {change_line(change)}"))
+            console.print(RichText(f"  {bump:<6} {change_line(change)}"))
             if change.kind == "rule":
                 console.print(_side_by_side(change.before or "", change.after or ""))
     if found.effect:
@@ -64,7 +62,7 @@ def print_diff(found: Diff, console: Console) -> None:
 
 def _side_by_side(before: str, after: str) -> Table:
     table = Table("before", "after", box=None, pad_edge=True, padding=(0, 2))
-    table.add_row(as_text(before), as_text(after))
+    table.add_row(RichText(before), RichText(after))
     return table
 
 
@@ -75,25 +73,25 @@ def _print_effect(effect: ReleaseEffect, console: Console) -> None:
             _print_migration(migration, console)
     for why, group in groupby(sorted(effect.migrations, key=_reason), key=_reason):
         if why:
-            console.print(as_text(f"  {why}\n    {', '.join(migration.tag for migration in group)}"))
+            console.print(RichText(f"  {why}\n    {', '.join(migration.tag for migration in group)}"))
     for one in effect.segments:
         before, after = (f"{n:,}" if n is not None else "–" for n in (one.before, one.after))
         why = f"  {one.why.en}" if one.why else ""
-        console.print(as_text(f"  segment “{one.segment}” ({', '.join(one.tags)}): {before} → {after} customers{why}"))
+        console.print(RichText(f"  segment “{one.segment}” ({', '.join(one.tags)}): {before} → {after} customers{why}"))
     for tag, times in effect.exports.items():
-        console.print(as_text(f"  {tag} was exported {times:,} times"))
+        console.print(RichText(f"  {tag} was exported {times:,} times"))
     if not (effect.migrations or effect.segments or effect.exports):
         console.print("  none moves, and no saved segment is touched.")
 
 
 def _reason(migration: Migration) -> str:
-    """Return why it is not known who moves; the same words hold for many tags."""
+    """Return why it is not known who moves; many tags may share one reason."""
     return migration.why.en if migration.why else ""
 
 
 def _print_migration(migration: Migration, console: Console) -> None:
     name = f"  {migration.tag} ({migration.label.zh} {migration.label.en}): "
-    console.print(as_text(f"{name}{migration.moved:,} of {migration.customers:,} customers move"))
+    console.print(RichText(f"{name}{migration.moved:,} of {migration.customers:,} customers move"))
     for move in migration.moves:
         if move.before != move.after:
-            console.print(as_text(f"    {move.before or '(none)'} → {move.after or '(none)'}: {move.customers:,}"))
+            console.print(RichText(f"    {move.before or '(none)'} → {move.after or '(none)'}: {move.customers:,}"))

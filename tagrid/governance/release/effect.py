@@ -1,8 +1,4 @@
-"""What a change of the catalog does to people: on the customers of a published version, before it is released.
-
-Both definitions of a tag are evaluated over the same inputs, so that the difference is the definition's alone and
-not the day's. A tag computed differently below its rule cannot be tried that way; it says so.
-"""
+"""What a change of the catalog does to the customers of a published version, before it is released."""
 
 import datetime
 from collections.abc import Mapping
@@ -15,9 +11,10 @@ from tagrid.catalog import UNKNOWN, Catalog, Strict, Tag, executable_sql, same_r
 from tagrid.catalog.uses import uses
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import Home
+from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text, as_text
 from tagrid.governance.release.changes import Change
-from tagrid.published import Version
+from tagrid.published import RULE_INPUTS, Version
 from tagrid.segments import (
     Either,
     Not,
@@ -31,7 +28,19 @@ from tagrid.segments import (
     tag_conditions,
 )
 
-SCHEMA = "rule_inputs"
+# After these a segment may mean other customers, or none, or soon.
+_TOUCHING = ("removed", "rule", "value_removed", "below", "criterion", "status")
+
+# After these its customers are found with the tag's rule, not as they were published.
+_COMPUTED = ("rule", "value_removed", "removed", "status")
+
+BELOW = Text(
+    zh="规则未变，其下的指标算法变了；刷新发布后才能看到对客户的影响。",
+    en="Its rule stands; numbers below it are computed otherwise, which only a refresh shows.",
+)
+
+# After these, customers may have another value, or a value at all.
+_MOVES = ("rule", "value_added", "value_removed", "below", "added", "removed", "status")
 
 
 @dataclass(frozen=True)
@@ -44,13 +53,17 @@ class Evaluable:
 
 
 class Evaluables:
-    """What of any catalog can be computed on one published version; ``con`` reads that version."""
+    """What of any catalog can be computed on one published version; ``con`` reads that version.
+
+    Both definitions of a tag are evaluated over the same inputs, so that the difference comes from the definition and
+    not from the day. A tag computed differently below its rule cannot be tried that way.
+    """
 
     def __init__(self, version: Version, con: duckdb.DuckDBPyConnection) -> None:
         self.version, self.published = version, version.catalog()
         self.columns: dict[str, set[str]] = {}
         query = "select table_name, column_name from information_schema.columns where table_schema = ?"
-        for theme, column in con.execute(query, [SCHEMA]).fetchall():
+        for theme, column in con.execute(query, [RULE_INPUTS]).fetchall():
             self.columns.setdefault(theme, set()).add(column)
 
     def of(self, tag: Tag) -> Evaluable | Text:
@@ -58,10 +71,10 @@ class Evaluables:
         missing = self._missing(tag)
         if tag.rule_sql and not missing:
             expression = f"coalesce(cast({executable_sql(tag.rule_sql)} as varchar), '{UNKNOWN}')"
-            relation = f'select customer_id, {expression} as "value" from {SCHEMA}.{_quoted(tag.theme)}'
+            relation = f'select customer_id, {expression} as "value" from {RULE_INPUTS}.{quote_identifier(tag.theme)}'
             return Evaluable(relation, tag.theme, expression)
         if self._is_published(tag):
-            return Evaluable(f'select customer_id, {_quoted(tag.name)} as "value" from customer_tags_wide')
+            return Evaluable(f'select customer_id, {quote_identifier(tag.name)} as "value" from customer_tags_wide')
         return self._why(missing)
 
     def _missing(self, tag: Tag) -> list[str]:
@@ -82,17 +95,6 @@ class Evaluables:
         )
 
 
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-# After these a segment may mean other customers, or none, or soon.
-_TOUCHING = ("removed", "rule", "value_removed", "below", "criterion", "status")
-
-# After these its customers are found with the tag's rule, not as they were published.
-_COMPUTED = ("rule", "value_removed", "removed", "status")
-
-
 class TouchedSegment(Strict):
     """A saved segment with a changed tag in it. Counts are None where they cannot be computed, ``why`` says why."""
 
@@ -105,16 +107,16 @@ class TouchedSegment(Strict):
 
 
 def touched_segments(
-    home: Home, con: duckdb.DuckDBPyConnection, sides: Evaluables, old: Catalog, new: Catalog, found: list[Change]
+    home: Home, con: duckdb.DuckDBPyConnection, evaluables: Evaluables, old: Catalog, new: Catalog, found: list[Change]
 ) -> tuple[TouchedSegment, ...]:
     """Return every saved segment that names a tag with another meaning, or one that goes, by name."""
     changed = {c.name for c in found if c.of == "tag" and c.kind in _TOUCHING}
     computed = {c.name for c in found if c.of == "tag" and c.kind in _COMPUTED}
     saved = saved_expressions(home)
-    counter = _Counter(con, sides, computed) if saved and changed else None
+    counter = _Counter(con, evaluables, computed) if saved and changed else None
     rows = []
     for name, text in sorted(saved.items()):
-        rule = _parsed_segment(text, (old, sides.published, new), saved)
+        rule = _parsed_segment(text, (old, evaluables.published, new), saved)
         tags = tuple(dict.fromkeys(leaf.tag for leaf in tag_conditions(rule) if leaf.tag in changed)) if rule else ()
         if counter and rule and tags:
             rows.append(_touched_segment(name, text, rule, tags, counter, old, new, saved))
@@ -160,9 +162,9 @@ def _no_longer_served(rule: Rule, new: Catalog) -> Text | None:
 class _Counter:
     """Counts a rule with the values that one catalog or another gives; tags that did not change as published."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, sides: Evaluables, computed: set[str]) -> None:
-        self.con, self.sides, self.computed = con, sides, computed
-        self.index: SegmentIndex = open_index(sides.version)
+    def __init__(self, con: duckdb.DuckDBPyConnection, evaluables: Evaluables, computed: set[str]) -> None:
+        self.con, self.evaluables, self.computed = con, evaluables, computed
+        self.index: SegmentIndex = open_index(evaluables.version)
 
     def count(self, text: str, catalog: Catalog, saved: Mapping[str, str]) -> tuple[int | None, Text | None]:
         """Return the customers of an expression under a catalog, or None and why."""
@@ -171,8 +173,8 @@ class _Counter:
             base = self._flags(self.index.base(self.index.subject(rule)))
             return int(self._mask(rule, catalog, base).sum()), None
         except (TagridError, duckdb.Error) as error:
-            both = error.text if isinstance(error, TagridError) else as_text(str(error).splitlines()[0])
-            return None, Text(zh=f"在该目录下无法计数：{both.zh}", en=str(both))
+            problem = error.text if isinstance(error, TagridError) else as_text(str(error).splitlines()[0])
+            return None, Text(zh=f"在该目录下无法计数：{problem.zh}", en=problem.en)
 
     def _mask(self, rule: Rule, catalog: Catalog, base: np.ndarray) -> np.ndarray:
         if isinstance(rule, TagCondition):
@@ -187,10 +189,10 @@ class _Counter:
     def _value(self, leaf: TagCondition, catalog: Catalog) -> np.ndarray:
         if leaf.tag not in self.computed:
             return self._flags(self.index.mask(leaf))
-        side = self.sides.of(catalog.tags[leaf.tag])
-        if not isinstance(side, Evaluable):
-            raise BadInput(en=side.en, zh=side.zh)
-        query = f"""select customer_no from ({side.relation}) as found join customer_tags_wide using (customer_id)
+        found_as = self.evaluables.of(catalog.tags[leaf.tag])
+        if not isinstance(found_as, Evaluable):
+            raise BadInput(en=found_as.en, zh=found_as.zh)
+        query = f"""select customer_no from ({found_as.relation}) as found join customer_tags_wide using (customer_id)
             where found."value" in (select unnest(?))"""
         numbers = self.con.execute(query, [list(leaf.values)]).fetchnumpy()["customer_no"]
         flags = np.zeros(self.index.customers, dtype=bool)
@@ -200,15 +202,6 @@ class _Counter:
     def _flags(self, mask: np.ndarray) -> np.ndarray:
         bits = np.unpackbits(np.ascontiguousarray(mask).view(np.uint8), bitorder="little")
         return bits[: self.index.customers].astype(bool)
-
-
-BELOW = Text(
-    zh="规则未变，其下的指标算法变了；刷新发布后才能看到对客户的影响。",
-    en="Its rule stands; numbers below it are computed otherwise, which only a refresh shows.",
-)
-
-# After these, customers may have another value, or a value at all.
-_MOVES = ("rule", "value_added", "value_removed", "below", "added", "removed", "status")
 
 
 class Move(Strict):
@@ -252,12 +245,12 @@ def effect(home: Home, version: Version, old: Catalog, new: Catalog, found: list
     """Return what the changes ``found`` from ``old`` to ``new`` do to the customers of a published version."""
     names = list(dict.fromkeys(c.name for c in found if c.of == "tag" and c.kind in _MOVES))
     with version.connect() as con:
-        sides = Evaluables(version, con)
+        evaluables = Evaluables(version, con)
         return ReleaseEffect(
             version=version.id,
             as_of=version.as_of,
-            migrations=tuple(m for name in names if (m := _migration(con, sides, old, new, name))),
-            segments=touched_segments(home, con, sides, old, new, found),
+            migrations=tuple(m for name in names if (m := _migration(con, evaluables, old, new, name))),
+            segments=touched_segments(home, con, evaluables, old, new, found),
             exports=_exports(home, names),
         )
 
@@ -268,7 +261,7 @@ def _exports(home: Home, names: list[str]) -> dict[str, int]:
 
 
 def _migration(
-    con: duckdb.DuckDBPyConnection, sides: Evaluables, old: Catalog, new: Catalog, name: str
+    con: duckdb.DuckDBPyConnection, evaluables: Evaluables, old: Catalog, new: Catalog, name: str
 ) -> Migration | None:
     before, after = old.tags.get(name), new.tags.get(name)
     one = after or before
@@ -276,8 +269,8 @@ def _migration(
         return None
     if before and after and same_rule(before.rule_sql, after.rule_sql):
         return Migration(tag=name, label=one.label, why=BELOW) if before.below != after.below else None
-    pair = [sides.of(tag) if tag else None for tag in (before, after)]
-    if why := next((side for side in pair if isinstance(side, Text)), None):
+    pair = [evaluables.of(tag) if tag else None for tag in (before, after)]
+    if why := next((found_as for found_as in pair if isinstance(found_as, Text)), None):
         return Migration(tag=name, label=one.label, why=why)
     try:
         rows = con.execute(_query(*pair)).fetchall()  # ty: ignore[invalid-argument-type]
@@ -290,9 +283,9 @@ def _migration(
 def _query(before: Evaluable | None, after: Evaluable | None) -> str:
     if before and after and before.theme and before.theme == after.theme:
         both = f'{before.expression} as was, {after.expression} as "now"'
-        return f'select {both}, count(*) from rule_inputs."{before.theme}" group by all'
+        return f"select {both}, count(*) from {RULE_INPUTS}.{quote_identifier(before.theme)} group by all"
     none = 'select cast(null as varchar) as customer_id, cast(null as varchar) as "value" where false'
-    first, second = (side.relation if side else none for side in (before, after))
+    first, second = (found_as.relation if found_as else none for found_as in (before, after))
     return (
         f'select a."value", b."value", count(*) from ({first}) as a full join ({second}) as b using (customer_id) '
         'where a."value" is not null or b."value" is not null group by all'

@@ -1,4 +1,4 @@
-"""The whole check of the catalog, and its release: ``taxonomy/releases/X.Y.Z.json``, written whole or not at all, never changed."""
+"""The check of the whole catalog, and its release: ``taxonomy/releases/X.Y.Z.json``, which never changes."""
 
 import datetime
 import re
@@ -40,7 +40,6 @@ class CheckResult:
 
 def check(project: Path | None = None) -> CheckResult:
     """Check the project's catalog; ``BadInput`` lists every fault found."""
-
     catalog = load((project or current_project()) / "taxonomy")
     found, described = rules(project), with_rules(catalog, project)
     faults = [
@@ -58,9 +57,12 @@ def check(project: Path | None = None) -> CheckResult:
     return CheckResult(len(tags), sum(len(t.values) for t in tags), sum(len(t.examples) for t in tags), version)
 
 
-def _without_source(described: Catalog) -> list[str]:
+def _without_source(described: Catalog) -> list[Text]:
     return [
-        f"{tag.path}: no source column is found below its rule; is a column computed from nothing?"
+        Text(
+            en=f"{tag.path}: no source column is found below its rule; is a column computed from nothing?",
+            zh=f"{tag.path}：其规则之下找不到来源列；是否有列不是由数据算出的？",
+        )
         for tag in described.tags.values()
         if tag.rule_sql and not tag.sources
     ]
@@ -84,7 +86,7 @@ def release(
     new = working(root).model_copy(update={"version": version})
     found = changes(old, new) if old else []
     if old and newest:
-        _refuse_life(_without(old, tags_off(root)), new)
+        _refuse_steps(_without(old, tags_off(root)), new)
         _refuse_too_small(newest, version, found)
     frozen = Release(
         version=version,
@@ -118,7 +120,7 @@ def _newest_before(version: str, root: Path) -> str | None:
     return known[-1] if known else None
 
 
-def _refuse_life(old: Catalog, new: Catalog) -> None:
+def _refuse_steps(old: Catalog, new: Catalog) -> None:
     if faults := lifecycle_faults(old, new):
         head = Text(
             en=f"{len(faults)} tags took a step that is not allowed:", zh=f"{len(faults)} 个标签的状态变更不合规定："

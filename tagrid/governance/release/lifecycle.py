@@ -1,4 +1,4 @@
-"""The life of a tag: the states it may go through from one release to the next, with the owner's approval of each step."""
+"""The states a tag may go through from one release to the next, with the owner's approval of each step."""
 
 from collections.abc import Iterable
 from typing import Literal, get_args
@@ -57,7 +57,7 @@ def lifecycle_faults(old: Catalog, new: Catalog) -> list[Text]:
                     zh=f"{path}：新标签的状态应为“草稿”或“启用”，不能是“{_STATES_ZH[status]}”。",
                 )
             )
-    return sorted(fault for fault in faults if fault)
+    return sorted((fault for fault in faults if fault), key=str)
 
 
 def _deleted(tag: Tag) -> Text:
@@ -69,7 +69,8 @@ def _deleted(tag: Tag) -> Text:
     return Text(
         en=f"{tag.path}: {tag.name} was released and its file is gone; put it back and retire it: "
         f"{', then '.join(_remaining_steps(tag))}.",
-        zh=f"{tag.path}：{tag.name} 已发布过，但文件不见了；请放回并按步骤停用：{'，再 '.join(_remaining_steps(tag))}。",
+        zh=f"{tag.path}：{tag.name} 已发布过，但文件不见了；请放回并按步骤停用："
+        f"{'，再 '.join(_remaining_steps(tag))}。",
     )
 
 

@@ -1,4 +1,4 @@
-"""The catalogs there are: each release as it was frozen, and the files as they are now, with the version their values are served by."""
+"""The catalogs there are: each release as it was frozen, and the files as they are now, with their served version."""
 
 import datetime
 from functools import lru_cache
@@ -18,7 +18,7 @@ from tagrid.published import current_version
 
 
 class Release(Strict):
-    """A frozen catalog, who let it go, what it follows, and the steps its tags took with their owners' approvals."""
+    """A frozen catalog, who released it, what it follows, and the steps its tags took with their owners' approvals."""
 
     version: str
     released_on: datetime.date
@@ -75,7 +75,7 @@ SETTINGS_FILES = ("tagrid.toml", "dbt_project.yml")
 # The name of what is not released yet, where a version is asked for.
 WORKING = "working"
 
-# What a tag is; the rest is known of data, or read off the rule.
+# What a tag is; the rest comes from data, or is read off the rule.
 _CONTENT = {*TagText.model_fields, "name", "subject", "dimension", "theme", "path", "rule_sql", "below"}
 
 
@@ -119,7 +119,7 @@ def served_version(catalog: Catalog, project: Path | None = None) -> str:
 
 
 def content_digest(catalog: Catalog) -> str:
-    """Return the sha256, in hex, of everything a catalog says but its number and what it knows of data."""
+    """Return the sha256, in hex, of everything in a catalog but its number and what comes from data."""
     text = catalog.model_dump_json(
         include={"classes": True, "tags": {"__all__": _CONTENT}, "shelved": {"__all__": _CONTENT}}
     )
@@ -127,7 +127,6 @@ def content_digest(catalog: Catalog) -> str:
 
 
 def _completed(catalog: Catalog, project: Path | None) -> Catalog:
-
     if any(tag.rule_sql is None for tag in catalog.tags.values()):
         catalog = with_rules(catalog, project)
     if any(_lacks_digests(tag) for tag in catalog.tags.values()):
@@ -141,15 +140,14 @@ def _lacks_digests(tag: Tag) -> bool:
 
 def catalog_with_counts(home: Home, project: Path | None = None) -> Catalog:
     """Return the catalog of the files with rules, and what the version in force, if any, says of the same tags."""
-
     catalog = with_rules(load((project or current_project()) / "taxonomy"), project)
     try:
         published = current_version(home).catalog().tags
     except BadInput:
         return catalog
-    seen = ("counts", "available", "reason", "caution")
+    from_data = ("counts", "available", "reason", "caution")
     tags = {
-        name: tag.model_copy(update={field: getattr(published[name], field) for field in seen})
+        name: tag.model_copy(update={field: getattr(published[name], field) for field in from_data})
         if name in published and published[name].codes == tag.codes
         else tag
         for name, tag in catalog.tags.items()

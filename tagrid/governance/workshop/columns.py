@@ -1,4 +1,4 @@
-"""The columns a rule may read: the published inputs of each theme, how many customers have them, how they are distributed, and a rule to begin with over one of them."""
+"""The columns a rule may read: coverage and distribution of each, and a rule over one of them to begin with."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

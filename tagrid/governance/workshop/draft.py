@@ -1,4 +1,4 @@
-"""A tag in the making: its place in the tree, the fields its author has filled in, and its file as text in the catalog's own order and style."""
+"""The draft of a tag: its place in the tree, the fields filled in so far, and its file as text."""
 
 import datetime
 import json
@@ -15,7 +15,7 @@ from tagrid.core.errors import BadInput
 from tagrid.core.overlay import own_project
 from tagrid.core.text import Text, did_you_mean, nearest
 
-# Words that stand as they are in YAML, inside braces too, and are text to every reader.
+# Text that needs no quotes in YAML, inside braces too.
 _PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][\w\u4e00-\u9fff（）；。、，/ -]*", re.ASCII)
 
 # Characters that YAML takes for line breaks or refuses as they are; JSON leaves them.
@@ -27,13 +27,29 @@ _LINE = 100
 
 FIRST, SECOND = "first_value", "second_value"
 
+NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
-def tag_file(said: Mapping[str, Any]) -> str:
+LEVELS = "<subject>/<dimension>/<theme>/<tag>, such as power_customer/behaviour/payment/my_tag"
+
+_LEVELS_ZH = "<主体类别>/<维度>/<分析主题>/<标签>，如 power_customer/behaviour/payment/my_tag"
+
+# What to choose from, beside each field of the draft that cannot hold a placeholder.
+_CHOICES = {
+    "method: rule": "rule | statistic | model",
+    "examples:": "the edges of your rule, with the columns it reads",
+    "precedence: exclusive": "exclusive | ordered (several may hold, the first in the rule counts)",
+    "derived_from: []": "tags it follows from, such as [payment_timeliness]",
+    "cadence: monthly": "daily | weekly | monthly | yearly",
+    "sensitivity: internal": "public | internal | restricted (personal information law)",
+}
+
+
+def tag_file(fields: Mapping[str, Any]) -> str:
     """Return the YAML of a tag from its fields (as TagText has them, texts as ``{zh, en}``); absent ones are left out.
 
     Reading it back gives the same fields.
     """
-    return "".join(_field(name, said[name]) for name in TagText.model_fields if said.get(name) is not None)
+    return "".join(_field(name, fields[name]) for name in TagText.model_fields if fields.get(name) is not None)
 
 
 def draft_text(name: str, zh: str = "", en: str = "") -> str:
@@ -42,7 +58,7 @@ def draft_text(name: str, zh: str = "", en: str = "") -> str:
     def to_do(field_zh: str, field_en: str) -> dict[str, str]:
         return {"zh": f"{TODO} {field_zh}（{name}）", "en": f"{TODO} {field_en} ({name})"}
 
-    said = {
+    fields = {
         "label": {"zh": zh or to_do("标签名称", "")["zh"], "en": en or to_do("", "name of the tag")["en"]},
         "requirement": to_do("谁在什么业务场景下用它，达到什么目的", "who uses it in which work, to what end"),
         "definition": to_do("概念的准确含义、期间和界限", "what it means, over which period, with which edges"),
@@ -64,18 +80,7 @@ def draft_text(name: str, zh: str = "", en: str = "") -> str:
         "sensitivity": "internal",
         "status": "draft",
     }
-    return _with_choices(tag_file(said))
-
-
-# What to choose from, beside each field of the draft that cannot hold a placeholder.
-_CHOICES = {
-    "method: rule": "rule | statistic | model",
-    "examples:": "the edges of your rule, with the columns it reads",
-    "precedence: exclusive": "exclusive | ordered (several may hold, the first in the rule counts)",
-    "derived_from: []": "tags it follows from, such as [payment_timeliness]",
-    "cadence: monthly": "daily | weekly | monthly | yearly",
-    "sensitivity: internal": "public | internal | restricted (personal information law)",
-}
+    return _with_choices(tag_file(fields))
 
 
 def _with_choices(text: str) -> str:
@@ -128,13 +133,6 @@ def _scalar(value: Any) -> str:
     )
 
 
-NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
-
-LEVELS = "<subject>/<dimension>/<theme>/<tag>, such as power_customer/behaviour/payment/my_tag"
-
-_LEVELS_ZH = "<主体类别>/<维度>/<分析主题>/<标签>，如 power_customer/behaviour/payment/my_tag"
-
-
 @dataclass(frozen=True)
 class TagPlace:
     """Where a tag stands: its class chain ``subject/dimension/theme``, and its name."""
@@ -173,8 +171,8 @@ def parse_place(address: str, catalog: Catalog) -> TagPlace:
             en=f"{address!r} is no place of a tag; write {LEVELS}.",
             zh=f"“{address}”不是标签的位置；请写 {_LEVELS_ZH}。",
         )
-    if said := name_fault(parts[3], catalog):
-        raise BadInput(en=said.en, zh=said.zh)
+    if fault := name_fault(parts[3], catalog):
+        raise BadInput(fault)
     return TagPlace("/".join(parts[:3]), parts[3])
 
 
@@ -259,8 +257,8 @@ class PartialText:
         """Return it as a tag file has it: without line breaks or space around."""
         return {"zh": " ".join(self.zh.split()), "en": " ".join(self.en.split())}
 
-    def then(self, other: "PartialText") -> "PartialText":
-        """Return both as one text, where the other says anything."""
+    def followed_by(self, other: "PartialText") -> "PartialText":
+        """Return both as one text, where the other is not empty."""
         return PartialText(
             *(mark.join(filter(None, (a.strip(" ;；。."), b.strip()))) for a, b, mark in self._beside(other))
         )
@@ -271,7 +269,7 @@ class PartialText:
 
 @dataclass(frozen=True)
 class TagIdea:
-    """Everything asked in the five steps, in their order."""
+    """Every field of the five steps, in their order."""
 
     # 1 requirement
     goal: PartialText = PartialText()
@@ -306,7 +304,7 @@ class TagIdea:
         """Return the fields of the tag's file; ``tag_file`` writes them."""
         return {
             "label": self.label.as_dict(),
-            "requirement": self.goal.then(self.scenario).as_dict(),
+            "requirement": self.goal.followed_by(self.scenario).as_dict(),
             "definition": self.definition.as_dict(),
             "criterion": self.criterion.as_dict(),
             "method": self.method,

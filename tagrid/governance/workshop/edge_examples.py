@@ -50,7 +50,7 @@ def _points(rule: TagRule, name: str, samples: Sequence[Any]) -> list[Any]:
 
 
 def _within_sums(expression: exp.Expr, name: str) -> Iterator[exp.Expr]:
-    """Yield the places where a column is a part of a sum or a ratio: no literal tells its edges there."""
+    """Yield the places where a column is a part of a sum or a ratio: no literal gives its edges there."""
     sums = (exp.Add, exp.Sub, exp.Mul, exp.Div, exp.IntDiv, exp.Mod)
     for column in expression.find_all(exp.Column):
         if column.name == name and isinstance(column.parent, sums):
@@ -138,7 +138,7 @@ def _smallest(con: duckdb.DuckDBPyConnection, rule: TagRule, given: Given, gives
 
 
 def _given(con: duckdb.DuckDBPyConnection, rule: TagRule, rows: list[Given]) -> list[str]:
-    """Return the value the rule gives for each row. As `examples.evaluate`, but fast for hundreds of rows."""
+    """Return the value the rule gives for each row. As `evaluate_examples`, but fast for hundreds of rows."""
     named = ", ".join(["n", *map(quote_identifier, rule.inputs)])
     listed = (", ".join([str(n), *(_sql(row.get(name)) for name in rule.inputs)]) for n, row in enumerate(rows))
     expression = rule.expression.sql(dialect="duckdb", comments=False)

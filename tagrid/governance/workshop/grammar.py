@@ -1,4 +1,4 @@
-"""What a proposed rule may be made of: an explicit list, every node of the rule against it, and the message where something else stands."""
+"""What a proposed rule may be made of: every node of the rule must be in an explicit list."""
 
 from collections.abc import Iterable
 
@@ -6,27 +6,6 @@ from sqlglot import exp
 
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text, nearest
-
-
-class NotARule(BadInput):
-    """A proposed rule that cannot be taken; ``said`` tells it in both languages, ``line`` and ``column`` from 1."""
-
-    def __init__(self, said: Text, line: int | None = None, column: int | None = None) -> None:
-        self.said, self.line, self.column = said, line, column
-        if line is not None:
-            said = Text(zh=f"第 {line} 行第 {column} 列：{said.zh}", en=f"line {line}, column {column}: {said.en}")
-            self.said = said
-        super().__init__(en=f"Not a rule{':' if line is None else ','} {said.en}", zh=f"不是规则：{said.zh}")
-
-
-def rule_fault(text: str, at: int | None, zh: str, en: str) -> NotARule:
-    """Return the fault at offset ``at`` of ``text`` (None: of the whole)."""
-    said = Text(zh=zh, en=en)
-    if at is None:
-        return NotARule(said)
-    before = text[:at]
-    return NotARule(said, before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1)
-
 
 MOST_CHARACTERS = 10_000
 
@@ -36,7 +15,6 @@ MOST_BRACKETS = 60
 
 # Of the syntax tree: a chain of 150 sums or conditions. Whatever walks the tree later has stack enough for it.
 MOST_DEPTH = 150
-
 
 # Functions by the name a person writes; each gives the same value for the same row, and costs little.
 FUNCTIONS: dict[str, type[exp.Expr]] = {
@@ -65,8 +43,8 @@ FUNCTIONS: dict[str, type[exp.Expr]] = {
     "try_cast": exp.TryCast,
 }
 
-# Operators and the bones of an expression.
-_BONES = (
+# Operators and what an expression is built of.
+_BASIC = (
     *(exp.Column, exp.Identifier, exp.Literal, exp.Null, exp.Boolean, exp.Paren, exp.Case),
     *(exp.And, exp.Or, exp.Not, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.NullSafeEQ, exp.NullSafeNEQ),
     *(exp.Is, exp.In, exp.Between, exp.Like, exp.ILike),
@@ -74,8 +52,7 @@ _BONES = (
     exp.DataType,
 )
 
-NODES: frozenset[type[exp.Expr]] = frozenset((*_BONES, *FUNCTIONS.values()))
-
+NODES: frozenset[type[exp.Expr]] = frozenset((*_BASIC, *FUNCTIONS.values()))
 
 # What a value may be cast to, by the name a person writes.
 TYPES: dict[str, exp.DType] = {
@@ -98,8 +75,7 @@ PARTS: dict[type[exp.Expr], frozenset[str]] = {
     exp.DataType: frozenset({"this"}),
 }
 
-
-# What people try, and what to tell them.
+# What people try, and the advice for it.
 _ADVICE: tuple[tuple[tuple[type[exp.Expr], ...], str, str], ...] = (
     (
         (exp.Alias,),
@@ -129,8 +105,36 @@ _ADVICE: tuple[tuple[tuple[type[exp.Expr], ...], str, str], ...] = (
     ),
 )
 
-
 _COMPARED = (exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE)
+
+
+class NotARule(BadInput):
+    """A text that is no rule; ``message`` says why, ``line`` and ``column`` (from 1) where."""
+
+    def __init__(self, message: Text, line: int | None = None, column: int | None = None) -> None:
+        self.line, self.column, self._bare = line, column, message
+        if line is not None:
+            message = Text(
+                zh=f"第 {line} 行第 {column} 列：{message.zh}", en=f"line {line}, column {column}: {message.en}"
+            )
+        self.message = message
+        super().__init__(en=f"Not a rule{':' if line is None else ','} {message.en}", zh=f"不是规则：{message.zh}")
+
+    def __reduce__(self) -> tuple:
+        return type(self), (self._bare, self.line, self.column)
+
+    def moved_to(self, line: int, column: int) -> "NotARule":
+        """Return the same fault at a line and column."""
+        return NotARule(self._bare, line, column)
+
+
+def rule_fault(text: str, at: int | None, zh: str, en: str) -> NotARule:
+    """Return the fault at offset ``at`` of ``text`` (None: of the whole)."""
+    message = Text(zh=zh, en=en)
+    if at is None:
+        return NotARule(message)
+    before = text[:at]
+    return NotARule(message, before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1)
 
 
 def depth(expression: exp.Expr) -> int:
@@ -156,7 +160,7 @@ def refuse_others(expression: exp.Expr, text: str) -> None:
 
 
 def offset(node: exp.Expr, text: str) -> int | None:
-    """Return where a node begins in ``text``, or None where its parts do not tell."""
+    """Return where a node begins in ``text``, or None where its parts do not show it."""
     starts = [part.meta["start"] for part in node.walk() if "start" in part.meta]
     first = min(starts, default=None)
     if not isinstance(node, exp.Func) or isinstance(node, exp.Case | exp.And | exp.Or):

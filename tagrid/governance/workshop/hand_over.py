@@ -1,4 +1,4 @@
-"""The finished draft: its file, the column its theme's model needs and the joins before it, as text to paste; checked by what checks the catalog's files."""
+"""The finished draft, checked: its file, and the column and joins that its theme's model needs, as text to paste."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -44,7 +44,7 @@ def sql_column(
     project: Path | None = None,
     joined: Mapping[str, str] | None = None,
 ) -> str:
-    """Return ``rule_sql as name`` in the house's style, its columns qualified as the theme's model has them.
+    """Return ``rule_sql as name`` in the project's style, its columns qualified as the theme's model has them.
 
     ``joined``: of which table a column is that the model has not read so far.
     """
@@ -75,12 +75,25 @@ def qualifiers(theme: str, project: Path | None = None) -> dict[str, str]:
 
 
 def _small(line: str) -> str:
-    """Write keywords small, as the house does; what stands in quotes stays."""
+    """Write keywords small, as the project does; what stands in quotes stays."""
     parts = re.split(r"('(?:[^']|'')*'|\"[^\"]*\")", line)
     return "".join(part if at % 2 else part.lower() for at, part in enumerate(parts))
 
 
-def joins(homes: Mapping[str, str], theme: str, project: Path | None = None) -> "Joins":
+@dataclass(frozen=True)
+class Joins:
+    """``tables``: which table of the step `tagged` has each column. ``steps`` and ``joins``: lines to add for them.
+
+    ``open``: columns that a step of another theme's own makes, with that theme; a person has to move that step.
+    """
+
+    tables: Mapping[str, str]
+    steps: tuple[str, ...]
+    joins: tuple[str, ...]
+    open: Mapping[str, str]
+
+
+def joins(homes: Mapping[str, str], theme: str, project: Path | None = None) -> Joins:
     """Return what the model of ``theme`` lacks for the columns of ``homes``, each with the theme that reads it."""
     path = content_file(f"{MODELS}/tags/{PREFIX}{theme}.sql", project)
     if not homes or not path.is_file():
@@ -101,25 +114,14 @@ def joins(homes: Mapping[str, str], theme: str, project: Path | None = None) -> 
     return Joins(tables, tuple(steps), tuple(lines), unclear)
 
 
-@dataclass(frozen=True)
-class Joins:
-    """``tables``: which table of the step `tagged` has each column. ``steps`` and ``joins``: lines to add for them.
-
-    ``open``: columns that a step of another theme's own makes, with that theme; a person has to move that step.
-    """
-
-    tables: Mapping[str, str]
-    steps: tuple[str, ...]
-    joins: tuple[str, ...]
-    open: Mapping[str, str]
-
-
 def _models(homes: Mapping[str, str], project: Path | None) -> dict[str, str]:
     """Return the model that gives each column in its theme; empty where a step of the theme itself does."""
     found = rules(project)
-    ways = pedigrees(found, project)
+    found_pedigrees = pedigrees(found, project)
     read = {
-        (found[tag].theme, way.rpartition(".")[2]): way.rpartition(".")[0] for tag, one in ways.items() for way in one
+        (found[tag].theme, place.rpartition(".")[2]): place.rpartition(".")[0]
+        for tag, one in found_pedigrees.items()
+        for place in one
     }
     return {column: read.get((theme, column), "") for column, theme in homes.items()}
 
@@ -212,8 +214,8 @@ def _document(place: TagPlace, text: str) -> YamlDocument:
 
 def _clashes(place: TagPlace, document: YamlDocument, catalog: Catalog) -> list[Text]:
     data = document.data | {field: tuple(document.data[field]) for field in LISTS}
-    said = TagText.model_validate(data)
+    tag_text = TagText.model_validate(data)
     chain = dict(zip(("subject", "dimension", "theme"), place.chain.split("/"), strict=True))
-    fields = {name: getattr(said, name) for name in TagText.model_fields}
+    fields = {name: getattr(tag_text, name) for name in TagText.model_fields}
     tag = Tag(**fields, name=place.name, path=place.path, **chain)
     return clashes(catalog.classes, {**catalog.tags, **catalog.shelved, tag.name: tag})

@@ -14,7 +14,7 @@ from tagrid.governance.workshop.preview import CUSTOMER, VALUE, Preview
 from tagrid.published import bits
 from tagrid.segments import SegmentIndex
 
-# From here on two criteria say the same in other words; equal ones are refused by the catalog's own check.
+# From here on two criteria mean the same in other words; equal ones are refused by the catalog's own check.
 SAME_CRITERION = 0.75
 
 
@@ -37,14 +37,16 @@ class NearTag:
 def in_meaning(
     catalog: Catalog, texts: Sequence[Bilingual], subject: str | None = None, most: int = 5
 ) -> list[NearTag]:
-    """Return the tags whose label, definition, criterion and values say most nearly what ``texts`` say.
+    """Return the tags whose label, definition, criterion and values are nearest to ``texts``.
 
     Both languages are compared, each by itself, as character n-grams weighted by TF-IDF (n of 1 to 3 for Chinese,
-    of 3 to 5 within words for English), and the mean is taken over the languages asked in. Drafts count too.
+    of 3 to 5 within words for English), and the mean is taken over the languages that ``texts`` have. Drafts count too.
     """
     tags = [tag for tag in (catalog.tags | catalog.shelved).values() if subject in (None, tag.subject)]
-    asked = {lang: _joined(texts, lang) for lang in ("zh", "en")}
-    scores = [_cosines([_words(tag, lang) for tag in tags], asked[lang], lang) for lang in asked if asked[lang].strip()]
+    wanted = {lang: _joined(texts, lang) for lang in ("zh", "en")}
+    scores = [
+        _cosines([_words(tag, lang) for tag in tags], wanted[lang], lang) for lang in wanted if wanted[lang].strip()
+    ]
     return _best([tag.name for tag in tags], np.mean(scores, axis=0) if scores else np.zeros(len(tags)), most)
 
 
@@ -87,10 +89,11 @@ def _joined(texts: Iterable[Bilingual], lang: str) -> str:
     return " ".join(text.in_(lang) for text in texts)
 
 
-def _cosines(known: list[str], asked: str, lang: str, grams: tuple[int, int] | None = None) -> np.ndarray:
+def _cosines(known: list[str], wanted: str, lang: str, grams: tuple[int, int] | None = None) -> np.ndarray:
+    # scikit-learn takes seconds to import, and only the workshop compares words
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    if not known or not asked.strip():
+    if not known or not wanted.strip():
         return np.zeros(len(known))
     if lang == "en":
         words = TfidfVectorizer(
@@ -99,11 +102,12 @@ def _cosines(known: list[str], asked: str, lang: str, grams: tuple[int, int] | N
     else:
         words = TfidfVectorizer(analyzer="char", ngram_range=grams or (1, 3), sublinear_tf=True)
     weighed = words.fit_transform(known)
-    return (weighed @ words.transform([asked]).T).toarray().ravel()
+    return (weighed @ words.transform([wanted]).T).toarray().ravel()
 
 
 def _content_words(text: str) -> str:
     """Return the English words that carry meaning: n-grams of `the` and `whether` would be in every tag."""
+    # scikit-learn, as above
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
     words = re.findall(r"[a-z0-9%]+", text.lower())

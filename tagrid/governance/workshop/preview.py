@@ -31,8 +31,8 @@ CUSTOMER, VALUE = "customer_no", "value"
 class Preview:
     """What a proposed rule would give; ``counts`` are customers by value, ``unknown`` last, as everywhere.
 
-    ``codes``: ``customer_no`` and ``value`` of every customer of the subject. The rest is said of a rule as the
-    evaluation says it of a tag: ``causes`` of unknown, ``overlaps`` of conditions before the first match decides,
+    ``codes``: ``customer_no`` and ``value`` of every customer of the subject. The rest is what the
+    evaluation has of a tag: ``causes`` of unknown, ``overlaps`` of conditions before the first match decides,
     ``unreached`` values that no input leads to, and who falls into ``else``.
     """
 

@@ -1,4 +1,4 @@
-"""A saved segment as the draft of a composite tag 组配标签: its rule, its definition in words, and every field the five steps ask for.
+"""A saved segment as the draft of a composite tag 组配标签: its rule, its definition in words, and its other fields.
 
 A tag's model reads no other tag, so the rule restates those of its parts; `tagrid.catalog.match` checks that they stay
 the same.
@@ -46,7 +46,7 @@ def composite_rule(rule: Rule, catalog: Catalog, theme: str, columns: Mapping[st
     """Return the SQL of the tag that has ``is_in`` for the customers of ``rule`` and ``not_in`` for all others.
 
     ``theme`` is the tag's own, ``columns`` what the rules of each theme read in the version tried on. Raises BadInput
-    for what no tag's rule can ask: a change over time, a fact of the portrait, two columns of the same name.
+    for what no tag's rule can test: a change over time, a fact of the portrait, two columns of the same name.
     """
     condition = _Composer(catalog, theme, columns).of(rule)
     made = exp.Case(
@@ -63,7 +63,7 @@ class _Composer:
         self._models = {
             (tag.theme, column): model
             for tag in catalog.tags.values()
-            for model, _, column in (way.rpartition(".") for way in tag.pedigree)
+            for model, _, column in (path.rpartition(".") for path in tag.pedigree)
         }
         self._taken: dict[str, str] = {}
 
@@ -77,8 +77,8 @@ class _Composer:
                 return exp.Coalesce(this=found, expressions=[exp.false()]) if surely else found
             case ChangeCondition(tag):
                 raise BadInput(
-                    en=f"A tag's rule knows only the numbers of the day, not that {tag} changed; save the segment without "
-                    "that condition to propose it.",
+                    en=f"A tag's rule knows only the numbers of the day, not that {tag} changed; save the segment "
+                    "without that condition to propose it.",
                     zh=f"标签规则只能用当日的数值，不知道 {tag} 曾有变化；请另存一个不含该条件的客群再提议。",
                 )
             case SavedRule(_, inner):
@@ -129,10 +129,10 @@ class _Composer:
         first = self._taken.setdefault(column, self.theme if column in self.columns.get(self.theme, ()) else theme)
         if first != theme and (self._models.get((first, column)) or first) != model:
             raise BadInput(
-                en=f"{column} is another number in {theme} than in {first}, and a rule reads a column of one; place the "
-                f"tag in another theme than {self.theme}, or leave one of the two conditions out.",
-                zh=f"{column} 在主题 {theme} 与 {first} 中不是同一个数，一条规则只能取自一个；请把标签放到 {self.theme} "
-                "以外的主题，或去掉其中一个条件。",
+                en=f"{column} is another number in {theme} than in {first}, and a rule reads a column of one; "
+                f"place the tag in another theme than {self.theme}, or leave one of the two conditions out.",
+                zh=f"{column} 在主题 {theme} 与 {first} 中不是同一个数，一条规则只能取自一个；"
+                f"请把标签放到 {self.theme} 以外的主题，或去掉其中一个条件。",
             )
         return exp.to_identifier(first)
 
@@ -193,33 +193,35 @@ _TO_SAY = {
 VALUES = {IN: PartialText("属于", "In"), OUT: PartialText("不属于", "Not in")}
 
 
-def draft_from_segment(home: Home, desk: Workspace, segment: str, theme: str | None = None, name: str = "") -> TagIdea:
+def draft_from_segment(
+    home: Home, workspace: Workspace, segment: str, theme: str | None = None, name: str = ""
+) -> TagIdea:
     """Return the composite tag that has `is_in` for exactly the customers of the saved ``segment``.
 
-    It stands in ``theme``, by default where most tags follow from others. What the segment says in one language stays
-    empty in the other. Raises BadInput for a segment that is not there, cannot be read, or that no tag can be.
+    It stands in ``theme``, by default where most tags follow from others. A text that the segment has in one language
+    stays empty in the other. Raises BadInput for a segment that is not there, cannot be read, or that no tag can be.
     """
-    kept = get_segment(home, segment)
-    rule = desk.parse(kept.expression)
-    catalog, columns = desk.catalog, input_themes(desk.version)
-    chain = _place(catalog, kept.subject, theme)
+    saved = get_segment(home, segment)
+    rule = workspace.parse(saved.expression)
+    catalog, columns = workspace.catalog, input_themes(workspace.version)
+    chain = _place(catalog, saved.subject, theme)
     own = chain.rpartition("/")[2]
     proposed = read_rule(composite_rule(rule, catalog, own, columns), {own: columns[own], **columns})
     used = list(dict.fromkeys(leaf.tag for leaf in tag_conditions(rule)))
     return TagIdea(
-        goal=_in_its_language(kept.purpose),
-        subject=kept.subject,
+        goal=_in_its_language(saved.purpose),
+        subject=saved.subject,
         themes=proposed.themes,
-        label=_in_its_language(kept.name),
+        label=_in_its_language(saved.name),
         definition=rule_in_words(catalog, rule),
-        criterion=PartialText(f"是否属于客群“{kept.name}”", f'Whether in the segment "{kept.name}"'),
+        criterion=PartialText(f"是否属于客群“{saved.name}”", f'Whether in the segment "{saved.name}"'),
         rule=composite_rule(rule, catalog, own, columns),
         values=dict(VALUES),
-        examples=_examples(desk, proposed),
+        examples=_examples(workspace, proposed),
         chain=chain,
-        name=name or _name(kept, catalog, used),
+        name=name or _name(saved, catalog, used),
         cadence=_slowest(catalog, used),
-        owner=kept.owner,
+        owner=saved.owner,
         sensitivity=_sensitivity(catalog, rule, used),
         derived_from=tuple(used),
     )
@@ -245,13 +247,13 @@ def _in_its_language(text: str) -> PartialText:
     return PartialText(zh=text) if re.search(r"[\u3400-\u9fff]", text) else PartialText(en=text)
 
 
-def _examples(desk: Workspace, proposed: ProposedRule) -> tuple:
+def _examples(workspace: Workspace, proposed: ProposedRule) -> tuple:
     """Return examples of the rule's edges, one of either value at least; none where none can be tried."""
     known = {}
     for theme in proposed.themes:
         known |= {
             one.name: one.samples
-            for one in describe_columns(desk.version, theme)
+            for one in describe_columns(workspace.version, theme)
             if proposed.homes.get(one.name) == theme
         }
     try:
@@ -260,10 +262,10 @@ def _examples(desk: Workspace, proposed: ProposedRule) -> tuple:
         return ()
 
 
-def _name(kept: SavedSegment, catalog: Catalog, used: list[str]) -> str:
+def _name(saved: SavedSegment, catalog: Catalog, used: list[str]) -> str:
     """Return a name for file and column: the segment's where it is English, else that of the tags it combines."""
-    wanted = re.sub(r"[^a-z0-9]+", "_", kept.name.lower()).strip("_") if kept.name.isascii() else ""
-    wanted = wanted if NAME.fullmatch(wanted) else "_and_".join(used[:2]) or f"segment_{kept.id}"
+    wanted = re.sub(r"[^a-z0-9]+", "_", saved.name.lower()).strip("_") if saved.name.isascii() else ""
+    wanted = wanted if NAME.fullmatch(wanted) else "_and_".join(used[:2]) or f"segment_{saved.id}"
     names = [wanted, f"{wanted}_group", *(f"{wanted}_{number}" for number in range(2, 99))]
     return next(one for one in names if not name_fault(one, catalog))
 

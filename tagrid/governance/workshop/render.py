@@ -11,12 +11,12 @@ from tagrid.published import Version
 
 
 def remarks(seen: Preview) -> list[Text]:
-    """Return the sentences, what is wrong first; none for a rule that leaves nobody out and divides by itself."""
+    """Return the sentences, what is wrong first; none for a rule that gives everybody a value and needs no order."""
     return [*objections(seen), *_causes(seen), *_rest(seen)]
 
 
 def objections(seen: Preview) -> list[Text]:
-    """Return what speaks against the rule as it stands: values nobody can reach, conditions that cross."""
+    """Return what is wrong with the rule as it is: values nobody can reach, conditions that cross."""
     dead = [
         Text(
             zh=f"取值 {code} 不可能出现：前面的条件已包含它。",
@@ -30,11 +30,6 @@ def objections(seen: Preview) -> list[Text]:
 def crossings(seen: Preview) -> list[ValueOverlap]:
     """Return the overlaps that only the order of the rule decides: its precedence has to be ``ordered``."""
     return [overlap for overlap in seen.overlaps if overlap.relation == "crossing"]
-
-
-def _dead(code: str) -> Text:
-    en = f"Value {code} can never come out: the conditions before it take everyone."
-    return Text(zh=f"取值 {code} 不可能出现：前面的条件已包含它。", en=en)
 
 
 def _crossing(one: ValueOverlap) -> Text:
@@ -73,7 +68,7 @@ def _rest(seen: Preview) -> Iterator[Text]:
 
 
 def preview_data(version: Version, seen: Preview, near: list[NearTag]) -> dict[str, Any]:
-    """Return everything a preview says: counts and shares by value, causes of unknown, overlaps, nearest tags."""
+    """Return everything in a preview: counts and shares by value, causes of unknown, overlaps, nearest tags."""
     return {
         "version": version.id,
         "rule": seen.proposed.rule.sql,
@@ -96,7 +91,7 @@ def preview_text(version: Version, seen: Preview, near: list[NearTag]) -> str:
     width = max(map(len, seen.counts))
     lines = [f"{seen.customers:,} customers of {seen.subject} in version {version.id}; nothing is published.", ""]
     lines += [f"  {code.ljust(width)}  {n:>9,}  {seen.shares[code]:>6.1%}" for code, n in seen.counts.items()]
-    lines += ["", *(f"{said.en}" for said in remarks(seen))]
+    lines += ["", *(remark.en for remark in remarks(seen))]
     lines += ["", "Nearest existing tags by their values (Cramér's V):"]
     lines += [f"  {one.tag}  {one.nearness:.2f}" for one in near]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""A proposed rule as text becomes a rule, or is refused: one expression over a theme's columns that gives text codes, and nothing else."""
+"""A proposed rule as text becomes a rule, or is refused: one expression over columns that gives text codes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -71,8 +71,8 @@ def refuse_results(expression: exp.Expr, text: str) -> None:
             zh = f"规则应给出文字代码，例如 then 'often_late'，而不是 {shown}。"
             en = f"a rule gives text codes, such as then 'often_late', not {shown}."
             raise rule_fault(text, offset(result, text), zh, en)
-        if isinstance(result, exp.Literal) and (said := code_fault(result.this)):
-            raise rule_fault(text, offset(result, text), *said)
+        if isinstance(result, exp.Literal) and (fault := code_fault(result.this)):
+            raise rule_fault(text, offset(result, text), *fault)
 
 
 def code_fault(code: str) -> tuple[str, str] | None:
@@ -90,7 +90,7 @@ def code_fault(code: str) -> tuple[str, str] | None:
 
 def codes_fault(codes: Iterable[str]) -> NotARule | None:
     """Return the fault of the first code that data gives and no tag may have."""
-    wrong = next((said for code in codes if (said := code_fault(code))), None)
+    wrong = next((fault for code in codes if (fault := code_fault(code))), None)
     return rule_fault("", None, *wrong) if wrong else None
 
 
@@ -98,7 +98,7 @@ PLACE = "the proposed rule"
 
 _OPEN = (TokenType.L_PAREN, TokenType.L_BRACKET, TokenType.L_BRACE, TokenType.CASE)
 
-# What begins a statement: told as such, whatever follows.
+# What begins a statement: refused as such, whatever follows.
 _STATEMENTS = (
     *("select", "with", "from", "insert", "update", "delete", "merge", "truncate", "create", "drop", "alter"),
     *("attach", "detach", "use", "copy", "export", "import", "load", "install", "call", "pragma", "set", "reset"),
@@ -110,7 +110,7 @@ _CLOSE = (TokenType.R_PAREN, TokenType.R_BRACKET, TokenType.R_BRACE, TokenType.E
 
 @dataclass(frozen=True)
 class ProposedRule:
-    """A rule that was read; ``homes`` says of which theme each of its columns is."""
+    """A rule that was read; ``homes`` is the theme of each of its columns."""
 
     rule: TagRule
     homes: dict[str, str]
@@ -195,11 +195,11 @@ def _refuse_tokens(text: str) -> None:
 def _unreadable(text: str, error: ParseError) -> NotARule:
     first = error.errors[0] if error.errors else {}
     mark, line, column = first.get("highlight") or "", first.get("line"), first.get("col")
-    said = str(first.get("description") or error).splitlines()[0].split(" for <class")[0]
-    en = f"cannot go on at {mark!r} ({said}); a rule reads case when … then 'code' … else 'code' end."
+    problem = str(first.get("description") or error).splitlines()[0].split(" for <class")[0]
+    en = f"cannot go on at {mark!r} ({problem}); a rule reads case when … then 'code' … else 'code' end."
     found = rule_fault(
         text, None, f"读到 {mark!r} 处无法继续；规则的写法是 case when … then '代码' … else '代码' end。", en
     )
     if line is None or column is None:
         return found
-    return NotARule(found.said, line, max(column - len(mark) + 1, 1))
+    return found.moved_to(line, max(column - len(mark) + 1, 1))

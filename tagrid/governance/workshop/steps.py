@@ -18,15 +18,15 @@ Messages = Iterator[Text]
 
 
 def open_points(idea: TagIdea, catalog: Catalog, seen: Preview | None) -> dict[int, list[Text]]:
-    """Return, for each step, what keeps it from being finished; ``seen`` is the preview of the rule, if it is one."""
-    asked: dict[int, Callable[[], Messages]] = {
+    """Return, for each step, what it still lacks; ``seen`` is the preview of the rule, if it is one."""
+    checks: dict[int, Callable[[], Messages]] = {
         1: lambda: _requirement(idea),
         2: lambda: _concept(idea, catalog),
         3: lambda: _rule(idea, seen),
         4: lambda: _classification(idea, catalog),
         5: lambda: _management(idea, catalog, seen),
     }
-    return {step: list(asked[step]()) for step in STEPS}
+    return {step: list(checks[step]()) for step in STEPS}
 
 
 def _requirement(idea: TagIdea) -> Messages:
@@ -45,8 +45,8 @@ def _concept(idea: TagIdea, catalog: Catalog) -> Messages:
         yield from _both(words, zh, en)
         for tag in _siblings(idea, catalog):
             if words.is_whole and _same(words, getattr(tag, field)):
-                zh_said = f"{zh}与已有标签“{tag.label.zh}”（{tag.name}）相同。"
-                yield Text(zh=zh_said, en=f"{en.capitalize()} is that of {tag.label.en} ({tag.name}).")
+                same_zh = f"{zh}与已有标签“{tag.label.zh}”（{tag.name}）相同。"
+                yield Text(zh=same_zh, en=f"{en.capitalize()} is that of {tag.label.en} ({tag.name}).")
 
 
 def _rule(idea: TagIdea, seen: Preview | None) -> Messages:
@@ -101,8 +101,8 @@ def _classification(idea: TagIdea, catalog: Catalog) -> Messages:
         yield Text(zh=zh, en="The theme is of another subject than that of step 1.")
     if not idea.name:
         yield Text(zh="填写英文名称（文件名和列名）。", en="Give its name: of the file and of the column.")
-    elif said := name_fault(idea.name, catalog):
-        yield said
+    elif fault := name_fault(idea.name, catalog):
+        yield fault
 
 
 def _management(idea: TagIdea, catalog: Catalog, seen: Preview | None) -> Messages:
@@ -120,7 +120,7 @@ def _management(idea: TagIdea, catalog: Catalog, seen: Preview | None) -> Messag
 
 
 def concept_warnings(idea: TagIdea, catalog: Catalog) -> list[Text]:
-    """Return what the concept should be compared with: criteria that say nearly the same within the subject."""
+    """Return what the concept should be compared with: criteria with nearly the same meaning within the subject."""
     label = idea.criterion.label()
     near = same_criterion(catalog, label, idea.subject, idea.name) if label else []
     found = [(catalog.tag(one.tag), one.nearness) for one in near]

@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 
 from tagrid.catalog.model import Catalog, Example, Tag, TagClass
-from tagrid.catalog.rules import branches, columns
+from tagrid.catalog.rules import branches, columns_read
 from tagrid.core.files import digest
 from tagrid.core.project import Home
 from tagrid.core.text import Text
@@ -21,7 +21,7 @@ WORDS = Text(zh="说明", en="Words")
 
 def tag(name: str, rule_sql: str, values: str, **said) -> Tag:
     """Return a tag of the theme `payment`; ``values`` are its codes, apart by spaces."""
-    inputs = dict.fromkeys(c for b in branches(rule_sql) for c in (*sorted(b.columns), *sorted(columns(b.result))))
+    inputs = dict.fromkeys(c for b in branches(rule_sql) for c in (*sorted(b.columns), *sorted(columns_read(b.result))))
     fields = {
         "label": Text(zh=f"标签{name}", en=name.capitalize()),
         "requirement": WORDS, "definition": WORDS, "criterion": WORDS, "method": "rule",
@@ -81,7 +81,7 @@ def _seal(folder, version_id: str, as_of: date, about: dict) -> None:
     (folder / "manifest.json").write_text(json.dumps({**manifest, "files": files, **about}), encoding="utf-8")
 
 
-def customers(columns: dict[str, list]) -> pl.DataFrame:
-    """Return rows for `publish`: the columns given, with ids."""
-    n = len(next(iter(columns.values())))
-    return pl.DataFrame({"customer_id": [f"c{i:05}" for i in range(n)], **columns})
+def customers(columns_read: dict[str, list]) -> pl.DataFrame:
+    """Return rows for `publish`: the columns_read given, with ids."""
+    n = len(next(iter(columns_read.values())))
+    return pl.DataFrame({"customer_id": [f"c{i:05}" for i in range(n)], **columns_read})

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tagrid.catalog.model import Catalog
-from tagrid.governance.release.releases import working
 from tagrid.governance.release.freeze import release
+from tagrid.governance.release.releases import working
 from tests.catalog.conftest import THEME
 
 DAY = datetime.date(2026, 3, 1)

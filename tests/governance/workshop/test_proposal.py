@@ -149,7 +149,7 @@ def test_a_rule_that_its_tag_has_no_more_is_told_by_the_check(kept_home, own_pro
     assert restated_faults(load(own_project / "taxonomy"), rules(own_project)) == []
     path.write_text(text.replace("late_bill_share_12m >= 0.25", "late_bill_share_12m >= 0.2"), encoding="utf-8")
     (fault,) = restated_faults(load(own_project / "taxonomy"), rules(own_project))
-    assert "key_accounts_at_risk.yml: its rule restates that of payment_timeliness" in fault
+    assert "key_accounts_at_risk.yml: its rule restates that of payment_timeliness" in fault.en
 
 
 def test_the_command_writes_the_same_draft_and_nothing_over_it(kept_home, own_project, monkeypatch, command_line):

@@ -34,7 +34,7 @@ def test_nothing_but_a_rule_passes(text):
     with pytest.raises(NotARule) as refused:
         read_rule(text, COLUMNS)
     assert str(refused.value).startswith("Not a rule")
-    assert refused.value.said.zh and "\n" not in str(refused.value)
+    assert refused.value.message.zh and "\n" not in str(refused.value)
 
 
 def _only_a_rule(proposed: ProposedRule) -> None:
@@ -145,4 +145,4 @@ def test_a_refusal_says_where_and_what_to_write(text, place, told):
         read_rule(text, COLUMNS)
     assert (refused.value.line, refused.value.column) == place
     assert told in str(refused.value)
-    assert f"第 {place[0]} 行第 {place[1]} 列" in refused.value.said.zh
+    assert f"第 {place[0]} 行第 {place[1]} 列" in refused.value.message.zh
