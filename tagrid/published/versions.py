@@ -166,12 +166,12 @@ def current_version(home: Home) -> Version:
 
 def version_known_on(home: Home, day: date) -> Version:
     """Return the newest kept version whose as-of date is not after `day`; raises BadInput when none is kept."""
-    kept = all_versions(home)
-    if not kept:
+    versions = all_versions(home)
+    if not versions:
         return current_version(home)
-    found = next((one for one in kept if one.as_of <= day), None)
+    found = next((one for one in versions if one.as_of <= day), None)
     if found is None:
-        oldest = kept[-1].as_of
+        oldest = versions[-1].as_of
         raise BadInput(
             en=f"No version as of {day} or before is kept; the oldest is as of {oldest}.",
             zh=f"没有保留 {day} 及之前的版本；最早的数据日期是 {oldest}。",

@@ -14,7 +14,7 @@ from tagrid.core.project import Home
 from tagrid.landing import recover_journal as recover_landing
 from tagrid.published import id_key, latest_history, log_folder, pointed_id, read_history, read_version, version_ids
 
-KEPT_VERSIONS = 7
+MOST_VERSIONS = 7
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def discard(home: Home, folder: Path) -> None:
         shutil.rmtree(aside)
 
 
-def prune(home: Home, keep: int = KEPT_VERSIONS) -> list[str]:
+def prune(home: Home, keep: int = MOST_VERSIONS) -> list[str]:
     """Delete all but the newest ``keep`` versions and the one in force; return the ids deleted."""
     in_force = pointed_id(home)
     others = [name for name in version_ids(home) if name != in_force]

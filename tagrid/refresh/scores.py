@@ -80,7 +80,7 @@ def _write(con: duckdb.DuckDBPyConnection, home: Home, score: Trainable, as_of: 
     if table := _table_of(con, score):
         found = _counted(con, score, found, table)
         if isinstance(score, Score):  # clusters read curves, which the portrait keeps
-            relation = _eligible(con, score, is_kept=model is not None)
+            relation = _eligible(con, score, is_stored=model is not None)
             found = replace(found, eligible=_number(con, relation))
             moved = _drift(con, score, manifest, table, relation) if model is not None and found.scored else []
     found = _with_drift(found, score, moved)
@@ -100,11 +100,11 @@ def _table_of(con: duckdb.DuckDBPyConnection, score: Trainable) -> str | None:
     return found[0][0] if found else None
 
 
-def _eligible(con: duckdb.DuckDBPyConnection, score: Score, is_kept: bool) -> str:
+def _eligible(con: duckdb.DuckDBPyConnection, score: Score, is_stored: bool) -> str:
     """Return the relation of the eligible with their inputs; written into the version where a model read them."""
     columns = ", ".join(map(quote_identifier, score.names))
     query = f"select customer_id, {columns} from ({frame_query(score)}) where eligible"
-    if not is_kept:
+    if not is_stored:
         return f"({query})"
     relation = f"serving.{score_inputs_table(score.name)}"
     con.execute(f"create table {relation} as {query} order by customer_id")
