@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tagrid.core.errors import BadInput
+from tagrid.core.settings import settings
 from tagrid.core.text import Text
 
 
@@ -45,9 +46,33 @@ UNITS = {
 }
 
 
+# The words of a currency; one that is not here is called by its code.
+CURRENCIES = {
+    "CNY": ("元", "yuan"),
+    "EUR": ("欧元", "euros"),
+    "HKD": ("港元", "HKD"),
+    "USD": ("美元", "dollars"),
+}
+
+
+def money_words() -> Text:
+    """Return the words of the project's currency."""
+    code = settings().currency
+    zh, en = CURRENCIES.get(code, (code, code))
+    return Text(zh=zh, en=en)
+
+
+def _words(unit: str) -> Unit:
+    """Return the words of a unit; money has those of the project's currency."""
+    if not unit.startswith("yuan"):
+        return UNITS[unit]
+    money, each = money_words(), UNITS[unit]
+    return Unit(each.zh.replace("元", money.zh), each.en.replace("yuan", money.en))
+
+
 def with_unit(digits: str, unit: str, lang: str, *, is_one: bool = False) -> str:
     """Return a written number with the words of its unit; ``is_one`` where it is one of something counted."""
-    words = UNITS[unit]
+    words = _words(unit)
     if is_one and words.one and lang == "en":
         return words.one
     return f"{digits} {words.en if lang == 'en' else words.zh}".rstrip()
@@ -93,7 +118,8 @@ def change(value: float | None) -> str:
 
 def yuan(value: float | None, digits: int = 0) -> Text:
     """Return an amount of money with its unit."""
-    return Text(zh=f"{number(value, digits)} 元", en=f"{number(value, digits)} yuan")
+    words = money_words()
+    return Text(zh=f"{number(value, digits)} {words.zh}", en=f"{number(value, digits)} {words.en}")
 
 
 def counted(count: float, one: str, many: str = "") -> str:

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     time_zone: Annotated[str, AfterValidator(_known_zone), Field(description="Time zone that days are counted in.")] = (
         "Asia/Shanghai"
     )
+    currency: Annotated[
+        str, Field(pattern=r"^[A-Z]{3}$", description="Currency of amounts: its words, no conversion.")
+    ] = "CNY"
     languages: Annotated[
         tuple[Lang, ...], Field(min_length=1, description="Languages of the app; it opens in the first.")
     ] = ("zh", "en")

@@ -1,7 +1,6 @@
 """One reference file copied into a project, to be changed there; dbt takes the copy in place of the original."""
 
 import io
-import shutil
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -31,20 +30,21 @@ def override(what: str, project: Path | None = None) -> list[str]:
     read_lock(root)
     known = file_digests(REFERENCE)
     name = _reference_path(what, list(known))
-    names = [name, *_described_in(name)]
+    texts = {name: (REFERENCE / name).read_text(encoding="utf-8"), **_description(name)}
+    names = list(texts)
     for one in names:
         if (root / one).exists():
             raise BadInput(en=f"{one} is there already; it was not touched.", zh=f"{one} 已存在，未作改动。")
     try:
-        for one in names:
+        for one, text in texts.items():
             (root / one).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(REFERENCE / one, root / one)
+            replace_text(root / one, text)
         if kind := _dbt_kind(name):
             _switch_off(root, kind, PurePosixPath(name))
             names.append(PROJECT_FILE)
     except OSError as error:
         raise TagridError(en=f"The copy cannot be written: {error}.", zh=f"无法写入副本：{error}。") from None
-    record_originals(root, [one for one in names if one != PROJECT_FILE])
+    record_originals(root, [one for one in names if one in known])
     return names
 
 
@@ -75,10 +75,32 @@ def _dbt_kind(name: str) -> str | None:
     return None
 
 
-def _described_in(name: str) -> list[str]:
-    """Return the YAML of a model or seed, where it has one of its own: dbt forgets it with the original."""
-    own = PurePosixPath(name).with_suffix(".yml").as_posix()
-    return [own] if _dbt_kind(name) and (REFERENCE / own).is_file() else []
+def _description(name: str) -> dict[str, str]:
+    """Return the YAML of a model or seed, which dbt forgets with the original: its path and its text.
+
+    What stands in a file with others becomes a file of its own, without labels: those stay where they are.
+    """
+    kind, path = _dbt_kind(name), PurePosixPath(name)
+    own = path.with_suffix(".yml").as_posix()
+    if kind is None:
+        return {}
+    if (REFERENCE / own).is_file():
+        return {own: (REFERENCE / own).read_text(encoding="utf-8")}
+    for beside in sorted((REFERENCE / name).parent.glob("*.yml")):
+        for entry in YAML(typ="safe").load(beside).get(kind) or ():
+            if entry["name"] == path.stem:
+                for column in entry.get("columns") or ():
+                    (column.get("config") or {}).pop("meta", None)
+                return {own: _yaml_text({"version": 2, kind: [entry]})}
+    return {}
+
+
+def _yaml_text(data: Any) -> str:
+    yaml, text = YAML(), io.StringIO()
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.width = 120
+    yaml.dump(data, text)
+    return text.getvalue()
 
 
 def _switch_off(root: Path, kind: str, name: PurePosixPath) -> None:
