@@ -1,9 +1,6 @@
-"""The command line, ``tagrid``: finds the command modules of this folder and imports one when its command is invoked.
+"""The command line, ``tagrid``: it imports the module of a command only when that command is invoked.
 
-A command module holds one ``typer.Typer`` for its top-level commands, one with a name for the commands of a group, or
-both. Several modules may add to one group. What ``--help`` lists is read from the source with ``ast``, so that listing
-the commands imports none of them. For that, what the listing shows must be literals: the keywords of
-``typer.Typer(...)``, the name in ``@app.command("name")``, and the docstring.
+A command module holds one ``typer.Typer`` for its top-level commands, one with a name for a group, or both.
 """
 
 import ast
@@ -67,13 +64,17 @@ class LazyGroup(TyperGroup):
 
 
 def declared(source: str, module: str) -> list[Declared]:
-    """Return what the source of a module declares; an empty list where it is no command module."""
+    """Return what the source of a module declares; an empty list where it is no command module.
+
+    Only the source is read, so that ``--help`` imports no command. What it lists must therefore be literals: the
+    keywords of ``typer.Typer(...)``, the name in ``@app.command("name")``, and the docstring.
+    """
     tree = ast.parse(source)
     found: dict[str, Declared] = {}
     for node in tree.body:
         match node:
-            case ast.Assign(targets=[ast.Name(id=variable)], value=ast.Call(func=called, keywords=given)):
-                if ast.unparse(called) == "typer.Typer":
+            case ast.Assign(targets=[ast.Name(id=variable)], value=ast.Call(func=function, keywords=given)):
+                if ast.unparse(function) == "typer.Typer":
                     keywords = {str(one.arg): ast.literal_eval(one.value) for one in given}
                     found[variable] = Declared(module, variable, keywords)
             case ast.FunctionDef():

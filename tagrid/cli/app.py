@@ -9,7 +9,7 @@ import typer
 
 from tagrid.core.dbt import dbt_environment
 from tagrid.core.errors import BadInput
-from tagrid.core.overlay import REFERENCE, current_project
+from tagrid.core.overlay import REFERENCE
 from tagrid.core.project import home
 
 app = typer.Typer()
