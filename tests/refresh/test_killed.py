@@ -16,6 +16,8 @@ from tagrid.refresh.status import installation_status
 from tests.refresh import killed, small
 from tests.refresh.conftest import DAY
 
+pytestmark = pytest.mark.slow
+
 
 def _refresh_dying_at(home: Home, point: str) -> None:
     command = [sys.executable, "-m", "tests.refresh.killed", str(home.root), point]
