@@ -5,18 +5,21 @@ A command module holds one ``typer.Typer`` for its top-level commands, one with 
 
 import ast
 import inspect
+import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_name, get_group
 
+from tagrid.core import logs
 from tagrid.core.errors import TagridError
+from tagrid.core.overlay import VARIABLE, current_project, declared as declared_in, named_project, prepare_dbt
 from tagrid.core.text import chosen_language
 
 FOLDER = Path(__file__).parent
@@ -96,7 +99,10 @@ def _decorators(node: ast.FunctionDef) -> Iterator[tuple[str, str, str]]:
 
 def root() -> LazyGroup:
     """Return the command group of the whole command line."""
-    made = LazyGroup(name="tagrid", help=HELP, no_args_is_help=True, rich_markup_mode=None)
+    top = typer.Typer(name="tagrid", help=HELP, cls=LazyGroup, no_args_is_help=True, rich_markup_mode=None)
+    top.callback()(_prepare)
+    made = get_group(top)
+    assert isinstance(made, LazyGroup)
     for path in sorted(FOLDER.glob("[!_]*.py")):
         for one in declared(path.read_text(encoding="utf-8"), path.stem):
             name = one.keywords.get("name")
@@ -107,6 +113,22 @@ def root() -> LazyGroup:
             for command, text in one.commands.items():
                 group.add_command(Listed(one, command, inspect.cleandoc(text)))
     return made
+
+
+def _prepare(
+    project: Annotated[
+        Path | None, typer.Option("--project", metavar="DIR", help="Project to work in, instead of the nearest.")
+    ] = None,
+    log_json: Annotated[bool, typer.Option("--log-json", help="Log as JSON lines to stderr.")] = False,
+) -> None:
+    # Flags that stand before any command; child processes find them in the environment.
+    if project:
+        os.environ[VARIABLE] = str(named_project(project))
+    if log_json:
+        os.environ["TAGRID_LOG_JSON"] = "1"
+    if os.environ.get("TAGRID_LOG_JSON") or declared_in(current_project()).get("log_json"):
+        logs.write_json_lines()
+    prepare_dbt(current_project())
 
 
 def _group(parent: LazyGroup, name: str, keywords: dict[str, Any]) -> LazyGroup:

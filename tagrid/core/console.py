@@ -1,5 +1,6 @@
-"""Progress of a long step: a live line on a terminal, plain lines elsewhere."""
+"""Progress of a long step: a live line on a terminal, plain lines elsewhere, records of the log where that is asked."""
 
+import logging
 import sys
 import time
 from collections.abc import Generator
@@ -7,7 +8,11 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from tagrid.core.text import Text, as_text, chosen_language
+from tagrid.core.logs import log, step_named
+from tagrid.core.settings import chosen_language, settings
+from tagrid.core.text import Text, as_text
+
+_logger = logging.getLogger(__name__)
 
 terminal = Console(stderr=True, highlight=False)
 
@@ -22,7 +27,7 @@ class StepProgress:
         """Show ``text`` beside the title: at once on a terminal, as a line of its own elsewhere."""
         if self._status:
             self._status.update(f"{self._title}  [dim]{text}")
-        elif text != self._said:
+        elif text != self._said and not settings().log_json:
             print(f"  {text}", file=sys.stderr, flush=True)
         self._said = text
 
@@ -30,12 +35,28 @@ class StepProgress:
 @contextmanager
 def step(title: Text | str) -> Generator[StepProgress]:
     """Show ``title`` in the language of the command line while the block runs, then the seconds it took."""
-    title = as_text(title).in_(chosen_language())
+    name, title = str(as_text(title)), as_text(title).in_(chosen_language())
     began = time.perf_counter()
-    if terminal.is_terminal:
-        with terminal.status(title) as status:
-            yield StepProgress(title, status)
-    else:
-        print(f"{title} ...", file=sys.stderr, flush=True)
-        yield StepProgress(title, None)
-    terminal.print(f"{title}: {time.perf_counter() - began:.1f} s")
+    with step_named(name), _logged(began):
+        if terminal.is_terminal:
+            with terminal.status(title) as status:
+                yield StepProgress(title, status)
+        else:
+            if not settings().log_json:
+                print(f"{title} ...", file=sys.stderr, flush=True)
+            yield StepProgress(title, None)
+    if terminal.is_terminal or not settings().log_json:
+        terminal.print(f"{title}: {time.perf_counter() - began:.1f} s")
+
+
+@contextmanager
+def _logged(began: float) -> Generator[None]:
+    """Log that a step began and how it ended; of an error only its kind, as its text may name a customer."""
+    log(_logger, "step began")
+    try:
+        yield
+    except BaseException as error:
+        seconds = round(time.perf_counter() - began, 2)
+        log(_logger, "step failed", logging.ERROR, seconds=seconds, error=type(error).__name__)
+        raise
+    log(_logger, "step ended", seconds=round(time.perf_counter() - began, 2))

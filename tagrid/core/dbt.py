@@ -1,6 +1,7 @@
 """Runs dbt in a process of its own: it keeps the database's lock after it returns and is not thread-safe."""
 
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -9,8 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tagrid.core.errors import TagridError
+from tagrid.core.logs import log
 from tagrid.core.overlay import VARIABLE, current_project, prepare_dbt, roots
 from tagrid.core.project import Home
+
+_logger = logging.getLogger(__name__)
 
 # The pipe to the child's standard input closes when this process dies, however it dies: then the child must
 # not live on and write into files that the next run takes for its own.
@@ -119,6 +123,8 @@ def run_dbt(
     ) as child:
         for line in child.stdout or ():
             run.hear(line.rstrip(), on_progress)
+    ended = {"command": arguments[0], "nodes": len(run.seconds), "failures": len(run.failures)}
+    log(_logger, "dbt ended", logging.ERROR if child.returncode else logging.INFO, **ended, exit_code=child.returncode)
     if child.returncode:
         raise TagridError(_sentence(run, arguments[0], child.returncode))
     return run

@@ -1,6 +1,7 @@
 """The intake of a delivery: check it against the contracts and its own past, then land all of it or nothing."""
 
 import json
+import logging
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.expectations import run_suite, suites
 from tagrid.core.lock import exclusive
+from tagrid.core.logs import log
 from tagrid.core.project import Home
 from tagrid.core.text import Text, lines
 from tagrid.landing.cells import pc
@@ -29,6 +31,8 @@ from tagrid.landing.merge import Merger, deduplicate
 from tagrid.landing.parquet import STATUS, connect, ensure_schemas, parquet_relation, status_table, write_parquet
 from tagrid.landing.past import extent, read_past, refuse_swapped, unusual_days
 from tagrid.landing.reading import FileReading
+
+_logger = logging.getLogger(__name__)
 
 OnProgress = Callable[[str], None]
 
@@ -167,6 +171,7 @@ class _Landing:
             with connect(self.work / "spill") as con:
                 arrived = [self._table(con, table, readings) for table in _tables(readings)]
             self._put_in_force(arrived)
+            log(_logger, "delivery landed", seq=self.seq, tables=len(arrived), warnings=len(self.report.warnings))
         except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
             raise TagridError(
                 en=f"{self.delivery.name} could not be landed: {error}. Free disk space or memory and ingest it again; "

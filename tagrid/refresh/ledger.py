@@ -1,16 +1,21 @@
 """The run ledger: what ran, when, how long each step took, how it ended and why."""
 
+import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, datetime
+from time import perf_counter
 
 from sqlalchemy import JSON, ForeignKey, select, update
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tagrid.core.errors import BadInput, GateRefused, TagridError
+from tagrid.core.logs import log, run_named
 from tagrid.core.project import Home
 from tagrid.core.state import Base, session, utc_now
 from tagrid.core.text import Lang, Text, as_text
+
+_logger = logging.getLogger(__name__)
 
 RUNNING, PUBLISHED, NOTHING_DUE, ROLLED_BACK = "running", "published", "nothing_due", "rolled_back"
 
@@ -92,8 +97,15 @@ def recorded(home: Home, kind: str, as_of: date | None = None) -> Generator[RunR
     record = RunRecord(kind=kind, as_of=as_of, timings={})
     with session(home) as opened:
         opened.add(record)
+    began = perf_counter()
     try:
-        yield record
+        with run_named(f"{kind}-{record.id}"):
+            log(_logger, "run began", kind=kind)
+            try:
+                yield record
+            finally:
+                seconds = round(perf_counter() - began, 2)
+                log(_logger, "run ended", outcome=record.outcome, version=record.version, seconds=seconds)
     except BaseException as error:
         code = error.exit_code if isinstance(error, TagridError) else 1
         message = error.text if isinstance(error, TagridError) else as_text(error)

@@ -1,0 +1,78 @@
+"""Logs through the standard ``logging``, under the name ``tagrid``: each record knows its run and step.
+
+No record names a customer: events carry counts, names of tables and models, versions, and kinds of error.
+"""
+
+import json
+import logging
+import sys
+import uuid
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+ROOT = "tagrid"
+
+# One process is one run, unless a run of the ledger is under way in it.
+_RUN: ContextVar[str] = ContextVar("run", default=uuid.uuid4().hex[:12])
+
+_STEP: ContextVar[str | None] = ContextVar("step", default=None)
+
+
+@contextmanager
+def run_named(name: str) -> Generator[None]:
+    """Give the records of a block the id of their run, such as ``refresh-12`` of the ledger."""
+    token = _RUN.set(name)
+    try:
+        yield
+    finally:
+        _RUN.reset(token)
+
+
+@contextmanager
+def step_named(name: str) -> Generator[None]:
+    """Give the records of a block the step they belong to."""
+    token = _STEP.set(name)
+    try:
+        yield
+    finally:
+        _STEP.reset(token)
+
+
+def log(logger: logging.Logger, event: str, level: int = logging.INFO, **fields: object) -> None:
+    """Write one event with its fields: counts, versions, names of tables; nothing of a person."""
+    logger.log(level, event, extra={"fields": fields})
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a record: time, level, logger, event, run, step, and the event's own fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one line."""
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "event": record.getMessage(),
+            "run": _RUN.get(),
+            "step": _STEP.get(),
+            **getattr(record, "fields", {}),
+        }
+        if record.exc_info and record.exc_info[0]:
+            line["error"] = record.exc_info[0].__name__
+        known = {key: value for key, value in line.items() if value is not None}
+        return json.dumps(known, ensure_ascii=False, default=str)
+
+
+def write_json_lines() -> None:
+    """Write the engine's records to standard error as JSON lines, from now on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonLines())
+    logger = logging.getLogger(ROOT)
+    logger.handlers[:], logger.propagate = [handler], False
+    logger.setLevel(logging.INFO)
+
+
+# Without a handler of its own nothing is written: a library leaves that to its user.
+logging.getLogger(ROOT).addHandler(logging.NullHandler())
