@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from tagrid.published.history import query_history, value_intervals, values_on_day
@@ -67,6 +68,7 @@ def answered(world: World, day: date, known: str) -> dict:
     return {(row["customer_id"], tag): row[tag] for row in table for tag in SUBJECT if row[tag]}
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(steps=st.lists(STEP, min_size=2, max_size=7))
 def test_every_question_is_answered_as_full_copies_would(steps):
