@@ -148,8 +148,8 @@ def _draw_flows(tag, table: pl.DataFrame, before: str, after: str) -> None:
           n=formats.count(top["customers"]))
     )  # fmt: skip
     with_stayed = st.toggle(t("flows_all"), key="flows_all")
-    gone = dict.fromkeys({*table["old"], *table["new"]} - set(tag.codes), theme.LINE)
-    colors = theme.value_colors(tag) | gone
+    removed = dict.fromkeys({*table["old"], *table["new"]} - set(tag.codes), theme.LINE)
+    colors = theme.value_colors(tag) | removed
     charts.sankey(table if with_stayed else moved, colors, before, after)
     shown = table.select(
         pl.col("old_label").alias(f"{before}"),

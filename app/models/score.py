@@ -151,7 +151,7 @@ def _state(one: ScoreStatus) -> None:
 
 
 def _declared(one: ScoreStatus, opened: frame.OpenedVersion) -> None:
-    """Draw what the score declares: label, horizon, decision, rule of thumb, and to whom it applies."""
+    """Draw what the score declares: label, horizon, decision, rule of thumb, and which customers it applies to."""
     score = one.score
     horizon = t("md_days", n=score.horizon_days) if score.horizon_days else t("md_past_days")
     facts = [

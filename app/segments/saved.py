@@ -39,7 +39,7 @@ _FAULT = "saved_fault"
 
 
 def draw_successor(workspace: Workspace, found: SegmentStatus, fault: str) -> None:
-    """Draw the rule with the successor; the click saves it. The session keeps what goes wrong as `fault`."""
+    """Draw the rule with the successor; the click saves it. The session holds what goes wrong as `fault`."""
     if not any(one.successor for one in found.retired):
         return
     try:

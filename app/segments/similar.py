@@ -16,7 +16,7 @@ from tagrid.core.errors import TagridError
 from tagrid.published import customer_facts
 from tagrid.segments.insight import SimilarCustomers, find_similar
 
-SHOWN, MOST_KEPT = 50, 20
+SHOWN, MAX_CACHED = 50, 20
 
 
 @st.cache_resource(show_spinner=False)
@@ -43,7 +43,7 @@ def _similar(query: SegmentQuery) -> SimilarCustomers:
             place.empty()
             raise
         place.empty()
-        while len(made) > MOST_KEPT:
+        while len(made) > MAX_CACHED:
             made.popitem(last=False)
     return made[query.key]
 

@@ -51,7 +51,7 @@ def _node_order(codes: list[str], colors: dict[str, str]) -> list[str]:
 
 
 def _node_positions(table: pl.DataFrame, side: str, codes: list[str]) -> list[float]:
-    """Return how far down each value stands, so that both sides keep the order of the values."""
+    """Return how far down each value stands, so that both sides have the order of the values."""
     gap = 0.06
     counts = [int(table.filter(pl.col(side) == code)["customers"].sum()) for code in codes]
     sizes = [count / max(sum(counts), 1) for count in counts]
@@ -140,7 +140,7 @@ def versions_area(rows: list[dict], colors: dict[str, str]) -> None:
 
 
 def ranked_bars(rows: list[dict], axis: str) -> None:
-    """Draw bars from 0 to 1, the longest first; rows hold ``label`` and ``share``, ``axis`` says what is measured."""
+    """Draw bars from 0 to 1, the longest first; rows hold ``label`` and ``share``, ``axis`` is what is measured."""
     table = pl.DataFrame(rows)
     base = alt.Chart(table).encode(
         y=alt.Y(
@@ -223,7 +223,7 @@ def value_intervals(table: pl.DataFrame, lines: list[str]) -> None:
     color = alt.condition("datum.holds", alt.value(theme.ACCENT), alt.value(theme.BASE))
     bars = base.mark_bar(height=20, cornerRadius=3, stroke=theme.GROUND).encode(x2="end:T", color=color)
     former = base.transform_filter("!datum.holds")
-    # As much of the name as its own bar has room for; the whole of it is in the tooltip and the table.
+    # As much of the name as its own bar has room for; the whole name is in the tooltip and the table.
     free = "scale('x', datum.end) - scale('x', datum.from) - 10"
     limit, shown = {"expr": f"max({free}, 1)"}, {"expr": f"{free} < 18 ? 0 : 1"}
     texts = former.mark_text(

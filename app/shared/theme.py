@@ -31,7 +31,7 @@ class Palette:
     line: str
     grid: str
     accent: str
-    base: str  # everyone, where a segment stands beside in the accent
+    base: str  # everyone, next to a segment in the accent
     unknown: str
     mark: str  # behind a search's hit
     good: str
