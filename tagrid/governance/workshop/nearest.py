@@ -11,8 +11,7 @@ from tagrid.catalog import Catalog, Tag
 from tagrid.core.text import Text
 from tagrid.governance.evaluation.associations import cramers_v
 from tagrid.governance.workshop.preview import CUSTOMER, VALUE, Preview
-from tagrid.published import bits
-from tagrid.segments import SegmentIndex
+from tagrid.published import TagIndex, bits
 
 # From here on two criteria mean the same in other words; equal ones are refused by the catalog's own check.
 SAME_CRITERION = 0.75
@@ -61,7 +60,7 @@ def same_criterion(catalog: Catalog, criterion: Text, subject: str, name: str = 
     return [near for near in found if near.nearness >= SAME_CRITERION]
 
 
-def in_data(index: SegmentIndex, seen: Preview, most: int = 5) -> list[NearTag]:
+def in_data(index: TagIndex, seen: Preview, most: int = 5) -> list[NearTag]:
     """Return the tags whose values go most with the previewed ones, by Cramér's V over all customers known of both."""
     codes = [code for code in seen.counts if code != "unknown"]
     rows = [index.facets(_mask(index, seen, code), seen.subject) for code in codes]
@@ -74,7 +73,7 @@ def _known(counts: dict[str, int]) -> list[str]:
     return [value for value in counts if value != "unknown"]
 
 
-def _mask(index: SegmentIndex, seen: Preview, code: str) -> np.ndarray:
+def _mask(index: TagIndex, seen: Preview, code: str) -> np.ndarray:
     flags = np.zeros(bits.words_for(index.customers) * 64, dtype=bool)
     flags[seen.codes.filter(seen.codes[VALUE] == code)[CUSTOMER].to_numpy()] = True
     packed = bits.pack(flags)
