@@ -1,6 +1,6 @@
 """Fee recovery risk 电费回收风险: the chance that a customer's next bill stays unpaid.
 
-The label is the collections desk's own rule: the next bill issued is still not fully paid 30 days after its
+The label is the collections department's own rule: the next bill issued is still not fully paid 30 days after its
 due date. Three months hold that bill, its term and the 30 days for monthly billing, whatever the day of month.
 
 """

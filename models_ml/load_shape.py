@@ -14,8 +14,9 @@ FEATURES = (
 )
 
 
-# The first that holds names a centre. Powers are times the day's mean, times are hours; measures are told in
-# shapes/measures.py. Limits were set between the 13 BDEW profiles and the 27 classes of SimBench, not on any of them.
+# The first that holds names a centre. Powers are times the day's mean, times are hours; measures are described in
+# tagrid/scoring/shapes/measures.py. Limits were set between the 13 BDEW profiles and the 27 classes of SimBench, not on
+# any of them.
 RULES = (
     # lower at noon than ever at night, and the evening above the night: the sun stands behind the meter
     Rule("midday_dip", (Limit("midday_low", most=0.85), Limit("evening_over_night", least=1.1))),

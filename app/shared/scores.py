@@ -110,7 +110,7 @@ def value_format(score: "Trainable", name: str) -> Callable[[float], str]:
     """Return how a value of an input is written, with its unit."""
     found = next((one for one in score.features if one.name == name), None)
     if found and found.unit in VALUE_FORMATS and found.unit != "flag":
-        return lambda value: format_value(found, value, language())
+        return lambda value: in_language(format_value(found, value))
     return lambda value: f"{value:.3g}"
 
 

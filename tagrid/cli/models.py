@@ -1,6 +1,5 @@
 """`tagrid train`, `tagrid models`, `tagrid bench-model`: train scores, list and explain models, compare estimators."""
 
-from dataclasses import asdict
 from json import dumps
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ from tagrid.core.console import step
 from tagrid.core.errors import BadInput
 from tagrid.core.lock import exclusive
 from tagrid.core.project import home
+from tagrid.core.text import Text, joined
 from tagrid.published import current_version
 from tagrid.scoring import (
     Untrained,
@@ -48,7 +48,7 @@ def train(
     names = [declared_trainable(score).name] if score else list(trainable())
     left = [one for one in train_all(home(), names, print_outcome, reviews) if isinstance(one, Untrained)]
     if len(left) == len(names):
-        raise BadInput(" ".join(one.why for one in left))
+        raise BadInput(joined((one.why for one in left), en=" ", zh=""))
 
 
 @group.callback()
@@ -90,12 +90,15 @@ def explain(
     Example: tagrid models explain fee_recovery_risk 3200000017 --lang en
     """
     if lang not in ("zh", "en"):
-        raise BadInput(f"--lang is zh or en, not {lang!r}.")
+        raise BadInput(en=f"--lang is zh or en, not {lang!r}.", zh=f"--lang 只能是 zh 或 en，不能是 {lang}。")
     version = current_version(home())
     if score in Viewer.from_environment().restricted_tags(version.catalog()):
-        raise BadInput(f"{score} is restricted; TAGRID_SHOW_RESTRICTED=1 shows it to those who may see it.")
+        raise BadInput(
+            en=f"{score} is restricted; TAGRID_SHOW_RESTRICTED=1 shows it to those who may see it.",
+            zh=f"{score} 为受限标签；有权查看的人可设置 TAGRID_SHOW_RESTRICTED=1。",
+        )
     found = explained(home(), version, score, customer)
-    print(dumps(asdict(found), ensure_ascii=False, indent=1)) if json else print_explanation(found, lang)
+    print(dumps(found.as_json(), ensure_ascii=False, indent=1)) if json else print_explanation(found, lang)
 
 
 @app.command()
@@ -117,7 +120,7 @@ def bench_model(
 
     Example: tagrid bench-model --features customers.csv --label defaulted --id customer_id
     """
-    asked = BenchInput(features, label, identity, time, label_file, tuple(column or ()), tuple(without or ()))
-    with step("Judging") as say:
-        figures = cross_validate(read_table(asked), folds, horizon, say)
+    named = BenchInput(features, label, identity, time, label_file, tuple(column or ()), tuple(without or ()))
+    with step(Text(en="Judging", zh="评判")) as say:
+        figures = cross_validate(read_table(named), folds, horizon, say)
     print(dumps(figures, ensure_ascii=False, indent=1)) if as_json else print_figures(figures)

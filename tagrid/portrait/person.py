@@ -189,8 +189,8 @@ def _reason_row(row: dict) -> dict:
         # A version may outlive the feature that explained it.
         name, text = row["feature"], f"{row['feature']} = {row['value']:g}"
         return {**row, "label": both_languages(name, name), "text": both_languages(text, text)}
-    zh, en = format_value(feature, row["value"], "zh"), format_value(feature, row["value"], "en")
-    text = both_languages(f"{feature.zh}：{zh}", f"{feature.en}: {en}")
+    value = format_value(feature, row["value"])
+    text = both_languages(f"{feature.zh}：{value.zh}", f"{feature.en}: {value.en}")
     return {**row, "label": both_languages(feature.zh, feature.en), "text": text}
 
 

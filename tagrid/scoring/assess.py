@@ -3,6 +3,7 @@
 The figures are measures, permutation importance, and those for unseen customers and without knowing what is missing.
 """
 
+from dataclasses import replace
 from zlib import crc32
 
 import numpy as np
@@ -17,18 +18,23 @@ REPEATS = 3
 
 MOST_IMPORTANCE_ROWS = 20_000
 
+UNSEEN_ONE_IN = 5
 
-def _quality(score: Score, label: np.ndarray, said: np.ndarray) -> float:
+
+def _quality(score: Score, label: np.ndarray, output: np.ndarray) -> float:
+    # scikit-learn's metrics load slowly, and only a training needs them
     from sklearn.metrics import average_precision_score, root_mean_squared_error
 
-    return average_precision_score(label, said) if score.target == "chance" else -root_mean_squared_error(label, said)
+    if score.target == "chance":
+        return average_precision_score(label, output)
+    return -root_mean_squared_error(label, output)
 
 
 def permutation_importance(score: Score, model, matrix: np.ndarray, label: np.ndarray) -> list[dict]:
     """Permutation importance on rows the model never saw, largest first.
 
     ``loss``: mean fall of average precision (of an amount: rise of the root mean squared error) over three shuffles of
-    the feature's column (Breiman 2001), on at most 20,000 rows. Features that say the same cover for one another.
+    the feature's column (Breiman 2001), on at most 20,000 rows. Features that hold the same cover for one another.
     """
     generator = np.random.default_rng(SEED)
     rows = generator.permutation(len(label))[:MOST_IMPORTANCE_ROWS]
@@ -44,17 +50,14 @@ def permutation_importance(score: Score, model, matrix: np.ndarray, label: np.nd
     return sorted(found, key=lambda one: -one["loss"])
 
 
-UNSEEN_ONE_IN = 5
-
-
 def _stack(frames: list[Frame], names: list[str]) -> tuple[np.ndarray, np.ndarray]:
     x = np.vstack([frame.matrix(names) for frame in frames])
     x[:, np.isnan(x).all(axis=0)] = 0.0
     return x, np.concatenate([frame.label for frame in frames])
 
 
-def _figures(score: Score, label: np.ndarray, said: np.ndarray) -> dict[str, float]:
-    return ranking(label, said, score.capacity) if score.target == "chance" else distances(label, said)
+def _figures(score: Score, label: np.ndarray, output: np.ndarray) -> dict[str, float]:
+    return ranking(label, output, score.capacity) if score.target == "chance" else distances(label, output)
 
 
 def _has_enough_cases(score: Score, label: np.ndarray, least: int = LEAST_CASES) -> bool:
@@ -63,12 +66,12 @@ def _has_enough_cases(score: Score, label: np.ndarray, least: int = LEAST_CASES)
 
 
 def is_unseen_customer(customers: list[str]) -> np.ndarray:
-    """Whether each customer belongs to the fifth that is kept out of training, always the same by its number."""
+    """Whether each customer belongs to the fifth left out of training, always the same one by its number."""
     return np.array([crc32(customer.encode()) % UNSEEN_ONE_IN == 0 for customer in customers], dtype=bool)
 
 
 def measure_unseen_customers(score: Score, frames: list[Frame]) -> dict | None:
-    """Measures at the test cut-off on a fifth of the customers, by a model that never met any of them before.
+    """Measures at the test cut-off on a fifth of the customers, by a model that no row of theirs trained.
 
     None where there are too few of them to measure (10 cases) or to learn from the others.
     """
@@ -80,8 +83,8 @@ def measure_unseen_customers(score: Score, frames: list[Frame]) -> dict | None:
         return None
     with limited_threads():
         model = blend(score, count_cases(score, y[met])).fit(known[met], y[met])
-    said = predict(model, test.matrix(score.names)[new])
-    return {"customers": test.rows["customer_id"].filter(new).n_unique()} | _figures(score, test.label[new], said)
+    output = predict(model, test.matrix(score.names)[new])
+    return {"customers": test.rows["customer_id"].filter(new).n_unique()} | _figures(score, test.label[new], output)
 
 
 def fill_gaps(x: np.ndarray, learnt: np.ndarray) -> np.ndarray:
@@ -100,31 +103,29 @@ def measure_without_missingness(score: Score, frames: list[Frame]) -> dict:
     """Measures at the test cut-off of a model that cannot see what is missing.
 
     Its features leave out those marked as masks, and every gap is filled with a number drawn from the training rows.
-    Meter gaps are often an artefact of collection: published results on theft above AUC 0.91 all rest on them.
+    Meter gaps are often an artefact of collection: published results on theft above AUC 0.91 all depend on them.
     """
-    from dataclasses import replace
-
     blind = replace(score, features=tuple(feature for feature in score.features if not feature.is_mask))
     known, y = _stack(frames[:-1], blind.names)
     with limited_threads():
         model = blend(blind, count_cases(score, y)).fit(fill_gaps(known, known), y)
     test = frames[-1]
-    said = predict(model, fill_gaps(test.matrix(blind.names), known))
-    return {"features": len(blind.features)} | _figures(score, test.label, said)
+    output = predict(model, fill_gaps(test.matrix(blind.names), known))
+    return {"features": len(blind.features)} | _figures(score, test.label, output)
 
 
 def assess(score: Score, frames: list[Frame], fitted: Fitted) -> dict:
     """Measure the model beside its rivals on the last of `frames`; see `measure` and `measure_amount` for the keys.
 
-    Adds ``importance`` (permutation), ``strangers`` (customers no training row knew) and ``without_missingness``.
+    Adds ``importance`` (permutation), ``strangers`` (customers not in the training) and ``without_missingness``.
     """
     test = frames[-1]
     x, label = test.matrix(score.names), test.label
-    said, beside = predict(fitted.model, x), predict(fitted.linear, x)
+    output, beside = predict(fitted.model, x), predict(fitted.linear, x)
     if score.target == "chance":
-        figures = measure_chance(test.rows, label, said, beside, score.capacity)
+        figures = measure_chance(test.rows, label, output, beside, score.capacity)
     else:
-        figures = measure_amount(test.rows, label, said, beside)
+        figures = measure_amount(test.rows, label, output, beside)
     return figures | {
         "importance": permutation_importance(score, fitted.model, x, label),
         "strangers": measure_unseen_customers(score, frames),

@@ -5,6 +5,7 @@ Whatever is wrong with the model, the build goes on: the output is null, the tag
 
 from datetime import date
 
+import duckdb
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -66,8 +67,6 @@ def score_relations(score: Score, relations: dict, home: Home, as_of: date) -> t
 
     They are read in a connection of its own, so that the query is the very one that made the training frames.
     """
-    import duckdb
-
     with duckdb.connect() as connection:
         for name in score.relations:
             connection.register(name, relations[name].to_arrow_table())

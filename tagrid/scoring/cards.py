@@ -34,7 +34,7 @@ _HEADS = {
 
 
 def markdown_table(head: list[str], lines: list[list]) -> str:
-    """One Markdown table."""
+    """Return one Markdown table."""
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in [head, ["---"] * len(head), *lines])
 
 
@@ -42,12 +42,12 @@ def _figure(figures: dict, who: str, name: str) -> str:
     if name not in figures[who]:
         return "–"
     ends = figures["intervals"][who].get(name)
-    told = f"{figures[who][name]:.3f}"
-    return f"{told} [{ends[0]:.3f}, {ends[1]:.3f}]" if ends else told
+    figure = f"{figures[who][name]:.3f}"
+    return f"{figure} [{ends[0]:.3f}, {ends[1]:.3f}]" if ends else figure
 
 
 def measures_table(figures: dict) -> str:
-    """Every measure of the model and its rivals, with 95 % intervals."""
+    """Return the table of every measure of the model and its rivals, with 95 % intervals."""
     known = [name for name in MEASURES if name in figures["model"]]
     return markdown_table(
         ["", *RIVALS.values()], [[MEASURES[name], *(_figure(figures, who, name) for who in RIVALS)] for name in known]
@@ -70,17 +70,17 @@ def _table(found: list[dict]) -> str:
 
 
 def deciles_table(figures: dict) -> str:
-    """Tenths of the customers by what the model says: expected against actual."""
+    """Return the table of the tenths of the rows by the model's output: expected against actual."""
     return _table(figures["deciles"])
 
 
 def groups_table(found: list[dict]) -> str:
-    """Groups of customers: expected, actual, ranking, and who of the positives the team would reach."""
+    """Return the table of groups of customers: expected, actual, ranking, and the share of positives reached."""
     return _table(found)
 
 
 def importance_table(score: Score, figures: dict) -> str:
-    """What the model loses when one feature's numbers are dealt out anew."""
+    """Return the table of what the model loses when one feature's numbers are shuffled."""
     named = {feature.name: feature for feature in score.features}
     lines = [
         [f"{named[one['feature']].zh} {named[one['feature']].en}", f"{one['loss']:.4f} ± {one['spread']:.4f}"]
@@ -131,7 +131,7 @@ def _results(figures: dict) -> str:
 
 
 def _doubts(figures: dict) -> str:
-    """What the figure would be for customers never met before, and without knowing what is missing."""
+    """Return the table of the figures for unseen customers, and without knowing what is missing."""
     measures = [name for name in figures["naive"] if name in figures["without_missingness"]]
     lines = {
         "模型 Model": figures["model"],

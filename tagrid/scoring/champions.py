@@ -12,7 +12,7 @@ import numpy as np
 from tagrid.catalog import columns_digest
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
-from tagrid.core.text import Text, nearest
+from tagrid.core.text import Text, joined, nearest
 from tagrid.scoring import store
 from tagrid.scoring.declaration import Score, Trainable
 from tagrid.scoring.fit import predict
@@ -21,10 +21,9 @@ from tagrid.scoring.measure import distances, ranking
 
 STALE_DAYS = 400
 
-_NO_MODEL = "没有启用的模型，请运行 `tagrid train`"
-
-
 NO_REASON = Text(en="", zh="")
+
+_NO_MODEL = Text(en="no model is in force; run `tagrid train`", zh="没有启用的模型，请运行 `tagrid train`")
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def champion(home: Home, score: Trainable, as_of: date | None) -> tuple[ModelSta
     """
     model_id = store.champion_id(home, score.name)
     if model_id is None:
-        return ModelState("missing", Text(en="no model is in force; run `tagrid train`", zh=_NO_MODEL)), None, {}
+        return ModelState("missing", _NO_MODEL), None, {}
     try:
         found = store.read_model(store.folder_of(home, score.name) / model_id)
         if wrong := manifest_fault(score, found.manifest, as_of):
@@ -59,7 +58,7 @@ def champion(home: Home, score: Trainable, as_of: date | None) -> tuple[ModelSta
 
 def manifest_fault(score: Trainable, manifest: dict, as_of: date | None) -> tuple[str, Text] | None:
     """Return the state's code and its reason when a model of that manifest may not be used; ModelRefused if damaged."""
-    import sklearn
+    import sklearn  # loads slowly; a home without a model needs none of it
 
     try:
         through = date.fromisoformat(manifest["trained_through"])
@@ -93,11 +92,11 @@ def computed_as(score: Trainable) -> str:
     return columns_digest((feature.model, feature.column) for feature in score.features)
 
 
-def comparison_measure(score: Score, label: np.ndarray, said: np.ndarray) -> float:
-    """The number two models are compared by, more is better: average precision, or minus the root of squared errors."""
+def comparison_measure(score: Score, label: np.ndarray, predicted: np.ndarray) -> float:
+    """Return the number two models are compared by, more is better: average precision, or minus the root of squares."""
     if score.target == "amount":
-        return -distances(label, said)["rmse"]
-    return ranking(label, said, score.capacity)["average_precision"]
+        return -distances(label, predicted)["rmse"]
+    return ranking(label, predicted, score.capacity)["average_precision"]
 
 
 def takes_over(home: Home, score: Score, figures: dict, test: Frame) -> bool:
@@ -110,31 +109,38 @@ def takes_over(home: Home, score: Score, figures: dict, test: Frame) -> bool:
 
 
 def promote(home: Home, score: Trainable, model_id: str) -> store.StoredModel:
-    """Put a stored model in force, whatever the comparison said.
+    """Put a stored model in force, whatever the comparison with the champion was.
 
     Raises BadInput when it is not there, was not released, or cannot be used; the champion then stays.
     """
     known = [found.model_id for found in store.stored_models(home, score.name)]
     if model_id not in known:
-        have = ", ".join(known) or "none yet; run `tagrid train`"
-        raise BadInput(f"{score.name} has no model {model_id!r}; it has {have}.{nearest(model_id, known)}")
+        hint, have = nearest(model_id, known), joined(known) or Text(en="none yet; run `tagrid train`", zh="尚无")
+        raise BadInput(
+            en=f"{score.name} has no model {model_id!r}; it has {have.en}.{hint}",
+            zh=f"{score.name} 没有模型 {model_id}；现有模型：{have.zh}。{hint.zh}",
+        )
     found = store.read_model(store.folder_of(home, score.name) / model_id)
     if not found.manifest.get("is_released"):
-        raise BadInput(f"Model {model_id} does not beat the naive rule of {score.name} and cannot be put in force.")
-    state = why_unusable(score, found)
-    if state:
-        raise BadInput(f"Model {model_id} of {score.name} cannot be put in force: {state}.")
+        raise BadInput(
+            en=f"Model {model_id} does not beat the naive rule of {score.name} and cannot be put in force.",
+            zh=f"模型 {model_id} 未胜过 {score.name} 的经验规则，不能启用。",
+        )
+    if fault := why_unusable(score, found):
+        raise BadInput(
+            en=f"Model {model_id} of {score.name} cannot be put in force: {fault}.",
+            zh=f"{score.name} 的模型 {model_id} 不能启用：{fault.zh}。",
+        )
     store.set_champion(home, score.name, model_id)
     return found
 
 
-def why_unusable(score: Trainable, found: store.StoredModel) -> str:
-    """Why a stored model could not score today; empty when it could."""
-
+def why_unusable(score: Trainable, found: store.StoredModel) -> Text:
+    """Return why a stored model could not score today; an empty text when it could."""
     try:
         if wrong := manifest_fault(score, found.manifest, None):
-            return str(wrong[1])
+            return wrong[1]
         found.load()
     except store.ModelRefused as refused:
-        return str(refused)
-    return ""
+        return refused.text
+    return NO_REASON

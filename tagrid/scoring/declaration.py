@@ -15,9 +15,22 @@ from typing import Literal
 from tagrid.core.errors import BadInput
 from tagrid.core.formats import with_unit
 from tagrid.core.overlay import REFERENCE, content, roots
-from tagrid.core.text import nearest
+from tagrid.core.text import Text, nearest
 
 FOLDER = "models_ml"
+
+# How the digits of each unit are written; z: no "-0". The words of the units are those of every number.
+VALUE_FORMATS = {
+    "share": "{:.0%}",
+    "change": "{:+z.0%}",
+    **dict.fromkeys(("minutes", "hours", "days", "months", "times", "bills", "count"), "{:z,.0f}"),
+    **dict.fromkeys(("yuan", "kwh", "kw", "kva"), "{:z,.0f}"),
+    "yuan_per_kwh": "{:.3f}",
+    "years": "{:.1f}",
+    "ratio": "{:.2f}",
+    "flag": "{}",
+    "clock": "{:02.0f}:{:02.0f}",
+}
 
 
 @dataclass(frozen=True)
@@ -179,27 +192,14 @@ def _named(found: dict, name: str):
     return found[name]
 
 
-# How the digits of each unit are written; z: no "-0". The words of the units are those of every number.
-VALUE_FORMATS = {
-    "share": "{:.0%}",
-    "change": "{:+z.0%}",
-    **dict.fromkeys(("minutes", "hours", "days", "months", "times", "bills", "count"), "{:z,.0f}"),
-    **dict.fromkeys(("yuan", "kwh", "kw", "kva"), "{:z,.0f}"),
-    "yuan_per_kwh": "{:.3f}",
-    "years": "{:.1f}",
-    "ratio": "{:.2f}",
-    "flag": "{}",
-    "clock": "{:02.0f}:{:02.0f}",
-}
-
-
-def format_value(feature: Feature, value: float, lang: str) -> str:
-    """Write a value of the feature with its unit, in ``zh`` or ``en``; a flag as yes or no, hours as a time of day."""
+def format_value(feature: Feature, value: float) -> Text:
+    """Return a value of the feature with its unit: a flag as yes or no, hours of a clock as a time of day."""
     if feature.unit == "flag":
-        return ("是" if value > 0.5 else "否") if lang == "zh" else ("yes" if value > 0.5 else "no")
-    written = VALUE_FORMATS[feature.unit]
-    digits = written.format(*divmod(round(value * 60), 60)) if feature.unit == "clock" else written.format(value)
-    return with_unit(digits, feature.unit, lang, is_one=round(value) == 1)
+        return Text(zh="是", en="yes") if value > 0.5 else Text(zh="否", en="no")
+    form, unit = VALUE_FORMATS[feature.unit], feature.unit
+    digits = form.format(*divmod(round(value * 60), 60)) if unit == "clock" else form.format(value)
+    is_one = round(value) == 1
+    return Text(zh=with_unit(digits, unit, "zh", is_one=is_one), en=with_unit(digits, unit, "en", is_one=is_one))
 
 
 @dataclass(frozen=True)

@@ -12,24 +12,23 @@ from tagrid.scoring.frames import Frame, matrix
 # Shares in tenths of a population need no more.
 MOST_REFERENCE_ROWS = 50_000
 
-
-def population_references(score: Score, model, frames: list[Frame]) -> dict[str, dict]:
-    """What the population looked like at every cut-off: everybody eligible, input by input, and their scores.
-
-    Of a day's customers at most `MOST_ROWS`, evenly taken.
-    """
-    steps = [max(len(frame.population) // MOST_REFERENCE_ROWS, 1) for frame in frames]
-    parts = [matrix(frame.population[::step], score.names) for frame, step in zip(frames, steps, strict=True)]
-    return references(score.names, [(x, predict(model, x)) for x in parts if len(x)])
-
-
 # Below 0.1 nothing has moved, from 0.25 the model has to be looked at (Siddiqi, Credit Risk Scorecards, 2006).
 DRIFT_THRESHOLD = 0.25
 
 PARTS = 10
 
-# A part nobody is in counts as one in ten thousand, else the index of it would be infinite.
+# A part without rows counts as one in ten thousand, else its index would be infinite.
 LEAST_SHARE = 1e-4
+
+
+def population_references(score: Score, model, frames: list[Frame]) -> dict[str, dict]:
+    """What the population looked like at every cut-off: everybody eligible, input by input, and their scores.
+
+    Of a day's customers at most `MOST_REFERENCE_ROWS`, evenly taken.
+    """
+    steps = [max(len(frame.population) // MOST_REFERENCE_ROWS, 1) for frame in frames]
+    parts = [matrix(frame.population[::step], score.names) for frame, step in zip(frames, steps, strict=True)]
+    return references(score.names, [(x, predict(model, x)) for x in parts if len(x)])
 
 
 def reference(values: np.ndarray) -> dict:
@@ -59,7 +58,7 @@ def psi(then: dict, values: np.ndarray) -> float:
 
 
 def references(names: list[str], days: list[tuple[np.ndarray, np.ndarray]]) -> dict[str, dict]:
-    """References of every feature and, under ``score``, of what the model says, from the days it was made with.
+    """References of every feature and, under ``score``, of the model's output, from the days it was made with.
 
     `days` are pairs of a matrix and of the model's output for its rows. ``usual`` is the largest index that one of the
     days has against all of them together: some numbers differ on any two days (days since the latest bill), and what
@@ -67,7 +66,7 @@ def references(names: list[str], days: list[tuple[np.ndarray, np.ndarray]]) -> d
     """
     columns = {name: [x[:, index] for x, _ in days] for index, name in enumerate(names)}
     return {
-        name: _reference_of_days(parts) for name, parts in (columns | {"score": [said for _, said in days]}).items()
+        name: _reference_of_days(parts) for name, parts in (columns | {"score": [output for _, output in days]}).items()
     }
 
 
@@ -79,7 +78,7 @@ def _reference_of_days(parts: list[np.ndarray]) -> dict:
 def measure_drift(then: dict[str, dict], names: list[str], matrix: np.ndarray, predicted: np.ndarray) -> list[dict]:
     """PSI of every input and of the ``score`` itself, largest first, with the shares missing then and now.
 
-    ``usual`` is how far the days of the training lay apart (0 where the model does not say).
+    ``usual`` is how far the days of the training lay apart (0 where the manifest has no such number).
     """
     columns = {**dict(zip(names, matrix.T, strict=True)), "score": predicted}
     found = [
@@ -97,5 +96,5 @@ def measure_drift(then: dict[str, dict], names: list[str], matrix: np.ndarray, p
 
 
 def has_drifted(one: dict) -> bool:
-    """Whether a row of `drift` tells of a movement that the model did not learn from."""
+    """Whether a row of `measure_drift` is a movement that the model did not learn from."""
     return one["psi"] >= DRIFT_THRESHOLD and one["psi"] > one["usual"]

@@ -10,6 +10,17 @@ from tagrid.scoring.declaration import Score
 
 MAX_REFITS = 10
 
+SEED = 20260101
+
+POSITIVES_A_LEAF = 300
+
+COLUMNS_A_SPLIT = 16
+
+# The weight of a chance's trees against the linear model's grows by one with so many positives.
+POSITIVES_A_WEIGHT = 1000
+
+ROWS_A_LEAF = 500
+
 
 class _Directed(BaseEstimator):
     """Fit ``pipeline`` (imputer, variance threshold, ..., line) on the columns that agree with ``directions``.
@@ -37,13 +48,13 @@ class _Directed(BaseEstimator):
 
     def _weights(self) -> np.ndarray:
         """Coefficient of each column fitted, 0 where it was constant; those of missing values come after them."""
-        kept = np.flatnonzero(self.fitted_[1].get_support())
+        varied = np.flatnonzero(self.fitted_[1].get_support())
         weights = np.zeros(len(self.fitted_[1].get_support()))
-        weights[kept] = np.ravel(self.fitted_[-1].coef_)
+        weights[varied] = np.ravel(self.fitted_[-1].coef_)
         return weights[: len(self.columns_)]
 
     def predict(self, x):
-        """What the line says of each row."""
+        """Return the line's output for each row."""
         return self.fitted_.predict(x[:, self.columns_])
 
 
@@ -62,18 +73,6 @@ class DirectedClassifier(ClassifierMixin, _Directed):
 
 class DirectedRegressor(RegressorMixin, _Directed):
     """A directed line that gives amounts."""
-
-
-SEED = 20260101
-
-POSITIVES_A_LEAF = 300
-
-COLUMNS_A_SPLIT = 16
-
-# The weight of a chance's trees against the linear model's grows by one with so many positives.
-POSITIVES_A_WEIGHT = 1000
-
-ROWS_A_LEAF = 500
 
 
 class Clip(TransformerMixin, BaseEstimator):
@@ -95,6 +94,7 @@ def trees(score: Score, cases: int):
     ``cases`` are the positives of a chance and the rows of an amount. The sizes were chosen on demo utilities at later
     cut-offs: of a chance by average precision, of an amount by squared error.
     """
+    # a training needs them; reading a stored model imports this module too
     from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
     common = {
@@ -108,7 +108,7 @@ def trees(score: Score, cases: int):
         leaves = min(max(cases // ROWS_A_LEAF, 4), 31)
         return HistGradientBoostingRegressor(max_iter=200, max_leaf_nodes=leaves, min_samples_leaf=25, **common)
     leaves = min(max(cases // POSITIVES_A_LEAF, 4), 31)
-    # Of many features that tell alike, a split may choose among some: the trees then differ, and their sum is better.
+    # Of many similar features, a split may choose among some: the trees then differ, and their sum is better.
     common["max_features"] = min(1.0, COLUMNS_A_SPLIT / len(score.features))
     return HistGradientBoostingClassifier(max_iter=120, max_leaf_nodes=leaves, min_samples_leaf=40, **common)
 
@@ -119,6 +119,7 @@ def linear(score: Score):
     Of an amount, Huber's regression over features held within their percentiles and scaled: a line of the numbers
     themselves, as an amount often follows one of them, and of which one outlier does not decide.
     """
+    # a training needs them; reading a stored model imports this module too
     from sklearn.feature_selection import VarianceThreshold
     from sklearn.impute import SimpleImputer
     from sklearn.linear_model import HuberRegressor, LogisticRegression
@@ -142,7 +143,7 @@ def blend(score: Score, cases: int):
 
     Of a chance, the trees weigh the more the more positives there are: beside trees that know enough, a line only errs.
     """
-    from sklearn.ensemble import VotingClassifier, VotingRegressor
+    from sklearn.ensemble import VotingClassifier, VotingRegressor  # as above
 
     parts = [("boosting", trees(score, cases)), ("linear", linear(score))]
     if score.target == "amount":

@@ -4,14 +4,16 @@ The version holds what the model read (``score_inputs``) and which model it was.
 gave, and it stays the same when a newer model has taken over. Every effect is exact: see ``reasons``.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 import duckdb
 import polars as pl
 
 from tagrid.core.errors import TagridError
 from tagrid.core.project import Home
-from tagrid.published import SCORE_INPUTS, Version, unknown_customer
+from tagrid.core.sql import quote_identifier
+from tagrid.core.text import Text
+from tagrid.published import Version, score_inputs_table, unknown_customer
 from tagrid.scoring import store
 from tagrid.scoring.declaration import Score, declared_score, format_value
 from tagrid.scoring.fit import predict
@@ -22,23 +24,23 @@ from tagrid.scoring.reasons import feature_effects, rank_reasons, reason_text
 
 @dataclass(frozen=True)
 class FeatureEffect:
-    """What one number does: the output less what the model says with the number at the median ``typical``."""
+    """What one number does: the output less the model's output with the number at the median ``typical``."""
 
     feature: str
     value: float
     typical: float
     effect: float
-    label: dict[str, str]
-    said: dict[str, str]
-    text: dict[str, str]
+    label: Text
+    value_text: Text
+    text: Text
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """The output a customer was given, its reasons as the refresh makes them, and the effect of every known number.
+    """A customer's output, its reasons as the refresh makes them, and the effect of every known number.
 
     ``output`` is None for a customer the score does not apply to or of whom not one feature is known; ``why`` then
-    says so. ``effects`` come with the largest first, whichever way they push.
+    says why. ``effects`` come with the largest first, whichever way they push.
     """
 
     score: str
@@ -49,11 +51,20 @@ class Explanation:
     reasons: tuple[FeatureEffect, ...] = ()
     effects: tuple[FeatureEffect, ...] = ()
     missing: tuple[str, ...] = ()
-    why: dict[str, str] | None = None
+    why: Text | None = None
+
+    def as_json(self) -> dict:
+        """Return the explanation as ``tagrid models explain --json`` prints it."""
+        found = asdict(self)
+        for one in (*found["reasons"], *found["effects"]):
+            # The program that reads it knows this key.
+            one["said"] = one.pop("value_text")
+            one["text"] = one.pop("text")
+        return found
 
 
-def explain_score(home: Home, version: "Version", name: str, customer_id: str) -> Explanation:
-    """Explain what ``version`` says of a customer by the score ``name``.
+def explain_score(home: Home, version: Version, name: str, customer_id: str) -> Explanation:
+    """Explain a customer's output of the score ``name`` in ``version``.
 
     Raises BadInput for a score or customer there is none of, TagridError when the version gave no such score or the
     model that gave it is gone or was changed: another model's reasons would be reasons for another number.
@@ -61,43 +72,37 @@ def explain_score(home: Home, version: "Version", name: str, customer_id: str) -
     score = declared_score(name)
     model_id = _model_id(version, score)
     row = _customer_inputs(version, score, customer_id)
-    told = Explanation(score.name, customer_id, version.id, model_id, None)
+    found = Explanation(score.name, customer_id, version.id, model_id, None)
     if row is None:
-        return _with(
-            told, why={"zh": "该客户不在此评分的适用范围内。", "en": "The score does not apply to this customer."}
+        return replace(
+            found, why=Text(zh="该客户不在此评分的适用范围内。", en="The score does not apply to this customer.")
         )
     known = matrix(row, score.names)
     missing = tuple(f for f, value in zip(score.names, known[0], strict=True) if value != value)
     if len(missing) == len(score.names):
-        nothing = {"zh": "模型所用的数据一项也没有。", "en": "Nothing the model reads is known of this customer."}
-        return _with(told, missing=missing, why=nothing)
-    return _explained(told, score, _stored_model(home, score, model_id), known, missing)
-
-
-def _with(told: Explanation, **more) -> Explanation:
-    from dataclasses import replace
-
-    return replace(told, **more)
+        nothing = Text(zh="模型所用的数据一项也没有。", en="Nothing the model reads is known of this customer.")
+        return replace(found, missing=missing, why=nothing)
+    return _explained(found, score, _stored_model(home, score, model_id), known, missing)
 
 
 def _explained(
-    told: Explanation, score: Score, kept: store.StoredModel, known, missing: tuple[str, ...]
+    found: Explanation, score: Score, stored: store.StoredModel, known, missing: tuple[str, ...]
 ) -> Explanation:
-    medians = [kept.manifest["medians"][name] for name in score.names]
-    model = _load_model(score, kept)
+    medians = [stored.manifest["medians"][name] for name in score.names]
+    model = _load_model(score, stored)
     output = predict(model, known)
     effect = feature_effects(model, known, output, medians)
     first = rank_reasons(score, known, output, effect)[0]
-    found = {
+    effects = {
         name: _effect(score, name, float(value), float(median), float(pushed))
         for name, value, median, pushed in zip(score.names, known[0], medians, effect[0], strict=True)
         if median is not None and pushed == pushed
     }
-    return _with(
-        told,
+    return replace(
+        found,
         output=float(output[0]),
-        reasons=tuple(found[one["feature"]] for one in first),
-        effects=tuple(sorted(found.values(), key=lambda one: -abs(one.effect))),
+        reasons=tuple(effects[one["feature"]] for one in first),
+        effects=tuple(sorted(effects.values(), key=lambda one: -abs(one.effect))),
         missing=missing,
     )
 
@@ -109,13 +114,13 @@ def _effect(score: Score, name: str, value: float, typical: float, pushed: float
         value,
         typical,
         pushed,
-        {"zh": feature.zh, "en": feature.en},
-        {lang: format_value(feature, value, lang) for lang in ("zh", "en")},
-        {lang: reason_text(score, feature, value, pushed, lang) for lang in ("zh", "en")},
+        Text(zh=feature.zh, en=feature.en),
+        format_value(feature, value),
+        reason_text(score, feature, value, pushed),
     )
 
 
-def _model_id(version: "Version", score: Score) -> str:
+def _model_id(version: Version, score: Score) -> str:
     found = score_state(version, score.name)
     if found is None:
         raise TagridError(
@@ -130,11 +135,11 @@ def _model_id(version: "Version", score: Score) -> str:
     return found["model_id"]
 
 
-def _customer_inputs(version: "Version", score: Score, customer_id: str) -> pl.DataFrame | None:
+def _customer_inputs(version: Version, score: Score, customer_id: str) -> pl.DataFrame | None:
     """Return the customer's inputs; None where it is not eligible. BadInput for a customer that is not there."""
 
-    columns = ", ".join(f'"{name}"' for name in score.names)
-    query = f'select {columns} from {SCORE_INPUTS}."{score.name}" where customer_id = $customer_id'
+    columns = ", ".join(map(quote_identifier, score.names))
+    query = f"select {columns} from {score_inputs_table(score.name)} where customer_id = $customer_id"
     with version.connect() as con:
         try:
             found = con.sql(query, params={"customer_id": customer_id}).pl()
@@ -148,28 +153,28 @@ def _customer_inputs(version: "Version", score: Score, customer_id: str) -> pl.D
     return found if len(found) else None
 
 
-def _is_known(con: "duckdb.DuckDBPyConnection", customer_id: str) -> bool:
+def _is_known(con: duckdb.DuckDBPyConnection, customer_id: str) -> bool:
     return bool(con.execute("select 1 from customer_tags_wide where customer_id = ?", [customer_id]).fetchall())
 
 
 def _stored_model(home: Home, score: Score, model_id: str) -> store.StoredModel:
     try:
-        kept = store.read_model(store.folder_of(home, score.name) / model_id)
+        stored = store.read_model(store.folder_of(home, score.name) / model_id)
     except store.ModelRefused as refused:
         raise _model_gone(score, model_id, refused) from refused
-    if kept.manifest.get("features") != score.names:
+    if stored.manifest.get("features") != score.names:
         raise TagridError(
             en=f"Model {model_id} of {score.name} read other features than the score reads now; it cannot be asked.",
             zh=f"模型 {model_id} 所用特征与“{score.zh}”现在的定义不同，无法说明理由。",
         )
-    return kept
+    return stored
 
 
-def _load_model(score: Score, kept: store.StoredModel):
+def _load_model(score: Score, stored: store.StoredModel):
     try:
-        return kept.load()
+        return stored.load()
     except store.ModelRefused as refused:
-        raise _model_gone(score, kept.model_id, refused) from refused
+        raise _model_gone(score, stored.model_id, refused) from refused
 
 
 def _model_gone(score: Score, model_id: str, refused: store.ModelRefused) -> TagridError:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from tagrid.core.errors import BadInput
 from tagrid.scoring.cores import THREADS
@@ -19,7 +20,7 @@ LEAST_CASES = 50
 # Isotonic steps need many positives; below, the two numbers of a sigmoid are all the data can fix.
 ISOTONIC_POSITIVES = 1000
 
-# One customer's outlier must not decide what everybody else is told: amounts are learned within these quantiles.
+# One customer's outlier must not decide everybody's amount: amounts are learned within these quantiles.
 TAILS = (0.01, 0.99)
 
 
@@ -37,29 +38,40 @@ def check_labels(score: Score, frames: list[Frame]) -> None:
     labels = [frame.label for frame in frames]
     rows = sum(map(len, labels))
     if not rows:
-        raise BadInput(f"Nobody is eligible for {score.name} with a settled outcome; ingest a longer history.")
+        raise BadInput(
+            en=f"Nobody is eligible for {score.name} with a settled outcome; ingest a longer history.",
+            zh=f"没有客户既适用 {score.name} 又已有结果；请接入更长的历史数据。",
+        )
     if score.target == "chance":
         _check_both_outcomes(score, frames, rows, int(sum(y.sum() for y in labels)))
     elif rows < LEAST_CASES or min(map(len, labels[-2:])) < 2:
         raise BadInput(
-            f"{score.name} has {rows} settled outcomes; training needs at least {LEAST_CASES} and some at each of "
-            "the last two cut-offs. Ingest more customers or a longer history."
+            en=f"{score.name} has {rows} settled outcomes; training needs at least {LEAST_CASES} and some at each of "
+            "the last two cut-offs. Ingest more customers or a longer history.",
+            zh=f"{score.name} 已有结果的只有 {rows} 例；训练至少需要 {LEAST_CASES} 例，且最后两个截止日都要有。"
+            "请接入更多客户或更长的历史数据。",
         )
 
 
 def _check_both_outcomes(score: Score, frames: list[Frame], rows: int, positives: int) -> None:
     if min(positives, rows - positives) < LEAST_CASES:
         raise BadInput(
-            f"{score.name} has {positives} cases of its label among {rows} rows; training needs at least "
-            f"{LEAST_CASES} of each kind. Ingest more customers or a longer history."
+            en=f"{score.name} has {positives} cases of its label among {rows} rows; training needs at least "
+            f"{LEAST_CASES} of each kind. Ingest more customers or a longer history.",
+            zh=f"{score.name} 的 {rows} 例中有 {positives} 例发生；训练时发生与未发生都至少需要 {LEAST_CASES} 例。"
+            "请接入更多客户或更长的历史数据。",
         )
     for frame in frames[-2:]:
         if frame.label.min(initial=1) == frame.label.max(initial=0):
-            raise BadInput(f"{score.name}: every outcome after {frame.as_of} is the same; nothing to measure.")
+            raise BadInput(
+                en=f"{score.name}: every outcome after {frame.as_of} is the same; nothing to measure.",
+                zh=f"{score.name}：{frame.as_of} 之后的结果全都相同，无从检验。",
+            )
 
 
 def _calibrated(make: Callable, earlier: tuple, later: tuple):
-    """Learn from all of it, calibrated by a rehearsal: what a model of `earlier` alone made of `later`."""
+    """Learn from all rows; calibrate by what a model of the `earlier` rows alone made of the `later` ones."""
+    # a training needs them; using a stored model imports this module too
     from sklearn.calibration import CalibratedClassifierCV
     from sklearn.frozen import FrozenEstimator
 
@@ -104,9 +116,9 @@ def fit(score: Score, frames: list[Frame]) -> Fitted:
         check_features(score.names, x, y)
     first = sum(len(frame.rows) for frame in training)
     # Boosting cannot bin a column without any number; a constant is never split on.
-    unheard = np.isnan(x[:first]).all(axis=0)
-    x[:, unheard] = 0.0
-    medians |= dict.fromkeys(np.array(score.names)[unheard].tolist())
+    is_empty = np.isnan(x[:first]).all(axis=0)
+    x[:, is_empty] = 0.0
+    medians |= dict.fromkeys(np.array(score.names)[is_empty].tolist())
     with limited_threads():
         model = fit_calibrated(score, partial(blend, score, count_cases(score, y)), x, y, first)
         beside = fit_calibrated(score, partial(linear, score), x, y, first)
@@ -116,17 +128,13 @@ def fit(score: Score, frames: list[Frame]) -> Fitted:
 @contextmanager
 def limited_threads() -> Generator[None]:
     """Bound the threads of what runs inside, and do without its warnings of short columns' quantiles."""
-    from threadpoolctl import threadpool_limits
-
     with threadpool_limits(THREADS), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
 def predict(model, matrix: np.ndarray) -> np.ndarray:
-    """What the model says of each row: a chance, 0 to 1, or an amount."""
-    from threadpoolctl import threadpool_limits
-
+    """Return the model's output for each row: a chance, 0 to 1, or an amount."""
     if not len(matrix):
         return np.empty(0)
     with threadpool_limits(THREADS):

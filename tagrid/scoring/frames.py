@@ -22,11 +22,17 @@ LEAST_HISTORY_DAYS = 90
 LEAST_TRAINING = 4
 
 # What is learned from came within so many days before the last of it was known: short horizons get more cut-offs, as
-# each holds fewer cases; long ones would only tell the same outcomes again.
+# each holds fewer cases; long ones would only hold the same outcomes again.
 REACH_DAYS = 300
 
 # One day's test is one draw of luck and one season; four of the grid walk through a quarter.
 MOST_TEST = 4
+
+# A single number that ranks this well is the label in disguise, not a predictor.
+TOO_GOOD_AUC = 0.985
+
+# More rows change nothing for a large utility: of each cut-off customers are taken evenly.
+MOST_ROWS = 2_000_000
 
 
 def _grid(day: date) -> date:
@@ -61,8 +67,9 @@ def cut_offs(first_on: date, through_on: date, horizon_days: int) -> CutOffs:
     if len(chosen.learning) < 2:
         needed = LEAST_HISTORY_DAYS + STEP_DAYS + (through_on - chosen.learning[-1]).days
         raise BadInput(
-            f"The landed history from {first_on} to {through_on} is too short to train on: {needed} days are "
-            "needed. Ingest a longer history."
+            en=f"The landed history from {first_on} to {through_on} is too short to train on: {needed} days are "
+            "needed. Ingest a longer history.",
+            zh=f"已接入 {first_on} 至 {through_on} 的历史数据，不足以训练：需要 {needed} 天。请接入更长的历史数据。",
         )
     return chosen
 
@@ -76,10 +83,6 @@ def _with_tests(first_on: date, last: date, horizon_days: int, count: int) -> Cu
     return CutOffs((*known, calibration), test)
 
 
-# A single number that ranks this well is the label in disguise, not a predictor.
-TOO_GOOD_AUC = 0.985
-
-
 class LeakError(TagridError):
     """A training frame holds something that was not known at its cut-off."""
 
@@ -91,17 +94,27 @@ def check_frame(score: Score, as_of: date, labels: pl.DataFrame, dates: dict[str
     """
     until = as_of + timedelta(days=score.horizon_days)
     if labels["customer_id"].n_unique() != len(labels):
-        raise LeakError(f"{score.name}: the label has more than one row for a customer at {as_of}.")
+        raise LeakError(
+            en=f"{score.name}: the label has more than one row for a customer at {as_of}.",
+            zh=f"{score.name}：{as_of} 的标签中有客户不止一行。",
+        )
     outside = labels.filter((pl.col("began_on") <= as_of) | (pl.col("decided_on") > until))
     if len(outside):
-        raise LeakError(f"{score.name}: a label at {as_of} looks at days outside ({as_of}, {until}].")
+        raise LeakError(
+            en=f"{score.name}: a label at {as_of} looks at days outside ({as_of}, {until}].",
+            zh=f"{score.name}：{as_of} 的标签用到了 ({as_of}, {until}] 以外的日期。",
+        )
     for name, latest in dates.items():
         if latest and date.fromisoformat(latest[:10]) > as_of:
-            raise LeakError(f"{score.name}: {name} reaches {latest}, after the cut-off {as_of}.")
+            raise LeakError(
+                en=f"{score.name}: {name} reaches {latest}, after the cut-off {as_of}.",
+                zh=f"{score.name}：{name} 的日期到 {latest}，晚于截止日 {as_of}。",
+            )
 
 
 def check_features(names: list[str], matrix: np.ndarray, label: np.ndarray) -> None:
     """Refuse a feature that alone almost gives the label away (AUC above 0.985, missing values at the median)."""
+    # scikit-learn loads slowly; scoring and its statuses need none of its metrics
     from sklearn.metrics import roc_auc_score
 
     for name, column in zip(names, matrix.T, strict=True):
@@ -109,11 +122,10 @@ def check_features(names: list[str], matrix: np.ndarray, label: np.ndarray) -> N
             continue
         auc = roc_auc_score(label, np.where(np.isnan(column), np.nanmedian(column), column))
         if max(auc, 1 - auc) > TOO_GOOD_AUC:
-            raise LeakError(f"{name} alone ranks the label with AUC {max(auc, 1 - auc):.3f}: it knows the future.")
-
-
-# More rows teach and show a large utility no more: of each cut-off customers are taken evenly.
-MOST_ROWS = 2_000_000
+            raise LeakError(
+                en=f"{name} alone ranks the label with AUC {max(auc, 1 - auc):.3f}: it knows the future.",
+                zh=f"仅凭 {name} 就能把结果排到 AUC {max(auc, 1 - auc):.3f}：它包含了未来的信息。",
+            )
 
 
 @dataclass(frozen=True)
@@ -155,7 +167,7 @@ def matrix(rows: pl.DataFrame, names: list[str]):
 def frame_query(score: Score) -> str:
     """SQL over dimensions and features: one row a customer of the subject, with the columns of a Frame.
 
-    A feature is a number of 4 bytes, in training as in use: a version then keeps, in half the room, the very numbers
+    A feature is a number of 4 bytes, in training as in use: a version then holds, in half the space, the very numbers
     that its model read.
     """
     columns = [f'cast({name} as float) as "{name}"' for name in score.names]
@@ -169,7 +181,7 @@ def frame_query(score: Score) -> str:
 
 
 def subsampled(frames: list[Frame]) -> list[Frame]:
-    """Leave of each frame customers taken evenly, so that together they are no more than MOST_ROWS."""
+    """Return the frames with customers taken evenly, so that together they are no more than MOST_ROWS."""
     step = -(-sum(len(frame.rows) for frame in frames) // MOST_ROWS)
     return [replace(frame, rows=frame.rows[::step]) for frame in frames] if step > 1 else frames
 

@@ -19,8 +19,10 @@ LEAST_RESAMPLES = 30
 
 LOW_PERCENTILE, HIGH_PERCENTILE = 2.5, 97.5
 
-# One-sided: a rival is beaten when nine in ten draws say so.
+# One-sided: a rival is beaten when it is in nine of ten draws.
 SURE_PERCENTILE = 10
+
+LEAST_GROUP = 50
 
 
 def _resamples(label: np.ndarray, who: np.ndarray | None) -> list[np.ndarray]:
@@ -62,8 +64,8 @@ def intervals(
     """95 % intervals of every measure of every rival, and the gain of ``model`` over the others in `judged`.
 
     `measure(label, by)` gives the measures of one rival. ``sign`` is -1 where less of `judged` is better. A gain is
-    told as ``gain`` (of the whole), its 95 % interval ``low``, ``high``, and ``sure``: what nine of ten draws exceed.
-    ``who`` is the customer of each row; without it every row is a customer of its own.
+    given as ``gain`` (of the whole), its 95 % interval ``low``, ``high``, and ``sure``: what nine of ten draws exceed.
+    ``who`` is the customer of each row; without it every row is another customer.
     """
     drawn = [{rival: measure(label[at], by[at]) for rival, by in rivals.items()} for at in _resamples(label, who)]
     whole = {rival: measure(label, by) for rival, by in rivals.items()}
@@ -83,9 +85,6 @@ def intervals(
             "sure": float(np.percentile(each, SURE_PERCENTILE)),
         }
     return {"judged": judged, "intervals": found, **gains}
-
-
-LEAST_GROUP = 50
 
 
 def _edge(ranking: np.ndarray, share: float) -> tuple[np.ndarray, float]:
@@ -172,10 +171,10 @@ def by_group(rows: pl.DataFrame, column: str, label: np.ndarray, chance: np.ndar
 
     ``customers`` and ``positives`` count a customer once, however many rows it has in `rows`.
 
-    AUC and recall are told of groups of 50 and more with both outcomes; ``recall_gap`` is the group's recall less
+    AUC and recall are given of groups of 50 and more with both outcomes; ``recall_gap`` is the group's recall less
     that of everybody, so that a group the team would overlook is seen.
     """
-    from sklearn.metrics import roc_auc_score
+    from sklearn.metrics import roc_auc_score  # loads slowly; intervals, areas and deciles do without
 
     who = customer_numbers(rows)
     groups, taken = rows[column].fill_null("(none)"), _edge(chance, capacity)[0]
@@ -204,14 +203,14 @@ def by_group(rows: pl.DataFrame, column: str, label: np.ndarray, chance: np.ndar
 
 
 def naive_scores(rows: pl.DataFrame) -> np.ndarray:
-    """The naive rule's number of each row; who has none stands last."""
+    """Return the naive rule's number of each row; a row without one comes last."""
     return rows["naive"].fill_null(strategy="min").fill_null(0.0).to_numpy()
 
 
 def measure_chance(
     rows: pl.DataFrame, label: np.ndarray, chance: np.ndarray, linear: np.ndarray, capacity: float
 ) -> dict:
-    """Everything a card says, measured on the test (`customer_id`, `naive` and ``group:`` columns in `rows`).
+    """Return all figures of a card, measured on the test (`customer_id`, `naive` and ``group:`` columns in `rows`).
 
     ``rows`` and ``positives`` count every cut-off, ``customers`` each customer once. ``intervals``: 95 % by resampling
     customers; ``over_naive``: the gain in average precision over the naive rule.
@@ -280,7 +279,7 @@ def _amounts_by_group(rows: pl.DataFrame, column: str, label: np.ndarray, expect
 
 
 def measure_amount(rows: pl.DataFrame, label: np.ndarray, expected: np.ndarray, linear: np.ndarray) -> dict:
-    """Everything the card of an amount says; ``over_naive``: by how much the root mean squared error is less.
+    """Return all figures of an amount's card; ``over_naive``: by how much the root mean squared error is less.
 
     An expected amount is a mean, and it is the squared error that a mean makes least.
     """

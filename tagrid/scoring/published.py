@@ -10,23 +10,6 @@ from tagrid.core.text import Text
 from tagrid.published import Version
 from tagrid.scoring.declaration import trainable
 
-
-def score_cautions(con: duckdb.DuckDBPyConnection) -> dict[str, Text]:
-    """Return by its output column what is to be known of each score that is not simply in force."""
-
-    query = "select score, why_zh, why_en from score_states where state <> 'ready'"
-    try:
-        told = con.execute(query).fetchall()
-    except duckdb.CatalogException:  # no scores were published
-        return {}
-    known = trainable()
-    return {
-        known[score].output: Text(zh=f"评分“{known[score].zh}”：{zh}。", en=f"The score “{known[score].en}”: {en}.")
-        for score, zh, en in told
-        if score in known
-    }
-
-
 READY = "ready"
 
 STATE_LABELS = {
@@ -39,27 +22,39 @@ STATE_LABELS = {
 }
 
 
-def score_states(version: "Version") -> list[dict]:
-    """Return one row a score as ``tagrid.refresh.scores.ScoreState`` has it; none of a version older than the table."""
+def score_cautions(con: duckdb.DuckDBPyConnection) -> dict[str, Text]:
+    """Return by its output column what is to be known of each score that is not simply in force."""
+    try:
+        states = con.execute(f"select score, why_zh, why_en from score_states where state <> '{READY}'").fetchall()
+    except duckdb.CatalogException:  # no scores were published
+        return {}
+    known = trainable()
+    return {
+        known[score].output: Text(zh=f"评分“{known[score].zh}”：{zh}。", en=f"The score “{known[score].en}”: {en}.")
+        for score, zh, en in states
+        if score in known
+    }
+
+
+def score_states(version: Version) -> list[dict]:
+    """Return one row a score, as the refresh wrote it; none of a version older than the table."""
     return _query(version, "select * from score_states order by score", [])
 
 
-def score_state(version: "Version", score: str) -> dict | None:
-    """Return the row of one score; None where the version tells nothing of it."""
+def score_state(version: Version, score: str) -> dict | None:
+    """Return the row of one score; None where the version has no row of it."""
     return next((one for one in score_states(version) if one["score"] == score), None)
 
 
-def score_drift(version: "Version", score: str) -> list[dict]:
+def score_drift(version: Version, score: str) -> list[dict]:
     """Return the rows of ``score_drift``, most moved first; the input ``score`` is the output itself.
 
-    ``usual`` is what the days of the training differed by; ``moved`` tells of a movement the model did not learn from.
+    ``usual`` is what the days of the training differed by; ``moved`` marks a movement the model did not learn from.
     """
     return _query(version, "select * from score_drift where score = ? order by psi desc, input", [score])
 
 
-def _query(version: "Version", sql: str, parameters: list) -> list[dict]:
-    import duckdb
-
+def _query(version: Version, sql: str, parameters: list) -> list[dict]:
     with version.connect() as con:
         try:
             return rows(con, sql, parameters)

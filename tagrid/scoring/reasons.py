@@ -6,37 +6,39 @@ Both come from the stored model itself. Effects of features that move together o
 
 import numpy as np
 
+from tagrid.core.text import Text
 from tagrid.scoring.declaration import Feature, Score, format_value
 from tagrid.scoring.fit import predict
-
-
-def reason_text(score: Score, feature: Feature, value: float, effect: float, lang: str) -> str:
-    """Write one reason; ``effect`` is the change of what the model says against a typical customer.
-
-    Of a chance, in percentage points; of an amount, which is a relative one, too.
-    """
-    points, said = f"{abs(effect) * 100:.1f}", format_value(feature, value, lang)
-    if lang == "zh":
-        what = "概率" if score.target == "chance" else "预计值"
-        return f"{feature.zh}为{said}，使{what}{'上升' if effect > 0 else '下降'}{points}个百分点"
-    what = "the chance" if score.target == "chance" else "the expected value"
-    return f"{feature.en}: {said}; {'raises' if effect > 0 else 'lowers'} {what} by {points} points"
-
 
 MOST_REASONS = 3
 
 # What differs beyond is the order in which a processor adds.
 DECIMALS = 9
 
-# A model is asked once for many rows, not once a number: for one customer that is the whole of the time.
+# The model runs once for many rows, not once a number: for one customer that takes nearly all of the time.
 MOST_AT_ONCE = 100_000
+
+
+def reason_text(score: Score, feature: Feature, value: float, effect: float) -> Text:
+    """Return one reason; ``effect`` is the change of the model's output against a typical customer.
+
+    Of a chance, in percentage points; of an amount, which is a relative one, too.
+    """
+    points, shown = f"{abs(effect) * 100:.1f}", format_value(feature, value)
+    is_chance, rises = score.target == "chance", effect > 0
+    return Text(
+        zh=f"{feature.zh}为{shown.zh}，使{'概率' if is_chance else '预计值'}"
+        f"{'上升' if rises else '下降'}{points}个百分点",
+        en=f"{feature.en}: {shown.en}; {'raises' if rises else 'lowers'} "
+        f"{'the chance' if is_chance else 'the expected value'} by {points} points",
+    )
 
 
 def feature_effects(model, matrix: np.ndarray, output: np.ndarray, medians: list[float | None]) -> np.ndarray:
     """Effect of each feature for each row, rows x features; NaN where the customer's own number is missing."""
     typical = np.array([np.nan if median is None else median for median in medians])
     found = np.where(np.isnan(matrix) | np.isnan(typical), np.nan, 0.0)
-    # Who is at the median already is typical in this: there is nothing to ask the model.
+    # A row at the median already is typical in this number: the model need not run.
     rows, columns = np.nonzero((found == 0) & (matrix != typical))
     for start in range(0, len(rows), MOST_AT_ONCE):
         row, column = rows[start : start + MOST_AT_ONCE], columns[start : start + MOST_AT_ONCE]
@@ -63,7 +65,7 @@ def top_reasons(
 
 
 def rank_reasons(score: Score, matrix: np.ndarray, output: np.ndarray, effect: np.ndarray) -> list[list[dict]]:
-    """The reasons that effects make, as `reasons` gives them."""
+    """The reasons that effects make, as `top_reasons` gives them."""
     signs = np.where((score.target == "amount") & (output < 0), -1.0, 1.0)
     rows = zip(matrix, effect, signs, strict=True)
     return [_of_row(score.names, values, own, sign) for values, own, sign in rows]

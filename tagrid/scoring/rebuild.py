@@ -26,16 +26,16 @@ def state_folder(home: Home) -> Path:
 
 
 def _read_messages(lines: Iterable[str], say: Callable[[str], None]) -> tuple[list[dict], list[str]]:
-    """Split what the worker prints into what it says (``@{json}``) and noise, passing on its progress."""
-    said, noise = [], []
+    """Split what the worker prints into messages (``@{json}``) and noise, and report its progress."""
+    messages, noise = [], []
     for line in lines:
         if not line.startswith("@"):
             noise.append(line.strip())
             continue
-        said.append(json.loads(line[1:]))
-        if "say" in said[-1]:
-            say(said[-1]["say"])
-    return said, noise
+        messages.append(json.loads(line[1:]))
+        if "say" in messages[-1]:
+            say(messages[-1]["say"])
+    return messages, noise
 
 
 def _run_worker(home: Home, folder: Path, job: dict, say: Callable[[str], None]) -> list[dict]:
@@ -55,17 +55,19 @@ def _run_worker(home: Home, folder: Path, job: dict, say: Callable[[str], None])
         # Left open: its closing is how the worker learns that this process died.
         child.stdin.write(json.dumps({"folder": str(folder)} | job) + "\n")
         child.stdin.flush()
-        said, noise = _read_messages(child.stdout, say)
+        messages, noise = _read_messages(child.stdout, say)
     if child.returncode:
-        why = next((s["error"] for s in said if "error" in s), " ".join(noise[-5:]) or "the worker died")
-        raise TagridError(f"Could not rebuild the features of an earlier day: {why}")
-    return said
+        why = next((one["error"] for one in messages if "error" in one), " ".join(noise[-5:]) or "the worker died")
+        raise TagridError(
+            en=f"Could not rebuild the features of an earlier day: {why}", zh=f"无法重算过去某日的特征：{why}"
+        )
+    return messages
 
 
 def label_spans(home: Home, scores: list[Trainable], folder: Path) -> dict[str, tuple[date, date] | None]:
     """First and last day of the facts each score's label is made from; None where there are none."""
-    said = _run_worker(home, folder, {"task": "spans", "scores": [score.name for score in scores]}, lambda _: None)
-    found = next(s["spans"] for s in said if "spans" in s)
+    messages = _run_worker(home, folder, {"task": "spans", "scores": [score.name for score in scores]}, lambda _: None)
+    found = next(one["spans"] for one in messages if "spans" in one)
     return {
         name: (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if all(days) else None
         for name, days in found.items()

@@ -1,6 +1,7 @@
 """What the commands print of models: the figures of a training, the list of stored models, and an explanation."""
 
 from tagrid.core.project import Home
+from tagrid.core.text import Text, joined
 from tagrid.scoring import store
 from tagrid.scoring.champions import champion
 from tagrid.scoring.declaration import declared_score, trainable
@@ -17,7 +18,7 @@ _RIVAL_TITLES = {"model": "model", "linear": "linear model", "naive": "naive rul
 
 
 def _print(table) -> None:
-    from rich.console import Console
+    from rich.console import Console  # only the commands print
 
     Console(highlight=False).print(table)
 
@@ -31,7 +32,7 @@ def _title(trained: Trained) -> str:
 
 
 def _rivals(figures: dict) -> dict[str, str]:
-    """Those that were measured: clusters have no linear model beside them."""
+    """Return those that were measured: clusters have no linear model beside them."""
     return {who: title for who, title in _RIVAL_TITLES.items() if who in figures}
 
 
@@ -43,7 +44,7 @@ def _figure(figures: dict, who: str, name: str) -> str:
 
 
 def print_outcome(one: Trained | Untrained) -> None:
-    """Print what came of a training: its figures beside its rivals and what is in force, or why there are none."""
+    """Print the result of a training: its figures beside its rivals and what is in force, or why there are none."""
     if isinstance(one, Untrained):
         print(f"{one.score.name}: not trained. {one.why}")
     else:
@@ -52,7 +53,7 @@ def print_outcome(one: Trained | Untrained) -> None:
 
 def print_trained(trained: Trained) -> None:
     """Print the figures of a training beside its rivals, whether it is in force, and where the card is."""
-    from rich.table import Table
+    from rich.table import Table  # only the commands print
 
     figures, measures = trained.figures, _MEASURES[trained.score.target]
     table = Table(title=_title(trained), title_justify="left")
@@ -61,8 +62,8 @@ def print_trained(trained: Trained) -> None:
     for who, title in _rivals(figures).items():
         table.add_row(title, *(_figure(figures, who, name) for name in measures))
     _print(table)
-    if told := figures.get("against_champion"):
-        print(f"Of {told['customers']:,} customers {told['changed']:,} are named otherwise than by the champion.")
+    if change := figures.get("against_champion"):
+        print(f"Of {change['customers']:,} customers {change['changed']:,} are named otherwise than by the champion.")
     print(f"{_outcome_text(trained)} Card: {trained.card}")
 
 
@@ -92,11 +93,11 @@ def _row(found: store.StoredModel, champion_id: str | None) -> dict:
 
 
 def _rows(home: Home, score: str) -> list[dict]:
-    """The score's models that can still be told of; a folder without its card says nothing."""
+    """Return the score's models; a folder without its card is left out."""
     rows, champion_id = [], store.champion_id(home, score)
-    for kept in store.stored_models(home, score):
+    for stored in store.stored_models(home, score):
         try:
-            rows.append(_row(kept, champion_id))
+            rows.append(_row(stored, champion_id))
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return rows
@@ -107,14 +108,14 @@ def model_listing(home: Home) -> list[dict]:
     found = []
     for score in trainable().values():
         state, _, _ = champion(home, score, None)
-        told = {"score": score.name, "label": score.label_en, "state": state.code, "why": str(state.why)}
-        found.append(told | {"models": _rows(home, score.name)})
+        head = {"score": score.name, "label": score.label_en, "state": state.code, "why": str(state.why)}
+        found.append(head | {"models": _rows(home, score.name)})
     return found
 
 
 def print_listing(found: list[dict]) -> None:
     """Print the list as a table, the champion with its state."""
-    from rich.table import Table
+    from rich.table import Table  # only the commands print
 
     table = Table("score", "model", "in force", "trained through", "judged by", "model", "linear", "naive rule")
     for score in found:
@@ -134,18 +135,16 @@ def print_listing(found: list[dict]) -> None:
 
 
 def print_explanation(found: Explanation, lang: str) -> None:
-    """Print what a customer was given, the reasons of the refresh and every other number that moves it."""
-    zh = lang == "zh"
+    """Print a customer's output, the reasons of the refresh and every other number that moves it."""
     head = f"{found.score} · {found.customer_id} · {found.version} · {found.model_id}"
     if found.output is None:
-        print(f"{head}\n{(found.why or {}).get(lang, '')}")
+        print(f"{head}\n{found.why.in_(lang) if found.why else ''}")
         return
     print(f"{head}: {found.output:.3f}")
     for one in found.effects:
         mark = "*" if one in found.reasons else " "
-        print(f"{mark} {one.text[lang]}")
+        print(f"{mark} {one.text.in_(lang)}")
     unknown = [declared_score(found.score).feature(name) for name in found.missing]
     if unknown:
-        print(
-            ("无数据：" if zh else "Not known: ") + ("、" if zh else ", ").join(f.zh if zh else f.en for f in unknown)
-        )
+        names = joined(Text(zh=one.zh, en=one.en) for one in unknown)
+        print((Text(zh="无数据：", en="Not known: ") + names).in_(lang))

@@ -7,6 +7,7 @@ Reviews are only ever added; the latest of a tag counts.
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import duckdb
 import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,9 +15,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from tagrid.catalog import Catalog, Tag, Viewer
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
+from tagrid.core.sql import quote_identifier
 from tagrid.core.state import Base, session
 from tagrid.core.text import nearest
-from tagrid.published import RULE_INPUTS, Version, current_version, unknown_customer
+from tagrid.published import Version, current_version, rule_inputs_table, unknown_customer
 from tagrid.scoring.declaration import Score, scores
 from tagrid.scoring.frames import Frame
 from tagrid.scoring.published import score_state
@@ -50,11 +52,10 @@ class ScoreReview(Base):
 
 
 def add_review(home: Home, customer_id: str, tag: str, verdict: str, because: str, by: str) -> dict:
-    """Record a verdict on a customer's present value of `tag` and return it as `reviews` does.
+    """Record a verdict on a customer's present value of `tag` and return it as `list_reviews` does.
 
     Raises BadInput for a tag without a score, an unknown customer, another verdict, no reason or no name.
     """
-
     _check(verdict, because, by)
     version = current_version(home)
     found = version.catalog().tag(tag)
@@ -96,8 +97,7 @@ def _check(verdict: str, because: str, by: str) -> None:
             )
 
 
-def _score(version: "Version", tag: "Tag") -> "Score":
-
+def _score(version: Version, tag: Tag) -> Score:
     known = list(scores().values())
     if found := next((score for score in known if score.output in tag.inputs), None):
         return found
@@ -108,23 +108,21 @@ def _score(version: "Version", tag: "Tag") -> "Score":
     )
 
 
-def _value(version: "Version", tag: "Tag", score: "Score", customer_id: str) -> tuple[str, float | None]:
+def _value(version: Version, tag: Tag, score: Score, customer_id: str) -> tuple[str, float | None]:
     """Return the customer's value of the tag and the number it was made from (None where there is none)."""
-    import duckdb
-
-    asked = {"customer_id": customer_id, "subject": tag.subject}
+    parameters = {"customer_id": customer_id, "subject": tag.subject}
     whose = "where customer_id = $customer_id"
     with version.connect() as con:
-        wide = f'select "{tag.name}" from customer_tags_wide {whose} and subject = $subject'
-        found = con.execute(wide, asked).fetchall()
+        wide = f"select {quote_identifier(tag.name)} from customer_tags_wide {whose} and subject = $subject"
+        found = con.execute(wide, parameters).fetchall()
         if not found:
             raise unknown_customer(con, customer_id, version.id)
-        read = f'select "{score.output}" from {RULE_INPUTS}."{tag.theme}" {whose}'
+        read = f"select {quote_identifier(score.output)} from {rule_inputs_table(tag.theme)} {whose}"
         try:
-            said = con.execute(read, {"customer_id": customer_id}).fetchall()
+            outputs = con.execute(read, {"customer_id": customer_id}).fetchall()
         except (duckdb.CatalogException, duckdb.BinderException):  # a version without these inputs
-            said = []
-    output = said[0][0] if said else None
+            outputs = []
+    output = outputs[0][0] if outputs else None
     return found[0][0] or "unknown", output if isinstance(output, int | float) else None
 
 
@@ -158,25 +156,24 @@ def can_learn_from_reviews(score: Score) -> bool:
 def with_reviews(home: Home, score: Score, frames: list[Frame]) -> tuple[list[Frame], int]:
     """Return the frames with labels from reviews where the facts know none, and how many labels that are.
 
-    A review made within a frame's (as_of, as_of + horizon] tells of it; the latest there counts. The last frame, on
+    A review made within a frame's (as_of, as_of + horizon] counts; of several the latest. The last frame, on
     which the model is tested, keeps to facts: people review whom a model pointed at.
     """
     if not can_learn_from_reviews(score):
         return frames, 0
+    reviews = [one for one in list_reviews(home) if one["score"] == score.name]
+    learned = [*(_add_review_labels(score, frame, reviews) for frame in frames[:-1]), frames[-1]]
+    return learned, sum(len(new.rows) - len(old.rows) for new, old in zip(learned, frames, strict=True))
 
-    said = [one for one in list_reviews(home) if one["score"] == score.name]
-    taught = [*(_add_review_labels(score, frame, said) for frame in frames[:-1]), frames[-1]]
-    return taught, sum(len(new.rows) - len(old.rows) for new, old in zip(taught, frames, strict=True))
 
-
-def _add_review_labels(score: Score, frame: Frame, said: list[dict]) -> Frame:
+def _add_review_labels(score: Score, frame: Frame, reviews: list[dict]) -> Frame:
     until = frame.as_of + timedelta(days=score.horizon_days)
-    inside = [one for one in said if frame.as_of < one["reviewed_on"] <= until]
+    inside = [one for one in reviews if frame.as_of < one["reviewed_on"] <= until]
     latest = {one["customer_id"]: one["verdict"] == "confirmed" for one in reversed(inside)}
-    told = pl.DataFrame(
+    labels = pl.DataFrame(
         {"customer_id": list(latest), "label": list(latest.values())},
         schema={"customer_id": pl.String, "label": frame.rows.schema["label"]},
     )
-    new = frame.population.join(frame.rows, on="customer_id", how="anti").join(told, on="customer_id")
+    new = frame.population.join(frame.rows, on="customer_id", how="anti").join(labels, on="customer_id")
     rows = pl.concat([frame.rows, new.select(frame.rows.columns)]).sort("customer_id")
     return replace(frame, rows=rows)

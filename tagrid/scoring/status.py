@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+import duckdb
 import polars as pl
 
 from tagrid.core.project import Home
-from tagrid.published import SCORE_INPUTS, Version
+from tagrid.core.sql import quote_identifier
+from tagrid.published import Version, score_inputs_table
 from tagrid.scoring import published, store
 from tagrid.scoring.champions import champion
 from tagrid.scoring.declaration import Trainable, trainable
@@ -30,10 +32,10 @@ class ModelRecord:
 class ScoreStatus:
     """A score as a version and its home have it: ``state`` as ``score_states``, ``models`` newest first.
 
-    ``counted`` tells whether the version counted who is scored; one made before it kept that does not.
+    ``counted``: whether the version counted who is scored; older versions did not.
     """
 
-    score: "Trainable"
+    score: Trainable
     state: dict
     models: tuple[ModelRecord, ...]
     counted: bool
@@ -45,28 +47,28 @@ class ScoreStatus:
 
     @property
     def shown(self) -> ModelRecord | None:
-        """Return the model to speak of first: the one in force, else the newest."""
+        """Return the model to show first: the one in force, else the newest."""
         return self.champion or next(iter(self.models), None)
 
 
-def score_statuses(home: Home, version: "Version") -> list[ScoreStatus]:
+def score_statuses(home: Home, version: Version) -> list[ScoreStatus]:
     """Return every declared score, and the clusters, as they stand, in the order of their modules."""
-    told = {row["score"]: row for row in published.score_states(version)}
-    return [_score_status(home, version, score, told.get(name)) for name, score in trainable().items()]
+    rows = {row["score"]: row for row in published.score_states(version)}
+    return [_score_status(home, version, score, rows.get(name)) for name, score in trainable().items()]
 
 
-def _score_status(home: Home, version: "Version", score: "Trainable", row: dict | None) -> ScoreStatus:
+def _score_status(home: Home, version: Version, score: Trainable, row: dict | None) -> ScoreStatus:
     champion_id = store.champion_id(home, score.name)
     models = tuple(_model_record(one, champion_id) for one in reversed(store.stored_models(home, score.name)))
     return ScoreStatus(score, row or _current_state(home, version, score), models, row is not None)
 
 
-def _current_state(home: Home, version: "Version", score: "Trainable") -> dict:
-    """Judge the champion as it is now, for a version that says nothing of it."""
+def _current_state(home: Home, version: Version, score: Trainable) -> dict:
+    """Judge the champion as it is now, for a version without a row of it."""
     found, _, _ = champion(home, score, version.as_of)
     keys = ("customers", "eligible", "scored", "unknown", "drift", "drifted_input")
-    said = {"state": found.code, "why_zh": found.why.zh, "why_en": str(found.why), "model_id": found.model_id}
-    return {**dict.fromkeys(keys), **said, "score": score.name, "tag": score.name, "as_of": version.as_of}
+    judged = {"state": found.code, "why_zh": found.why.zh, "why_en": str(found.why), "model_id": found.model_id}
+    return {**dict.fromkeys(keys), **judged, "score": score.name, "tag": score.name, "as_of": version.as_of}
 
 
 def _model_record(found: store.StoredModel, champion_id: str | None) -> ModelRecord:
@@ -87,7 +89,7 @@ def uneven_groups(groups: dict[str, list[dict]]) -> set[tuple[str, str]]:
     """Return the groups, by column and name, whose share of cases reached differs by more than chance explains.
 
     Fisher's exact test of the cases reached in the group against those of all others, two-sided, at 5 % over all the
-    groups of the card together (Bonferroni). Groups whose recall is not told are not judged.
+    groups of the card together (Bonferroni). Groups without a recall are not judged.
     """
     judged = [
         (column, one, found) for column, found in groups.items() for one in found if one.get("recall") is not None
@@ -100,8 +102,8 @@ def uneven_groups(groups: dict[str, list[dict]]) -> set[tuple[str, str]]:
 
 
 def _p_value(one: dict, found: list[dict]) -> float:
-    """How often a gap as wide comes by chance; everybody's share is told by the group's own and its gap."""
-    from scipy.stats import fisher_exact
+    """How often a gap as wide comes by chance; everybody's share follows from the group's own and its gap."""
+    from scipy.stats import fisher_exact  # loads slowly; only the page of the models needs it
 
     cases, everyone = one["positives"], sum(other["positives"] for other in found)
     reached = round(one["recall"] * cases)
@@ -110,21 +112,20 @@ def _p_value(one: dict, found: list[dict]) -> float:
     return float(fisher_exact([[reached, cases - reached], [others, everyone - cases - others]]).pvalue)
 
 
-def input_shift(home: Home, version: "Version", score: "Trainable", model_id: str, name: str) -> pl.DataFrame | None:
+def input_shift(home: Home, version: Version, score: Trainable, model_id: str, name: str) -> pl.DataFrame | None:
     """Return the shares of customers in each part of an input, when the model was tested and in ``version``.
 
-    Columns: ``low`` and ``high`` (null: open, both: without a number), ``then`` and ``now``. None where the model keeps
+    Columns: ``low`` and ``high`` (null: open, both: without a number), ``then`` and ``now``. None where the model has
     no reference of it, or the version none of the numbers.
     """
-    import duckdb
-
     try:
         then = store.read_model(store.folder_of(home, score.name) / model_id).manifest["references"][name]
     except (store.ModelRefused, KeyError):
         return None
     with version.connect() as con:
         try:
-            values = con.sql(f'select cast("{name}" as double) as v from {SCORE_INPUTS}."{score.name}"').pl()["v"]
+            column = f"cast({quote_identifier(name)} as double)"
+            values = con.sql(f"select {column} as v from {score_inputs_table(score.name)}").pl()["v"]
         except (duckdb.CatalogException, duckdb.BinderException):
             return None
     cuts = then["cuts"]

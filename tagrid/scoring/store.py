@@ -20,7 +20,7 @@ from tagrid.scoring.declaration import Trainable
 
 @dataclass(frozen=True)
 class Trained:
-    """What came of a training: the stored model, its figures, whether it was released, and whether it is in force."""
+    """The result of a training: the stored model, its figures, whether it was released, and whether it is in force."""
 
     score: Trainable
     model_id: str
@@ -35,7 +35,7 @@ class Untrained:
     """A score that could not be trained, and why; its champion stays."""
 
     score: Trainable
-    why: str
+    why: Text
 
 
 # What a calibrated blend is made of and skops does not trust by itself.
@@ -87,7 +87,7 @@ class StoredModel:
 
     def load(self):
         """Read the classifier; ModelRefused when its bytes or its types are not those that were written."""
-        import skops.io
+        import skops.io  # loads scikit-learn; most callers read manifests only
 
         try:
             data = (self.folder / MODEL).read_bytes()
@@ -139,7 +139,7 @@ def next_id(home: Home, score: str, trained_through: str) -> str:
 
 def write_model(home: Home, score: str, model_id: str, model, manifest: dict, files: dict[str, bytes]) -> StoredModel:
     """Write a model's folder: aside, flushed, then renamed. Killed halfway it leaves nothing in force."""
-    import skops.io
+    import skops.io  # see above
 
     root = folder_of(home, score)
     final, aside = root / model_id, root / f".{model_id}"
@@ -184,7 +184,7 @@ def read_model(folder: Path) -> StoredModel:
 
 
 def tested_on(manifest: dict) -> list[str]:
-    """The days a model was tested on, oldest first; a manifest that names one as text is of before several did."""
+    """The days a model was tested on, oldest first; an older manifest names one day as text."""
     found = manifest["tested_on"]
     return [found] if isinstance(found, str) else found
 

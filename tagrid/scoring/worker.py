@@ -12,6 +12,9 @@ import threading
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
+
+from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.scoring.declaration import Clusters, Trainable, declared_trainable
 from tagrid.scoring.frames import frame_query
 
@@ -31,7 +34,7 @@ def _send(**what) -> None:
 
 
 def _exit_with_parent(pipe: int) -> None:
-    """End this process when the other end of the pipe closes: nobody waits for it any more."""
+    """End this process when the other end of the pipe closes: its work is of no use then."""
     threading.Thread(target=lambda: (os.read(pipe, 1), os._exit(1)), daemon=True).start()
 
 
@@ -51,7 +54,7 @@ def _in_child(pipe: int, function, *arguments) -> None:
 
 
 def _invoke(arguments: list[str], manifest=None):
-    from dbt.cli.main import dbtRunner
+    from dbt.cli.main import dbtRunner  # heavy; reading the span of the labels needs none of it
 
     quiet = ["--quiet", "--log-level-file", "none", "--no-use-colors"]
     result = dbtRunner(manifest=manifest).invoke([*quiet, *arguments])
@@ -77,10 +80,8 @@ def _build(scores: list[Trainable], manifest, folder: Path, day: str, state: Pat
 
 
 def _connect(scratch: Path):
-    import duckdb
-
     connection = duckdb.connect(str(scratch))
-    connection.execute(f"attach '{os.environ['TAGRID_WAREHOUSE']}' as warehouse (read_only)")
+    connection.execute(f"attach {quote_literal(os.environ['TAGRID_WAREHOUSE'])} as warehouse (read_only)")
     return connection
 
 
@@ -93,7 +94,8 @@ def _latest_dates(connection, models: list[str]) -> dict[str, str]:
     found = {}
     for table, column in columns:
         if table in models and not column.startswith(PLANNED):
-            query = f'select cast(max("{column}") as varchar) from scratch.main."{table}"'
+            latest = f"cast(max({quote_identifier(column)}) as varchar)"
+            query = f"select {latest} from scratch.main.{quote_identifier(table)}"
             found[f"{table}.{column}"] = connection.execute(query).fetchone()[0]
     return found
 
@@ -126,8 +128,6 @@ def _span(connection, score: Trainable) -> list[str | None]:
 
 
 def _spans(scores: list[Trainable]) -> None:
-    import duckdb
-
     with duckdb.connect(os.environ["TAGRID_WAREHOUSE"], read_only=True) as connection:
         _send(spans={score.name: _span(connection, score) for score in scores})
 

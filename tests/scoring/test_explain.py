@@ -63,8 +63,8 @@ def test_anyone_is_explained_and_every_effect_is_exact(trained, version, declare
 def test_an_explanation_reads_in_both_languages(trained, version, declared_alone):
     customer = next(iter(published_reasons(version)))
     first = explain_score(trained[0], version, "made_up", customer).reasons[0]
-    assert "个百分点" in first.text["zh"] and "points" in first.text["en"]
-    assert first.said["en"] in first.text["en"] and first.label["zh"] in first.text["zh"]
+    assert "个百分点" in first.text.zh and "points" in first.text.en
+    assert first.value_text.en in first.text.en and first.label.zh in first.text.zh
 
 
 def test_a_newer_champion_does_not_speak_for_the_one_that_scored(own_trained, version, declared_alone, frames, score):
@@ -104,7 +104,7 @@ def test_who_the_score_does_not_apply_to_is_told_so(trained, declared_alone, fra
     nothing = nothing.with_columns(customer_id=pl.lit("empty"))
     version = publish(trained[0], tmp_path / "v", pl.concat([rows, nothing]))
     found = explain_score(trained[0], version, "made_up", "empty")
-    assert found.output is None and set(found.missing) == set(declared_alone.names) and "Nothing" in found.why["en"]
+    assert found.output is None and set(found.missing) == set(declared_alone.names) and "Nothing" in found.why.en
 
 
 def test_a_version_without_the_score_says_why(tmp_path, declared_alone, frames):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tagrid.core.errors import BadInput
+from tagrid.core.text import Text
 from tagrid.scoring.assess import permutation_importance
 from tagrid.scoring.bench.rivals import RIVALS, fill_missing, fit_blind, level_shares, score_of
 from tagrid.scoring.bench.table import LabelledTable
@@ -22,6 +23,16 @@ FEW_DAYS, LAST_SHARE = 24, 0.25
 
 LEAST_JUDGED = 10
 
+CAPACITY = 0.05
+
+# What the rows of a fold are for, as messages say it.
+TO_LEARN = Text(en="to learn from", zh="用于学习")
+TO_JUDGE = Text(en="to judge by", zh="用于评判")
+
+# By what a column gives the label away.
+ITS_VALUE = Text(en="its value", zh="其取值")
+ITS_GAPS = Text(en="its gaps", zh="其缺失")
+
 
 def make_folds(
     table: LabelledTable, count: int, horizon: float = 0, seed: int = SEED
@@ -33,17 +44,17 @@ def make_folds(
     rows come oldest first. BadInput where either side would have too few of a kind.
     """
     if not 2 <= count <= 20:
-        raise BadInput(f"--folds {count} is not between 2 and 20.")
+        raise BadInput(en=f"--folds {count} is not between 2 and 20.", zh=f"--folds 应为 2 至 20，不能是 {count}。")
     found = _by_customer(table, count, seed) if table.days is None else _by_time(table, count, horizon, seed)
     for learnt, judged in found:
-        _check_fold(table, learnt, LEAST_CASES // 2, "to learn from")
-        _check_fold(table, judged, 1, "to judge by")
-    _check_fold(table, np.concatenate([judged for _, judged in found]), LEAST_JUDGED, "to judge by")
+        _check_fold(table, learnt, LEAST_CASES // 2, TO_LEARN)
+        _check_fold(table, judged, 1, TO_JUDGE)
+    _check_fold(table, np.concatenate([judged for _, judged in found]), LEAST_JUDGED, TO_JUDGE)
     return found
 
 
 def _by_customer(table: LabelledTable, count: int, seed: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    from sklearn.model_selection import StratifiedKFold
+    from sklearn.model_selection import StratifiedKFold  # loads slowly; folds by time need none
 
     # Shuffled, so that the part that calibrates is no stretch of the file.
     order = np.random.default_rng(seed).permutation(len(table.y))
@@ -58,7 +69,10 @@ def _by_time(table: LabelledTable, count: int, horizon: float, seed: int) -> lis
     first = known[-1] if len(known) <= FEW_DAYS else np.quantile(days, 1 - LAST_SHARE, method="higher")
     is_judged, is_past = days >= first, days < first - horizon
     if not is_past.any():
-        raise BadInput(f"No row lies more than {horizon:g} before the judged ones, which begin at {first:g} (--time).")
+        raise BadInput(
+            en=f"No row lies more than {horizon:g} before the judged ones, which begin at {first:g} (--time).",
+            zh=f"没有一行比用于评判的行（从 {first:g} 起）早 {horizon:g} 以上（--time）。",
+        )
     customers, whose = np.unique(table.customers, return_inverse=True)
     part = np.random.default_rng(seed).permutation(len(customers)) % count
     oldest_first = np.argsort(days, kind="stable")
@@ -70,33 +84,33 @@ def _by_time(table: LabelledTable, count: int, horizon: float, seed: int) -> lis
     return [pair for pair in found if len(pair[1])]
 
 
-def _check_fold(table: LabelledTable, rows: np.ndarray, least: int, what: str) -> None:
+def _check_fold(table: LabelledTable, rows: np.ndarray, least: int, what: Text) -> None:
     positives = int(table.y[rows].sum())
     if min(positives, len(rows) - positives) < least:
         raise BadInput(
-            f"Only {positives} of {len(rows)} rows {what} have label 1; at least {least} of each kind are needed. "
-            "Add rows, ask for fewer --folds, or leave --time out."
+            en=f"Only {positives} of {len(rows)} rows {what} have label 1; at least {least} of each kind are needed. "
+            "Add rows, ask for fewer --folds, or leave --time out.",
+            zh=f"{what.zh}的 {len(rows)} 行中只有 {positives} 行的标签为 1；两类都至少需要 {least} 行。"
+            "请增加数据行、减少 --folds，或不用 --time。",
         )
 
 
-CAPACITY = 0.05
-
-
 def across(make: Callable, table: LabelledTable, parts: list[tuple[np.ndarray, np.ndarray]]) -> tuple[np.ndarray, list]:
-    """Return what models of `make` say of the judged rows, fold by fold, and the models."""
+    """Return the output of models of `make` for the judged rows, fold by fold, and the models."""
     models = [make(table, table.x, learnt) for learnt, _ in parts]
-    said = [predict(model, table.x[judged]) for model, (_, judged) in zip(models, parts, strict=True)]
-    return np.concatenate(said), models
+    outputs = [predict(model, table.x[judged]) for model, (_, judged) in zip(models, parts, strict=True)]
+    return np.concatenate(outputs), models
 
 
 def cross_validate(
     table: LabelledTable, count: int = 5, horizon: float = 0, say: Callable[[str], None] = lambda _: None
 ) -> dict:
-    """Return the figures of a table over `count` folds of customers (see `folds`); every row judged by strangers.
+    """Return the figures of a table over `count` folds of customers (see `make_folds`).
 
-    ``model``, ``naive``, ``logistic``, ``boosting``: measures; ``intervals``, ``over_<rival>``: as of a card;
-    ``deciles``, ``groups`` (text columns), ``importance`` (on the first fold), ``without_missingness``. Raises BadInput
-    for a column that knows the future, and where a fold would have too few of a kind.
+    Every row is judged by models of other customers. ``model``, ``naive``, ``logistic``, ``boosting``: measures;
+    ``intervals``, ``over_<rival>``: as of a card; ``deciles``, ``groups`` (text columns), ``importance`` (on the first
+    fold), ``without_missingness``. Raises BadInput for a column that holds the future, and where a fold would have too
+    few of a kind.
     """
     check_leaks(table)
     parts = make_folds(table, count, horizon)
@@ -128,10 +142,10 @@ def cross_validate(
 
 
 def _measures(label: np.ndarray, chance: dict[str, np.ndarray]) -> dict:
-    told = {name: probabilities(label, said, CAPACITY) for name, said in chance.items() if name != "naive"}
-    told["naive"] = ranking(label, chance["naive"], CAPACITY)
+    found = {name: probabilities(label, output, CAPACITY) for name, output in chance.items() if name != "naive"}
+    found["naive"] = ranking(label, chance["naive"], CAPACITY)
     ends = intervals(label, chance, lambda y, by: ranking(y, by, CAPACITY), "average_precision")
-    return told | ends
+    return found | ends
 
 
 def _importance(score: Score, model, x: np.ndarray, y: np.ndarray) -> list[dict]:
@@ -157,7 +171,7 @@ def _blind(table: LabelledTable, parts: list[tuple], label: np.ndarray) -> dict 
 
 
 def _of_gaps(missing: np.ndarray, y: np.ndarray, learnt: np.ndarray, at: np.ndarray) -> np.ndarray:
-    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.ensemble import HistGradientBoostingClassifier  # loads slowly; only used where numbers are missing
 
     with limited_threads():
         model = HistGradientBoostingClassifier(max_iter=50, random_state=SEED).fit(missing[learnt], y[learnt])
@@ -172,12 +186,14 @@ def check_leaks(table: LabelledTable) -> None:
             number = _held_out_shares(column, table.y, len(table.texts[name]))
         else:
             number = fill_missing(column, np.nanmedian(column))
-        for what, by in (("its value", number), ("its gaps", gaps.astype(float))):
+        for what, by in ((ITS_VALUE, number), (ITS_GAPS, gaps.astype(float))):
             auc = areas(table.y, by)[0]
             if max(auc, 1 - auc) > TOO_GOOD_AUC:
                 raise BadInput(
-                    f"Column {name!r} alone ({what}) ranks the label with AUC {max(auc, 1 - auc):.3f}: it knows the "
-                    f"future, or is the label itself. Leave it out: --without {name!r}."
+                    en=f"Column {name!r} alone ({what}) ranks the label with AUC {max(auc, 1 - auc):.3f}: it knows the "
+                    f"future, or is the label itself. Leave it out: --without {name!r}.",
+                    zh=f"仅凭列 {name}（{what.zh}）就能把标签排到 AUC {max(auc, 1 - auc):.3f}：它包含了未来的信息，"
+                    f"或者就是标签本身。请排除它：--without {name!r}。",
                 )
 
 

@@ -8,8 +8,8 @@ MOST_FEATURES = 15
 
 
 def print_figures(figures: dict) -> None:
-    """Print the figures of `crossval.assess` as tables."""
-    from rich.console import Console
+    """Print the figures of `cross_validate` as tables."""
+    from rich.console import Console  # only the command prints
 
     out = Console(highlight=False)
     out.print(
@@ -33,7 +33,7 @@ def print_figures(figures: dict) -> None:
 
 
 def _table(title: str, heads: list[str]):
-    from rich.table import Table
+    from rich.table import Table  # only the command prints
 
     table = Table(title=title, title_justify="left")
     for head in heads:
@@ -65,10 +65,10 @@ def _importance(figures: dict):
 def _group(name: str, found: list[dict]):
     table = _table(f"By {name}", ["", "customers", "expected", "actual", "auc", "recall", "gap"])
     for one in found:
-        told = [f"{one[key]:.3f}" if one[key] is not None else "–" for key in ("auc", "recall")]
+        measured = [f"{one[key]:.3f}" if one[key] is not None else "–" for key in ("auc", "recall")]
         gap = f"{one['recall_gap']:+.3f}" if one["recall_gap"] is not None else "–"
         table.add_row(
-            one["group"], f"{one['customers']:,}", f"{one['expected']:.1%}", f"{one['actual']:.1%}", *told, gap
+            one["group"], f"{one['customers']:,}", f"{one['expected']:.1%}", f"{one['actual']:.1%}", *measured, gap
         )
     return table
 

@@ -28,6 +28,7 @@ def score_of(names: list[str]) -> Score:
 
 def _with_texts(table: LabelledTable, estimator):
     """Let a text's level stand for the share of its label, learnt on other rows than it is used for."""
+    # loads slowly; only tables with texts need it
     from sklearn.compose import ColumnTransformer
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import TargetEncoder
@@ -58,7 +59,7 @@ def logistic(table: LabelledTable, x: np.ndarray, rows: np.ndarray):
 
 def boosting(table: LabelledTable, x: np.ndarray, rows: np.ndarray):
     """Plain gradient boosting, 100 trees of 8 leaves (as those of depth 3 that scikit-learn has for a default)."""
-    from sklearn.ensemble import HistGradientBoostingClassifier
+    from sklearn.ensemble import HistGradientBoostingClassifier  # loads slowly
 
     texts = [table.names.index(name) for name, levels in table.texts.items() if len(levels) <= MOST_LEVELS]
     plain = HistGradientBoostingClassifier(

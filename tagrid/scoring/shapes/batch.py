@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import duckdb
 import numpy as np
 import polars as pl
 import pyarrow as pa
@@ -35,8 +36,8 @@ def name_rows(clusters: Clusters, rows: pl.DataFrame, home: Home, as_of: date) -
     names = pl.Series("name", [None] * len(rows), pl.String)
     if model is not None:
         known = rows_of(rows)
-        said = {"customer_id": known.customer.tolist(), "name": name_of(model, known)}
-        found = pl.DataFrame(said, {"customer_id": pl.String, "name": pl.String})
+        named = {"customer_id": known.customer.tolist(), "name": name_of(model, known)}
+        found = pl.DataFrame(named, {"customer_id": pl.String, "name": pl.String})
         customers = rows.select(pl.col("customer_id").cast(pl.String))
         names = customers.join(found, "customer_id", how="left", maintain_order="left")["name"]
     columns = [
@@ -66,8 +67,6 @@ def _shape_reasons(clusters: Clusters, rows: pl.DataFrame, is_named: np.ndarray)
 
 def name_relations(clusters: Clusters, relations: dict, home: Home, as_of: date) -> tuple[pa.Table, ModelState]:
     """Name straight from dbt's relations, by model name: those of ``clusters.relations``."""
-    import duckdb
-
     with duckdb.connect() as connection:
         for name in clusters.relations:
             connection.register(name, relations[name].to_arrow_table())

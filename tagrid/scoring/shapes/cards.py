@@ -19,9 +19,11 @@ HELD_OUT = 4  # one customer in so many
 
 BLOCK_HOURS = 3
 
+BARS = "▁▂▃▄▅▆▇█"
+
 
 def is_held_out(rows: CurveRows) -> np.ndarray:
-    """Whether a row's customer is kept for the measuring, the same in every training."""
+    """Whether a row's customer is held out for the measuring, the same in every training."""
     return np.array([crc32(str(name).encode()) % HELD_OUT == 0 for name in rows.customer], dtype=bool)
 
 
@@ -31,7 +33,7 @@ def by_peak(rows: CurveRows) -> np.ndarray:
 
 
 def _silhouette_samples(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    from sklearn.metrics import silhouette_samples
+    from sklearn.metrics import silhouette_samples  # loads slowly; only a training measures
 
     if not 1 < len(np.unique(labels)) < len(points):
         return np.zeros(len(points))
@@ -44,8 +46,8 @@ def silhouettes(model: dict, rows: CurveRows) -> dict:
         rows = rows.at(np.random.default_rng(SEED).choice(len(rows.curve), MOST_ROWS, replace=False))
     labels, _ = nearest_centre(space(rows, model["usual"]), model["centres"])
     rivals = {"model": _silhouette_samples(rows.curve, labels), "naive": _silhouette_samples(rows.curve, by_peak(rows))}
-    told = intervals(np.zeros(len(labels)), rivals, _mean, "silhouette")
-    return {who: _mean(None, by) for who, by in rivals.items()} | told
+    measured = intervals(np.zeros(len(labels)), rivals, _mean, "silhouette")
+    return {who: _mean(None, by) for who, by in rivals.items()} | measured
 
 
 def _mean(_: object, by: np.ndarray) -> dict[str, float]:
@@ -53,23 +55,23 @@ def _mean(_: object, by: np.ndarray) -> dict[str, float]:
 
 
 def describe_clusters(model: dict, rows: CurveRows) -> list[dict]:
-    """Every cluster with its name, its share of the rows, its centre and what is measured of it, largest first."""
-    found = cluster_of(model, rows)
-    told = [
+    """Return every cluster with its name, its share of the rows, its centre and its measures, largest first."""
+    numbers = cluster_of(model, rows)
+    found = [
         {
             "number": n,
             "name": name or None,
-            "share": float((found == n).mean()),
+            "share": float((numbers == n).mean()),
             "curve": [round(float(v), 3) for v in model["curves"][n]],
             "measures": {k: round(v, 3) for k, v in measure_shape(model["curves"][n], model["scatters"][n]).items()},
         }
         for n, name in enumerate(model["names"])
     ]
-    return sorted(told, key=lambda one: -one["share"])
+    return sorted(found, key=lambda one: -one["share"])
 
 
 def renamed_customers(before: dict, after: dict, rows: CurveRows) -> dict:
-    """How many of the same rows two models call otherwise: ``customers``, ``changed``, ``share`` and the ``moves``."""
+    """Return how many of the rows two models name differently: ``customers``, ``changed``, ``share``, ``moves``."""
     pairs = list(zip(name_of(before, rows), name_of(after, rows), strict=True))
     moves = Counter((old or "unknown", new or "unknown") for old, new in pairs if old != new)
     return {
@@ -105,9 +107,6 @@ def assess_clusters(
         "chosen": {key: chosen[key] for key in ("method", "clusters", "silhouette", "stability", "smallest")},
     }
     return found | ({"against_champion": renamed_customers(champion, model, latest)} if champion is not None else {})
-
-
-BARS = "▁▂▃▄▅▆▇█"
 
 
 def sketch(curve: list[float]) -> str:
@@ -162,18 +161,18 @@ def _centres(clusters: Clusters, figures: dict) -> str:
 
 
 def _stability(clusters: Clusters, figures: dict) -> str:
-    told = figures.get("against_champion")
-    if told is None:
+    change = figures.get("against_champion")
+    if change is None:
         return "首个模型，无可比较。\nThe first model; there is nothing to compare it with."
-    said = (
-        f"与在用模型相比，{told['customers']:,} 户中 {told['changed']:,} 户（{told['share']:.1%}）换了名称。\n"
-        f"Against the champion, {told['changed']:,} of {told['customers']:,} customers changed name."
+    summary = (
+        f"与在用模型相比，{change['customers']:,} 户中 {change['changed']:,} 户（{change['share']:.1%}）换了名称。\n"
+        f"Against the champion, {change['changed']:,} of {change['customers']:,} customers changed name."
     )
     moves = [
         [*(_name(clusters, one if one != "unknown" else None) for one in (old, new)), str(count)]
-        for old, new, count in told["moves"]
+        for old, new, count in change["moves"]
     ]
-    return said + ("\n\n" + markdown_table(["原名 Before", "新名 After", "户数 Customers"], moves) if moves else "")
+    return summary + ("\n\n" + markdown_table(["原名 Before", "新名 After", "户数 Customers"], moves) if moves else "")
 
 
 def _facts(clusters: Clusters, manifest: dict, figures: dict) -> str:
@@ -193,9 +192,9 @@ def _facts(clusters: Clusters, manifest: dict, figures: dict) -> str:
 
 
 def _results(figures: dict) -> str:
-    gain, told = figures["over_naive"], figures["intervals"]
+    gain, ends = figures["over_naive"], figures["intervals"]
     lines = [
-        [title, f"{figures[who]['silhouette']:.3f}", "[{:.3f}, {:.3f}]".format(*told[who]["silhouette"])]
+        [title, f"{figures[who]['silhouette']:.3f}", "[{:.3f}, {:.3f}]".format(*ends[who]["silhouette"])]
         for who, title in (("model", "模型 Model"), ("naive", "经验分群 Naive grouping"))
     ]
     better = f"差 Gain: {gain['gain']:+.3f} [{gain['low']:+.3f}, {gain['high']:+.3f}]"

@@ -24,6 +24,22 @@ APART = 100
 
 MOST_DAYS = 4
 
+HOURS = 24
+
+SCATTER = 2.0
+
+HALVINGS = 3
+
+CLUSTERS = range(8, 13)
+
+MOST_ROWS = 2000  # looked at while choosing: silhouettes need all pairs
+
+LEAST_SHARE = 0.01  # a cluster of fewer rows is an accident
+
+FAR = 1.5  # times the distance within which 95 % of a cluster's rows lie
+
+NEAR = 0.35  # never far: so much of the mean power off the centre, as half an hour later is where shifts begin
+
 
 @dataclass(frozen=True)
 class CurveRows:
@@ -53,8 +69,10 @@ def training_days(first_on: date, through_on: date) -> list[date]:
     days = [day for day in days if (day - first_on).days >= LEAST_HISTORY_DAYS]
     if not days:
         raise BadInput(
-            f"The landed curves from {first_on} to {through_on} are too few days to group: "
-            f"{LEAST_HISTORY_DAYS + STEP_DAYS} days are needed. Ingest a longer history."
+            en=f"The landed curves from {first_on} to {through_on} are too few days to group: "
+            f"{LEAST_HISTORY_DAYS + STEP_DAYS} days are needed. Ingest a longer history.",
+            zh=f"已接入 {first_on} 至 {through_on} 的负荷曲线，天数太少，无法聚类："
+            f"需要 {LEAST_HISTORY_DAYS + STEP_DAYS} 天。请接入更长的历史数据。",
         )
     return days[::-1]
 
@@ -63,25 +81,11 @@ def read_rows(clusters: Clusters, day: date, folder: Path) -> tuple[date, CurveR
     """Read what the worker wrote for one day; LeakError when its features carry a later date."""
     for name, latest in json.loads((folder / "dates.json").read_text()).items():
         if latest and date.fromisoformat(latest[:10]) > day:
-            raise LeakError(f"{clusters.name}: {name} reaches {latest}, after the cut-off {day}.")
+            raise LeakError(
+                en=f"{clusters.name}: {name} reaches {latest}, after the cut-off {day}.",
+                zh=f"{clusters.name}：{name} 的日期到 {latest}，晚于截止日 {day}。",
+            )
     return day, rows_of(pl.read_parquet(folder / "frame.parquet").sort("customer_id"))
-
-
-HOURS = 24
-
-SCATTER = 2.0
-
-HALVINGS = 3
-
-CLUSTERS = range(8, 13)
-
-MOST_ROWS = 2000  # looked at while choosing: silhouettes need all pairs
-
-LEAST_SHARE = 0.01  # a cluster of fewer rows is an accident
-
-FAR = 1.5  # times the distance within which 95 % of a cluster's rows lie
-
-NEAR = 0.35  # never far: so much of the mean power off the centre, as half an hour later is where shifts begin
 
 
 def usual_scatter(rows: CurveRows) -> float:
@@ -110,21 +114,21 @@ def _means(points: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 def k_means(points: np.ndarray, count: int) -> np.ndarray:
     """Centres by k-means, the best of five starts."""
-    from sklearn.cluster import KMeans
+    from sklearn.cluster import KMeans  # only a training groups
 
     return KMeans(count, n_init=5, random_state=SEED).fit(points).cluster_centers_
 
 
 def ward(points: np.ndarray, count: int) -> np.ndarray:
     """Centres by merging the two groups whose union is tightest, time and again."""
-    from sklearn.cluster import AgglomerativeClustering
+    from sklearn.cluster import AgglomerativeClustering  # only a training groups
 
     return _means(points, AgglomerativeClustering(count).fit_predict(points))
 
 
 def mixture(points: np.ndarray, count: int) -> np.ndarray:
     """Centres of a mixture of normals, each coordinate with a width of its own."""
-    from sklearn.mixture import GaussianMixture
+    from sklearn.mixture import GaussianMixture  # only a training groups
 
     kind = GaussianMixture(count, covariance_type="diag", reg_covar=1e-4, random_state=SEED)
     return _means(points, kind.fit_predict(points))
@@ -135,7 +139,7 @@ METHODS: dict[str, Callable] = {"k_means": k_means, "ward": ward, "mixture": mix
 
 def silhouette(points: np.ndarray, labels: np.ndarray) -> float:
     """Mean silhouette of at most MOST_ROWS points; 0 when there are fewer than two groups."""
-    from sklearn.metrics import silhouette_score
+    from sklearn.metrics import silhouette_score  # only a training groups
 
     if not 1 < len(np.unique(labels)) < len(points):
         return 0.0
@@ -144,7 +148,7 @@ def silhouette(points: np.ndarray, labels: np.ndarray) -> float:
 
 def agreement(points: np.ndarray, customer: np.ndarray, find: Callable[[np.ndarray], np.ndarray]) -> float:
     """Adjusted Rand index of all points as grouped by the centres of either half of the customers."""
-    from sklearn.metrics import adjusted_rand_score
+    from sklearn.metrics import adjusted_rand_score  # only a training groups
 
     names, generator, found = np.unique(customer), np.random.default_rng(SEED), []
     for _ in range(HALVINGS):
@@ -182,7 +186,7 @@ def candidates(points: np.ndarray, customer: np.ndarray) -> list[dict]:
 
 def continued(points: np.ndarray, customer: np.ndarray, centres: np.ndarray) -> dict:
     """The clusters that k-means reaches from a champion's centres, judged likewise."""
-    from sklearn.cluster import KMeans
+    from sklearn.cluster import KMeans  # only a training groups
 
     def find(rows: np.ndarray) -> np.ndarray:
         return KMeans(len(centres), init=centres, n_init=1).fit(rows).cluster_centers_

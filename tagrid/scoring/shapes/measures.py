@@ -12,6 +12,12 @@ HIGH, LOW = 95, 5
 
 NOTHING = 1e-6  # of the mean power: what a ratio is over where nothing runs
 
+# A name stays while its limits hold within a tenth, so that a centre on a limit does not change its name each time.
+SLACK = 0.1
+
+# A centre is the successor of none that is further off: share of the mean power, as distances in ``clusters`` are.
+SAME_WITHIN = 0.25
+
 
 def _within(curve: np.ndarray, start: float, end: float) -> np.ndarray:
     """The part of the day from hour `start` to hour `end`."""
@@ -54,12 +60,12 @@ def _sunshine(even: np.ndarray) -> dict[str, float]:
 
 
 def _shifts(curve: np.ndarray) -> dict[str, float]:
-    """Levels of the morning and the evening against each other, and of the small hours against the lower of them."""
-    morning, evening = _within(curve, 8, 12).mean(), _within(curve, 18, 22).mean()
-    lower = max(min(morning, evening), NOTHING)
+    """Return the levels of morning and evening against each other, and of the small hours against the lower one."""
+    early, late = _within(curve, 8, 12).mean(), _within(curve, 18, 22).mean()
+    lower = max(min(early, late), NOTHING)
     return {
         "level": float(lower),
-        "levels_alike": float(lower / max(morning, evening, NOTHING)),
+        "levels_alike": float(lower / max(early, late, NOTHING)),
         "small_hours": float(_within(curve, 2, 6).mean() / lower),
     }
 
@@ -90,13 +96,6 @@ def _peaks(even: np.ndarray) -> dict[str, float]:
     }
 
 
-# A name stays while its limits hold within a tenth, so that a centre on a limit does not change its name each time.
-SLACK = 0.1
-
-# A centre is the successor of none that is further off: share of the mean power, as distances in `grouping` are.
-SAME_WITHIN = 0.25
-
-
 def by_rule(rules: tuple[Rule, ...], curve: np.ndarray, scatter: float) -> str | None:
     """The name of the first rule that holds of a centre; None when none does."""
     measured = measure_shape(curve, scatter)
@@ -105,7 +104,7 @@ def by_rule(rules: tuple[Rule, ...], curve: np.ndarray, scatter: float) -> str |
 
 def predecessors(centres: np.ndarray, before: np.ndarray) -> list[int | None]:
     """The centre of `before` that each is the successor of: a near one, each once, the sum of distances least."""
-    from scipy.optimize import linear_sum_assignment
+    from scipy.optimize import linear_sum_assignment  # only a training compares centres
 
     distance = np.sqrt(((centres[:, None, :] - before[None, :, :]) ** 2).sum(axis=2))
     pairs = dict(zip(*linear_sum_assignment(distance), strict=True))

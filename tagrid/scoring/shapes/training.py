@@ -47,12 +47,12 @@ def _chosen(rows: CurveRows, usual: float, before: dict | None) -> dict:
     best = candidates(points, rows.customer)[0]
     if before is None:
         return best
-    kept = continued(points, rows.customer, before["centres"])
-    return kept if kept["both"] >= best["both"] - WORTHWHILE_GAIN else best
+    existing = continued(points, rows.customer, before["centres"])
+    return existing if existing["both"] >= best["both"] - WORTHWHILE_GAIN else best
 
 
 def _manifest(clusters: Clusters, model_id: str, days: list[date], model: dict, figures: dict) -> dict:
-    import sklearn
+    import sklearn  # loads slowly; the face of the package must not
 
     return {
         "score": clusters.name,
@@ -84,8 +84,10 @@ def train_clusters(home: Home, clusters: Clusters, days: list[tuple[date, CurveR
     grouped, held_out = rows.at(~is_held), rows.at(is_held)
     if len(grouped.curve) < LEAST_ROWS or not len(held_out.curve):
         raise BadInput(
-            f"{clusters.name}: {len(rows.curve)} mean workday curves over {len(days)} days are too few to group; "
-            f"{LEAST_ROWS} are needed. Ingest load curves of more customers, or of more days."
+            en=f"{clusters.name}: {len(rows.curve)} mean workday curves over {len(days)} days are too few to group; "
+            f"{LEAST_ROWS} are needed. Ingest load curves of more customers, or of more days.",
+            zh=f"{clusters.name}：{len(days)} 天的 {len(rows.curve)} 条工作日平均曲线太少，无法聚类；"
+            f"至少需要 {LEAST_ROWS} 条。请接入更多客户或更多天的负荷曲线。",
         )
     _, before, _ = champion(home, clusters, None)
     usual = usual_scatter(grouped)
@@ -102,8 +104,8 @@ def _store(home: Home, clusters: Clusters, days: list[date], model: dict, figure
         "card.json": store.as_json(manifest | {"figures": figures}),
         "card.md": clusters_card(clusters, manifest, figures).encode(),
     }
-    kept = store.write_model(home, clusters.name, model_id, model, manifest, files)
+    stored = store.write_model(home, clusters.name, model_id, model, manifest, files)
     is_champion = manifest["is_released"] and _takes_over(figures, before, held_out)
     if is_champion:
         store.set_champion(home, clusters.name, model_id)
-    return Trained(clusters, model_id, manifest["is_released"], is_champion, figures, kept.folder / "card.md")
+    return Trained(clusters, model_id, manifest["is_released"], is_champion, figures, stored.folder / "card.md")

@@ -42,7 +42,7 @@ def test_names_with_the_shape_in_numbers(shaped):
     assert [one["feature"] for one in reasons] == list(SCORE.told)
     assert {one["effect"] for one in reasons} == {None}
     told = next(f for f in SCORE.features if f.name == SCORE.told[0])
-    assert format_value(told, reasons[0]["value"], "zh") in ("18:30", "19:00", "19:30")
+    assert format_value(told, reasons[0]["value"]).zh in ("18:30", "19:00", "19:30")
 
 
 def test_far_from_every_centre_and_without_a_curve_is_unknown(shaped):
