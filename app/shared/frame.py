@@ -10,6 +10,7 @@ from app.shared.words import LANGUAGES, in_language, t
 from tagrid.catalog import Catalog, Viewer
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
+from tagrid.core.settings import settings
 from tagrid.published import Version, current_version, pointed_id as pointed
 from tagrid.segments import SegmentIndex, open_index
 
@@ -67,10 +68,11 @@ def viewer() -> Viewer:
 
 
 def choose_language() -> None:
-    """Take the language from the session, the link, or what this browser chose last; Chinese first."""
+    """Take the language from the session, the link, what this browser chose last, or the project."""
     if "lang" not in st.session_state:
+        languages = settings().languages
         wanted = (st.query_params.get("lang"), st.context.cookies.get(_COOKIE))
-        st.session_state["lang"] = next((one for one in wanted if one in LANGUAGES), "zh")
+        st.session_state["lang"] = next((one for one in wanted if one in languages), languages[0])
 
 
 def _store_language() -> None:
@@ -95,7 +97,7 @@ def header(page: str = "") -> None:
     with right.container(horizontal=True, horizontal_alignment="right"):
         st.segmented_control(
             t("language"),
-            list(LANGUAGES),
+            list(settings().languages),
             format_func=LANGUAGES.__getitem__,
             key="lang",
             label_visibility="collapsed",

@@ -1,10 +1,10 @@
 """What only those may see who are allowed: restricted tags, telephone and address."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tagrid.catalog.model import Catalog
+from tagrid.core.settings import settings
 
 # Set to 1 where those who reach the installation may see all of it. There is no login: whoever sets it, answers for it.
 SETTING = "TAGRID_SHOW_RESTRICTED"
@@ -23,7 +23,7 @@ class Viewer:
     @classmethod
     def from_environment(cls) -> "Viewer":
         """Return the viewer of this installation: everyone who reaches it sees the same."""
-        return cls(may_see_restricted=os.environ.get(SETTING, "").strip() == "1")
+        return cls(may_see_restricted=settings().show_restricted)
 
     def restricted_tags(self, catalog: Catalog) -> frozenset[str]:
         """Return the tags whose values this viewer may not see."""

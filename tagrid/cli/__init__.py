@@ -13,6 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
+import lazy_loader
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_name, get_group
@@ -20,7 +21,9 @@ from typer.main import get_command_name, get_group
 from tagrid.core import logs
 from tagrid.core.errors import TagridError
 from tagrid.core.overlay import VARIABLE, current_project, declared as declared_in, named_project, prepare_dbt
-from tagrid.core.text import chosen_language
+
+# Read where a message is shown: they load slowly, and the list of commands needs none.
+settings = lazy_loader.load("tagrid.core.settings")
 
 FOLDER = Path(__file__).parent
 
@@ -144,10 +147,17 @@ def _group(parent: LazyGroup, name: str, keywords: dict[str, Any]) -> LazyGroup:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; a known failure is one line on standard error and its exit code.
 
-    The line is English, and Chinese where ``TAGRID_LANG`` starts with ``zh``.
+    The line is in the language of the settings; English where those themselves cannot be read.
     """
     try:
         root().main(args=arguments)
     except TagridError as error:
-        print(f"tagrid: {error.in_language(chosen_language())}", file=sys.stderr)
+        print(f"tagrid: {error.in_language(_language())}", file=sys.stderr)
         sys.exit(error.exit_code)
+
+
+def _language() -> str:
+    try:
+        return settings.chosen_language()
+    except TagridError:
+        return "zh" if os.environ.get("TAGRID_LANG", "").startswith("zh") else "en"

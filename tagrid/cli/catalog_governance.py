@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Literal
 
 import typer
@@ -13,6 +13,7 @@ from tagrid.core.console import step
 from tagrid.core.errors import BadInput, GateRefused
 from tagrid.core.overlay import shown_path
 from tagrid.core.project import home
+from tagrid.core.settings import today
 from tagrid.core.text import Text, joined, nearest
 from tagrid.governance.evaluation import evaluate, print_evaluation, print_tag_evaluation
 from tagrid.governance.release import (
@@ -104,7 +105,7 @@ def release_command(
 
     Example: tagrid catalog release 1.1.0 --approved-by "Catalog board"
     """
-    done, found = release(version, datetime.now(UTC).date(), approved_by)
+    done, found = release(version, today(), approved_by)
     steps = [one.model_dump(mode="json") for one in done.transitions]
     tags = len(done.catalog.tags)
     if as_json:

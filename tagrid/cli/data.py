@@ -8,7 +8,7 @@ import typer
 
 from tagrid.core.console import step
 from tagrid.core.project import home
-from tagrid.core.text import chosen_language
+from tagrid.core.settings import chosen_language
 from tagrid.landing import ingest, read_index, status_table
 
 app = typer.Typer()

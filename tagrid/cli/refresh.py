@@ -8,7 +8,7 @@ import typer
 
 from tagrid.core.errors import BadInput
 from tagrid.core.project import home
-from tagrid.core.text import chosen_language
+from tagrid.core.settings import chosen_language
 from tagrid.published import all_versions, pointed_id
 from tagrid.refresh import diagnose, installation_status, publish
 

@@ -1,4 +1,4 @@
-"""The settings: the project's ``tagrid.toml``, then the environment (``TAGRID_…``), then flags; typed, with their source."""
+"""The typed settings, each with its source: the project's ``tagrid.toml``, the environment (``TAGRID_…``), flags."""
 
 import os
 import re
@@ -45,14 +45,15 @@ def _only_one(value: Any) -> bool:
 
 
 class Regulation(BaseModel):
-    """What the regulator asks of planned outages; the report on outages measures against it."""
+    """What the regulator asks of notices of planned outages and of repairs; documents measure against it."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     notice_days: Annotated[int, Field(ge=0)] = 2
-    notice_hours: Annotated[float, Field(ge=0)] = 24
-    second_notice_hours: Annotated[float, Field(ge=0)] = 12
-    call_minutes: Annotated[float, Field(ge=0)] = 30
+    second_notice_hours: Annotated[int, Field(ge=0)] = 12
+    notice_hours: Annotated[int, Field(ge=0)] = 24
+    call_minutes: Annotated[int, Field(ge=0)] = 30
+    arrival_minutes: Annotated[int, Field(ge=0)] = 45
 
 
 class Settings(BaseSettings):
@@ -77,7 +78,9 @@ class Settings(BaseSettings):
     languages: Annotated[
         tuple[Lang, ...], Field(min_length=1, description="Languages of the app; it opens in the first.")
     ] = ("zh", "en")
-    regulation: Annotated[Regulation, Field(description="What the regulator asks of planned outages.")] = Regulation()
+    regulation: Annotated[Regulation, Field(description="What the regulator asks of notices and repairs.")] = (
+        Regulation()
+    )
     lang: Annotated[Lang, BeforeValidator(_language), Field(description="Language of the command line's messages.")] = (
         "en"
     )

@@ -3,7 +3,6 @@
 Every sentence a user may read is a ``Text``; the language is chosen once, where the text is shown, by ``in_``.
 """
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -87,8 +86,3 @@ def did_you_mean(near: Sequence[str]) -> Text:
     if not near:
         return Text(zh="", en="")
     return Text(zh=f"您要的是 {'、'.join(near)} 吗？", en=f" Did you mean {', '.join(near)}?")
-
-
-def chosen_language() -> Lang:
-    """Return the language of the command line: ``TAGRID_LANG``, English where it is not set to ``zh``."""
-    return "zh" if os.environ.get("TAGRID_LANG", "").casefold().startswith("zh") else "en"

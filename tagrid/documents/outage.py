@@ -22,10 +22,8 @@ from tagrid.documents.model import (
     main_points,
 )
 from tagrid.documents.service_rules import (
-    ARRIVAL_LIMIT_MINUTES,
-    LEAST_HOURS,
-    SECOND_HOURS,
     check_notice,
+    limits,
     minutes_over_plan,
     planned_outages,
     repair_steps,
@@ -201,17 +199,17 @@ def notices_section(facts: Facts) -> Section:
     title, rows = Text(zh="停电通知", en="Notices"), planned_outages(facts)
     if not rows:
         return Section(title, None, (_no_plans(facts),))
-    large = facts.supply.get("transformer_ownership") == "dedicated"
+    large, asked = facts.supply.get("transformer_ownership") == "dedicated", limits()
     checked = [(row, check_notice(row)) for row in rows]
     head = [
         Text(zh="计划停电", en="Planned from"),
         Text(zh="首次通知 提前小时", en="First sent, hours before"),
-        Text(zh="提前 2 天", en="2 days"),
+        Text(zh=f"提前 {asked.notice_days} 天", en=f"{asked.notice_days} days"),
         Text(zh="再次通知 提前小时", en="Sent again, hours before"),
-        Text(zh=f"提前 {SECOND_HOURS} 小时", en=f"{SECOND_HOURS} hours"),
+        Text(zh=f"提前 {asked.second_notice_hours} 小时", en=f"{asked.second_notice_hours} hours"),
         Text(zh="送达 提前小时", en="Arrived, hours before"),
-        Text(zh=f"提前 {LEAST_HOURS} 小时", en=f"{LEAST_HOURS} hours"),
-        *([Text(zh="30 分钟电话", en="Call 30 min")] if large else []),
+        Text(zh=f"提前 {asked.notice_hours} 小时", en=f"{asked.notice_hours} hours"),
+        *([Text(zh=f"{asked.call_minutes} 分钟电话", en=f"Call {asked.call_minutes} min")] if large else []),
     ]
     body = tuple(
         (
@@ -228,8 +226,8 @@ def notices_section(facts: Facts) -> Section:
     )
     good = sum(1 for _, one in checked if one.in_time)
     lead = Text(
-        zh=f"{len(checked)} 次中 {good} 次至少提前 24 小时送达。",
-        en=f"{good} of {len(checked)} were told at least 24 hours before.",
+        zh=f"{len(checked)} 次中 {good} 次至少提前 {asked.notice_hours} 小时送达。",
+        en=f"{good} of {len(checked)} were told at least {asked.notice_hours} hours before.",
     )
     return Section(title, lead, (TableBlock(tuple(head), body, "lrlrlrl" + ("l" if large else "")),))
 
@@ -245,10 +243,11 @@ def repairs_section(facts: Facts) -> Section:
         known = facts.of("service", "repairs_12m") is not None
         why = Text(zh="24 个月内没有您的报修。", en="You reported no fault in 24 months.") if known else _NO_REPAIRS
         return Section(title, None, (MissingBlock(why),))
-    late = sum(1 for row in rows if (row["arrival_minutes"] or 0) > ARRIVAL_LIMIT_MINUTES)
+    within = limits().arrival_minutes
+    late = sum(1 for row in rows if (row["arrival_minutes"] or 0) > within)
     lead = Text(
-        zh=f"24 个月 {len(rows)} 次报修，{late} 次超过 {ARRIVAL_LIMIT_MINUTES} 分钟到场。",
-        en=f"{counted(len(rows), 'repair')} in 24 months, {late} with the crew after {ARRIVAL_LIMIT_MINUTES} minutes.",
+        zh=f"24 个月 {len(rows)} 次报修，{late} 次超过 {within} 分钟到场。",
+        en=f"{counted(len(rows), 'repair')} in 24 months, {late} with the crew after {within} minutes.",
     )
     return Section(title, lead, tuple(_repair_table(row) for row in rows[:MOST_REPAIRS]))
 
@@ -256,7 +255,7 @@ def repairs_section(facts: Facts) -> Section:
 def _repair_table(row: dict) -> TableBlock:
     steps = [
         *repair_steps(row),
-        (Text(zh="挂机至到场", en="from the call to the site"), row["arrival_minutes"], ARRIVAL_LIMIT_MINUTES),
+        (Text(zh="挂机至到场", en="from the call to the site"), row["arrival_minutes"], limits().arrival_minutes),
     ]
     body = tuple(
         (name, number(minutes, 1), str(limit), NONE if minutes is None else _met(minutes <= limit))
@@ -341,7 +340,11 @@ def _remarks(facts: Facts) -> list[Point]:
     ]
     in_time = sum(1 for row in planned if check_notice(row).in_time)
     if planned:
-        text = Text(zh="计划停电提前 24 小时通知到您。", en="Planned outages of which you were told 24 hours before.")
+        ahead = limits().notice_hours
+        text = Text(
+            zh=f"计划停电提前 {ahead} 小时通知到您。",
+            en=f"Planned outages of which you were told {ahead} hours before.",
+        )
         found.append(
             Point(
                 Text(zh=f"{in_time} / {len(planned)} 次", en=f"{in_time} of {len(planned)}"),
@@ -407,13 +410,16 @@ def _opening(facts: Facts) -> tuple[Block, ...]:
 
 
 def _notes(facts: Facts) -> tuple[Text, ...]:
+    asked = limits()
     return (
         Text(
-            zh="计划停电的规定：提前 2 天通知，提前 12 小时再次通知，大客户提前 30 分钟电话通知；任何情况下至少提前 "
-            "24 小时以书面或电话通知并留存记录。抢修 45 分钟内到场。",
-            en="Rules for planned outages: notice 2 days before, again 12 hours before, large customers by telephone "
-            "30 minutes before; in any case 24 hours before, in writing or by telephone, and logged. Repair crews "
-            "are on site within 45 minutes.",
+            zh=f"计划停电的规定：提前 {asked.notice_days} 天通知，提前 {asked.second_notice_hours} 小时再次通知，"
+            f"大客户提前 {asked.call_minutes} 分钟电话通知；任何情况下至少提前 {asked.notice_hours} 小时以书面或"
+            f"电话通知并留存记录。抢修 {asked.arrival_minutes} 分钟内到场。",
+            en=f"Rules for planned outages: notice {asked.notice_days} days before, again {asked.second_notice_hours} "
+            f"hours before, large customers by telephone {asked.call_minutes} minutes before; in any case "
+            f"{asked.notice_hours} hours before, in writing or by telephone, and logged. Repair crews are on site "
+            f"within {asked.arrival_minutes} minutes.",
         ),
         Text(
             zh=f"“12 个月”指 {day(year_start(facts.as_of).date())} 之后。电能表感知的停电由电能表记录，无对应停电单。",

@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from tagrid.core.settings import Regulation, settings
 from tagrid.core.text import Text
 from tagrid.documents.facts import Facts, year_start
 
-SECOND_HOURS, LEAST_HOURS, DAYS_BEFORE, CALL_MINUTES = 12, 24, 2, 30
+
+def limits() -> Regulation:
+    """Return what the regulator asks, as the project sets it."""
+    return settings().regulation
+
 
 # Segment: the two time points, its limit in minutes, what happens in it.
 REPAIR_STEPS = (
@@ -22,7 +27,6 @@ REPAIR_STEPS = (
 SAME_OFFICE_LIMIT = 2
 
 # From A to H: on site.
-ARRIVAL_LIMIT_MINUTES = 45
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def planned_outages(facts: Facts) -> list[dict]:
 
 def check_notice(row: dict) -> Notice:
     """Return how a planned outage was announced, measured against the rules."""
-    start = row["planned_start_at"] or row["started_at"]
+    start, asked = row["planned_start_at"] or row["started_at"], limits()
     first, received = row["first_sent_at"], _hours_before(start, row["first_received_at"])
     again = _second_notice(row, start)
     call = _hours_before(start, row["last_call_at"])
@@ -59,10 +63,10 @@ def check_notice(row: dict) -> Notice:
         sent_hours=_hours_before(start, first),
         again_hours=again,
         received_hours=received,
-        two_days=first is not None and (start.date() - first.date()).days >= DAYS_BEFORE,
-        twice=again is not None and again >= SECOND_HOURS,
-        in_time=received is not None and received >= LEAST_HOURS,
-        called=call is not None and call * 60 >= CALL_MINUTES,
+        two_days=first is not None and (start.date() - first.date()).days >= asked.notice_days,
+        twice=again is not None and again >= asked.second_notice_hours,
+        in_time=received is not None and received >= asked.notice_hours,
+        called=call is not None and call * 60 >= asked.call_minutes,
     )
 
 

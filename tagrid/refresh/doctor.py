@@ -9,6 +9,7 @@ import duckdb
 
 from tagrid.core.errors import TagridError
 from tagrid.core.project import Home
+from tagrid.core.settings import setting_sources
 from tagrid.core.text import Lang, Text, as_text, joined
 from tagrid.landing import read_index, source_contracts
 from tagrid.published import (
@@ -173,6 +174,13 @@ def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
+def _settings(home: Home) -> Iterable[Diagnosis]:
+    for one in setting_sources():
+        subject = Text(en=f"setting {one.name}", zh=f"设置 {one.name}")
+        value = one.value or "-"
+        yield Diagnosis(True, subject, Text(en=f"{value} ({one.source})", zh=f"{value}（{one.source}）"))
+
+
 _CHECKS: tuple[tuple[Text, Callable[[Home], Iterable[Diagnosis]]], ...] = (
     (POINTER, _pointer),
     (Text(en="versions", zh="各版本"), _versions),
@@ -182,6 +190,7 @@ _CHECKS: tuple[tuple[Text, Callable[[Home], Iterable[Diagnosis]]], ...] = (
     (SCORES, _scores),
     (STATE, _state),
     (DISK, _disk),
+    (Text(en="settings", zh="设置"), _settings),
 )
 
 

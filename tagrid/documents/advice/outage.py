@@ -11,8 +11,8 @@ from tagrid.core.text import Text, joined
 from tagrid.documents.facts import Facts
 from tagrid.documents.model import Advice, code_text
 from tagrid.documents.service_rules import (
-    ARRIVAL_LIMIT_MINUTES,
     check_notice,
+    limits,
     minutes_over_plan,
     planned_outages,
     slowest_step,
@@ -60,7 +60,7 @@ def notice_short(facts: Facts) -> Advice | None:
     in writing or by telephone, and logged.
     """
     notices = [(row, check_notice(row)) for row in planned_outages(facts)]
-    short = [(row, one) for row, one in notices if not one.in_time]
+    short, ahead = [(row, one) for row, one in notices if not one.in_time], limits().notice_hours
     if not short:
         return None
     never = sum(1 for _, one in short if one.received_hours is None)
@@ -68,8 +68,9 @@ def notice_short(facts: Facts) -> Advice | None:
         title=Text(zh="停电通知未按时送达", en="Notices did not reach you in time"),
         figure=Text(zh=f"{len(short)} / {len(notices)} 次", en=f"{len(short)} of {len(notices)}"),
         finding=Text(
-            zh=f"12 个月 {len(notices)} 次计划停电中，{len(short)} 次不足 24 小时送达，其中 {never} 次没有送达记录。",
-            en=f"Of {counted(len(notices), 'planned outage')} in 12 months, {len(short)} were not told 24 hours "
+            zh=f"12 个月 {len(notices)} 次计划停电中，{len(short)} 次不足 {ahead} 小时送达，"
+            f"其中 {never} 次没有送达记录。",
+            en=f"Of {counted(len(notices), 'planned outage')} in 12 months, {len(short)} were not told {ahead} hours "
             f"before; for {never} no notice arrived.",
         ),
         action=Text(
@@ -78,11 +79,11 @@ def notice_short(facts: Facts) -> Advice | None:
             "the number and WeChat account we have of you.",
         ),
         source=Text(
-            zh="停电通知记录；规定提前 24 小时书面或电话",
-            en="Record of notices; rule: 24 hours before, in writing or by telephone",
+            zh=f"停电通知记录；规定提前 {ahead} 小时书面或电话",
+            en=f"Record of notices; rule: {ahead} hours before, in writing or by telephone",
         ),
         grade="attention",
-        limit=Text(zh="≥ 24 小时", en="≥ 24 hours"),
+        limit=Text(zh=f"≥ {ahead} 小时", en=f"≥ {ahead} hours"),
     )
 
 
@@ -98,7 +99,7 @@ def notice_twice(facts: Facts) -> Advice | None:
     first, again = (sum(1 for one in notices if not getattr(one, name)) for name in ("two_days", "twice"))
     if not first and not again:
         return None
-    worst = max(first, again)
+    worst, days, ahead = max(first, again), limits().notice_days, limits().second_notice_hours
     return Advice(
         title=Text(zh="提前通知不足", en="Early notices were lacking"),
         figure=Text(zh=f"{worst} / {len(notices)} 次", en=f"{worst} of {len(notices)}"),
@@ -108,18 +109,19 @@ def notice_twice(facts: Facts) -> Advice | None:
             en="Follow our app or WeChat account, where plans appear first; we check the second notice of each outage.",
         ),
         source=Text(
-            zh="停电通知记录；规定提前 2 天、再提前 12 小时",
-            en="Record of notices; rule: 2 days, and again 12 hours before",
+            zh=f"停电通知记录；规定提前 {days} 天、再提前 {ahead} 小时",
+            en=f"Record of notices; rule: {days} days, and again {ahead} hours before",
         ),
         grade="note",
-        limit=Text(zh="2 天，12 小时", en="2 days, 12 hours"),
+        limit=Text(zh=f"{days} 天，{ahead} 小时", en=f"{days} days, {ahead} hours"),
     )
 
 
 def _lacking(planned: int, first: int, again: int) -> Text:
+    days, ahead = limits().notice_days, limits().second_notice_hours
     parts = [
-        Text(zh=f"{first} 次未在 2 天前首次通知", en=f"{first} without the first notice 2 days ahead"),
-        Text(zh=f"{again} 次未在 12 小时前再次通知", en=f"{again} without the second 12 hours ahead"),
+        Text(zh=f"{first} 次未在 {days} 天前首次通知", en=f"{first} without the first notice {days} days ahead"),
+        Text(zh=f"{again} 次未在 {ahead} 小时前再次通知", en=f"{again} without the second {ahead} hours ahead"),
     ]
     missing = joined([part for part, count in zip(parts, (first, again), strict=True) if count], zh="，")
     return Text(zh=f"{planned} 次计划停电中，{missing.zh}。", en=f"{counted(planned, 'planned outage')}, {missing.en}.")
@@ -169,7 +171,8 @@ def repair_slow(facts: Facts) -> Advice | None:
     """
     since = facts.as_of - timedelta(days=365)
     recent = [row for row in facts.repairs if row["hung_up_at"].date() > since and row["arrival_minutes"] is not None]
-    late = [row for row in recent if row["arrival_minutes"] > ARRIVAL_LIMIT_MINUTES]
+    within = limits().arrival_minutes
+    late = [row for row in recent if row["arrival_minutes"] > within]
     if not late:
         return None
     worst = max(late, key=lambda row: row["arrival_minutes"])
@@ -178,9 +181,9 @@ def repair_slow(facts: Facts) -> Advice | None:
         title=Text(zh="抢修到场超时", en="The crew came late"),
         figure=Text(zh=f"{number(worst['arrival_minutes'])} 分钟", en=f"{number(worst['arrival_minutes'])} minutes"),
         finding=Text(
-            zh=f"{len(recent)} 次报修中 {len(late)} 次超过 {ARRIVAL_LIMIT_MINUTES} 分钟；"
+            zh=f"{len(recent)} 次报修中 {len(late)} 次超过 {within} 分钟；"
             f"{moment(worst['hung_up_at'])} 的一次在“{where.zh}”一段用了 {number(minutes)} 分钟，限 {limit} 分钟。",
-            en=f"{len(late)} of {len(recent)} repairs took more than {ARRIVAL_LIMIT_MINUTES} minutes. On "
+            en=f"{len(late)} of {len(recent)} repairs took more than {within} minutes. On "
             f"{moment(worst['hung_up_at'])} the step '{where.en}' took {number(minutes)} minutes, limit {limit}.",
         ),
         action=Text(
@@ -189,10 +192,11 @@ def repair_slow(facts: Facts) -> Advice | None:
             "saves the crew time.",
         ),
         source=Text(
-            zh="报修八个时间点；规定 45 分钟到场", en="Eight time points of the repair; rule: on site in 45 minutes"
+            zh=f"报修八个时间点；规定 {within} 分钟到场",
+            en=f"Eight time points of the repair; rule: on site in {within} minutes",
         ),
         grade="attention",
-        limit=Text(zh=f"{ARRIVAL_LIMIT_MINUTES} 分钟", en=f"{ARRIVAL_LIMIT_MINUTES} minutes"),
+        limit=Text(zh=f"{within} 分钟", en=f"{within} minutes"),
     )
 
 

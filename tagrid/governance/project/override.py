@@ -6,8 +6,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from tagrid.catalog import model_files, seed_files
-from tagrid.catalog.overrides import PROJECT_FILE, disabled
+from tagrid.catalog import PROJECT_FILE, disabled, model_files, seed_files
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import replace_text
 from tagrid.core.overlay import REFERENCE, is_thin, own_project
