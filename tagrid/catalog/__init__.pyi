@@ -14,7 +14,7 @@ from .dbt_models import (
     parse_model as parse_model,
     seed_files as seed_files,
 )
-from .described import delivered_tables as delivered_tables, with_rules as with_rules
+from .described import delivered_tables as delivered_tables, describe as describe, with_rules as with_rules
 from .digests import (
     columns_digest as columns_digest,
     executable_sql as executable_sql,
@@ -44,6 +44,7 @@ from .model import (
     TagClass as TagClass,
     TagText as TagText,
 )
+from .overrides import PROJECT_FILE as PROJECT_FILE, disabled as disabled, tags_off as tags_off
 from .render import print_tag as print_tag, print_tree as print_tree
 from .rules import (
     PREFIX as PREFIX,
@@ -53,6 +54,7 @@ from .rules import (
     branches as branches,
     columns_read as columns_read,
     results as results,
+    tagged_step as tagged_step,
 )
 from .search import Hit as Hit
 from .uses import USE_KINDS as USE_KINDS, last_uses as last_uses, record as record

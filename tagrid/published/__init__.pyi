@@ -29,7 +29,13 @@ from .history import (
     value_intervals as value_intervals,
     values_on_day as values_on_day,
 )
-from .index import BITS as BITS, DESCRIPTION as DESCRIPTION, FORMAT as FORMAT, TagIndex as TagIndex
+from .index import (
+    BITS as BITS,
+    DESCRIPTION as DESCRIPTION,
+    FORMAT as FORMAT,
+    TagIndex as TagIndex,
+    read_index_files as read_index_files,
+)
 from .inputs import (
     KEY as KEY,
     RULE_INPUTS as RULE_INPUTS,

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from tagrid.catalog import Catalog, delivered_tables
-from tagrid.catalog.described import describe as describe_catalog
+from tagrid.catalog import Catalog, delivered_tables, describe as describe_catalog
 from tagrid.core.console import terminal
 from tagrid.core.dbt import run_dbt
 from tagrid.core.errors import TagridError

@@ -10,9 +10,7 @@ from typing import Self
 import numpy as np
 
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.published import SEGMENTS, Version, bits
-from tagrid.published.bits import Mask
-from tagrid.published.index import TagIndex, read_index_files
+from tagrid.published import SEGMENTS, Mask, TagIndex, Version, bits, read_index_files
 from tagrid.segments.feature_columns import FeatureColumns
 from tagrid.segments.rule import (
     All,
@@ -58,7 +56,7 @@ class SegmentIndex(TagIndex):
     def subject(self, rule: Rule) -> str:
         """Return the subject `rule` is about; raises BadInput for two, or what is not in this version.
 
-        A rule that asks only for facts any customer has is about the first subject.
+        A rule that names only facts any customer has is about the first subject.
         """
         subjects = {self._subject(term) for term in rule_conditions(rule)} - {None}
         if len(subjects) > 1:

@@ -14,10 +14,10 @@ from tagrid.catalog import (
     load,
     match_faults,
     restated_faults,
+    tags_off,
     theme_faults,
     with_rules,
 )
-from tagrid.catalog.overrides import tags_off
 from tagrid.catalog.rules import rules
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import replace_text
