@@ -80,7 +80,7 @@ def profile(
     """Show which values set a segment apart from all customers of its subject (TGI 100 is no difference).
 
     Ranked by TGI x size at the cautious end of the share's 95 % interval; ~ marks what may be chance or is of few.
-    Values of restricted tags, and of a rule on them, are told of 10 customers and more only.
+    Values of restricted tags, and of a rule on them, are shown of 10 customers and more only.
 
     Example: tagrid segment profile "arrears_status = overdue_90" --limit 10 --lang en
     """

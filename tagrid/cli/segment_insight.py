@@ -33,6 +33,11 @@ from tagrid.segments.insight import (
 
 group = typer.Typer(name="segment")
 
+_CONTRAST_HEADS = {
+    "zh": ("标签", "取值", "第一", "第二", "相差（百分点）", "95% 区间"),
+    "en": ("Tag", "Value", "First", "Second", "Difference, points", "95 %"),
+}
+
 
 @group.command()
 def why(
@@ -137,7 +142,7 @@ def cross(
     as_json: AsJson = False,
     version: VersionId = None,
 ) -> None:
-    """Count customers by the values of two tags; of restricted ones no count below 10 is told.
+    """Count customers by the values of two tags; of restricted ones no count below 10 is shown.
 
     Example: tagrid segment cross value_tier fee_recovery_risk --in "arrears_status != clear"
     """
@@ -212,7 +217,7 @@ def compare(
 
     Ranked by the end of the difference's 95 % interval nearest to none; ~ marks what may be chance.
 
-    Where a rule rests on restricted tags, sizes are told to tens, and none below 10.
+    Where a rule rests on restricted tags, sizes are rounded to tens, and none below 10 is shown.
 
     Example: tagrid segment compare "value_tier = vip" "value_tier = major" --lang en --json
     """
@@ -244,12 +249,6 @@ def compare(
         typer.echo(json.dumps(answer, ensure_ascii=False))
         return
     _print_contrast(made, sizes, rows, workspace.catalog, lang)
-
-
-_CONTRAST_HEADS = {
-    "zh": ("标签", "取值", "第一", "第二", "相差（百分点）", "95% 区间"),
-    "en": ("Tag", "Value", "First", "Second", "Difference, points", "95 %"),
-}
 
 
 def _print_contrast(made, sizes: dict, rows: list, catalog, lang: str) -> None:
@@ -284,7 +283,7 @@ def places(
     as_json: AsJson = False,
     version: VersionId = None,
 ) -> None:
-    """Show where the customers of a segment are, against everyone there; fewer than 10 at a place are not told.
+    """Show where the customers of a segment are, against everyone there; fewer than 10 at a place are not shown.
 
     Example: tagrid segment places "arrears_status = overdue_90" --by feeder --json
     """

@@ -102,7 +102,7 @@ def _condition_on_values(rule: Rule) -> "pl.Expr":
 
 
 def changes_known_since(version, rule: Rule) -> date | None:
-    """Return the day the history begins where `rule` asks for changes before it, of which nobody knows; else None.
+    """Return the day the history begins where `rule` looks for changes before it, which nobody knows; else None.
 
     A version without a history knows the changes of its own run only.
     """

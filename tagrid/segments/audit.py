@@ -19,6 +19,8 @@ from tagrid.core.project import Home
 from tagrid.core.state import Base, session, utc_now
 from tagrid.core.text import Text
 
+FIRST_SEAL, TRIES = "0" * 64, 20
+
 
 def acting_user(by: str | None = None) -> str:
     """Return `by`, or the user of this machine."""
@@ -26,9 +28,6 @@ def acting_user(by: str | None = None) -> str:
         return by or getpass.getuser()
     except (KeyError, OSError):  # a container without a user of that number
         return "unknown"
-
-
-FIRST_SEAL, TRIES = "0" * 64, 20
 
 
 class AuditRecord(Base):

@@ -121,7 +121,7 @@ def _is_reversed(first: Operand, second: Operand) -> bool:
 
 
 def normal_number(value: float) -> int | float:
-    """Return a number as expressions keep it: whole ones without a point, others to 12 decimals."""
+    """Return a number as expressions write it: whole ones without a point, others to 12 decimals."""
     if not math.isfinite(value) or abs(value) >= MOST_NUMBER:
         raise ResolveError(
             en=f"{value} is too large; a number has at most 15 digits before the point.",
@@ -261,7 +261,7 @@ class Names:
         )
 
     def subject_of(self, rule: Rule) -> str | None:
-        """Return the subject `rule` is about; None where it asks only for facts that any customer has."""
+        """Return the subject `rule` is about; None where it names only facts that any customer has."""
         for term in rule_conditions(rule):
             if not isinstance(term, FeatureCondition):
                 return self.catalog.tags[term.tag].subject

@@ -31,7 +31,7 @@ class TagCondition:
 
     def __post_init__(self) -> None:
         if not self.values:
-            raise ValueError("a Value needs at least one value")
+            raise ValueError("a TagCondition needs at least one value")
         object.__setattr__(self, "values", tuple(dict.fromkeys(self.values)))
 
 
@@ -299,7 +299,7 @@ def feature_sql(rule: FeatureCondition) -> tuple[str, list]:
 def changed_sql(
     rule: ChangeCondition, as_of: date, table: str = "tag_changes", columns: str = "customer_id"
 ) -> tuple[str, list]:
-    """Return a query for `columns` of the changes that `rule` asks for in `table`, and its parameters."""
+    """Return a query for `columns` of the changes in `table` that `rule` looks for, and its parameters."""
     conditions = ["tag = ?", "changed_on <= ?", "old_value <> new_value"]
     parameters: list = [rule.tag, as_of]
     for column, codes in (("old_value", rule.before), ("new_value", rule.after)):

@@ -18,9 +18,14 @@ from tagrid.core.state import Base, session, utc_now
 from tagrid.segments.language import NAME_KINDS, BadExpression, tokenize
 from tagrid.segments.names import segment_hint
 
+ALERT_SHARE = 0.2
+
+# Who saved a legacy segment is not known.
+UNKNOWN_OWNER = "unknown"
+
 
 class LegacySegment(Base):
-    """Segments as saved before revisions were kept; `tagrid.segments.saved` moves its rows over."""
+    """A segment as saved before there were revisions; `migrate_legacy_segments` moves its row over."""
 
     __tablename__ = "saved_segments"
 
@@ -31,7 +36,7 @@ class LegacySegment(Base):
     saved_at: Mapped[datetime]
 
 
-class Segment(Base):
+class SegmentRow(Base):
     """One saved segment; a deleted one gives its name free and keeps its revisions."""
 
     __tablename__ = "segments"
@@ -66,7 +71,7 @@ class Revision(Base):
 
 
 class SegmentSize(Base):
-    """Size of a segment in a version, recorded when either came; ``problem`` says why it has none.
+    """Size of a segment in a version, recorded when either is new; ``problem`` says why it has none.
 
     ``moved_share``: how far from the size before, as a share of it; ``is_alert``: beyond what was set then.
     """
@@ -85,12 +90,6 @@ class SegmentSize(Base):
     recorded_at: Mapped[datetime] = mapped_column(default=utc_now)
 
 
-# Who saved is not known of those rows.
-UNKNOWN_OWNER = "unknown"
-
-ALERT_SHARE = 0.2
-
-
 def migrate_legacy_segments(opened: Session) -> int:
     """Move every row of ``saved_segments`` into ``segments`` and ``segment_revisions``; returns how many there were.
 
@@ -106,9 +105,9 @@ def migrate_legacy_segments(opened: Session) -> int:
 
 
 def _migrate_legacy_segment(opened: Session, row: LegacySegment) -> None:
-    found = opened.scalar(select(Segment).where(Segment.name == row.name))
+    found = opened.scalar(select(SegmentRow).where(SegmentRow.name == row.name))
     if found is None:
-        found = Segment(
+        found = SegmentRow(
             name=row.name, owner=UNKNOWN_OWNER, purpose="", folder="", alert_share=ALERT_SHARE, created_at=row.saved_at
         )
         opened.add(found)
@@ -161,7 +160,7 @@ def segments_session(home: Home) -> Generator[Session]:
         yield opened
 
 
-def _saved_segment(segment: Segment, revision: Revision) -> SavedSegment:
+def _saved_segment(segment: SegmentRow, revision: Revision) -> SavedSegment:
     about = {
         key: getattr(segment, key) for key in ("id", "name", "owner", "purpose", "folder", "alert_share", "schedule")
     }
@@ -171,7 +170,11 @@ def _saved_segment(segment: Segment, revision: Revision) -> SavedSegment:
 
 def segments_in(opened: Session, at: datetime | None = None) -> list[SavedSegment]:
     """Return every segment that is not deleted, by name, with the rule it has now or had at a time."""
-    query = select(Segment, Revision).join(Revision, Revision.segment_id == Segment.id).where(Segment.name.is_not(None))
+    query = (
+        select(SegmentRow, Revision)
+        .join(Revision, Revision.segment_id == SegmentRow.id)
+        .where(SegmentRow.name.is_not(None))
+    )
     if at is not None:
         query = query.where(Revision.saved_at <= at)
     last = {
@@ -200,29 +203,29 @@ def get_segment(home: Home, name: str) -> SavedSegment:
 
 
 def segment_in(opened: Session, name: str) -> SavedSegment:
-    """Return the segment saved as `name` within a session; raises BadInput as `find` does."""
+    """Return the segment saved as `name` within a session; raises BadInput as `get_segment` does."""
     known = {one.name: one for one in segments_in(opened)}
     if name in known:
         return known[name]
-    query = select(Segment).where(Segment.deleted_name == name).order_by(Segment.deleted_at.desc()).limit(1)
-    if gone := opened.scalar(query):
+    query = select(SegmentRow).where(SegmentRow.deleted_name == name).order_by(SegmentRow.deleted_at.desc()).limit(1)
+    if deleted := opened.scalar(query):
         raise BadInput(
-            en=f"The segment '{name}' was deleted by {gone.deleted_by} on {gone.deleted_at:%Y-%m-%d %H:%M} UTC.",
-            zh=f"客群“{name}”已由 {gone.deleted_by} 于 {gone.deleted_at:%Y-%m-%d %H:%M}（UTC）删除。",
+            en=f"The segment '{name}' was deleted by {deleted.deleted_by} on {deleted.deleted_at:%Y-%m-%d %H:%M} UTC.",
+            zh=f"客群“{name}”已由 {deleted.deleted_by} 于 {deleted.deleted_at:%Y-%m-%d %H:%M}（UTC）删除。",
         )
     hint = segment_hint(name, known)
     raise BadInput(en=f"There is no saved segment '{name}'.{hint}", zh=f"没有已存客群“{name}”。{hint.zh}")
 
 
 def segment_revisions(home: Home, name: str) -> list[Revision]:
-    """Return every rule a segment had, oldest first; raises BadInput as `find` does."""
+    """Return every rule a segment had, oldest first; raises BadInput as `get_segment` does."""
     with segments_session(home) as opened:
         query = select(Revision).where(Revision.segment_id == segment_in(opened, name).id).order_by(Revision.number)
         return list(opened.scalars(query))
 
 
 def segment_sizes(home: Home, name: str) -> list[SegmentSize]:
-    """Return the recorded sizes of a segment, oldest first; raises BadInput as `find` does."""
+    """Return the recorded sizes of a segment, oldest first; raises BadInput as `get_segment` does."""
     with segments_session(home) as opened:
         query = select(SegmentSize).where(SegmentSize.segment_id == segment_in(opened, name).id)
         return list(opened.scalars(query.order_by(SegmentSize.as_of, SegmentSize.recorded_at)))

@@ -21,7 +21,7 @@ from tagrid.segments.saved import (
     ALERT_SHARE,
     Revision,
     SavedSegment,
-    Segment,
+    SegmentRow,
     get_segment,
     referenced_segments,
     referencing_segments,
@@ -35,6 +35,13 @@ from tagrid.segments.workspace import Workspace
 MOST_NAME, MOST_DETAIL = 80, 500
 
 _DETAIL_LABELS_ZH = {"owner": "负责人", "purpose": "用途", "folder": "文件夹"}
+
+# What follows the name of a tag or feature, and what stands before a value that the same words may follow.
+_AFTER_NAME = ("=", "!=", "<", "<=", ">", ">=", "in", "not")
+
+_AFTER_NAME_WORDS = ("is", "changed", "between")
+
+_BEFORE_VALUE = ("from", "to")
 
 
 class ConflictingSave(BadInput):
@@ -83,7 +90,7 @@ def create_segment(home: Home, name: str, made: NewRevision, by: str | None = No
                 en=f"There is a segment '{name}' already; choose another name, or --replace it.",
                 zh=f"已有客群“{name}”，请换一个名称，或用 --replace 替换。",
             )
-        segment = Segment(
+        segment = SegmentRow(
             **{"name": name, "owner": acting_user(by), "purpose": "", "folder": "", "alert_share": ALERT_SHARE}
         )
         _set_details(segment, about)
@@ -111,7 +118,7 @@ def revise_segment(
         last = segment_in(opened, name)
         if based_on is not None and based_on != last.revision:
             raise ConflictingSave(last, based_on)
-        _set_details(opened.get_one(Segment, last.id), about)
+        _set_details(opened.get_one(SegmentRow, last.id), about)
         try:
             if made.expression != last.expression:
                 _add_revision(opened, last.id, last.revision + 1, made, by)
@@ -125,7 +132,7 @@ def rename_segment(home: Home, name: str, new: str, by: str | None = None) -> Sa
     """Give a segment another name; expressions that use it follow, each in a revision of its own."""
     check_name(new)
     with segments_session(home) as opened:
-        segment = opened.get_one(Segment, segment_in(opened, name).id)
+        segment = opened.get_one(SegmentRow, segment_in(opened, name).id)
         if any(one.name == new for one in segments_in(opened)):
             raise BadInput(
                 en=f"There is a segment '{new}' already; choose another name.", zh=f"已有客群“{new}”，请换一个名称。"
@@ -143,7 +150,7 @@ def rename_segment(home: Home, name: str, new: str, by: str | None = None) -> Sa
 def delete_segment(home: Home, name: str, by: str | None = None) -> None:
     """Delete a segment; its revisions and sizes stay. Raises BadInput naming the segments that use it."""
     with segments_session(home) as opened:
-        segment = opened.get_one(Segment, segment_in(opened, name).id)
+        segment = opened.get_one(SegmentRow, segment_in(opened, name).id)
         if using := referencing_segments({one.name: one.expression for one in segments_in(opened)}, name):
             raise BadInput(
                 en=f"'{name}' is used by {', '.join(repr(one) for one in using)}; change or delete those first.",
@@ -156,7 +163,7 @@ def delete_segment(home: Home, name: str, by: str | None = None) -> None:
 def set_schedule(home: Home, name: str, schedule: dict | None) -> SavedSegment:
     """Set what is exported of a segment after every refresh; None ends it."""
     with segments_session(home) as opened:
-        opened.get_one(Segment, segment_in(opened, name).id).schedule = schedule
+        opened.get_one(SegmentRow, segment_in(opened, name).id).schedule = schedule
     return get_segment(home, name)
 
 
@@ -165,7 +172,7 @@ def _add_revision(opened: Session, segment_id: int, number: int, made: NewRevisi
     opened.flush()
 
 
-def _set_details(segment: Segment, about: dict) -> None:
+def _set_details(segment: SegmentRow, about: dict) -> None:
     for key, text in about.items():
         if text is None:
             continue
@@ -184,7 +191,6 @@ def _set_details(segment: Segment, about: dict) -> None:
 
 def _with_renamed_segment(expression: str, name: str, new: str) -> str:
     """Return the expression with one saved segment's name replaced, the rest as it stands."""
-
     found_tokens, text = tokenize(expression), expression
     for at in range(len(found_tokens) - 4, -1, -1):
         word, bracket, old, close = found_tokens[at : at + 4]
@@ -228,14 +234,6 @@ def save_segment(
     rule = parse(saved.expression, catalog, saved_expressions(home), features)
     record(home, {leaf.tag for leaf in tag_conditions(rule)}, "segment")
     return saved
-
-
-# What follows the name of a tag or feature, and what stands before a value that the same words may follow.
-_AFTER_NAME = ("=", "!=", "<", "<=", ">", ">=", "in", "not")
-
-_AFTER_NAME_WORDS = ("is", "changed", "between")
-
-_BEFORE_VALUE = ("from", "to")
 
 
 def current_successor(catalog: Catalog, name: str) -> str:

@@ -4,10 +4,19 @@ import json
 
 import pytest
 
-from tagrid.catalog.access import SETTING
-from tagrid.segments.disclosure import count_or_none, count_text, rounded_count
+from tagrid.catalog.access import SETTING, Viewer
+from tagrid.segments.disclosure import (
+    count_or_none,
+    count_text,
+    is_disclosure_limited,
+    least_shown,
+    rounded_count,
+    rounded_ratio,
+)
 from tagrid.segments.insight.comparison import cross_tabulate
+from tagrid.segments.language import parse
 from tagrid.segments.workspace import open_workspace
+from tests.segments.small import CATALOG
 
 
 @pytest.fixture
@@ -74,3 +83,23 @@ def test_a_number_is_shown_as_it_is_where_nothing_is_restricted():
     assert [count_or_none(3, False), count_or_none(3, True), count_or_none(10, True)] == [3, None, 10]
     assert [rounded_count(16, False), rounded_count(16, True), rounded_count(9, True)] == [16, 20, None]
     assert [count_text(None), count_text(1234)] == ["<10", "1,234"]
+    assert [least_shown(1, False), least_shown(1, True), least_shown(50, True)] == [1, 10, 50]
+    assert [rounded_ratio(0.123456, False), rounded_ratio(0.123456, True)] == [0.1235, 0.1]
+
+
+def test_what_is_limited_is_decided_by_the_viewer():
+    tags = CATALOG.tags | {
+        "capacity_band": CATALOG.tags["capacity_band"].model_copy(update={"sensitivity": "restricted"})
+    }
+    catalog = CATALOG.model_copy(update={"tags": tags})
+    everyone, trusted = Viewer(may_see_restricted=False), Viewer(may_see_restricted=True)
+    open_, restricted = parse("value_tier = vip", catalog), parse("not capacity_band = lt_8", catalog)
+    for rule, counted_by, expected in [
+        (open_, (), False),
+        (restricted, (), True),
+        (None, ("value_tier",), False),
+        (None, ("value_tier", "capacity_band"), True),
+        (open_, ("capacity_band",), True),
+    ]:
+        assert is_disclosure_limited(catalog, everyone, rule, counted_by) == expected
+        assert not is_disclosure_limited(catalog, trusted, rule, counted_by)

@@ -24,6 +24,8 @@ from tagrid.segments.rule import Rule, tag_conditions, to_text
 from tagrid.segments.saved import SavedSegment
 from tagrid.segments.workspace import Workspace
 
+MOST_PURPOSE = 500
+
 
 class Export(Base):
     """One export; who was in the file and who was held out stands in a Parquet file of its number."""
@@ -57,9 +59,6 @@ class Export(Base):
         """Return as JSON-able values."""
         shown = {column.key: getattr(self, column.key) for column in self.__table__.columns}
         return {key: one.isoformat() if isinstance(one, date) else one for key, one in shown.items()}
-
-
-MOST_PURPOSE = 500
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ A file is written beside its place and then moved, so nobody sees half of it. Do
 """
 
 import json
-import os
 import re
 import shutil
 import time
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import sync
 from tagrid.core.project import Home
+from tagrid.core.settings import settings
 
 if TYPE_CHECKING:
     import polars as pl
@@ -150,8 +150,8 @@ def _parquet(table: "pl.DataFrame", about: dict, aside: Path) -> None:
 
 
 def export_root(home: Home) -> Path:
-    """Return the root (``TAGRID_EXPORT_ROOT``, by default ``lists/`` in the home), links followed."""
-    return Path(os.environ.get("TAGRID_EXPORT_ROOT") or home.root / "lists").resolve()
+    """Return the root (setting ``export_root``, by default ``lists/`` in the home), links followed."""
+    return (settings().export_root or home.root / "lists").resolve()
 
 
 def allowed_folder(home: Home, folder: Path) -> Path:

@@ -97,11 +97,11 @@ def measure_lift(
 
 @dataclass(frozen=True)
 class Campaign:
-    """A campaign by which the effect of an export may be measured: how many it was sent to, how many accepted."""
+    """A campaign by which the effect of an export may be measured: how many it reached, how many accepted."""
 
     id: str
     name: str
-    asked: int
+    contacted: int
     accepted: int
 
 

@@ -72,7 +72,7 @@ def after_refresh(home: Home, version: Version) -> list[Text]:
 
 
 def schedule_plan(home: Home, folder: Path, form: str, purpose: str, **options) -> dict:
-    """Return a schedule as it is kept; raises BadInput for what no refresh could write, or not there."""
+    """Return a schedule as it is saved; raises BadInput for what no refresh could write, or not there."""
     if f".{form}" not in FORMATS:
         forms = [one[1:] for one in FORMATS]
         raise BadInput(
@@ -88,7 +88,7 @@ def schedule_plan(home: Home, folder: Path, form: str, purpose: str, **options) 
 
 
 def schedule_export(home: Home, workspace: Workspace, name: str, plan: dict, by: str | None = None) -> SavedSegment:
-    """Export the segment `name` so after every refresh; it is put on record.
+    """Export the segment `name` so after every refresh; the audit log records it.
 
     Raises BadInput where the present version could not be exported so: nobody would see it fail at night.
     """
@@ -180,13 +180,13 @@ def _export_request(one: SavedSegment, workspace: Workspace, plan: dict, folder:
 
 
 def _record_run(home: Home, one: SavedSegment, workspace: Workspace, made: Export | None = None, **problem) -> None:
-    came = {"export": made.id, "rows": made.rows, "file": made.file} if made else {}
+    result = {"export": made.id, "rows": made.rows, "file": made.file} if made else {}
     with segments_session(home) as opened:
-        opened.add(ScheduledRun(segment_id=one.id, version=workspace.version.id, **came, **problem))
+        opened.add(ScheduledRun(segment_id=one.id, version=workspace.version.id, **result, **problem))
 
 
 def scheduled_runs(home: Home, segment_id: int, most: int = 20) -> list[ScheduledRun]:
-    """Return what came of the last writings of a segment's scheduled export, the last first."""
+    """Return the results of the last writings of a segment's scheduled export, the last first."""
     with segments_session(home) as opened:
         query = select(ScheduledRun).where(ScheduledRun.segment_id == segment_id)
         return list(opened.scalars(query.order_by(ScheduledRun.id.desc()).limit(most)))

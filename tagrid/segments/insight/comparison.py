@@ -15,6 +15,8 @@ from tagrid.segments.index import SegmentIndex
 
 MOST_SEGMENTS = 5
 
+FALSE_DISCOVERY_RATE = 0.05  # of the differences called certain, so many may be chance
+
 
 @dataclass(frozen=True)
 class CrossTable:
@@ -78,9 +80,6 @@ def exact_intersections(masks: Mapping[str, Mask]) -> list[ExactIntersection]:
             rest = np.bitwise_or.reduce(outside) if outside else np.zeros_like(inside)
             found.append(ExactIntersection(names, bits.count(inside & ~rest)))
     return sorted((one for one in found if one.customers), key=lambda one: -one.customers)
-
-
-FALSE_DISCOVERY_RATE = 0.05  # of the differences called certain, so many may be chance
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,7 @@ def test_what_has_nothing_to_compare_with(home, exported, tmp_path):
 
 def test_the_campaigns_that_were_answered_since(home, exported):
     [one] = campaigns(open_workspace(home, JUNE), exported.as_of)
-    assert (one.id, one.name) == ("HD1", "错峰") and one.asked > one.accepted > 0
+    assert (one.id, one.name) == ("HD1", "错峰") and one.contacted > one.accepted > 0
     assert campaigns(open_workspace(home, JUNE), open_workspace(home, JUNE).version.as_of) == []
     with open_workspace(home, JUNE).version.connect() as con:
         answered = con.execute("select count(*) from campaign_responses where response = 'accepted'").fetchone()
