@@ -56,7 +56,7 @@ def count_as_of(query: HistoryQuery, expression: str, saved: Mapping[str, str]) 
 
 def _count_by_history(query: HistoryQuery, rule: Rule) -> tuple[int, int]:
     """Return the customers of a rule over values of tags, and of its base."""
-    import polars as pl
+    import polars as pl  # heavy; counting a segment needs none of it
 
     tags = list(dict.fromkeys(one.tag for one in rule_conditions(rule) if isinstance(one, TagCondition)))
     people = pl.DataFrame(values_on_day(query, tags))
@@ -87,7 +87,7 @@ def _workspace_on(query: HistoryQuery, saved: Mapping[str, str]) -> Workspace:
 
 def _condition_on_values(rule: Rule) -> "pl.Expr":
     """Return the condition over a table with a column a tag; every row is a customer of the rule's subject."""
-    import polars as pl
+    import polars as pl  # heavy; counting a segment needs none of it
 
     match rule:
         case TagCondition(tag, codes):

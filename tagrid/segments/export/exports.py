@@ -194,7 +194,7 @@ def people_path(home: Home, number: int) -> Path:
 
 
 def _write_people(home: Home, number: int, drawn: ExportSelection) -> Path:
-    import polars as pl
+    import polars as pl  # heavy; counting a segment needs none of it
 
     path = people_path(home, number)
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -98,7 +98,7 @@ def escape_formula(text: str) -> str:
 
 def escape_formulas(table: "pl.DataFrame") -> "pl.DataFrame":
     """Return a table whose texts and column names a spreadsheet opening its CSV shows and does not run."""
-    import polars as pl
+    import polars as pl  # heavy; counting a segment needs none of it
 
     texts = pl.selectors.string()
     return table.rename(escape_formula).with_columns(
@@ -108,7 +108,7 @@ def escape_formulas(table: "pl.DataFrame") -> "pl.DataFrame":
 
 def _excel(table: "pl.DataFrame", about: dict, aside: Path) -> None:
     """Write two sheets; a text is a text there whatever it begins with, because its cell says so."""
-    from openpyxl import Workbook
+    from openpyxl import Workbook  # heavy; only an Excel file needs it
 
     if table.height > MOST_EXCEL_ROWS:
         raise BadInput(
@@ -132,7 +132,7 @@ def _json_text(one: object) -> str:
 
 
 def _cell(sheet, one: object):
-    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell import WriteOnlyCell  # as above
 
     if not isinstance(one, str):
         return one
@@ -142,7 +142,7 @@ def _cell(sheet, one: object):
 
 
 def _parquet(table: "pl.DataFrame", about: dict, aside: Path) -> None:
-    import pyarrow.parquet as pq
+    import pyarrow.parquet as pq  # heavy; only a Parquet file needs it
 
     made = table.to_arrow()
     metadata = {b"tagrid": json.dumps(about, ensure_ascii=False).encode()}

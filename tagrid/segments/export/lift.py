@@ -121,7 +121,7 @@ def campaigns(workspace: Workspace, since: date) -> list[Campaign]:
 
 
 def _groups(home: Home, number: int) -> "pl.DataFrame":
-    import polars as pl
+    import polars as pl  # heavy; counting a segment needs none of it
 
     try:
         return pl.read_parquet(people_path(home, number))
@@ -160,7 +160,7 @@ def _outcome_customers(
 
 
 def _campaign_ids(con) -> list[str]:
-    import duckdb
+    import duckdb  # heavy; counting a segment needs none of it
 
     try:
         return [

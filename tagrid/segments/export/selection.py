@@ -140,8 +140,8 @@ def checked_columns(workspace: Workspace, wanted: tuple[str, ...]) -> list[str]:
 
 def export_table(workspace: Workspace, ids: list[str], columns: list[str], lang: str, codes: bool) -> "pl.DataFrame":
     """Return the rows of some customers in the order given, tags as labels in `lang` or as codes."""
-    import polars as pl
-    import pyarrow as pa
+    import polars as pl  # heavy; counting a segment needs none of it
+    import pyarrow as pa  # heavy; counting a segment needs none of it
 
     known = exportable_facts(workspace)
     read = ", ".join(f"{'wide' if one not in known else 'who'}.{quote_identifier(one)}" for one in columns)
@@ -158,7 +158,7 @@ def export_table(workspace: Workspace, ids: list[str], columns: list[str], lang:
 
 
 def _with_labels(catalog: Catalog, name: str, lang: str) -> "pl.Expr":
-    import polars as pl
+    import polars as pl  # heavy; counting a segment needs none of it
 
     tag = catalog.tags[name]
     return pl.col(name).replace({code: tag.value_label(code).in_(lang) for code in tag.codes})

@@ -137,7 +137,7 @@ def _sample(inside: np.ndarray, outside: np.ndarray) -> tuple[np.ndarray, np.nda
 
 
 def _table(index: SegmentIndex, values: list[tuple[str, str]], rows: np.ndarray) -> "csr_matrix":
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix  # heavy; only the search for similar customers needs it
 
     columns = [
         (index.value_masks(tag)[value][rows // 64] >> (rows % 64).astype(np.uint64) & np.uint64(1))
@@ -148,8 +148,8 @@ def _table(index: SegmentIndex, values: list[tuple[str, str]], rows: np.ndarray)
 
 def _learn(table: "csr_matrix", member: np.ndarray, weights: np.ndarray, progress: Callable[[float], object]):
     """Return what the ranking is worth on customers it had not seen, and the model of all."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import StratifiedKFold
+    from sklearn.linear_model import LogisticRegression  # heavy; only the search for similar customers needs it
+    from sklearn.model_selection import StratifiedKFold  # as above
 
     def fitted(rows: np.ndarray) -> LogisticRegression:
         return LogisticRegression(C=0.3, max_iter=300).fit(table[rows], member[rows])
