@@ -23,7 +23,7 @@ from tagrid.core.errors import TagridError
 from tagrid.core.overlay import VARIABLE, current_project, declared as declared_in, named_project, prepare_dbt
 
 # Read where a message is shown: they load slowly, and the list of commands needs none.
-settings = lazy_loader.load("tagrid.core.settings")
+settings = lazy_loader.load("tagrid.core.settings", suppress_warning=True)
 
 FOLDER = Path(__file__).parent
 
