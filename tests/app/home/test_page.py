@@ -38,8 +38,8 @@ def test_the_app_opens_on_it_with_what_moved_and_every_list(own_home, language):
     assert app.title[0].value == WORDS["home"].in_(language)
     assert f"<b>{current_version(own_home).manifest['customers']:,}</b>" in shown
     names = [getattr(one.list.text.label, language) for one in found.lists]
-    shown = [button.label.replace("\\", "") for button in app.button]
-    assert [name for name in names if name not in shown] == []
+    buttons = [button.label.replace("\\", "") for button in app.button]
+    assert [name for name in names if name not in buttons] == []
     assert found.changes is not None
     first = found.changes.tags[0]
     assert getattr(first.tag.label, language) in shown
