@@ -65,9 +65,17 @@ class JsonLines(logging.Formatter):
         return json.dumps(known, ensure_ascii=False, default=str)
 
 
+class _StandardError(logging.Handler):
+    """Writes a line to what standard error is at that moment."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        print(self.format(record), file=sys.stderr, flush=True)
+
+
 def write_json_lines() -> None:
     """Write the engine's records to standard error as JSON lines, from now on."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _StandardError()
     handler.setFormatter(JsonLines())
     logger = logging.getLogger(ROOT)
     logger.handlers[:], logger.propagate = [handler], False

@@ -19,7 +19,7 @@ from tagrid.core.text import Lang, Text, nearest
 PREFIX = "TAGRID_"
 
 # What stands in `tagrid.toml` alone: it says what the project is.
-IDENTITY = ("name", "engine", "extends", "off", "regulation")
+IDENTITY = ("name", "engine", "extends", "regulation")
 
 # What flags of the command line set, by field; the strongest source.
 FLAGS: dict[str, Any] = {}
@@ -68,7 +68,6 @@ class Settings(BaseSettings):
     extends: Annotated[Literal["reference"] | None, Field(description="What lies below the project's own content.")] = (
         None
     )
-    off: Annotated[tuple[str, ...], Field(description="Tags of the reference that are switched off.")] = ()
     time_zone: Annotated[str, AfterValidator(_known_zone), Field(description="Time zone that days are counted in.")] = (
         "Asia/Shanghai"
     )

@@ -1,0 +1,52 @@
+"""Logs as JSON lines: run and step in every record, nothing of a person."""
+
+import json
+import logging
+
+import pytest
+
+from tagrid.core import logs
+from tagrid.core.console import step
+
+
+@pytest.fixture
+def lines(capsys, monkeypatch):
+    """Write JSON lines; return a function that reads what was written."""
+    monkeypatch.setenv("TAGRID_LOG_JSON", "1")
+    logger = logging.getLogger(logs.ROOT)
+    before = list(logger.handlers), logger.propagate, logger.level
+    logs.write_json_lines()
+    yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    logger.handlers[:], logger.propagate, level = before
+    logger.setLevel(level)
+
+
+def test_a_record_knows_its_run_and_step(lines):
+    with logs.run_named("refresh-7"), logs.step_named("Build"):
+        logs.log(logging.getLogger("tagrid.refresh"), "dbt ended", nodes=3)
+    (line,) = lines()
+    assert line.pop("time").endswith("+00:00")
+    assert line == {
+        "level": "info", "logger": "tagrid.refresh", "event": "dbt ended", "run": "refresh-7", "step": "Build",
+        "nodes": 3,
+    }  # fmt: skip
+
+
+def test_a_step_is_logged_in_place_of_its_progress(lines):
+    with step("Build") as say:
+        say("3/120 fct_bill")
+    assert [(one["event"], one["step"]) for one in lines()] == [("step began", "Build"), ("step ended", "Build")]
+
+
+def test_of_an_error_only_its_kind_is_logged(lines):
+    with pytest.raises(KeyError), step("Build"):
+        raise KeyError("3200000017")
+    failed = lines()[-1]
+    assert (failed["event"], failed["level"], failed["error"]) == ("step failed", "error", "KeyError")
+    assert "3200000017" not in json.dumps(failed)
+
+
+def test_without_the_request_nothing_is_written(capsys, monkeypatch):
+    monkeypatch.delenv("TAGRID_LOG_JSON", raising=False)
+    logs.log(logging.getLogger("tagrid.refresh"), "dbt ended")
+    assert capsys.readouterr().err == ""
