@@ -1,6 +1,6 @@
 """Generates the reference pages of the site from the code and the content they describe (a MkDocs hook)."""
 
-import sys
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,20 +8,21 @@ import typer
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
+from tagrid import library
 from tagrid.catalog.files import load
 from tagrid.cli import root
+from tagrid.core.settings import PREFIX, Regulation, Settings
 from tagrid.landing import source_contracts
 from tagrid.segments import language
+
+ROOT = Path(__file__).resolve().parent.parent
 
 # The examples are run against the demo's catalog by a test.
 FORMS = {
     "value_tier = vip": "whose tag has the value",
     "value_tier in (vip, major)": "who have one of the values",
     "value_tier is unknown": "of whom the tag is not known",
-    "value_tier = vip and not arrears_status = clear": "of both; `not` is the rest of the base population, `unknown` included",
+    "value_tier = vip and not arrears_status = clear": "of both; `not` is the rest of the base, `unknown` included",
     "value_tier = vip or value_tier = major": "of either",
     "payment.late_bill_share_12m >= 0.25": "whose feature compares so: `=`, `!=`, `<`, `<=`, `>`, `>=`",
     "payment.late_bill_share_12m between 0.1 and 0.5": "whose feature lies between, ends included",
@@ -38,6 +39,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         "reference/source-contracts.md": contracts,
         "reference/catalog.md": catalog,
         "reference/expressions.md": expressions,
+        "reference/configuration.md": configuration,
+        "reference/library.md": python_library,
         "decisions/index.md": decisions,
     }
     for path, page in pages.items():
@@ -47,7 +50,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def commands() -> Iterator[str]:
     """Yield the page of commands, as ``--help`` prints them."""
-    yield "# Commands\n\nEvery command has `--help` with an example, and `--json` where a program may read its answer.\n"
+    yield "# Commands\n\nEvery command has `--help` with an example, and `--json` where a program may read it.\n"
     context = typer.Context(root(), info_name="tagrid")
     for name in root().list_commands(context):
         yield from _command(root(), context, name, 2)
@@ -73,7 +76,9 @@ def contracts() -> Iterator[str]:
         yield "| column | type | | meaning | 含义 | values |\n|---|---|---|---|---|---|"
         for one in table.columns:
             state = "key" if one.key else "required" if one.required else "optional" if one.optional else ""
-            values = ", ".join(f"`{code}`" for code in one.domain) or (f"{one.range[0]} to {one.range[1]}" if one.range else "")
+            values = ", ".join(f"`{code}`" for code in one.domain) or (
+                f"{one.range[0]} to {one.range[1]}" if one.range else ""
+            )
             yield f"| `{one.name}` | {one.type} | {state} | {one.description} | {one.zh} | {values} |"
         yield ""
 
@@ -83,19 +88,56 @@ def catalog() -> Iterator[str]:
     found = load()
     yield f"# Catalog {found.version}\n"
     for tag in sorted(found.tags.values(), key=lambda one: one.path):
-        yield f"## {tag.label.en} · {tag.label.zh}\n\n`{tag.path}` · {tag.method} · {tag.cadence} · {tag.owner} · {tag.status}\n"
+        facts = " · ".join((tag.method, tag.cadence, tag.owner, tag.status))
+        yield f"## {tag.label.en} · {tag.label.zh}\n\n`{tag.path}` · {facts}\n"
         yield f"{tag.definition.en}\n\n{tag.definition.zh}\n\n| value | | |\n|---|---|---|"
         for code, label in tag.values.items():
             yield f"| `{code}` | {label.en} | {label.zh} |"
         yield ""
 
 
+def configuration() -> Iterator[str]:
+    """Yield the page of settings: each with its variable of the environment, its default and what it is for."""
+    yield "# Configuration\n"
+    yield (
+        "Settings are read from `tagrid.toml` of the project, then the environment, then flags; the later wins. "
+        "`tagrid doctor` prints each with what set it.\n"
+    )
+    yield "| in `tagrid.toml` | in the environment | default | |\n|---|---|---|---|"
+    for name, field in Settings.model_fields.items():
+        if name != "regulation":
+            yield f"| `{name}` | `{PREFIX}{name.upper()}` | `{field.get_default()}` | {field.description or ''} |"
+    yield "\n## [regulation]\n\n| in `tagrid.toml` | default |\n|---|---|"
+    for name, field in Regulation.model_fields.items():
+        yield f"| `{name}` | `{field.get_default()}` |"
+
+
+def python_library() -> Iterator[str]:
+    """Yield the page of the library: every public class and function with its docstring."""
+    yield f"# Library\n\n{inspect.getdoc(library)}\n"
+    yield from _documented("tagrid.open", library.open)
+    for made in (library.Utility, library.Segment, library.Portrait):
+        yield f"## {made.__name__}\n\n{inspect.getdoc(made)}\n"
+        for name, member in vars(made).items():
+            if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property)):
+                yield from _documented(f"{made.__name__}.{name}", member, 3)
+
+
+def _documented(name: str, member, level: int = 2) -> Iterator[str]:
+    signature = str(inspect.signature(member)) if callable(member) else ""
+    yield f"{'#' * level} {name}\n\n```python\n{name}{signature}\n```\n"
+    text, _, example = (inspect.getdoc(member) or "").partition("Example:\n")
+    yield text
+    if example:
+        yield f"```pycon\n{inspect.cleandoc(example)}\n```\n"
+
+
 def expressions() -> Iterator[str]:
     """Yield the page of the expression language: what a user writes, and the grammar as the parser states it."""
     yield "# Expression language\n"
     yield (
-        "An expression names a segment. It is parsed against the catalog, never pasted into SQL; an unknown name is an error at "
-        "its character, with the nearest names. Codes and labels, Chinese or English, full-width marks too, mean the same.\n"
+        "An expression names a segment. It is parsed against the catalog, never pasted into SQL; an unknown name is an "
+        "error at its character, with the nearest names. Codes and labels mean the same, in Chinese or English.\n"
     )
     yield "| form | holds for customers |\n|---|---|"
     for form, meaning in FORMS.items():
