@@ -12,7 +12,15 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
-from tagrid.catalog.dbt_models import macro_text, model_files, parse_model, python_parts, seed_files
+from tagrid.catalog.dbt_models import (
+    macro_text,
+    model_files,
+    parse_model,
+    python_code,
+    python_reads,
+    python_refs,
+    seed_files,
+)
 from tagrid.catalog.lineage import ENDS, KEY, Lineage, lineage
 from tagrid.catalog.model import Catalog, Tag
 from tagrid.catalog.rules import PREFIX, STEP
@@ -351,6 +359,7 @@ class _Digester:
         if path is None:  # a table of the sources
             return {}
         if path.suffix == ".py":
-            text, reads = python_parts(path, self.project)
-            return {ROWS: ColumnPart(frozenset({text}), frozenset(reads))}
+            # a model that calls no score is taken to read every column of what it refers to
+            reads = python_reads(path, self.project) or [(name, ALL) for name in python_refs(path)]
+            return {ROWS: ColumnPart(frozenset({python_code(path, self.project)}), frozenset(reads))}
         return ModelParts(path, self.project, self.known).columns()

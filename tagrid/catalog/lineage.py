@@ -1,25 +1,38 @@
-"""Column lineage over the whole project: from a tag's column, by way of the model of each input, down to the columns of the source tables."""
+"""Column lineage over the project: from a tag's column, through the models of its inputs, to the source tables."""
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
-from tagrid.catalog.dbt_models import SEPARATOR, model_files, parse_model, score_reads, seed_files
+from tagrid.catalog.dbt_models import (
+    SEPARATOR,
+    documented_columns,
+    model_files,
+    parse_model,
+    python_reads,
+    seed_files,
+)
 from tagrid.catalog.rules import PREFIX, STEP, TagRule
 from tagrid.core.errors import BadInput
-from tagrid.core.overlay import content_file, current_project, shown_path
+from tagrid.core.overlay import current_project, shown_path
 from tagrid.landing import source_contracts
 
 Columns = dict[str, frozenset[str]]
 
 NO_COLUMNS: frozenset[str] = frozenset()
+
+Pedigree = dict[str, tuple[str, ...]]
+
+# Where lineage ends: the injected date and the record of deliveries say nothing of a customer.
+ENDS = ("run_date", "dim_delivery", "stg_landing__status")
+
+# The key that joins everything comes from every table, and is the cause of no value.
+KEY = "customer_id"
 
 
 def outputs_of(query: exp.Expr, read: Callable[[str], Columns]) -> Columns:
@@ -84,12 +97,12 @@ class _ScopeReader:
                 yield from self.outputs(inner).values()
 
     def _column(self, column: exp.Column, scope: Scope) -> frozenset[str]:
-        seen: Scope | None = scope
-        while seen is not None:
-            if column.table in seen.sources:
-                return self._of(seen.sources[column.table], column.name)
-            seen = seen.parent
-        # not qualified: sqlglot could not tell the relation, so take every one that has such a column
+        around: Scope | None = scope
+        while around is not None:
+            if column.table in around.sources:
+                return self._of(around.sources[column.table], column.name)
+            around = around.parent
+        # not qualified: sqlglot could not find the relation, so take every one that has such a column
         return frozenset().union(*(self._of(source, column.name) for source in scope.sources.values()))
 
     def _of(self, source: Scope | exp.Expr, name: str) -> frozenset[str]:
@@ -101,13 +114,6 @@ class _ScopeReader:
 
     def _relation(self, source: Scope | exp.Expr) -> Columns:
         return self.outputs(source) if isinstance(source, Scope) else self._read(source.name)
-
-
-# Where lineage ends: the injected date and the record of deliveries say nothing of a customer.
-ENDS = ("run_date", "dim_delivery", "stg_landing__status")
-
-# The key that joins everything comes from every table, and is the cause of no value.
-KEY = "customer_id"
 
 
 class Lineage:
@@ -167,22 +173,9 @@ class Lineage:
 
     def _of_python(self, path: Path) -> Columns:
         """A score comes from its features and from who is eligible; any other Python model makes its own data."""
-        names = _documented(path)
-        found = re.search(r"from models_ml\.(\w+) import SCORE", path.read_text(encoding="utf-8"))
-        below: frozenset[str] = frozenset()
-        if found:
-            module = content_file(f"models_ml/{found[1]}.py", self.project)
-            below = frozenset().union(*(self.columns(m).get(c, frozenset()) for m, c in score_reads(module)))
-        return dict.fromkeys(names, below)
-
-
-def _documented(path: Path) -> list[str]:
-    """Return a Python model's columns from the YAML beside it, which is where they are declared."""
-    for beside in sorted(path.parent.glob("*.yml")):
-        for model in YAML(typ="safe").load(beside).get("models", []):
-            if model["name"] == path.stem:
-                return [column["name"] for column in model.get("columns", [])]
-    return []
+        reads = python_reads(path, self.project)
+        below = frozenset().union(*(self.columns(model).get(column, NO_COLUMNS) for model, column in reads))
+        return dict.fromkeys(documented_columns(path), below)
 
 
 @cache
@@ -194,9 +187,6 @@ def lineage(project: Path | None = None) -> Lineage:
     """Return the project's lineage, read anew only when a model's file has changed."""
     state = tuple((str(p), p.stat().st_mtime_ns) for p in model_files(project).values())
     return _lineage(project, state)
-
-
-Pedigree = dict[str, tuple[str, ...]]
 
 
 def pedigrees(found: dict[str, TagRule], project: Path | None = None) -> dict[str, Pedigree]:
@@ -222,20 +212,23 @@ class _ThemeModel:
         tree = parse_model(model_files(project)[f"{PREFIX}{theme}"], project)
         steps = {cte.alias: cte.this for cte in tree.find_all(exp.CTE)}
         reads = {alias: [table.name for table in query.find_all(exp.Table)] for alias, query in steps.items()}
-        self._homes = {alias: names[0] for alias, names in reads.items() if len(names) == 1 and names[0] not in steps}
+        self._step_models = {
+            alias: names[0] for alias, names in reads.items() if len(names) == 1 and names[0] not in steps
+        }
         others = {name for names in reads.values() for name in names} - set(steps)
-        self._relations = sorted(others | set(self._homes.values()))
+        self._relations = sorted(others | set(self._step_models.values()))
         self._tables = {column.name: column.table for column in steps[STEP].find_all(exp.Column) if column.table}
 
     def of(self, rule: TagRule) -> Pedigree:
-        homes = {column: self._home(column) for column in rule.inputs}
+        """Return the inputs of a rule as ``model.column``, with their source columns."""
+        models = {column: self._model(column) for column in rule.inputs}
         return {
-            f"{home}.{column}" if home else column: source_columns(self._known.columns(home).get(column, frozenset()))
-            for column, home in homes.items()
+            f"{model}.{column}" if model else column: source_columns(self._known.columns(model).get(column, NO_COLUMNS))
+            for column, model in models.items()
         }
 
-    def _home(self, column: str) -> str:
+    def _model(self, column: str) -> str:
         """Return the model that gives a column; empty for one that the theme's own steps make."""
         having = [name for name in self._relations if column in self._known.columns(name)]
-        named = self._homes.get(self._tables.get(column, ""), "")
+        named = self._step_models.get(self._tables.get(column, ""), "")
         return named if named in having else having[0] if len(having) == 1 else ""

@@ -61,7 +61,8 @@ def rules(project: Path | None = None) -> dict[str, TagRule]:
     found: dict[str, TagRule] = {}
     off = tags_off(project)
     for path in content_by_name(f"{MODELS}/tags", f"{PREFIX}*.sql", project=project).values():
-        for rule in _of_model(path, project):
+        theme = path.stem.removeprefix(PREFIX)
+        for rule in rules_in(parse_model(path, project), theme, shown_path(path, project)):
             if rule.tag in found:
                 other = found[rule.tag].place
                 raise BadInput(
@@ -72,16 +73,21 @@ def rules(project: Path | None = None) -> dict[str, TagRule]:
     return {tag: rule for tag, rule in found.items() if tag not in off}
 
 
-def _of_model(path: Path, project: Path | None) -> list[TagRule]:
-    place = shown_path(path, project)
-    step = next((cte for cte in parse_model(path, project).find_all(exp.CTE) if cte.alias == STEP), None)
-    if step is None or not isinstance(step.this, exp.Select):
+def tagged_step(tree: exp.Expr) -> exp.Select | None:
+    """Return the step of a theme's model in which each column but the key is a tag's rule."""
+    step = next((cte.this for cte in tree.find_all(exp.CTE) if cte.alias == STEP), None)
+    return step if isinstance(step, exp.Select) else None
+
+
+def rules_in(tree: exp.Expr, theme: str, place: str) -> list[TagRule]:
+    """Return the rules of a theme's model; ``place`` is its file. ``BadInput`` where the step ``tagged`` is missing."""
+    step = tagged_step(tree)
+    if step is None:
         raise BadInput(
             en=f"{place}: no step `{STEP}`; a tag model gives each tag in a CTE of that name.",
             zh=f"{place}：没有 `{STEP}` 步骤；标签模型在这一步给出每个标签。",
         )
-    theme = path.stem.removeprefix(PREFIX)
-    columns = [column for column in step.this.expressions if column.alias_or_name != "customer_id"]
+    columns = [column for column in step.expressions if column.alias_or_name != "customer_id"]
     tables: dict[str, str] = {}
     return [TagRule(c.alias_or_name, theme, place, _unqualified(c, place, tables)) for c in columns]
 

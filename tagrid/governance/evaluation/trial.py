@@ -9,7 +9,7 @@ import duckdb
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
-from tagrid.catalog import MODELS, PREFIX, STEP, Tag, branches, parse_model
+from tagrid.catalog import MODELS, PREFIX, Tag, branches, parse_model, tagged_step
 from tagrid.catalog.lineage import lineage
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import content_file
@@ -57,7 +57,9 @@ def _input_columns(theme: str, project: Path | None) -> dict[str, frozenset[str]
     path = content_file(f"{MODELS}/tags/{PREFIX}{theme}.sql", project)
     try:
         tree = parse_model(path, project)
-        step = next(cte.this for cte in tree.find_all(exp.CTE) if cte.alias == STEP)
+        step = tagged_step(tree)
+        if step is None:
+            return {}
         read = {column.name: column.copy() for one in step.expressions for column in one.find_all(exp.Column)}
         step.set("expressions", [exp.alias_(column, name) for name, column in read.items()])
         return lineage(project).of_query(tree, path)

@@ -22,6 +22,7 @@ from tagrid.catalog import (
     parse_model,
     pedigrees,
     tag_faults,
+    tagged_step,
 )
 from tagrid.catalog.lineage import lineage
 from tagrid.catalog.rules import rules
@@ -69,8 +70,8 @@ def qualifiers(theme: str, project: Path | None = None) -> dict[str, str]:
     path = content_file(f"{MODELS}/tags/{PREFIX}{theme}.sql", project)
     if not path.is_file():
         return {}
-    step = next((cte for cte in parse_model(path, project).find_all(exp.CTE) if cte.alias == STEP), None)
-    found = step.this.expressions if step else []
+    step = tagged_step(parse_model(path, project))
+    found = step.expressions if step else []
     return {column.name: column.table for selected in found for column in selected.find_all(exp.Column)}
 
 
@@ -142,8 +143,8 @@ def _is_whole(step: exp.Expr | None, read: list[str]) -> bool:
 
 def _bare(tree: exp.Expr) -> set[str]:
     """Return the columns that the rules read without saying of which table."""
-    step = next(cte.this for cte in tree.find_all(exp.CTE) if cte.alias == STEP)
-    return {column.name for column in step.find_all(exp.Column) if not column.table}
+    step = tagged_step(tree)
+    return {column.name for column in step.find_all(exp.Column) if not column.table} if step else set()
 
 
 def _star(model: str, bare: set[str], project: Path | None) -> str:
