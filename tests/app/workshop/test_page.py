@@ -95,7 +95,7 @@ def test_the_five_steps_end_in_a_file_and_a_column(open_page, language):
 def test_the_file_saved_in_place_passes_the_check(open_page, tmp_path):
     app = open_page()
     _walk(app, "zh")
-    for folder in ("taxonomy", "dbt_project"):
+    for folder in ("taxonomy", "dbt_project", "models_ml"):
         shutil.copytree(PROJECT / folder, tmp_path / folder)
     shutil.copy(PROJECT / "dbt_project.yml", tmp_path)
     saved = tmp_path / "taxonomy/power_customer/behaviour/payment/payment_regularity.yml"
