@@ -45,7 +45,7 @@ SCORE = Clusters(
     naive_zh="只按高峰所在时段（每3小时一组）分群", naive_en="Groups by the hour of the peak alone, three hours each",
     eligible=f"{C}.curve_shape_90d is not null",
     curve=f"{C}.curve_shape_90d", scatter=f"{C}.curve_scatter_90d",
-    features=FEATURES, told=tuple(feature.name for feature in FEATURES[2:]),
+    features=FEATURES, reason_features=tuple(feature.name for feature in FEATURES[2:]),
     rules=RULES,
     words={
         "morning_peak": ("早高峰", "Morning peak"),

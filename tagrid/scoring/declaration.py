@@ -235,7 +235,7 @@ class Clusters:
     ``curve`` and ``scatter`` are SQL over dimensions and features: a list of numbers whose mean is 1, null where
     there are too few days, and how far single days lie from it (null where that says nothing of the customer).
     ``rules`` name a centre: the first that holds. ``names`` are all names with their words, (zh, en).
-    ``told`` are the features a reason is made of.
+    ``reason_features`` are the features a reason is made of.
     """
 
     name: str
@@ -252,7 +252,7 @@ class Clusters:
     curve: str
     scatter: str
     features: tuple[Feature, ...]
-    told: tuple[str, ...]
+    reason_features: tuple[str, ...]
     rules: tuple[Rule, ...]
     words: dict[str, tuple[str, str]]
     sources: tuple[str, ...]
@@ -279,7 +279,7 @@ class Clusters:
     def query(self) -> str:
         """SQL for one row a customer: ``customer_id``, ``curve``, ``scatter`` and the features of reasons."""
         joins = [f"left join {name} using (customer_id)" for name in self.relations if name != "dim_customer"]
-        numbers = [f'cast({name} as double) as "{name}"' for name in self.told]
+        numbers = [f'cast({name} as double) as "{name}"' for name in self.reason_features]
         return (
             f"select dim_customer.customer_id, {self.curve} as curve, cast({self.scatter} as double) as scatter,"
             f" {', '.join(numbers)} from dim_customer {' '.join(joins)} where dim_customer.subject = '{self.subject}'"

@@ -51,11 +51,11 @@ def name_rows(clusters: Clusters, rows: pl.DataFrame, home: Home, as_of: date) -
 
 def _shape_reasons(clusters: Clusters, rows: pl.DataFrame, is_named: np.ndarray) -> pa.Array:
     """The shape's numbers of every named row, as reasons; an empty list for the others."""
-    count = len(clusters.told)
-    values = rows.select(clusters.told).to_numpy()[is_named].astype(float).ravel()
+    count = len(clusters.reason_features)
+    values = rows.select(clusters.reason_features).to_numpy()[is_named].astype(float).ravel()
     reasons = pa.StructArray.from_arrays(
         [
-            pa.array(list(clusters.told) * int(is_named.sum()), pa.string()),
+            pa.array(list(clusters.reason_features) * int(is_named.sum()), pa.string()),
             pa.array(values, pa.float64(), from_pandas=True),
             pa.nulls(len(values), pa.float64()),
         ],
