@@ -25,9 +25,9 @@ def table(seed: int = 3) -> tuple[pl.DataFrame, list[str]]:
     rows, names = population(seed, each=4)
     peaks = rows.curve.argmax(axis=1)
     numbers = (peaks / 2, rows.curve.max(axis=1), rows.curve.argmin(axis=1) / 2, rows.curve.min(axis=1))
-    told = dict(zip(SCORE.told, numbers, strict=True))
+    measures = dict(zip(SCORE.reason_features, numbers, strict=True))
     known = {"customer_id": rows.customer, "curve": rows.curve.tolist(), "scatter": rows.scatter}
-    return pl.DataFrame(known | told), names
+    return pl.DataFrame(known | measures), names
 
 
 def test_names_with_the_shape_in_numbers(shaped):
@@ -39,10 +39,10 @@ def test_names_with_the_shape_in_numbers(shaped):
     assert np.mean([a == b for a, b in zip(said, names, strict=True)]) > 0.9
     assert set(found["model_id"].to_pylist()) == {trained.model_id}
     reasons = found["reasons"].to_pylist()[said.index("evening_peak")]
-    assert [one["feature"] for one in reasons] == list(SCORE.told)
+    assert [one["feature"] for one in reasons] == list(SCORE.reason_features)
     assert {one["effect"] for one in reasons} == {None}
-    told = next(f for f in SCORE.features if f.name == SCORE.told[0])
-    assert format_value(told, reasons[0]["value"]).zh in ("18:30", "19:00", "19:30")
+    feature = next(f for f in SCORE.features if f.name == SCORE.reason_features[0])
+    assert format_value(feature, reasons[0]["value"]).zh in ("18:30", "19:00", "19:30")
 
 
 def test_far_from_every_centre_and_without_a_curve_is_unknown(shaped):
@@ -102,7 +102,7 @@ def test_clusters_that_may_not_be_used_give_nulls_and_say_why(own_shaped, harm, 
 def test_relations_are_joined_as_in_training(shaped):
     rows, _ = table()
     curves = rows.rename({"curve": "curve_shape_90d", "scatter": "curve_scatter_90d"})
-    curves = curves.rename({name: name.partition(".")[2] for name in SCORE.told})
+    curves = curves.rename({name: name.partition(".")[2] for name in SCORE.reason_features})
     people = rows.select("customer_id", pl.lit("power_customer").alias("subject"))
     other = pl.DataFrame({"customer_id": ["x", "y"], "subject": ["prospect", "power_customer"]})
     with duckdb.connect() as connection:
@@ -126,9 +126,9 @@ def test_clusters_are_trained_and_listed_but_are_no_score(shaped, monkeypatch):
     with pytest.raises(BadInput, match="Did you mean load_shape"):
         declaration.declared_trainable("load_shap")
     monkeypatch.setattr(report, "trainable", lambda: {SCORE.name: SCORE})
-    (told,) = report.model_listing(shaped[0])
-    (row,) = told["models"]
-    assert told["state"] == "ready" and row["is_champion"] and "linear" not in row
+    (listing,) = report.model_listing(shaped[0])
+    (row,) = listing["models"]
+    assert listing["state"] == "ready" and row["is_champion"] and "linear" not in row
     assert row["judged"] == "silhouette" and row["model"] == shaped[1].figures["model"]
 
 
