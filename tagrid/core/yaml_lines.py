@@ -66,10 +66,11 @@ class YamlDocument:
         try:
             return model.model_validate(_as_tuples(data))
         except ValidationError as error:
-            first = error.errors()[0]
+            faults = error.errors()
+            first = next((one for one in faults if one["type"] == "extra_forbidden"), faults[0])  # likely misspelt
             at = (*address, *(part for part in first["loc"] if part != "[key]"))
-            known, unknown = list(model.model_fields), first["type"] == "extra_forbidden"
-            hint = nearest(str(first["loc"][0]), known) if unknown else Text(zh="", en="")
+            is_unknown = first["type"] == "extra_forbidden" and len(first["loc"]) == 1
+            hint = nearest(str(first["loc"][0]), list(model.model_fields)) if is_unknown else Text(zh="", en="")
             where, field = self.at(at), ".".join(map(str, at))
             raise BadInput(
                 en=f"{where}: {field}: {first['msg']}.{hint}",

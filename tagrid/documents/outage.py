@@ -199,17 +199,17 @@ def notices_section(facts: Facts) -> Section:
     title, rows = Text(zh="停电通知", en="Notices"), planned_outages(facts)
     if not rows:
         return Section(title, None, (_no_plans(facts),))
-    large, asked = facts.supply.get("transformer_ownership") == "dedicated", limits()
+    large, regulation = facts.supply.get("transformer_ownership") == "dedicated", limits()
     checked = [(row, check_notice(row)) for row in rows]
     head = [
         Text(zh="计划停电", en="Planned from"),
         Text(zh="首次通知 提前小时", en="First sent, hours before"),
-        Text(zh=f"提前 {asked.notice_days} 天", en=f"{asked.notice_days} days"),
+        Text(zh=f"提前 {regulation.notice_days} 天", en=f"{regulation.notice_days} days"),
         Text(zh="再次通知 提前小时", en="Sent again, hours before"),
-        Text(zh=f"提前 {asked.second_notice_hours} 小时", en=f"{asked.second_notice_hours} hours"),
+        Text(zh=f"提前 {regulation.second_notice_hours} 小时", en=f"{regulation.second_notice_hours} hours"),
         Text(zh="送达 提前小时", en="Arrived, hours before"),
-        Text(zh=f"提前 {asked.notice_hours} 小时", en=f"{asked.notice_hours} hours"),
-        *([Text(zh=f"{asked.call_minutes} 分钟电话", en=f"Call {asked.call_minutes} min")] if large else []),
+        Text(zh=f"提前 {regulation.notice_hours} 小时", en=f"{regulation.notice_hours} hours"),
+        *([Text(zh=f"{regulation.call_minutes} 分钟电话", en=f"Call {regulation.call_minutes} min")] if large else []),
     ]
     body = tuple(
         (
@@ -226,8 +226,8 @@ def notices_section(facts: Facts) -> Section:
     )
     good = sum(1 for _, one in checked if one.in_time)
     lead = Text(
-        zh=f"{len(checked)} 次中 {good} 次至少提前 {asked.notice_hours} 小时送达。",
-        en=f"{good} of {len(checked)} were told at least {asked.notice_hours} hours before.",
+        zh=f"{len(checked)} 次中 {good} 次至少提前 {regulation.notice_hours} 小时送达。",
+        en=f"{good} of {len(checked)} were told at least {regulation.notice_hours} hours before.",
     )
     return Section(title, lead, (TableBlock(tuple(head), body, "lrlrlrl" + ("l" if large else "")),))
 
@@ -410,16 +410,16 @@ def _opening(facts: Facts) -> tuple[Block, ...]:
 
 
 def _notes(facts: Facts) -> tuple[Text, ...]:
-    asked = limits()
+    regulation = limits()
     return (
         Text(
-            zh=f"计划停电的规定：提前 {asked.notice_days} 天通知，提前 {asked.second_notice_hours} 小时再次通知，"
-            f"大客户提前 {asked.call_minutes} 分钟电话通知；任何情况下至少提前 {asked.notice_hours} 小时以书面或"
-            f"电话通知并留存记录。抢修 {asked.arrival_minutes} 分钟内到场。",
-            en=f"Rules for planned outages: notice {asked.notice_days} days before, again {asked.second_notice_hours} "
-            f"hours before, large customers by telephone {asked.call_minutes} minutes before; in any case "
-            f"{asked.notice_hours} hours before, in writing or by telephone, and logged. Repair crews are on site "
-            f"within {asked.arrival_minutes} minutes.",
+            zh=f"计划停电的规定：提前 {regulation.notice_days} 天通知，提前 {regulation.second_notice_hours} 小时再次"
+            f"通知，大客户提前 {regulation.call_minutes} 分钟电话通知；任何情况下至少提前 {regulation.notice_hours} 小"
+            f"时以书面或电话通知并留存记录。抢修 {regulation.arrival_minutes} 分钟内到场。",
+            en=f"Rules for planned outages: notice {regulation.notice_days} days before, again "
+            f"{regulation.second_notice_hours} hours before, large customers by telephone {regulation.call_minutes} "
+            f"minutes before; in any case {regulation.notice_hours} hours before, in writing or by telephone, and "
+            f"logged. Repair crews are on site within {regulation.arrival_minutes} minutes.",
         ),
         Text(
             zh=f"“12 个月”指 {day(year_start(facts.as_of).date())} 之后。电能表感知的停电由电能表记录，无对应停电单。",

@@ -55,7 +55,7 @@ def planned_outages(facts: Facts) -> list[dict]:
 
 def check_notice(row: dict) -> Notice:
     """Return how a planned outage was announced, measured against the rules."""
-    start, asked = row["planned_start_at"] or row["started_at"], limits()
+    start, regulation = row["planned_start_at"] or row["started_at"], limits()
     first, received = row["first_sent_at"], _hours_before(start, row["first_received_at"])
     again = _second_notice(row, start)
     call = _hours_before(start, row["last_call_at"])
@@ -63,10 +63,10 @@ def check_notice(row: dict) -> Notice:
         sent_hours=_hours_before(start, first),
         again_hours=again,
         received_hours=received,
-        two_days=first is not None and (start.date() - first.date()).days >= asked.notice_days,
-        twice=again is not None and again >= asked.second_notice_hours,
-        in_time=received is not None and received >= asked.notice_hours,
-        called=call is not None and call * 60 >= asked.call_minutes,
+        two_days=first is not None and (start.date() - first.date()).days >= regulation.notice_days,
+        twice=again is not None and again >= regulation.second_notice_hours,
+        in_time=received is not None and received >= regulation.notice_hours,
+        called=call is not None and call * 60 >= regulation.call_minutes,
     )
 
 

@@ -38,7 +38,7 @@ class ShownPart(Strict):
     """The tags of one part of a document, and the values that say nothing there."""
 
     tags: tuple[NonEmptyStr, ...]
-    leave_out: tuple[NonEmptyStr, ...]
+    omit: tuple[NonEmptyStr, ...]
 
 
 class ShownTags(Strict):
@@ -54,7 +54,7 @@ class ShownTags(Strict):
         """Return a customer's tags by part of a document."""
         parts = {name: part for name, part in self if isinstance(part, ShownPart)}
         return {
-            name: tuple(tags[tag] for tag in part.tags if tag in tags and tags[tag].value not in part.leave_out)
+            name: tuple(tags[tag] for tag in part.tags if tag in tags and tags[tag].value not in part.omit)
             for name, part in parts.items()
         }
 

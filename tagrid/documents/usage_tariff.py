@@ -26,12 +26,14 @@ def tariff_section(facts: Facts) -> Section:
         )
     code, costs = facts.supply["tariff_code"], price_tariffs(facts)
     category = next((tag.value_label for tag in facts.shown.get("tariff", ())), UNKNOWN_CODE)
-    way = (
+    billed = (
         Text(zh="分时", en="by time of use")
         if facts.supply.get("is_time_of_use")
         else Text(zh="单一制", en="at a flat price")
     )
-    lead = Text(zh=f"现行电价 {code}，{category.zh}，{way.zh}。", en=f"Your tariff is {code}, {category.en}, {way.en}.")
+    lead = Text(
+        zh=f"现行电价 {code}，{category.zh}，{billed.zh}。", en=f"Your tariff is {code}, {category.en}, {billed.en}."
+    )
     blocks: list[Block] = [PairsBlock(tuple(_prices(facts)))]
     if len(costs) > 1 and costs[0].code == code:
         blocks.append(_costs(costs))

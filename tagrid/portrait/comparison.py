@@ -126,7 +126,7 @@ class Comparisons:
         self._service = {"outages_12m", "outage_hours_12m"} <= known.get("service", set())
         there = {name: f"usage.{column}" for name, column in METRIC_COLUMNS.items() if column in known.get("usage", ())}
         self._metrics = {**there, **OTHER_METRICS}
-        self._kept: dict[tuple, object] = {}
+        self._cache: dict[tuple, object] = {}
 
     def peers(self, customer: dict, supply: dict) -> dict | None:
         """Return ``customers``, ``by_industry`` and, by metric, its three quartiles among customers of its kind.
@@ -155,22 +155,22 @@ class Comparisons:
 
     def _alike(self, kind: dict) -> dict:
         key = ("alike", *kind.values())
-        if key not in self._kept:
+        if key not in self._cache:
             numbers = ", ".join(f"{sql} as {name}" for name, sql in self._metrics.items())
             parts = ", ".join(f"quantile_cont({name}, [0.25, 0.5, 0.75]) as {name}" for name in self._metrics)
             alike = _SAME_KIND + (_SAME_INDUSTRY if "section" in kind else "")
-            self._kept[key] = self._row(_PEER_QUARTILES.format(numbers=numbers, quartiles=parts, alike=alike), kind)
-        return self._kept[key]  # ty: ignore[invalid-explicit-return]
+            self._cache[key] = self._row(_PEER_QUARTILES.format(numbers=numbers, quartiles=parts, alike=alike), kind)
+        return self._cache[key]  # ty: ignore[invalid-explicit-return]
 
     def _place(self, where: str, value: str, name: str | None) -> AreaOutages | None:
         key = ("place", where, value)
-        if key not in self._kept:
+        if key not in self._cache:
             row = self._row(_AREA_MEANS.format(place=_AREAS[where]), {"value": value})
             enough = row["customers"] >= SMALLEST_GROUP and row["outages"] is not None
-            self._kept[key] = (
+            self._cache[key] = (
                 AreaOutages(where, name or "", row["customers"], row["outages"], row["hours"]) if enough else None
             )
-        return self._kept[key]  # ty: ignore[invalid-explicit-return]
+        return self._cache[key]  # ty: ignore[invalid-explicit-return]
 
     def _row(self, sql: str, values: dict) -> dict:
         (found,) = rows(self._con, sql, values)

@@ -145,7 +145,7 @@ def test_the_tags_that_documents_show_are_of_the_catalog(source):
     assert set(chosen.bands) <= rule_columns(source.con)["usage"]
     for part in parts:
         values = {code for tag in part.tags for code in source.catalog.tags[tag].codes}
-        assert part.tags and set(part.leave_out) <= values
+        assert part.tags and set(part.omit) <= values
 
 
 def test_a_file_of_shown_tags_is_read_strictly(tmp_path):
@@ -153,8 +153,8 @@ def test_a_file_of_shown_tags_is_read_strictly(tmp_path):
         chosen_tags(tmp_path)
     (tmp_path / "app").mkdir()
     text = (current_project() / "app" / "documents.yml").read_text(encoding="utf-8")
-    (tmp_path / "app" / "documents.yml").write_text(text.replace("leave_out: [unknown]", "leave: [unknown]", 1))
-    with pytest.raises(BadInput, match=r"app/documents\.yml:\d+: energy_mix\.leave"):
+    (tmp_path / "app" / "documents.yml").write_text(text.replace("omit: [unknown]", "omitted: [unknown]", 1))
+    with pytest.raises(BadInput, match=r"app/documents\.yml:\d+: energy_mix\.omitted"):
         chosen_tags(tmp_path)
 
 

@@ -68,8 +68,8 @@ def notice_short(facts: Facts) -> Advice | None:
         title=Text(zh="停电通知未按时送达", en="Notices did not reach you in time"),
         figure=Text(zh=f"{len(short)} / {len(notices)} 次", en=f"{len(short)} of {len(notices)}"),
         finding=Text(
-            zh=f"12 个月 {len(notices)} 次计划停电中，{len(short)} 次不足 {ahead} 小时送达，"
-            f"其中 {never} 次没有送达记录。",
+            zh=f"12 个月 {len(notices)} 次计划停电中，{len(short)} 次不足 {ahead} 小时送达，其中 {never} 次没有送达记"
+            "录。",
             en=f"Of {counted(len(notices), 'planned outage')} in 12 months, {len(short)} were not told {ahead} hours "
             f"before; for {never} no notice arrived.",
         ),
@@ -135,7 +135,7 @@ def overrun(facts: Facts) -> Advice | None:
 
     Planned outages that took longer than planned.
 
-    Figures: planned against actual end, 12 months. Told from half an hour in all: plan against fact is to be
+    Figures: planned against actual end, 12 months. Shown from half an hour in all: plan against fact is to be
     watched.
     """
     over = [
@@ -181,8 +181,8 @@ def repair_slow(facts: Facts) -> Advice | None:
         title=Text(zh="抢修到场超时", en="The crew came late"),
         figure=Text(zh=f"{number(worst['arrival_minutes'])} 分钟", en=f"{number(worst['arrival_minutes'])} minutes"),
         finding=Text(
-            zh=f"{len(recent)} 次报修中 {len(late)} 次超过 {within} 分钟；"
-            f"{moment(worst['hung_up_at'])} 的一次在“{where.zh}”一段用了 {number(minutes)} 分钟，限 {limit} 分钟。",
+            zh=f"{len(recent)} 次报修中 {len(late)} 次超过 {within} 分钟；{moment(worst['hung_up_at'])} 的一次在"
+            f"“{where.zh}”一段用了 {number(minutes)} 分钟，限 {limit} 分钟。",
             en=f"{len(late)} of {len(recent)} repairs took more than {within} minutes. On "
             f"{moment(worst['hung_up_at'])} the step '{where.en}' took {number(minutes)} minutes, limit {limit}.",
         ),
