@@ -98,6 +98,7 @@ def by_command(*arguments: str) -> dict:
     return json.loads(printed.getvalue())
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(rule=RULES)
 @example(rule=EVERYTHING)
@@ -114,6 +115,7 @@ def test_facets_tree_text_and_sql_give_the_same_customers(published, rule):
     assert rules["the text"] == rules["the tree"] == rule
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(rule=RULES)
 @example(rule=EVERYTHING)
@@ -127,6 +129,7 @@ def test_the_command_line_gives_the_same_customers(published, rule):
     assert sorted(pl.read_csv(out, schema={"customer_id": pl.String})["customer_id"]) == expected
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(rule=st.none() | RULES, clicks=CLICKS)
 @example(rule=EVERYTHING, clicks=[("value_tier", ["vip", "unknown"]), ("arrears_status", ["due"])])

@@ -42,6 +42,7 @@ def by_sql(con, rule, subject: str) -> list[int]:
     return [row[0] for row in con.execute(numbered, parameters).fetchall()]
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(rule=RULES)
 def test_a_rule_has_the_customers_that_sql_finds(built, rule):

@@ -15,6 +15,8 @@ from tagrid.scoring.bench.rivals import SingleColumn, level_shares
 from tagrid.scoring.bench.table import BenchInput, read_table
 from tests.scoring.bench.conftest import made
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):

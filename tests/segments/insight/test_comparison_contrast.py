@@ -112,6 +112,7 @@ def test_less_chance_is_left_the_further_apart(one, other, more):
     )
 
 
+@pytest.mark.slow
 def test_of_many_values_that_do_not_differ_hardly_any_is_called_certain(tmp_path):
     called = 0
     for seed in range(20):
