@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from tagrid.catalog.dbt_models import MODELS
 from tagrid.catalog.model import Catalog
 from tagrid.core.errors import BadInput
 from tagrid.core.formats import UNITS
-from tagrid.core.overlay import content, content_by_name, current_project, shown_path
+from tagrid.core.overlay import content, content_by_name, current_project, roots, shown_path
 from tagrid.core.text import Text, nearest
 from tagrid.core.yaml_lines import Address, YamlDocument
 
@@ -95,53 +94,56 @@ class _LabelReader:
         self.labels: dict[str, ColumnLabel] = {}
         self.faults: list[Text] = []
         self.known: dict[str, str] = {}
-        for shown, path in content(MODELS, "*.yml", project=project).items():
-            text = path.read_text(encoding="utf-8")
-            if "meta:" in text and "models:" in text:  # most files have no label: spare them the parser
-                self._read(YamlDocument(path, shown))
+        folders, files = roots(project), content(MODELS, "*.yml", project=project)
+        homes = {shown: next(root for root in folders if path.is_relative_to(root)) for shown, path in files.items()}
+        for root in reversed(folders):  # the project's own labels come last and count
+            here: dict[str, str] = {}
+            for shown, path in files.items():
+                if homes[shown] != root:
+                    continue
+                text = path.read_text(encoding="utf-8")
+                if "meta:" in text and "models:" in text:  # most files have no label: spare them the parser
+                    self._read(YamlDocument(path, shown), here)
+            self.known |= here
 
-    def _read(self, document: YamlDocument) -> None:
+    def _read(self, document: YamlDocument, here: dict[str, str]) -> None:
+        """Read the labels of a file; ``here`` are the columns of the same root with their places."""
         for column, meta, at in _meta_of_columns(document):
             where = document.at(at)
-            fault = _fault(column, meta, where) or self._second(column, where)
+            fault = _fault(column, meta, where) or _second(column, where, here)
             if fault:
                 self.faults.append(fault)
             else:
                 self.labels[column] = ColumnLabel(Text(zh=meta["zh"], en=meta["en"]), meta["unit"])
-            self.known.setdefault(column, where)
-
-    def _second(self, column: str, where: str) -> Text | None:
-        if column not in self.known:
-            return None
-        first = self.known[column]
-        return Text(
-            en=f"{where}: column {column} has its label in {first} already; one name means one number, keep one label.",
-            zh=f"{where}：列 {column} 的名称已写在 {first}；同名的列是同一个数，只写一处。",
-        )
+            here.setdefault(column, where)
 
 
-def _meta_of_columns(document: YamlDocument) -> Iterator[tuple[str, Any, Address]]:
+def _second(column: str, where: str, here: dict[str, str]) -> Text | None:
+    if column not in here:
+        return None
+    first = here[column]
+    return Text(
+        en=f"{where}: column {column} has its label in {first} already; one name means one number, keep one label.",
+        zh=f"{where}：列 {column} 的名称已写在 {first}；同名的列是同一个数，只写一处。",
+    )
+
+
+def _meta_of_columns(document: YamlDocument) -> Iterator[tuple[str, dict, Address]]:
     models = document.data.get("models")
     for m, model in enumerate(models if isinstance(models, list) else ()):
         for c, column in enumerate(model.get("columns") or ()):
             meta = (column.get("config") or {}).get("meta")
-            if meta is not None:
+            if isinstance(meta, dict) and not meta.keys().isdisjoint(_FIELDS):  # other meta is for others
                 yield column["name"], meta, ("models", m, "columns", c, "config", "meta")
 
 
-def _fault(column: str, meta: Any, where: str) -> Text | None:
-    fields = meta if isinstance(meta, dict) else {}
+def _fault(column: str, fields: dict, where: str) -> Text | None:
     lacking = [name for name in _FIELDS if not isinstance(fields.get(name), str) or not fields[name].strip()]
     if lacking:
         fields_shown = ", ".join(lacking)
         return Text(
             en=f"{where}: column {column} lacks {fields_shown}; write {WANTED}.",
             zh=f"{where}：列 {column} 缺少 {fields_shown}；请写明 {WANTED}。",
-        )
-    if unknown := [name for name in fields if name not in _FIELDS]:
-        return Text(
-            en=f"{where}: column {column} has an unknown field `{unknown[0]}`; write {WANTED}.",
-            zh=f"{where}：列 {column} 有未知字段 `{unknown[0]}`；请写明 {WANTED}。",
         )
     units = (*UNITS, *WITHOUT_UNIT)
     if fields["unit"] in units:

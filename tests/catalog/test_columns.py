@@ -7,6 +7,7 @@ from tagrid.catalog.described import with_rules
 from tagrid.catalog.files import load
 from tagrid.core.errors import BadInput
 from tagrid.core.formats import UNITS
+from tagrid.core.overlay import BASE, MARKER, REFERENCE
 from tagrid.core.text import Text
 
 YAML = "dbt_project/models/features/int_customer_payment.yml"
@@ -50,7 +51,6 @@ def test_a_column_without_a_label_is_a_fault_that_names_file_and_column(project,
         ("{zh: 逾期占比, en: Share}", "column late_share lacks unit; write"),
         ("{zh: '', en: Share, unit: share}", "column late_share lacks zh; write"),
         ("{zh: 逾期占比, en: Share, unit: shares}", "the unknown unit 'shares'. Did you mean share?"),
-        ("{zh: 逾期占比, en: Share, unit: share, size: 1}", "an unknown field `size`"),
     ],
 )
 def test_a_wrong_label_is_a_fault_with_its_line(project, described, meta, message):
@@ -64,3 +64,21 @@ def test_a_wrong_label_is_a_fault_with_its_line(project, described, meta, messag
 def test_one_name_has_one_label(project, described):
     _write(project, ("late_share", LATE), ("late_share", LATE))
     assert "column late_share has its label in" in str(column_faults(described, project)[0])
+
+
+def test_other_meta_is_left_to_others(project, described):
+    _write(project, ("late_share", LATE.replace("}", ", size: 1}")), ("other", "{contains_names: true}"))
+    assert column_labels(project)["late_share"].unit == "share"
+    assert "other" not in column_labels(project)
+    assert not any("late_share" in str(one) for one in column_faults(described, project))
+
+
+def test_a_project_of_its_own_words_a_column_anew(tmp_path):
+    (tmp_path / MARKER).write_text(f'name = "own"\nextends = "{BASE}"\n')
+    path = tmp_path / "dbt_project" / "models" / "own" / "labels.yml"
+    path.parent.mkdir(parents=True)
+    column = "      - name: late_bill_share_12m\n        config: {meta: {zh: 迟交占比, en: Paid late, unit: share}}\n"
+    path.write_text("models:\n  - name: int_customer_payment\n    columns:\n" + column)
+    labels = column_labels(tmp_path)
+    assert labels["late_bill_share_12m"].label == Text(zh="迟交占比", en="Paid late")
+    assert len(labels) == len(column_labels(REFERENCE))
