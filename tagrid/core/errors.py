@@ -1,7 +1,5 @@
 """The errors of the product: each is one complete message for a person, in both languages, and one exit code."""
 
-import copyreg
-
 from tagrid.core.text import Text, as_text
 
 
@@ -21,7 +19,7 @@ class TagridError(Exception):
 
     def __reduce__(self) -> tuple:
         # Not through the constructor: a subclass may take other arguments.
-        return copyreg.__newobj__, (type(self), *self.args), self.__dict__
+        return type(self).__new__, (type(self), *self.args), self.__dict__
 
     def in_language(self, lang: str) -> str:
         """Return the message in ``lang``, ``zh`` or ``en``."""

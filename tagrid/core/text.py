@@ -44,7 +44,7 @@ class Text:
         return {"zh": self.zh, "en": self.en}
 
     @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> dict:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
         """In a pydantic model: a mapping of ``zh`` and ``en``, both required and not blank, nothing else."""
         from pydantic_core import core_schema  # only where pydantic is loaded already
 
