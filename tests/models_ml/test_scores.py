@@ -1,16 +1,18 @@
 """What every declared score owes the warehouse: its features are there, its dbt model reads what it reads."""
 
 import re
+from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
 from tagrid.catalog.files import load
 from tagrid.core.project import PROJECT
-from tagrid.scoring.declaration import scores
+from tagrid.scoring.declaration import scores, trainable
 
 MODELS = PROJECT / "dbt_project" / "models"
 EVERY = list(scores().values())
+TRAINABLE = list(trainable().values())
 
 
 def columns(model: str) -> set[str]:
@@ -20,11 +22,11 @@ def columns(model: str) -> set[str]:
     return {column["name"] for one in told["models"] if one["name"] == model for column in one["columns"]}
 
 
-def scoring_model(score) -> str:
-    """Text of the dbt model that calls the score's module."""
+def scoring_model(score) -> Path:
+    """File of the dbt model that calls the score's module."""
     module = next(p.stem for p in (PROJECT / "models_ml").glob("*.py") if f'name="{score.name}"' in p.read_text())
-    (text,) = [t for p in MODELS.glob("scores/*.py") if f"from models_ml.{module} import" in (t := p.read_text())]
-    return text
+    (path,) = [p for p in MODELS.glob("scores/*.py") if f"from models_ml.{module} import" in p.read_text()]
+    return path
 
 
 @pytest.mark.parametrize("score", EVERY, ids=lambda score: score.name)
@@ -40,14 +42,16 @@ def test_what_decides_who_is_scored_and_the_rule_are_columns(score):
 
 @pytest.mark.parametrize("score", EVERY, ids=lambda score: score.name)
 def test_the_dbt_model_hands_over_the_relations_the_score_reads(score):
-    assert re.findall(r'"(\w+)": dbt\.ref\("\1"\)', scoring_model(score)) == score.relations
+    assert re.findall(r'"(\w+)": dbt\.ref\("\1"\)', scoring_model(score).read_text()) == score.relations
 
 
-@pytest.mark.parametrize("score", EVERY, ids=lambda score: score.name)
+@pytest.mark.parametrize("score", TRAINABLE, ids=lambda score: score.name)
 def test_the_score_decides_the_tag_of_its_name_and_its_reasons_are_published(score):
     tag = load().tags[score.name]
     assert tag.method == "model" and tag.subject == score.subject
-    assert f'"{score.name}": "ml_' in (MODELS / "publish" / "portrait_reasons.sql").read_text()
+    path = scoring_model(score).with_suffix(".yml")
+    (described,) = YAML(typ="safe").load(path.read_text(encoding="utf-8"))["models"]
+    assert described["name"] == path.stem and described["config"]["meta"] == {"tag": score.name}
 
 
 @pytest.mark.parametrize("score", EVERY, ids=lambda score: score.name)

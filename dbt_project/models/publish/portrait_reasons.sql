@@ -1,25 +1,53 @@
-{% set scores = {
-    "abnormal_use_risk": "ml_abnormal_use",
-    "complaint_propensity": "ml_complaint",
-    "conversion_likelihood": "ml_conversion",
-    "dsm_potential": "ml_demand_response",
-    "fee_recovery_risk": "ml_fee_recovery",
-    "load_growth_outlook": "ml_load_growth",
-    "load_shape": "ml_load_shape",
-    "switch_risk": "ml_market_switch",
-    "use_nature_match": "ml_use_nature",
-} %}
+{# every model of the folder `scores`, by the tag that its .yml names under config.meta #}
+{% set scores = {} %}
+{% if execute %}
+    {% set models = (
+        graph.nodes.values()
+        | selectattr("resource_type", "eq", "model")
+        | list
+    ) %}
+    {% set read = (
+        models
+        | selectattr("fqn.1", "eq", "tags")
+        | map(attribute="depends_on.nodes")
+        | sum(start=[])
+    ) %}
+    {% for model in models if model.fqn[1] == "scores" %}
+        {% set fault = (
+            ": its .yml does not name its tag under config.meta.tag"
+            if not model.config.meta.tag
+            else ": no model of the folder `tags` reads it"
+            if model.unique_id not in read
+        ) %}
+        {% if fault %}
+            {{ exceptions.raise_compiler_error(model.original_file_path ~ fault) }}
+        {% endif %}
+        {% set relation = api.Relation.create(
+            model.database, model.schema, model.alias
+        ) %}
+        {% do scores.update({model.config.meta.tag: relation}) %}
+    {% endfor %}
+{% endif %}
+{# tags read scores, so every score is built before them #}
+{% for themes in var("themes").values() %}
+    {% for theme in themes %} {% do ref("tag_" ~ theme) %} {% endfor %}
+{% endfor %}
 
 with
 
     scored as (
 
-        {% for tag, model in scores.items() %}
+        {% for tag, relation in scores | dictsort %}
             select customer_id, '{{ tag }}' as tag, reasons
-            from {{ ref(model) }}
-            {% if not loop.last %}
-                union all
-            {% endif %}
+            from {{ relation }} {{ "union all" if not loop.last }}
+        {% else %}
+            select
+                cast(null as varchar) as customer_id,
+                cast(null as varchar) as tag,
+                cast(
+                    null as struct(feature varchar, value double, effect double)[]
+                ) as reasons
+            where false
         {% endfor %}
 
     ),
