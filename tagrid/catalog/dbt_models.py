@@ -43,6 +43,9 @@ _DIGESTED_MODULES = {
     "home": "tagrid.home",
 }
 
+# Fields of a declaration that had another name then.
+_DIGESTED_FIELDS = {"reason_features": "told"}
+
 _MODULE = re.compile(r"from models_ml\.(\w+) import")
 
 _REF = re.compile(r"""dbt\.ref\(["'](\w+)["']\)""")
@@ -195,6 +198,8 @@ def code_text(text: str) -> str:
     """Return Python code without comments, docstrings and layout."""
     tree = ast.parse(text)
     for node in ast.walk(tree):
+        if isinstance(node, ast.keyword):
+            node.arg = _DIGESTED_FIELDS.get(node.arg or "", node.arg)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             if ast.get_docstring(node, clean=False):
                 node.body = node.body[1:] or [ast.Pass()]
