@@ -9,6 +9,8 @@ from tagrid.published.history import log_damage, log_folder, query_history, read
 from tagrid.refresh.history import correctable
 from tests.refresh.history_world import World, catalog
 
+pytestmark = pytest.mark.slow
+
 ONE, TWO, THREE, FOUR = (date(2026, 6, day) for day in (1, 2, 3, 4))
 BEFORE = catalog({"a": "x > 1", "b": "y > 1"})
 AFTER = catalog({"b": "y > 2"})

@@ -6,7 +6,11 @@ import shutil
 import subprocess
 import sys
 
+import pytest
+
 from tagrid.core.project import PROJECT
+
+pytestmark = pytest.mark.slow
 
 
 def tagrid(home, *arguments):

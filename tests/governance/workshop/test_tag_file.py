@@ -2,6 +2,7 @@
 
 import datetime
 
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from tagrid.catalog.checks import TODO, tag_faults
@@ -10,6 +11,8 @@ from tagrid.catalog.model import TagText
 from tagrid.core.project import PROJECT
 from tagrid.core.yaml_lines import YamlDocument
 from tagrid.governance.workshop.draft import draft_text, tag_file
+
+pytestmark = pytest.mark.slow
 
 _TEXT = st.text(min_size=1)
 _LABEL = st.fixed_dictionaries({"zh": _TEXT, "en": _TEXT})

@@ -21,6 +21,8 @@ from tagrid.scoring.shapes.training import train_clusters
 from tests.scoring.shapes.conftest import FIRST
 from tests.scoring.shapes.made_up import bump, population
 
+pytestmark = pytest.mark.slow
+
 LATER = FIRST + timedelta(days=APART)
 
 

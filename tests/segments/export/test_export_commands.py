@@ -10,6 +10,8 @@ from tagrid.segments.export.file import export_file_name
 from tagrid.segments.export.schedule import after_refresh
 from tests.segments.export.conftest import JUNE, MAY
 
+pytestmark = pytest.mark.slow
+
 
 def test_an_expression_and_a_saved_segment(segment, home, tmp_path):
     out = str(tmp_path / "a.csv")
