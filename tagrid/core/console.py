@@ -21,15 +21,15 @@ class StepProgress:
     """A running step; call it with a text to say how far it has come."""
 
     def __init__(self, title: str, status) -> None:
-        self._title, self._status, self._said = title, status, ""
+        self._title, self._status, self._shown = title, status, ""
 
     def __call__(self, text: str) -> None:
         """Show ``text`` beside the title: at once on a terminal, as a line of its own elsewhere."""
         if self._status:
             self._status.update(f"{self._title}  [dim]{text}")
-        elif text != self._said and not settings().log_json:
+        elif text != self._shown and not settings().log_json:
             print(f"  {text}", file=sys.stderr, flush=True)
-        self._said = text
+        self._shown = text
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from tagrid.core.errors import TagridError
 from tagrid.core.logs import log
 from tagrid.core.overlay import VARIABLE, current_project, prepare_dbt, roots
 from tagrid.core.project import Home
+from tagrid.core.text import Text, joined
 
 _logger = logging.getLogger(__name__)
 
@@ -35,13 +36,13 @@ MOST_CHARACTERS = 700
 
 @dataclass
 class DbtRun:
-    """What a run of dbt said: seconds of each node by its unique id, and its failures as sentences."""
+    """The output of a run of dbt: seconds of each node by its unique id, and its failures as sentences."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     failures: list[str] = field(default_factory=list)
     noise: list[str] = field(default_factory=list)
 
-    def hear(self, line: str, on_progress: Callable[[str], None] | None) -> None:
+    def add_line(self, line: str, on_progress: Callable[[str], None] | None) -> None:
         """Take in one line of dbt's log, a JSON event or anything else it printed."""
         try:
             event = json.loads(line)
@@ -100,10 +101,10 @@ def run_dbt(
     on_progress: Callable[[str], None] | None = None,
     environment: dict[str, str] | None = None,
 ) -> DbtRun:
-    """Run ``dbt ARGUMENTS`` on the project and return what it said.
+    """Run ``dbt ARGUMENTS`` on the project and return its seconds and failures.
 
     ``warehouse`` is the database (default: the home's), ``target_path`` keeps dbt's artifacts and what it
-    parsed (default: ``<home>/dbt_target``), ``on_progress`` hears ``3/120 fct_bill`` as a node starts,
+    parsed (default: ``<home>/dbt_target``), ``on_progress`` gets ``3/120 fct_bill`` as a node starts,
     ``environment`` is added to the child's. Raises TagridError naming what failed, and why.
     """
     target = target_path or home.root / "dbt_target"
@@ -122,15 +123,19 @@ def run_dbt(
         errors="replace",
     ) as child:
         for line in child.stdout or ():
-            run.hear(line.rstrip(), on_progress)
+            run.add_line(line.rstrip(), on_progress)
     ended = {"command": arguments[0], "nodes": len(run.seconds), "failures": len(run.failures)}
     log(_logger, "dbt ended", logging.ERROR if child.returncode else logging.INFO, **ended, exit_code=child.returncode)
     if child.returncode:
-        raise TagridError(_sentence(run, arguments[0], child.returncode))
+        raise TagridError(_failure(run, arguments[0], child.returncode))
     return run
 
 
-def _sentence(run: DbtRun, command: str, code: int) -> str:
-    said = run.failures or run.noise[-MOST_FAILURES:] or [f"it ended with code {code}"]
-    more = f" (and {len(said) - MOST_FAILURES} more)" if len(said) > MOST_FAILURES else ""
-    return f"dbt {command} failed: {'; '.join(said[:MOST_FAILURES])}{more}"
+def _failure(run: DbtRun, command: str, code: int) -> Text:
+    """Return why a run failed: its failures, else the last lines it printed, else its exit code."""
+    head = Text(en=f"dbt {command} failed: ", zh=f"dbt {command} 失败：")
+    reasons = run.failures or run.noise[-MOST_FAILURES:]
+    if not reasons:
+        return head + Text(en=f"it ended with code {code}", zh=f"退出码为 {code}")
+    found, left = head + joined(reasons[:MOST_FAILURES], zh="；", en="; "), len(reasons) - MOST_FAILURES
+    return found + Text(en=f" (and {left} more)", zh=f"（另有 {left} 项）") if left > 0 else found

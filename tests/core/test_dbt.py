@@ -20,24 +20,25 @@ def _event(name: str, text: str = "", **data) -> str:
     return json.dumps({"info": {"name": name, "msg": text}, "data": data})
 
 
-def test_progress_and_seconds_are_heard():
+def test_progress_and_seconds_are_read():
     printed, run = [], dbt.DbtRun()
     node = {"node_name": "fct_bill", "unique_id": "model.tagrid.fct_bill"}
-    run.hear(_event("LogStartLine", index=3, total=120, node_info=node), printed.append)
-    run.hear(_event("LogModelResult", node_info=node, execution_time=0.5), printed.append)
+    run.add_line(_event("LogStartLine", index=3, total=120, node_info=node), printed.append)
+    run.add_line(_event("LogModelResult", node_info=node, execution_time=0.5), printed.append)
     assert printed == ["3/120 fct_bill"]
     assert run.seconds == {"model.tagrid.fct_bill": 0.5}
 
 
-def test_many_failures_are_told_as_five_and_a_number():
-    printed = dbt._sentence(dbt.DbtRun(failures=[f"model {n}" for n in range(8)]), "build", 1)
-    assert printed == "dbt build failed: model 0; model 1; model 2; model 3; model 4 (and 3 more)"
+def test_many_failures_are_listed_as_five_and_a_number():
+    printed = dbt._failure(dbt.DbtRun(failures=[f"model {n}" for n in range(8)]), "build", 1)
+    assert printed.en == "dbt build failed: model 0; model 1; model 2; model 3; model 4 (and 3 more)"
+    assert printed.zh == "dbt build 失败：model 0；model 1；model 2；model 3；model 4（另有 3 项）"
 
 
-def test_what_dbt_prints_when_it_breaks_is_told():
+def test_what_dbt_prints_when_it_breaks_is_the_message():
     run = dbt.DbtRun()
-    run.hear("ModuleNotFoundError: no module", None)
-    assert "ModuleNotFoundError" in dbt._sentence(run, "build", 1)
+    run.add_line("ModuleNotFoundError: no module", None)
+    assert "ModuleNotFoundError" in dbt._failure(run, "build", 1).en
 
 
 @pytest.mark.slow

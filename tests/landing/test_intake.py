@@ -1,4 +1,4 @@
-"""A table as a whole: units, swapped cells, missing days, far fewer rows, empty measures."""
+"""A table as a whole: units, swapped columns, missing days, far fewer rows, empty measures."""
 
 from datetime import date, timedelta
 
@@ -68,7 +68,7 @@ def test_swapped_identifiers(utility):
         customer_id=lambda i, _: f"M{i:04}",
         meter_id=lambda i, _: f"C{i:04}",
     )
-    assert "the cells customer_id and meter_id are swapped" in message
+    assert "the columns customer_id and meter_id are swapped" in message
 
 
 def test_swapped_measures(utility):
