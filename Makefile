@@ -43,7 +43,7 @@ format: install  ## Put Python and SQL in the house style
 test: lint browser  ## Set up what the tests need and run every one
 	@$(BIN)/pytest -n 2 --dist loadfile
 
-# Unit tests: no test that needs a published home, dbt, a browser or a server (tests/conftest.py says which).
+# Unit tests: none that needs a published home, dbt, a browser or a server, nor one marked slow (see tests/conftest.py).
 test-fast: lint  ## Lint, types and unit tests alone, in under 2 minutes on 2 cores
 	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
 
