@@ -1,4 +1,4 @@
-"""A project over the reference, once from its files to a published version: a tag added, one off, a threshold, a label."""
+"""A project over the reference, once from its files to a version: a tag added, one off, a threshold, a label."""
 
 import os
 import shutil
