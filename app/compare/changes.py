@@ -18,7 +18,6 @@ from tagrid.governance.release import (
     Diff,
     Migration,
     ReleaseEffect,
-    all_tags,
     catalog_named,
     read_release,
     working_state,
@@ -114,7 +113,7 @@ def _field(change: Change) -> str:
 
 
 def _one(change: Change, catalog: Catalog, text: str | None) -> str:
-    what = catalog.classes.get(change.name) if change.of == "class" else all_tags(catalog).get(change.name)
+    what = catalog.classes.get(change.name) if change.of == "class" else catalog.all_tags.get(change.name)
     if change.kind in ("criterion", "wording") and what:
         return in_language(_label(what, change.field or "criterion"))
     if change.kind in ("value_added", "value_removed") and isinstance(what, Tag) and change.field in what.values:
@@ -122,7 +121,7 @@ def _one(change: Change, catalog: Catalog, text: str | None) -> str:
     if change.kind == "moved" and text in catalog.classes:
         return in_language(catalog.classes[text].label)
     if change.kind == "successor" and text:
-        other = all_tags(catalog).get(text)
+        other = catalog.all_tags.get(text)
         return in_language(other.label) if other else text
     if change.kind in ("status", "cadence", "sensitivity", "method", "precedence") and text:
         return t(text)
@@ -149,7 +148,7 @@ def draw_tag_change(found: Diff, old: Catalog, new: Catalog) -> None:
         key=widget,
     )
     frame.write_link(tag=name)
-    before, after = all_tags(old).get(name), all_tags(new).get(name)
+    before, after = old.all_tags.get(name), new.all_tags.get(name)
     texts = [change_text(c, old, new, briefly=True) for c in found.changes if c.of == "tag" and c.name == name]
     st.markdown("  ·  ".join(texts))
     _beside(before, after)

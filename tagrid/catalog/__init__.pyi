@@ -2,8 +2,10 @@ from .access import HIDDEN as HIDDEN, Viewer as Viewer
 from .checks import (
     CODE as CODE,
     LISTS as LISTS,
+    NAME as NAME,
     RESERVED as RESERVED,
     TODO as TODO,
+    bare_text as bare_text,
     clashes as clashes,
     tag_faults as tag_faults,
 )

@@ -29,8 +29,7 @@ class Viewer:
         """Return the tags whose values this viewer may not see."""
         if self.may_see_restricted:
             return frozenset()
-        every = (*catalog.tags.values(), *catalog.shelved.values())
-        return frozenset(tag.name for tag in every if tag.sensitivity == "restricted")
+        return frozenset(tag.name for tag in catalog.all_tags.values() if tag.sensitivity == "restricted")
 
     def visible(self, rows: Iterable[dict], catalog: Catalog) -> list[dict]:
         """Return the rows of tags (by their key ``tag``) that this viewer may see."""

@@ -16,6 +16,10 @@ from tagrid.core.yaml_lines import YamlDocument
 # Columns that stand beside the tags in the published tables.
 RESERVED = ("as_of", "customer_id", "customer_no", "row_hash", "subject", "tag", "value")
 
+# The name of a class, a tag or a column.
+NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
+# The code of a value.
 CODE = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9]+(_[A-Za-z0-9]+)*")
 
 _INNER = (*LANGUAGES, *Example.model_fields, *Approval.model_fields)
@@ -235,7 +239,7 @@ def _differing_criteria(classes: Classes) -> Iterable[Text]:
         sibling = first.setdefault(_parent(found), found)
         for lang in ("zh", "en"):
             ours, theirs = found.criterion.in_(lang), sibling.criterion.in_(lang)
-            if _plain(ours) != _plain(theirs):
+            if bare_text(ours) != bare_text(theirs):
                 yield Text(
                     en=f"{_file(found)}: criterion {lang} {ours!r} is not its sibling's,"
                     f" {theirs!r} in {_file(sibling)}.",
@@ -243,7 +247,8 @@ def _differing_criteria(classes: Classes) -> Iterable[Text]:
                 )
 
 
-def _plain(text: str) -> str:
+def bare_text(text: str) -> str:
+    """Return a text as two texts are compared: without case, outer space and the full stop."""
     return text.strip(" .。").casefold()
 
 
@@ -251,7 +256,7 @@ def _duplicates(field: str, rows: Rows) -> Iterable[Text]:
     places: dict[tuple[str, str, str], list[tuple[str, str]]] = defaultdict(list)
     for group, label, path in rows:
         for lang in ("zh", "en"):
-            places[group, lang, _plain(label.in_(lang))].append((label.in_(lang), path))
+            places[group, lang, bare_text(label.in_(lang))].append((label.in_(lang), path))
     for (_, lang, _), found in places.items():
         for text, path in found[1:]:
             advice, other = _ADVICE[field], found[0][1]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from tagrid.catalog.checks import LISTS, clashes, class_faults, tag_faults
+from tagrid.catalog.checks import LISTS, NAME, clashes, class_faults, tag_faults
 from tagrid.catalog.model import DIMENSIONS, SUBJECTS, Catalog, ClassText, Strict, Tag, TagClass, TagText
 from tagrid.catalog.overrides import off_faults, replacement_faults, tags_off
 from tagrid.core.errors import BadInput
@@ -20,8 +20,6 @@ RELEASES = "releases"
 
 # A project's own version bears its name before the number: my-utility-1.2.0.
 _VERSION = re.compile(r"([a-z][a-z0-9-]*-)?\d+\.\d+\.\d+")
-
-_NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 _LEVELS = "taxonomy/<subject>/<dimension>/<theme>/<tag>.yml"
 
@@ -140,7 +138,7 @@ class _TaxonomyReader:
                     zh=f"{shown}：文件夹“{wrong}”不对，应为 {'、'.join(known)} 之一。{hint.zh}",
                 )
         for word in (*parts[2:], *([] if path.name == CLASS_FILE else [path.stem])):
-            if not _NAME.fullmatch(word):
+            if not NAME.fullmatch(word):
                 raise BadInput(
                     en=f"{shown}: {word!r} must be snake_case: small letters, digits and single _.",
                     zh=f"{shown}：“{word}”须为 snake_case：小写字母、数字和单个下划线。",

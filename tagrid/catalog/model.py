@@ -153,6 +153,11 @@ class Catalog(Strict):
     tags: dict[str, Tag]
     shelved: dict[str, Tag] = {}
 
+    @property
+    def all_tags(self) -> dict[str, Tag]:
+        """Served and shelved tags, by name."""
+        return self.tags | self.shelved
+
     def tag(self, name: str) -> Tag:
         """Return the tag of that name; ``BadInput`` names the nearest when there is none."""
         found = self.tags.get(name) or self.shelved.get(name)

@@ -31,7 +31,7 @@ def search(catalog: Catalog, text: str) -> list[Hit]:
     words = text.lower().split()
     if not words:
         return []
-    hits = [hit for tag in (catalog.tags | catalog.shelved).values() if (hit := _best(tag, words))]
+    hits = [hit for tag in catalog.all_tags.values() if (hit := _best(tag, words))]
     return sorted(hits, key=_weight)
 
 

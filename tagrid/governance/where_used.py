@@ -31,7 +31,7 @@ class WhereUsed:
 
 def where_used(home: Home, catalog: Catalog, tag: Tag) -> WhereUsed:
     """Return everything that would have to follow if ``tag`` changed its meaning."""
-    derived = [one.name for one in (catalog.tags | catalog.shelved).values() if tag.name in one.derived_from]
+    derived = [one.name for one in catalog.all_tags.values() if tag.name in one.derived_from]
     return WhereUsed(tuple(_segments(home, catalog, tag.name)), tuple(derived), tuple(_scores(tag)))
 
 

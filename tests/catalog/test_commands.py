@@ -81,5 +81,6 @@ def test_a_theme_that_dbt_does_not_list_is_told(project):
     from tagrid.catalog.files import load
 
     (project / "dbt_project.yml").write_text("vars: {themes: {power_customer: []}}\n")
-    told = theme_faults(load(project / "taxonomy"), project)
-    assert told == ["dbt_project.yml: `themes` of power_customer lacks payment; add it."]
+    (fault,) = theme_faults(load(project / "taxonomy"), project)
+    assert fault.en == "dbt_project.yml: `themes` of power_customer lacks payment; add it."
+    assert fault.zh == "dbt_project.yml：`themes` 的 power_customer 缺少 payment，请补上。"

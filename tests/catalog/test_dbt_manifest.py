@@ -15,7 +15,7 @@ from tagrid.catalog.dbt_models import SEPARATOR, parse_model, python_reads, pyth
 from tagrid.catalog.described import with_rules
 from tagrid.catalog.files import load
 from tagrid.catalog.rules import rules_in
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 
 FILES = dbt_models.model_files()
 
@@ -121,7 +121,7 @@ def test_the_source_columns_of_every_tag_are_those_of_the_compiled_code(manifest
 
 
 def test_every_model_has_the_columns_it_is_built_with(published_home, manifest, below):
-    known = lineage.Lineage(PROJECT)
+    known = lineage.Lineage(REFERENCE)
     with duckdb.connect(str(published_home.warehouse), read_only=True) as con:
         query = "select table_name, list(column_name) from information_schema.columns group by all"
         built = dict(con.execute(query).fetchall())

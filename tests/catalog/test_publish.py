@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 
 pytestmark = pytest.mark.slow
 
@@ -73,7 +73,7 @@ def seen(tmp_path_factory) -> dict[str, dict]:
     root = _project(tmp_path_factory.mktemp("days"))
     (root / "days.json").write_text(json.dumps(list(DAYS.values())))
     script = Path(__file__).with_name("dbt_days.py")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("DBT_")} | {"PYTHONPATH": str(PROJECT)}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("DBT_")} | {"PYTHONPATH": str(REFERENCE)}
     done = subprocess.run(
         [sys.executable, script, root, root / "days.json"], cwd=root, env=environment, capture_output=True, text=True
     )
@@ -83,7 +83,7 @@ def seen(tmp_path_factory) -> dict[str, dict]:
 
 def _project(root: Path) -> Path:
     """Write a project of the real publish models, macros and tests over models that hold a few rows."""
-    settings = YAML(typ="safe").load(PROJECT / "dbt_project.yml")
+    settings = YAML(typ="safe").load(REFERENCE / "dbt_project.yml")
     variables = settings["vars"] | {"themes": {"power_customer": ["pay"], "non_power_customer": ["way"]}}
     project = {"name": "tagrid", "version": "1.0.0", "config-version": 2, "profile": "tagrid", "vars": variables}
     project |= {"models": {"tagrid": {"+materialized": "table"}}, "flags": settings["flags"]}
@@ -91,14 +91,14 @@ def _project(root: Path) -> Path:
     (root / "profiles.yml").write_text(PROFILE)
     (root / "models").mkdir()
     for name in PUBLISH:
-        shutil.copy(PROJECT / f"dbt_project/models/publish/{name}.sql", root / "models")
-    shutil.copy(PROJECT / "dbt_project/models/publish/tag_changes.yml", root / "models")
+        shutil.copy(REFERENCE / f"dbt_project/models/publish/{name}.sql", root / "models")
+    shutil.copy(REFERENCE / "dbt_project/models/publish/tag_changes.yml", root / "models")
     (root / "macros").mkdir()
     for name in ("asked", "tag_base", "is_key", "unique_combination"):
-        shutil.copy(PROJECT / f"dbt_project/macros/{name}.sql", root / "macros")
+        shutil.copy(REFERENCE / f"dbt_project/macros/{name}.sql", root / "macros")
     (root / "tests").mkdir()
     for name in ("tag_values_are_declared", "one_value_per_tag"):
-        shutil.copy(PROJECT / f"dbt_project/tests/{name}.sql", root / "tests")
+        shutil.copy(REFERENCE / f"dbt_project/tests/{name}.sql", root / "tests")
     (root / "models" / "run_date.sql").write_text("select cast('{{ var(\"as_of\") }}' as date) as as_of")
     for name, rows in CATALOG.items():
         (root / f"{name}.json").write_text(json.dumps(rows))
@@ -190,6 +190,6 @@ def test_a_value_outside_the_catalog_fails_the_build(seen):
 
 
 def test_the_list_of_themes_is_the_tag_models():
-    listed = YAML(typ="safe").load(PROJECT / "dbt_project.yml")["vars"]["themes"]
-    models = {path.stem.removeprefix("tag_") for path in (PROJECT / "dbt_project/models/tags").glob("tag_*.sql")}
+    listed = YAML(typ="safe").load(REFERENCE / "dbt_project.yml")["vars"]["themes"]
+    models = {path.stem.removeprefix("tag_") for path in (REFERENCE / "dbt_project/models/tags").glob("tag_*.sql")}
     assert sorted(theme for themes in listed.values() for theme in themes) == sorted(models)

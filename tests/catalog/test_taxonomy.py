@@ -8,7 +8,7 @@ from tagrid.catalog.files import load
 from tagrid.catalog.match import evaluate_examples, theme_faults, value_faults
 from tagrid.catalog.model import UNKNOWN
 from tagrid.catalog.rules import rules
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 
 CATALOG, RULES = load(), rules()
 TAGS = list(CATALOG.tags.values())
@@ -38,7 +38,7 @@ def test_the_rule_gives_the_declared_values_and_no_other(tag):
 
 
 def test_dbt_lists_the_themes_that_have_tags():
-    assert theme_faults(CATALOG, PROJECT) == []
+    assert theme_faults(CATALOG, REFERENCE) == []
 
 
 def test_every_tag_comes_from_source_columns():

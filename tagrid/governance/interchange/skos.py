@@ -89,7 +89,7 @@ class _Writer:
         self.catalog, self.base, self.own = catalog, Namespace(base), terms(base)
         self.scheme = self.base["scheme"]
         self.out = Graph()
-        self.tags = {**catalog.tags, **catalog.shelved}
+        self.tags = catalog.all_tags
 
     def _uri(self, place: str, kind: str = "") -> URIRef:
         """Return the URI of the concept at a place, or with ``kind`` of what stands beside it."""

@@ -125,20 +125,17 @@ def workbook(catalog: Catalog, changes: Sequence[Change] = (), since: str | None
     """Return ``catalog`` as a workbook; ``changes`` are those since the release ``since``."""
     book = Workbook()
     book.remove(book.active)
-    _sheet(book, "目录 Tags", TAGS, (_tag_row(catalog, tag) for tag in _all(catalog)))
-    for row in range(2, len(_all(catalog)) + 2):  # else the longest rule makes every row as high as a page
+    tags = list(catalog.all_tags.values())
+    _sheet(book, "目录 Tags", TAGS, (_tag_row(catalog, tag) for tag in tags))
+    for row in range(2, len(tags) + 2):  # else the longest rule makes every row as high as a page
         book["目录 Tags"].row_dimensions[row].height = 64
-    _sheet(book, "取值 Values", VALUES, (row for tag in _all(catalog) for row in _value_rows(tag)))
+    _sheet(book, "取值 Values", VALUES, (row for tag in tags for row in _value_rows(tag)))
     _sheet(book, "类目 Classes", CLASSES, _class_rows(catalog))
     if since:
         _sheet(book, "变更 Changes", CHANGES, (_change_row(change) for change in changes))
     book.properties.title = f"客户标签目录 Catalog of customer tags {catalog.version}"
     book.properties.creator = "tagrid"
     return book
-
-
-def _all(catalog: Catalog) -> list[Tag]:
-    return [*catalog.tags.values(), *catalog.shelved.values()]
 
 
 def _tag_row(catalog: Catalog, tag: Tag) -> list:
@@ -166,7 +163,7 @@ def _value_rows(tag: Tag) -> Iterable[list]:
 
 def _class_rows(catalog: Catalog) -> Iterable[list]:
     for found in catalog.classes.values():
-        tags = sum(found.path in tag.chain for tag in _all(catalog))
+        tags = sum(found.path in tag.chain for tag in catalog.all_tags.values())
         words = [text for label in (found.label, found.definition, found.criterion) for text in _two(label)]
         yield [found.path, found.level, *words, tags]
 

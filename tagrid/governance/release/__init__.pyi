@@ -1,5 +1,5 @@
 from .approval import ApprovalRequest as ApprovalRequest, approve as approve
-from .changes import Change as Change, all_tags as all_tags, greatest as greatest
+from .changes import Change as Change, greatest as greatest
 from .diff import Diff as Diff, names_to_compare as names_to_compare, print_diff as print_diff
 from .effect import Migration as Migration, ReleaseEffect as ReleaseEffect
 from .freeze import check as check, release as release

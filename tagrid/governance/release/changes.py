@@ -100,11 +100,6 @@ def changes(old: Catalog, new: Catalog) -> list[Change]:
     return sorted(found, key=lambda change: -BUMPS.index(change.bump))
 
 
-def all_tags(catalog: Catalog) -> dict[str, Tag]:
-    """Return served and shelved tags by name."""
-    return {**catalog.tags, **catalog.shelved}
-
-
 def _classes(old: Catalog, new: Catalog) -> list[Change]:
     found = []
     for path in dict.fromkeys([*old.classes, *new.classes]):
@@ -131,7 +126,7 @@ def _class(before: TagClass, after: TagClass) -> list[Change]:
 
 
 def _tags(old: Catalog, new: Catalog) -> list[Change]:
-    before, after, found = all_tags(old), all_tags(new), []
+    before, after, found = old.all_tags, new.all_tags, []
     for name in dict.fromkeys([*after, *before]):
         if name not in before:
             found.append(_change(after[name], "added", "minor", None, after[name].status))

@@ -129,8 +129,8 @@ def _refuse_steps(old: Catalog, new: Catalog) -> None:
 
 
 def _refuse_too_small(newest: str, version: str, found: list[Change]) -> None:
-    asked = BUMPS.index(step(newest, version))
-    more = [change for change in found if BUMPS.index(change.bump) > asked]
+    size = BUMPS.index(step(newest, version))
+    more = [change for change in found if BUMPS.index(change.bump) > size]
     if more:
         fit = least(newest, more[0].bump)
         head = Text(

@@ -5,7 +5,6 @@ from typing import Literal, get_args
 
 from tagrid.catalog import Approval, Catalog, Strict, Tag
 from tagrid.core.text import Text
-from tagrid.governance.release.changes import all_tags
 
 Status = Literal["draft", "active", "deprecated", "retired"]
 
@@ -41,7 +40,7 @@ def step_fault(name: str, before: str, after: str) -> Text | None:
 
 def lifecycle_faults(old: Catalog, new: Catalog) -> list[Text]:
     """Return a line for every tag whose life from ``old`` to ``new`` is not allowed."""
-    before, after = all_tags(old), all_tags(new)
+    before, after = old.all_tags, new.all_tags
     faults = []
     for name, was in before.items():
         if name in after:
@@ -81,8 +80,8 @@ def _remaining_steps(tag: Tag) -> list[str]:
 
 def transitions(old: Catalog | None, new: Catalog) -> tuple[Transition, ...]:
     """Return the step of every tag that is new or in another state, with the approval in its file."""
-    before = all_tags(old) if old else {}
-    return tuple(_steps(before, all_tags(new).values()))
+    before = old.all_tags if old else {}
+    return tuple(_steps(before, new.all_tags.values()))
 
 
 def _steps(before: dict[str, Tag], tags: Iterable[Tag]) -> Iterable[Transition]:

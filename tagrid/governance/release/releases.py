@@ -72,7 +72,7 @@ def _release_file(version: str, project: Path | None) -> Path:
 # What else decides the catalog: tags switched off, variables of the models.
 SETTINGS_FILES = ("tagrid.toml", "dbt_project.yml")
 
-# The name of what is not released yet, where a version is asked for.
+# The name of what is not released yet, in place of a version.
 WORKING = "working"
 
 # What a tag is; the rest comes from data, or is read off the rule.

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tagrid.catalog import RESERVED, TODO, Catalog, Example, TagText, load
+from tagrid.catalog import NAME, RESERVED, TODO, Catalog, Example, TagText, load
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import own_project
 from tagrid.core.text import Text, did_you_mean, nearest
@@ -26,8 +26,6 @@ _WORDS = {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
 _LINE = 100
 
 FIRST, SECOND = "first_value", "second_value"
-
-NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 LEVELS = "<subject>/<dimension>/<theme>/<tag>, such as power_customer/behaviour/payment/my_tag"
 

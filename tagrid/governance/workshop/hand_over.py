@@ -192,7 +192,7 @@ def hand_over(idea: TagIdea, seen: Preview, project: Path | None = None) -> Hand
 def _faults(place: TagPlace, text: str, project: Path | None) -> list[Text]:
     try:
         catalog = load((project or current_project()) / "taxonomy")
-        if place.name in {**catalog.tags, **catalog.shelved}:
+        if place.name in catalog.all_tags:
             other = catalog.tag(place.name).path
             return [
                 Text(
@@ -219,4 +219,4 @@ def _clashes(place: TagPlace, document: YamlDocument, catalog: Catalog) -> list[
     chain = dict(zip(("subject", "dimension", "theme"), place.chain.split("/"), strict=True))
     fields = {name: getattr(tag_text, name) for name in TagText.model_fields}
     tag = Tag(**fields, name=place.name, path=place.path, **chain)
-    return clashes(catalog.classes, {**catalog.tags, **catalog.shelved, tag.name: tag})
+    return clashes(catalog.classes, catalog.all_tags | {tag.name: tag})

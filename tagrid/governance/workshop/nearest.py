@@ -41,7 +41,7 @@ def in_meaning(
     Both languages are compared, each by itself, as character n-grams weighted by TF-IDF (n of 1 to 3 for Chinese,
     of 3 to 5 within words for English), and the mean is taken over the languages that ``texts`` have. Drafts count too.
     """
-    tags = [tag for tag in (catalog.tags | catalog.shelved).values() if subject in (None, tag.subject)]
+    tags = [tag for tag in catalog.all_tags.values() if subject in (None, tag.subject)]
     wanted = {lang: _joined(texts, lang) for lang in ("zh", "en")}
     scores = [
         _cosines([_words(tag, lang) for tag in tags], wanted[lang], lang) for lang in wanted if wanted[lang].strip()
@@ -51,7 +51,7 @@ def in_meaning(
 
 def same_criterion(catalog: Catalog, criterion: Text, subject: str, name: str = "") -> list[NearTag]:
     """Return the tags of ``subject`` other than ``name`` whose criterion is, nearly word for word, ``criterion``."""
-    tags = [tag for tag in (catalog.tags | catalog.shelved).values() if tag.subject == subject and tag.name != name]
+    tags = [tag for tag in catalog.all_tags.values() if tag.subject == subject and tag.name != name]
     scores = [
         _cosines([tag.criterion.in_(lang) for tag in tags], criterion.in_(lang), lang, grams=(2, 3))
         for lang in ("zh", "en")

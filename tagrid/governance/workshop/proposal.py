@@ -11,12 +11,12 @@ from statistics import fmean
 
 from sqlglot import exp, parse_one
 
-from tagrid.catalog import TODO, UNKNOWN, Catalog, TagRule
+from tagrid.catalog import NAME, TODO, UNKNOWN, Catalog, TagRule
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
 from tagrid.core.text import nearest
 from tagrid.governance.workshop.columns import columns_by_theme as input_themes, describe_columns
-from tagrid.governance.workshop.draft import NAME, PartialText, TagIdea, name_fault
+from tagrid.governance.workshop.draft import PartialText, TagIdea, name_fault
 from tagrid.governance.workshop.edge_examples import edge_examples
 from tagrid.governance.workshop.rule_text import ProposedRule, read_rule
 from tagrid.published import CUSTOMER

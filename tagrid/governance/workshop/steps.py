@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import duckdb
 
-from tagrid.catalog import UNKNOWN, Catalog, Tag, evaluate_examples
+from tagrid.catalog import UNKNOWN, Catalog, Tag, bare_text, evaluate_examples
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text
 from tagrid.governance.workshop.draft import PartialText, TagIdea, name_fault
@@ -134,15 +134,11 @@ def _nearly_same(tag: Tag, nearness: float) -> Text:
 
 
 def _siblings(idea: TagIdea, catalog: Catalog) -> list[Tag]:
-    return [tag for tag in (catalog.tags | catalog.shelved).values() if tag.subject == idea.subject]
+    return [tag for tag in catalog.all_tags.values() if tag.subject == idea.subject]
 
 
 def _same(words: PartialText, label: Text) -> bool:
-    return _plain(words.zh) == _plain(label.zh) or _plain(words.en) == _plain(label.en)
-
-
-def _plain(text: str) -> str:
-    return text.strip(" .。").casefold()
+    return bare_text(words.zh) == bare_text(label.zh) or bare_text(words.en) == bare_text(label.en)
 
 
 def _both(words: PartialText, zh: str, en: str) -> Messages:

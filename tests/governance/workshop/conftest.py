@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.governance.workshop.draft import PartialText, TagIdea
 
 RULE = (
@@ -23,9 +23,9 @@ NAMES = {
 def own_project(tmp_path) -> Path:
     """Return a copy of the project's catalog and models."""
     for folder in ("taxonomy", "dbt_project"):
-        shutil.copytree(PROJECT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+        shutil.copytree(REFERENCE / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     for file in ("dbt_project.yml", "tagrid.toml"):
-        shutil.copy(PROJECT / file, tmp_path)
+        shutil.copy(REFERENCE / file, tmp_path)
     return tmp_path
 
 

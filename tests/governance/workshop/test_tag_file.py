@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 from tagrid.catalog.checks import TODO, tag_faults
 from tagrid.catalog.files import load
 from tagrid.catalog.model import TagText
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.core.yaml_lines import YamlDocument
 from tagrid.governance.workshop.draft import draft_text, tag_file
 
@@ -62,7 +62,7 @@ def test_reading_back_gives_the_same_fields(said, tmp_path_factory):
 
 def test_every_file_of_the_catalog_survives_being_written_again(tmp_path):
     for name, tag in load().tags.items():
-        old = YamlDocument(PROJECT / tag.path, name).data
+        old = YamlDocument(REFERENCE / tag.path, name).data
         assert _read(tmp_path / "tag.yml", tag_file(old)).data == old, name
 
 
