@@ -34,9 +34,7 @@ def test_the_branch_that_applies_gives_the_value_that_is_published(published_hom
         query = "select * from customer_tags_wide order by hash(customer_id) limit ?"
         for row in rows(con, query, [CUSTOMERS]):
             for tag in tags:
-                if (
-                    found := why(con, catalog, tag, row["customer_id"], viewer=ALLOWED)
-                ) is None:
+                if (found := why(con, catalog, tag, row["customer_id"], viewer=ALLOWED)) is None:
                     continue
                 applied = [step for step in found.steps if step.applies]
                 assert found.value == row[tag.name]
@@ -49,10 +47,7 @@ def test_the_branch_that_applies_gives_the_value_that_is_published(published_hom
 
 def test_a_customer_that_there_is_not_has_no_why(published_home, catalog):
     with current_version(published_home).connect() as con:
-        assert (
-            why(con, catalog, catalog.tags["payment_timeliness"], "nobody", viewer=ALLOWED)
-            is None
-        )
+        assert why(con, catalog, catalog.tags["payment_timeliness"], "nobody", viewer=ALLOWED) is None
 
 
 @pytest.mark.parametrize(
