@@ -124,4 +124,4 @@ def test_the_command_tells_it_in_words(trained, version, declared_alone, monkeyp
     assert f"{found.output:.3f}" in said and said.count("\n* ") == len(found.reasons) >= 1
     assert all(one.text.en in said for one in found.effects)
     print_explanation(found, "zh")
-    assert found.effects[0].text["zh"] in capsys.readouterr().out
+    assert found.effects[0].text.zh in capsys.readouterr().out
