@@ -25,7 +25,8 @@ import polars as pl
 from benchmarks.app_client import Reader, reader
 from benchmarks.app_home import published
 from tagrid.catalog.access import SETTING
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 from tagrid.published.versions import SERVING, Version
 from tagrid.segments import open_index
 from tagrid.segments.index import facet_counts
@@ -37,10 +38,12 @@ SUBJECT = "power_customer"
 @contextmanager
 def served(home: Home):
     """Run the app on a home; yields the process."""
-    command = [sys.executable, "-m", "streamlit", "run", str(PROJECT / "app" / "main.py"), "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", str(REFERENCE / "app" / "main.py"), "--server.headless=true"]
     # Every count is checked, so none may be rounded.
     environment = {**os.environ, "TAGRID_HOME": str(home.root), SETTING: "1"}
-    app = subprocess.Popen([*command, f"--server.port={PORT}"], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL)
+    app = subprocess.Popen(
+        [*command, f"--server.port={PORT}"], cwd=REFERENCE, env=environment, stdout=subprocess.DEVNULL
+    )
     try:
         _wait(f"http://localhost:{PORT}/_stcore/health")
         yield app

@@ -17,7 +17,8 @@ import duckdb
 from jinja2 import Template
 
 from tagrid.catalog.model import Catalog
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 from tagrid.published.history import HistoryRun, query_history, read_history, value_intervals, values_on_day
 from tagrid.published.versions import Version
 from tagrid.refresh import drafts
@@ -25,7 +26,7 @@ from tagrid.refresh.drafts import VersionDraft
 from tagrid.refresh.history import put_base, record_run
 
 FIRST = date(2026, 6, 1)
-CHANGES = Template((PROJECT / "dbt_project/models/publish/tag_changes.sql").read_text(encoding="utf-8"))
+CHANGES = Template((REFERENCE / "dbt_project/models/publish/tag_changes.sql").read_text(encoding="utf-8"))
 EMPTY = Catalog(version="1.0.0", classes={}, tags={})
 
 

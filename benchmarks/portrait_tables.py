@@ -6,13 +6,13 @@ import duckdb
 from jinja2 import Template
 
 from tagrid.catalog.model import Catalog, Example, Tag, TagClass
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.core.text import Text
 
 TAGS, MONTHS, BILLS, EVENTS, CHANGES = 90, 13, 13, 6, 4
 # Of these a version keeps an index by customer.
 INDEXED = ("portrait_", "tag_changes")
-_RECORD = PROJECT / "dbt_project" / "models" / "publish" / "portrait_record.sql"
+_RECORD = REFERENCE / "dbt_project" / "models" / "publish" / "portrait_record.sql"
 _SURNAMES, _TRADES = (
     ["长江", "扬中", "江洲", "镇江", "新坝", "三茅", "八桥", "油坊"],
     ["机械", "食品", "电气", "塑料", "纺织", "五金"],

@@ -21,7 +21,7 @@ from time import perf_counter
 
 import psutil
 
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 
 LAST = date(2026, 6, 29)
 # The day after ends a month: monthly tags are due too, the dearest kind of day.
@@ -58,7 +58,9 @@ def measured(arguments: list[str], home: Path) -> Step:
     """Run Python with ``arguments`` on ``home`` and return what it cost; a failing step ends the benchmark."""
     environment = {**os.environ, "TAGRID_HOME": str(home), "DBT_TARGET_PATH": str(home / "peer_target")}
     began, spent, most, ended = perf_counter(), _processor_seconds(), 0, threading.Event()
-    with subprocess.Popen([sys.executable, *arguments], cwd=PROJECT, env=environment, stdout=subprocess.DEVNULL) as run:
+    with subprocess.Popen(
+        [sys.executable, *arguments], cwd=REFERENCE, env=environment, stdout=subprocess.DEVNULL
+    ) as run:
         tree = psutil.Process(run.pid)
 
         def watch() -> None:

@@ -12,18 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 
 PRODUCT = ("tagrid", "app", "models_ml", "expectations")
 OUTSIDE = ("tests", "benchmarks", "docs", "examples")
 
 
 def _python(tops: tuple[str, ...]) -> list[Path]:
-    return [path for top in tops for path in sorted((PROJECT / top).rglob("*.py"))]
+    return [path for top in tops for path in sorted((REFERENCE / top).rglob("*.py"))]
 
 
 def _name(path: Path) -> str:
-    parts = path.relative_to(PROJECT).with_suffix("").parts
+    parts = path.relative_to(REFERENCE).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
@@ -33,7 +33,7 @@ def _tree(path: Path) -> ast.Module:
 
 
 MODULES = {_name(path): path for path in _python(PRODUCT)}
-FACES = {_name(path.with_suffix(".py")): path for path in sorted((PROJECT / "tagrid").rglob("__init__.pyi"))}
+FACES = {_name(path.with_suffix(".py")): path for path in sorted((REFERENCE / "tagrid").rglob("__init__.pyi"))}
 
 
 @cache
@@ -79,7 +79,7 @@ def _local_imports(path: Path) -> Iterator[ast.stmt]:
 
 
 def _at(path: Path, node: ast.AST) -> str:
-    return f"{path.relative_to(PROJECT)}:{getattr(node, 'lineno', 1)}"
+    return f"{path.relative_to(REFERENCE)}:{getattr(node, 'lineno', 1)}"
 
 
 def test_no_modules_import_each_other_in_a_circle():

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 
 PRODUCT = ("tagrid", "app", "models_ml", "expectations")
 
@@ -29,8 +29,8 @@ IN_PROSE = re.compile(
 
 @cache
 def _modules() -> dict[Path, str]:
-    paths = [path for top in PRODUCT for path in sorted((PROJECT / top).rglob("*.py"))]
-    return {path.relative_to(PROJECT): path.read_text(encoding="utf-8") for path in paths}
+    paths = [path for top in PRODUCT for path in sorted((REFERENCE / top).rglob("*.py"))]
+    return {path.relative_to(REFERENCE): path.read_text(encoding="utf-8") for path in paths}
 
 
 def _names(tree: ast.Module) -> Iterator[tuple[int, str]]:

@@ -11,10 +11,11 @@ import numpy as np
 import polars as pl
 
 from tagrid.core.dbt import run_dbt
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 from tagrid.landing.intake import ingest
 
-MAPPING = PROJECT / "examples" / "tianchi" / "mapping.yml"
+MAPPING = REFERENCE / "examples" / "tianchi" / "mapping.yml"
 FILE, WEATHER = "daily_energy.csv.gz", "weather_gbk.csv"
 FLOOR = 1  # what the export writes for a day without use
 

@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from tagrid.core.overlay import REFERENCE, own_project
+from tagrid.core.overlay import own_project
 from tagrid.core.settings import settings
-
-# The root of the reference project.
-PROJECT = REFERENCE
 
 
 @dataclass(frozen=True)

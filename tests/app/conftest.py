@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 from tagrid.segments.workspace import open_workspace
 
 LATE = "payment_timeliness in (often_late, occasionally_late)"
@@ -28,7 +29,7 @@ def open_app(published_home, monkeypatch):
     monkeypatch.setenv("TAGRID_HOME", str(published_home.root))
 
     def opened(page: str, language: str = "zh", **link: str) -> AppTest:
-        app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=60)
+        app = AppTest.from_file(str(REFERENCE / "app" / "main.py"), default_timeout=60)
         app.query_params["lang"] = language
         for key, value in link.items():
             app.query_params[key] = value

@@ -4,7 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.shared.words import WORDS
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.published.versions import current_version
 from tagrid.segments import open_index
 from tagrid.segments.language import parse
@@ -29,7 +29,7 @@ def test_the_english_page_has_no_chinese_of_the_app(open_app, page):
 
 def test_before_anything_is_published_the_app_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("TAGRID_HOME", str(tmp_path))
-    app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=60).run()
+    app = AppTest.from_file(str(REFERENCE / "app" / "main.py"), default_timeout=60).run()
     assert not app.exception
     assert "tagrid ingest" in app.info[0].value
 

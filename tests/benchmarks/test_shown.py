@@ -8,7 +8,7 @@ import pytest
 from benchmarks.models.published import PUBLISHED, published
 from benchmarks.models.row import Row
 from benchmarks.models.shown import kind, lines
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 
 
 def test_rivals_stand_in_their_columns():
@@ -33,7 +33,7 @@ def test_kinds_and_published_figures():
 def test_what_is_not_there_is_said_and_left_out():
     printed = subprocess.run(
         [sys.executable, "-m", "benchmarks.models", "--credit", "/nowhere/at/all"],
-        cwd=PROJECT, capture_output=True, text=True,
+        cwd=REFERENCE, capture_output=True, text=True,
     )  # fmt: skip
     assert printed.returncode == 1 and "credit is left out: there is no /nowhere/at/all" in printed.stderr
     assert (

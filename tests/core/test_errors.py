@@ -6,7 +6,7 @@ import pickle
 from collections.abc import Iterator
 
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.core.text import Text, as_text, nearest
 
 
@@ -39,7 +39,7 @@ def _made_english(tree: ast.Module) -> Iterator[int]:
 
 
 def test_a_page_shows_errors_in_its_language():
-    pages = sorted((PROJECT / "app").rglob("*.py"))
+    pages = sorted((REFERENCE / "app").rglob("*.py"))
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in pages}
-    found = [f"{path.relative_to(PROJECT)}:{line}" for path, tree in trees.items() for line in _made_english(tree)]
+    found = [f"{path.relative_to(REFERENCE)}:{line}" for path, tree in trees.items() for line in _made_english(tree)]
     assert pages and found == [], "show app.shared.words.in_language(error), not its English"

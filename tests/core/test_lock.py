@@ -7,7 +7,8 @@ import pytest
 
 from tagrid.core.errors import Locked
 from tagrid.core.lock import exclusive, holder
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 
 HOLD = """
 import sys, time
@@ -35,7 +36,7 @@ def test_a_second_writer_is_told_who_is_in(tmp_path):
 
 def test_a_killed_holder_does_not_block(tmp_path):
     home = Home(tmp_path)
-    process = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, cwd=PROJECT)
+    process = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE, cwd=REFERENCE)
     assert process.stdout.readline() == b"in\n"
     with pytest.raises(Locked, match=f"process {process.pid}"), exclusive(home, "tagrid ingest"):
         pass

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 
 PACKAGES = ("tagrid", "models_ml", "expectations")
 LANGUAGES = {"zh", "en"}
@@ -17,7 +17,7 @@ _SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 
 
 def _modules() -> dict[Path, ast.Module]:
-    paths = [path for package in PACKAGES for path in sorted((PROJECT / package).rglob("*.py"))]
+    paths = [path for package in PACKAGES for path in sorted((REFERENCE / package).rglob("*.py"))]
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
 
 
@@ -102,7 +102,7 @@ MODULES = _modules()
 KINDS, OWN = _errors(list(MODULES.values()))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PROJECT)))
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(REFERENCE)))
 def test_every_message_is_in_both_languages(path):
     assert sorted(_faults(MODULES[path], KINDS, OWN)) == []
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 from tagrid.landing.parquet import ensure_schemas
 
 
@@ -15,7 +16,7 @@ def dbt(home: Path, *args: str) -> None:
     paths = {"TAGRID_HOME": home, "DBT_TARGET_PATH": home / "target", "DBT_LOG_PATH": home / "logs"}
     done = subprocess.run(
         [Path(sys.executable).with_name("dbt"), *args],
-        cwd=PROJECT,
+        cwd=REFERENCE,
         env=os.environ | {name: str(path) for name, path in paths.items()},
         capture_output=True,
         text=True,

@@ -5,14 +5,14 @@ from datetime import date
 
 import pytest
 
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 
 COLUMNS = ["date_on", "month_on", "weekday", "is_workday", "is_holiday", "name", "is_weekend", "in_season", "is_known"]
 
 
 @pytest.fixture(scope="module")
 def calendar():
-    path = PROJECT / "dbt_project" / "models" / "marts" / "dimensions" / "dim_date.py"
+    path = REFERENCE / "dbt_project" / "models" / "marts" / "dimensions" / "dim_date.py"
     spec = importlib.util.spec_from_file_location("dim_date", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

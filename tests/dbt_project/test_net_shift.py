@@ -7,9 +7,9 @@ import duckdb
 import numpy as np
 import pytest
 
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 
-FILE = PROJECT / "dbt_project/models/features/int_customer_usage_net_shift.py"
+FILE = REFERENCE / "dbt_project/models/features/int_customer_usage_net_shift.py"
 _found = importlib.util.spec_from_file_location("net_shift", FILE)
 net = importlib.util.module_from_spec(_found)
 _found.loader.exec_module(net)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.landing.mapping import read_mapping
 from tests.landing.conftest import Utility
 
@@ -143,7 +143,7 @@ def test_the_tianchi_example(utility):
         "daily_energy.csv.gz": gzip.compress(energy.encode(), mtime=0),
         "weather_gbk.csv": weather.encode("gb18030"),
     }
-    utility.ingest(utility.folder("one", files), mapping=PROJECT / "examples/tianchi/mapping.yml")
+    utility.ingest(utility.folder("one", files), mapping=REFERENCE / "examples/tianchi/mapping.yml")
     assert utility.rows("metering.daily_energy", "customer_id, meter_id, reading_on, energy_kwh") == [
         ("003", "003", date(2015, 1, 1), 0.0),
         ("2", "2", date(2015, 1, 1), 24.0),

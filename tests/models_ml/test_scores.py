@@ -7,10 +7,10 @@ import pytest
 from ruamel.yaml import YAML
 
 from tagrid.catalog.files import load
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.scoring.declaration import scores, trainable
 
-MODELS = PROJECT / "dbt_project" / "models"
+MODELS = REFERENCE / "dbt_project" / "models"
 EVERY = list(scores().values())
 TRAINABLE = list(trainable().values())
 
@@ -24,7 +24,7 @@ def columns(model: str) -> set[str]:
 
 def scoring_model(score) -> Path:
     """File of the dbt model that calls the score's module."""
-    module = next(p.stem for p in (PROJECT / "models_ml").glob("*.py") if f'name="{score.name}"' in p.read_text())
+    module = next(p.stem for p in (REFERENCE / "models_ml").glob("*.py") if f'name="{score.name}"' in p.read_text())
     (path,) = [p for p in MODELS.glob("scores/*.py") if f"from models_ml.{module} import" in p.read_text()]
     return path
 
@@ -70,5 +70,5 @@ def test_everything_a_reader_sees_is_said_in_both_languages(score):
 def test_the_season_ahead_is_that_of_the_horizon():
     from models_ml.demand_response import SCORE
 
-    text = (PROJECT / "dbt_project/models/features/int_customer_call.sql").read_text(encoding="utf-8")
+    text = (REFERENCE / "dbt_project/models/features/int_customer_call.sql").read_text(encoding="utf-8")
     assert re.search(r"set days_ahead = (\d+)", text)[1] == str(SCORE.horizon_days)

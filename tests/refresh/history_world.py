@@ -9,7 +9,8 @@ import duckdb
 from jinja2 import Template
 
 from tagrid.catalog.model import Catalog
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 from tagrid.published.history import History, HistoryRun, read_history
 from tagrid.published.versions import Version
 from tagrid.refresh import drafts
@@ -18,7 +19,7 @@ from tagrid.refresh.history import RESTATED, correctable, put_base, record_run
 from tagrid.refresh.index import build_index
 from tests.refresh.small import tag
 
-CHANGES = Template((PROJECT / "dbt_project/models/publish/tag_changes.sql").read_text())
+CHANGES = Template((REFERENCE / "dbt_project/models/publish/tag_changes.sql").read_text())
 SUBJECT = {"a": "power_customer", "b": "power_customer", "n": "power_customer", "z": "non_power_customer"}
 Cells = dict[tuple[str, str], str]
 

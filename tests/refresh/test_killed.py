@@ -8,7 +8,8 @@ import sys
 import duckdb
 import pytest
 
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 from tagrid.published.history import read_history
 from tagrid.published.versions import current_version, version_ids
 from tagrid.refresh import publish
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 def _refresh_dying_at(home: Home, point: str) -> None:
     command = [sys.executable, "-m", "tests.refresh.killed", str(home.root), point]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
+    done = subprocess.run(command, cwd=REFERENCE, capture_output=True, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
 
 

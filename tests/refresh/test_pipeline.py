@@ -10,7 +10,8 @@ import duckdb
 import pytest
 
 from tagrid.catalog.access import Viewer
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 from tagrid.demo.generate import generate
 from tagrid.landing.intake import ingest
 from tagrid.portrait.person import portrait_on
@@ -207,7 +208,7 @@ def test_dbt_build_by_itself_passes_on_the_warehouse_after_a_refresh(a_day_more,
     monkeypatch.setenv("TAGRID_HOME", str(a_day_more.root))
     command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "-q", "run", "-s", "run_date+1"]
     place = ["--target-path", str(tmp_path), "--log-path", str(tmp_path)]
-    done = subprocess.run([*command, *place], cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = subprocess.run([*command, *place], cwd=REFERENCE, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     with duckdb.connect(str(a_day_more.warehouse), read_only=True) as con:
         assert con.execute("select as_of from run_date").fetchone() == (NEXT,)
@@ -217,7 +218,7 @@ def test_the_command_line_answers_in_json(published_home):
     def run(*arguments: str) -> subprocess.CompletedProcess:
         command = [sys.executable, "-m", "tagrid.cli", *arguments]
         environment = {**demo.os.environ, "TAGRID_HOME": str(published_home.root)}
-        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=PROJECT, env=environment)
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=REFERENCE, env=environment)
 
     status = run("status", "--json")
     assert status.returncode == 0

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 
 pytestmark = pytest.mark.slow
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 def tagrid(home, *arguments):
     return subprocess.run(
         [sys.executable, "-m", "tagrid.cli", *arguments],
-        cwd=PROJECT,
+        cwd=REFERENCE,
         env=os.environ | {"TAGRID_HOME": str(home.root)},
         capture_output=True,
         text=True,

@@ -6,7 +6,6 @@ import pytest
 
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import REFERENCE, VARIABLE
-from tagrid.core.project import PROJECT
 from tagrid.scoring import declaration
 from tagrid.scoring.declaration import declared_score, scores, trainable
 
@@ -34,7 +33,7 @@ def own_project(tmp_path, monkeypatch):
 
 
 def test_every_module_of_the_reference_declares_one():
-    modules = {path.stem for path in (PROJECT / "models_ml").glob("[a-z]*.py")}
+    modules = {path.stem for path in (REFERENCE / "models_ml").glob("[a-z]*.py")}
     assert len(trainable()) == len(modules) and scores().keys() < trainable().keys()
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from models_ml.complaint import SCORE as COMPLAINT
 from tagrid.catalog import digests
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.scoring import champions
 from tagrid.scoring.batch import score_rows
 from tagrid.scoring.champions import champion
@@ -24,8 +24,8 @@ def test_a_changed_computation_makes_the_model_a_mismatch_and_the_score_unknown(
 
 def test_the_digest_follows_the_sql_of_every_feature_and_of_nothing_else(tmp_path, monkeypatch):
     for part in ("dbt_project", "models_ml", "taxonomy"):
-        shutil.copytree(PROJECT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copyfile(PROJECT / "dbt_project.yml", tmp_path / "dbt_project.yml")
+        shutil.copytree(REFERENCE / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copyfile(REFERENCE / "dbt_project.yml", tmp_path / "dbt_project.yml")
     feature = COMPLAINT.features[0]
     few = replace(COMPLAINT, features=(feature,))
     monkeypatch.setattr(digests.columns_digest, "__defaults__", (tmp_path,))

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.scoring import store
 from tagrid.scoring.training import train_on
 from tests.scoring.conftest import make_frames
@@ -118,7 +118,7 @@ train_on(Home(__import__("pathlib").Path(sys.argv[1])), SCORE, make_frames())
 @pytest.mark.parametrize("where", ["writing", "promoting"])
 def test_training_killed_halfway_leaves_the_old_champion(own_trained, score, frames, where):
     home, first = own_trained
-    ended = subprocess.run([sys.executable, "-c", KILLED, str(home.root), where], cwd=PROJECT)
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(home.root), where], cwd=REFERENCE)
     assert ended.returncode == 9
     assert store.champion_id(home, score.name) == first.model_id
     assert first.model_id in [s.model_id for s in store.stored_models(home, score.name)]

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.shared.words import WORDS
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.core.text import Text
 from tagrid.governance.release.changes import changes
 from tagrid.governance.release.effect import effect
@@ -33,7 +33,7 @@ def _after(catalog):
 @pytest.fixture(scope="module")
 def catalogs():
     """Two catalogs: the project's own, and one with changes of meaning."""
-    old = working(PROJECT)
+    old = working(REFERENCE)
     return {"1.0.0": old, "2.0.0": _after(old)}
 
 
@@ -55,7 +55,7 @@ def page(published_home, project, monkeypatch):
     monkeypatch.setattr("app.compare.changes.current_project", lambda: project)
 
     def opened(language: str = "zh", **link: str) -> AppTest:
-        app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=60)
+        app = AppTest.from_file(str(REFERENCE / "app" / "main.py"), default_timeout=60)
         for key, value in {"lang": language, **link}.items():
             app.query_params[key] = value
         at_page(app, "compare")

@@ -5,7 +5,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.shared.words import WORDS
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 from tagrid.published.versions import current_version
 from tests.app.conftest import at_page, texts
 from tests.governance.evaluation.small import customers, publish, tag
@@ -26,7 +27,7 @@ def open_page(tmp_path, monkeypatch):
     def opened(language: str, precedence: str = "exclusive", **link: str) -> AppTest:
         mixed = tag("mixed", CROSSING, "high wide rest", precedence=precedence)
         publish(Home(tmp_path), [mixed, SIZE, GONE], rows)
-        app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=60)
+        app = AppTest.from_file(str(REFERENCE / "app" / "main.py"), default_timeout=60)
         app.query_params["lang"] = language
         for key, value in link.items():
             app.query_params[key] = value

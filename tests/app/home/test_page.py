@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.shared.words import WORDS
 from tagrid.core.errors import GateRefused
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.overview.home import overview
 from tagrid.published.versions import current_version
 from tagrid.refresh import ledger
@@ -23,7 +23,7 @@ def own_home(published_home, tmp_path, monkeypatch):
 
 
 def _open(language: str = "zh") -> AppTest:
-    app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=60)
+    app = AppTest.from_file(str(REFERENCE / "app" / "main.py"), default_timeout=60)
     app.query_params["lang"] = language
     app.run()
     assert not app.exception, app.exception

@@ -15,7 +15,8 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 from tagrid.demo.generate import generate
 from tagrid.demo.publish import SEED, START, UNTIL
 from tagrid.landing.intake import ingest
@@ -79,7 +80,7 @@ def tagrid(own_home):
         command = [sys.executable, "-m", "tagrid.cli", *arguments]
         about = {**os.environ, "TAGRID_HOME": str(own_home.root)}
         return subprocess.Popen(
-            command, cwd=PROJECT, env=about, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command, cwd=REFERENCE, env=about, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
 
     return start
@@ -90,7 +91,7 @@ def site(own_home):
     """The address of the app on that home."""
     url = f"http://127.0.0.1:{(port := _free_port())}"
     command = [sys.executable, "-m", "tagrid.cli", "app", "--port", str(port), "--address", "127.0.0.1"]
-    server = subprocess.Popen(command, cwd=PROJECT, env={**os.environ, "TAGRID_HOME": str(own_home.root)})
+    server = subprocess.Popen(command, cwd=REFERENCE, env={**os.environ, "TAGRID_HOME": str(own_home.root)})
     try:
         _wait_until_up(url)
         yield url

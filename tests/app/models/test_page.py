@@ -6,7 +6,8 @@ from streamlit.testing.v1 import AppTest
 from app.shared import scores
 from app.shared.words import WORDS
 from models_ml.fee_recovery import SCORE
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 from tagrid.published.versions import current_version
 from tagrid.scoring import store
 from tagrid.scoring.declaration import trainable
@@ -31,7 +32,7 @@ def open_page(home):
     def opened(language: str = "en", **link: str) -> AppTest:
         if not home.versions.exists():
             models_home.publish(home)
-        app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=60)
+        app = AppTest.from_file(str(REFERENCE / "app" / "main.py"), default_timeout=60)
         for key, value in {"lang": language, **link}.items():
             app.query_params[key] = value
         at_page(app, "models")

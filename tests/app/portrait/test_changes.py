@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.shared.words import WORDS
 from tagrid.catalog.files import load
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tests import published_home
 from tests.app.conftest import at_page, texts
 from tests.refresh.history_world import World
@@ -41,7 +41,7 @@ def open_past(tmp_path, monkeypatch):
     monkeypatch.setenv("TAGRID_HOME", str(tmp_path))
 
     def opened(language: str = "zh", **link: str) -> AppTest:
-        app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=60)
+        app = AppTest.from_file(str(REFERENCE / "app" / "main.py"), default_timeout=60)
         for key, value in {"lang": language, "id": WHO, **link}.items():
             app.query_params[key] = value
         at_page(app, "portrait")

@@ -9,7 +9,7 @@ import pytest
 
 from app.shared import theme
 from app.shared.theme import DARK, LIGHT, Palette, contrast
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 
 BOTH = pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 TEXT, LARGE = 4.5, 3.0  # WCAG 2.2, level AA: text; large text and marks
@@ -84,7 +84,7 @@ def test_words_on_bars_can_be_read(palette: Palette):
 
 
 def test_streamlits_own_colours_are_those_of_the_palettes():
-    config = tomllib.loads((PROJECT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    config = tomllib.loads((REFERENCE / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
     for name, palette in (("light", LIGHT), ("dark", DARK)):
         assert config[name] == {
             "primaryColor": palette.accent,
@@ -97,17 +97,17 @@ def test_streamlits_own_colours_are_those_of_the_palettes():
 
 
 def test_no_page_has_a_colour_of_its_own():
-    for path in (PROJECT / "app").rglob("*.py"):
+    for path in (REFERENCE / "app").rglob("*.py"):
         if path.name != "theme.py":
             found = re.findall(r"[\"' :]#[0-9a-fA-F]{3,8}\b", path.read_text(encoding="utf-8"))
             assert not found, (path, found)
-    for path in (PROJECT / "app").rglob("*.css"):
+    for path in (REFERENCE / "app").rglob("*.css"):
         assert not re.findall(r"#[0-9a-fA-F]{3,8}\b", path.read_text(encoding="utf-8")), path
 
 
 def test_every_colour_that_a_style_names_is_in_the_palette():
     names = {f"--tg-{name.replace('_', '-')}" for name, one in vars(LIGHT).items() if isinstance(one, str)}
-    files = [*(PROJECT / "app").rglob("*.css"), *(PROJECT / "app").rglob("*.py")]
+    files = [*(REFERENCE / "app").rglob("*.css"), *(REFERENCE / "app").rglob("*.py")]
     used = {name for path in files for name in re.findall(r"var\((--tg-[a-z-]+)\)", path.read_text(encoding="utf-8"))}
     assert used <= names
 

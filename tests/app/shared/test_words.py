@@ -7,10 +7,10 @@ from importlib import import_module
 import pytest
 
 from app.shared.words import COMMON, WORDS
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.core.text import LANGUAGES, Text
 
-PAGES = sorted(path.parent.name for path in (PROJECT / "app").glob("*/words.py") if path.parent.name != "shared")
+PAGES = sorted(path.parent.name for path in (REFERENCE / "app").glob("*/words.py") if path.parent.name != "shared")
 
 # Words of the catalog's own codes, looked up by the code.
 FROM_CATALOG = {"rule", "statistic", "model", "daily", "weekly", "monthly", "yearly", "public", "internal"}
@@ -37,6 +37,6 @@ def test_the_words_of_every_page_are_gathered():
 
 
 def test_every_word_is_used_somewhere_in_the_app():
-    code = "\n".join(p.read_text(encoding="utf-8") for p in (PROJECT / "app").rglob("*.py") if p.name != "words.py")
+    code = "\n".join(p.read_text(encoding="utf-8") for p in (REFERENCE / "app").rglob("*.py") if p.name != "words.py")
     used = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", code))
     assert set(WORDS) - used - FROM_CATALOG - {key for key in WORDS if key.startswith("event_")} == set()

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.shared.words import WORDS
 from tagrid.catalog.files import load
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.governance.release.freeze import check
 from tests.app.conftest import at_page
 
@@ -22,7 +22,7 @@ def open_page(published_home, monkeypatch):
     monkeypatch.setenv("TAGRID_HOME", str(published_home.root))
 
     def opened(language: str = "zh", **link: str) -> AppTest:
-        app = AppTest.from_file(str(PROJECT / "app" / "main.py"), default_timeout=120)
+        app = AppTest.from_file(str(REFERENCE / "app" / "main.py"), default_timeout=120)
         app.query_params["lang"] = language
         for key, value in link.items():
             app.query_params[key] = value
@@ -96,8 +96,8 @@ def test_the_file_saved_in_place_passes_the_check(open_page, tmp_path):
     app = open_page()
     _walk(app, "zh")
     for folder in ("taxonomy", "dbt_project", "models_ml"):
-        shutil.copytree(PROJECT / folder, tmp_path / folder)
-    shutil.copy(PROJECT / "dbt_project.yml", tmp_path)
+        shutil.copytree(REFERENCE / folder, tmp_path / folder)
+    shutil.copy(REFERENCE / "dbt_project.yml", tmp_path)
     saved = tmp_path / "taxonomy/power_customer/behaviour/payment/payment_regularity.yml"
     saved.write_text(app.code[0].value, encoding="utf-8")
     check(tmp_path)

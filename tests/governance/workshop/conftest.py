@@ -21,8 +21,8 @@ NAMES = {
 
 @pytest.fixture
 def own_project(tmp_path) -> Path:
-    """Return a copy of the project's catalog and models."""
-    for folder in ("taxonomy", "dbt_project"):
+    """Return a copy of the project's catalog, models and scores."""
+    for folder in ("taxonomy", "dbt_project", "models_ml"):
         shutil.copytree(REFERENCE / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", ".*"))
     for file in ("dbt_project.yml", "tagrid.toml"):
         shutil.copy(REFERENCE / file, tmp_path)

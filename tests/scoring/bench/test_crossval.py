@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tagrid.core.project import PROJECT
+from tagrid.core.overlay import REFERENCE
 from tagrid.scoring.bench.crossval import cross_validate
 from tagrid.scoring.bench.rivals import SingleColumn, level_shares
 from tagrid.scoring.bench.table import BenchInput, read_table
@@ -95,7 +95,7 @@ def test_the_naive_rule_is_chosen_by_the_learnt_rows_alone(path):
 def tagrid(*arguments):
     return subprocess.run(
         [sys.executable, "-m", "tagrid.cli", "bench-model", *map(str, arguments)],
-        cwd=PROJECT, env=os.environ, capture_output=True, text=True,
+        cwd=REFERENCE, env=os.environ, capture_output=True, text=True,
     )  # fmt: skip
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from models_ml.load_shape import SCORE
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 from tagrid.scoring import champions, declaration, report
 from tagrid.scoring.declaration import format_value
 from tagrid.scoring.shapes.batch import cluster_schema, name_relations, name_rows
@@ -116,7 +117,7 @@ def test_relations_are_joined_as_in_training(shaped):
 
 
 def test_the_dbt_model_hands_over_the_relations():
-    text = (PROJECT / "dbt_project/models/scores/ml_load_shape.py").read_text()
+    text = (REFERENCE / "dbt_project/models/scores/ml_load_shape.py").read_text()
     assert re.findall(r'"(\w+)": dbt\.ref\("\1"\)', text) == SCORE.relations
 
 

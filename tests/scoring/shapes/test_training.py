@@ -11,7 +11,8 @@ import pytest
 
 from models_ml.load_shape import SCORE
 from tagrid.core.errors import BadInput
-from tagrid.core.project import PROJECT, Home
+from tagrid.core.overlay import REFERENCE
+from tagrid.core.project import Home
 from tagrid.demo import shapes
 from tagrid.scoring import store
 from tagrid.scoring.frames import LeakError
@@ -142,7 +143,7 @@ train_clusters(Home(Path(sys.argv[1])), SCORE, [(FIRST, population(2)[0])])
 @pytest.mark.parametrize("where", ["writing", "promoting"])
 def test_a_training_killed_halfway_leaves_the_champion(own_shaped, where):
     home, first = own_shaped
-    ended = subprocess.run([sys.executable, "-c", KILLED, str(home.root), where], cwd=PROJECT)
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(home.root), where], cwd=REFERENCE)
     assert ended.returncode == 9
     assert store.champion_id(home, SCORE.name) == first.model_id
     assert model_of(home, first)["names"]
