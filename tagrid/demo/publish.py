@@ -15,6 +15,7 @@ from time import perf_counter
 
 from tagrid.core.console import step
 from tagrid.core.errors import BadInput
+from tagrid.core.overlay import current_project, is_thin
 from tagrid.core.project import Home
 from tagrid.demo.generate import generate
 from tagrid.landing import ingest
@@ -42,13 +43,15 @@ class DemoResult:
         """Return the lines a person reads at the end."""
         tags = self.version.catalog().tags.values()
         available = sum(tag.available for tag in tags)
+        in_checkout = not is_thin(current_project())
+        app, tagrid = ("make app", ".venv/bin/tagrid") if in_checkout else ("tagrid app", "tagrid")
         spent = "\n".join(f"  {name:<10}{seconds:7.1f} s" for name, seconds in self.seconds.items())
         return (
             f"Version {self.version.id} is published: {self.version.manifest['customers']:,} customers, "
             f"{len(tags)} tags ({available} with values).\n"
             f"Where the time went:\n{spent}\n  {'in all':<10}{sum(self.seconds.values()):7.1f} s\n"
-            "Open the app:  make app   ->  http://localhost:8501\n"
-            'Try:           .venv/bin/tagrid segment count "value_tier in (vip, major) and fee_recovery_risk in (D, E)"'
+            f"Open the app:  {app}   ->  http://localhost:8501\n"
+            f'Try:           {tagrid} segment count "value_tier in (vip, major) and fee_recovery_risk in (D, E)"'
         )
 
 
