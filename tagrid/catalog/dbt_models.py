@@ -164,9 +164,10 @@ def python_refs(path: Path) -> list[str]:
     return _REF.findall(path.read_text(encoding="utf-8"))
 
 
-def documented_columns(path: Path) -> list[str]:
+def documented_columns(path: Path, project: Path | None = None) -> list[str]:
     """Return a model's columns from the YAML beside it; those of a Python model are declared nowhere else."""
-    for beside in sorted(path.parent.glob("*.yml")):
+    folder = shown_path(path.parent, project)  # the YAML of the original describes a copy as well
+    for beside in content(folder, "*.yml", project=project).values():
         for model in (YAML(typ="safe").load(beside) or {}).get("models", []):
             if model["name"] == path.stem:
                 return [column["name"] for column in model.get("columns", [])]

@@ -175,7 +175,7 @@ class Lineage:
         """A score comes from its features and from who is eligible; any other Python model makes its own data."""
         reads = python_reads(path, self.project)
         below = frozenset().union(*(self.columns(model).get(column, NO_COLUMNS) for model, column in reads))
-        return dict.fromkeys(documented_columns(path), below)
+        return dict.fromkeys(documented_columns(path, self.project), below)
 
 
 @cache

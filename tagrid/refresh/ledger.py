@@ -97,21 +97,20 @@ def recorded(home: Home, kind: str, as_of: date | None = None) -> Generator[RunR
     record = RunRecord(kind=kind, as_of=as_of, timings={})
     with session(home) as opened:
         opened.add(record)
-    began = perf_counter()
+    began, name = perf_counter(), f"{kind}-{record.id}"
     try:
-        with run_named(f"{kind}-{record.id}"):
+        with run_named(name):
             log(_logger, "run began", kind=kind)
-            try:
-                yield record
-            finally:
-                seconds = round(perf_counter() - began, 2)
-                log(_logger, "run ended", outcome=record.outcome, version=record.version, seconds=seconds)
+            yield record
     except BaseException as error:
         code = error.exit_code if isinstance(error, TagridError) else 1
         message = error.text if isinstance(error, TagridError) else as_text(error)
         record.end(_outcome_of(error), message or type(error).__name__, code)
         raise
     finally:
+        with run_named(name):
+            seconds = round(perf_counter() - began, 2)
+            log(_logger, "run ended", outcome=record.outcome, version=record.version, seconds=seconds)
         with session(home) as opened:
             opened.merge(record)
 

@@ -34,7 +34,7 @@ def test_init_as_json(command_line, tmp_path):
 
 def test_override_names_what_it_wrote(command_line, own):  # noqa: F811
     code, out, _ = command_line("override", "tag_payment")
-    assert (code, out) == (0, f"Written: {MODEL}, {MODEL.replace('.sql', '.yml')}, dbt_project.yml\n")
+    assert (code, out) == (0, f"Written: {MODEL}, dbt_project.yml\n")
     code, _, err = command_line("override", "tag_paymnt")
     assert (code, "Did you mean tag_payment" in err) == (2, True)
 

@@ -17,8 +17,9 @@ from tagrid.governance.project.lock import file_digests, read_lock, record_origi
 def override(what: str, project: Path | None = None) -> list[str]:
     """Copy the reference's tag, model, seed, score or file of that name into the project; return the files written.
 
-    A model comes with its YAML, and is switched off in the reference package by ``dbt_project.yml``. ``BadInput``, and
-    nothing is written, where the reference has none of that name or the project has the file already.
+    A model or seed is switched off in the reference package by ``dbt_project.yml``; the reference's YAML goes on
+    describing and testing the copy. ``BadInput``, and nothing is written, where the reference has none of that name or
+    the project has the file already.
     """
     root = own_project(project)
     if not is_thin(root):
@@ -29,22 +30,18 @@ def override(what: str, project: Path | None = None) -> list[str]:
     read_lock(root)
     known = file_digests(REFERENCE)
     name = _reference_path(what, list(known))
-    texts = {name: (REFERENCE / name).read_text(encoding="utf-8"), **_description(name)}
-    names = list(texts)
-    for one in names:
-        if (root / one).exists():
-            raise BadInput(en=f"{one} is there already; it was not touched.", zh=f"{one} 已存在，未作改动。")
+    if (root / name).exists():
+        raise BadInput(en=f"{name} is there already; it was not touched.", zh=f"{name} 已存在，未作改动。")
+    kind = _dbt_kind(name)
     try:
-        for one, text in texts.items():
-            (root / one).parent.mkdir(parents=True, exist_ok=True)
-            replace_text(root / one, text)
-        if kind := _dbt_kind(name):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        replace_text(root / name, (REFERENCE / name).read_text(encoding="utf-8"))
+        if kind:
             _switch_off(root, kind, PurePosixPath(name))
-            names.append(PROJECT_FILE)
     except OSError as error:
         raise TagridError(en=f"The copy cannot be written: {error}.", zh=f"无法写入副本：{error}。") from None
-    record_originals(root, [one for one in names if one in known])
-    return names
+    record_originals(root, [name])
+    return [name, PROJECT_FILE] if kind else [name]
 
 
 def _reference_path(what: str, known: list[str]) -> str:
@@ -72,34 +69,6 @@ def _dbt_kind(name: str) -> str | None:
         if files(REFERENCE).get(stem) == REFERENCE / name:
             return kind
     return None
-
-
-def _description(name: str) -> dict[str, str]:
-    """Return the YAML of a model or seed, which dbt forgets with the original: its path and its text.
-
-    What stands in a file with others becomes a file of its own, without labels: those stay where they are.
-    """
-    kind, path = _dbt_kind(name), PurePosixPath(name)
-    own = path.with_suffix(".yml").as_posix()
-    if kind is None:
-        return {}
-    if (REFERENCE / own).is_file():
-        return {own: (REFERENCE / own).read_text(encoding="utf-8")}
-    for beside in sorted((REFERENCE / name).parent.glob("*.yml")):
-        for entry in YAML(typ="safe").load(beside).get(kind) or ():
-            if entry["name"] == path.stem:
-                for column in entry.get("columns") or ():
-                    (column.get("config") or {}).pop("meta", None)
-                return {own: _yaml_text({"version": 2, kind: [entry]})}
-    return {}
-
-
-def _yaml_text(data: Any) -> str:
-    yaml, text = YAML(), io.StringIO()
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.width = 120
-    yaml.dump(data, text)
-    return text.getvalue()
 
 
 def _switch_off(root: Path, kind: str, name: PurePosixPath) -> None:

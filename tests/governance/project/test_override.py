@@ -4,6 +4,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from tagrid.catalog.columns import column_labels
+from tagrid.catalog.dbt_models import documented_columns
 from tagrid.catalog.files import load
 from tagrid.catalog.overrides import disabled, replacement_faults, tags_off
 from tagrid.catalog.rules import rules
@@ -25,7 +26,7 @@ def test_a_label_is_changed_in_a_copy_of_the_tags_file(own):
 
 
 def test_a_threshold_is_changed_in_a_copy_of_the_themes_model(own):
-    assert override("tag_payment") == [MODEL, MODEL.replace(".sql", ".yml"), "dbt_project.yml"]
+    assert override("tag_payment") == [MODEL, "dbt_project.yml"]
     edit(own / MODEL, "late_bill_share_12m >= 0.25", "late_bill_share_12m >= 0.2")
     found = rules()
     assert ">= 0.2\n" in found["payment_timeliness"].sql.replace(" then", "\n")
@@ -71,10 +72,11 @@ def test_a_score_is_replaced(own):
     assert content_file("models_ml/complaint.py") == own / "models_ml/complaint.py"
 
 
-def test_a_copied_model_keeps_its_labels_said_once(own):
+def test_a_copied_model_is_described_by_the_reference(own):
     before = column_labels(REFERENCE)
     override("ml_complaint")
-    assert (own / "dbt_project/models/scores/ml_complaint.yml").is_file()
+    copy = own / "dbt_project/models/scores/ml_complaint.py"
+    assert "complaint_chance" in documented_columns(copy)
     assert column_labels(own) == before
 
 
