@@ -163,8 +163,10 @@ def test_the_command_writes_the_same_draft_and_nothing_over_it(kept_home, own_pr
     size = len(members(open_workspace(kept_home), RULES["key accounts at risk"]))
     assert code == 0 and f"{size:,} customers by its rule" in said and f"{size:,} in the segment" in said
     assert "derived_from: [value_tier, payment_timeliness]" in path.read_text(encoding="utf-8")
+    written = path.read_text(encoding="utf-8")
     code, _, error = command_line(*arguments)
-    assert code == 2 and "is there already; it was not touched" in error
+    assert code == 2 and f"the name 'at_risk' is taken by {path.relative_to(own_project)}" in error
+    assert path.read_text(encoding="utf-8") == written
 
 
 def _rules():
