@@ -142,6 +142,12 @@ def _users(package: str) -> dict[str, set[str]]:
         for module, name in _imports(path):
             if module == package and f"{module}.{name}" not in MODULES:
                 found.setdefault(name, set()).add(_name(path))
+            elif f"{module}.{name}" == package and not _name(path).startswith(f"{package}."):
+                # `from tagrid import scoring`, then scoring.train
+                for node in ast.walk(_tree(path)):
+                    match node:
+                        case ast.Attribute(value=ast.Name(id=called), attr=used) if called == name:
+                            found.setdefault(used, set()).add(_name(path))
     return found
 
 

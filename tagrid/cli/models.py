@@ -1,4 +1,7 @@
-"""`tagrid train`, `tagrid models`, `tagrid bench-model`: train scores, list and explain models, compare estimators."""
+"""`tagrid train`, `tagrid models`, `tagrid bench-model`: train scores, list and explain models, compare estimators.
+
+What is called is named through its package, which loads scikit-learn only then: `--help` needs none of it.
+"""
 
 from json import dumps
 from pathlib import Path
@@ -6,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from tagrid import scoring
 from tagrid.catalog import Viewer
 from tagrid.core.console import step
 from tagrid.core.errors import BadInput
@@ -13,19 +17,7 @@ from tagrid.core.lock import exclusive
 from tagrid.core.project import home
 from tagrid.core.text import Text, joined
 from tagrid.published import current_version
-from tagrid.scoring import (
-    Untrained,
-    declared_trainable,
-    explain_score as explained,
-    model_listing,
-    print_explanation,
-    print_listing,
-    print_outcome,
-    promote as put_in_force,
-    train as train_all,
-    trainable,
-)
-from tagrid.scoring.bench import BenchInput, cross_validate, print_figures, read_table
+from tagrid.scoring import bench
 
 group = typer.Typer(
     name="models", invoke_without_command=True, help="List the models of every score; put one in force."
@@ -45,8 +37,12 @@ def train(
 
     Example: tagrid train fee_recovery_risk
     """
-    names = [declared_trainable(score).name] if score else list(trainable())
-    left = [one for one in train_all(home(), names, print_outcome, reviews) if isinstance(one, Untrained)]
+    names = [scoring.declared_trainable(score).name] if score else list(scoring.trainable())
+    left = [
+        one
+        for one in scoring.train(home(), names, scoring.print_outcome, reviews)
+        if isinstance(one, scoring.Untrained)
+    ]
     if len(left) == len(names):
         raise BadInput(joined((one.why for one in left), en=" ", zh=""))
 
@@ -58,8 +54,8 @@ def listed(context: typer.Context, json: bool = typer.Option(False, "--json", he
     Example: tagrid models --json
     """
     if context.invoked_subcommand is None:
-        found = model_listing(home())
-        print(dumps(found, ensure_ascii=False, indent=1)) if json else print_listing(found)
+        found = scoring.model_listing(home())
+        print(dumps(found, ensure_ascii=False, indent=1)) if json else scoring.print_listing(found)
 
 
 @group.command()
@@ -72,7 +68,7 @@ def promote(
     Example: tagrid models promote fee_recovery_risk 2026-01-20.1
     """
     with exclusive(home(), "promote"):
-        put_in_force(home(), declared_trainable(score), model)
+        scoring.promote(home(), scoring.declared_trainable(score), model)
     print(f"Model {model} of {score} is in force; the next `tagrid refresh` scores with it.")
 
 
@@ -97,8 +93,8 @@ def explain(
             en=f"{score} is restricted; TAGRID_SHOW_RESTRICTED=1 shows it to those who may see it.",
             zh=f"{score} 为受限标签；有权查看的人可设置 TAGRID_SHOW_RESTRICTED=1。",
         )
-    found = explained(home(), version, score, customer)
-    print(dumps(found.as_json(), ensure_ascii=False, indent=1)) if json else print_explanation(found, lang)
+    found = scoring.explain_score(home(), version, score, customer)
+    print(dumps(found.as_json(), ensure_ascii=False, indent=1)) if json else scoring.print_explanation(found, lang)
 
 
 @app.command()
@@ -120,7 +116,7 @@ def bench_model(
 
     Example: tagrid bench-model --features customers.csv --label defaulted --id customer_id
     """
-    named = BenchInput(features, label, identity, time, label_file, tuple(column or ()), tuple(without or ()))
+    named = bench.BenchInput(features, label, identity, time, label_file, tuple(column or ()), tuple(without or ()))
     with step(Text(en="Judging", zh="评判")) as say:
-        figures = cross_validate(read_table(named), folds, horizon, say)
-    print(dumps(figures, ensure_ascii=False, indent=1)) if as_json else print_figures(figures)
+        figures = bench.cross_validate(bench.read_table(named), folds, horizon, say)
+    print(dumps(figures, ensure_ascii=False, indent=1)) if as_json else bench.print_figures(figures)
