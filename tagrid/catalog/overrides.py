@@ -20,8 +20,8 @@ def off_faults(off: tuple[str, ...], known: list[str]) -> list[Text]:
     """Return a line for each tag that is switched off and that there is not."""
     return [
         Text(
-            en=f"{PROJECT_FILE}: `tags_off` names {name!r}, which is no tag.{nearest(name, known).en}",
-            zh=f"{PROJECT_FILE}：`tags_off` 中的 {name} 不是标签。{nearest(name, known).zh}",
+            en=f"{PROJECT_FILE}: `tags_off` names {name!r}, which is no tag that customers have.{nearest(name, known).en}",
+            zh=f"{PROJECT_FILE}：`tags_off` 中的 {name} 不是客户已有取值的标签。{nearest(name, known).zh}",
         )
         for name in off
         if name not in known

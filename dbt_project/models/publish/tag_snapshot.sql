@@ -38,18 +38,7 @@ with
             select
                 subject,
                 customer_id,
-                {% if off %}
-                    coalesce(
-                        columns(
-                            name -> name not in (
-                                'subject', 'customer_id', '{{ off | join("', '") }}'
-                            )
-                        ),
-                        'unknown'
-                    )
-                {% else %}
-                    coalesce(columns(* exclude (subject, customer_id)), 'unknown')
-                {% endif %}
+                coalesce(columns(* exclude (subject, customer_id)), 'unknown')
             from {{ subject }}_tagged
 
         ),
@@ -65,22 +54,28 @@ with
 
     ),
 
+    used as (
+
+        select * {% if off %} exclude ({{ off | join(", ") }}) {% endif %} from known
+
+    ),
+
     kept as (
 
         {% if held %}
             select
-                known.* replace(
+                used.* replace(
                     {% for tag in held %}
-                        coalesce(base.{{ tag }}, known.{{ tag }}) as {{ tag }}
+                        coalesce(base.{{ tag }}, used.{{ tag }}) as {{ tag }}
                         {{ "," if not loop.last }}
                     {% endfor %}
                 )
-            from known
+            from used
             left join
                 {{ base }} as base
-                on known.customer_id = base.customer_id
-                and known.subject = base.subject
-        {% else %}select * from known
+                on used.customer_id = base.customer_id
+                and used.subject = base.subject
+        {% else %}select * from used
         {% endif %}
 
     ),
