@@ -1,6 +1,6 @@
 # One door for people and CI. Everything runs in .venv, made from uv.lock.
 .DEFAULT_GOAL := help
-.PHONY: help install demo app test test-fast lint format bench bench-models browser clean
+.PHONY: help install demo app test test-fast docs lint format bench bench-models browser clean
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -46,6 +46,11 @@ test: lint browser  ## Set up what the tests need and run every one
 # Unit tests: none that needs a published home, dbt, a browser or a server, nor one marked slow (see tests/conftest.py).
 test-fast: lint  ## Lint, types and unit tests alone, in under 2 minutes on 2 cores
 	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
+
+docs: install  ## Build the documentation site into var/site, with reference pages from the code
+	@$(BIN)/uv sync --locked --quiet --group docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "var/site/index.html"
 
 bench: install  ## Measure segments, evaluation, history, portraits, the app, scores and refresh, each beside a named peer
 	@$(BIN)/uv sync --locked --quiet --group bench
