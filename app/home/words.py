@@ -24,7 +24,7 @@ WORDS: dict[str, Text] = {
     "run_rolled_back": Text(zh="已回退", en="Rolled back"),
     "run_failed": Text(zh="失败", en="Failed"),
     "run_bad_input": Text(zh="输入有误", en="Bad input"),
-    "run_refused": Text(zh="发布关口拒绝", en="Refused at the leaving door"),
+    "run_refused": Text(zh="发布检查未通过", en="Refused at the release gate"),
     "run_interrupted": Text(zh="中断", en="Interrupted"),
     "home_late": Text(
         zh="**{n} 张数据表未按时更新**（与最新到达的 {newest} 相比）：",

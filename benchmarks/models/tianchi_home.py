@@ -1,4 +1,4 @@
-"""Tianchi's daily energy put through the product: its mapping, its arriving door, its features as of any day."""
+"""Tianchi's daily energy put through the product: its mapping, its intake, its features as of any day."""
 
 import gzip
 import json
