@@ -8,7 +8,7 @@ import typer
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from tagrid import library
+from tagrid import api
 from tagrid.catalog.files import load
 from tagrid.cli import root
 from tagrid.core.settings import PREFIX, Regulation, Settings
@@ -114,9 +114,9 @@ def configuration() -> Iterator[str]:
 
 def python_library() -> Iterator[str]:
     """Yield the page of the library: every public class and function with its docstring."""
-    yield f"# Library\n\n{inspect.getdoc(library)}\n"
-    yield from _documented("tagrid.open", library.open)
-    for made in (library.Utility, library.Segment, library.Portrait):
+    yield f"# Library\n\n{inspect.getdoc(api)}\n"
+    yield from _documented("tagrid.open", api.open)
+    for made in (api.Utility, api.Segment, api.Portrait):
         yield f"## {made.__name__}\n\n{inspect.getdoc(made)}\n"
         for name, member in vars(made).items():
             if not name.startswith("_") and (inspect.isfunction(member) or isinstance(member, property)):

@@ -65,7 +65,7 @@ EXAMPLES = {
     "tagrid/cli/segment_saved.py": {"fee_recovery_risk", "value_tier"},
     "tagrid/demo/publish.py": {"fee_recovery_risk", "value_tier"},
     "tagrid/governance/workshop/draft.py": {"payment_timeliness"},
-    "tagrid/library.py": {"payment_timeliness", "value_tier"},
+    "tagrid/api.py": {"payment_timeliness", "value_tier"},
     "app/segments/words.py": {"arrears_status", "value_tier"},
 }
 

@@ -13,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 
 import tagrid
-from tagrid import library
+from tagrid import api
 from tagrid.core.errors import BadInput
 
 ROOT = Path(__file__).parent.parent
@@ -29,7 +29,7 @@ def test_every_public_function_has_an_example_that_runs(published_home, utility,
     monkeypatch.setenv("TAGRID_HOME", str(published_home.root))
     names = {"tagrid": tagrid, "utility": utility, "pl": pl}
     names["customer_id"] = utility.segment("value_tier = vip").members(1)["customer_id"][0]
-    found = [one for one in doctest.DocTestFinder().find(library, globs=names) if one.examples]
+    found = [one for one in doctest.DocTestFinder().find(api, globs=names) if one.examples]
     results = [doctest.DocTestRunner().run(one) for one in found]
     assert len(found) >= 10 and all(result.failed == 0 for result in results)
 
