@@ -23,6 +23,7 @@ SLOW_FIXTURES = {
     "published_home",  # a demo utility through the whole pipeline
     "long_run",  # the delivery of a demo utility over ten months
     "manifest",  # the project read by dbt
+    "made",  # a project of one's own, with the digests of the reference
     "trained",  # a model of the scoring harness
     *("open_page", "open_past"),  # a page of the app
     "site",  # the app in a browser

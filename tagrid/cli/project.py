@@ -95,12 +95,8 @@ def _print_upgrade(found: Upgrade, check: bool) -> None:
             )
         )
         return
-    before = found.before or "-"
-    _say(
-        Text(
-            en=f"tagrid {before} → {found.after}: {many} changes", zh=f"tagrid {before} → {found.after}：{many} 处变更"
-        )
-    )
+    before, counted = found.before or "-", "1 change" if many == 1 else f"{many} changes"
+    _say(Text(en=f"tagrid {before} → {found.after}: {counted}", zh=f"tagrid {before} → {found.after}：{many} 处变更"))
     for one in sorted(found.findings, key=lambda one: not one.needs_work):
         mark = "!" if one.needs_work else " "
         _say(Text(en=f"{mark} {one.text.en}", zh=f"{mark} {one.text.zh}"))

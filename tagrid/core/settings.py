@@ -162,7 +162,7 @@ def _settings(root: Path, _declared: str, _variables: tuple, flags: tuple[tuple[
     except ValidationError as error:
         first = error.errors()[0]
         place = [str(part) for part in first["loc"]]
-        raise BadInput(_fault(place, first["type"], first["msg"], root)) from None
+        raise BadInput(_fault(place, first["type"], first["msg"].removeprefix("Value error, "), root)) from None
 
 
 def _fault(place: list[str], kind: str, why: str, root: Path) -> Text:
