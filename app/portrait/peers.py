@@ -6,6 +6,7 @@ import streamlit as st
 from app.portrait.vega_charts import field, tip
 from app.shared import charts, formats, frame, theme
 from app.shared.words import in_language, t
+from tagrid.core.formats import in_currency
 from tagrid.portrait import METRICS, PeerComparison, compare_with_peers, peer_group, peer_quartiles, supply_of
 
 
@@ -92,7 +93,7 @@ def _row(one: dict) -> dict:
     width = (high - low) or abs(median) or 1.0
     scaled = {key: (value - low) / width for key, value in (("at", one["own"]), ("middle", median))}
     return {
-        "name": in_language(name),
+        "name": in_language(in_currency(name)),
         "at": max(-1.2, min(2.2, scaled["at"])),
         "middle": max(-1.2, min(2.2, scaled["middle"])),
         "own_text": write(one["own"]),

@@ -414,7 +414,7 @@ WORDS: dict[str, Text] = {
     "columns": Text(zh="列", en="Columns"),
     "fact_customer_type": Text(zh="客户类型", en="Kind of customer"),
     "fact_closed_on": Text(zh="销户", en="Closed"),
-    "fact_amount": Text(zh="近12个月电费（元）", en="Amount in 12 months (yuan)"),
+    "fact_amount": Text(zh="近12个月电费（{currency}）", en="Amount in 12 months ({currency})"),
     "fact_default_chance": Text(zh="拖欠概率", en="Chance of default"),
     "format": Text(zh="格式", en="Format"),
     "bom": Text(zh="带 BOM，供 Excel 直接打开中文", en="BOM, so that Excel reads Chinese"),

@@ -11,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from tagrid.core.errors import TagridError
+from tagrid.core.formats import in_currency
 from tagrid.core.text import Lang, Text, as_text, joined
 
 _MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
@@ -96,8 +97,8 @@ def in_language(text: Text | Mapping[str, str] | Exception | str) -> str:
 
 
 def t(key: str, **fills: object) -> str:
-    """Return the words for ``key`` in the language in force, its braces filled from ``fills``."""
-    text = in_language(WORDS[key])
+    """Return the words for ``key`` in the language in force, its braces filled: ``{currency}`` always."""
+    text = in_language(in_currency(WORDS[key]))
     return text.format(**fills) if fills else text
 
 

@@ -62,6 +62,12 @@ def money_words() -> Text:
     return Text(zh=zh, en=en)
 
 
+def in_currency(text: Text) -> Text:
+    """Return a text whose ``{currency}`` is filled with the words of the project's currency."""
+    money = money_words()
+    return Text(zh=text.zh.replace("{currency}", money.zh), en=text.en.replace("{currency}", money.en))
+
+
 def _words(unit: str) -> Unit:
     """Return the words of a unit; money has those of the project's currency."""
     if not unit.startswith("yuan"):
@@ -120,6 +126,11 @@ def yuan(value: float | None, digits: int = 0) -> Text:
     """Return an amount of money with its unit."""
     words = money_words()
     return Text(zh=f"{number(value, digits)} {words.zh}", en=f"{number(value, digits)} {words.en}")
+
+
+def kwh_price(value: float) -> Text:
+    """Return what a kWh costs, to four digits."""
+    return in_currency(Text(zh=f"{value:.4f} {{currency}}/kWh", en=f"{value:.4f} {{currency}} a kWh"))
 
 
 def counted(count: float, one: str, many: str = "") -> str:

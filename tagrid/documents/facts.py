@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 
-from tagrid.core.formats import number
+from tagrid.core.formats import yuan
 from tagrid.core.text import Text
 
 
@@ -204,4 +204,5 @@ def worth_text(facts: Facts, kwh: float) -> Text:
     price = mean_price(facts)
     if price is None:
         return Text(zh="", en="")
-    return Text(zh=f"，约 {number(kwh * price)} 元", en=f", about {number(kwh * price)} yuan")
+    worth = yuan(kwh * price)
+    return Text(zh=f"，约 {worth.zh}", en=f", about {worth.en}")

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tagrid.core.formats import NONE, amount, counted, day, number, share
+from tagrid.core.formats import NONE, amount, counted, day, kwh_price, number, share, yuan
 from tagrid.core.text import Text, as_text
 from tagrid.documents import charts, health_checks
 from tagrid.documents.advice.rules import advice_for
@@ -94,8 +94,8 @@ def use_section(facts: Facts) -> Section:
         if row["paid_yuan"] is not None and row["paid_yuan"] < row["amount_yuan"] and row["due_on"] < facts.as_of
     ]
     lead = Text(
-        zh=f"{len(facts.year)} 个月用电 {amount(kwh)} kWh，电费 {number(paid, 2)} 元。",
-        en=f"{len(facts.year)} months: {amount(kwh)} kWh, {number(paid, 2)} yuan.",
+        zh=f"{len(facts.year)} 个月用电 {amount(kwh)} kWh，电费 {yuan(paid, 2).zh}。",
+        en=f"{len(facts.year)} months: {amount(kwh)} kWh, {yuan(paid, 2).en}.",
     )
     late = sum(
         1
@@ -105,7 +105,7 @@ def use_section(facts: Facts) -> Section:
     pairs = (
         (
             Text(zh="平均单价", en="Mean price"),
-            Text(zh=f"{paid / kwh:.4f} 元/kWh", en=f"{paid / kwh:.4f} yuan a kWh") if kwh > 0 else "–",
+            kwh_price(paid / kwh) if kwh > 0 else "–",
         ),
         (Text(zh="逾期交费", en="Bills paid late"), Text(zh=f"{late} 笔", en=str(late))),
         (Text(zh="逾期未交", en="Overdue"), Text(zh=f"{len(owed)} 笔", en=str(len(owed)))),

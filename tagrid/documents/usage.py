@@ -2,7 +2,19 @@
 
 from datetime import date, timedelta
 
-from tagrid.core.formats import amount, change, counted, day, month, number, share, yuan
+from tagrid.core.formats import (
+    amount,
+    change,
+    counted,
+    day,
+    in_currency,
+    kwh_price,
+    money_words,
+    month,
+    number,
+    share,
+    yuan,
+)
 from tagrid.core.text import Text, as_text
 from tagrid.documents import usage_tariff
 from tagrid.documents.advice.rules import advice_for
@@ -24,6 +36,8 @@ from tagrid.documents.model import (
 from tagrid.portrait import METRICS
 
 WHOLE_MONTH_DAYS = 20
+
+PER_KWH = Text(zh="{currency}/kWh", en="{currency} a kWh")
 
 USAGE_TITLE = Text(zh="用电情况分析报告", en="Usage analysis report")
 
@@ -107,10 +121,10 @@ def cost_section(facts: Facts) -> Section:
         return Section(title, None, (MissingBlock(why),))
     kwh, paid = total_of(facts.year, "kwh"), total_of(facts.year, "yuan")
     lead = Text(
-        zh=f"{len(facts.year)} 个月电费 {number(paid, 2)} 元，用电 {amount(kwh)} kWh"
-        + (f"，平均 {paid / kwh:.4f} 元/kWh。" if kwh else "。"),
-        en=f"{counted(len(facts.year), 'month')} cost {number(paid, 2)} yuan for {amount(kwh)} kWh"
-        + (f", {paid / kwh:.4f} yuan a kWh." if kwh else "."),
+        zh=f"{len(facts.year)} 个月电费 {yuan(paid, 2).zh}，用电 {amount(kwh)} kWh"
+        + (f"，平均 {kwh_price(paid / kwh).zh}。" if kwh else "。"),
+        en=f"{counted(len(facts.year), 'month')} cost {yuan(paid, 2).en} for {amount(kwh)} kWh"
+        + (f", {kwh_price(paid / kwh).en}." if kwh else "."),
     )
     blocks = [_bill_table(facts)]
     if facts.split:
@@ -127,15 +141,15 @@ def cost_section(facts: Facts) -> Section:
 
 
 def _bill_table(facts: Facts) -> TableBlock:
-    has_factor = any(m.factor_yuan is not None for m in facts.year)
+    has_factor, money = any(m.factor_yuan is not None for m in facts.year), money_words()
     head = [
         Text(zh="电费年月", en="Month"),
         Text(zh="电量 kWh", en="Energy kWh"),
         Text(zh="峰 kWh", en="Peak kWh"),
         Text(zh="谷 kWh", en="Valley kWh"),
-        Text(zh="电费 元", en="Amount yuan"),
-        Text(zh="均价 元/kWh", en="Yuan a kWh"),
-        *([Text(zh="力调 元", en="Power factor yuan")] if has_factor else []),
+        Text(zh=f"电费 {money.zh}", en=f"Amount {money.en}"),
+        Text(zh=f"均价 {money.zh}/kWh", en=f"{money.en[:1].upper()}{money.en[1:]} a kWh"),
+        *([Text(zh=f"力调 {money.zh}", en=f"Power factor {money.en}")] if has_factor else []),
     ]
     rows = [
         _bill_row(month(m.first), m.kwh, m.peak_kwh, m.valley_kwh, m.yuan, m.factor_yuan, has_factor)
@@ -190,7 +204,7 @@ def _strip(key: str, own: float | None, quartiles: list | None) -> Strip | None:
         return None
     name, write = METRICS[key]
     low, median, high = quartiles
-    return Strip(name, (low, median, high), own, (write(own), write(median)))
+    return Strip(in_currency(name), (low, median, high), own, (write(own), write(median)))
 
 
 def usage_report(facts: Facts) -> Document:
@@ -258,8 +272,8 @@ def _energy_point(facts: Facts) -> Point | None:
         yuan(paid),
         Text(zh=f"{months} 个月的电费", en=f"Bills of {counted(months, 'month')}"),
         Text(
-            zh=f"用电 {amount(kwh)} kWh，平均每 kWh {paid / kwh:.4f} 元。",
-            en=f"For {amount(kwh)} kWh: {paid / kwh:.4f} yuan a kWh on average.",
+            zh=f"用电 {amount(kwh)} kWh，平均每 kWh {yuan(paid / kwh, 4).zh}。",
+            en=f"For {amount(kwh)} kWh: {kwh_price(paid / kwh).en} on average.",
         ),
     )
 
@@ -316,7 +330,7 @@ def _key(facts: Facts) -> tuple[tuple[Text, Cell, Text], ...]:
         rows.append(
             (Text(zh="用电量", en="Energy"), amount(kwh), Text(zh=f"kWh · {months.zh}", en=f"kWh · {months.en}"))
         )
-        rows.append((Text(zh="电费", en="Bills"), number(paid), Text(zh=f"元 · {months.zh}", en=f"yuan · {months.en}")))
+        rows.append((Text(zh="电费", en="Bills"), number(paid), money_words() + " · " + months))
     elif read:
         rows.append(
             (
@@ -327,7 +341,7 @@ def _key(facts: Facts) -> tuple[tuple[Text, Cell, Text], ...]:
         )
         rows.append((Text(zh="日均", en="A day"), amount(sum(read) / len(read)), as_text("kWh")))
     if facts.year and kwh > 0:
-        rows.append((Text(zh="平均单价", en="Mean price"), f"{paid / kwh:.4f}", Text(zh="元/kWh", en="yuan a kWh")))
+        rows.append((Text(zh="平均单价", en="Mean price"), f"{paid / kwh:.4f}", in_currency(PER_KWH)))
     if grown:
         rows.append(
             (

@@ -1,6 +1,6 @@
 """Sections of the usage report on the tariff, the power factor and the contracted capacity."""
 
-from tagrid.core.formats import amount, number, share
+from tagrid.core.formats import amount, kwh_price, money_words, number, share, yuan
 from tagrid.core.text import Text
 from tagrid.documents import charts
 from tagrid.documents.advice.tariff import (
@@ -54,9 +54,9 @@ def _prices(facts: Facts):
         "price_single_yuan": Text(zh="单一电价", en="Flat price, all day"),
     }
     for column, name in names.items():
-        price = facts.money(column)
-        if price is not None:
-            yield name, Text(zh=f"{price:.4f} 元/kWh", en=f"{price:.4f} yuan a kWh")
+        each = facts.money(column)
+        if each is not None:
+            yield name, kwh_price(each)
     found = [row for row in facts.kind("inspection") if row["done_on"]]
     if found:
         last = max(found, key=lambda row: row["done_on"])
@@ -71,7 +71,7 @@ def _prices(facts: Facts):
 
 
 def _costs(costs: list) -> TableBlock:
-    own = costs[0]
+    own, money = costs[0], money_words()
     rows = tuple(
         (
             Text(
@@ -88,8 +88,8 @@ def _costs(costs: list) -> TableBlock:
         (
             Text(zh="电价", en="Tariff"),
             Text(zh="方式", en="Way"),
-            Text(zh="电度电费 元", en="Energy charge yuan"),
-            Text(zh="与现行相差 元", en="Against yours yuan"),
+            Text(zh=f"电度电费 {money.zh}", en=f"Energy charge {money.en}"),
+            Text(zh=f"与现行相差 {money.zh}", en=f"Against yours {money.en}"),
         ),
         rows,
         "llrr",
@@ -118,10 +118,10 @@ def power_factor_section(facts: Facts) -> Section:
     paid, net = surcharges_paid(facts), sum(adjusted for _, _, adjusted in facts.factors)
     below = sum(1 for _, value in rows if value < STANDARD_FACTOR - 0.0005)
     lead = Text(
-        zh=f"{len(rows)} 个月中 {below} 个月低于 {STANDARD_FACTOR:.2f}；多付 {number(paid, 2)} 元，与减收相抵后为 "
-        f"{number(net, 2)} 元。",
-        en=f"{below} of {len(rows)} months lay below {STANDARD_FACTOR:.2f}. Surcharges came to {number(paid, 2)} "
-        f"yuan, {number(net, 2)} after rewards.",
+        zh=f"{len(rows)} 个月中 {below} 个月低于 {STANDARD_FACTOR:.2f}；多付 {yuan(paid, 2).zh}，与减收相抵后为 "
+        f"{yuan(net, 2).zh}。",
+        en=f"{below} of {len(rows)} months lay below {STANDARD_FACTOR:.2f}. Surcharges came to "
+        f"{yuan(paid, 2).en}, {number(net, 2)} after rewards.",
     )
     words = Text(zh=f"考核标准 {STANDARD_FACTOR:.2f}", en=f"standard {STANDARD_FACTOR:.2f}")
     return Section(
@@ -205,10 +205,12 @@ def _two_part(facts: Facts) -> tuple[Block, ...]:
         "demand price is 90%. Prices: the utility's list of basic charges; the bills do not itemise the charge.",
     )
     title = Text(zh="两部制基本电费试算", en="The basic charge of a two-part tariff, both ways")
-    head = (Text(zh="计收方式", en="Way"), Text(zh="价格", en="Price"), Text(zh="电费 元", en="Charge yuan"))
+    money = money_words()
+    cost = Text(zh=f"电费 {money.zh}", en=f"Charge {money.en}")
+    head = (Text(zh="计收方式", en="Way"), Text(zh="价格", en="Price"), cost)
     return (TableBlock(head, rows, "lrr", title=title, note=note, strong=(2,)),)
 
 
 def _price(facts: Facts, column: str, unit: str) -> Text:
-    price = facts.money(column) or 0
-    return Text(zh=f"{price:.2f} 元/{unit}·月", en=f"{price:.2f} yuan a {unit} and month")
+    each, money = facts.money(column) or 0, money_words()
+    return Text(zh=f"{each:.2f} {money.zh}/{unit}·月", en=f"{each:.2f} {money.en} a {unit} and month")

@@ -13,12 +13,13 @@ from tagrid.core.sql import rows
 from tagrid.core.text import Text
 from tagrid.segments import SMALLEST_GROUP
 
+# What is compared: its name, to be filled by `in_currency`, and how its values are written.
 METRICS = {
     "monthly_kwh": (Text(zh="月均用电量", en="Energy a month"), lambda v: f"{amount(v)} kWh"),
     "growth": (Text(zh="同比增长（去天气）", en="Growth less weather"), change),
     "peak_share": (Text(zh="峰段占比", en="Peak share"), share),
     "valley_share": (Text(zh="谷段占比", en="Valley share"), share),
-    "price": (Text(zh="平均单价（元/kWh）", en="Mean price, yuan a kWh"), lambda v: f"{v:.4f}"),
+    "price": (Text(zh="平均单价（{currency}/kWh）", en="Mean price, {currency} a kWh"), lambda v: f"{v:.4f}"),
     "load_factor": (Text(zh="负荷率", en="Load factor"), share),
     "capacity_use": (Text(zh="容量利用率", en="Use of capacity"), share),
     "power_factor": (Text(zh="功率因数", en="Power factor"), lambda v: f"{v:.3f}"),

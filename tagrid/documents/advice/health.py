@@ -334,8 +334,8 @@ def surcharge(facts: Facts) -> Advice | None:
         title=Text(zh="无功补偿不足", en="Too little reactive compensation"),
         figure=Text(zh=f"cos φ {number(mean, 2)}", en=f"cos φ {number(mean, 2)}") if mean is not None else yuan(paid),
         finding=Text(
-            zh=f"{below} 个月低于标准，力调电费多付 {number(paid)} 元。",
-            en=f"{counted(below, 'month')} lay below the standard: {number(paid)} yuan of surcharges.",
+            zh=f"{below} 个月低于标准，力调电费多付 {yuan(paid).zh}。",
+            en=f"{counted(below, 'month')} lay below the standard: {yuan(paid).en} of surcharges.",
         ),
         action=Text(
             zh="检查补偿电容器是否投入、是否损坏；做法与效益见用电情况分析报告。",
@@ -369,8 +369,8 @@ def overdue_bills(facts: Facts) -> Advice | None:
         title=Text(zh="电费逾期未交", en="Bills are overdue"),
         figure=yuan(left),
         finding=Text(
-            zh=f"{len(owed)} 笔电费逾期，尚欠 {number(left, 2)} 元，最早应于 {day(oldest)} 交清。",
-            en=f"{counted(len(owed), 'bill')} overdue, {number(left, 2)} yuan to pay, the oldest since {day(oldest)}.",
+            zh=f"{len(owed)} 笔电费逾期，尚欠 {yuan(left, 2).zh}，最早应于 {day(oldest)} 交清。",
+            en=f"{counted(len(owed), 'bill')} overdue, {yuan(left, 2).en} to pay, the oldest since {day(oldest)}.",
         ),
         action=Text(
             zh="请尽快交清；有困难请联系客户经理商定分期。",

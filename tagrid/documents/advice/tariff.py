@@ -49,18 +49,18 @@ def power_factor(facts: Facts) -> Advice | None:
     saved = sum(adjusted for _, _, adjusted in measured) + reward
     return Advice(
         title=Text(zh="提高功率因数，免付力调电费", en="Correct the power factor"),
-        figure=Text(zh=f"{number(paid)} 元", en=f"{number(paid)} yuan"),
+        figure=yuan(paid),
         finding=Text(
             zh=f"{len(measured)} 个月中有 {len(punished)} 个月低于标准 {STANDARD_FACTOR:.2f}，最低 "
-            f"{worst.first:%Y-%m} 为 {low:.2f}，力调电费多付 {number(paid)} 元。",
+            f"{worst.first:%Y-%m} 为 {low:.2f}，力调电费多付 {yuan(paid).zh}。",
             en=f"{len(punished)} of {len(measured)} months lay below the standard of {STANDARD_FACTOR:.2f}, the "
-            f"worst, {worst.first:%Y-%m}, at {low:.2f}: {number(paid)} yuan of surcharges.",
+            f"worst, {worst.first:%Y-%m}, at {low:.2f}: {yuan(paid).en} of surcharges.",
         ),
         action=Text(
             zh=f"检查并投入约 {number(kvar)} kvar 无功补偿，稳定在 {WANTED_FACTOR:.2f}：不再多付，还可减收约 "
-            f"{number(reward)} 元，一年合计改善 {number(saved)} 元。",
+            f"{yuan(reward).zh}，一年合计改善 {yuan(saved).zh}。",
             en=f"Check the capacitors and bring in about {number(kvar)} kvar to hold {WANTED_FACTOR:.2f}: no "
-            f"surcharge, a reward of about {number(reward)} yuan, {number(saved)} yuan better a year in all.",
+            f"surcharge, a reward of about {yuan(reward).en}, {yuan(saved).en} better a year in all.",
         ),
         source=Text(
             zh="账单力调电费；(83)水电财字第215号", en="Adjustments on the bills; rule (83) 215 on power factor"
@@ -114,14 +114,14 @@ def two_part(facts: Facts) -> Advice | None:
         title=Text(zh="基本电费改按最大需量计收", en="Have the basic charge billed by demand"),
         figure=yuan(saved),
         finding=Text(
-            zh=f"按合同容量 {number(facts.capacity_kva)} kVA 计，一年基本电费 {number(both.capacity_yuan)} 元；按各月"
-            f"最大需量计，{number(both.demand_yuan)} 元。",
+            zh=f"按合同容量 {number(facts.capacity_kva)} kVA 计，一年基本电费 {yuan(both.capacity_yuan).zh}；按各月"
+            f"最大需量计，{yuan(both.demand_yuan).zh}。",
             en=f"By the contracted {number(facts.capacity_kva)} kVA a year's basic charge is "
-            f"{number(both.capacity_yuan)} yuan; by each month's highest demand it is {number(both.demand_yuan)}.",
+            f"{yuan(both.capacity_yuan).en}; by each month's highest demand it is {number(both.demand_yuan)}.",
         ),
         action=Text(
-            zh=f"如现按容量计收，可申请改为按需量，一年少付 {number(saved)} 元；方式按季变更，提前 15 个工作日申请。",
-            en=f"If you are billed by capacity, apply for billing by demand: {number(saved)} yuan less a year. The "
+            zh=f"如现按容量计收，可申请改为按需量，一年少付 {yuan(saved).zh}；方式按季变更，提前 15 个工作日申请。",
+            en=f"If you are billed by capacity, apply for billing by demand: {yuan(saved).en} less a year. The "
             "way may change each quarter, on application 15 working days before.",
         ),
         source=Text(
@@ -198,14 +198,14 @@ def other_tariff(facts: Facts) -> Advice | None:
         title=Text(zh=f"改用{to.zh}更省", en=f"Change to {to.en}"),
         figure=yuan(saved),
         finding=Text(
-            zh=f"同样的用电，按现行电价 {own.code} 一年 {number(own.yuan)} 元，按 {best.code} 为 {number(best.yuan)} "
-            f"元，低 {part}。",
-            en=f"The same use costs {number(own.yuan)} yuan a year on your tariff {own.code} and {number(best.yuan)} "
+            zh=f"同样的用电，按现行电价 {own.code} 一年 {yuan(own.yuan).zh}，按 {best.code} 为 "
+            f"{yuan(best.yuan).zh}，低 {part}。",
+            en=f"The same use costs {yuan(own.yuan).en} a year on your tariff {own.code} and {number(best.yuan)} "
             f"on {best.code}: {part} less.",
         ),
         action=Text(
-            zh=f"到营业厅或网上申请改用 {best.code}（{to.zh}），一年少付 {number(saved)} 元；用电习惯不变也成立。",
-            en=f"Apply for {best.code} ({to.en}) at the counter or online: {number(saved)} yuan less a year without "
+            zh=f"到营业厅或网上申请改用 {best.code}（{to.zh}），一年少付 {yuan(saved).zh}；用电习惯不变也成立。",
+            en=f"Apply for {best.code} ({to.en}) at the counter or online: {yuan(saved).en} less a year without "
             "changing any habit.",
         ),
         source=Text(zh="账单分时电量；本类电价表", en="Energy by period on the bills; the price list of your category"),
@@ -236,12 +236,12 @@ def tariff_fit(facts: Facts) -> Advice | None:
     other = kwh * float(flat[0]["price_single_yuan"])
     return Advice(
         title=Text(zh="电价类别待核对", en="Tariff category to be checked"),
-        figure=Text(zh=f"{number(other - paid)} 元/年", en=f"{number(other - paid)} yuan a year"),
+        figure=Text(zh=f"{yuan(other - paid).zh}/年", en=f"{yuan(other - paid).en} a year"),
         finding=Text(
             zh=f"档案为企业客户，现执行居民电价 {facts.supply.get('tariff_code')}；{number(kwh)} kWh 已付 "
-            f"{number(paid)} 元，按一般工商业 {flat[0]['tariff_code']} 为 {number(other)} 元。",
+            f"{yuan(paid).zh}，按一般工商业 {flat[0]['tariff_code']} 为 {yuan(other).zh}。",
             en=f"On file as an enterprise, billed on the household tariff {facts.supply.get('tariff_code')}: "
-            f"{number(paid)} yuan for {number(kwh)} kWh, which would be {number(other)} on {flat[0]['tariff_code']}.",
+            f"{yuan(paid).en} for {number(kwh)} kWh, which would be {number(other)} on {flat[0]['tariff_code']}.",
         ),
         action=Text(
             zh="请在下次用电检查前说明实际用途；用途不符时电价将据实调整，早更正可免补缴累积。",
@@ -282,8 +282,8 @@ def idle_capacity(facts: Facts) -> Advice | None:
     worth = Text(zh="", en="")
     if saved:
         worth = Text(
-            zh=f"，按容量计收的基本电费一年少 {number(saved)} 元",
-            en=f": {number(saved)} yuan less basic charge a year by capacity",
+            zh=f"，按容量计收的基本电费一年少 {yuan(saved).zh}",
+            en=f": {yuan(saved).en} less basic charge a year by capacity",
         )
     return Advice(
         title=Text(zh="合同容量闲置，可减容", en="Contracted capacity stands idle"),
@@ -364,11 +364,11 @@ def late_payment(facts: Facts) -> Advice | None:
     longest = max(_days_late(row) for row in late)
     return Advice(
         title=Text(zh="按时交费，免付违约金", en="Pay on time, save late fees"),
-        figure=Text(zh=f"{number(fee)} 元", en=f"{number(fee)} yuan"),
+        figure=yuan(fee),
         finding=Text(
-            zh=f"一年内 {len(late)} 笔电费迟交，最长 {longest} 天；按每日 {rate:.1%} 计，违约金可达 {number(fee)} 元。",
+            zh=f"一年内 {len(late)} 笔电费迟交，最长 {longest} 天；按每日 {rate:.1%} 计，违约金可达 {yuan(fee).zh}。",
             en=f"{len(late)} bills of the year were paid late, the latest by {longest} days. At {rate:.1%} a day late "
-            f"fees may come to {number(fee)} yuan.",
+            f"fees may come to {yuan(fee).en}.",
         ),
         action=Text(
             zh="开通银行代扣，或让我们在最后交费日前三天短信提醒。",

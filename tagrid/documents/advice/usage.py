@@ -5,7 +5,7 @@ Each function is one rule: it looks at a customer's facts and returns advice or 
 
 from datetime import timedelta
 
-from tagrid.core.formats import amount, change, number, share, yuan
+from tagrid.core.formats import amount, change, kwh_price, share, yuan
 from tagrid.core.text import Text
 from tagrid.documents.facts import Facts, mean_price, total_of, worth_text
 from tagrid.documents.model import Advice
@@ -37,15 +37,15 @@ def shift_peak(facts: Facts) -> Advice | None:
         title=Text(zh="把部分用电移到低谷时段", en="Move some use to valley hours"),
         figure=yuan(saved),
         finding=Text(
-            zh=f"{len(months)} 个月内峰段用电 {amount(peak_kwh)} kWh，占 {part}；峰价 {peak:.4f} 元，谷价 "
-            f"{valley:.4f} 元，每移 1 kWh 省 {peak - valley:.4f} 元。",
+            zh=f"{len(months)} 个月内峰段用电 {amount(peak_kwh)} kWh，占 {part}；峰价 {yuan(peak, 4).zh}，谷价 "
+            f"{yuan(valley, 4).zh}，每移 1 kWh 省 {yuan(peak - valley, 4).zh}。",
             en=f"In {len(months)} months {amount(peak_kwh)} kWh, {part} of the use, fell in peak hours. Peak costs "
-            f"{peak:.4f} yuan a kWh, valley {valley:.4f}: each kWh moved saves {peak - valley:.4f}.",
+            f"{kwh_price(peak).en}, valley {valley:.4f}: each kWh moved saves {peak - valley:.4f}.",
         ),
         action=Text(
-            zh=f"把峰段用电的 {share(MOVED_SHARE, 0)}（{amount(moved)} kWh）安排到谷段，一年少付 {number(saved)} 元。",
-            en=f"Put {share(MOVED_SHARE, 0)} of the peak use ({amount(moved)} kWh) into valley hours: {number(saved)} "
-            "yuan less a year.",
+            zh=f"把峰段用电的 {share(MOVED_SHARE, 0)}（{amount(moved)} kWh）安排到谷段，一年少付 {yuan(saved).zh}。",
+            en=f"Put {share(MOVED_SHARE, 0)} of the peak use ({amount(moved)} kWh) into valley hours: "
+            f"{yuan(saved).en} less a year.",
         ),
         source=Text(
             zh=f"账单峰、谷电量；电价 {facts.supply['tariff_code']}",

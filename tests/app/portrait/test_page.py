@@ -1,5 +1,7 @@
 """The portrait page: who, why, usage, bills, segments, documents and comparison, in both languages."""
 
+import re
+
 import pytest
 
 from app.shared.words import WORDS
@@ -40,6 +42,17 @@ def business(published_home) -> str:
 def test_every_part_opens_in_both_languages(open_app, business, part, language):
     app = open_app("portrait", language, id=business, view=part)
     assert WORDS[HEADINGS[part]].in_(language) in [shown.value for shown in app.subheader]
+
+
+@pytest.mark.parametrize("part", ["part_why", "part_usage", "part_bills"])
+@pytest.mark.parametrize(("language", "euros"), [("zh", "欧元"), ("en", "euros")])
+def test_amounts_are_in_the_projects_currency(open_app, business, monkeypatch, part, language, euros):
+    monkeypatch.setenv("TAGRID_CURRENCY", "EUR")
+    app = open_app("portrait", language, id=business, view=part)
+    columns = [name for table in app.dataframe for name in table.value.columns]
+    shown = "\n".join([texts(app), *columns])
+    assert not re.search(r"(?<![欧单])元(?![旦宵])|\byuan\b", shown)
+    assert euros in shown or part != "part_bills"
 
 
 def test_a_value_is_explained_by_the_branch_and_the_customers_number(open_app, published_home, business):
