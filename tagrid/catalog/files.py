@@ -49,7 +49,8 @@ class _TaxonomyReader:
                 self.faults += fault.text.split_lines()
         off = tags_off(self.project)
         if not self.faults:
-            self.faults += clashes(self.classes, self.tags) + off_faults(off, [name for name, tag in self.tags.items() if tag.is_served])
+            served = [name for name, tag in self.tags.items() if tag.is_served]
+            self.faults += clashes(self.classes, self.tags) + off_faults(off, served)
             self.faults += replacement_faults(self.project)
         if self.faults:
             raise BadInput(_all(self.faults))

@@ -12,7 +12,7 @@ PROJECT_FILE = "dbt_project.yml"
 
 
 def tags_off(project: Path | None = None) -> tuple[str, ...]:
-    """Return the tags that a project switches off: ``vars: off`` of its ``dbt_project.yml``."""
+    """Return the tags that a project switches off: ``vars: tags_off`` of its ``dbt_project.yml``."""
     return tuple(str(name) for name in dbt_variable("tags_off", project) or ())
 
 
@@ -20,7 +20,8 @@ def off_faults(off: tuple[str, ...], known: list[str]) -> list[Text]:
     """Return a line for each tag that is switched off and that there is not."""
     return [
         Text(
-            en=f"{PROJECT_FILE}: `tags_off` names {name!r}, which is no tag that customers have.{nearest(name, known).en}",
+            en=f"{PROJECT_FILE}: `tags_off` names {name!r}, which is no tag that customers have."
+            f"{nearest(name, known).en}",
             zh=f"{PROJECT_FILE}：`tags_off` 中的 {name} 不是客户已有取值的标签。{nearest(name, known).zh}",
         )
         for name in off

@@ -69,6 +69,7 @@ class FailedExpectation:
     promise: Text
     message: Text
 
+
 @contextmanager
 def _opened(source: duckdb.DuckDBPyConnection | str | Path, relation: str) -> Generator[str]:
     """Name a view of the relation that the dialect can find; a path is opened read-only."""
