@@ -48,7 +48,6 @@ test-fast: lint  ## Lint, types and unit tests alone, in under 2 minutes on 2 co
 	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
 
 docs: install  ## Build the documentation site into var/site, with reference pages from the code
-	@$(BIN)/uv sync --locked --quiet --group docs
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "var/site/index.html"
 

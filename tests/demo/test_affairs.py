@@ -36,7 +36,7 @@ def test_a_few_customers_in_a_hundred_have_something_to_hide(view):
     begin, over = np.array(view.affairs.episodes.begin), np.array(view.affairs.episodes.over)
     for day in range(start, end, 100):
         assert 0.018 < ((begin <= day) & (over > day)).sum() / view.who.size < 0.035
-        assert 0.015 < view.affairs.sides.is_mismatch(day).mean() < 0.035
+        assert 0.015 < view.affairs.sidelines.is_mismatch(day).mean() < 0.035
 
 
 def test_suspicion_finds_more_than_chance_and_everybody_misses_some(view):
@@ -53,7 +53,7 @@ def test_suspicion_finds_more_than_chance_and_everybody_misses_some(view):
 
 
 def test_a_year_brings_an_eighth_to_a_fifth_of_businesses_to_the_market(view):
-    may = eligible(view.who, view.affairs.sides.misplaced)
+    may = eligible(view.who, view.affairs.sidelines.misplaced)
     start = view.who.world.start_day
     entered = view.affairs.entered
     there = may & (entered >= start) & (view.lives.opened < start)
@@ -64,7 +64,7 @@ def test_a_year_brings_an_eighth_to_a_fifth_of_businesses_to_the_market(view):
 def test_an_accepted_customer_and_its_tariff_fit_once_corrected(view):
     from tagrid.demo.bills import CATEGORIES, tariff_of
 
-    sides = view.affairs.sides
+    sides = view.affairs.sidelines
     row = np.flatnonzero(sides.corrected < day_number(LAST))
     before, after = tariff_of(view, view.who.world.start_day)[row], tariff_of(view, day_number(LAST))[row]
     assert len(row) > 100
@@ -80,7 +80,7 @@ def june(view) -> tuple:
 
 def test_only_those_who_do_something_read_otherwise(view, june):
     true, seen = june
-    now, sides = month(INDEX), view.affairs.sides
+    now, sides = month(INDEX), view.affairs.sidelines
     touched = {view.affairs.episodes.row[k] for k in view.affairs.episodes.during(now.first, now.after)}
     touched |= set(np.flatnonzero((sides.begin < now.after) & (sides.end > now.first)).tolist())
     others = np.setdiff1d(np.arange(view.who.size), list(touched))
@@ -92,12 +92,12 @@ def test_only_those_who_do_something_read_otherwise(view, june):
 @pytest.mark.parametrize("attack", range(8))
 def test_each_attack_takes_away_and_never_adds(view, june, attack):
     true, _ = june
-    sides = replace(view.affairs.sides, begin=np.full(view.who.size, NEVER))
+    sides = replace(view.affairs.sidelines, begin=np.full(view.who.size, NEVER))
     row = int(np.flatnonzero((true.kwh.min(axis=1) > 1) & view.net.time_of_use)[0])
     episodes = misuse.Episodes()
     episodes.add(np.random.default_rng(1), row, month(INDEX).first + 10, True)
     episodes.attack[0], episodes.depth[0], episodes.jams[0] = attack, 0.4, True
-    other = replace(view, affairs=replace(view.affairs, sides=sides, episodes=episodes))
+    other = replace(view, affairs=replace(view.affairs, sidelines=sides, episodes=episodes))
     seen = registered(other, true, INDEX)
     assert (seen.kwh[row, :10] == true.kwh[row, :10]).all()
     assert seen.fail is not None

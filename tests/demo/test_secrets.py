@@ -34,7 +34,7 @@ def hidden(view) -> pl.DataFrame:
         "flexibility": response.flexibility(who),
         "grudge": who.rng("grudge").gamma(0.12, 1 / 0.12, who.size),
         "ready": it.trade.ready,
-        "sideline": it.sides.is_mismatch(day_number(UNTIL)).astype(float),
+        "sideline": it.sidelines.is_mismatch(day_number(UNTIL)).astype(float),
         "misuse": (it.active >= 0).astype(float),
     }
     return pl.DataFrame({"customer_id": view.ids_of(np.arange(who.size)), **traits, **states})
