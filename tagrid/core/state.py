@@ -8,7 +8,7 @@ import re
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
@@ -61,9 +61,10 @@ def session(home: Home) -> Generator[Session]:
         ) from error
 
 
-def revisions() -> list[str]:
+@cache
+def revisions() -> tuple[str, ...]:
     """Return the revisions this engine knows, oldest first; read off the names of the migration files."""
-    return sorted(path.stem[:4] for path in MIGRATIONS.glob("*.py") if re.match(r"\d{4}_", path.stem))
+    return tuple(sorted(path.stem[:4] for path in MIGRATIONS.glob("*.py") if re.match(r"\d{4}_", path.stem)))
 
 
 def revision_of(connection: Connection) -> str | None:

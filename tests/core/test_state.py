@@ -79,7 +79,7 @@ def test_a_release_s_tables_may_be_there_in_part(home):
 
 def test_the_files_are_one_line_of_revisions():
     scripts = ScriptDirectory(str(state.MIGRATIONS), version_locations=[str(state.MIGRATIONS)])
-    assert [one.revision for one in scripts.walk_revisions()][::-1] == revisions()
+    assert tuple(one.revision for one in scripts.walk_revisions())[::-1] == revisions()
 
 
 def test_a_database_of_a_newer_engine_is_refused_and_left(home):
