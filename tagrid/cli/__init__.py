@@ -100,14 +100,20 @@ def _decorators(node: ast.FunctionDef) -> Iterator[tuple[str, str, str]]:
                 yield variable, kind, ast.literal_eval(one.args[0]) if one.args else ""
 
 
-def root() -> LazyGroup:
-    """Return the command group of the whole command line."""
+def root(named: str | None = None) -> LazyGroup:
+    """Return the command group of the whole command line; where a command is named, of the files that speak of it.
+
+    A file that holds no such word declares no such command, and reading all of them costs a tenth of a start.
+    """
     top = typer.Typer(name="tagrid", help=HELP, cls=LazyGroup, no_args_is_help=True, rich_markup_mode=None)
     top.callback()(_prepare)
     made = get_group(top)
     assert isinstance(made, LazyGroup)
     for path in sorted(FOLDER.glob("[!_]*.py")):
-        for one in declared(path.read_text(encoding="utf-8"), path.stem):
+        source = path.read_text(encoding="utf-8")
+        if named and f'"{named}"' not in source and f"def {named.replace('-', '_')}(" not in source:
+            continue
+        for one in declared(source, path.stem):
             name = one.keywords.get("name")
             if name and one.has_callback:
                 made.add_command(Listed(one, name, one.keywords["help"]))
@@ -115,7 +121,7 @@ def root() -> LazyGroup:
             group = _group(made, name, one.keywords) if name else made
             for command, text in one.commands.items():
                 group.add_command(Listed(one, command, inspect.cleandoc(text)))
-    return made
+    return made if not named or named in made.commands else root()
 
 
 def _prepare(
@@ -149,8 +155,11 @@ def main(arguments: list[str] | None = None) -> None:
 
     The line is in the language of the settings; English where those themselves cannot be read.
     """
+    # NumPy starts a thread for every core at import: a tenth of a second for a command that needs none of them.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        root().main(args=arguments)
+        root(given[0] if given else None).main(args=arguments)
     except TagridError as error:
         print(f"tagrid: {error.in_language(_language())}", file=sys.stderr)
         sys.exit(error.exit_code)
