@@ -6,7 +6,8 @@ Text that is not written as its type is refused, and so is a cast that would los
 import importlib
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,9 @@ _PLAIN = {
     r"[ T]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,6})?)?$",
     "integer": r"^[+-]?\d{1,9}$",
 }
+
+# The end of a day as ISO 8601 writes it: 00:00 of the next.
+_MIDNIGHT = r"^(.+[ T])24:00(:00(\.0{1,6})?)?$"
 
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
@@ -74,7 +78,7 @@ def parse(column: SourceColumn, text: pa.Array, pattern: str | None = None) -> P
     if column.type == "double":
         return _double(text)
     if column.type in ("date", "timestamp"):
-        return _by_value(column, text, pattern) if pattern else _plain(column, text)
+        return _by_value(column, text, pattern) if pattern else _plain_times(column, text)
     if column.type == "integer":
         return _plain(column, text)
     if column.type.startswith("decimal"):
@@ -114,6 +118,18 @@ def _plain(column: SourceColumn, text: pa.Array) -> Parsed:
         return _distinct(text, column.arrow, read, refused)
 
 
+def _plain_times(column: SourceColumn, text: pa.Array) -> Parsed:
+    """Read ISO dates and times; 24:00 of a day is 00:00 of the next."""
+    if column.type != "timestamp":
+        return _plain(column, text)
+    ends = pc.fill_null(pc.match_substring_regex(text, _MIDNIGHT), False)
+    if not pc.any(ends).as_py():
+        return _plain(column, text)
+    found, refused = _plain(column, pc.replace_substring_regex(text, _MIDNIGHT, r"\100:00"))
+    day_later = pc.add(found, pa.scalar(timedelta(days=1)))
+    return pc.if_else(ends, day_later, found).cast(column.arrow), refused
+
+
 def _decimal(column: SourceColumn, text: pa.Array) -> Parsed:
     precision, scale = column.arrow.precision, column.arrow.scale
     pattern = rf"^[+-]?\d{{1,{precision - scale}}}(\.\d{{0,{scale}}}0*)?$"
@@ -123,13 +139,35 @@ def _decimal(column: SourceColumn, text: pa.Array) -> Parsed:
 
 
 def _by_value(column: SourceColumn, text: pa.Array, pattern: str) -> Parsed:
+    ends = _hour_24(pattern)
+
     def read(value: str) -> date | datetime:
-        found = datetime.strptime(value, pattern)
+        end = ends.fullmatch(value) if ends else None
+        found = datetime.strptime(f"{end[1]}00{end[2]}" if end else value, pattern)
+        if end:
+            if (found.minute, found.second, found.microsecond) != (0, 0, 0):
+                raise ValueError(value)
+            found += timedelta(days=1)
         if not 1900 <= found.year <= 2199:
             raise ValueError(value)
         return found.date() if column.type == "date" else found
 
     return _distinct(text, column.arrow, read)
+
+
+@cache
+def _hour_24(pattern: str) -> re.Pattern | None:
+    """What a time of the pattern looks like whose hour is 24, its text before and after the hour; none without hours."""
+    before, hours, after = pattern.partition("%H")
+    if not hours:
+        return None
+
+    widths = {"%Y": r"\d{4}", "%y": r"\d{2}", **dict.fromkeys(("%m", "%d", "%M", "%S"), r"\d{1,2}")}
+
+    def literal(part: str) -> str:
+        return "".join(widths.get(p, r"\w+") if p[:1] == "%" else re.escape(p) for p in re.split("(%.)", part))
+
+    return re.compile(f"({literal(before)})24({literal(after)})")
 
 
 def _floats(value: str) -> list[float]:
@@ -168,7 +206,7 @@ def castable(column: SourceColumn, given: pa.DataType) -> bool:
     number = pat.is_integer(given) or pat.is_floating(given) or pat.is_decimal(given)
     if pat.is_floating(wanted) or pat.is_decimal(wanted):
         return number
-    if pat.is_integer(wanted):
+    if pat.is_integer(wanted) or pat.is_boolean(wanted):
         return pat.is_integer(given)
     if pat.is_timestamp(wanted):
         return pat.is_timestamp(given) and given.tz is None
@@ -193,6 +231,10 @@ def convert(column: SourceColumn, cells: pa.Array, pattern: str | None = None) -
         return _finite(cells.cast(pa.float64(), safe=False))
     if pat.is_decimal(column.arrow) and pat.is_floating(cells.type):
         return _money(column, cells.cast(pa.float64()))
+    if pat.is_decimal(column.arrow) and pat.is_integer(cells.type):
+        cells = cells.cast(pa.decimal128(38, column.arrow.scale))  # a cast of whole numbers asks for all their digits
+    if pat.is_boolean(column.arrow) and pat.is_integer(cells.type):
+        return parse(column, cells.cast(pa.string()))
     return _lossless(column, cells)
 
 

@@ -196,15 +196,19 @@ def check_types(found: ColumnPlan, schema: pa.Schema, shown: str) -> None:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Columns of a file by their own names, and the line (or row number) of each row."""
+    """Columns of a file by their own names, the line (or row number) of each row, and a digest of each whole row.
+
+    Rows of equal digests are copies of each other in every column of the file, not only in those that land.
+    """
 
     columns: dict[str, pa.Array]
     lines: np.ndarray
+    digests: np.ndarray
 
 
 @dataclass(frozen=True)
 class CheckedRows:
-    """The good rows, typed and with ``_line``, and the refusals of the ``refused`` others."""
+    """The good rows, typed and with ``_line`` and ``_row``, and the refusals of the ``refused`` others."""
 
     rows: pa.RecordBatch
     failures: list[Refusal]
@@ -226,7 +230,8 @@ def check_chunk(plan: ColumnPlan, chunk: Chunk, shown: str, until: date | None) 
             name = rule.source if rule and rule.source is not None else column.name
             failures += _refusals(at, raw, chunk.lines, shown, name, reason)
     names = [c.name for c, _ in plan.rules]
-    rows = pa.record_batch([*typed, pa.array(chunk.lines, pa.int64())], names=[*names, "_line"])
+    marks = [pa.array(chunk.lines, pa.int64()), pa.array(chunk.digests, pa.uint64())]
+    rows = pa.record_batch([*typed, *marks], names=[*names, "_line", "_row"])
     good = rows.filter(pa.array(~bad)) if bad.any() else rows
     return CheckedRows(good, sorted(failures, key=lambda f: f.line), int(bad.sum()))
 

@@ -27,7 +27,7 @@ from tagrid.landing.delivery import Delivery, open_delivery
 from tagrid.landing.index import INDEX, LandedDelivery, LandedFile, LandedIndex, LandedTable, read_index
 from tagrid.landing.journal import Journal, recover_journal
 from tagrid.landing.mapping import read_mapping
-from tagrid.landing.merge import Merger, deduplicate
+from tagrid.landing.merge import Deduplicated, Merger, deduplicate
 from tagrid.landing.parquet import STATUS, connect, ensure_schemas, parquet_relation, status_table, write_parquet
 from tagrid.landing.past import extent, read_past, refuse_swapped, unusual_days
 from tagrid.landing.reading import FileReading
@@ -35,6 +35,9 @@ from tagrid.landing.reading import FileReading
 _logger = logging.getLogger(__name__)
 
 OnProgress = Callable[[str], None]
+
+# Rows that stand this many times each are parts of a day, not copies.
+PARTS = 12
 
 _COUNTS_ZH = {
     "rows": "行数",
@@ -278,13 +281,15 @@ def take_in_table(
     incoming = _read_files(place, table, readings, failures)
     warnings = _check_whole_table(place, con, table, list(incoming.values()), landed) if incoming else []
     merger = Merger(con, place.home, table, place.work / table.address / "new", place.seq, place.ranks)
-    dropped = 0
+    dropped = copies = copied = 0
     units = [[period] for period in incoming] if merger.is_parted_by_key else [list(incoming)] * bool(incoming)
     for periods in units:
-        unit, copies = _without_duplicates(con, table, {p: incoming[p] for p in periods}, readings, failures)
-        dropped += copies
+        unit, found = _without_duplicates(con, table, {p: incoming[p] for p in periods}, readings, failures)
+        if found:
+            dropped, copies, copied = dropped + found.dropped, copies + found.copies, copied + found.copied
         merger.merge(unit, landed)
     failures.check()
+    warnings += _told_copies(table, copies, copied, place.accept_unusual)
     merger.compact(landed)
     merged = merger.merged
     if merged.older:
@@ -364,15 +369,40 @@ def _without_duplicates(
     incoming: dict[str, Path],
     readings: list[FileReading],
     failures: Refusals,
-) -> tuple[dict[str, Path], int]:
-    """The rows with each key once, and how many copies were dropped for it."""
+) -> tuple[dict[str, Path], Deduplicated | None]:
+    """The rows with each key once, and what was dropped or refused for it, none when each key stood once."""
     first = next(iter(incoming.values()))
     out = first.with_name(f"unique-{first.name}")
     found = deduplicate(con, table, list(incoming.values()), [r.file.shown for r in readings], out)
     if not found:
-        return incoming, 0
+        return incoming, None
     failures.add(found.refused, len(found.refused))
-    return dict.fromkeys(incoming, found.path), found.dropped
+    return dict.fromkeys(incoming, found.path), found
+
+
+def _told_copies(table: SourceTable, copies: int, copied: int, accepted: bool) -> list[Text]:
+    """Report rows that are copies of others; so many of each that they are parts of one are BadInput."""
+    if not copies:
+        return []
+    if table.load == "event" and copies >= (PARTS - 1) * copied and not accepted:
+        raise BadInput(
+            en=f"{table.address}: {copied:,} rows stand about {copies / copied + 1:.0f} times each, alike in every "
+            "column; so many are no copies but readings by the hour without their hour. Nothing was landed. Add them "
+            "up by `combine` in a mapping file, or if they are copies, ingest with --unusual.",
+            zh=f"{table.address}：有 {copied:,} 行各出现约 {copies / copied + 1:.0f} 次，各列都相同；"
+            "这么多不是重复，而是缺少时刻的分时读数。未入库任何数据。请在映射文件中用 `combine` 合并；"
+            "如确为重复，请用 --unusual 入库。",
+        )
+    return [
+        Text(
+            en=f"{table.address}: {copies:,} rows are copies of another row in every column and were dropped.",
+            zh=f"{table.address}：有 {copies:,} 行与另一行各列都相同，作为重复行去除。",
+        )
+    ]
+
+
+# What a row carries beside the contract's columns: its line, a digest of all of it, and the number of its file.
+MARKS = {"_line": pa.int64(), "_row": pa.uint64(), "_file": pa.int32()}
 
 
 class Partials:
@@ -382,7 +412,7 @@ class Partials:
         self.table, self.folder = table, folder
         self.paths: dict[str, Path] = {}
         self._writers: dict[str, pq.ParquetWriter] = {}
-        fields = [*((c.name, c.arrow) for c in table.columns), ("_line", pa.int64()), ("_file", pa.int32())]
+        fields = [*((c.name, c.arrow) for c in table.columns), *MARKS.items()]
         self._schema = pa.schema(fields)
         self._texts = [c.name for c in table.columns if c.type == "varchar"]
 

@@ -27,11 +27,16 @@ MAX_FILES = 32
 
 @dataclass(frozen=True)
 class Deduplicated:
-    """The file of the rows, how many copies were dropped, and the rows of keys that contradict themselves."""
+    """The file of the rows, how many were dropped for a newer one or as copies, and the rows of keys that contradict.
+
+    ``copies`` are those of the dropped rows that are copies of the one kept, ``copied`` the rows that have any.
+    """
 
     path: Path
     dropped: int
     refused: list[Refusal]
+    copies: int = 0
+    copied: int = 0
 
 
 def deduplicate(
@@ -49,14 +54,17 @@ def deduplicate(
     con.execute(f"create or replace temp table doubled as select * from {source} semi join twice using ({keys})")
     _rank(con, table)
     refused = _contradictions(con, table, files)
-    unique = "select * exclude (_place, _newest, _states) from ranked where _place = 1 and _states = 1"
+    unique = "select * exclude (_place, _newest, _rows, _states) from ranked where _place = 1 and _rows = 1"
     con.execute(
         f"copy (select * from {source} anti join twice using ({keys}) union all by name {unique}) "
         f"to {quote_literal(out)} (format parquet, compression lz4)"
     )
     dropped = _count(con, "ranked") - _count(con, f"({unique})") - len(refused)
+    copies, copied = one_row(
+        con, "select count(*) filter (_place > 1), count(*) filter (_place = 2) from ranked where _newest and _rows = 1"
+    )
     con.execute("drop table ranked; drop table doubled; drop table twice")
-    return Deduplicated(out, dropped, refused)
+    return Deduplicated(out, dropped, refused, copies, copied)
 
 
 def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
@@ -64,7 +72,11 @@ def _count(con: duckdb.DuckDBPyConnection, relation: str) -> int:
 
 
 def _rank(con: duckdb.DuckDBPyConnection, table: SourceTable) -> None:
-    """Number the rows of a key, the newest first, and count how many different states its newest rows have."""
+    """Number the rows of a key, the newest first, and count how many different rows its newest ones are.
+
+    ``_rows`` counts whole rows of the file, ``_states`` only what of them lands: 24 hours of one day that hold equal
+    amounts are one state, and 24 rows.
+    """
     columns = [c.name for c in table.columns]
     keys = column_list(table.keys)
     newest = f"coalesce({NEWER} = max({NEWER}) over key, {NEWER} is null)" if NEWER in columns else "true"
@@ -77,6 +89,7 @@ def _rank(con: duckdb.DuckDBPyConnection, table: SourceTable) -> None:
         )
         select
             * exclude (_state),
+            count(distinct _row) filter (where _newest) over (partition by {keys}) as _rows,
             row_number() over (partition by {keys} order by _newest desc, _file, _line) as _place,
             count(distinct _state) filter (where _newest) over (partition by {keys}) as _states
         from states
@@ -86,15 +99,28 @@ def _rank(con: duckdb.DuckDBPyConnection, table: SourceTable) -> None:
 def _contradictions(con: duckdb.DuckDBPyConnection, table: SourceTable, files: list[str]) -> list[Refusal]:
     keys = list(table.keys)
     rows = con.execute(f"""
-        select _file, _line, concat_ws(', ', {column_list(keys)}) as value
-        from ranked where _states > 1 order by _file, _line
+        select _file, _line, concat_ws(', ', {column_list(keys)}) as value, _states > 1
+        from ranked where _rows > 1 order by _file, _line
     """).fetchall()
     column = ", ".join(keys)
-    reason = Text(
-        en="the key stands more than once in this delivery, with different values and none newer",
-        zh="同一主键在本批次中出现多次，取值不同，且无法判断哪个更新",
-    )
-    return [Refusal(files[file], line, column, value, reason) for file, line, value in rows]
+    return [
+        Refusal(files[file], line, column, value, _CONTRADICT if different else _ALIKE)
+        for file, line, value, different in rows
+    ]
+
+
+_CONTRADICT = Text(
+    en="the key stands more than once in this delivery, with different values and none newer; rows that are parts of "
+    "one (hours of a day) are added up by `combine` in a mapping file",
+    zh="同一主键在本批次中出现多次，取值不同，且无法判断哪个更新；若各行是一行的组成部分（如一天的各小时），"
+    "请在映射文件中用 `combine` 合并",
+)
+_ALIKE = Text(
+    en="the key stands more than once in this delivery; the rows agree in what lands and differ in other columns, so "
+    "they are no copies; rows that are parts of one (hours of a day) are added up by `combine` in a mapping file",
+    zh="同一主键在本批次中出现多次；入库的列相同，其他列不同，因此不是重复行；若各行是一行的组成部分"
+    "（如一天的各小时），请在映射文件中用 `combine` 合并",
+)
 
 
 @dataclass

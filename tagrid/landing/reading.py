@@ -12,6 +12,7 @@ from tagrid.core.errors import BadInput
 from tagrid.landing.checks import Chunk, ColumnPlan, Refusal, Refusals, check_chunk, check_types, plan_columns
 from tagrid.landing.csv_reader import BrokenRow, CsvFile
 from tagrid.landing.delivery import DeliveredFile, delivered_digest
+from tagrid.landing.digests import row_digests
 
 BATCH_ROWS = 500_000
 
@@ -91,14 +92,14 @@ class FileReading:
     def _csv_chunks(self) -> Iterator[tuple[Chunk, list[BrokenRow]]]:
         header = self._csv.header()
         for rows in self._csv.rows():
-            yield Chunk(dict(zip(header, rows.columns, strict=True)), rows.lines), rows.broken
+            yield _chunk(dict(zip(header, rows.columns, strict=True)), rows.lines), rows.broken
 
     def _parquet_chunks(self) -> Iterator[tuple[Chunk, list[BrokenRow]]]:
         first = 1
         try:
-            for batch in self._parquet.iter_batches(BATCH_ROWS, columns=list(self.plan.sources)):
+            for batch in self._parquet.iter_batches(BATCH_ROWS):
                 columns = dict(zip(batch.schema.names, batch.columns, strict=True))
-                yield Chunk(columns, np.arange(first, first + batch.num_rows)), []
+                yield _chunk(columns, np.arange(first, first + batch.num_rows)), []
                 first += batch.num_rows
         except _UNREADABLE as error:
             raise BadInput(
@@ -120,3 +121,7 @@ class FileReading:
                 "or say `rows: 0` in a manifest when there was nothing to report.",
                 zh=f"{self.file.shown}：表头之下没有数据；请去掉该文件，确无数据时在清单中写 `rows: 0`。",
             )
+
+
+def _chunk(columns: dict[str, pa.Array], lines: np.ndarray) -> Chunk:
+    return Chunk(columns, lines, row_digests(columns, len(lines)))
