@@ -157,7 +157,7 @@ def _by_value(column: SourceColumn, text: pa.Array, pattern: str) -> Parsed:
 
 @cache
 def _hour_24(pattern: str) -> re.Pattern | None:
-    """What a time of the pattern looks like whose hour is 24, its text before and after the hour; none without hours."""
+    """What a time of the pattern looks like whose hour is 24, with groups before and after it; none without hours."""
     before, hours, after = pattern.partition("%H")
     if not hours:
         return None

@@ -58,8 +58,8 @@ def test_hours_without_their_hour_are_told(utility: Utility):
 
 def test_copies_of_whole_rows_are_dropped_and_told(utility: Utility):
     lines = voltage()
-    folder = utility.folder("one", {"metering/daily_voltage/a.csv": text(lines), "metering/daily_voltage/b.csv": text(lines)})  # fmt: skip
-    report = utility.ingest(folder)
+    twice = {f"metering/daily_voltage/{name}.csv": text(lines) for name in "ab"}
+    report = utility.ingest(utility.folder("one", twice))
     assert report.tables["metering.daily_voltage"]["copies"] == 300
     assert [w.en for w in report.warnings] == [
         "metering.daily_voltage: 300 rows are copies of another row in every column and were dropped."
@@ -79,7 +79,8 @@ def test_in_every_table_only_whole_copies_go(table: SourceTable, tmp_path):
     cells = {c.name: [sample(c)] * 3 for c in table.columns}
     con = duckdb.connect()
     for digests, kept, refused in (([7, 7, 8], 0, 3), ([7, 7, 7], 1, 0)):
-        rows = pa.table({**cells, **dict(zip(MARKS, ([2, 3, 4], pa.array(digests, pa.uint64()), [0] * 3), strict=True))})
+        marks = ([2, 3, 4], pa.array(digests, pa.uint64()), [0] * 3)
+        rows = pa.table({**cells, **dict(zip(MARKS, marks, strict=True))})
         pq.write_table(rows, tmp_path / "rows.parquet")
         found = deduplicate(con, table, [tmp_path / "rows.parquet"], ["f.csv"], tmp_path / "out.parquet")
         assert found is not None
