@@ -1,4 +1,4 @@
-"""Digests of whole rows, by which copies of a row are told from rows that only agree in what lands."""
+"""Digests of whole rows: they part copies of a row from rows that agree only in what lands."""
 
 import numpy as np
 import polars as pl

@@ -289,7 +289,7 @@ def take_in_table(
             dropped, copies, copied = dropped + found.dropped, copies + found.copies, copied + found.copied
         merger.merge(unit, landed)
     failures.check()
-    warnings += _told_copies(table, copies, copied, place.accept_unusual)
+    warnings += _copies_found(table, copies, copied, place.accept_unusual)
     merger.compact(landed)
     merged = merger.merged
     if merged.older:
@@ -380,7 +380,7 @@ def _without_duplicates(
     return dict.fromkeys(incoming, found.path), found
 
 
-def _told_copies(table: SourceTable, copies: int, copied: int, accepted: bool) -> list[Text]:
+def _copies_found(table: SourceTable, copies: int, copied: int, accepted: bool) -> list[Text]:
     """Report rows that are copies of others; so many of each that they are parts of one are BadInput."""
     if not copies:
         return []
