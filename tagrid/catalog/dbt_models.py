@@ -6,6 +6,7 @@ It renders a model's Jinja itself, in milliseconds and without a database; a tes
 import ast
 import importlib.util
 import re
+import traceback
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -168,7 +169,10 @@ def documented_columns(path: Path, project: Path | None = None) -> list[str]:
     """Return a model's columns from the YAML beside it; those of a Python model are declared nowhere else."""
     folder = shown_path(path.parent, project)  # the YAML of the original describes a copy as well
     for beside in content(folder, "*.yml", project=project).values():
-        for model in (YAML(typ="safe").load(beside) or {}).get("models", []):
+        text = beside.read_text(encoding="utf-8")
+        if path.stem not in text:  # reading all of a folder would take seconds
+            continue
+        for model in (YAML(typ="safe").load(text) or {}).get("models", []):
             if model["name"] == path.stem:
                 return [column["name"] for column in model.get("columns", [])]
     return []
@@ -177,8 +181,17 @@ def documented_columns(path: Path, project: Path | None = None) -> list[str]:
 def _score_modules(path: Path, project: Path | None) -> list[Path]:
     """Return the modules of models_ml that a Python model imports from."""
     names = dict.fromkeys(_MODULE.findall(path.read_text(encoding="utf-8")))
-    files = (content_file(f"models_ml/{name}.py", project) for name in names)
-    return [file for file in files if file.is_file()]
+    files = {name: content_file(f"models_ml/{name}.py", project) for name in names}
+    for name, file in files.items():
+        if not file.is_file():
+            shown = shown_path(path, project)
+            raise BadInput(
+                en=f"{shown}: it imports models_ml.{name}, but there is no file models_ml/{name}.py in the project; "
+                "add the score's declaration, or remove the model and the tags that read it.",
+                zh=f"{shown}：它导入 models_ml.{name}，但项目中没有文件 models_ml/{name}.py；"
+                "请补上评分声明，或删去该模型及读取它的标签。",
+            )
+    return list(files.values())
 
 
 def _score_reads(module: Path) -> Reads:
@@ -187,12 +200,23 @@ def _score_reads(module: Path) -> Reads:
     if not found or not found.loader:
         return []
     loaded = importlib.util.module_from_spec(found)
-    found.loader.exec_module(loaded)
+    try:
+        found.loader.exec_module(loaded)
+    except Exception as error:  # whatever the project's own code does wrong
+        raise _not_importable(module, error) from error
     score = getattr(loaded, "SCORE", None)
     if score is None:
         return []
     named = re.findall(r"\b(\w+)\.(\w+)\b", score.eligible)
     return [*((feature.model, feature.column) for feature in score.features), *named]
+
+
+def _not_importable(module: Path, error: Exception) -> BadInput:
+    shown = f"{module.parent.name}/{module.name}"
+    own = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename) == module]
+    line = error.lineno if isinstance(error, SyntaxError) else own[-1] if own else None
+    where, what = f"{shown}:{line}" if line else shown, f"{type(error).__name__}: {error}"
+    return BadInput(en=f"{where}: the score cannot be imported: {what}", zh=f"{where}：无法导入评分：{what}")
 
 
 def code_text(text: str) -> str:

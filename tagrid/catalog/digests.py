@@ -9,13 +9,11 @@ from pathlib import Path
 
 from sqlglot import exp, parse
 from sqlglot.errors import SqlglotError
-from sqlglot.optimizer.qualify import qualify
 from sqlglot.optimizer.scope import Scope, build_scope
 
 from tagrid.catalog.dbt_models import (
     macro_text,
     model_files,
-    parse_model,
     python_code,
     python_reads,
     python_refs,
@@ -143,33 +141,14 @@ class ModelParts:
         self.hidden = STEP if path.stem.startswith(PREFIX) else None
         self.is_dimension = path.stem.startswith(DIMENSION)
         self._done: dict[tuple[int, str], ColumnPart] = {}
-        self._root = self._qualified(parse_model(path, project), known)
+        self._root = self._scope(path, known)
 
     def columns(self) -> dict[str, ColumnPart]:
         """Return the part of every column, and of the rows alone."""
         return {name: self._column(self._root, name) for name in [*_names(self._root), ROWS]}
 
-    def _qualified(self, tree: exp.Expr, known: Lineage) -> Scope:
-        steps = {cte.alias for cte in tree.find_all(exp.CTE)}
-        reads = sorted({table.name for table in tree.find_all(exp.Table)} - steps)
-        columns = {table: known.columns(table) for table in reads}
-        schema: dict[str, object] = {t: dict.fromkeys(names, "varchar") for t, names in columns.items() if names}
-        try:
-            plain = qualify(
-                tree,
-                schema=schema,
-                dialect="duckdb",
-                validate_qualify_columns=False,
-                quote_identifiers=False,
-                identify=False,
-            )
-            scope = build_scope(plain)
-        except SqlglotError as error:
-            first = str(error).splitlines()[0]
-            raise BadInput(
-                en=f"{self.place}: its columns cannot be followed: {first}",
-                zh=f"{self.place}：无法追溯各列的来源：{first}",
-            ) from None
+    def _scope(self, path: Path, known: Lineage) -> Scope:
+        scope = build_scope(known.qualified(path))
         if scope is None:
             raise BadInput(en=f"{self.place}: it is no query.", zh=f"{self.place}：它不是查询。")
         return scope

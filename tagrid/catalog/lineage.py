@@ -124,6 +124,7 @@ class Lineage:
         self._models, self._seeds = model_files(project), seed_files(project)
         self._tables = {address.replace(".", SEPARATOR): t for address, t in source_contracts(project).items()}
         self._known: dict[str, Columns] = {}
+        self._qualified: dict[Path, exp.Expr] = {}
 
     def columns(self, name: str) -> Columns:
         """Return, for each column of a relation, the source columns ``system.table.column`` it comes from."""
@@ -148,15 +149,30 @@ class Lineage:
         return self._of_python(path) if path.suffix == ".py" else self._of_sql(path)
 
     def _of_sql(self, path: Path) -> Columns:
-        return self.of_query(parse_model(path, self.project), path)
+        return self._followed(self.qualified(path), path)
+
+    def qualified(self, path: Path) -> exp.Expr:
+        """Return the query of a model with each column under its relation; not to be written to."""
+        if path not in self._qualified:
+            self._qualified[path] = self._qualify(parse_model(path, self.project), path)
+        return self._qualified[path]
 
     def of_query(self, tree: exp.Expr, path: Path) -> Columns:
         """Return the same for a query of your own, which stands for the model in ``path``."""
+        return self._followed(self._qualify(tree, path), path)
+
+    def _followed(self, query: exp.Expr, path: Path) -> Columns:
+        try:
+            return outputs_of(query, self.columns)
+        except SqlglotError as error:
+            raise _not_followed(shown_path(path, self.project), error) from None
+
+    def _qualify(self, tree: exp.Expr, path: Path) -> exp.Expr:
         steps = {cte.alias for cte in tree.find_all(exp.CTE)}
         reads = {table.name for table in tree.find_all(exp.Table)} - steps
         schema = {table: dict.fromkeys(self.columns(table), "varchar") for table in sorted(reads)}
         try:
-            qualified = qualify(
+            return qualify(
                 tree,
                 schema={table: columns for table, columns in schema.items() if columns},
                 dialect="duckdb",
@@ -164,18 +180,19 @@ class Lineage:
                 quote_identifiers=False,
                 identify=False,
             )
-            return outputs_of(qualified, self.columns)
         except SqlglotError as error:
-            place, first = shown_path(path, self.project), str(error).splitlines()[0]
-            raise BadInput(
-                en=f"{place}: its columns cannot be followed: {first}", zh=f"{place}：无法追溯各列的来源：{first}"
-            ) from None
+            raise _not_followed(shown_path(path, self.project), error) from None
 
     def _of_python(self, path: Path) -> Columns:
         """A score comes from its features and from who is eligible; any other Python model makes its own data."""
         reads = python_reads(path, self.project)
         below = frozenset().union(*(self.columns(model).get(column, NO_COLUMNS) for model, column in reads))
         return dict.fromkeys(documented_columns(path, self.project), below)
+
+
+def _not_followed(place: str, error: SqlglotError) -> BadInput:
+    first = str(error).splitlines()[0]
+    return BadInput(en=f"{place}: its columns cannot be followed: {first}", zh=f"{place}：无法追溯各列的来源：{first}")
 
 
 @cache

@@ -12,7 +12,7 @@ from rich.console import Console
 from tagrid.catalog import print_tag, print_tree
 from tagrid.core.project import home
 from tagrid.governance.interchange import Format, as_bytes, checked_base, chosen_format, edition, replace_file
-from tagrid.governance.release import catalog_with_counts, check
+from tagrid.governance.release import WORKING, catalog_with_counts, check
 
 group = typer.Typer(
     name="catalog", help="The catalog of tags: check it, look a tag up, write it out.", no_args_is_help=True
@@ -79,6 +79,8 @@ def export(
     """
     wanted = chosen_format(out, format)
     started = checked_base(base, wanted)
+    if version == WORKING:
+        check()  # what others take for the catalog holds no fault
     content = as_bytes(edition(home(), version), wanted, out, started)
     if out is None:
         sys.stdout.write(content.decode("utf-8"))

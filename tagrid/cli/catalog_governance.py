@@ -13,7 +13,7 @@ from tagrid.core.console import step
 from tagrid.core.errors import BadInput, GateRefused
 from tagrid.core.overlay import shown_path
 from tagrid.core.project import home
-from tagrid.core.settings import today
+from tagrid.core.settings import chosen_language, today
 from tagrid.core.text import Text, joined, nearest
 from tagrid.governance.evaluation import evaluate, print_evaluation, print_tag_evaluation
 from tagrid.governance.release import (
@@ -29,6 +29,7 @@ from tagrid.governance.release.diff import diff
 from tagrid.governance.workshop import create_draft, in_data, preview_data, preview_text, sql_column
 from tagrid.governance.workshop.preview import preview
 from tagrid.published import current_version, find_version
+from tagrid.refresh import would_be_refused
 
 group = typer.Typer(name="catalog", no_args_is_help=True)
 
@@ -84,12 +85,14 @@ def preview_command(
     """
     version = current_version(home())
     seen = preview(version, rule, theme)
-    near = in_data(version.index(), seen)
-    print(
-        json.dumps(preview_data(version, seen, near), ensure_ascii=False)
-        if as_json
-        else preview_text(version, seen, near)
-    )
+    near, refused = in_data(version.index(), seen), would_be_refused(version)
+    if as_json:
+        found = preview_data(version, seen, near) | {"catalog_fault": refused.en if refused else None}
+        print(json.dumps(found, ensure_ascii=False))
+        return
+    print(preview_text(version, seen, near))
+    if refused:
+        print(f"\n{refused.in_(chosen_language())}", file=sys.stderr)
 
 
 @group.command("release")

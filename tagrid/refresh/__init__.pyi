@@ -1,3 +1,4 @@
+from .checked import would_be_refused as would_be_refused
 from .doctor import diagnose as diagnose
 from .ledger import RunRecord as RunRecord
 from .publish import refresh as refresh

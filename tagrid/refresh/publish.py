@@ -25,6 +25,7 @@ from tagrid.published import (
     version_ids,
 )
 from tagrid.refresh import build, drafts, ledger
+from tagrid.refresh.checked import check_changed
 from tagrid.refresh.due import RefreshPlan, make_plan
 from tagrid.refresh.history import put_base
 from tagrid.segments.export import after_refresh
@@ -103,6 +104,8 @@ def refresh(home: Home, as_of: date | None = None, restate: date | None = None) 
         record.as_of = plan.as_of
         if plan.nothing_due and last and last.id == pointed_id(home):
             return _nothing_due(record, last)
+        with _stage(record, "check", Text(en="Check the catalog", zh="检查标签目录")):
+            check_changed(catalog, plan.fingerprint, last)
         return _publish(_Task(home, plan, catalog, last, index.next_seq - 1, record))
 
 

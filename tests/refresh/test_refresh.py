@@ -9,7 +9,7 @@ from tagrid.core.errors import BadInput, GateRefused, Locked, TagridError
 from tagrid.core.files import digest
 from tagrid.core.lock import exclusive
 from tagrid.published.versions import all_versions, current_version, pointed_id
-from tagrid.refresh import build, ledger, publish
+from tagrid.refresh import build, checked, due, ledger, publish
 from tests.refresh import small
 from tests.refresh.conftest import DAY
 
@@ -193,3 +193,46 @@ def _rewritten(version, text: str) -> None:
     about = json.loads(manifest.read_text(encoding="utf-8"))
     about["files"]["catalog.json"] = {"sha256": digest(path), "bytes": path.stat().st_size}
     manifest.write_text(json.dumps(about), encoding="utf-8")
+
+
+def test_a_catalog_at_fault_is_not_published(home, monkeypatch):
+    def at_fault(catalog):
+        raise BadInput(en="2 faults in the catalog:\nx.yml:3: `owner` is empty.", zh="标签目录有 2 处错误：\nx.yml")
+
+    publish.refresh(home)
+    small.land(home, small.next_day(DAY, 1), 2)
+    monkeypatch.setattr(due, "content_hash", lambda paths: "edited " + "-".join(paths))
+    monkeypatch.setattr(checked, "refuse_faults", at_fault)
+    with pytest.raises(BadInput) as refused:
+        publish.refresh(home)
+    assert "catalog check" in refused.value.text.en and "x.yml:3: `owner` is empty." in refused.value.text.en
+    assert refused.value.text.zh.startswith("标签目录有错")
+    assert pointed_id(home) == f"{DAY}.1" and not list(home.work.glob("refresh/*"))
+    run = ledger.last_run(home)
+    assert (run.outcome, run.exit_code) == ("bad_input", 2) and "x.yml:3" in run.message
+
+
+def test_a_catalog_is_checked_when_it_changed_and_not_every_night(home, monkeypatch):
+    looked_at = []
+    monkeypatch.setattr(checked, "refuse_faults", looked_at.append)
+    publish.refresh(home)
+    assert len(looked_at) == 1
+    _next(home)
+    publish.refresh(home)  # nothing is due
+    assert len(looked_at) == 1
+    monkeypatch.setattr(due, "content_hash", lambda paths: "edited " + "-".join(paths))
+    _next(home, 3, 2)
+    assert len(looked_at) == 2
+
+
+def test_a_catalog_that_a_refresh_would_refuse_is_told_before_it(home, monkeypatch):
+    def at_fault(given):
+        raise BadInput(en="x.yml:3: `owner` is empty.", zh="x.yml：缺少责任部门。")
+
+    monkeypatch.setattr(checked, "refuse_faults", at_fault)
+    monkeypatch.setattr(publish, "check_changed", lambda *_: None)
+    publish.refresh(home)
+    assert checked.would_be_refused(current_version(home)) is None  # the files it was made from
+    monkeypatch.setattr(due, "content_hash", lambda paths: "edited")
+    told = checked.would_be_refused(current_version(home))
+    assert "x.yml:3" in told.en and "catalog is at fault" in told.en and told.zh.startswith("标签目录有错")

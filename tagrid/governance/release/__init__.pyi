@@ -2,7 +2,7 @@ from .approval import ApprovalRequest as ApprovalRequest, approve as approve
 from .changes import Change as Change, greatest as greatest
 from .diff import Diff as Diff, names_to_compare as names_to_compare, print_diff as print_diff
 from .effect import Migration as Migration, ReleaseEffect as ReleaseEffect
-from .freeze import check as check, release as release
+from .freeze import check as check, refuse_faults as refuse_faults, release as release
 from .lifecycle import STATES as STATES
 from .releases import (
     WORKING as WORKING,

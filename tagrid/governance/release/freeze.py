@@ -41,6 +41,13 @@ class CheckResult:
 def check(project: Path | None = None) -> CheckResult:
     """Check the project's catalog; ``BadInput`` lists every fault found."""
     catalog = load((project or current_project()) / "taxonomy")
+    described = refuse_faults(catalog, project)
+    tags, version = catalog.tags.values(), served_version(described, project)
+    return CheckResult(len(tags), sum(len(t.values) for t in tags), sum(len(t.examples) for t in tags), version)
+
+
+def refuse_faults(catalog: Catalog, project: Path | None = None) -> Catalog:
+    """Return a loaded catalog with its rules, if it agrees with the SQL; ``BadInput`` lists every fault found."""
     found, described = rules(project), with_rules(catalog, project)
     faults = [
         *theme_faults(catalog, project),
@@ -53,8 +60,7 @@ def check(project: Path | None = None) -> CheckResult:
     if faults:
         head = Text(en=f"{len(faults)} faults in the catalog:", zh=f"标签目录有 {len(faults)} 处错误：")
         raise BadInput(lines(faults if len(faults) == 1 else [head, *faults]))
-    tags, version = catalog.tags.values(), served_version(described, project)
-    return CheckResult(len(tags), sum(len(t.values) for t in tags), sum(len(t.examples) for t in tags), version)
+    return described
 
 
 def _without_source(described: Catalog) -> list[Text]:
