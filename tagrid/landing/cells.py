@@ -88,6 +88,22 @@ def parse(column: SourceColumn, text: pa.Array, pattern: str | None = None) -> P
     return _distinct(text, column.arrow, _floats)
 
 
+def plain_numbers(text: pa.Array, decimal: str, thousands: str | None) -> Parsed:
+    """Return numbers with marks of their own as plain ones, and which are not written so: 1.234,5 is 1234.5."""
+    mark, point = re.escape(thousands or ""), re.escape(decimal)
+    grouped = rf"|\d{{1,3}}({mark}\d{{3}})+" if thousands else ""
+    matching, refused = _matching(text, rf"^[+-]?((\d+{grouped})({point}\d*)?|{point}\d+)$")
+    if thousands:
+        matching = pc.replace_substring(matching, thousands, "")
+    return pc.replace_substring(matching, decimal, "."), refused
+
+
+def padded(text: pa.Array, digits: int) -> Parsed:
+    """Return identifiers with their leading zeros filled up, and which are not of at most so many digits."""
+    matching, refused = _matching(text, rf"^\d{{1,{digits}}}$")
+    return pc.utf8_lpad(matching, width=digits, padding="0"), refused
+
+
 def nowhere(array: pa.Array) -> pa.Array:
     """Return a mask of the array's length that is true nowhere."""
     return pa.array(np.zeros(len(array), dtype=bool))

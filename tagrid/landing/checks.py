@@ -5,8 +5,9 @@ A file in which too many rows are refused is refused whole.
 
 import csv
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import reduce
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +15,16 @@ import pyarrow as pa
 
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text, as_text, lines, nearest
-from tagrid.landing.cells import castable, convert, form_fault, nowhere, pc
+from tagrid.landing.cells import castable, convert, form_fault, nowhere, padded, pc, plain_numbers
 from tagrid.landing.contracts import SourceColumn, SourceTable
-from tagrid.landing.mapping import ColumnRule, TableRule
+from tagrid.landing.lookups import LookupTable
+from tagrid.landing.rules import ColumnRule, Lookup, TableRule
 
 # Above this share of a table's rows a delivery is refused whole: it is then the export that is wrong.
 TOLERANCE = 0.01
+
+# Days of net meters are set aside without refusing the delivery, up to as many as there may be such meters.
+ASIDE_ROWS, ASIDE_SHARE = 20, 0.2
 
 # So many failures are written out in full; more are counted.
 MOST_WRITTEN = 100_000
@@ -78,17 +83,20 @@ class Refusals:
     address: str
     rows_read: int = 0
     rows_refused: int = 0
+    rows_aside: int = 0
     listed: list[Refusal] = field(default_factory=list)
 
-    def add(self, found: list[Refusal], rows: int) -> None:
-        """Note the refusals of ``rows`` more rows."""
+    def add(self, found: list[Refusal], rows: int, aside: int = 0) -> None:
+        """Note the refusals of ``rows`` more rows, ``aside`` of them days of net meters."""
         self.rows_refused += rows
+        self.rows_aside += aside
         self.listed.extend(found[: max(MOST_WRITTEN - len(self.listed), 0)])
 
     def check(self, expected_rows: int = 0) -> None:
         """Refuse the delivery when more rows are refused than tolerated, of those read or those to come."""
         total = max(self.rows_read, expected_rows)
-        if self.rows_refused > TOLERANCE * total:
+        few_aside = self.rows_aside <= max(ASIDE_ROWS, ASIDE_SHARE * total)
+        if self.rows_refused - (self.rows_aside if few_aside else 0) > TOLERANCE * total:
             too_many = Text(
                 en=f"{self.address}: {self.rows_refused} of {self.rows_read} rows read so far are refused, "
                 f"more than {TOLERANCE:.0%}; nothing was landed. Correct the export, or say in a mapping file "
@@ -112,6 +120,7 @@ class ColumnPlan:
     table: SourceTable
     rules: tuple[tuple[SourceColumn, ColumnRule | None], ...]
     added: tuple[str, ...]
+    lookups: dict[Lookup, LookupTable] = field(default_factory=dict)
 
     @property
     def absent(self) -> tuple[str, ...]:
@@ -123,64 +132,99 @@ class ColumnPlan:
         """Contract columns that the file brings."""
         return tuple(column.name for column, rule in self.rules if rule is not None)
 
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Columns of the file that are read."""
-        return tuple(dict.fromkeys(rule.source for _, rule in self.rules if rule and rule.source is not None))
 
-
-def plan_columns(table: SourceTable, header: list[str], shown: str, mapped: TableRule | None) -> ColumnPlan:
-    """Match a header with a contract; a missing or renamed column is BadInput that names it and its nearest.
+def plan_columns(
+    table: SourceTable, header: list[str], shown: str, mapped: TableRule | None, lookups: dict | None = None
+) -> ColumnPlan:
+    """Match a header with a contract; missing and renamed columns are BadInput that names all and their nearest.
 
     Without a mapping every contract column but the optional ones must be there. With one, a column that is
     neither required nor mapped may be absent. Columns the contract does not have are reported as added.
     """
-    rules = tuple((c, _rule_of(c, table, header, shown, mapped)) for c in table.columns)
-    used = {rule.source for _, rule in rules if rule}
-    return ColumnPlan(table, rules, tuple(name for name in header if name not in used))
+    rules, faults, missing = [], [], []
+    for column in table.columns:
+        rule = mapped.columns.get(column.name) if mapped else None
+        if rule is None and column.name in header:
+            rule = ColumnRule(source=column.name)
+        elif rule is None and not (column.optional or (mapped and not column.required)):
+            missing.append(column.name)
+        if rule is not None:
+            rule, fault = _fitted(rule, column, header, shown, mapped)
+            faults += [fault] if fault else []
+        rules.append((column, rule))
+    if missing:
+        faults.insert(0, _missing(missing, table, header, shown))
+    used = {name for _, rule in rules if rule for name in (rule.source, *rule.gathered)}
+    if mapped and mapped.combine:
+        used |= set(mapped.combine.by)
+        faults += [_not_there("combine.by", name, header, shown) for name in mapped.combine.by if name not in header]
+    if faults:
+        raise BadInput(lines(faults))
+    return ColumnPlan(table, tuple(rules), tuple(name for name in header if name not in used), lookups or {})
 
 
-def _rule_of(
-    column: SourceColumn, table: SourceTable, header: list[str], shown: str, mapped: TableRule | None
-) -> ColumnRule | None:
-    rule = mapped.columns.get(column.name) if mapped else None
-    if rule is None and column.name in header:
-        return ColumnRule(source=column.name)
-    if rule is None:
-        if column.optional or (mapped and not column.required):
-            return None
-        raise BadInput(_missing(column.name, table, header, shown))
+def _fitted(
+    rule: ColumnRule, column: SourceColumn, header: list[str], shown: str, mapped: TableRule | None
+) -> tuple[ColumnRule, Text | None]:
+    """A column's rule for one file: its columns found, its constant read off the file's name; or what is wrong."""
     if rule.source is not None and rule.source not in header:
-        missing = Text(
-            en=f"{shown}: the mapping takes {column.name} from column {rule.source!r}, which is not in the header "
-            f"({', '.join(header)}).",
-            zh=f"{shown}：映射文件从列“{rule.source}”取 {column.name}，但表头（{'、'.join(header)}）中没有这一列。",
-        )
-        raise BadInput(missing + nearest(rule.source, header))
-    return rule
+        return rule, _not_there(column.name, rule.source, header, shown)
+    if rule.file_name:
+        found = re.search(rule.file_name, shown)
+        rule = replace(rule, constant=found[1] if found else None)
+        if not found:
+            return rule, Text(
+                en=f"{shown}: the mapping takes {column.name} from the file's name by {rule.file_name}, which does not "
+                "match it.",
+                zh=f"{shown}：映射文件按 {rule.file_name} 从文件名取 {column.name}，但文件名不匹配。",
+            )
+    if pattern := rule.gather:
+        rule = replace(rule, gathered=tuple(name for name in header if re.search(pattern, name)))
+        if not rule.gathered:
+            return rule, _not_there(column.name, pattern, header, shown)
+    if mapped and (mapped.decimal or mapped.thousands) and _is_number(column):
+        rule = replace(rule, decimal=rule.decimal or mapped.decimal, thousands=rule.thousands or mapped.thousands)
+    return rule, None
 
 
-def _missing(name: str, table: SourceTable, header: list[str], shown: str) -> Text:
+def _is_number(column: SourceColumn) -> bool:
+    return column.type in ("double", "integer") or column.type.startswith("decimal")
+
+
+def _not_there(name: str, source: str, header: list[str], shown: str) -> Text:
+    missing = Text(
+        en=f"{shown}: the mapping takes {name} from column {source!r}, which is not in the header "
+        f"({', '.join(header)}).",
+        zh=f"{shown}：映射文件从列“{source}”取 {name}，但表头（{'、'.join(header)}）中没有这一列。",
+    )
+    return missing + nearest(source, header)
+
+
+def _missing(names: list[str], table: SourceTable, header: list[str], shown: str) -> Text:
     known = {c.name for c in table.columns}
     others = [h for h in header if h not in known]
+    many, are = ("columns", "are") if len(names) > 1 else ("column", "is")
     missing = Text(
-        en=f"{shown}: column {name!r} of {table.address} is missing from the header.",
-        zh=f"{shown}：表头中缺少 {table.address} 的列“{name}”。",
+        en=f"{shown}: {many} {', '.join(map(repr, names))} of {table.address} {are} missing from the header.",
+        zh=f"{shown}：表头中缺少 {table.address} 的列{'、'.join(f'“{name}”' for name in names)}。",
     )
     unknown = Text(
         en=f" The header also has {', '.join(map(repr, others[:8]))}, unknown to the contract.",
         zh=f"表头中另有数据契约未列的 {'、'.join(others[:8])}。",
     )
+    near = nearest(names[0], others) if len(names) == 1 else as_text("")
     advice = Text(
-        en=" A column under another name is declared in a mapping file.", zh="列名不同时，请在映射文件中说明。"
+        en=" A column under another name is declared in a mapping file; `tagrid sources draft` proposes one.",
+        zh="列名不同时，请在映射文件中说明；`tagrid sources draft` 可生成草稿。",
     )
-    return missing + (unknown if others else as_text("")) + nearest(name, others) + advice
+    return missing + (unknown if others else as_text("")) + near + advice
 
 
 def check_types(found: ColumnPlan, schema: pa.Schema, shown: str) -> None:
-    """Refuse a Parquet file whose columns are not of the contract's types, naming column and types."""
+    """Refuse a Parquet file whose columns are not of the contract's types, naming columns and types."""
+    faults = []
     for column, rule in found.rules:
-        if rule is None or rule.source is None or rule.reads_text:
+        if rule is None or rule.source not in schema.names or rule.reads_text:
             continue
         given = schema.field(rule.source).type
         if not castable(column, given):
@@ -190,79 +234,131 @@ def check_types(found: ColumnPlan, schema: pa.Schema, shown: str) -> None:
                 zh=f"{shown}：列“{rule.source}”的类型是 {given}，{found.table.address} 的数据契约要求 {column.type}；"
                 f"请按 {column.type} 导出",
             )
-            zeros = Text(en=" (numbers lose the leading zeros of an identifier).", zh="（存为数会丢失编号开头的零）。")
-            raise BadInput(wrong + (zeros if column.type == "varchar" else Text(en=".", zh="。")))
+            zeros = Text(
+                en=" (numbers lose the leading zeros of an identifier), or give `digits` in a mapping file.",
+                zh="（存为数会丢失编号开头的零），或在映射文件中给出 `digits`。",
+            )
+            faults.append(wrong + (zeros if column.type == "varchar" else Text(en=".", zh="。")))
+    if faults:
+        raise BadInput(lines(faults))
 
 
 @dataclass(frozen=True)
 class Chunk:
     """Columns of a file by their own names, the line (or row number) of each row, and a digest of each whole row.
 
-    Rows of equal digests are copies of each other in every column of the file, not only in those that land.
+    Rows of equal digests are copies of each other in every column of the file, not only in those that land; rows of
+    equal ``parts`` are the same part of their keys. ``numbers`` are the cells that are numbers in Excel.
     """
 
     columns: dict[str, pa.Array]
     lines: np.ndarray
     digests: np.ndarray
+    parts: np.ndarray
+    numbers: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class CheckedRows:
-    """The good rows, typed and with ``_line`` and ``_row``, and the refusals of the ``refused`` others."""
+    """The good rows, typed and with ``_line`` and ``_row``, and the refusals of the ``refused`` others.
+
+    ``aside`` of them are right in all but a number below zero, as a net meter has it.
+    """
 
     rows: pa.RecordBatch
     failures: list[Refusal]
     refused: int
+    aside: int = 0
 
 
 def check_chunk(plan: ColumnPlan, chunk: Chunk, shown: str, until: date | None) -> CheckedRows:
     """Type a chunk's cells by the contract and split the good rows from those that are refused."""
     size, typed, failures = len(chunk.lines), [], []
-    bad = np.zeros(size, dtype=bool)
+    bad, net = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     for column, rule in plan.rules:
-        raw, cells, findings = _checked_column(column, rule, chunk, size)
+        raw, cells, findings = _checked_column(column, rule, chunk, size, plan.lookups)
         typed.append(cells)
         if until and column.name == plan.table.period and plan.table.address not in PLANNED:
             findings.append(_late(cells, until))
         for mask, reason in findings:
             at = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
-            bad[at] = True
+            (net if reason is _BELOW_ZERO else bad)[at] = True
             name = rule.source if rule and rule.source is not None else column.name
             failures += _refusals(at, raw, chunk.lines, shown, name, reason)
     names = [c.name for c, _ in plan.rules]
-    marks = [pa.array(chunk.lines, pa.int64()), pa.array(chunk.digests, pa.uint64())]
-    rows = pa.record_batch([*typed, *marks], names=[*names, "_line", "_row"])
+    marks = [pa.array(chunk.lines, pa.int64()), *(pa.array(m, pa.uint64()) for m in (chunk.digests, chunk.parts))]
+    rows = pa.record_batch([*typed, *marks], names=[*names, "_line", "_row", "_part"])
+    aside = int((net & ~bad).sum())
+    bad |= net
     good = rows.filter(pa.array(~bad)) if bad.any() else rows
-    return CheckedRows(good, sorted(failures, key=lambda f: f.line), int(bad.sum()))
+    return CheckedRows(good, sorted(failures, key=lambda f: f.line), int(bad.sum()), aside)
 
 
 def _checked_column(
-    column: SourceColumn, rule: ColumnRule | None, chunk: Chunk, size: int
+    column: SourceColumn, rule: ColumnRule | None, chunk: Chunk, size: int, lookups: dict[Lookup, LookupTable]
 ) -> tuple[pa.Array, pa.Array, list[CellFinding]]:
     """The raw cells, the typed ones, and what is wrong with them."""
     if rule is None:
         empty = pa.nulls(size, column.arrow)
         return empty, empty, []
-    given = chunk.columns[rule.source] if rule.source is not None else _constant(rule.constant, size)
-    raw, unmatched = _prepared(given, rule)
+    given = _given(rule, chunk, size)
+    raw, findings = _prepared(given, rule, lookups)
+    if (rule.decimal or rule.thousands) and pa.types.is_string(raw.type):
+        raw, unread = plain_numbers(raw, rule.decimal or ".", rule.thousands)
+        findings.append((unread, _marks_fault(rule)))
+    if column.type == "varchar" and rule.source in chunk.numbers and not rule.reads_text:
+        findings.append((pa.array(chunk.numbers[rule.source]), _NUMBER_NOT_TEXT))
     cells, refused = convert(column, raw, rule.format)
+    findings.append((refused, form_fault(column, rule.format)))
     if rule.scale is not None:
         cells = pc.multiply(cells, pa.scalar(rule.scale)).cast(column.arrow, safe=False)
-    no_match = Text(en=f"does not match {rule.extract}", zh=f"与 {rule.extract} 不匹配")
-    findings = [(unmatched, no_match), (refused, form_fault(column, rule.format))]
-    known = pc.invert(pc.or_(unmatched, refused))
-    return given, cells, [f for f in (*findings, *_rules(column, cells, known)) if pc.any(f[0]).as_py()]
+    cells = _not_below_zero(cells, rule.negative)
+    known = pc.invert(reduce(pc.or_, (mask for mask, _ in findings)))
+    rules = _rules(column, cells, known, rule.negative == "keep")
+    return given, cells, [f for f in (*findings, *rules) if pc.any(f[0]).as_py()]
+
+
+def _given(rule: ColumnRule, chunk: Chunk, size: int) -> pa.Array:
+    """The cells a rule begins with: a column's, a list of several columns', or a constant."""
+    if rule.source is not None:
+        return chunk.columns[rule.source]
+    if rule.gathered:
+        cells = [chunk.columns[name].cast(pa.string()) for name in rule.gathered]
+        joined = pc.binary_join_element_wise(*cells, ",")
+        return pc.binary_join_element_wise("[", joined, "]", "")
+    return _constant(rule.constant, size)
+
+
+def _not_below_zero(cells: pa.Array, negative: str | None) -> pa.Array:
+    if negative not in ("zero", "empty"):
+        return cells
+    below = _filled(pc.less(cells, pa.scalar(0).cast(cells.type)))
+    return pc.if_else(below, pa.scalar(0 if negative == "zero" else None).cast(cells.type), cells)
+
+
+def _marks_fault(rule: ColumnRule) -> Text:
+    example = f"1{rule.thousands or ''}234{rule.decimal or '.'}5"
+    return Text(en=f"not a number written as {example}", zh=f"不是写作 {example} 的数")
+
+
+_NUMBER_NOT_TEXT = Text(
+    en="a number in Excel, which loses the leading zeros of an identifier; store it as text, or give `digits` (or "
+    "`trim` when there are none) in a mapping file",
+    zh="在 Excel 中存为数，会丢失编号开头的零；请存为文本，或在映射文件中给出 `digits`（没有开头的零时用 `trim`）",
+)
 
 
 def _constant(value: str | None, size: int) -> pa.Array:
     return pa.array([value or None], pa.string()).take(pa.array(np.zeros(size, dtype=np.int64)))
 
 
-def _prepared(given: pa.Array, rule: ColumnRule) -> tuple[pa.Array, pa.Array]:
-    """Cells after trim, null, extract and values; and those that ``extract`` did not match."""
-    unmatched = nowhere(given)
+def _prepared(
+    given: pa.Array, rule: ColumnRule, lookups: dict[Lookup, LookupTable]
+) -> tuple[pa.Array, list[CellFinding]]:
+    """Cells after trim, null, extract, values, digits and lookup; and what did not go through."""
+    findings: list[CellFinding] = [(nowhere(given), as_text(""))]
     if not rule.reads_text:
-        return given, unmatched
+        return given, findings
     text = given.cast(pa.string())
     if rule.trim:
         text = pc.utf8_trim_whitespace(text)
@@ -270,12 +366,23 @@ def _prepared(given: pa.Array, rule: ColumnRule) -> tuple[pa.Array, pa.Array]:
     text = pc.if_else(empty, pa.scalar(None, pa.string()), text)
     if rule.extract:
         found = _extracted(text, rule.extract)
-        unmatched = pc.and_(pc.is_null(found), pc.is_valid(text))
+        no_match = Text(en=f"does not match {rule.extract}", zh=f"与 {rule.extract} 不匹配")
+        findings.append((pc.and_(pc.is_null(found), pc.is_valid(text)), no_match))
         text = found
     if rule.values:
-        at = pc.index_in(text, pa.array(list(rule.values), pa.string()))
-        text = pc.coalesce(pa.array([v or None for v in rule.values.values()], pa.string()).take(at), text)
-    return text, unmatched
+        at = pc.index_in(pc.fill_null(text, ""), pa.array(list(rule.values), pa.string()))
+        replaced = pa.array([v or None for v in rule.values.values()], pa.string()).take(at)
+        text = pc.if_else(pc.is_valid(at), replaced, text)
+    if rule.digits:
+        text, refused = padded(text, rule.digits)
+        findings.append((refused, Text(en=f"not of up to {rule.digits} digits", zh=f"不是至多 {rule.digits} 位数字")))
+    if rule.lookup:
+        values = lookups[rule.lookup].values
+        found = pa.array(values.values(), pa.string()).take(pc.index_in(text, pa.array(values, pa.string())))
+        absent = Text(en=f"not in {rule.lookup.file}", zh=f"不在 {rule.lookup.file} 中")
+        findings.append((pc.and_(pc.is_null(found), pc.is_valid(text)), absent))
+        text = found
+    return text, findings
 
 
 def _extracted(text: pa.Array, pattern: str) -> pa.Array:
@@ -290,7 +397,13 @@ _YEARS = Text(en="a year outside 1900 to 2199", zh="年份不在 1900 至 2199 �
 _BLANKS = Text(en="blanks around an identifier", zh="编号前后有空白")
 
 
-def _rules(column: SourceColumn, cells: pa.Array, known: pa.Array) -> list[CellFinding]:
+_BELOW_ZERO = Text(
+    en="below 0, as on a net meter's day; say by `negative` in a mapping file what such a day is (keep, zero or empty)",
+    zh="小于 0，如净计量表的某日；请在映射文件中用 `negative` 说明如何处理（keep、zero 或 empty）",
+)
+
+
+def _rules(column: SourceColumn, cells: pa.Array, known: pa.Array, keeps_negative: bool = False) -> list[CellFinding]:
     """What the contract forbids among typed cells; those already refused are not ``known``."""
     found: list[CellFinding] = []
     if column.required:
@@ -301,7 +414,11 @@ def _rules(column: SourceColumn, cells: pa.Array, known: pa.Array) -> list[CellF
         found.append((outside, codes))
     if column.range:
         low, high = column.range
+        low = -high if keeps_negative else low
         bounds = Text(en=f"outside {low:,} to {high:,}", zh=f"超出 {low:,} 至 {high:,}")
+        if column.net and low == 0:
+            found.append((_outside(cells, 0, float("inf")), _BELOW_ZERO))
+            low = -high
         found.append((_outside(cells, low, high), bounds))
     if pa.types.is_date(column.arrow) or pa.types.is_timestamp(column.arrow):
         found.append((_outside(cells.cast(pa.date32(), safe=False), FIRST_DAY, LAST_DAY), _YEARS))

@@ -29,7 +29,8 @@ _TYPES = {
 class SourceColumn:
     """One column of a contract; ``type`` is DuckDB's name of it.
 
-    An ``optional`` one came with a later version of the contract: a file without it is as good as before.
+    An ``optional`` one came with a later version of the contract: a file without it is as good as before. A ``net``
+    one is below zero on a net meter's day: such a row is set aside alone, or lands as a mapping's ``negative`` says.
     """
 
     name: str
@@ -42,6 +43,7 @@ class SourceColumn:
     range: tuple[float, float] | None = None
     length: int | None = None
     optional: bool = False
+    net: bool = False
 
     @property
     def arrow(self) -> pa.DataType:
@@ -102,6 +104,7 @@ def _column(raw: dict) -> SourceColumn:
         range=tuple(meta["range"]) if "range" in meta else None,
         length=meta.get("length"),
         optional=bool(meta.get("optional")),
+        net=bool(meta.get("net")),
     )
 
 

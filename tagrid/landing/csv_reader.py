@@ -32,7 +32,15 @@ MAX_RECORD_LINES = 50
 
 MAX_COLUMNS = 1000
 
-ENCODINGS = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "gb18030": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"}
+ENCODINGS = {
+    "utf-8": "utf-8",
+    "utf-8-sig": "utf-8",
+    "gb18030": "gb18030",
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "windows-1252": "cp1252",
+    "iso-8859-1": "cp1252",
+}
 
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -252,22 +260,26 @@ _END = Text(en=".", zh="。")
 
 @dataclass(frozen=True)
 class CsvFile:
-    """One CSV file; ``shown`` is its name in messages, ``encoding`` one of ENCODINGS."""
+    """One CSV file; ``shown`` is its name in messages, ``encoding`` one of ENCODINGS, ``header_line`` counts from 1."""
 
     path: Path
     shown: str
     encoding: str = "utf-8"
     delimiter: str = ","
+    header_line: int = 1
 
     def header(self) -> list[str]:
-        """Column names of the first line; an empty file or a header that is no header is BadInput."""
+        """Column names of the header's line; an empty file or a header that is no header is BadInput."""
         for _, text in self._texts():
-            line = text.split("\n", 1)[0].removesuffix("\r")
+            above = text.split("\n", self.header_line)[: self.header_line]
+            if len(above) < self.header_line:
+                break
+            line = above[-1].removesuffix("\r")
             names = split_record(line, CsvShape(1, self.delimiter))
             if names is None:
                 raise BadInput(
-                    en=f"{self.shown}, line 1: a stray quote in the header; export it again.",
-                    zh=f"{self.shown} 第 1 行：表头中引号位置不对，请重新导出。",
+                    en=f"{self.shown}, line {self.header_line}: a stray quote in the header; export it again.",
+                    zh=f"{self.shown} 第 {self.header_line} 行：表头中引号位置不对，请重新导出。",
                 )
             self._check_names(names)
             return names
@@ -276,10 +288,17 @@ class CsvFile:
             zh=f"{self.shown}：文件为空，连表头也没有，请重新导出。",
         )
 
+    def first_lines(self, most: int = 20) -> list[list[str]]:
+        """Return the fields of the first lines, those that cannot be split empty."""
+        for _, text in self._texts():
+            shape, first = CsvShape(1, self.delimiter), text.split("\n")[:most]
+            return [split_record(line.removesuffix("\r"), shape) or [] for line in first]
+        return []
+
     def rows(self) -> Iterator[CsvRows]:
         """Yield the rows below the header; broken rows are in each chunk's ``broken``."""
         shape = CsvShape(len(self.header()), self.delimiter)
-        line, rest, texts = 2, "", self._texts()
+        line, rest, texts = self.header_line + 1, "", self._texts()
         block = next(texts, None)
         while block is not None:
             following = next(texts, None)
@@ -290,7 +309,10 @@ class CsvFile:
             block = following
 
     def _body(self, line: int, text: str) -> str:
-        return text.partition("\n")[2] if line == 1 else text
+        if line > 1:
+            return text
+        lines = text.split("\n", self.header_line)
+        return lines[self.header_line] if len(lines) > self.header_line else ""
 
     def _cut(self, text: str, line: int, shape: CsvShape, last: bool) -> tuple[CsvRows, str]:
         text = text.replace("\r\n", "\n").removesuffix("\r")
@@ -361,7 +383,7 @@ class CsvFile:
         )
 
     def _check_names(self, names: list[str]) -> None:
-        where = Text(en=f"{self.shown}, line 1: ", zh=f"{self.shown} 第 1 行：")
+        where = Text(en=f"{self.shown}, line {self.header_line}: ", zh=f"{self.shown} 第 {self.header_line} 行：")
         if len(names) > MAX_COLUMNS:
             raise BadInput(
                 where

@@ -1,6 +1,7 @@
 """A delivery: which file holds which table, by its manifest, by a mapping file, or by the files' own names."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -8,9 +9,13 @@ from pathlib import Path, PurePosixPath
 from tagrid.core.errors import BadInput
 from tagrid.core.files import digest
 from tagrid.core.text import Text, joined
+from tagrid.landing.archive import ENDING as ZIP, unpack
 from tagrid.landing.contracts import SourceTable, source_contract, source_contracts
 from tagrid.landing.csv_reader import ENCODINGS
-from tagrid.landing.mapping import FORMATS, Mapping, TableRule, iso_day, read_yaml, unknown_key
+from tagrid.landing.excel import ENDINGS as EXCEL_ENDINGS
+from tagrid.landing.lookups import LookupTable, read_lookups
+from tagrid.landing.mapping import FORMATS, iso_day, read_yaml, unknown_key
+from tagrid.landing.rules import Lookup, Mapping, TableRule
 
 MANIFEST = "delivery.yml"
 
@@ -18,7 +23,14 @@ _MANIFEST_KEYS = ("name", "until", "files")
 
 _FILE_KEYS = ("path", "table", "format", "encoding", "delimiter", "rows", "sha256")
 
-_ENDINGS = {".csv": "csv", ".csv.gz": "csv", ".parquet": "parquet"}
+_ENDINGS = {".csv": "csv", ".csv.gz": "csv", ".parquet": "parquet", **dict.fromkeys(EXCEL_ENDINGS, "excel")}
+
+_ENDING = re.compile("(?i)(" + "|".join(map(re.escape, sorted(_ENDINGS, key=len, reverse=True))) + ")$")
+
+# Files that say something about a delivery and are no data.
+_NOTES = re.compile(
+    r"(?i)(^|/)(\.|~\$|__macosx/|thumbs\.db|readme|licen[cs]e|manifest|.*\.(md|sha256|md5|sfv|ok|flg)$)"
+)
 
 
 @dataclass(frozen=True)
@@ -34,11 +46,12 @@ class DeliveredFile:
     rule: TableRule | None = None
     rows: int | None = None
     sha256: str | None = None
+    lookups: dict[Lookup, LookupTable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """What came in; ``ignored`` are data files that nothing assigns to a table."""
+    """What came in; ``ignored`` are files that nothing assigns to a table."""
 
     name: str
     until: date | None
@@ -57,33 +70,54 @@ def delivered_digest(path: Path) -> str:
 
 
 def format_of(path: str) -> str | None:
-    """Return the format by a file's name: csv, parquet, or none."""
+    """Return the format by a file's name: csv, parquet, excel, or none."""
     return next((kind for end, kind in _ENDINGS.items() if path.lower().endswith(end)), None)
 
 
-def open_delivery(source: Path, mapping: Mapping | None) -> Delivery:
-    """Return what ``source`` (a folder, or one file with a mapping) delivers; nothing to land is BadInput."""
+def open_delivery(source: Path, mapping: Mapping | None, aside: Path) -> Delivery:
+    """Return what ``source`` (a folder, a zip file, or one file with a mapping) delivers; nothing to land is BadInput.
+
+    Zipped files are unpacked into ``aside``, which must live as long as the delivery is read.
+    """
     if not source.exists():
         raise BadInput(en=f"{source}: there is no such delivery.", zh=f"{source}：没有这个交付批次。")
     mapping = mapping or Mapping()
-    root = source if source.is_dir() else source.parent
-    found = sorted(p for p in source.rglob("*") if p.is_file()) if source.is_dir() else [source]
-    names = [p.relative_to(root).as_posix() for p in found]
-    manifest = read_yaml(root / MANIFEST) if source.is_dir() and MANIFEST in names else None
-    head = _head(manifest, root / MANIFEST) if manifest is not None else {}
+    found = _found(source, aside)
+    alone = len(found) == 1 and not source.is_dir()
+    manifest = read_yaml(found[MANIFEST]) if MANIFEST in found and not alone else None
+    place = source / MANIFEST
+    head = _head(manifest, place) if manifest is not None else {}
     if manifest is not None:
-        files = tuple(_listed_file(entry, i, root, mapping) for i, entry in enumerate(head["files"]))
+        files = tuple(_listed_file(entry, i, found, place, mapping) for i, entry in enumerate(head["files"]))
     else:
-        files = tuple(f for name in names if (f := _matched_file(name, root, mapping, alone=not source.is_dir())))
+        files = tuple(f for name in found if (f := _matched_file(name, found, source, mapping, alone)))
+    used = {f.shown for f in files} | {lookup.file for f in files for lookup in f.lookups}
     delivery = Delivery(
         name=str(head.get("name") or mapping.name or source.name),
         until=head.get("until") or mapping.until,
         files=files,
-        ignored=tuple(n for n in names if format_of(n) and n not in {f.shown for f in files}),
+        ignored=tuple(n for n in found if n not in used and n != MANIFEST and not _NOTES.search(n)),
         mapping_sha256=mapping.sha256,
     )
     _check(delivery, source, mapping if manifest is None else Mapping())
     return delivery
+
+
+def _found(source: Path, aside: Path) -> dict[str, Path]:
+    """The files of a delivery by their names in it, those of a zip file under the zip file's name."""
+    if source.is_dir():
+        paths = sorted(p for p in source.rglob("*") if p.is_file())
+        files = {p.relative_to(source).as_posix(): p for p in paths}
+    else:
+        files = {source.name: source}
+    found: dict[str, Path] = {}
+    for number, (name, path) in enumerate(files.items()):
+        if not name.lower().endswith(ZIP):
+            found[name] = path
+            continue
+        inner = unpack(path, name, aside / str(number))
+        found |= {(f"{name}/{n}" if source.is_dir() else n): p for n, p in sorted(inner.items())}
+    return found
 
 
 def _check(delivery: Delivery, source: Path, mapping: Mapping) -> None:
@@ -104,8 +138,12 @@ def _check(delivery: Delivery, source: Path, mapping: Mapping) -> None:
             zh=f"无法识别：{'、'.join(delivery.ignored[:5])}。",
         )
         advice = Text(
-            en=" Name files <system>/<table>.csv or .parquet, list them in delivery.yml, or give a mapping file.",
-            zh="请将文件命名为 <系统>/<表>.csv 或 .parquet，或在 delivery.yml 中列出，或给出映射文件。",
+            en=" Read are .csv, .csv.gz, .parquet, Excel and OpenDocument (.xlsx, .xls, .xlsb, .ods), and these in "
+            ".zip. Name files <system>/<table>.csv, list them in delivery.yml, or give a mapping file; "
+            "`tagrid sources draft` proposes one.",
+            zh="可读取 .csv、.csv.gz、.parquet、Excel 与 OpenDocument（.xlsx、.xls、.xlsb、.ods）及其 .zip 压缩包。"
+            "请将文件命名为 <系统>/<表>.csv，或在 delivery.yml 中列出，或给出映射文件；"
+            "`tagrid sources draft` 可生成草稿。",
         )
         raise BadInput(empty + ignored + advice if delivery.ignored else empty + advice)
 
@@ -130,9 +168,9 @@ def _refuse_unknown_keys(raw: dict, keys: tuple[str, ...], where: str) -> None:
             raise BadInput(Text(en=f"{where}: ", zh=f"{where}：") + unknown_key(key, keys))
 
 
-def _listed_file(raw: object, number: int, root: Path, mapping: Mapping) -> DeliveredFile:
+def _listed_file(raw: object, number: int, found: dict[str, Path], place: Path, mapping: Mapping) -> DeliveredFile:
     """One entry of the manifest as a file; it must be there and lie inside the delivery."""
-    where = f"{root / MANIFEST}, files[{number}]"
+    where = f"{place}, files[{number}]"
     if not isinstance(raw, dict) or not {"path", "table"} <= set(raw):
         raise BadInput(
             en=f"{where}: must hold at least `path` and `table`.", zh=f"{where}：至少应有 `path` 和 `table`。"
@@ -141,7 +179,7 @@ def _listed_file(raw: object, number: int, root: Path, mapping: Mapping) -> Deli
     name = str(raw["path"])
     if PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts:
         raise BadInput(en=f"{where}: {name!r} leads out of the delivery.", zh=f"{where}：“{name}”指向交付批次之外。")
-    if not (root / name).is_file():
+    if name not in found:
         raise BadInput(
             en=f"{where}: the file {name} is not in the delivery; it was not delivered whole.",
             zh=f"{where}：交付批次中没有文件 {name}，交付不完整。",
@@ -155,10 +193,12 @@ def _listed_file(raw: object, number: int, root: Path, mapping: Mapping) -> Deli
         table = source_contract(str(raw["table"]))
     except BadInput as error:
         raise BadInput(Text(en=f"{where}: ", zh=f"{where}：") + error.text) from None
-    return _file(name, root, table, mapping.tables.get(table.address), raw, where)
+    return _file(name, found, table, mapping.tables.get(table.address), raw, where)
 
 
-def _file(name: str, root: Path, table: SourceTable, rule: TableRule | None, entry: dict, where: str) -> DeliveredFile:
+def _file(
+    name: str, found: dict[str, Path], table: SourceTable, rule: TableRule | None, entry: dict, where: str
+) -> DeliveredFile:
     """Settle format, encoding and delimiter: of the manifest's entry, else the mapping, else the name and UTF-8."""
     kind = str(entry.get("format") or (rule and rule.format) or format_of(name) or "")
     if kind not in FORMATS:
@@ -172,40 +212,49 @@ def _file(name: str, root: Path, table: SourceTable, rule: TableRule | None, ent
             en=f"{where}: encoding {encoding!r} of {name} is not one of {', '.join(ENCODINGS)}.",
             zh=f"{where}：{name} 的编码“{encoding}”不是 {'、'.join(ENCODINGS)} 之一。",
         )
+    delimiter = str(entry.get("delimiter") or (rule and rule.delimiter) or ",")
     return DeliveredFile(
-        path=root / name,
+        path=found[name],
         shown=name,
         table=table,
         format=kind,
         encoding=ENCODINGS[encoding],
-        delimiter=str(entry.get("delimiter") or (rule and rule.delimiter) or ","),
+        delimiter=delimiter,
         rule=rule,
         rows=entry.get("rows"),
         sha256=entry.get("sha256"),
+        lookups=read_lookups(rule, found, ENCODINGS[encoding], delimiter),
     )
 
 
-def _matched_file(name: str, root: Path, mapping: Mapping, alone: bool) -> DeliveredFile | None:
+def _matched_file(
+    name: str, found: dict[str, Path], source: Path, mapping: Mapping, alone: bool
+) -> DeliveredFile | None:
     """The file as the mapping or its name assigns it to a table, or none."""
-    holders = [a for a, rule in mapping.tables.items() if any(fnmatchcase(name, glob) for glob in rule.files)]
+    inner = re.split(r"(?i)\.zip/", name)[-1]
+    holders = [
+        address
+        for address, rule in mapping.tables.items()
+        if any(fnmatchcase(name, glob) or fnmatchcase(inner, glob) for glob in rule.files)
+    ]
     if len(holders) > 1:
         raise BadInput(
-            en=f"{root / name}: the mapping gives this file to {' and '.join(holders)}.",
-            zh=f"{root / name}：映射文件把它同时给了 {'、'.join(holders)}。",
+            en=f"{source / name}: the mapping gives this file to {' and '.join(holders)}.",
+            zh=f"{source / name}：映射文件把它同时给了 {'、'.join(holders)}。",
         )
     if not holders and alone and len(mapping.tables) == 1 and not next(iter(mapping.tables.values())).files:
         holders = list(mapping.tables)
-    address = holders[0] if holders else _address_by_name(name)
+    address = holders[0] if holders else _address_by_name(name) or _address_by_name(inner)
     if address is None:
         return None
-    return _file(name, root, source_contract(address), mapping.tables.get(address), {}, str(root / name))
+    return _file(name, found, source_contract(address), mapping.tables.get(address), {}, f"{source}: {name}")
 
 
 def _address_by_name(name: str) -> str | None:
     """``system.table`` of ``<system>/<table>.csv`` or ``<system>/<table>/<part>.parquet``."""
-    if not (kind := format_of(name)):
+    if not format_of(name):
         return None
-    parts = PurePosixPath(name).parts
-    stem = parts[-1].removesuffix(".gz").removesuffix(f".{kind}")
+    parts = PurePosixPath(re.sub(r"(?i)\.zip/.*$", ".zip", name)).parts
+    stem = _ENDING.sub("", re.sub(r"(?i)\.zip$", "", parts[-1]))
     address = f"{parts[0]}.{stem if len(parts) == 2 else parts[1]}" if len(parts) in (2, 3) else ""
     return address if address in source_contracts() else None

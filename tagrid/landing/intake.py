@@ -20,8 +20,10 @@ from tagrid.core.lock import exclusive
 from tagrid.core.logs import log
 from tagrid.core.project import Home
 from tagrid.core.text import Text, lines
+from tagrid.landing.archive import unpacking
 from tagrid.landing.cells import pc
 from tagrid.landing.checks import Refusals
+from tagrid.landing.combine import Combined, combine, split_periods
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.delivery import Delivery, open_delivery
 from tagrid.landing.index import INDEX, LandedDelivery, LandedFile, LandedIndex, LandedTable, read_index
@@ -47,6 +49,7 @@ _COUNTS_ZH = {
     "older": "较旧未采用",
     "copies": "重复",
     "refused": "拒收",
+    "totals": "合计行",
 }
 
 
@@ -117,6 +120,7 @@ class TableIntake:
     gone: list[LandedFile] = field(default_factory=list)
     warnings: list[Text] = field(default_factory=list)
     summary: dict = field(default_factory=dict)
+    is_empty: bool = False
 
 
 def ingest(
@@ -132,22 +136,25 @@ def ingest(
     that landed before, byte for byte, changes nothing. ``accept_unusual`` lands rows that fail the expectations
     of expectations/intake.py, with warnings. ``Locked`` when another writer is at work.
     """
-    delivery = open_delivery(source, read_mapping(mapping) if mapping else None)
-    readings = [FileReading(file) for file in delivery.files]
-    identity = _identity(delivery, readings)
-    with exclusive(home, f"tagrid ingest {source.name}"):
-        recover_journal(home)
-        ensure_schemas(home)
-        index = read_index(home)
-        if before := next((d for d in index.deliveries if d.sha256 == identity), None):
-            return IngestReport(delivery.name, before.seq, identity, before.until, already=True)
-        return _Landing(home, delivery, index, identity, say, accept_unusual).run(readings)
+    with unpacking(home) as aside:
+        delivery = open_delivery(source, read_mapping(mapping) if mapping else None, aside)
+        readings = [FileReading(file) for file in delivery.files]
+        identity = _identity(delivery, readings)
+        with exclusive(home, f"tagrid ingest {source.name}"):
+            recover_journal(home)
+            ensure_schemas(home)
+            index = read_index(home)
+            if before := next((d for d in index.deliveries if d.sha256 == identity), None):
+                return IngestReport(delivery.name, before.seq, identity, before.until, already=True)
+            return _Landing(home, delivery, index, identity, say, accept_unusual).run(readings)
 
 
 def _identity(delivery: Delivery, readings: list[FileReading]) -> str:
     """One hash of what came in and how it is read, whatever the folder is called."""
     files = sorted((r.file.table.address, r.sha256, r.file.encoding) for r in readings)
-    return sha256(json.dumps([files, delivery.mapping_sha256]).encode()).hexdigest()
+    lookups = sorted({table.sha256 for r in readings for table in r.file.lookups.values()})
+    parts = [files, delivery.mapping_sha256, *([lookups] if lookups else [])]
+    return sha256(json.dumps(parts).encode()).hexdigest()
 
 
 class _Landing:
@@ -169,8 +176,7 @@ class _Landing:
         shutil.rmtree(self.work, ignore_errors=True)
         self.work.mkdir(parents=True)
         try:
-            for reading in readings:  # every header before any row
-                self._note_header(reading)
+            self._note_headers(readings)
             with connect(self.work / "spill") as con:
                 arrived = [self._table(con, table, readings) for table in _tables(readings)]
             self._put_in_force(arrived)
@@ -185,6 +191,17 @@ class _Landing:
         finally:
             shutil.rmtree(self.work, ignore_errors=True)
         return self.report
+
+    def _note_headers(self, readings: list[FileReading]) -> None:
+        """Match every header before any row is read; all that are wrong are one BadInput."""
+        faults = []
+        for reading in readings:
+            try:
+                self._note_header(reading)
+            except BadInput as error:
+                faults.append(error.text)
+        if faults:
+            raise BadInput(lines(faults, apart="\n"))
 
     def _note_header(self, reading: FileReading) -> None:
         plan, shown, address = reading.plan, reading.file.shown, reading.file.table.address
@@ -214,6 +231,8 @@ class _Landing:
     def _put_in_force(self, arrived: list[TableIntake]) -> None:
         tables = dict(self.index.tables)
         for one in arrived:
+            if one.is_empty:
+                continue
             tables[one.table.address] = self._landed(one)
             for place, made in one.made.items():
                 self.journal.move(made, self.home.landing / place)
@@ -279,9 +298,13 @@ def take_in_table(
     """Check one table and write its new files under work/; too many refused rows are BadInput."""
     failures = Refusals(table.address)
     incoming = _read_files(place, table, readings, failures)
-    warnings = _check_whole_table(place, con, table, list(incoming.values()), landed) if incoming else []
+    warnings = _empty_files(readings)
+    incoming, parts = _combined(con, table, incoming, readings, failures)
+    warnings += parts.warnings if parts else []
+    if incoming:
+        warnings += _check_whole_table(place, con, table, list(dict.fromkeys(incoming.values())), landed)
     merger = Merger(con, place.home, table, place.work / table.address / "new", place.seq, place.ranks)
-    dropped = copies = copied = 0
+    dropped, copies, copied = parts.copies if parts else 0, 0, 0
     units = [[period] for period in incoming] if merger.is_parted_by_key else [list(incoming)] * bool(incoming)
     for periods in units:
         unit, found = _without_duplicates(con, table, {p: incoming[p] for p in periods}, readings, failures)
@@ -316,8 +339,41 @@ def take_in_table(
             "older": merged.older,
             "copies": dropped,
             "refused": failures.rows_refused,
+            "totals": sum(r.totals for r in readings),
         },
+        is_empty=all(r.is_empty for r in readings),
     )
+
+
+def _empty_files(readings: list[FileReading]) -> list[Text]:
+    return [
+        Text(
+            en=f"{r.file.shown}: no rows below the header, so nothing landed of it; if there was nothing to report, "
+            "`rows: 0` in a manifest says so.",
+            zh=f"{r.file.shown}：表头之下没有数据，因此没有入库；如确无数据，可在清单中写 `rows: 0` 说明。",
+        )
+        for r in readings
+        if r.is_empty
+    ]
+
+
+def _combined(
+    con: duckdb.DuckDBPyConnection,
+    table: SourceTable,
+    incoming: dict[str, Path],
+    readings: list[FileReading],
+    failures: Refusals,
+) -> tuple[dict[str, Path], Combined | None]:
+    """The rows with the parts of each key made one, where the mapping says that rows are parts."""
+    rule = readings[0].file.rule.combine if readings[0].file.rule else None
+    if rule is None or not incoming:
+        return incoming, None
+    first = next(iter(incoming.values()))
+    files, out = [r.file.shown for r in readings], first.with_name(f"combined-{first.name}")
+    found = combine(con, table, rule, list(incoming.values()), files, out)
+    failures.add(found.refused, len(found.refused))
+    failures.check()
+    return split_periods(con, table, out), found
 
 
 def _read_files(
@@ -401,8 +457,9 @@ def _copies_found(table: SourceTable, copies: int, copied: int, accepted: bool) 
     ]
 
 
-# What a row carries beside the contract's columns: its line, a digest of all of it, and the number of its file.
-MARKS = {"_line": pa.int64(), "_row": pa.uint64(), "_file": pa.int32()}
+# What a row carries beside the contract's columns: its line, digests of all of it and of what tells it from other
+# parts of its key, and the number of its file.
+MARKS = {"_line": pa.int64(), "_row": pa.uint64(), "_part": pa.uint64(), "_file": pa.int32()}
 
 
 class Partials:

@@ -9,10 +9,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tagrid.core.errors import BadInput
+from tagrid.core.text import Text, as_text
 from tagrid.landing.checks import Chunk, ColumnPlan, Refusal, Refusals, check_chunk, check_types, plan_columns
 from tagrid.landing.csv_reader import BrokenRow, CsvFile
 from tagrid.landing.delivery import DeliveredFile, delivered_digest
 from tagrid.landing.digests import row_digests
+from tagrid.landing.excel import ExcelFile
+from tagrid.landing.rules import TableRule
+from tagrid.landing.shaping import RawRows, shaped_header, unpivoted, without_totals
 
 BATCH_ROWS = 500_000
 
@@ -23,10 +27,14 @@ _UNREADABLE = (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowKeyError, O
 
 
 class FileReading:
-    """One delivered file being read; ``plan`` and ``sha256`` are known before its rows are."""
+    """One delivered file being read; ``plan`` and ``sha256`` are known before its rows are.
+
+    ``rows`` counts the rows read and ``totals`` the lines of totals among them.
+    """
 
     def __init__(self, file: DeliveredFile) -> None:
-        self.file, self.rows = file, 0
+        self.file, self.rows, self.totals = file, 0, 0
+        self._rule = file.rule or TableRule()
         self.sha256 = delivered_digest(file.path)
         if file.sha256 and str(file.sha256).lower() != self.sha256:
             raise BadInput(
@@ -37,11 +45,39 @@ class FileReading:
     @cached_property
     def plan(self) -> ColumnPlan:
         """Which column feeds which; a header or types that do not fit are BadInput."""
-        if self.file.format == "csv":
-            return plan_columns(self.file.table, self._csv.header(), self.file.shown, self.file.rule)
-        found = plan_columns(self.file.table, self._parquet.schema_arrow.names, self.file.shown, self.file.rule)
-        check_types(found, self._parquet.schema_arrow, self.file.shown)
+        file, header = self.file, self._header()
+        try:
+            shaped = shaped_header(header, file.rule, file.shown)
+            found = plan_columns(file.table, shaped, file.shown, file.rule, file.lookups)
+        except BadInput as error:
+            raise BadInput(error.text + self._header_below()) from None
+        if file.format == "parquet":
+            check_types(found, self._parquet.schema_arrow, file.shown)
         return found
+
+    def _header(self) -> list[str]:
+        if self.file.format == "parquet":
+            return self._parquet.schema_arrow.names
+        return (self._excel if self.file.format == "excel" else self._csv).header()
+
+    def _header_below(self) -> Text:
+        """A hint at a line below the header that looks more like one: a title stands above it."""
+        wanted = {c.name for c in self.file.table.columns} | {c.source for c in self._rule.columns.values()}
+        if self.file.format == "parquet":
+            return as_text("")
+        first = self._excel.first_lines() if self.file.format == "excel" else self._csv.first_lines()
+        for number, names in enumerate(first, start=1):
+            if number > self._rule.header and len(wanted.intersection(names)) >= max(2, len(names) // 2):
+                return Text(
+                    en=f" Line {number} looks like the header: say `header: {number}` in a mapping file.",
+                    zh=f"第 {number} 行像是表头：请在映射文件中写 `header: {number}`。",
+                )
+        return as_text("")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing stood below the header, and no manifest says that it should be so; known once it is read."""
+        return self.rows == 0 and self.file.rows is None
 
     @property
     def rows_promised(self) -> int:
@@ -50,7 +86,12 @@ class FileReading:
 
     @cached_property
     def _csv(self) -> CsvFile:
-        return CsvFile(self.file.path, self.file.shown, self.file.encoding, self.file.delimiter)
+        file = self.file
+        return CsvFile(file.path, file.shown, file.encoding, file.delimiter, self._rule.header)
+
+    @cached_property
+    def _excel(self) -> ExcelFile:
+        return ExcelFile(self.file.path, self.file.shown, self._rule.sheet, self._rule.header)
 
     @cached_property
     def _parquet(self) -> pq.ParquetFile:
@@ -74,32 +115,46 @@ class FileReading:
 
         ``expected_rows`` of the whole table, when known, let a hopeless file fail early.
         """
-        for chunk, broken in self._chunks():
+        for raw, unsplit in self._raw_rows():
+            self.rows += len(raw.lines) + len(unsplit)
+            raw, broken, totals = without_totals(raw, unsplit, self._rule.totals)
+            self.totals += totals
+            chunk = self._chunk(unpivoted(raw, self.file.rule))
             refused = [Refusal(self.file.shown, line, "", text[:200], why) for line, text, why in broken]
             checked = check_chunk(self.plan, chunk, self.file.shown, until)
-            self.rows += len(chunk.lines) + len(broken)
             failures.rows_read += len(chunk.lines) + len(broken)
             both = sorted([*refused, *checked.failures], key=lambda f: f.line)
-            failures.add(both, len(broken) + checked.refused)
+            failures.add(both, len(broken) + checked.refused, checked.aside)
             if failures.rows_refused > 1000:
                 failures.check(expected_rows or failures.rows_read * 20)
             yield checked.rows
         self._check_count()
 
-    def _chunks(self) -> Iterator[tuple[Chunk, list[BrokenRow]]]:
-        return self._csv_chunks() if self.file.format == "csv" else self._parquet_chunks()
+    def _chunk(self, raw: RawRows) -> Chunk:
+        combine = self._rule.combine
+        by = {name: raw.columns[name] for name in combine.by} if combine else {}
+        size = len(raw.lines)
+        return Chunk(raw.columns, raw.lines, row_digests(raw.columns, size), row_digests(by, size), raw.numbers)
 
-    def _csv_chunks(self) -> Iterator[tuple[Chunk, list[BrokenRow]]]:
-        header = self._csv.header()
-        for rows in self._csv.rows():
-            yield _chunk(dict(zip(header, rows.columns, strict=True)), rows.lines), rows.broken
+    def _raw_rows(self) -> Iterator[tuple[RawRows, list[BrokenRow]]]:
+        if self.file.format == "parquet":
+            yield from self._parquet_rows()
+        elif self.file.format == "excel":
+            header = self._excel.header()
+            for sheet in self._excel.rows():
+                numbers = dict(zip(header, sheet.numbers, strict=True))
+                yield RawRows(dict(zip(header, sheet.columns, strict=True)), sheet.lines, numbers), []
+        else:
+            header = self._csv.header()
+            for rows in self._csv.rows():
+                yield RawRows(dict(zip(header, rows.columns, strict=True)), rows.lines, {}), rows.broken
 
-    def _parquet_chunks(self) -> Iterator[tuple[Chunk, list[BrokenRow]]]:
+    def _parquet_rows(self) -> Iterator[tuple[RawRows, list[BrokenRow]]]:
         first = 1
         try:
             for batch in self._parquet.iter_batches(BATCH_ROWS):
                 columns = dict(zip(batch.schema.names, batch.columns, strict=True))
-                yield _chunk(columns, np.arange(first, first + batch.num_rows)), []
+                yield RawRows(columns, np.arange(first, first + batch.num_rows), {}), []
                 first += batch.num_rows
         except _UNREADABLE as error:
             raise BadInput(
@@ -115,13 +170,3 @@ class FileReading:
                 "the file was cut or the manifest is of another one.",
                 zh=f"{self.file.shown}：共 {self.rows} 行，清单中是 {promised} 行；文件被截断，或清单对应另一个文件。",
             )
-        if self.rows == 0 and promised is None:
-            raise BadInput(
-                en=f"{self.file.shown}: no rows below the header; leave the file out, "
-                "or say `rows: 0` in a manifest when there was nothing to report.",
-                zh=f"{self.file.shown}：表头之下没有数据；请去掉该文件，确无数据时在清单中写 `rows: 0`。",
-            )
-
-
-def _chunk(columns: dict[str, pa.Array], lines: np.ndarray) -> Chunk:
-    return Chunk(columns, lines, row_digests(columns, len(lines)))

@@ -79,7 +79,7 @@ def test_in_every_table_only_whole_copies_go(table: SourceTable, tmp_path):
     cells = {c.name: [sample(c)] * 3 for c in table.columns}
     con = duckdb.connect()
     for digests, kept, refused in (([7, 7, 8], 0, 3), ([7, 7, 7], 1, 0)):
-        marks = ([2, 3, 4], pa.array(digests, pa.uint64()), [0] * 3)
+        marks = ([2, 3, 4], pa.array(digests, pa.uint64()), pa.array([0] * 3, pa.uint64()), [0] * 3)
         rows = pa.table({**cells, **dict(zip(MARKS, marks, strict=True))})
         pq.write_table(rows, tmp_path / "rows.parquet")
         found = deduplicate(con, table, [tmp_path / "rows.parquet"], ["f.csv"], tmp_path / "out.parquet")

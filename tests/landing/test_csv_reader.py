@@ -8,6 +8,8 @@ import pytest
 
 from tagrid.core.errors import BadInput
 from tagrid.landing import csv_reader
+from tagrid.landing.index import read_index
+from tagrid.landing.parquet import status_table
 from tests.landing.conftest import HEADER, Utility, text, voltage
 
 FILE = "metering/daily_voltage.csv"
@@ -141,7 +143,8 @@ def test_a_header_with_one_name_twice(utility):
 
 
 def test_no_header_at_all(utility):
-    assert "column 'customer_id' of metering.daily_voltage is missing" in refused(utility, voltage()[1:])
+    message = refused(utility, voltage()[1:])
+    assert "columns 'customer_id', 'reading_on', 'monitored_minutes', 'over_minutes', 'under_minutes' of" in message
 
 
 def test_wrong_encoding_names_line_and_field_and_the_right_one(utility):
@@ -176,11 +179,25 @@ def test_windows_line_ends_and_no_last_one(utility):
     assert utility.rows("metering.daily_voltage", "under_minutes, customer_id")[-1] == (0, "00300")
 
 
-@pytest.mark.parametrize("content", ["", "\n", HEADER + "\n"], ids=["nothing", "a line end", "a header"])
+@pytest.mark.parametrize("content", ["", "\n"], ids=["nothing", "a line end"])
 def test_empty_file(utility, content):
     message = refused(utility, content)
     assert FILE in message
-    assert "export it again" in message or "no rows below the header" in message or "no name" in message
+    assert "export it again" in message or "no name" in message
+
+
+def test_a_header_alone_lands_as_nothing_and_the_rest_of_the_delivery_lands(utility):
+    complaints = "ticket_id,customer_id,category,opened_at,due_at,resolved_at,is_justified\n"
+    folder = utility.folder("one", {FILE: text(voltage()), "service_95598/complaints.csv": complaints})
+    report = utility.ingest(folder)
+    assert len(utility.rows("metering.daily_voltage")) == 300
+    assert [w.en for w in report.warnings if "complaints.csv: no rows below the header" in w.en] == [
+        w.en for w in report.warnings
+    ]
+    assert len(report.warnings) == 1
+    delivered = {t["address"] for t in status_table(read_index(utility.home)).to_pylist() if t["is_delivered"]}
+    assert delivered == {"metering.daily_voltage"}  # a header proves no day without complaints
+    assert utility.ingest(folder).already
 
 
 def test_no_rows_are_fine_when_the_manifest_says_so(utility):
