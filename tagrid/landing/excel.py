@@ -96,7 +96,7 @@ class ExcelFile:
         if start is None:
             return
         left = [""] * start[1]
-        for number, cells in enumerate(self._sheet.iter_rows(), start=start[0] + 1):
+        for number, cells in enumerate(self._sheet.iter_rows(), start=1):
             yield number, left + cells
 
     @cached_property

@@ -225,13 +225,13 @@ class _MappingReader:
             )
             raise self.fault(where, none)
         for name in columns:
-            kind, way = table.column(name).type, self.one_of(columns, name, f"{where}.columns", COMBINERS)
+            kind, function = table.column(name).type, self.one_of(columns, name, f"{where}.columns", COMBINERS)
             is_number = kind in ("double", "integer") or kind.startswith("decimal")
-            if (way in ("sum", "mean", None) and not is_number) or (way == "any" and kind != "boolean"):
-                other = Text(en=f"{way} is not for a {kind}.", zh=f"{way} 不适用于 {kind}。")
+            if (function in ("sum", "mean", None) and not is_number) or (function == "any" and kind != "boolean"):
+                other = Text(en=f"{function} is not for a {kind}.", zh=f"{function} 不适用于 {kind}。")
                 raise self.fault(f"{where}.columns.{name}", other)
         return Combine(
-            columns={name: str(way).lower() for name, way in columns.items()},
+            columns={name: str(function).lower() for name, function in columns.items()},
             by=self.texts(raw.get("by"), f"{where}.by"),
             parts=tuple(self.count(n, f"{where}.parts") for n in _as_list(raw.get("parts"))),
         )
