@@ -2,12 +2,11 @@
 
 from functools import cache
 
-from ruamel.yaml import YAML
-
 from app.shared import formats
 from app.shared.words import in_language, t
 from tagrid.catalog import Catalog, column_labels
 from tagrid.core.overlay import content_file
+from tagrid.core.yaml_files import read_yaml
 from tagrid.segments import All, ChangeCondition, Either, FeatureCondition, Not, Rule, SavedRule, TagCondition
 
 _OWNERS_FILE = "app/owners.yml"
@@ -20,7 +19,7 @@ def value_label(tag, code: str) -> str:
 
 @cache
 def _owner_names() -> dict[str, dict[str, str]]:
-    return YAML(typ="safe").load(content_file(_OWNERS_FILE).read_text(encoding="utf-8"))
+    return read_yaml(content_file(_OWNERS_FILE), _OWNERS_FILE)
 
 
 def owner_label(owner: str) -> str:

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, TemplateError, Undefined
-from ruamel.yaml import YAML
 from sqlglot import exp, parse_one
 from sqlglot.errors import SqlglotError
 
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import content, content_by_name, content_file, roots, shown_path
+from tagrid.core.yaml_files import read_yaml
 
 MODELS = "dbt_project/models"
 
@@ -79,7 +79,7 @@ def project_file(root: Path) -> dict[str, Any]:
 
 @cache
 def _project_file(path: Path, _state: int) -> dict[str, Any]:
-    return YAML(typ="safe").load(path) or {}
+    return read_yaml(path) or {}
 
 
 def parse_model(path: Path, project: Path | None = None) -> exp.Expr:
@@ -172,7 +172,7 @@ def documented_columns(path: Path, project: Path | None = None) -> list[str]:
         text = beside.read_text(encoding="utf-8")
         if path.stem not in text:  # reading all of a folder would take seconds
             continue
-        for model in (YAML(typ="safe").load(text) or {}).get("models", []):
+        for model in (read_yaml(beside, shown_path(beside, project)) or {}).get("models", []):
             if model["name"] == path.stem:
                 return [column["name"] for column in model.get("columns", [])]
     return []

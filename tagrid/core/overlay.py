@@ -81,7 +81,7 @@ def declared(root: Path) -> dict[str, Any]:
 def _read(path: Path, _state: int) -> dict[str, Any]:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(en=f"{path} cannot be read: {error}", zh=f"无法读取 {path}：{error}") from None
     _refuse_newer(path, found.get("engine"))
     return found

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text, nearest
+from tagrid.core.yaml_files import compose_yaml
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -80,7 +80,7 @@ class YamlDocument:
     def _compose(self, path: Path) -> Node:
         try:
             self.text = path.read_text(encoding="utf-8")
-            return YAML(typ="safe").compose(self.text)
+            return compose_yaml(self.text, self.shown)
         except MarkedYAMLError as error:
             line = error.problem_mark.line + 1 if error.problem_mark else 1
             where = f"{self.shown}:{line}"

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.formats import yuan
 from tagrid.core.text import Text
+from tagrid.core.yaml_files import read_yaml
 from tagrid.documents.facts import Facts
 from tagrid.documents.model import GRADE_TEXTS, Document, code_text
 
@@ -59,19 +60,15 @@ def read_letterhead(folder: Path) -> Letterhead:
     plain = Letterhead()
     if not path.is_file():
         return plain
-    # Only a home with a letterhead of its own needs the reader of YAML.
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
-
     try:
-        fields = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}
+        fields = read_yaml(path) or {}
         unknown = set(fields) - set(Letterhead._fields)
         found = Letterhead(
             _letterhead_text(fields, "name"),
             _letterhead_text(fields, "address"),
             str(fields.get("hotline", plain.hotline)),
         )
-    except (YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError) as error:
         raise BadInput(
             en=f"{path}: cannot be read ({type(error).__name__}); write {_WANTED}.",
             zh=f"无法读取 {path}（{type(error).__name__}）；请写 {_WANTED}。",

@@ -14,11 +14,13 @@ import numpy as np
 import pyarrow as pa
 
 from tagrid.core.errors import BadInput
+from tagrid.core.spreadsheet import escape_formula
 from tagrid.core.text import Text, as_text, lines, nearest
 from tagrid.landing.cells import castable, convert, form_fault, nowhere, padded, pc, plain_numbers
 from tagrid.landing.contracts import SourceColumn, SourceTable
 from tagrid.landing.lookups import LookupTable
 from tagrid.landing.rules import ColumnRule, Lookup, TableRule
+from tagrid.landing.texts import text_faults
 
 # Above this share of a table's rows a delivery is refused whole: it is then the export that is wrong.
 TOLERANCE = 0.01
@@ -28,6 +30,9 @@ ASIDE_ROWS, ASIDE_SHARE = 20, 0.2
 
 # So many failures are written out in full; more are counted.
 MOST_WRITTEN = 100_000
+
+# Letters of a refused value that are written out.
+MOST_QUOTED = 1000
 
 HEADER = ("file", "line", "column", "value", "reason")
 
@@ -45,35 +50,50 @@ CellFinding = tuple[pa.Array, Text]
 
 @dataclass(frozen=True)
 class Refusal:
-    """One refused cell (or row, when ``column`` is empty); ``line`` counts from 1, the header included."""
+    """One refused cell (or row, when ``column`` is empty); ``line`` counts from 1, the header included.
+
+    A message is read by whoever runs the intake, and by all who get its mail: it holds no value of a personal column,
+    no whole row, and of any other value that may be a person's only the kinds of its characters.
+    """
 
     file: str
     line: int
     column: str
     value: str
     reason: Text
+    is_personal: bool = False
+    is_code: bool = False
 
     def described(self) -> Text:
-        """Return where the cell is, why it was refused and what it holds."""
+        """Return where the cell is, why it was refused and, where no person's data is shown by it, what it holds."""
         where = Text(en=f"{self.file}, line {self.line}", zh=f"{self.file} 第 {self.line} 行")
         if self.column:
             where += Text(en=f", column {self.column}", zh=f" {self.column} 列")
         fault = where + Text(en=": ", zh="：") + self.reason
-        value = _short(self.value)
-        return fault + Text(en=f" (found {value!r})", zh=f"（实为 {value!r}）") if self.value else fault
+        if not self.value or not self.column or self.is_personal:
+            return fault
+        value = self.value if self.is_code else _shown(self.value)
+        return fault + Text(en=f" (found {value!r})", zh=f"（实为 {value!r}）")
 
     def cells(self) -> tuple[str, ...]:
         """Return the refusal as a CSV row that a spreadsheet shows and never computes."""
-        return tuple(_inert(str(v)) for v in (self.file, self.line, self.column, self.value, self.reason.en))
+        value = self.value if len(self.value) <= MOST_QUOTED else self.value[:MOST_QUOTED] + "..."
+        return tuple(escape_formula(str(v)) for v in (self.file, self.line, self.column, value, self.reason.en))
 
 
-def _short(value: str) -> str:
+# A telephone or identity number, wherever it stands: in a shifted row a date's column may hold one.
+_PERSON_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{6}(?:19|20)\d{9}[\dXx])(?!\d)|0\d{2,3}-\d{7,8}")
+
+
+# Two Chinese letters together may be a name or an address; the 年 of a date is none.
+_NAME = re.compile(r"[\u2e80-\u9fff\U00020000-\U0003ffff]{2}")
+
+
+def _shown(value: str) -> str:
+    """A value for a message: as it is, or letter by letter its kind where it holds Chinese or a person's number."""
+    if _PERSON_NUMBER.search(value) or _NAME.search(value):
+        value = "".join("字" if ch > "\u2e7f" else "9" if ch.isdigit() else ch for ch in value)
     return value if len(value) <= 60 else value[:57] + "..."
-
-
-def _inert(text: str) -> str:
-    """Keep a spreadsheet from reading the text as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 @dataclass
@@ -284,7 +304,7 @@ def check_chunk(plan: ColumnPlan, chunk: Chunk, shown: str, until: date | None) 
             at = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
             (net if reason is _BELOW_ZERO else bad)[at] = True
             name = rule.source if rule and rule.source is not None else column.name
-            failures += _refusals(at, raw, chunk.lines, shown, name, reason)
+            failures += _refusals(at, raw, chunk.lines, shown, name, reason, column)
     names = [c.name for c, _ in plan.rules]
     marks = [pa.array(chunk.lines, pa.int64()), *(pa.array(m, pa.uint64()) for m in (chunk.digests, chunk.parts))]
     rows = pa.record_batch([*typed, *marks], names=[*names, "_line", "_row", "_part"])
@@ -394,7 +414,6 @@ def _extracted(text: pa.Array, pattern: str) -> pa.Array:
 
 _REQUIRED = Text(en="empty, but the contract requires it", zh="为空，但数据契约要求必填")
 _YEARS = Text(en="a year outside 1900 to 2199", zh="年份不在 1900 至 2199 之间")
-_BLANKS = Text(en="blanks around an identifier", zh="编号前后有空白")
 
 
 _BELOW_ZERO = Text(
@@ -425,8 +444,8 @@ def _rules(column: SourceColumn, cells: pa.Array, known: pa.Array, keeps_negativ
     if column.length:
         length = Text(en=f"not {column.length} finite numbers", zh=f"不是 {column.length} 个有限的数")
         found.append((_misshapen(cells, column.length), length))
-    if column.key and column.type == "varchar":
-        found.append((_filled(pc.match_substring_regex(cells, r"^\s|\s$|[\x00-\x1f]")), _BLANKS))
+    if column.type == "varchar" and not column.domain:
+        found += text_faults(column, cells)
     return found
 
 
@@ -455,10 +474,10 @@ def _late(cells: pa.Array, until: date) -> CellFinding:
 
 
 def _refusals(
-    at: np.ndarray, raw: pa.Array, numbers: np.ndarray, shown: str, column: str, reason: Text
+    at: np.ndarray, raw: pa.Array, numbers: np.ndarray, shown: str, name: str, reason: Text, column: SourceColumn
 ) -> list[Refusal]:
     values = raw.take(pa.array(at[:MOST_LISTED])).to_pylist()
     return [
-        Refusal(shown, int(numbers[i]), column, "" if v is None else str(v), reason)
+        Refusal(shown, int(numbers[i]), name, "" if v is None else str(v), reason, column.personal, bool(column.domain))
         for i, v in zip(at[:MOST_LISTED], values, strict=True)
     ]

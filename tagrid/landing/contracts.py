@@ -6,11 +6,11 @@ from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
-from ruamel.yaml import YAML
 
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import content, current_project
 from tagrid.core.text import Text, nearest
+from tagrid.core.yaml_files import read_yaml
 
 STAGING = "dbt_project/models/staging"
 
@@ -31,6 +31,10 @@ class SourceColumn:
 
     An ``optional`` one came with a later version of the contract: a file without it is as good as before. A ``net``
     one is below zero on a net meter's day: such a row is set aside alone, or lands as a mapping's ``negative`` says.
+    An identifier that ``references`` a column (``system.table.column``) names a row of that table; where the row
+    ``may_precede`` that one (a meter is read before its account is filed), an unknown one is no reason for a warning.
+    ``form`` is a regular expression that every identifier of the column matches. The values of a ``personal`` one are
+    in no message.
     """
 
     name: str
@@ -44,6 +48,17 @@ class SourceColumn:
     length: int | None = None
     optional: bool = False
     net: bool = False
+    references: str | None = None
+    may_precede: bool = False
+    form: str | None = None
+    personal: bool = False
+    named_identifier: bool = False
+
+    @property
+    def is_identifier(self) -> bool:
+        """Whether its texts are numbers or codes that identify something: keys, references and what is named so."""
+        named = self.key or self.references is not None or self.form is not None or self.named_identifier
+        return self.type == "varchar" and not self.domain and named
 
     @property
     def arrow(self) -> pa.DataType:
@@ -55,7 +70,10 @@ class SourceColumn:
 
 @dataclass(frozen=True)
 class SourceTable:
-    """One table of a system. ``load`` is ``master`` (one partition) or ``event`` (a partition a month)."""
+    """One table of a system. ``load`` is ``master`` (one partition) or ``event`` (a partition a month).
+
+    ``unique`` are columns that identify a row too, beside the key: a meter measures one customer on a day.
+    """
 
     system: str
     name: str
@@ -65,6 +83,7 @@ class SourceTable:
     period: str | None
     columns: tuple[SourceColumn, ...]
     fresh_days: int | None = None
+    unique: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -105,6 +124,11 @@ def _column(raw: dict) -> SourceColumn:
         length=meta.get("length"),
         optional=bool(meta.get("optional")),
         net=bool(meta.get("net")),
+        references=meta.get("references"),
+        may_precede=bool(meta.get("may_precede")),
+        form=meta.get("form"),
+        personal=bool(meta.get("personal")),
+        named_identifier=bool(meta.get("identifier")),
     )
 
 
@@ -119,6 +143,7 @@ def _table(system: str, raw: dict) -> SourceTable:
         period=config["meta"].get("period"),
         columns=tuple(_column(c) for c in raw["columns"]),
         fresh_days=config.get("freshness", {}).get("warn_after", {}).get("count"),
+        unique=tuple(config["meta"].get("unique", ())),
     )
 
 
@@ -131,7 +156,7 @@ def source_contracts(project: Path | None = None) -> dict[str, SourceTable]:
 def _source_contracts(project: Path) -> dict[str, SourceTable]:
     found: dict[str, SourceTable] = {}
     for path in content(STAGING, "_*__sources.yml", project=project).values():
-        for source in YAML(typ="safe").load(path)["sources"]:
+        for source in read_yaml(path)["sources"]:
             if source["name"] == "landing":  # written by the intake itself
                 continue
             for raw in source["tables"]:

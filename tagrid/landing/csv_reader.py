@@ -18,6 +18,7 @@ import pyarrow.csv as pa_csv
 
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text
+from tagrid.landing.mojibake import COMMON_SHARE, better_reading, readable_share
 
 BLOCK = 8 << 20
 
@@ -40,12 +41,16 @@ ENCODINGS = {
     "gb2312": "gb18030",
     "windows-1252": "cp1252",
     "iso-8859-1": "cp1252",
+    "big5": "big5hkscs",
 }
 
 _BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 # GB18030 text of this many Chinese letters is valid UTF-8 only if it is UTF-8.
 SURE_LETTERS = 4
+
+# So much of a block is read for its letters.
+SAMPLE = 1 << 18
 
 # A row that cannot be split: its line, its text, and why.
 BrokenRow = tuple[int, str, Text]
@@ -328,13 +333,14 @@ class CsvFile:
         for block in line_blocks(self.path, self.shown):
             if line == 1:
                 block = self._without_bom(block)
-            if self.encoding == "gb18030" and _is_utf8(block):
+            if self.encoding != "utf-8" and _is_utf8(block):
                 raise BadInput(
-                    en=f"{self.shown}, from line {line}: declared gb18030, but all of it is valid UTF-8; declare "
-                    "`encoding: utf-8` in the manifest or a mapping file.",
-                    zh=f"{self.shown} 自第 {line} 行起：声明为 gb18030，但全部是有效的 UTF-8；"
+                    en=f"{self.shown}, from line {line}: declared {self.encoding}, but all of it is valid UTF-8; "
+                    "declare `encoding: utf-8` in the manifest or a mapping file.",
+                    zh=f"{self.shown} 自第 {line} 行起：声明为 {self.encoding}，但全部是有效的 UTF-8；"
                     "请在清单或映射文件中声明 `encoding: utf-8`。",
                 )
+            self._check_reading(block, line)
             text = self._decode(block, line)
             if text:
                 yield line, text
@@ -367,11 +373,25 @@ class CsvFile:
             )
             raise BadInput(wrong + self._other(block)) from None
 
+    def _check_reading(self, block: bytes, line: int) -> None:
+        """Refuse a block that is valid in the declared encoding and plainly written in another."""
+        sample = block[: block.rfind(b"\n", 0, SAMPLE) + 1] or block
+        if right := better_reading(sample, self.encoding):
+            raise BadInput(
+                en=f"{self.shown}, from line {line}: declared {self.encoding}, but its letters read as {right}; "
+                f"declare `encoding: {right}` in the manifest or a mapping file, or export it as UTF-8.",
+                zh=f"{self.shown} 自第 {line} 行起：声明为 {self.encoding}，但按 {right} 才读得通；"
+                f"请在清单或映射文件中声明 `encoding: {right}`，或以 UTF-8 导出。",
+            )
+
     def _other(self, block: bytes) -> Text:
-        for encoding in ("utf-8", "gb18030"):
+        for encoding in ("utf-8", "gb18030", "big5"):
             try:
                 block.decode(encoding)
             except UnicodeDecodeError:
+                continue
+            # GB18030 accepts most bytes: it is named only where the letters make sense in it.
+            if encoding != "utf-8" and (readable_share(block, encoding) or 0) < COMMON_SHARE:
                 continue
             return Text(
                 en=f"the text is valid {encoding}: declare `encoding: {encoding}` in the manifest or a mapping file.",

@@ -9,12 +9,13 @@ from pathlib import Path, PurePosixPath
 from tagrid.core.errors import BadInput
 from tagrid.core.files import digest
 from tagrid.core.text import Text, joined
+from tagrid.core.yaml_files import read_yaml
 from tagrid.landing.archive import ENDING as ZIP, unpack
 from tagrid.landing.contracts import SourceTable, source_contract, source_contracts
 from tagrid.landing.csv_reader import ENCODINGS
 from tagrid.landing.excel import ENDINGS as EXCEL_ENDINGS
 from tagrid.landing.lookups import LookupTable, read_lookups
-from tagrid.landing.mapping import FORMATS, iso_day, read_yaml, unknown_key
+from tagrid.landing.mapping import FORMATS, iso_day, unknown_key
 from tagrid.landing.rules import Lookup, Mapping, TableRule
 
 MANIFEST = "delivery.yml"

@@ -19,6 +19,7 @@ from tagrid.core.expectations import run_suite, suites
 from tagrid.core.lock import exclusive
 from tagrid.core.logs import log
 from tagrid.core.project import Home
+from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text, lines
 from tagrid.landing.archive import unpacking
 from tagrid.landing.cells import pc
@@ -30,9 +31,18 @@ from tagrid.landing.index import INDEX, LandedDelivery, LandedFile, LandedIndex,
 from tagrid.landing.journal import Journal, recover_journal
 from tagrid.landing.mapping import read_mapping
 from tagrid.landing.merge import Deduplicated, Merger, deduplicate
-from tagrid.landing.parquet import STATUS, connect, ensure_schemas, parquet_relation, status_table, write_parquet
+from tagrid.landing.parquet import (
+    STATUS,
+    connect,
+    ensure_schemas,
+    one_row,
+    parquet_relation,
+    status_table,
+    write_parquet,
+)
 from tagrid.landing.past import extent, read_past, refuse_swapped, unusual_days
 from tagrid.landing.reading import FileReading
+from tagrid.landing.references import Known, ReferenceChecks, ReferenceFindings, referenced_first
 
 _logger = logging.getLogger(__name__)
 
@@ -55,7 +65,10 @@ _COUNTS_ZH = {
 
 @dataclass
 class IngestReport:
-    """The result of a delivery. ``already`` is true when it had landed before and nothing changed."""
+    """The result of a delivery. ``already`` is true when it had landed before and nothing changed.
+
+    ``warnings`` ask for somebody's look; ``notes`` are good to know and ask for nothing.
+    """
 
     name: str
     seq: int
@@ -64,10 +77,14 @@ class IngestReport:
     already: bool = False
     tables: dict[str, dict] = field(default_factory=dict)
     warnings: list[Text] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
 
     def to_dict(self) -> dict:
-        """Return the report as JSON-able data, its warnings in English."""
-        return asdict(self) | {"warnings": [warning.en for warning in self.warnings]}
+        """Return the report as JSON-able data, its warnings and notes in English."""
+        return asdict(self) | {
+            "warnings": [warning.en for warning in self.warnings],
+            "notes": [note.en for note in self.notes],
+        }
 
     def to_text(self) -> Text:
         """Return the report for a person, one line a table."""
@@ -93,6 +110,7 @@ class IngestReport:
                 )
             )
         warning = Text(en="Warning: ", zh="注意：")
+        found += [Text(en="Note: ", zh="说明：") + one for one in self.notes]
         return lines([*found, *(warning + one for one in self.warnings)], apart="\n")
 
 
@@ -119,6 +137,7 @@ class TableIntake:
     files: list[LandedFile] = field(default_factory=list)
     gone: list[LandedFile] = field(default_factory=list)
     warnings: list[Text] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
     summary: dict = field(default_factory=dict)
     is_empty: bool = False
 
@@ -171,6 +190,7 @@ class _Landing:
         ranks = _ranks(index, self.seq, delivery.until)
         self.place = Destination(home, self.work, self.seq, delivery.until, ranks, unusual)
         self.journal = Journal(home, self.work)
+        self.known = Known(home).landed(index)
 
     def run(self, readings: list[FileReading]) -> IngestReport:
         shutil.rmtree(self.work, ignore_errors=True)
@@ -178,7 +198,8 @@ class _Landing:
         try:
             self._note_headers(readings)
             with connect(self.work / "spill") as con:
-                arrived = [self._table(con, table, readings) for table in _tables(readings)]
+                arrived = [self._table(con, table, readings) for table in referenced_first(_tables(readings))]
+            self.report.tables = {t.address: self.report.tables[t.address] for t in _tables(readings)}
             self._put_in_force(arrived)
             log(_logger, "delivery landed", seq=self.seq, tables=len(arrived), warnings=len(self.report.warnings))
         except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
@@ -223,9 +244,12 @@ class _Landing:
         self.say(table.system)
         own = [r for r in readings if r.file.table == table]
         landed = list(self.index.files(table.address))
-        arrived = take_in_table(self.place, con, table, own, landed)
+        arrived = take_in_table(self.place, con, table, own, landed, self.known)
+        remaining = [self.home.landing / f.path for f in landed if f not in arrived.gone]
+        self.known.note(table.address, remaining + list(arrived.made.values()))
         self.report.tables[table.address] = arrived.summary
         self.report.warnings += arrived.warnings
+        self.report.notes += arrived.notes
         return arrived
 
     def _put_in_force(self, arrived: list[TableIntake]) -> None:
@@ -294,6 +318,7 @@ def take_in_table(
     table: SourceTable,
     readings: list[FileReading],
     landed: list[LandedFile],
+    known: Known,
 ) -> TableIntake:
     """Check one table and write its new files under work/; too many refused rows are BadInput."""
     failures = Refusals(table.address)
@@ -301,8 +326,10 @@ def take_in_table(
     warnings = _empty_files(readings)
     incoming, parts = _combined(con, table, incoming, readings, failures)
     warnings += parts.warnings if parts else []
+    incoming, beside = _check_references(place, con, table, incoming, readings, landed, known, failures)
+    warnings += beside.warnings
     if incoming:
-        warnings += _check_whole_table(place, con, table, list(dict.fromkeys(incoming.values())), landed)
+        warnings += _check_whole_table(place, con, table, list(incoming.values()), landed)
     merger = Merger(con, place.home, table, place.work / table.address / "new", place.seq, place.ranks)
     dropped, copies, copied = parts.copies if parts else 0, 0, 0
     units = [[period] for period in incoming] if merger.is_parted_by_key else [list(incoming)] * bool(incoming)
@@ -331,6 +358,7 @@ def take_in_table(
         files=merged.files,
         gone=merged.gone,
         warnings=warnings,
+        notes=beside.notes,
         summary={
             "rows": failures.rows_read,
             "added": merged.added,
@@ -390,6 +418,39 @@ def _read_files(
     return partials.close()
 
 
+def _check_references(
+    place: Destination,
+    con: duckdb.DuckDBPyConnection,
+    table: SourceTable,
+    incoming: dict[str, Path],
+    readings: list[FileReading],
+    landed: list[LandedFile],
+    known: Known,
+    failures: Refusals,
+) -> tuple[dict[str, Path], ReferenceFindings]:
+    """The rows that fit what is known of other tables, and what is worth a word; the others are refused."""
+    if not incoming:
+        return incoming, ReferenceFindings()
+    refuse_swapped(con, place.home, table, list(incoming.values()), landed)
+    checks = ReferenceChecks(con, table, incoming, known, [r.file.shown for r in readings])
+    old = [place.home.landing / f.path for f in _same_days(con, table, incoming, landed)] if table.unique else []
+    found = checks.run(place.accept_unusual, old)
+    failures.add(found.refused, len(found.rows))
+    failures.check()
+    return checks.without_refused(), found
+
+
+def _same_days(
+    con: duckdb.DuckDBPyConnection, table: SourceTable, incoming: dict[str, Path], landed: list[LandedFile]
+) -> list[LandedFile]:
+    """Landed files that may hold some of the days that came."""
+    day = quote_identifier(str(table.period))
+    first, through = one_row(
+        con, f"select min({day})::date, max({day})::date from {parquet_relation(incoming.values())}"
+    )
+    return [f for f in landed if f.overlaps(first, through)]
+
+
 def _check_whole_table(
     place: Destination,
     con: duckdb.DuckDBPyConnection,
@@ -398,7 +459,6 @@ def _check_whole_table(
     landed: list[LandedFile],
 ) -> list[Text]:
     """Check a table's new rows as a whole against expectations and its own past; return what is worth a look."""
-    refuse_swapped(con, place.home, table, incoming, landed)
     before = read_past(con, place.home, table, landed)
     rows, days = extent(con, table, incoming, before)
     suite = suites("intake").suite(table, rows, days, before, place.until)

@@ -6,11 +6,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML, YAMLError
-
 from tagrid.core.errors import BadInput
 from tagrid.core.files import digest
-from tagrid.core.text import Text, as_text, nearest
+from tagrid.core.text import Text, nearest
+from tagrid.core.yaml_files import read_yaml
 from tagrid.landing.contracts import SourceTable, source_contract
 from tagrid.landing.csv_reader import ENCODINGS
 from tagrid.landing.rules import COMBINERS, NEGATIVES, ColumnRule, Combine, Lookup, Mapping, TableRule, Unpivot
@@ -35,20 +34,6 @@ _COLUMN = (
 )
 
 _SOURCES = ("from", "constant", "file_name", "gather")
-
-
-def read_yaml(path: Path) -> Any:
-    """Return a YAML file's content; unreadable or malformed is BadInput with the line."""
-    try:
-        return YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(en=f"{path}: cannot be read ({error}).", zh=f"无法读取 {path}（{error}）。") from error
-    except YAMLError as error:
-        mark, problem = getattr(error, "problem_mark", None), getattr(error, "problem", error)
-        line = Text(en=f", line {mark.line + 1}", zh=f" 第 {mark.line + 1} 行") if mark else as_text("")
-        raise BadInput(
-            en=f"{path}{line.en}: not valid YAML: {problem}.", zh=f"{path}{line.zh}：不是有效的 YAML：{problem}。"
-        ) from error
 
 
 def iso_day(value: Any, where: str) -> date | None:

@@ -101,7 +101,7 @@ MISTAKES = {
     "key of a table": (replaced("encoding", "encodings"), "tables.service_95598.tickets", "Did you mean encoding"),
     "key of a column": (replaced("format: '%Y年", "date: '%Y年"), "columns.opened_at", "unknown key 'date'"),
     "column": (replaced("opened_at", "opend_at"), "unknown key 'opend_at'", "Did you mean opened_at"),
-    "encoding": (replaced("gb18030", "big5"), "tables.service_95598.tickets.encoding", "'big5' is not one of utf-8"),
+    "encoding": (replaced("gb18030", "koi8"), "tables.service_95598.tickets.encoding", "'koi8' is not one of utf-8"),
     "delimiter": (replaced('"|"', '"||"'), "delimiter", "one ASCII character"),
     "pattern": (replaced("^(.+)时$", "^(.+时$"), "columns.closed_at.extract", "not a regular expression"),
     "group": (replaced("^(.+)时$", "^.+时$"), "columns.closed_at.extract", "exactly one group"),

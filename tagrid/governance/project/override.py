@@ -11,6 +11,7 @@ from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import replace_text
 from tagrid.core.overlay import REFERENCE, is_thin, own_project
 from tagrid.core.text import nearest
+from tagrid.core.yaml_files import check_bounds
 from tagrid.governance.project.lock import file_digests, read_lock, record_originals
 
 
@@ -78,7 +79,9 @@ def _switch_off(root: Path, kind: str, name: PurePosixPath) -> None:
     yaml.preserve_quotes = True
     yaml.width = 4096
     path = root / PROJECT_FILE
-    data = yaml.load(path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    check_bounds(text, PROJECT_FILE)
+    data = yaml.load(text)
     node: Any = data.setdefault(kind, {}).setdefault("tagrid", {})
     if hasattr(node, "fa"):
         node.fa.set_block_style()

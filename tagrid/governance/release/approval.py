@@ -8,7 +8,6 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node
 
 from tagrid.catalog import RELEASES, Catalog, Tag, load, tag_faults
@@ -16,6 +15,7 @@ from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import replace_text
 from tagrid.core.overlay import content_file, own_project
 from tagrid.core.text import Text, lines, nearest
+from tagrid.core.yaml_files import compose_yaml
 from tagrid.core.yaml_lines import YamlDocument
 from tagrid.governance.release.lifecycle import step_fault
 
@@ -119,7 +119,7 @@ def _flow(request: ApprovalRequest) -> str:
 
 
 def _with(text: str, name: str, value: str) -> str:
-    root = YAML(typ="safe").compose(text)
+    root = compose_yaml(text, name)
     assert isinstance(root, MappingNode)  # it was loaded before
     found = next((pair for pair in root.value if pair[0].value == name), None)
     if found is None:

@@ -15,6 +15,7 @@ from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import sync
 from tagrid.core.project import Home
 from tagrid.core.settings import settings
+from tagrid.core.spreadsheet import FORMULA, escape_formula
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,9 +29,6 @@ MOST_EXCEL_ROWS = 1_048_575
 DOWNLOAD_SECONDS, MOST_DOWNLOADS = 24 * 3_600, 50
 
 DOWNLOAD_PREFIX, DELETING_PREFIX = "app-", ".going-"
-
-# What a spreadsheet takes for the start of a formula, typed full-width too.
-_FORMULA = re.compile(r"^[\s]*[=+\-@＝＋－＠\t\r]")
 
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -91,18 +89,13 @@ def delete_aside(moves: list[tuple[Path, Path]]) -> None:
         aside.unlink(missing_ok=True)
 
 
-def escape_formula(text: str) -> str:
-    """Return `text` so that a spreadsheet opening a CSV shows it and runs nothing."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
 def escape_formulas(table: "pl.DataFrame") -> "pl.DataFrame":
     """Return a table whose texts and column names a spreadsheet opening its CSV shows and does not run."""
     import polars as pl  # heavy; counting a segment needs none of it
 
     texts = pl.selectors.string()
     return table.rename(escape_formula).with_columns(
-        pl.when(texts.str.contains(_FORMULA.pattern)).then(pl.lit("'") + texts).otherwise(texts).name.keep()
+        pl.when(texts.str.contains(FORMULA.pattern)).then(pl.lit("'") + texts).otherwise(texts).name.keep()
     )
 
 

@@ -18,11 +18,12 @@ with recursive
 
     ),
 
+    -- an account that is merged into none of the file stays itself
     survivors as (
 
         select walk.account_id, walk.customer_id
         from walk
-        left join customers on walk.customer_id = customers.customer_id
+        inner join customers on walk.customer_id = customers.customer_id
         where customers.merged_into_id is null
 
     )
