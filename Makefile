@@ -1,6 +1,6 @@
 # One door for people and CI. Everything runs in .venv, made from uv.lock.
 .DEFAULT_GOAL := help
-.PHONY: help install demo app test test-fast docs lint format bench bench-models browser clean
+.PHONY: help install demo app test test-fast soak docs lint format bench bench-models browser clean
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -46,6 +46,9 @@ test: lint browser  ## Set up what the tests need and run every one
 # Unit tests: none that needs a published home, dbt, a browser or a server, nor one marked slow (see tests/conftest.py).
 test-fast: lint  ## Lint, types and unit tests alone, in under 2 minutes on 2 cores
 	@$(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
+
+soak: install  ## Flip 200 bits in every kind of file of a home: none may be silent
+	@$(BIN)/python -m tests.soak.damage 200 7 2>/dev/null
 
 docs: install  ## Build the documentation site into var/site, with reference pages from the code
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

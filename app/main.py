@@ -28,4 +28,4 @@ page = st.navigation(
     position="top",
 )
 frame.header(page.url_path)
-page.run()
+frame.run(page)

@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
+import duckdb
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from app.shared import theme
 from app.shared.words import LANGUAGES, in_language, t
@@ -11,7 +13,7 @@ from tagrid.catalog import Catalog, Viewer
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
 from tagrid.core.settings import settings
-from tagrid.published import Version, current_version, pointed_id as pointed
+from tagrid.published import DamagedVersion, Version, current_version, database_damage, pointed_id as pointed
 from tagrid.segments import SegmentIndex, open_index
 
 _COOKIE = "tagrid_language"
@@ -107,6 +109,19 @@ def header(page: str = "") -> None:
     _store_language()
     with left:
         _version_line()
+
+
+def run(page: StreamlitPage) -> None:
+    """Run a page; damage of a version that it meets is one message, and the next click reads the version before it."""
+    try:
+        page.run()
+    except DamagedVersion as error:
+        st.error(in_language(error), icon=":material/error:")
+    except duckdb.Error:
+        damage = database_damage()
+        if damage is None:
+            raise
+        st.error(in_language(damage), icon=":material/error:")
 
 
 def _version_line() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
-from tagrid.core.state import Base, session
+from tagrid.core.state import Base, read_state, session
 
 UseKind = Literal["view", "segment", "export"]
 
@@ -35,8 +35,12 @@ def record(home: Home, tags: str | Iterable[str], kind: UseKind, day: date | Non
             zh=f"没有使用方式“{kind}”；可选：{'、'.join(USE_KINDS)}。",
         )
     used_on = day or datetime.now(UTC).date()
+    read_state(lambda: _count_use(home, {tags} if isinstance(tags, str) else set(tags), kind, used_on), None)
+
+
+def _count_use(home: Home, tags: set[str], kind: UseKind, used_on: date) -> None:
     with session(home) as opened:
-        for tag in sorted({tags} if isinstance(tags, str) else set(tags)):
+        for tag in sorted(tags):
             found = opened.get(TagUse, (tag, kind, used_on), with_for_update=True)
             if found is None:
                 opened.add(TagUse(tag=tag, kind=kind, used_on=used_on, times=1))
@@ -46,6 +50,10 @@ def record(home: Home, tags: str | Iterable[str], kind: UseKind, day: date | Non
 
 def uses(home: Home) -> dict[str, dict[str, int]]:
     """Return how often each tag was ever used, ``{tag: {kind: times}}``; a tag that never was is not in it."""
+    return read_state(lambda: _uses(home), {})
+
+
+def _uses(home: Home) -> dict[str, dict[str, int]]:
     query = select(TagUse.tag, TagUse.kind, func.sum(TagUse.times)).group_by(TagUse.tag, TagUse.kind)
     found: dict[str, dict[str, int]] = {}
     with session(home) as opened:
@@ -56,6 +64,10 @@ def uses(home: Home) -> dict[str, dict[str, int]]:
 
 def last_uses(home: Home) -> tuple[date | None, dict[str, date]]:
     """Return the day since which uses are counted here, and the last day on which each tag was used."""
+    return read_state(lambda: _last_uses(home), (None, {}))
+
+
+def _last_uses(home: Home) -> tuple[date | None, dict[str, date]]:
     with session(home) as opened:
         rows = opened.execute(select(TagUse.tag, func.max(TagUse.used_on)).group_by(TagUse.tag)).tuples().all()
         return opened.scalar(select(func.min(TagUse.used_on))), dict(rows)

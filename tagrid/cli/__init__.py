@@ -20,10 +20,13 @@ from typer.main import get_command_name, get_group
 
 from tagrid.core import logs
 from tagrid.core.errors import TagridError
+from tagrid.core.memory import out_of_memory
+from tagrid.core.notices import take_notices
 from tagrid.core.overlay import VARIABLE, current_project, declared as declared_in, named_project, prepare_dbt
 
 # Read where a message is shown: they load slowly, and the list of commands needs none.
 settings = lazy_loader.load("tagrid.core.settings", suppress_warning=True)
+published = lazy_loader.load("tagrid.published", suppress_warning=True)
 
 FOLDER = Path(__file__).parent
 
@@ -158,11 +161,25 @@ def main(arguments: list[str] | None = None) -> None:
     # NumPy starts a thread for every core at import: a tenth of a second for a command that needs none of them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
     given = sys.argv[1:] if arguments is None else arguments
+    take_notices()  # of what this process did before
     try:
         root(given[0] if given else None).main(args=arguments)
     except TagridError as error:
         print(f"tagrid: {error.in_language(_language())}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except MemoryError:
+        print(f"tagrid: {out_of_memory('tagrid').in_language(_language())}", file=sys.stderr)
+        sys.exit(1)
+    except Exception as error:
+        # DuckDB compares each block that it reads with its checksum.
+        damage = published.database_damage() if type(error).__module__ in ("duckdb", "_duckdb") else None
+        if damage is None:
+            raise
+        print(f"tagrid: {damage.in_language(_language())}", file=sys.stderr)
+        sys.exit(damage.exit_code)
+    finally:
+        for text in take_notices():
+            print(f"tagrid: {text.in_(_language())}", file=sys.stderr)
 
 
 def _language() -> str:

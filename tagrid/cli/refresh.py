@@ -7,9 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from tagrid.core.errors import BadInput
-from tagrid.core.project import home
+from tagrid.core.project import Home, home
 from tagrid.core.settings import chosen_language
-from tagrid.published import all_versions, pointed_id
+from tagrid.core.text import Lang, Text
+from tagrid.published import pointed_id, read_version, version_ids
 from tagrid.refresh import diagnose, installation_status, publish
 
 app = typer.Typer()
@@ -65,7 +66,7 @@ def status(as_json: JsonOption = False) -> None:
 
     Example: tagrid status --json
     """
-    found = installation_status(home(), "en" if as_json else chosen_language())
+    found = installation_status(home(), "en" if as_json else chosen_language(), full=True)
     if as_json:
         _print_json(found)
     else:
@@ -111,19 +112,25 @@ def versions(as_json: JsonOption = False) -> None:
     """
     place = home()
     in_force, lang = pointed_id(place), "en" if as_json else chosen_language()
-    found: list[dict[str, Any]] = [
-        {**{k: v.manifest[k] for k in ("id", "as_of", "created_at", "catalog_version", "customers", "tags")}}
-        | {"in_force": v.id == in_force, "damage": [one.in_(lang) for one in v.damage()]}
-        for v in all_versions(place)
-    ]
+    found = [_version_line(place, name, in_force, lang) for name in version_ids(place)]
     if as_json:
         _print_json(found)
         return
     for v in found:
         mark, damage = ("*" if v["in_force"] else " "), "; ".join(v["damage"])
-        print(f"{mark} {v['id']}  {v['customers']:,} customers  {v['tags']} tags  {v['created_at']}  {damage}")
+        counts = f"{v['customers']:,} customers  {v['tags']} tags  {v['created_at']}  " if "customers" in v else ""
+        print(f"{mark} {v['id']}  {counts}{damage}")
     if not found:
         print("No version is published yet; run `tagrid refresh`.")
+
+
+def _version_line(place: Home, name: str, in_force: str | None, lang: Lang) -> dict[str, Any]:
+    version = read_version(place, name)
+    if version is None:
+        wrong = Text(en="its manifest cannot be read", zh="无法读取其清单")
+        return {"id": name, "in_force": name == in_force, "damage": [wrong.in_(lang)]}
+    about = {k: version.manifest[k] for k in ("id", "as_of", "created_at", "catalog_version", "customers", "tags")}
+    return about | {"in_force": name == in_force, "damage": [one.in_(lang) for one in version.damage()]}
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -71,6 +72,29 @@ def _plain(text: str) -> str:
     return " ".join(text.split())[:MOST_CHARACTERS]
 
 
+_SETTINGS = re.compile(r"^( *)settings:\n", re.MULTILINE)
+
+_SEARCH_PATH = "file_search_path: \"{{ env_var('TAGRID_HOME', 'var') }}\"\n"
+
+
+def _profiles(home: Home) -> Path:
+    """Return the folder of the project's profiles; of one from before landed files had relative paths, a copy with the
+    setting that they need.
+    """
+    project = current_project()
+    try:
+        text = (project / "profiles.yml").read_text(encoding="utf-8")
+    except OSError:
+        return project
+    if "file_search_path" in text:
+        return project
+    folder = home.root / "dbt_target" / "profiles"
+    folder.mkdir(parents=True, exist_ok=True)
+    changed = _SETTINGS.sub(lambda found: f"{found[1]}config_options:\n{found[1]}  {_SEARCH_PATH}{found[0]}", text)
+    (folder / "profiles.yml").write_text(changed, encoding="utf-8")
+    return folder
+
+
 def dbt_environment(home: Home) -> dict[str, str]:
     """Return the environment of a process that runs dbt on the current project, or imports its content."""
     paths = [*map(str, roots()), os.environ.get("PYTHONPATH")]
@@ -78,7 +102,7 @@ def dbt_environment(home: Home) -> dict[str, str]:
         VARIABLE: str(current_project()),
         "TAGRID_HOME": str(home.root),
         "TAGRID_WAREHOUSE": str(home.warehouse),
-        "DBT_PROFILES_DIR": str(current_project()),
+        "DBT_PROFILES_DIR": str(_profiles(home)),
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
     }
 

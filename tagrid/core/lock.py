@@ -6,16 +6,17 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from tagrid.core.errors import Locked
+from tagrid.core.errors import Locked, TagridError
 from tagrid.core.project import Home
 
 
 def holder(home: Home) -> dict:
     """Who wrote itself into the lock file last: ``{"pid": ..., "what": ...}``; empty when nobody did."""
     try:
-        return json.loads(home.lock.read_text(encoding="utf-8") or "{}")
-    except (FileNotFoundError, ValueError):
+        found = json.loads(home.lock.read_text(encoding="utf-8") or "{}")
+    except (OSError, ValueError):
         return {}
+    return found if isinstance(found, dict) else {}
 
 
 @contextmanager
@@ -25,8 +26,18 @@ def exclusive(home: Home, what: str) -> Generator[None]:
     The kernel gives the lock back when its process ends, however it ends, so a dead holder never blocks.
     The file stays: removing it would let two writers lock two different files of one name.
     """
-    home.root.mkdir(parents=True, exist_ok=True)
-    with home.lock.open("a+", encoding="utf-8") as file:
+    try:
+        home.root.mkdir(parents=True, exist_ok=True)
+        opened = home.lock.open("a+", encoding="utf-8")
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise TagridError(
+            en=f"{home.root} cannot be written ({why}); `{what}` needs that. Give this user the right to write it, or "
+            "name another folder in TAGRID_HOME.",
+            zh=f"无法写入 {home.root}（{why}），而 `{what}` 需要写入。请给当前用户写入权限，"
+            "或用 TAGRID_HOME 指定另一目录。",
+        ) from error
+    with opened as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

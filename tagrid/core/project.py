@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from tagrid.core.errors import BadInput
 from tagrid.core.overlay import own_project
 from tagrid.core.settings import settings
 
@@ -61,4 +62,10 @@ class Home:
 
 def home() -> Home:
     """Return the home that the settings name, by default ``var/`` in the project; ``BadInput`` outside of a project."""
-    return Home((settings().home or own_project() / "var").resolve())
+    root = (settings().home or own_project() / "var").resolve()
+    if "," in str(root):
+        raise BadInput(
+            en=f"{root}: the path of a home holds no comma; name another folder in TAGRID_HOME.",
+            zh=f"{root}：数据目录的路径不能含逗号；请用 TAGRID_HOME 指定另一目录。",
+        )
+    return Home(root)

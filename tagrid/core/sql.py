@@ -1,6 +1,16 @@
 """SQL helpers: quoted names and texts, and the rows of a query as dictionaries."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+def find_landed_files(con: "duckdb.DuckDBPyConnection", root: str | Path) -> None:
+    """Let a connection read the views of a warehouse, which name landed files from the home's root."""
+    con.execute("set file_search_path = ?", [str(root)])
 
 
 def quote_literal(value: object) -> str:

@@ -4,23 +4,39 @@ SQLite under the home by default, PostgreSQL by ``TAGRID_STATE_URL``. A package 
 migrations beside this module make them, one file a step, and no released step is ever edited.
 """
 
+import logging
+import os
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    IntegrityError,
+    OperationalError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import NullPool
 
 from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.logs import log
 from tagrid.core.project import Home
+from tagrid.core.state_digest import WAIT_SECONDS, damage, note, state_file
+from tagrid.core.text import Text, as_text
 
-WAIT_SECONDS = 30
+_T = TypeVar("_T")
+
+_logger = logging.getLogger(__name__)
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 # Held by whoever migrates a PostgreSQL database; any number that nothing else there uses.
 _ADVISORY_LOCK = 7_461_726_964
@@ -35,9 +51,16 @@ def utc_now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
+class StateUnusable(TagridError):
+    """The state database cannot be used: damaged, unreadable, not to be reached. What is only read goes on without."""
+
+
 def engine(home: Home) -> Engine:
     """Return the engine of the home's state database; makes the home's folder when it is not there."""
-    home.root.mkdir(parents=True, exist_ok=True)
+    try:
+        home.root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StateUnusable(_reason(home, as_text(error.strerror or str(error)))) from error
     return _engine(home.state_url)
 
 
@@ -45,20 +68,71 @@ def engine(home: Home) -> Engine:
 def session(home: Home) -> Generator[Session]:
     """Open a session that commits at the end of the block and rolls back on an error.
 
-    The database is brought to this engine's tables first. Raises TagridError when it cannot be reached, stays locked
-    for ``WAIT_SECONDS``, cannot be migrated, or was migrated by a newer engine.
+    The database is brought to this engine's tables first. Raises StateUnusable when it is damaged, cannot be reached,
+    stays locked for ``WAIT_SECONDS`` or cannot be migrated, BadInput when it was migrated by a newer engine.
     """
+    database, file = engine(home), state_file(home.state_url)
+    if file and (wrong := damage(file)):
+        raise StateUnusable(_reason(home, wrong))
     try:
-        database = engine(home)
         _migrate(database)
         with Session(database, expire_on_commit=False) as opened, opened.begin():
             yield opened
-    except OperationalError as error:
-        shown = _shown(home.state_url)
-        raise TagridError(
-            en=f"The state database {shown} cannot be used: {error.orig}",
-            zh=f"无法使用状态数据库 {shown}：{error.orig}",
-        ) from error
+    except IntegrityError:
+        raise
+    except DatabaseError as error:
+        if isinstance(error, ProgrammingError):  # a statement of ours is at fault, not the database
+            raise
+        raise StateUnusable(_reason(home, as_text(getattr(error, "orig", None) or error))) from error
+    if file:
+        note(file)
+
+
+def read_state(read: Callable[[], _T], otherwise: _T) -> _T:
+    """Return what ``read`` returns, or ``otherwise`` where the state database cannot be used; that is logged.
+
+    For what a page or command shows beside the published version, which is whole without it.
+    """
+    try:
+        return read()
+    except StateUnusable as error:
+        log(_logger, "state not read", logging.WARNING, why=str(error))
+        return otherwise
+
+
+def state_problem(home: Home) -> Text | None:
+    """Return the message of a state database that cannot be used, None where it can be."""
+    try:
+        with session(home) as opened:
+            opened.execute(text("select 1"))
+    except TagridError as error:
+        return error.text
+    return None
+
+
+def _reason(home: Home, why: Text) -> Text:
+    """Return the message of a state database that cannot be used: what, why, and what to do."""
+    shown, file = _shown(home.state_url), state_file(home.state_url)
+    head = Text(
+        en=f"The state database {shown} cannot be used: {why.en}.", zh=f"无法使用状态数据库 {shown}：{why.zh}。"
+    )
+    if file is None:
+        return head + Text(
+            en=" Start it, or name another in TAGRID_STATE_URL.",
+            zh="请启动该数据库，或用 TAGRID_STATE_URL 指定另一个。",
+        )
+    if (file.exists() and not os.access(file, os.R_OK | os.W_OK)) or not os.access(file.parent, os.W_OK):
+        return head + Text(
+            en=f" This user must be able to write {file} and its folder.", zh=f"当前用户须能写入 {file} 及其所在目录。"
+        )
+    if "lock" in why.en:
+        return head + Text(en=" Another process is writing it; try again.", zh="另一进程正在写入，请稍后再试。")
+    return head + Text(
+        en=" Restore a backup of it; or `tagrid state renew` begins a new one with all that can be read of this one, "
+        "the record of exports among it. Published versions can be read without it.",
+        zh="请用备份恢复；或运行 `tagrid state renew` 另建新库，旧库中可读的内容（含导出记录）会保留。"
+        "没有它也能读取已发布的版本。",
+    )
 
 
 @cache
@@ -83,10 +157,19 @@ def _engine(url: str) -> Engine:
     try:
         # A refresh and the app write at once; SQLite's own default gives up after five seconds.
         return create_engine(url, connect_args={"timeout": WAIT_SECONDS} if _is_sqlite(url) else {})
-    except (ArgumentError, ModuleNotFoundError) as error:
+    except ModuleNotFoundError as error:
         raise BadInput(
-            en=f"TAGRID_STATE_URL is not a database that can be opened: {error}",
-            zh=f"无法打开 TAGRID_STATE_URL 所指的数据库：{error}",
+            en=f"TAGRID_STATE_URL needs the Python package {error.name!r}, which is not installed: run "
+            f"`pip install {error.name}`; or write postgresql+psycopg://… and `pip install 'psycopg[binary]'`.",
+            zh=f"TAGRID_STATE_URL 需要 Python 包 {error.name}，尚未安装：请运行 `pip install {error.name}`；"
+            "或写成 postgresql+psycopg://… 并运行 `pip install 'psycopg[binary]'`。",
+        ) from error
+    except (ArgumentError, ValueError) as error:  # a port that is no number is a ValueError
+        raise BadInput(
+            en=f"TAGRID_STATE_URL is not the address of a database: {error}. Write it as "
+            "postgresql+psycopg://user:password@host:5432/database.",
+            zh=f"TAGRID_STATE_URL 不是数据库地址：{error}。"
+            "请写成 postgresql+psycopg://用户:密码@主机:5432/数据库 的样子。",
         ) from error
 
 
@@ -113,7 +196,7 @@ def _migrate(database: Engine) -> None:
         if isinstance(error, OperationalError) and "locked" in str(error.orig):
             raise
         reason = error.text if isinstance(error, TagridError) else str(getattr(error, "orig", error))
-        raise TagridError(
+        raise StateUnusable(
             en=f"The state database {shown} could not be migrated to revision {newest}, and nothing in it was changed: "
             f"{reason}. Restore a backup of it, or move it away to begin with an empty one.",
             zh=f"状态数据库 {shown} 无法迁移到版本 {newest}，其中内容未作任何改动：{getattr(reason, 'zh', reason)}。"

@@ -1,5 +1,6 @@
 """The index of what has landed: one JSON file with every landed file (rows, days, checksum) and every delivery."""
 
+import hashlib
 import json
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -9,6 +10,8 @@ from tagrid.core.errors import TagridError
 from tagrid.core.project import Home
 
 INDEX = "_index.json"
+
+DIGEST = "digest"
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,19 @@ class LandedIndex:
 
     def to_json(self) -> str:
         """The index as text; `read_index` is its inverse."""
-        return json.dumps(asdict(self), indent=1, ensure_ascii=False)
+        content = asdict(self)
+        return json.dumps({**content, DIGEST: content_digest(content)}, indent=1, ensure_ascii=False)
+
+
+def content_digest(content: dict) -> str:
+    """Return the digest that a JSON file of the landing holds of its own content."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _index_from_json(raw: dict) -> LandedIndex:
+    # One of before there were digests has none.
+    if (noted := raw.pop(DIGEST, None)) is not None and noted != content_digest(raw):
+        raise ValueError("its content differs from its digest")
     tables = {
         address: LandedTable(
             last_seq=t["last_seq"],
@@ -101,15 +113,32 @@ def _index_from_json(raw: dict) -> LandedIndex:
     return LandedIndex(tables, tuple(LandedDelivery(**d) for d in raw["deliveries"]))
 
 
+def index_from_text(text: str, path: Path) -> LandedIndex:
+    """Return the index of a file's text; a damaged one is a TagridError."""
+    try:
+        return _index_from_json(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise damaged_index(path, str(error)) from error
+
+
+def damaged_index(path: Path, why: str) -> TagridError:
+    """Return the error for an index that cannot be read."""
+    return TagridError(
+        en=f"{path} is damaged ({why}); `tagrid landing repair` writes it anew from what has landed. Published "
+        "versions can be read all the same.",
+        zh=f"{path} 已损坏（{why}）；`tagrid landing repair` 会由已入库的文件重新生成。已发布的版本仍可读取。",
+    )
+
+
 def read_index(home: Home) -> LandedIndex:
     """Return what has landed in ``home``, empty when nothing has; a damaged index is a TagridError."""
     path = home.landing / INDEX
-    if not path.exists():
-        return LandedIndex()
     try:
-        return _index_from_json(json.loads(path.read_text(encoding="utf-8")))
-    except (ValueError, KeyError, TypeError) as error:
-        raise TagridError(
-            en=f"{path} is damaged ({error}); restore it from a backup of the home.",
-            zh=f"{path} 已损坏（{error}）；请用数据目录的备份恢复。",
-        ) from error
+        text = path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        if any((home.landing / "_deliveries").glob("*.json")):
+            raise damaged_index(path, "it is gone") from None
+        return LandedIndex()
+    except (OSError, UnicodeDecodeError) as error:
+        raise damaged_index(path, str(error)) from error
+    return index_from_text(text, path)

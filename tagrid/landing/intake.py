@@ -30,6 +30,7 @@ from tagrid.landing.delivery import Delivery, open_delivery
 from tagrid.landing.index import INDEX, LandedDelivery, LandedFile, LandedIndex, LandedTable, read_index
 from tagrid.landing.journal import Journal, recover_journal
 from tagrid.landing.mapping import read_mapping
+from tagrid.landing.mend import check_landed
 from tagrid.landing.merge import Deduplicated, Merger, deduplicate
 from tagrid.landing.parquet import (
     STATUS,
@@ -242,6 +243,7 @@ class _Landing:
 
     def _table(self, con, table: SourceTable, readings: list[FileReading]) -> TableIntake:
         self.say(table.system)
+        check_landed(self.home, self.index, [table.address])  # it is merged with the new rows
         own = [r for r in readings if r.file.table == table]
         landed = list(self.index.files(table.address))
         arrived = take_in_table(self.place, con, table, own, landed, self.known)

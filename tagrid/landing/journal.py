@@ -5,8 +5,11 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tagrid.core.errors import TagridError
 from tagrid.core.files import replace_text, sync
 from tagrid.core.project import Home
+from tagrid.core.text import Text
+from tagrid.landing.index import DIGEST, content_digest
 
 JOURNAL = "_journal.json"
 
@@ -31,14 +34,33 @@ class Journal:
         for folder in {made.parent for made, _ in self.moves}:
             sync(folder)
         inside = self.home.root
-        text = json.dumps(
-            {
-                "work": str(self.work.relative_to(inside)),
-                "moves": [[str(m.relative_to(inside)), str(p.relative_to(inside))] for m, p in self.moves],
-                "removes": [str(p.relative_to(inside)) for p in self.removes],
-            }
-        )
+        step = {
+            "work": str(self.work.relative_to(inside)),
+            "moves": [[str(m.relative_to(inside)), str(p.relative_to(inside))] for m, p in self.moves],
+            "removes": [str(p.relative_to(inside)) for p in self.removes],
+        }
+        text = json.dumps({**step, DIGEST: content_digest(step)})
         replace_text(self.home.landing / JOURNAL, text, aside=self.work)
+
+
+def journal_damage(home: Home) -> Text | None:
+    """Return what is wrong with the journal, None where it is whole or there is none."""
+    path = home.landing / JOURNAL
+    try:
+        step = json.loads(path.read_bytes().decode("utf-8"))
+        noted = step.pop(DIGEST, None)
+        is_whole = noted in (None, content_digest(step)) and {"work", "moves", "removes"} <= step.keys()
+        why = "its content differs from its digest"
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, AttributeError) as error:
+        is_whole, why = False, str(error)
+    if is_whole:
+        return None
+    return Text(
+        en=f"{path} is damaged ({why}), so that a delivery is landed in part; `tagrid landing repair` completes it.",
+        zh=f"{path} 已损坏（{why}），有一批数据只入库了一部分；请运行 `tagrid landing repair` 补齐。",
+    )
 
 
 def recover_journal(home: Home) -> bool:
@@ -46,6 +68,8 @@ def recover_journal(home: Home) -> bool:
     path = home.landing / JOURNAL
     if not path.exists():
         return False
+    if wrong := journal_damage(home):
+        raise TagridError(wrong)
     step = json.loads(path.read_text(encoding="utf-8"))
     touched = set()
     for made, place in ((home.root / m, home.root / p) for m, p in step["moves"]):

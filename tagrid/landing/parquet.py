@@ -108,7 +108,14 @@ def status_table(index: LandedIndex) -> pa.Table:
 def _has_schema(path: Path, schema: pa.Schema) -> bool:
     try:
         return pq.read_schema(path).equals(schema)
-    except (OSError, pa.ArrowInvalid):
+    except (OSError, pa.ArrowException):
+        return False
+
+
+def _holds(path: Path, table: pa.Table) -> bool:
+    try:
+        return path.exists() and pq.read_table(path).equals(table)
+    except (OSError, pa.ArrowException):
         return False
 
 
@@ -122,5 +129,5 @@ def ensure_schemas(home: Home) -> None:
         if not _has_schema(path, table.arrow):
             write_parquet(table.arrow.empty_table(), path)
     now, path = status_table(read_index(home)), home.landing / STATUS
-    if not (path.exists() and pq.read_table(path).equals(now)):
+    if not _holds(path, now):
         write_parquet(now, path)

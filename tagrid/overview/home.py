@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tagrid.catalog import Catalog
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
-from tagrid.core.state import session
+from tagrid.core.state import read_state, session
 from tagrid.core.text import Text
 from tagrid.landing import SourceTable, source_contracts
 from tagrid.overview.changes import Changes, SegmentChange, changes, segment_changes, version_before
@@ -63,8 +63,8 @@ def freshness(home: Home) -> Freshness:
         tuple(sorted(late, key=lambda one: -one.days)),
         delivered,
         len(found["sources"]) - delivered,
-        ledger.last_run(home),
-        tuple(_failed_runs(home)),
+        read_state(lambda: ledger.last_run(home), None),
+        tuple(read_state(lambda: _failed_runs(home), [])),
         found["lock"] is not None,
     )
 
@@ -104,7 +104,7 @@ def overview(home: Home, now: Workspace | None = None) -> Overview:
         now.version,
         freshness(home),
         changes(home, now, before) if before else None,
-        segment_changes(home, now, before),
+        read_state(lambda: segment_changes(home, now, before), []),
         lists,
         fault,
     )

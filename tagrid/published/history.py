@@ -1,5 +1,7 @@
 """Reads the history of the tags: what changed in which run, and the values of any day as known at any run."""
 
+import contextlib
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -9,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from tagrid.catalog import Catalog
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.core.files import digest
+from tagrid.core.intact import SMALL, Intact, Written, note_in
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier, quote_literal
-from tagrid.core.text import Text, nearest
-from tagrid.published.versions import Version, all_versions
+from tagrid.core.text import Text, joined, nearest
+from tagrid.published.versions import DamagedVersion, Version, all_versions
 
 if TYPE_CHECKING:
     import duckdb
@@ -57,16 +59,6 @@ class LogFile:
     sha256: str
 
 
-def log_damage(home: Home, files: Iterable[LogFile]) -> Iterator[Text]:
-    """Yield what is wrong with the files: gone, or of another sha256."""
-    for one in files:
-        path = log_folder(home) / one.name
-        if not path.is_file():
-            yield Text(en=f"{one.name} is missing", zh=f"缺少 {one.name}")
-        elif digest(path) != one.sha256:
-            yield Text(en=f"{one.name} differs from its sha256", zh=f"{one.name} 与其 sha256 不符")
-
-
 @dataclass(frozen=True)
 class HistoryRun:
     """One published version: its ``number`` in the order of publication, and the number of its ``base``.
@@ -102,8 +94,27 @@ class History:
 
     @property
     def paths(self) -> list[str]:
-        """Paths of the files of changes."""
+        """Paths of the files of changes; TagridError where one is not what was written."""
+        if wrong := list(self.damage()):
+            raise _damaged_log(self.folder, joined(wrong, zh="；", en="; "))
         return [str(self.folder / one.name) for one in self.files]
+
+    def damage(self, full: bool = False) -> Iterator[Text]:
+        """Yield what is wrong with the files of changes: gone, or of another size or sha256.
+
+        Without ``full`` only files that may have been written since they were last found whole are read.
+        """
+        files = [Written(one.name, self.folder / one.name, one.sha256, one.bytes) for one in self.files]
+        intact = Intact.read(note_in(self.folder.parent, self.folder.name))
+        return (wrong.text for wrong in intact.damage(files, full, SMALL))
+
+    def catalog_damage(self) -> Iterator[Text]:
+        """Yield what is wrong with the catalogs of the runs; a file's name holds the digest of its text."""
+        for name in dict.fromkeys(run.catalog for run in self.runs if run.catalog):
+            try:
+                self._catalog_text(name)
+            except TagridError as error:
+                yield error.text
 
     def ancestry(self, run: HistoryRun | None = None) -> list[HistoryRun]:
         """Return the runs known when ``run`` (default: the own) was made, itself included, oldest first."""
@@ -144,14 +155,20 @@ class History:
         return sorted({day for one in self.ancestry(run) for day in one.days})
 
     def catalog(self, run: HistoryRun) -> Catalog:
-        """Return the catalog that ``run`` was made with, without counts."""
+        """Return the catalog that ``run`` was made with, without counts; TagridError where its file is damaged."""
+        return Catalog.from_json(self._catalog_text(run.catalog or ""))
+
+    def _catalog_text(self, name: str) -> str:
         try:
-            return Catalog.from_json((self.folder / (run.catalog or "")).read_text(encoding="utf-8"))
+            content = (self.folder / name).read_bytes()
         except OSError as error:
-            raise TagridError(
-                en=f"The catalog of version {run.version} cannot be read: {error}.",
-                zh=f"无法读取版本 {run.version} 的标签目录：{error}。",
-            ) from error
+            why = error.strerror or str(error)
+            raise _damaged_log(self.folder, Text(en=f"{name}: {why}", zh=f"{name}：{why}")) from error
+        if hashlib.sha256(content).hexdigest()[:16] not in name:
+            raise _damaged_log(
+                self.folder, Text(en=f"{name} differs from the digest in its name", zh=f"{name} 与其名称中的校验值不符")
+            )
+        return content.decode("utf-8")
 
     def to_json(self) -> str:
         """Return the text of ``history.json``."""
@@ -161,8 +178,22 @@ class History:
 
 def latest_history(home: Home) -> History | None:
     """Return the history that knows of the most runs, of the versions that are kept."""
-    found = [read_history(version) for version in all_versions(home) if (version.folder / HISTORY).exists()]
+    found = []
+    for version in all_versions(home):
+        if (version.folder / HISTORY).exists():
+            with contextlib.suppress(DamagedVersion):  # status and doctor name it; the others know as much
+                found.append(read_history(version))
     return max(found, key=lambda one: one.runs[-1].number, default=None)
+
+
+def _damaged_log(folder: Path, what: Text) -> TagridError:
+    return TagridError(
+        en=f"The history in {folder} is damaged: {what.en}. Values of earlier days cannot be told from it; restore "
+        "these files from a backup; `tagrid doctor` checks them. `tagrid refresh` writes the catalogs of kept versions "
+        "anew.",
+        zh=f"{folder} 中的标签历史已损坏：{what.zh}。无法据此得出以前日期的取值；请用备份恢复这些文件，"
+        "并用 `tagrid doctor` 检查。`tagrid refresh` 会重新写入所保留版本的标签目录。",
+    )
 
 
 # As in _INTERVALS: of several runs that give a day the last one holds, and a change is one against the day before.
@@ -213,19 +244,19 @@ def _before_history(first: date, day: date) -> BadInput:
 def read_history(version: Version) -> History:
     """Return what a version knows of the past; one made before there was a history knows of itself only."""
     folder = version.folder.parent.parent / "history"
-    try:
-        found = json.loads((version.folder / HISTORY).read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if HISTORY not in version.manifest["files"] and not (version.folder / HISTORY).exists():
         own = HistoryRun(1, version.id, version.as_of, version.manifest["catalog_version"])
         return History(own, (own,), (), folder)
-    except (OSError, ValueError) as error:
+    try:
+        found = json.loads(version.read_text(HISTORY))
+        runs = tuple(_run_from_json(one) for one in found["runs"])
+        own = next(run for run in runs if run.number == found["run"])
+        return History(own, runs, tuple(LogFile(**one) for one in found["files"]), folder)
+    except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
         raise TagridError(
             en=f"The history of version {version.id} cannot be read: {error}. See `tagrid doctor`.",
             zh=f"无法读取版本 {version.id} 的标签历史：{error}。请用 `tagrid doctor` 检查。",
         ) from error
-    runs = tuple(_run_from_json(one) for one in found["runs"])
-    own = next(run for run in runs if run.number == found["run"])
-    return History(own, runs, tuple(LogFile(**one) for one in found["files"]), folder)
 
 
 def _run_from_json(written: dict[str, Any]) -> HistoryRun:

@@ -1,12 +1,13 @@
 """The bitset index of a version: one memory-mapped array, a row of bits a value of a tag.
 
-A folder holds ``bits.u64`` (rows x words, little-endian uint64) and ``index.json`` (what each row is, and how many
-customers it has). The bit number of a customer is ``customer_no`` of customer_tags_wide. What a rule selects is
-evaluated in `tagrid.segments.index`.
+A folder holds ``bits.u64`` (rows x words, little-endian uint64) and ``index.json`` (what each row is, how many
+customers it has, and the CRC-32 of its bits, which is compared when the row is first read). The bit number of a
+customer is ``customer_no`` of customer_tags_wide. What a rule selects is evaluated in `tagrid.segments.index`.
 """
 
 import json
-from collections.abc import Iterable
+import zlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -14,7 +15,7 @@ from typing import Self
 import numpy as np
 
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.core.text import nearest
+from tagrid.core.text import Text, nearest
 from tagrid.published import bits
 from tagrid.published.bits import Mask
 
@@ -49,10 +50,45 @@ class MaskOverlap:
         return self.both / self.either if self.either else 0.0
 
 
+class IndexRows:
+    """The memory-mapped rows of an index; a row is compared with its digest when it is first read.
+
+    ``damaged`` makes the error for a row that differs. An index of before there were digests is not compared.
+    """
+
+    def __init__(
+        self, array: np.ndarray, digests: list[int] | None, damaged: Callable[[Text], TagridError] = TagridError
+    ) -> None:
+        self._array, self._digests, self._damaged = array, digests, damaged
+        self._is_checked = np.full(len(array), digests is None)
+
+    @property
+    def words(self) -> int:
+        """Words of a row."""
+        return self._array.shape[1]
+
+    def __getitem__(self, at: int | slice | list[int]) -> np.ndarray:
+        """Return one row or several; raises the error for a damaged one."""
+        rows = np.arange(len(self._array))[[at] if isinstance(at, int) else at]
+        for row in rows[~self._is_checked[rows]].tolist():
+            self._check(row)
+        return self._array[at]
+
+    def _check(self, row: int) -> None:
+        if self._digests and row_digest(self._array[row]) != self._digests[row]:
+            raise self._damaged(
+                Text(
+                    en=f"row {row} of the segment index ({BITS}) differs from its digest",
+                    zh=f"位图索引（{BITS}）第 {row} 行与其校验值不符",
+                )
+            )
+        self._is_checked[row] = True
+
+
 class TagIndex:
     """The bits of one version. A mask is an array of uint64 words, not to be written to."""
 
-    def __init__(self, about: dict, array: np.ndarray) -> None:
+    def __init__(self, about: dict, array: IndexRows) -> None:
         self.customers: int = about["customers"]
         self.subjects: dict[str, dict] = about["subjects"]
         self.tags = {name: Facet(**one) for name, one in about["tags"].items()}
@@ -69,7 +105,7 @@ class TagIndex:
     @property
     def words(self) -> int:
         """Words of a mask."""
-        return self._bits.shape[1]
+        return self._bits.words
 
     def base(self, subject: str) -> Mask:
         """Return the mask of every customer of `subject`, the base population of rules about it."""
@@ -112,7 +148,7 @@ class TagIndex:
 
     def facets(self, mask: Mask, subject: str | None = None) -> dict[str, dict[str, int]]:
         """Return the customers of `mask` at each value, {tag: {value: n}}; tags of `subject` only if given."""
-        inside = bits.counts_within(self._bits, mask).tolist()
+        inside = bits.counts_within(self._bits[:], mask).tolist()
         return {
             name: dict(zip(facet.counts, inside[facet.row :], strict=False))
             for name, facet in self.tags.items()
@@ -134,17 +170,27 @@ class TagIndex:
         return bits.members(mask, limit, offset)
 
 
-def read_index_files(folder: Path) -> tuple[dict, np.ndarray]:
-    """Return the content of ``index.json`` and the memory-mapped bits; TagridError when they cannot be read."""
+def row_digest(row: np.ndarray) -> int:
+    """Return the CRC-32 of a row's bits, as ``index.json`` holds it."""
+    return zlib.crc32(np.ascontiguousarray(row).data)
+
+
+def read_index_files(
+    folder: Path, description: str | None = None, damaged: Callable[[Text], TagridError] = TagridError
+) -> tuple[dict, IndexRows]:
+    """Return the content of ``index.json`` and the memory-mapped rows; TagridError when they cannot be read.
+
+    ``description`` is the text of ``index.json`` where that was read already, ``damaged`` makes the error for a row.
+    """
     try:
-        about = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+        about = json.loads(description or (folder / DESCRIPTION).read_text(encoding="utf-8"))
         if about["format"] != FORMAT:
             raise ValueError(f"format {about['format']}, expected {FORMAT}")
         shape = (about["rows"], about["words"])
         array = np.memmap(folder / BITS, dtype="<u8", mode="r", shape=shape)
+        return about, IndexRows(np.asarray(array), about.get("digests"), damaged)
     except (OSError, ValueError, KeyError) as error:
         raise TagridError(
             en=f"The segment index in {folder} cannot be read: {error}. Run `tagrid refresh`.",
             zh=f"无法读取 {folder} 中的位图索引：{error}。请运行 `tagrid refresh`。",
         ) from error
-    return about, np.asarray(array)

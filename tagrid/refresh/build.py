@@ -17,7 +17,7 @@ from tagrid.core.expectations import suites
 from tagrid.core.files import digest, sync
 from tagrid.core.sql import quote_literal
 from tagrid.governance.release import served_version
-from tagrid.published import CATALOG, MANIFEST, SEGMENTS, SERVING, HistoryRun, Version
+from tagrid.published import CATALOG, MANIFEST, SEGMENTS, SERVING, HistoryRun, Version, note_verified, sealed
 from tagrid.refresh import gate, scores, serving
 from tagrid.refresh.drafts import VersionDraft
 from tagrid.refresh.due import RefreshPlan
@@ -99,7 +99,7 @@ def write_serving(draft: VersionDraft, plan: RefreshPlan) -> None:
     """Write the serving database of the draft."""
     manifest, served = target(draft) / "manifest.json", draft.version / SERVING
     models, inputs = serving.published_models(manifest), serving.rule_inputs(manifest)
-    serving.write_serving(draft.warehouse, models, inputs, served)
+    serving.write_serving(draft, models, inputs, served)
     scores.write_scores(draft.home, draft.warehouse, models[0].database, served, plan.as_of)
 
 
@@ -158,8 +158,9 @@ def seal(
         "files": _files(draft.version),
         "timings": timings,
     }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    text = json.dumps(sealed(manifest), ensure_ascii=False, indent=1)
     (draft.version / MANIFEST).write_text(text, encoding="utf-8")
+    note_verified(draft.version, manifest)
     for path in [*draft.version.rglob("*"), draft.version]:
         sync(path)
     if not manifest["customers"]:

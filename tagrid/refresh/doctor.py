@@ -11,14 +11,14 @@ from tagrid.core.errors import TagridError
 from tagrid.core.project import Home
 from tagrid.core.settings import setting_sources
 from tagrid.core.text import Lang, Text, as_text, joined
-from tagrid.landing import read_index, source_contracts
+from tagrid.landing import journal_damage, landed_damage, read_index, source_contracts
 from tagrid.published import (
     SERVING,
     id_key,
     latest_history,
-    log_damage,
     log_folder,
     pointed_id,
+    read_pointer,
     read_version,
     version_ids,
 )
@@ -69,8 +69,16 @@ def _versions(home: Home) -> Iterable[Diagnosis]:
 
 
 def _pointer(home: Home) -> Iterable[Diagnosis]:
-    wanted = pointed_id(home)
-    if wanted is None:
+    pointer = read_pointer(home)
+    wanted = pointer.id
+    if pointer.damage and wanted:
+        found = pointer.damage + Text(en=f"; {wanted} is taken for it", zh=f"；以 {wanted} 为准")
+        advice = Text(
+            en="run `tagrid refresh`, or `tagrid rollback VERSION` for another",
+            zh="请运行 `tagrid refresh`；如应为其他版本，请运行 `tagrid rollback 版本`",
+        )
+        yield Diagnosis(False, POINTER, found, advice)
+    elif wanted is None:
         yield Diagnosis(False, POINTER, Text(en="no version is published yet", zh="尚未发布任何版本"), _REFRESH)
     elif not id_key(wanted) or wanted not in version_ids(home):
         found = Text(en=f"names {wanted!r}, which is not there", zh=f"指向不存在的版本“{wanted}”")
@@ -82,10 +90,16 @@ def _pointer(home: Home) -> Iterable[Diagnosis]:
 
 def _landing(home: Home) -> Iterable[Diagnosis]:
     index = read_index(home)
-    lost = [f.path for t in index.tables.values() for f in t.files if not (home.landing / f.path).is_file()]
+    lost = list(landed_damage(home, index, full=True))
+    if torn := journal_damage(home):
+        yield Diagnosis(False, LANDING, torn)
     if lost:
-        found = Text(en=f"{len(lost)} files are gone, first {lost[0]}", zh=f"缺少 {len(lost)} 个文件，如 {lost[0]}")
-        yield Diagnosis(False, LANDING, found, Text(en="restore them", zh="请恢复这些文件"))
+        found = Text(en=f"{len(lost)} files are damaged, first: ", zh=f"{len(lost)} 个文件已损坏，如：") + lost[0]
+        advice = Text(
+            en="restore them from a backup, or run `tagrid landing repair`",
+            zh="请用备份恢复这些文件，或运行 `tagrid landing repair`",
+        )
+        yield Diagnosis(False, LANDING, found, advice)
     else:
         delivered, known = len(index.tables), len(source_contracts())
         found = Text(
@@ -98,7 +112,7 @@ def _history(home: Home) -> Iterable[Diagnosis]:
     known = latest_history(home)
     if known is None:
         return
-    if lost := list(log_damage(home, known.files)):
+    if lost := [*known.damage(full=True), *known.catalog_damage()]:
         place = log_folder(home)
         advice = Text(en=f"restore the files in {place} from a backup", zh=f"请用备份恢复 {place} 中的文件")
         yield Diagnosis(False, HISTORY, joined(lost, zh="；", en="; "), advice)
@@ -118,6 +132,14 @@ def _warehouse(home: Home) -> Iterable[Diagnosis]:
     try:
         with duckdb.connect(str(home.warehouse), read_only=True) as con:
             (tables,) = con.execute("select count(*) from duckdb_tables()").fetchone() or (0,)
+            bound = con.execute("select count(*) from duckdb_views() where sql like '%read_parquet(''/%'").fetchone()
+        if bound and bound[0]:
+            found = Text(
+                en=f"{bound[0]} views name landed files by absolute paths, perhaps of another home",
+                zh=f"{bound[0]} 个视图以绝对路径引用入库文件，可能属于另一数据目录",
+            )
+            yield Diagnosis(False, WAREHOUSE, found, _REFRESH)
+            return
         yield Diagnosis(True, WAREHOUSE, Text(en=f"opens, {tables} tables", zh=f"可以打开，共 {tables} 张表"))
     except duckdb.Error as error:
         advice = Text(

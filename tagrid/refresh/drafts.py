@@ -1,6 +1,7 @@
 """The draft of a version: its own folder under work/, how it is installed, and what becomes of one of a dead run."""
 
 import json
+import re
 import shutil
 from dataclasses import dataclass
 from datetime import date
@@ -85,6 +86,25 @@ def copy_warehouse(draft: VersionDraft) -> None:
             "delete it: the next refresh builds it anew from what has landed.",
             zh=f"无法打开 {source}：{error}。请结束占用它的进程；如文件已损坏，可删除，下次刷新会由已入库数据重建。",
         ) from error
+
+
+# What DuckDB says of a file whose bytes were changed; it compares every block that it reads with its checksum.
+_DAMAGE = re.compile(
+    r"checksum|corrupt|not a valid DuckDB|serialization error|failed to deserialize|unknown.*(?:block|version)", re.I
+)
+
+
+def is_damage(error: BaseException) -> bool:
+    """Whether an error, of DuckDB or of dbt, or what caused it, says that a database file is damaged."""
+    causes = [error, *filter(None, (error.__cause__, error.__context__))]
+    is_about = (duckdb.Error, TagridError)
+    return any(isinstance(one, is_about) and _DAMAGE.search(str(one)) is not None for one in causes)
+
+
+def discard_warehouse(home: Home) -> None:
+    """Delete a damaged warehouse: all of it can be built anew from what has landed."""
+    for path in (home.warehouse, _wal(home.warehouse), _stamp(home)):
+        path.unlink(missing_ok=True)
 
 
 def keep_warehouse(draft: VersionDraft) -> None:

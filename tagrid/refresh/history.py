@@ -10,7 +10,8 @@ from pathlib import Path
 import duckdb
 
 from tagrid.catalog import Catalog, same_meaning
-from tagrid.core.files import digest, sync
+from tagrid.core.errors import TagridError
+from tagrid.core.files import digest, replace_text, sync
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.published import (
@@ -21,9 +22,11 @@ from tagrid.published import (
     HistoryRun,
     LogFile,
     Version,
+    all_versions,
     latest_history,
     log_folder,
     log_relation,
+    read_history,
     values_on_day,
 )
 from tagrid.refresh.drafts import VersionDraft
@@ -195,6 +198,8 @@ def record_run(
     draft.changes.mkdir(parents=True, exist_ok=True)
     for one in filter(None, (before, catalog)):
         _write_catalog(one, draft.changes)
+    if parent:
+        _ = History(parent, runs, files, log_folder(home)).paths  # what is merged is what was written
     number = runs[-1].number + 1 if runs else 1
     own = replace(new, number=number, base=parent.number if parent else None, catalog=_catalog_name(catalog))
     with duckdb.connect(str(draft.warehouse)) as con:
@@ -207,7 +212,7 @@ def record_run(
     known, written = History(own, (*runs, own), files, log_folder(home)), draft.version / HISTORY
     written.write_text(known.to_json(), encoding="utf-8")
     sync(written)
-    write_tag_changes(known, [_draft_path(draft, Path(path)) for path in known.paths], draft.version / SERVING)
+    write_tag_changes(known, [_draft_path(draft, known.folder / one.name) for one in files], draft.version / SERVING)
     return own
 
 
@@ -294,6 +299,24 @@ def _catalog_text(catalog: Catalog) -> str:
 
 def _catalog_name(catalog: Catalog) -> str:
     return f"catalog-{hashlib.sha256(_catalog_text(catalog).encode()).hexdigest()[:16]}.json"
+
+
+def restore_catalogs(home: Home) -> list[str]:
+    """Write the damaged or lost catalogs of the history anew from the versions that are kept; return their names."""
+    restored = []
+    for version in all_versions(home):
+        try:
+            own = read_history(version).run
+            damage = History(own, (own,), (), log_folder(home)).catalog_damage()
+            if not own.catalog or next(damage, None) is None:
+                continue
+            catalog = version.catalog()
+            if _catalog_name(catalog) == own.catalog:
+                replace_text(log_folder(home) / own.catalog, _catalog_text(catalog))
+                restored.append(own.catalog)
+        except TagridError:  # a damaged version has nothing to give
+            continue
+    return restored
 
 
 def _write_catalog(catalog: Catalog, folder: Path) -> None:

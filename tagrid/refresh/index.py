@@ -9,7 +9,7 @@ from tagrid.catalog import Catalog
 from tagrid.core.errors import TagridError
 from tagrid.core.files import sync
 from tagrid.core.sql import quote_identifier
-from tagrid.published import BITS, DESCRIPTION, FORMAT, bits
+from tagrid.published import BITS, DESCRIPTION, FORMAT, bits, row_digest
 
 # A multiple of 64, so that a chunk fills whole words; a chunk of 120 tags takes 120 MB.
 CHUNK = 1_000_000
@@ -27,6 +27,7 @@ def build_index(con, catalog: Catalog, folder: Path, table: str = "customer_tags
     for start in range(0, about["customers"], CHUNK):
         _fill(array, start, about, con, catalog, table)
     array.flush()
+    about["digests"] = [row_digest(row) for row in array]
     sync(folder / BITS)
     (folder / DESCRIPTION).write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
     sync(folder / DESCRIPTION)

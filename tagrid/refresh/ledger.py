@@ -115,6 +115,18 @@ def recorded(home: Home, kind: str, as_of: date | None = None) -> Generator[RunR
             opened.merge(record)
 
 
+def complete(home: Home, run: int, version: str, as_of: date, message: Text) -> None:
+    """Note that a run had published before it was killed, or before the state database was gone."""
+    with session(home) as opened:
+        record = opened.get(RunRecord, run)
+        if record is not None and record.outcome not in SUCCESSFUL:
+            finished = Text(
+                en=" What follows a publish was finished by the next run.", zh="发布后的事项由下一次运行补齐。"
+            )
+            record.version, record.as_of = version, as_of
+            record.end(PUBLISHED, message + finished)
+
+
 def last_run(home: Home) -> RunRecord | None:
     """Return the newest run, or None when nothing ever ran."""
     with session(home) as opened:

@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from time import perf_counter
+
+import duckdb
 
 from tagrid.catalog import Catalog, load
 from tagrid.core.console import step
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import replace_text
 from tagrid.core.lock import exclusive
+from tagrid.core.memory import out_of_memory, require_memory
 from tagrid.core.project import Home
 from tagrid.core.text import Text, joined
-from tagrid.landing import read_index
+from tagrid.landing import check_landed, ensure_schemas, read_index
 from tagrid.published import (
     NOTHING_PUBLISHED,
     Version,
@@ -21,14 +24,15 @@ from tagrid.published import (
     find_version,
     id_key,
     pointed_id,
+    pointer_text,
+    read_pointer,
     read_version,
     version_ids,
 )
-from tagrid.refresh import build, drafts, ledger
+from tagrid.refresh import build, drafts, duties, ledger
 from tagrid.refresh.checked import check_changed
 from tagrid.refresh.due import RefreshPlan, make_plan
-from tagrid.refresh.history import put_base
-from tagrid.segments.export import after_refresh
+from tagrid.refresh.history import put_base, restore_catalogs
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,7 @@ class _Task:
 
 def point(home: Home, version_id: str) -> None:
     """Make a version the one in force, in one step that a reader sees wholly or not at all."""
-    replace_text(home.pointer, version_id + "\n")
+    replace_text(home.pointer, pointer_text(version_id))
 
 
 @contextmanager
@@ -80,7 +84,7 @@ def in_force(home: Home) -> Version | None:
     A version whose catalog is of a form that is no longer read counts as none: then everything is built again.
     """
     try:
-        version = current_version(home)
+        version = current_version(home, full=True)
         version.catalog()
     except TagridError:
         return None
@@ -96,24 +100,39 @@ def refresh(home: Home, as_of: date | None = None, restate: date | None = None) 
     Raises BadInput for a date outside the data, GateRefused when the version does not pass the release gate, Locked
     when another writer runs, TagridError when the build fails; in all of these the version in force stays as it was.
     """
-    with exclusive(home, "tagrid refresh"), ledger.recorded(home, "refresh", as_of) as record:
-        drafts.recover(home)
-        index, last, catalog = read_index(home), in_force(home), load()
-        cadences = {name: tag.cadence for name, tag in catalog.tags.items()}
-        plan = make_plan(home, index, cadences, as_of, last, drafts.built_from(home), restate)
-        record.as_of = plan.as_of
-        if plan.nothing_due and last and last.id == pointed_id(home):
-            return _nothing_due(record, last)
-        with _stage(record, "check", Text(en="Check the catalog", zh="检查标签目录")):
-            check_changed(catalog, plan.fingerprint, last)
-        return _publish(_Task(home, plan, catalog, last, index.next_seq - 1, record))
+    require_memory("tagrid refresh")
+    with exclusive(home, "tagrid refresh"):
+        with ledger.recorded(home, "refresh", as_of) as record:
+            outcome = _refresh(home, as_of, restate, record)
+        duties.close(home, outcome.version)
+        return outcome
 
 
-def _nothing_due(record: ledger.RunRecord, last: Version) -> RefreshOutcome:
-    message = Text(
+def _refresh(home: Home, as_of: date | None, restate: date | None, record: ledger.RunRecord) -> RefreshOutcome:
+    drafts.recover(home)
+    restore_catalogs(home)
+    left = duties.catch_up(home, pointed_id(home))
+    index, last, catalog = read_index(home), in_force(home), load()
+    check_landed(home, index)
+    ensure_schemas(home)
+    cadences = {name: tag.cadence for name, tag in catalog.tags.items()}
+    plan = make_plan(home, index, cadences, as_of, last, drafts.built_from(home), restate)
+    record.as_of = plan.as_of
+    if plan.nothing_due and last and last.id == pointed_id(home):
+        if read_pointer(home).damage:
+            point(home, last.id)
+        return _nothing_due(record, last, left)
+    with _stage(record, "check", Text(en="Check the catalog", zh="检查标签目录")):
+        check_changed(catalog, plan.fingerprint, last)
+    return _publish(_Task(home, plan, catalog, last, index.next_seq - 1, record))
+
+
+def _nothing_due(record: ledger.RunRecord, last: Version, left: list[Text]) -> RefreshOutcome:
+    nothing = Text(
         en=f"Nothing is due: version {last.id} holds all that has landed.",
         zh=f"无需刷新：版本 {last.id} 已包含全部入库数据。",
     )
+    message = joined([nothing, *left], zh="", en=" ")
     record.version = last.id
     record.end(ledger.NOTHING_DUE, message)
     return RefreshOutcome(
@@ -122,17 +141,14 @@ def _nothing_due(record: ledger.RunRecord, last: Version) -> RefreshOutcome:
 
 
 def _publish(task: _Task) -> RefreshOutcome:
-    home, record, draft = task.home, task.record, drafts.begin(task.home, task.plan.as_of)
-    try:
-        manifest = _make(draft, task)
-    except BaseException as error:
-        drafts.discard(home, draft.folder)  # first: the disk may be full
-        if isinstance(error, OSError):
-            raise TagridError(
-                en=f"The new version could not be written: {error}", zh=f"无法写入新版本：{error}"
-            ) from error
-        raise
+    home, record = task.home, task.record
+    draft, manifest = _draft(task)
+    published = Text(
+        en=f"Version {draft.id}: {manifest['customers']:,} customers, {manifest['tags']} tags.",
+        zh=f"版本 {draft.id}：{manifest['customers']:,} 个客户，{manifest['tags']} 个标签。",
+    )
     with _stage(record, "publish", Text(en=f"Publish {draft.id}", zh=f"发布 {draft.id}")):
+        duties.write(draft.version, duties.Duties(record.id, published))
         drafts.install(draft)
         point(home, draft.id)
         drafts.keep_warehouse(draft)
@@ -141,16 +157,33 @@ def _publish(task: _Task) -> RefreshOutcome:
         drafts.prune(home)
     with _stage(record, "segments", Text(en="Count the saved segments", zh="统计已存客群")):
         # The version is in force by now: what goes wrong here is reported, and undoes nothing.
-        problems = after_refresh(home, find_version(home, draft.id))
-    published = Text(
-        en=f"Version {draft.id}: {manifest['customers']:,} customers, {manifest['tags']} tags.",
-        zh=f"版本 {draft.id}：{manifest['customers']:,} 个客户，{manifest['tags']} 个标签。",
-    )
+        problems = duties.perform(home, find_version(home, draft.id))
     message = joined([published, *problems], zh="", en=" ")
     record.version = draft.id
     record.end(ledger.PUBLISHED, message)
     counts = manifest["customers"], manifest["tags"], len(task.plan.held)
     return RefreshOutcome(ledger.PUBLISHED, draft.id, task.plan.as_of, message, *counts, record.timings)
+
+
+def _draft(task: _Task) -> tuple[drafts.VersionDraft, dict]:
+    """Return the finished draft of a version and its manifest; a damaged warehouse is built anew for it."""
+    draft = drafts.begin(task.home, task.plan.as_of)
+    try:
+        return draft, _make(draft, task)
+    except BaseException as error:
+        drafts.discard(task.home, draft.folder)  # first: the disk may be full
+        if task.home.warehouse.exists() and drafts.is_damage(error):
+            drafts.discard_warehouse(task.home)
+            with _stage(task.record, "discard", Text(en="Discard a damaged warehouse", zh="弃用损坏的数据仓库")):
+                anew = replace(task, plan=replace(task.plan, rebuild=True, changed=None))
+            return _draft(anew)
+        if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
+            raise out_of_memory("tagrid refresh") from error
+        if isinstance(error, OSError):
+            raise TagridError(
+                en=f"The new version could not be written: {error}", zh=f"无法写入新版本：{error}"
+            ) from error
+        raise
 
 
 def _make(draft: drafts.VersionDraft, task: _Task) -> dict:
@@ -182,10 +215,19 @@ def _make(draft: drafts.VersionDraft, task: _Task) -> dict:
 
 def _older(home: Home, than: str) -> str:
     """Return the newest intact version older than ``than``."""
+    damaged: list[Text] = []
     for name in version_ids(home):
         found = read_version(home, name)
-        if found and (id_key(name) or ()) < (id_key(than) or ()) and not next(found.damage(), None):
-            return name
+        if found and (id_key(name) or ()) < (id_key(than) or ()):
+            if (wrong := next(found.damage(full=True), None)) is None:
+                return name
+            damaged.append(Text(en=f"version {name} is damaged ({wrong.en})", zh=f"版本 {name} 已损坏（{wrong.zh}）"))
+    if damaged:
+        listed = joined(damaged, zh="；", en="; ")
+        raise TagridError(
+            en=f"No intact version older than {than} is kept: {listed.en}; version {than} stays in force.",
+            zh=f"没有早于 {than} 的完好版本：{listed.zh}；仍用版本 {than}。",
+        )
     raise BadInput(
         en=f"No version older than {than} is kept, so there is nothing to roll back to.",
         zh=f"没有保留早于 {than} 的版本，无法回退。",

@@ -8,7 +8,7 @@ import duckdb
 
 from tagrid.core.files import sync
 from tagrid.core.project import Home
-from tagrid.core.sql import quote_identifier, quote_literal
+from tagrid.core.sql import find_landed_files, quote_identifier, quote_literal
 from tagrid.core.text import Text
 from tagrid.published import SCORE_INPUTS, score_inputs_table
 from tagrid.scoring import Score, Trainable, champion, frame_query, has_drifted, matrix, measure_drift, trainable
@@ -59,6 +59,7 @@ def write_scores(home: Home, warehouse: Path, database: str, serving: Path, as_o
     one the build scored with: both happen under one lock.
     """
     with duckdb.connect() as con:
+        find_landed_files(con, home.root)
         con.execute("set temp_directory = ?", [str(serving.parent / "spill")])
         con.execute(f"attach {quote_literal(warehouse)} as {quote_identifier(database)} (read_only)")
         con.execute(f"attach {quote_literal(serving)} as serving")

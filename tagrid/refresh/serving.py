@@ -14,8 +14,9 @@ from sqlglot import exp, parse_one
 from tagrid.catalog import PREFIX, STEP
 from tagrid.core.errors import TagridError
 from tagrid.core.files import sync
-from tagrid.core.sql import quote_identifier, quote_literal
+from tagrid.core.sql import find_landed_files, quote_identifier, quote_literal
 from tagrid.published import KEY, RULE_INPUTS, rule_inputs_table
+from tagrid.refresh.drafts import VersionDraft
 
 TAG_MODELS = "dbt_project/models/tags/"
 
@@ -120,14 +121,15 @@ def _input_statements(inputs: list[RuleInputs]) -> Iterable[str]:
         yield f"create table {one.relation} as {one.sql}"
 
 
-def write_serving(warehouse: Path, models: list[PublishedModel], inputs: list[RuleInputs], serving: Path) -> None:
+def write_serving(draft: VersionDraft, models: list[PublishedModel], inputs: list[RuleInputs], serving: Path) -> None:
     """Copy ``models`` and ``inputs`` from the built database into a new file ``serving`` and bring it to disk.
 
     Raises TagridError naming the model that cannot be copied.
     """
     with duckdb.connect() as con:
+        find_landed_files(con, draft.home.root)
         con.execute("set temp_directory = ?", [str(serving.parent / "spill")])
-        con.execute(f"attach {quote_literal(warehouse)} as {quote_identifier(models[0].database)} (read_only)")
+        con.execute(f"attach {quote_literal(draft.warehouse)} as {quote_identifier(models[0].database)} (read_only)")
         con.execute(f"attach {quote_literal(serving)} as serving")
         con.execute("use serving")
         for model in models:

@@ -1,18 +1,22 @@
 """The status of an installation: what is in force, how old it is, what the last run did, which sources are fresh."""
 
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import TypeVar
 
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.lock import holder
 from tagrid.core.project import Home
-from tagrid.core.text import Lang, Text
+from tagrid.core.text import Lang, Text, joined
 from tagrid.landing import LandedIndex, read_index, source_contracts
-from tagrid.published import Version, current_version, pointed_id
-from tagrid.refresh import ledger
+from tagrid.published import Version, current_version, read_pointer
+from tagrid.refresh import duties, ledger
 from tagrid.refresh.due import landed_range
 from tagrid.scoring import score_states
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ def _running(home: Home) -> dict | None:
     who = holder(home)
     try:
         os.kill(who["pid"], 0)
-    except (KeyError, ProcessLookupError):
+    except (KeyError, TypeError, OverflowError, ProcessLookupError):
         return None
     except PermissionError:
         pass  # alive, and somebody else's
@@ -58,19 +62,40 @@ def sources(index: LandedIndex, newest: date | None) -> list[SourceStatus]:
     return found
 
 
-def _version(home: Home) -> tuple[Version | None, list[Text]]:
-    wanted = pointed_id(home)
+def _version(home: Home, full: bool) -> tuple[Version | None, list[Text]]:
+    problems = []
     try:
-        found = current_version(home)
+        pointer = read_pointer(home)
+        wanted = pointer.id
+        if pointer.damage:
+            problems.append(
+                Text(en=f"{home.pointer} ", zh=f"{home.pointer} ")
+                + pointer.damage
+                + Text(
+                    en=f"; {wanted} is taken for it. `tagrid refresh` writes it anew, `tagrid rollback VERSION` names "
+                    "another.",
+                    zh=f"；以 {wanted} 为准。`tagrid refresh` 会重新写入，`tagrid rollback 版本` 可指定其他版本。",
+                )
+            )
+        found = current_version(home, full)
     except TagridError as error:
-        return None, [error.text]
+        return None, [*problems, error.text]
     if found.id == wanted:
-        return found, []
+        return found, problems
     replaced = Text(
         en=f"Version {wanted} is damaged; {found.id} serves in its place. Run `tagrid refresh` to make a new one.",
         zh=f"版本 {wanted} 已损坏，暂由 {found.id} 代替；请运行 `tagrid refresh` 生成新版本。",
     )
-    return found, [replaced]
+    return found, [*problems, replaced]
+
+
+def _left_undone(version: Version, left: duties.Duties) -> Text:
+    names = joined(left.titles, zh="、", en=", ")
+    return Text(
+        en=f"Version {version.id} is in force, and what follows a publish is not done yet: {names.en}. The next "
+        "`tagrid refresh` finishes it.",
+        zh=f"版本 {version.id} 已生效，但发布后的事项尚未完成：{names.zh}。下一次 `tagrid refresh` 会补齐。",
+    )
 
 
 def _last_run_problem(last: ledger.RunRecord | None, is_running: bool) -> Text | None:
@@ -97,20 +122,33 @@ def scores(version: Version | None) -> list[dict]:
         return []
 
 
-def installation_status(home: Home, lang: Lang = "en") -> dict:
+def _attempt(read: Callable[[], _T], otherwise: _T, problems: list[Text]) -> _T:
+    """Return what ``read`` returns; where it fails, its message is a problem."""
+    try:
+        return read()
+    except TagridError as error:
+        problems.append(error.text)
+        return otherwise
+
+
+def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> dict:
     """Return how things stand as JSON-able values; ``ok`` is false exactly when there are ``problems``.
 
     Problems and the last run's message are in ``lang``.
 
     A score that is not in force is no problem of the installation: its tag abstains, and ``scores`` gives the reason.
 
-    A problem is: no intact version, a damaged one replaced by an older one, or a last run that did not end
-    well. Days are counted against the newest landed day, never the clock.
+    A problem is: no intact version, a damaged one replaced by an older one, a last run that did not end well, or a
+    landing index or state database that cannot be read. With ``full`` every file of the version is read, else those
+    that may have been written since. Days are counted against the newest landed day, never the clock.
     """
-    index = read_index(home)
-    newest, (version, problems) = _newest_day(index), _version(home)
-    last = ledger.last_run(home)
+    version, problems = _version(home, full)
+    index = _attempt(lambda: read_index(home), LandedIndex(), problems)
+    newest = _newest_day(index)
+    last = _attempt(lambda: ledger.last_run(home), None, problems)
     running = _running(home)
+    if version and running is None and (left := duties.read(version.folder)):
+        problems.append(_left_undone(version, left))
     if problem := _last_run_problem(last, is_running=running is not None):
         problems.append(problem)
     return {

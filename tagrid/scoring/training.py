@@ -11,6 +11,7 @@ from tagrid.core.dbt import run_dbt
 from tagrid.core.errors import BadInput
 from tagrid.core.lock import exclusive
 from tagrid.core.logs import log
+from tagrid.core.memory import require_memory
 from tagrid.core.project import Home
 from tagrid.core.text import Text
 from tagrid.landing import ensure_schemas, read_index
@@ -162,6 +163,7 @@ def train(home: Home, names: list[str], on_done: Callable = lambda _: None, revi
         done.append(one)
         on_done(one)
 
+    require_memory("tagrid train")
     with exclusive(home, "train"):
         ready = [score for score in scores if not _missing_sources(home, score)]
         for score in scores:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from tagrid.core.sql import quote_identifier, quote_literal
+from tagrid.core.sql import find_landed_files, quote_identifier, quote_literal
 from tagrid.scoring.declaration import Clusters, Trainable, declared_trainable
 from tagrid.scoring.frames import frame_query
 
@@ -81,6 +81,7 @@ def _build(scores: list[Trainable], manifest, folder: Path, day: str, state: Pat
 
 def _connect(scratch: Path):
     connection = duckdb.connect(str(scratch))
+    find_landed_files(connection, os.environ["TAGRID_HOME"])
     connection.execute(f"attach {quote_literal(os.environ['TAGRID_WAREHOUSE'])} as warehouse (read_only)")
     return connection
 
@@ -129,6 +130,7 @@ def _span(connection, score: Trainable) -> list[str | None]:
 
 def _spans(scores: list[Trainable]) -> None:
     with duckdb.connect(os.environ["TAGRID_WAREHOUSE"], read_only=True) as connection:
+        find_landed_files(connection, os.environ["TAGRID_HOME"])
         _send(spans={score.name: _span(connection, score) for score in scores})
 
 

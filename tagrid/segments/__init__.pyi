@@ -1,5 +1,11 @@
 from .as_of import changes_known_since as changes_known_since, count_on_day as count_on_day
-from .audit import acting_user as acting_user, audit_records as audit_records, tampering as tampering
+from .audit import (
+    acting_user as acting_user,
+    add_record as add_record,
+    audit_records as audit_records,
+    restart_seals as restart_seals,
+    tampering as tampering,
+)
 from .disclosure import (
     SMALLEST_GROUP as SMALLEST_GROUP,
     count_or_none as count_or_none,

@@ -103,6 +103,17 @@ def _copy_seals(home: Home) -> None:
         opened.write("".join(f"{one.number} {one.sealed}\n" for one in missing))
 
 
+def restart_seals(home: Home) -> Path | None:
+    """Begin the file of hashes anew where it is not that of the records; return where the old one is kept."""
+    path = seals_path(home)
+    if _copied_seals(home) == [f"{one.number} {one.sealed}" for one in audit_records(home)]:
+        return None
+    aside = path.with_name(f"{path.name}.damaged-{utc_now():%Y%m%d-%H%M%S-%f}")
+    path.replace(aside)
+    _copy_seals(home)
+    return aside
+
+
 def tampering(home: Home) -> list[Text]:
     """Return what shows that the log was changed: nothing where it is as it was written."""
     found, before, all_records = [], FIRST_SEAL, audit_records(home)

@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.published import SEGMENTS, Mask, TagIndex, Version, bits, read_index_files
+from tagrid.published import IndexRows, Mask, TagIndex, Version, bits, read_index_files
 from tagrid.segments.feature_columns import FeatureColumns
 from tagrid.segments.rule import (
     All,
@@ -34,7 +34,7 @@ class SegmentIndex(TagIndex):
     ``columns`` answers conditions on features and changes, which have no bits of their own.
     """
 
-    def __init__(self, about: dict, array: np.ndarray, columns: FeatureColumns | None = None) -> None:
+    def __init__(self, about: dict, array: IndexRows, columns: FeatureColumns | None = None) -> None:
         super().__init__(about, array)
         self._columns = columns
 
@@ -108,7 +108,7 @@ class SegmentIndex(TagIndex):
 
 def open_index(version: Version) -> SegmentIndex:
     """Open the index of a version with what rules need beyond its tags."""
-    return SegmentIndex.open(version.folder / SEGMENTS, FeatureColumns(version))
+    return SegmentIndex(*version.index_files(), FeatureColumns(version))
 
 
 def _fold(combine: Callable, masks: Iterable[Mask]) -> Mask:

@@ -1,16 +1,19 @@
 """Everything a query on segments needs of one version, opened once: catalog, index, features, saved segments."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
+
+import lazy_loader
 
 from tagrid import segments
 from tagrid.catalog import Catalog
+from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import Home, home
+from tagrid.core.state_digest import damage, reading, state_file
 from tagrid.published import (
     Features,
     Mask,
@@ -26,7 +29,7 @@ from tagrid.segments.json_form import from_json
 from tagrid.segments.language import parse
 from tagrid.segments.rule import Rule, quote
 
-_SQLITE = "sqlite:///"
+state = lazy_loader.load("tagrid.core.state", suppress_warning=True)
 
 _SAVED = """
     select name, expression from segments join segment_revisions on segment_revisions.segment_id = segments.id
@@ -58,11 +61,24 @@ class Workspace:
 
     def parse(self, expression: str) -> Rule:
         """Return the rule of an expression; raises BadExpression."""
-        return parse(expression, self.catalog, self.saved, self.features)
+        with self._saved_are_read():
+            return parse(expression, self.catalog, self.saved, self.features)
 
     def from_json(self, tree: Any) -> Rule:
         """Return the rule of a JSON tree; raises BadInput."""
-        return from_json(tree, self.catalog, self.saved, self.features)
+        with self._saved_are_read():
+            return from_json(tree, self.catalog, self.saved, self.features)
+
+    @contextmanager
+    def _saved_are_read(self) -> Generator[None]:
+        """Say that saved segments cannot be read, rather than that there is none of a name."""
+        try:
+            yield
+        except BadInput as error:
+            fault = getattr(self.saved, "fault", None)
+            if fault is not None and "saved segment" in error.text.en:
+                raise fault from error
+            raise
 
     def mask(self, rule: Rule | None, subject: str | None = None) -> Mask:
         """Return the customers of `rule`; None stands for everyone of `subject`.
@@ -85,14 +101,23 @@ class Workspace:
 class SavedExpressions(Mapping[str, str]):
     """The expression of each saved segment of a home by its name, all read when one is first looked up."""
 
+    # Why the saved segments cannot be read, once they were looked up; a rule that names none is answered without them.
+    fault: TagridError | None = None
+
     def __init__(self, home: Home) -> None:
         self._home = home
 
     @cached_property
     def _expressions(self) -> dict[str, str]:
         found = read_saved_file(self._home)
-        # Through the package, which imports SQLAlchemy only here: it takes longer than all else that a count does.
-        return segments.saved_expressions(self._home) if found is None else found
+        if found is not None:
+            return found
+        # Through the packages, which import SQLAlchemy only here: it takes longer than all else that a count does.
+        try:
+            return segments.saved_expressions(self._home)
+        except state.StateUnusable as error:
+            self.fault = error
+            return {}
 
     def __getitem__(self, name: str) -> str:
         return self._expressions[name]
@@ -109,11 +134,13 @@ def read_saved_file(home: Home) -> dict[str, str] | None:
 
     None where that takes a session: another database, a file that is not there, segments in a form of earlier releases.
     """
-    path = Path(home.state_url.removeprefix(_SQLITE))
-    if not home.state_url.startswith(_SQLITE) or not path.is_file():
+    path = state_file(home.state_url)
+    if path is None or not path.is_file():
         return None
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as con:
+        if damage(path):
+            return None
+        with reading(path) as con:
             if con.execute("select 1 from saved_segments limit 1").fetchone():
                 return None
             return dict(sorted(dict(con.execute(_SAVED)).items()))

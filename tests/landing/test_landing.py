@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tagrid.core.errors import BadInput, Locked, TagridError
+from tagrid.core.files import digest
 from tagrid.core.lock import exclusive
 from tagrid.landing import journal, merge
 from tagrid.landing.contracts import source_contract
@@ -163,7 +164,13 @@ def test_many_small_files_become_one(utility, monkeypatch):
 def test_files_that_landed_before_a_column_came_merge_with_those_after(utility, monkeypatch):
     utility.voltage(voltage("2026-05-01", customers=10))
     path = utility.home.landing / "metering/daily_voltage/period=2026-05-01/000001-1.parquet"
+    before = digest(path)
     pq.write_table(pq.ParquetFile(path).read().drop_columns("under_minutes"), path)
+    index = utility.home.landing / "_index.json"
+    index.write_text(read_index(utility.home).to_json().replace(before, digest(path)), encoding="utf-8")
+    raw = json.loads(index.read_text(encoding="utf-8"))
+    del raw["digest"]  # as before there were digests
+    index.write_text(json.dumps(raw), encoding="utf-8")
     counts = utility.voltage([HEADER, "00007,2026-05-01,1440,3,0"], "two").tables[VOLTAGE]
     assert (counts["replaced"], counts["unchanged"]) == (1, 0)
     monkeypatch.setattr(merge, "MAX_FILES", 1)

@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from tagrid.core.files import digest
 from tagrid.core.project import Home
 from tagrid.landing.index import INDEX
 from tagrid.published.versions import current_version
+from tests.sealed import seal
 
 EARLIER = "2026-05-31.1"
 SWAPPED = ("weekly_change", "normal", "down_20")
@@ -36,7 +36,7 @@ def with_earlier(home: Home) -> None:
         con.execute(f"delete from customer_tags_wide where customer_no > (select max(customer_no) - {GONE} "
                     "from customer_tags_wide)")  # fmt: skip
     _swap(folder)
-    _sealed(folder, {"id": EARLIER, "as_of": EARLIER[:10], "created_at": "2026-06-01T01:00:00+00:00"})
+    seal(folder, id=EARLIER, as_of=EARLIER[:10], created_at="2026-06-01T01:00:00+00:00")
 
 
 def _swap(folder: Path) -> None:
@@ -61,21 +61,14 @@ def change_catalog(folder: Path, change) -> None:
     catalog = json.loads((folder / "catalog.json").read_text())
     change(catalog)
     (folder / "catalog.json").write_text(json.dumps(catalog))
-    _sealed(folder, {})
-
-
-def _sealed(folder: Path, fields: dict) -> None:
-    manifest = json.loads((folder / "manifest.json").read_text()) | fields
-    for name in manifest["files"]:
-        path = folder / name
-        manifest["files"][name] = {"bytes": path.stat().st_size, "sha256": digest(path)}
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    seal(folder)
 
 
 def make_late(home: Home, address: str, day: str) -> None:
     """Let a source table end on an earlier day."""
     path = home.landing / INDEX
     index = json.loads(path.read_text())
+    index.pop("digest", None)
     for landed in index["tables"][address]["files"]:
         landed["first_on"], landed["through_on"] = day, day
     path.write_text(json.dumps(index))

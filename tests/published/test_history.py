@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.published.history import log_damage, log_folder, query_history, read_history, value_intervals, values_on_day
+from tagrid.published.history import log_folder, query_history, read_history, value_intervals, values_on_day
 from tagrid.refresh.history import correctable
 from tests.refresh.history_world import World, catalog
 
@@ -133,9 +133,9 @@ def test_what_the_history_cannot_know_is_refused(world, day, known, message):
 
 def test_a_lost_file_is_found(world):
     history = read_history(world.current)
-    assert not list(log_damage(world.home, history.files))
+    assert not list(history.damage())
     (log_folder(world.home) / history.files[0].name).unlink()
-    assert list(map(str, log_damage(world.home, history.files))) == [f"{history.files[0].name} is missing"]
+    assert list(map(str, history.damage())) == [f"{history.files[0].name} is missing"]
     with pytest.raises(TagridError, match="tagrid doctor"):
         value_intervals(world.current, "c1")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tagrid.core.project import Home
-from tagrid.refresh import build, drafts, ledger, publish
+from tagrid.refresh import build, drafts, duties, ledger, publish
 from tests.refresh import small
 
 # Where the power goes: before or after a step, by its module and name.
@@ -24,6 +24,13 @@ POINTS = {
     "with the warehouse moved": (drafts, "keep_warehouse", "after"),
     "before it prunes": (drafts, "prune", "before"),
     "before the ledger": (drafts, "prune", "after"),
+}
+
+# The version is in force, and what follows is not done, or in part.
+FOLLOWING = {
+    "before the duties": (duties, "perform", "before"),
+    "after the sizes": (duties, "write_shorter", "after"),
+    "before the ledger is closed": (duties, "close", "before"),
 }
 
 
@@ -44,6 +51,6 @@ def _dying(step: Callable, when: str) -> Callable:
 if __name__ == "__main__":
     small.install(setattr)
     if len(sys.argv) > 2:
-        module, name, when = POINTS[sys.argv[2]]
+        module, name, when = (POINTS | FOLLOWING)[sys.argv[2]]
         setattr(module, name, _dying(getattr(module, name), when))
     publish.refresh(Home(Path(sys.argv[1])))

@@ -1,7 +1,6 @@
 """A small utility for the steps around dbt: landed readings, a catalog of two tags, a build without dbt."""
 
 import json
-from dataclasses import asdict
 from datetime import date, timedelta
 
 import duckdb
@@ -9,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tagrid.catalog.model import Catalog
+from tagrid.core.files import digest
 from tagrid.core.project import Home
 from tagrid.landing.contracts import source_contract
 from tagrid.landing.index import INDEX, LandedDelivery, LandedFile, LandedIndex, LandedTable
@@ -58,10 +58,13 @@ def land(home: Home, through: date, seq: int = 1, also_on: date | None = None) -
     ]
     (home.landing / place).parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.Table.from_pylist(rows, schema=table.arrow), home.landing / place)
-    landed = LandedFile(place, len(rows), seq, "", (FIRST if seq == 1 else days[0]).isoformat(), through.isoformat())
+    sha256 = digest(home.landing / place)
+    landed = LandedFile(
+        place, len(rows), seq, sha256, (FIRST if seq == 1 else days[0]).isoformat(), through.isoformat()
+    )
     index = {"tables": {table.address: LandedTable(seq, tuple(table.arrow.names), (*_before(home), landed))}}
     index["deliveries"] = tuple(LandedDelivery(n, f"d{n}", "") for n in range(1, seq + 1))
-    (home.landing / INDEX).write_text(json.dumps(asdict(LandedIndex(**index))), encoding="utf-8")
+    (home.landing / INDEX).write_text(LandedIndex(**index).to_json(), encoding="utf-8")
 
 
 def _before(home: Home) -> tuple[LandedFile, ...]:

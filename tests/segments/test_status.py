@@ -14,6 +14,7 @@ from tagrid.segments.saving import save_segment
 from tagrid.segments.status import record_sizes, replay_segment, segment_status, size_alerts
 from tagrid.segments.workspace import Workspace, open_workspace
 from tests.published_home import publish
+from tests.sealed import seal
 from tests.segments.small import CATALOG
 
 MAY, JUNE = "2026-05-31.1", "2026-06-30.1"
@@ -29,6 +30,7 @@ def retire(home, version_id: str, tag: str, successor: str | None) -> None:
     catalog = json.loads(path.read_text(encoding="utf-8"))
     shelved = catalog["tags"].pop(tag) | {"status": "retired", "successor": successor}
     path.write_text(json.dumps(catalog | {"shelved": {tag: shelved}}), encoding="utf-8")
+    seal(path.parent)
 
 
 def test_sizes_are_recorded_once_a_version_and_rule(home):

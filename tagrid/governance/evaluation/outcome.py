@@ -8,7 +8,7 @@ import polars as pl
 
 from tagrid.catalog import UNKNOWN, Tag, same_meaning
 from tagrid.core.project import Home
-from tagrid.core.sql import quote_identifier
+from tagrid.core.sql import find_landed_files, quote_identifier
 from tagrid.core.text import Text
 from tagrid.governance.evaluation.model import OutcomeBand, TagOutcome
 from tagrid.governance.evaluation.stability import older
@@ -92,6 +92,7 @@ def _is_settled(found: TagOutcome, past: Version, tag: Tag, score: Score) -> boo
 def _labels(home: Home, score: Score, past: Version, version: Version) -> pl.DataFrame:
     window = {"as_of": past.as_of, "until": version.as_of}
     with duckdb.connect(str(home.warehouse), read_only=True) as con:
+        find_landed_files(con, home.root)
         return con.sql(score.label_sql, params=window).pl().select("customer_id", "label")
 
 

@@ -4,6 +4,7 @@ from .exports import (
     ExportRequest as ExportRequest,
     export_segment as export_segment,
     exports_made as exports_made,
+    restore_exports as restore_exports,
 )
 from .file import (
     FORMATS as FORMATS,
@@ -14,8 +15,8 @@ from .file import (
 )
 from .lift import Lift as Lift, campaigns as campaigns, measure_lift as measure_lift
 from .schedule import (
+    FOLLOWING as FOLLOWING,
     ScheduledRun as ScheduledRun,
-    after_refresh as after_refresh,
     end_schedule as end_schedule,
     pause_schedule as pause_schedule,
     schedule_export as schedule_export,

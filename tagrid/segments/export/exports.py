@@ -3,17 +3,18 @@
 So there is no file without a record. Who was in a file and who was held out stands in the home by the export's number.
 """
 
+import json
 import secrets
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from tagrid.catalog import record
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.core.files import digest
+from tagrid.core.files import digest, replace_text
 from tagrid.core.project import Home
 from tagrid.core.state import Base, session, utc_now
 from tagrid.segments.audit import acting_user, add_record
@@ -185,12 +186,48 @@ def _record_export(home: Home, made: Export, drawn: ExportSelection, written: Pa
         opened.add(made)
         opened.flush()
         people = _write_people(home, made.id, drawn)
+        replace_text(_record_path(home, made.id), json.dumps(made.described(), ensure_ascii=False, indent=1))
     add_record(home, made.who, "export", made.described() | {"people_sha256": digest(people)})
 
 
 def people_path(home: Home, number: int) -> Path:
     """Return the file that says who was in export `number`."""
     return home.root / "exports" / f"{number:06d}.parquet"
+
+
+def _record_path(home: Home, number: int) -> Path:
+    """Return the file with the record of export `number`, for when the state database is lost."""
+    return people_path(home, number).with_suffix(".json")
+
+
+def restore_exports(home: Home) -> int:
+    """Put the exports that a renewed state database lacks back into it, and return how many.
+
+    They are read from the records beside the lists of who was in them. An export of before there were such records
+    keeps its number and its list, so that no later one takes them.
+    """
+    folder = people_path(home, 1).parent
+    numbers = sorted({int(path.stem) for path in folder.glob("*.parquet") if path.stem.isdigit()})
+    with session(home) as opened:
+        known = set(opened.scalars(select(Export.id)))
+        lost = [_restored(home, number) for number in numbers if number not in known]
+        opened.add_all(lost)
+    return len(lost)
+
+
+def _restored(home: Home, number: int) -> Export:
+    path = _record_path(home, number)
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        times = {"at": datetime.fromisoformat(found["at"]), "as_of": date.fromisoformat(found["as_of"])}
+        return Export(**{**found, **times})
+    except (OSError, ValueError, KeyError, TypeError):
+        people = people_path(home, number)
+        lost: dict = dict.fromkeys(("who", "rule", "version", "catalog_version", "sha256"), "unknown")
+        made = datetime.fromtimestamp(people.stat().st_mtime, UTC).replace(tzinfo=None)
+        counts = {"members": 0, "hold_out_share": 0.0, "held_out": 0, "seed": 0, "rows": 0, "columns": []}
+        about = {"id": number, "at": made, "as_of": made.date(), "purpose": "its record was lost", "file": str(people)}
+        return Export(**lost, **counts, **about)
 
 
 def _write_people(home: Home, number: int, drawn: ExportSelection) -> Path:

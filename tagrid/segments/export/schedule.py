@@ -1,10 +1,11 @@
 """Scheduled exports of saved segments, and all that happens to saved segments after a refresh.
 
-`after_refresh` is the one call a refresh makes, when the version is in force; nothing in it can fail the refresh.
+``FOLLOWING`` is what a refresh does once a version is in force; nothing in it can fail the refresh.
 """
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -50,24 +51,49 @@ class ScheduledRun(Base):
         return {"at": self.at.isoformat(timespec="seconds")} | shown
 
 
+@dataclass(frozen=True)
+class Duty:
+    """One thing that follows a publish; ``do`` returns what went wrong within it, and raises where nothing was done."""
+
+    title: Text
+    do: Callable[[Home, Version], list[Text]]
+
+
+def _record_sizes(home: Home, version: Version) -> list[Text]:
+    record_sizes(home, version)
+    return []
+
+
+def _clear_downloads(home: Home, _: Version) -> list[Text]:
+    clear_downloads(home)
+    return []
+
+
+def _write_once(home: Home, version: Version) -> list[Text]:
+    return write_scheduled(home, version, is_once=True)
+
+
+# Each may be run again for the same version: it does what is not done yet.
+FOLLOWING: dict[str, Duty] = {
+    "sizes": Duty(Text(en="Sizes of saved segments", zh="已存客群的户数"), _record_sizes),
+    "downloads": Duty(Text(en="Downloads of the app", zh="应用的下载文件"), _clear_downloads),
+    "exports": Duty(Text(en="Scheduled exports", zh="定期导出"), _write_once),
+}
+
+
 def after_refresh(home: Home, version: Version) -> list[Text]:
     """Record the size of every saved segment in `version` and write the exports that are scheduled.
 
-    Returns what went wrong, one line each, for the refresh to show; it raises nothing. Running it again for the same
-    version changes nothing but an export that failed.
+    Returns what went wrong, one line each; it raises nothing. Running it again for the same version changes nothing
+    but an export that failed.
     """
     problems: list[Text] = []
-
-    def attempt(what: Text, step: Callable[[], object]) -> None:
+    for duty in FOLLOWING.values():
         try:
-            step()
+            problems += duty.do(home, version)
         except Exception as error:
             reason = error.text if isinstance(error, TagridError) else as_text(error)
-            problems.append(what + Text(en=": ", zh="：") + reason)
-
-    attempt(Text(en="Sizes of saved segments", zh="已存客群的户数"), lambda: record_sizes(home, version))
-    attempt(Text(en="Downloads of the app", zh="应用的下载文件"), lambda: clear_downloads(home))
-    attempt(Text(en="Scheduled exports", zh="定期导出"), lambda: problems.extend(write_scheduled(home, version)))
+            problems.append(duty.title + Text(en=": ", zh="：") + reason)
     return problems
 
 
@@ -125,9 +151,11 @@ def _set_plan(home: Home, name: str, plan: dict | None, action: str, by: str | N
     return saved
 
 
-def write_scheduled(home: Home, version: Version, name: str | None = None) -> list[Text]:
+def write_scheduled(home: Home, version: Version, name: str | None = None, is_once: bool = False) -> list[Text]:
     """Write the scheduled exports of `version` that are not written yet, or that of the segment `name` alone.
 
+    With ``is_once`` what was written for the version before is not written again, although its file may be gone:
+    whoever waits for the file has taken it.
     Returns what went wrong, a line each. The result of each is recorded for `scheduled_runs`.
     """
     saved = saved_segments(home)
@@ -138,8 +166,9 @@ def write_scheduled(home: Home, version: Version, name: str | None = None) -> li
     workspace = Workspace(version, {one.name: one.expression for one in saved})
     done = {made.file for made in exports_made(home) if made.version == version.id}
     files = Counter(_scheduled_file(one, version.id) for one in waiting)
+    written = _written_for(home, version) if is_once else set()
     for one in waiting:
-        if name not in (None, one.name):
+        if name not in (None, one.name) or one.id in written:
             continue
         try:
             _write_one(home, workspace, one, done, files[_scheduled_file(one, version.id)] > 1)
@@ -148,6 +177,13 @@ def write_scheduled(home: Home, version: Version, name: str | None = None) -> li
             _record_run(home, one, workspace, problem=reason.en, problem_zh=reason.zh)
             problems.append(Text(en=f"Scheduled export of '{one.name}': ", zh=f"“{one.name}”的定期导出：") + reason)
     return problems
+
+
+def _written_for(home: Home, version: Version) -> set[int]:
+    """Return the segments whose scheduled export was written for a version."""
+    with segments_session(home) as opened:
+        query = select(ScheduledRun.segment_id)
+        return set(opened.scalars(query.where(ScheduledRun.version == version.id, ScheduledRun.export.is_not(None))))
 
 
 def _write_error(error: OSError) -> Text:

@@ -7,7 +7,7 @@ import pytest
 from tagrid.published.versions import find_version
 from tagrid.segments.export.exports import exports_made
 from tagrid.segments.export.file import export_file_name
-from tagrid.segments.export.schedule import after_refresh
+from tagrid.segments.export.schedule import after_refresh, write_scheduled
 from tests.segments.export.conftest import JUNE, MAY
 
 pytestmark = pytest.mark.slow
@@ -80,7 +80,9 @@ def test_a_schedule_writes_one_file_a_version(segment, home, tmp_path):
         ("li", JUNE, "vip/客户"),
     ]
     (lists / f"vip-客户-{JUNE}.parquet").unlink()
-    after_refresh(home, find_version(home, JUNE))
+    after_refresh(home, find_version(home, JUNE))  # whoever waits for the file has taken it
+    assert len(exports_made(home)) == 2
+    write_scheduled(home, find_version(home, JUNE))  # somebody asks for it again
     assert len(exports_made(home)) == 3
     segment("schedule", "vip/客户", "--off")
     (lists / f"vip-客户-{JUNE}.parquet").unlink()

@@ -11,6 +11,7 @@ from tagrid.core.project import Home
 from tagrid.published.versions import find_version
 from tagrid.segments.insight.moves import membership_change, size_trend
 from tests.published_home import publish
+from tests.sealed import seal
 from tests.segments.small import made_workspace, tags_wide
 
 RULE = "value_tier in (vip, major)"
@@ -61,6 +62,7 @@ def test_the_trend_says_where_a_tag_was_missing(tmp_path):
     catalog = json.loads(path.read_text(encoding="utf-8"))
     del catalog["tags"]["value_tier"]
     path.write_text(json.dumps(catalog), encoding="utf-8")
+    seal(path.parent)
     before, now = size_trend(home, RULE, {})
     assert (before.version, before.customers) == ("2026-05-31.1", None)
     assert before.problem and "there is no tag 'value_tier'" in before.problem.en
