@@ -23,15 +23,15 @@ FEATURES = (
     Feature(f"{J}.bill_jump", "最近账单环比变化", "Latest bill against the one before", "change"),
     Feature(f"{J}.bill_jump_yuan", "最近账单环比增加", "Latest bill less the one before", "yuan"),
     Feature(f"{S}.complaints_12m", "近12个月投诉次数", "Complaints of the last 12 months", "times", 1),
-    Feature(f"{S}.open_complaints", "未办结投诉", "Complaints not resolved", "times"),
+    Feature(f"{S}.open_complaints", "未办结投诉", "Complaints not resolved", "times", 1),
     Feature(f"{S}.contacts_12m", "近12个月95598诉求", "Contacts with 95598, last 12 months", "times"),
     Feature(f"{S}.repairs_12m", "近12个月报修次数", "Repairs of the last 12 months", "times"),
     Feature(f"{S}.outages_12m", "近12个月停电次数", "Outages of the last 12 months", "times"),
     Feature(f"{S}.mean_survey_score_12m", "近12个月满意度评分", "Mean survey score, 1 to 5", "ratio", -1),
     Feature(f"{R}.grievance_rate", "每次接触的不满率", "Grievances an encounter", "share", 1),
     Feature(f"{R}.grievances_24m", "近24个月不满次数", "Complaints, reports and poor scores of 24 months", "times", 1),
-    Feature(f"{W}.late_bill_share_12m", "近12个月逾期账单占比", "Late bills of the last 12 months", "share"),
-    Feature(f"{W}.dunnings_12m", "近12个月催费次数", "Reminders, last 12 months", "times"),
+    Feature(f"{W}.late_bill_share_12m", "近12个月逾期账单占比", "Late bills of the last 12 months", "share", 1),
+    Feature(f"{W}.dunnings_12m", "近12个月催费次数", "Reminders, last 12 months", "times", 1),
     Feature(f"{W}.mean_bill_yuan_12m", "近12个月平均账单", "Mean bill of the last 12 months", "yuan"),
 )
 

@@ -49,9 +49,12 @@ FEATURES = (
         -1,
     ),
     Feature(
-        f"{R}.days_before_due_change", "最近3张与以往提前天数之差", "Days early, latest 3 bills less before", "days", -1
+        f"{R}.parted_bill_share_3_bills",
+        "最近3张账单中分次交或未交清占比",
+        "Latest 3 bills paid in parts or still open",
+        "share",
+        1,
     ),
-    Feature(f"{R}.payments_per_bill_3_bills", "最近3张账单每张交费次数", "Payments a bill, latest 3 bills", "times"),
     Feature(
         f"{R}.slow_bill_share_3_bills", "最近3张账单中逾期超30天占比", "Latest 3 bills over 30 days late", "share", 1
     ),

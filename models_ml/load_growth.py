@@ -23,12 +23,12 @@ with months as (
 ),
 slopes as (
     select customer_id,
-        greatest(coalesce(nullif(regr_slope(energy_kwh / reading_days, cooling_degrees / weather_days)
+        greatest(coalesce(nullif(regr_slope(weather_kwh / weather_days, cooling_degrees / weather_days)
             filter (extract(month from month_on) between 4 and 10), 'nan'), 0), 0) as cooling_slope,
-        greatest(coalesce(nullif(regr_slope(energy_kwh / reading_days, heating_degrees / weather_days)
+        greatest(coalesce(nullif(regr_slope(weather_kwh / weather_days, heating_degrees / weather_days)
             filter (extract(month from month_on) not between 5 and 9), 'nan'), 0), 0) as heating_slope
     from fct_monthly_energy
-    where month_on <= $as_of and month_on > $as_of - interval 12 month and reading_days >= 20 and weather_days > 0
+    where month_on <= $as_of and month_on > $as_of - interval 12 month and reading_days >= 20 and weather_days >= 15
     group by customer_id
 ),
 kinds as (
@@ -38,7 +38,7 @@ kinds as (
 ),
 spans as (
     select customer_id, span_on, is_later, kind, count(*) as months, sum(days) as days,
-        sum(kwh) / nullif(sum(days), 0) as daily_kwh,
+        sum(kwh) / nullif(sum(days), 0) as daily_kwh, min(coalesce(weather_days, 0)) >= 15 as has_weather,
         sum(cooling_degrees) / nullif(sum(weather_days), 0) as cooling,
         sum(heating_degrees) / nullif(sum(weather_days), 0) as heating
     from kinds group by all
@@ -49,13 +49,14 @@ compared as (
         sum(case when later.kind = 'workday' then later.months end) as pairs,
         sum((later.days + past.days) / 2 * past.daily_kwh) as before_kwh,
         sum((later.days + past.days) / 2 * (later.daily_kwh - past.daily_kwh
-            - cooling_slope * (later.cooling - past.cooling)
-            - heating_slope * (later.heating - past.heating))) as more_kwh
+            - coalesce(cooling_slope * (later.cooling - past.cooling), 0)
+            - coalesce(heating_slope * (later.heating - past.heating), 0))) as more_kwh
     from spans as later
     inner join spans as past on later.customer_id = past.customer_id and later.kind = past.kind
         and later.span_on = past.span_on + interval 12 month and later.is_later and not past.is_later
     left join slopes on later.customer_id = slopes.customer_id
     where later.days > 0 and past.days > 0
+        and (coalesce(cooling_slope + heating_slope, 0) = 0 or later.has_weather and past.has_weather)
     group by later.customer_id
 )
 select customer_id, greatest(least(more_kwh / before_kwh, 2), -1) as label,

@@ -7,6 +7,7 @@ import ast
 import importlib.util
 import re
 import traceback
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -124,8 +125,13 @@ def _nothing(*_, **__) -> str:
     return ""
 
 
-def _delivered(address: str) -> str:
-    return f"delivered('{address}')"
+def _delivered(address: str, columns: Iterable[str] = ()) -> str:
+    named = ", ".join(f"'{name}'" for name in (address, *columns))
+    return f"delivered({named})"
+
+
+def _lacks(address: str, columns: Iterable[str]) -> str:
+    return f"({_delivered(address)} and not {_delivered(address, columns)})"
 
 
 def _ref(*names: str, **_) -> str:
@@ -142,6 +148,7 @@ _KNOWN: dict[str, Any] = {
     "ref": _ref,
     "source": lambda system, table: f"{system}{SEPARATOR}{table}",
     "delivered": _delivered,
+    "lacks": _lacks,
     "config": _nothing,
     "var": lambda name, default="": default,
     "is_incremental": lambda: False,

@@ -9,7 +9,7 @@ from tagrid.catalog.lineage import lineage, pedigrees, source_columns
 from tagrid.catalog.model import UNKNOWN, Catalog, Tag
 from tagrid.catalog.rules import TagRule, rules
 from tagrid.core.project import Home
-from tagrid.core.text import Text
+from tagrid.core.text import Text, joined
 from tagrid.landing import SourceTable, source_contracts
 
 NO_CUSTOMERS = Text(zh="还没有这一主体的客户。", en="There are no customers of this subject yet.")
@@ -43,18 +43,21 @@ def describe(
 ) -> Catalog:
     """Return the catalog as a version shows it: rules, sources, counts of every value, and what is not available.
 
-    ``con`` holds the published table ``catalog_counts``; ``delivered`` are the source tables that ever arrived.
+    ``con`` holds the published tables ``catalog_counts`` and ``source_gaps``; ``delivered`` are the source tables that
+    ever arrived.
     ``cautions`` are what to beware of in a score, by the column it fills.
     """
     known, counts = source_contracts(project), {}
     for name, value, customers in con.execute("select tag, value, customers from catalog_counts").fetchall():
         counts.setdefault(name, {})[value] = customers
 
+    gaps = _gaps(con, known)
+
     def missing(tag: Tag) -> list[SourceTable]:
         return [known[address] for address in tag.source_tables if address not in delivered]
 
     tags = {
-        name: _counted(tag, counts.get(name, {}), missing(tag), _caution(tag, cautions))
+        name: _counted(tag, counts.get(name, {}), missing(tag), _caution(tag, cautions, gaps))
         for name, tag in with_rules(catalog, project).tags.items()
     }
     return catalog.model_copy(update={"tags": tags})
@@ -69,8 +72,24 @@ def delivered_tables(home: Home) -> set[str]:
     return {address for (address,) in duckdb.execute(query, [str(status)]).fetchall()}
 
 
-def _caution(tag: Tag, cautions: Mapping[str, Text]) -> Text | None:
-    return next((cautions[name] for name in tag.inputs if name in cautions), None)
+def _gaps(con: duckdb.DuckDBPyConnection, known: Mapping[str, SourceTable]) -> dict[str, Text]:
+    """Return a sentence on each daily source that lacks days, by its address."""
+    query = "select address, days, missing_days, first_missing_on, last_missing_on from source_gaps order by address"
+    return {
+        address: Text(
+            zh=f"{known[address].zh}（{address}）在 {days} 天中缺 {missing} 天（{first} 至 {last}），这些日子不计入。",
+            en=f"{address} lacks {missing} of {days} days, from {first} to {last}; these days are left out.",
+        )
+        for address, days, missing, first, last in con.execute(query).fetchall()
+        if address in known
+    }
+
+
+def _caution(tag: Tag, cautions: Mapping[str, Text], gaps: Mapping[str, Text]) -> Text | None:
+    """What is to be known of the tag: of its score first, then of the days its sources lack."""
+    parts = [cautions[name] for name in tag.inputs if name in cautions][:1]
+    parts += [gaps[address] for address in tag.source_tables if address in gaps]
+    return joined(parts, zh="", en=" ") if parts else None
 
 
 def _counted(tag: Tag, counts: dict[str, int], missing: list[SourceTable], caution: Text | None) -> Tag:

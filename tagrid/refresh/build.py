@@ -23,7 +23,7 @@ from tagrid.refresh.drafts import VersionDraft
 from tagrid.refresh.due import RefreshPlan
 from tagrid.refresh.history import RESTATED, record_run
 from tagrid.refresh.index import build_index
-from tagrid.scoring import score_cautions
+from tagrid.scoring import score_cautions, unusable_scores
 
 
 def target(draft: VersionDraft) -> Path:
@@ -111,7 +111,9 @@ def check(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Versio
         if last:
             con.execute(f"attach {quote_literal(last.folder / SERVING)} as last (read_only)")
             before = gate.TagTable("last.main.customer_tags_wide", last.catalog(), last.as_of)
-        gate.check(con, gate.TagTable("new.main.customer_tags_wide", catalog, plan.as_of), before)
+        outputs = unusable_scores(con, "new")
+        excused = {tag.name for tag in catalog.tags.values() if outputs.intersection(tag.inputs)}
+        gate.check(con, gate.TagTable("new.main.customer_tags_wide", catalog, plan.as_of), before, excused)
 
 
 def write_history(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Version | None) -> None:

@@ -17,6 +17,7 @@ from tagrid.core.overlay import ENGINE, MARKER, content, roots
 from tagrid.core.project import Home
 from tagrid.landing import LandedIndex, LandedTable, source_contract
 from tagrid.published import Version, read_history
+from tagrid.scoring import champion_id, model_damage
 
 # Facts are incremental: when the SQL that makes them changes, what they hold was made by the old SQL.
 _HISTORY = ["dbt_project/models/staging", "dbt_project/models/marts", "dbt_project/macros"]
@@ -53,8 +54,14 @@ def _hashed_files(place: str, project: Path | None) -> Iterable[tuple[str, Path]
 
 
 def champions(home: Home) -> dict[str, str]:
-    """Return the model in use of each score."""
-    return {p.parent.name: p.read_text(encoding="utf-8").strip() for p in sorted(home.models.glob("*/champion"))}
+    """Return the model in use of each score; one whose files are damaged is another than the same one intact."""
+    found = {}
+    for pointer in sorted(home.models.glob("*/champion")):
+        score = pointer.parent.name
+        found[score] = champion_id(home, score) or ""
+        if model_damage(home, score):
+            found[score] += " damaged"
+    return found
 
 
 def fingerprint(home: Home, index: LandedIndex) -> dict:

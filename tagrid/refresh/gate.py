@@ -3,7 +3,7 @@
 The expectations look at one row a tag and one row a subject.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -84,7 +84,9 @@ def _compared(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable) -> 
     }
 
 
-def _tag_rows(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None, least: int) -> Iterable[tuple]:
+def _tag_rows(
+    con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None, least: int, excused: Collection[str]
+) -> Iterable[tuple]:
     tags = list(new.catalog.tags.values())
     size, was_size = _sizes(con, new.table), _sizes(con, last.table) if last else {}
     known = _counts(con, f"{new.table} as n", tags, lambda tag: _known("n", tag))
@@ -99,21 +101,28 @@ def _tag_rows(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | No
             name,
             None if share is None else 1 - share,
             size.get(subject, 0) - inside[name],
-            None if share is None or was is None else was - share,
+            None if share is None or was is None or name in excused else was - share,
             changed,
         )
 
 
-def measure(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None, least_compared: int = 1) -> None:
+def measure(
+    con: duckdb.DuckDBPyConnection,
+    new: TagTable,
+    last: TagTable | None,
+    least_compared: int = 1,
+    excused: Collection[str] = (),
+) -> None:
     """Fill ``TAG_HEALTH`` and ``SUBJECT_SIZE`` in the connection's own memory.
 
-    Shares of the last version are null where they are of fewer than ``least_compared`` customers.
+    Shares of the last version are null where they are of fewer than ``least_compared`` customers; ``excused`` are tags
+    whose loss of known customers has a reason of its own, shown in the catalog.
     """
     con.execute(
         f"create or replace table {TAG_HEALTH} (tag varchar, unknown_share double, outside_domain bigint, "
         "known_drop double, changed_share double)"
     )
-    for row in _tag_rows(con, new, last, least_compared):
+    for row in _tag_rows(con, new, last, least_compared, excused):
         con.execute(f"insert into {TAG_HEALTH} values (?, ?, ?, ?, ?)", row)
     now, was = _sizes(con, new.table), _sizes(con, last.table) if last else {}
     con.execute(f"create or replace table {SUBJECT_SIZE} (subject varchar, customers bigint, size_share double)")
@@ -136,14 +145,16 @@ def _failing(con: duckdb.DuckDBPyConnection, relation: str, key: str, suite: "Ex
             )
 
 
-def reasons(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None) -> list[Text]:
+def reasons(
+    con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None, excused: Collection[str] = ()
+) -> list[Text]:
     """Return why ``new`` may not be published, one sentence each, empty when it may.
 
     ``con`` is an in-memory connection to which the databases of both are attached.
     """
     release = suites("release")
     try:
-        measure(con, new, last, release.LEAST_COMPARED)
+        measure(con, new, last, release.LEAST_COMPARED, excused)
     except duckdb.Error as error:
         raise TagridError(
             en=f"The tags cannot be checked before publishing: {error}", zh=f"无法在发布前检查标签：{error}"
@@ -156,9 +167,12 @@ def reasons(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None
     ]
 
 
-def check(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None) -> None:
-    """Raise GateRefused, naming what is wrong, when ``new`` may not be published."""
-    found = reasons(con, new, last)
+def check(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None, excused: Collection[str] = ()) -> None:
+    """Raise GateRefused, naming what is wrong, when ``new`` may not be published.
+
+    ``excused`` are tags that may be unknown to all, as the score they rest on is not in force.
+    """
+    found = reasons(con, new, last, excused)
     if found:
         shown, left = joined(found[:MOST_REASONS], zh="；", en="; "), len(found) - MOST_REASONS
         more = Text(en=f"; and {left} more", zh=f"；另有 {left} 项") if left > 0 else as_text("")

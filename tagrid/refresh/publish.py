@@ -33,6 +33,7 @@ from tagrid.refresh import build, drafts, duties, ledger
 from tagrid.refresh.checked import check_changed
 from tagrid.refresh.due import RefreshPlan, make_plan
 from tagrid.refresh.history import put_base, restore_catalogs
+from tagrid.scoring import score_states
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _publish(task: _Task) -> RefreshOutcome:
     with _stage(record, "segments", Text(en="Count the saved segments", zh="统计已存客群")):
         # The version is in force by now: what goes wrong here is reported, and undoes nothing.
         problems = duties.perform(home, find_version(home, draft.id))
-    message = joined([published, *problems], zh="", en=" ")
+    message = joined([published, *_damaged_scores(home, draft.id), *problems], zh="", en=" ")
     record.version = draft.id
     record.end(ledger.PUBLISHED, message)
     counts = manifest["customers"], manifest["tags"], len(task.plan.held)
@@ -184,6 +185,15 @@ def _draft(task: _Task) -> tuple[drafts.VersionDraft, dict]:
                 en=f"The new version could not be written: {error}", zh=f"无法写入新版本：{error}"
             ) from error
         raise
+
+
+def _damaged_scores(home: Home, version_id: str) -> list[Text]:
+    """Name each tag that is unknown in a version because its score's model is damaged."""
+    return [
+        Text(en=f"{one['tag']} is unknown: {one['why_en']}.", zh=f"{one['tag']} 为“未知”：{one['why_zh']}。")
+        for one in score_states(find_version(home, version_id))
+        if one["state"] == "damaged"
+    ]
 
 
 def _make(draft: drafts.VersionDraft, task: _Task) -> dict:

@@ -27,6 +27,9 @@ _INDEXED = ("portrait_",)
 
 # What one refresh keeps for the next, which finds it in the warehouse: today's tags are in customer_tags_wide.
 # To copy the widest table took two fifths of the time. The changes are served with the whole history.
+# Decimals that a published double keeps: what stands beyond them is the order of a sum.
+DECIMALS = 6
+
 _NOT_SERVED = {"tag_snapshot", "tag_changes"}
 
 
@@ -103,22 +106,40 @@ def published_models(manifest: Path) -> list[PublishedModel]:
     return sorted(models, key=lambda model: (model.view_sql is not None, model.name))
 
 
-def _statements(model: PublishedModel) -> Iterable[str]:
+def exact(con: duckdb.DuckDBPyConnection, query: str) -> str:
+    """Return the query with its doubles rounded to ``DECIMALS``, so that its rows are a function of what it reads.
+
+    A sum of doubles differs by its last digits with the order its threads come in, from one build to the next.
+    """
+    columns = []
+    for name, kind, *_ in con.execute(f"describe {query}").fetchall():
+        column = quote_identifier(name)
+        # plus zero, as a difference that vanishes may leave a zero of either sign
+        if kind == "DOUBLE":
+            columns.append(f"round({column}, {DECIMALS}) + 0.0 as {column}")
+        elif kind == "DOUBLE[]":
+            columns.append(f"list_transform({column}, lambda one: round(one, {DECIMALS}) + 0.0) as {column}")
+        else:
+            columns.append(column)
+    return f"select {', '.join(columns)} from ({query})"
+
+
+def _statements(con: duckdb.DuckDBPyConnection, model: PublishedModel) -> Iterable[str]:
     yield f"create schema if not exists serving.{quote_identifier(model.schema)}"
     if model.view_sql is not None:
         yield f"create view {model.relation} as {model.view_sql}"
         return
     built = f"{quote_identifier(model.database)}.{model.relation}"
-    yield f"create table {model.relation} as select * from {built}"
+    yield f"create table {model.relation} as {exact(con, f'select * from {built}')}"
     if model.name.startswith(_INDEXED):
         yield f"create index {model.name}_customer_id on {model.relation} (customer_id)"
 
 
-def _input_statements(inputs: list[RuleInputs]) -> Iterable[str]:
+def _input_statements(con: duckdb.DuckDBPyConnection, inputs: list[RuleInputs]) -> Iterable[str]:
     if inputs:
         yield f"create schema if not exists {RULE_INPUTS}"
     for one in inputs:
-        yield f"create table {one.relation} as {one.sql}"
+        yield f"create table {one.relation} as {exact(con, one.sql)} order by {KEY}"
 
 
 def write_serving(draft: VersionDraft, models: list[PublishedModel], inputs: list[RuleInputs], serving: Path) -> None:
@@ -134,14 +155,14 @@ def write_serving(draft: VersionDraft, models: list[PublishedModel], inputs: lis
         con.execute("use serving")
         for model in models:
             try:
-                for statement in _statements(model):
+                for statement in _statements(con, model):
                     con.execute(statement)
             except duckdb.Error as error:
                 raise TagridError(
                     en=f"{model.name} cannot be copied into the new version: {error}",
                     zh=f"无法将 {model.name} 写入新版本：{error}",
                 ) from error
-        for statement in _input_statements(inputs):
+        for statement in _input_statements(con, inputs):
             con.execute(statement)
         con.execute("checkpoint serving")
     sync(serving)

@@ -14,7 +14,7 @@ from tagrid.landing import LandedIndex, read_index, source_contracts
 from tagrid.published import Version, current_version, read_pointer
 from tagrid.refresh import duties, ledger
 from tagrid.refresh.due import landed_range
-from tagrid.scoring import score_states
+from tagrid.scoring import model_damage, score_states, trainable
 
 _T = TypeVar("_T")
 
@@ -113,6 +113,22 @@ def _last_run_problem(last: ledger.RunRecord | None, is_running: bool) -> Text |
     return ended + last.text
 
 
+def _model_problems(home: Home) -> list[Text]:
+    """Name each model in force whose files are damaged, with the tag that the next refresh leaves unknown."""
+    found = []
+    for name in sorted(trainable()):
+        if why := model_damage(home, name):
+            found.append(
+                Text(
+                    en=f"Score {name}: {why.en}. Its tag is unknown from the next refresh on; restore the file from a "
+                    f"backup, or run `tagrid train {name}`.",
+                    zh=f"评分 {name}：{why.zh}。下次刷新起其标签为“未知”；"
+                    f"请从备份恢复文件，或运行 `tagrid train {name}`。",
+                )
+            )
+    return found
+
+
 def scores(version: Version | None) -> list[dict]:
     """Return each score of a version with its state and why, in both languages; none of an older version."""
     names = ("score", "tag", "model_id", "state", "why_zh", "why_en", "scored", "unknown", "drift", "drifted_input")
@@ -139,8 +155,9 @@ def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> di
     A score that is not in force is no problem of the installation: its tag abstains, and ``scores`` gives the reason.
 
     A problem is: no intact version, a damaged one replaced by an older one, a last run that did not end well, or a
-    landing index or state database that cannot be read. With ``full`` every file of the version is read, else those
-    that may have been written since. Days are counted against the newest landed day, never the clock.
+    landing index or state database that cannot be read, or a model in force whose files are damaged. With ``full``
+    every file of the version is read, else those that may have been written since. Days are counted against the
+    newest landed day, never the clock.
     """
     version, problems = _version(home, full)
     index = _attempt(lambda: read_index(home), LandedIndex(), problems)
@@ -151,6 +168,7 @@ def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> di
         problems.append(_left_undone(version, left))
     if problem := _last_run_problem(last, is_running=running is not None):
         problems.append(problem)
+    problems += _model_problems(home)
     return {
         "ok": not problems,
         "problems": [problem.in_(lang) for problem in problems],

@@ -22,6 +22,7 @@ from .published import (
     score_cautions as score_cautions,
     score_drift as score_drift,
     score_states as score_states,
+    unusable_scores as unusable_scores,
 )
 from .report import (
     model_listing as model_listing,
@@ -42,5 +43,5 @@ from .status import (
     score_statuses as score_statuses,
     uneven_groups as uneven_groups,
 )
-from .store import Untrained as Untrained
+from .store import Untrained as Untrained, champion_id as champion_id, model_damage as model_damage
 from .training import train as train

@@ -44,16 +44,17 @@ def champion(home: Home, score: Trainable, as_of: date | None) -> tuple[ModelSta
     Without `as_of` its age is not judged.
     """
     model_id = store.champion_id(home, score.name)
-    if model_id is None:
-        return ModelState("missing", _NO_MODEL), None, {}
     try:
+        if refused := store.pointer_damage(home, score.name):
+            raise refused
+        if model_id is None:
+            return ModelState("missing", _NO_MODEL), None, {}
         found = store.read_model(store.folder_of(home, score.name) / model_id)
         if wrong := manifest_fault(score, found.manifest, as_of):
             return ModelState(*wrong, model_id), None, found.manifest
         return ModelState("ready", model_id=model_id), found.load(), found.manifest
     except store.ModelRefused as refused:
-        why = Text(en=f"model {model_id} is not used: {refused}", zh=f"模型 {model_id} 未启用：{refused.text.zh}")
-        return ModelState("damaged", why, model_id), None, {}
+        return ModelState("damaged", store.unusable(model_id, refused), model_id), None, {}
 
 
 def manifest_fault(score: Trainable, manifest: dict, as_of: date | None) -> tuple[str, Text] | None:
@@ -62,7 +63,7 @@ def manifest_fault(score: Trainable, manifest: dict, as_of: date | None) -> tupl
 
     try:
         through = date.fromisoformat(manifest["trained_through"])
-        names, medians, version = manifest["features"], manifest["medians"], manifest["scikit_learn"]
+        names, medians, version = manifest["features"], dict(manifest["medians"]), manifest["scikit_learn"]
     except (KeyError, TypeError, ValueError) as error:
         raise store.ModelRefused(f"its manifest is damaged ({error})", f"其清单已损坏（{error}）") from error
     if names != score.names or sorted(medians) != sorted(names):

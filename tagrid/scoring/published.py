@@ -5,7 +5,7 @@ It is light to import, as it needs no estimator.
 
 import duckdb
 
-from tagrid.core.sql import rows
+from tagrid.core.sql import quote_identifier, rows
 from tagrid.core.text import Text
 from tagrid.published import Version
 from tagrid.scoring.declaration import trainable
@@ -34,6 +34,16 @@ def score_cautions(con: duckdb.DuckDBPyConnection) -> dict[str, Text]:
         for score, zh, en in states
         if score in known
     }
+
+
+def unusable_scores(con: duckdb.DuckDBPyConnection, database: str) -> set[str]:
+    """Return the output columns of the scores whose model could not be used; ``database`` is a served one."""
+    known = "select count(*) from duckdb_tables() where database_name = ? and table_name = 'score_states'"
+    if con.execute(known, [database]).fetchone() == (0,):  # no scores were published
+        return set()
+    query = f"select score from {quote_identifier(database)}.score_states where state not in ('ready', 'drifted')"
+    names = {name for (name,) in con.execute(query).fetchall()}
+    return {score.output for name, score in trainable().items() if name in names}
 
 
 def score_states(version: Version) -> list[dict]:

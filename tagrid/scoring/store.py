@@ -1,7 +1,7 @@
 """Where models are stored: one folder a model, written whole or not at all, and a pointer to the champion.
 
-A model is a skops file, never a pickle, beside the sha256 of its bytes. It is read only when the hash agrees and it
-holds no type but those listed here.
+A model is a skops file, never a pickle, beside the sha256 of its bytes and of its manifest's. It is read only when
+the hashes agree and it holds no type but those listed here.
 """
 
 import hashlib
@@ -60,6 +60,9 @@ SKOPS_SCHEMA = "schema.json"
 
 MODEL, MANIFEST, CHAMPION = "model.skops", "manifest.json", "champion"
 
+# The sha256 of every file of a model but the model itself, whose own the manifest holds; earlier releases have none.
+DIGESTS = "digests.json"
+
 
 class ModelRefused(Exception):
     """A model that must not be used; ``text`` says why, in both languages."""
@@ -85,16 +88,21 @@ class StoredModel:
         """Figures of the model card."""
         return json.loads((self.folder / "card.json").read_text(encoding="utf-8"))
 
-    def load(self):
-        """Read the classifier; ModelRefused when its bytes or its types are not those that were written."""
-        import skops.io  # loads scikit-learn; most callers read manifests only
-
+    def verified(self) -> bytes:
+        """Return the bytes of its file; ModelRefused when they are not those that were written."""
         try:
             data = (self.folder / MODEL).read_bytes()
         except OSError as error:
             raise ModelRefused(f"its file cannot be read: {error}", f"无法读取其文件：{error}") from error
         if hashlib.sha256(data).hexdigest() != self.manifest.get("sha256"):
             raise ModelRefused("its bytes are not those that were written", "其内容与写入时不同")
+        return data
+
+    def load(self):
+        """Read the classifier; ModelRefused when its bytes or its types are not those that were written."""
+        import skops.io  # loads scikit-learn; most callers read manifests only
+
+        data = self.verified()
         try:
             return skops.io.loads(_with_moved_modules(data), trusted=TRUSTED)
         except Exception as error:  # skops raises what its parts raise; none of it may stop a build
@@ -147,7 +155,9 @@ def write_model(home: Home, score: str, model_id: str, model, manifest: dict, fi
     aside.mkdir(parents=True)
     data = skops.io.dumps(model)
     manifest = manifest | {"sha256": hashlib.sha256(data).hexdigest()}
-    for name, content in {MODEL: data, MANIFEST: as_json(manifest), **files}.items():
+    beside = {MANIFEST: as_json(manifest), **files}
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in beside.items()}
+    for name, content in {MODEL: data, **beside, DIGESTS: as_json(digests)}.items():
         _write(aside / name, content)
     sync(aside)
     aside.rename(final)
@@ -175,12 +185,54 @@ def champion_id(home: Home, score: str) -> str | None:
 def read_model(folder: Path) -> StoredModel:
     """Open a stored model; ModelRefused when its manifest is missing or damaged."""
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        data = (folder / MANIFEST).read_bytes()
+        manifest = json.loads(data.decode())
     except (OSError, ValueError) as error:
         raise ModelRefused(f"its manifest cannot be read: {error}", f"无法读取其清单：{error}") from error
+    if _recorded(folder, data) != hashlib.sha256(data).hexdigest():
+        raise ModelRefused("its manifest is not the one that was written", "其清单与写入时不同")
     if not isinstance(manifest, dict):
         raise ModelRefused("its manifest is not an object", "其清单格式不对")
     return StoredModel(folder, manifest)
+
+
+def _recorded(folder: Path, manifest: bytes) -> str | None:
+    """The digest of the manifest as it was written; that of a model from before it was recorded is as it is."""
+    try:
+        return json.loads((folder / DIGESTS).read_bytes().decode())[MANIFEST]
+    except FileNotFoundError:
+        return hashlib.sha256(manifest).hexdigest()
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelRefused(f"its digests cannot be read: {error}", f"无法读取其校验值：{error}") from error
+
+
+def pointer_damage(home: Home, score: str) -> ModelRefused | None:
+    """Return what is wrong with the pointer to the champion where there is one that names no model; else None."""
+    if champion_id(home, score) is not None or not (folder_of(home, score) / CHAMPION).exists():
+        return None
+    return ModelRefused(f"the file {CHAMPION} names no model", f"文件 {CHAMPION} 没有写明模型")
+
+
+def model_damage(home: Home, score: str) -> Text | None:
+    """Return what is damaged of the champion's files, None where they are as written or there is no champion.
+
+    It needs no estimator, so that a status may ask it.
+    """
+    model_id = champion_id(home, score)
+    try:
+        if refused := pointer_damage(home, score):
+            raise refused
+        if model_id is not None:
+            read_model(folder_of(home, score) / model_id).verified()
+    except ModelRefused as refused:
+        return unusable(model_id, refused)
+    return None
+
+
+def unusable(model_id: str | None, refused: ModelRefused) -> Text:
+    """Say that a model is not used, and why."""
+    named = model_id or CHAMPION
+    return Text(en=f"model {named} is not used: {refused}", zh=f"模型 {named} 未启用：{refused.text.zh}")
 
 
 def tested_on(manifest: dict) -> list[str]:

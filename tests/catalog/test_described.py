@@ -12,10 +12,20 @@ TAG = "fee_recovery_risk"
 DRIFT = ("drifted", "客户群体与训练时相比已明显变化", "the population moved away")
 
 
-def described(states: list[tuple], known: int, delivered=None):
+SOURCE_GAPS = (
+    "create table source_gaps (address varchar, days bigint, missing_days bigint, first_missing_on date,"
+    " last_missing_on date)"
+)
+
+
+def described(states: list[tuple], known: int, delivered=None, gaps: list[tuple] = ()):
     """The catalog of a version with those score states, where `known` customers have a value of the tag."""
     with duckdb.connect() as con:
         con.execute("create table catalog_counts (tag varchar, value varchar, customers bigint)")
+        con.execute(SOURCE_GAPS)
+        con.executemany(
+            "insert into source_gaps values (?, 365, ?, '2025-07-15', '2026-06-15')", gaps or [("none.at_all", 1)]
+        )
         con.execute("insert into catalog_counts values (?, 'A', ?), (?, 'unknown', 7)", [TAG, known, TAG])
         con.execute("create table score_states (score varchar, state varchar, why_zh varchar, why_en varchar)")
         for one in states:
@@ -58,3 +68,11 @@ def test_the_card_says_it(capsys):
     print_tag(found, found.tags[TAG], Console(width=300))
     said = capsys.readouterr().out
     assert DRIFT[1] in said and DRIFT[2] in said
+
+
+def test_the_days_a_source_lacks_are_told_with_the_tags_that_use_it():
+    tags = described([], known=5, gaps=[("outside.weather", 12)]).tags
+    told = tags["temperature_sensitivity"].caution
+    assert told.en == "outside.weather lacks 12 of 365 days, from 2025-07-15 to 2026-06-15; these days are left out."
+    assert "365 天中缺 12 天" in told.zh
+    assert tags["payment_timeliness"].caution is None

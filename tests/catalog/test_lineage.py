@@ -124,6 +124,10 @@ def described(built, project, rows, delivered):
     built(FEATURE)
     con = duckdb.connect()
     con.execute("create table catalog_counts (tag varchar, value varchar, customers bigint)")
+    con.execute(
+        "create table source_gaps (address varchar, days int, missing_days int, first_missing_on date,"
+        " last_missing_on date)"
+    )
     con.executemany("insert into catalog_counts values (?, ?, ?)", rows)
     return describe(load(project / "taxonomy"), con, delivered, {}, project).tags
 

@@ -13,14 +13,16 @@ WINDOW = {"as_of": date(2025, 6, 15), "until": date(2025, 10, 18)}
 def label(months: dict[str, tuple[float, float]]) -> dict[str, float]:
     """Label of one customer from its months: daily kWh (every day of 30 alike) and cooling degrees a day."""
     rows = ", ".join(
-        f"('a', date '{month}', 30, {daily * 20}, 20, {daily * 9}, 9, {daily * 1}, 1, {daily * 30}, {cooling * 30}, 0)"
+        f"('a', date '{month}', 30, {daily * 20}, 20, {daily * 9}, 9, {daily * 1}, 1, "
+        f"{daily * 30}, {cooling * 30}, 0, {daily * 30})"
         for month, (daily, cooling) in months.items()
     )
     with duckdb.connect() as con:
         con.execute(
             "create table fct_monthly_energy (customer_id text, month_on date, reading_days int, workday_kwh double, "
             "workday_days int, weekend_kwh double, weekend_days int, holiday_kwh double, holiday_days int, "
-            "energy_kwh double, cooling_degrees double, heating_degrees double, weather_days int default 30)"
+            "energy_kwh double, cooling_degrees double, heating_degrees double, weather_kwh double, "
+            "weather_days int default 30)"
         )
         names = [row[0] for row in con.execute("describe fct_monthly_energy").fetchall()]
         con.execute(f"insert into fct_monthly_energy ({', '.join(names[:-1])}) values {rows}")

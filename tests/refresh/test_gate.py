@@ -82,3 +82,12 @@ def test_shares_of_a_few_customers_are_not_judged():
         last = TagTable(_tags(con, "last", customers=20), small.catalog(), DAY)
         now = TagTable(_tags(con, "new", customers=10, level="'high'"), small.catalog(), DAY)
         assert reasons(con, now, last) == []
+
+
+def test_a_tag_whose_score_is_not_in_force_may_be_unknown_and_no_other():
+    lost = {"level": "'unknown'", "habit": "'unknown'"}
+    with duckdb.connect() as con:
+        last = TagTable(_tags(con, "last"), small.catalog(), DAY)
+        now = TagTable(_tags(con, "new", **lost), small.catalog(), small.next_day(DAY, 1))
+        found = " ".join(one.en for one in reasons(con, now, last, excused={"habit"}))
+    assert "level breaks 'loses at most" in found and "habit breaks" not in found

@@ -165,3 +165,46 @@ def test_a_pickle_is_refused(own_trained, score):
     (folder / "manifest.json").write_text(json.dumps(manifest | {"sha256": hashlib.sha256(data).hexdigest()}))
     with pytest.raises(store.ModelRefused):
         store.read_model(folder).load()
+
+
+def _flip(path, place: float) -> None:
+    data = bytearray(path.read_bytes())
+    data[int(place * (len(data) - 1))] ^= 1
+    path.write_bytes(data)
+
+
+HARMS = {
+    "a byte of the model": lambda folder: _flip(folder / store.MODEL, 0.5),
+    "the model is cut": lambda folder: (folder / store.MODEL).write_bytes((folder / store.MODEL).read_bytes()[:-9]),
+    "the model is gone": lambda folder: (folder / store.MODEL).unlink(),
+    "a byte of the manifest": lambda folder: _flip(folder / store.MANIFEST, 0.7),
+    "a number of the manifest": lambda folder: (folder / store.MANIFEST).write_text(
+        (folder / store.MANIFEST).read_text().replace('"medians"', '"Medians"', 1)
+    ),
+    "the manifest is gone": lambda folder: (folder / store.MANIFEST).unlink(),
+    "the digests are garbage": lambda folder: (folder / store.DIGESTS).write_bytes(b"\xff"),
+    "the folder is gone": lambda folder: folder.rename(folder.with_name(".gone")),
+    "the pointer is garbage": lambda folder: (folder.parent / store.CHAMPION).write_bytes(b"\xff\xfe"),
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_damaged_model_is_told_without_reading_it_and_never_scores(own_trained, score, harm):
+    from tagrid.scoring.champions import champion
+
+    home, outcome = own_trained
+    assert store.model_damage(home, score.name) is None
+    HARMS[harm](home.models / score.name / outcome.model_id)
+    told = store.model_damage(home, score.name)
+    assert told and "未启用" in told.zh
+    state, model, _ = champion(home, score, None)
+    assert (state.code, model, state.why) == ("damaged", None, told)
+
+
+def test_a_model_from_before_digests_were_recorded_is_used(own_trained, score):
+    from tagrid.scoring.champions import champion
+
+    home, outcome = own_trained
+    (home.models / score.name / outcome.model_id / store.DIGESTS).unlink()
+    assert store.model_damage(home, score.name) is None
+    assert champion(home, score, None)[0].code == "ready"

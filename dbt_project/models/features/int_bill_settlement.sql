@@ -84,10 +84,15 @@ with
 
         select
             *,
-            {{ dbt.datediff("settled_on", "due_on", "day") }} as days_before_due,
+            settled_on is not null or due_on < as_of as is_decided,
             greatest(
                 {{ dbt.datediff("due_on", "coalesce(settled_on, as_of)", "day") }}, 0
-            ) as days_late
+            ) as days_late,
+            -- one still open past its last day has been late for as long as it has
+            case
+                when settled_on is not null or due_on < as_of
+                then {{ dbt.datediff("coalesce(settled_on, as_of)", "due_on", "day") }}
+            end as days_before_due
 
         from settled
 

@@ -22,43 +22,20 @@ with
 
         select
             customer_id,
-            greatest(due_on, cast(as_of - interval 12 months as date)) as late_from_on,
-            coalesce(settled_on, as_of) as late_until_on
+            greatest(due_on, cast(as_of - interval 12 months as date)) as late_from_on
 
         from bills
         where days_late > 0 and coalesce(settled_on, as_of) > as_of - interval 12 months
 
     ),
 
-    -- bills overdue at the same time are one episode
-    chained as (
-
-        select
-            customer_id,
-            late_from_on,
-            max(late_until_on) over (
-                partition by customer_id
-                order by late_from_on, late_until_on
-                rows between unbounded preceding and 1 preceding
-            ) as earlier_until_on
-
-        from late_spans
-
-    ),
-
+    -- bills of one last day are one time; each further last day missed is one more, so
+    -- that who never pays has more of them and not a single long one
     episodes as (
 
-        select
-            customer_id,
-            sum(
-                case
-                    when earlier_until_on is null or late_from_on > earlier_until_on
-                    then 1
-                    else 0
-                end
-            ) as arrears_episodes_12m
+        select customer_id, count(distinct late_from_on) as arrears_episodes_12m
 
-        from chained
+        from late_spans
         group by customer_id
 
     ),

@@ -3,13 +3,9 @@ with
     bills as (select * from {{ ref("int_bill_settlement") }}),
     growth as (select * from {{ ref("int_customer_bill_growth") }}),
 
-    -- a bill counts as due once it is paid or its last day has passed
     flagged as (
 
-        select
-            *,
-            settled_on is not null or due_on < as_of as is_decided,
-            issued_on > as_of - interval 12 months as is_recent
+        select *, issued_on > as_of - interval 12 months as is_recent
 
         from bills
         where issued_on > as_of - interval 15 months
@@ -34,8 +30,14 @@ with
             avg(case when is_recent then amount_yuan end) as mean_bill_yuan_12m,
             sum(case when is_recent then energy_kwh end) as billed_kwh_12m,
             sum(case when is_recent and is_decided then open_yuan end) as open_yuan_12m,
+            -- one still open takes at least one more
             avg(
-                case when is_recent and settled_on is not null then payments end
+                case
+                    when is_recent and settled_on is not null
+                    then payments
+                    when is_recent and is_decided
+                    then payments + 1
+                end
             ) as payments_per_bill_12m,
             count(case when is_recent then settled_on end) as settled_bills_12m,
             count(distinct case when is_recent then settled_on end) as settling_days_12m

@@ -1,4 +1,5 @@
 {% set days_ahead = 180 %}
+{% set verified_within_days = 60 %}
 {% set summer_months = "(6, 7, 8, 9)" %}
 {% set peak_months = "(6, 7, 8, 9, 12, 1, 2)" %}
 
@@ -6,20 +7,32 @@ with
 
     run_date as (select * from {{ ref("run_date") }}),
 
-    -- what a call brought is known from its verification on
+    -- what a call brought is known from its verification on; one that is not verified
+    -- for long brought nothing
     verified as (
 
         select
             calls.customer_id,
             month(calls.called_on) in {{ summer_months }} as in_summer,
-            calls.shed_kw / calls.baseline_kw as shed_share
+            case
+                when calls.verified_on <= run_date.as_of
+                then calls.shed_kw / calls.baseline_kw
+                else 0
+            end as shed_share
         from {{ ref("fct_demand_response") }} as calls
         cross join run_date
         where
-            calls.verified_on <= run_date.as_of
+            (
+                (calls.verified_on <= run_date.as_of and calls.shed_kw is not null)
+                or (
+                    {{ delivered("marketing.demand_responses", ["verified_on"]) }}
+                    and coalesce(calls.verified_on > run_date.as_of, true)
+                    and calls.called_on
+                    < run_date.as_of - interval {{ verified_within_days }} days
+                )
+            )
             and calls.called_on > run_date.as_of - interval 24 months
             and calls.baseline_kw > 0
-            and calls.shed_kw is not null
 
     ),
 

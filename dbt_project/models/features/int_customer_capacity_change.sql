@@ -43,7 +43,15 @@ with
 
     ),
 
-    delivery as (select {{ delivered("marketing.change_requests") }} as has_requests),
+    delivery as (
+        select
+            {{
+                delivered(
+                    "marketing.change_requests",
+                    ["completed_on", "capacity_change_kva"],
+                )
+            }} as has_requests
+    ),
 
     joined as (
 

@@ -31,7 +31,6 @@ with
         where
             complaints.customer_id is not null
             and cast(complaints.opened_at as date) <= run_date.as_of
-            and complaints.opened_at > run_date.as_of - interval 24 months
         group by complaints.customer_id
 
     )

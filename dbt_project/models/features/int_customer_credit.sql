@@ -9,9 +9,15 @@ with
     delivery as (
 
         select
-            {{ delivered("outside.registrations") }} as has_registrations,
-            {{ delivered("outside.court_records") }} as has_court_records,
-            {{ delivered("outside.tax_credits") }} as has_tax_grades
+            {{ delivered("outside.registrations") }}
+            and not {{ lacks("marketing.customers", ["credit_code"]) }}
+            as has_registrations,
+            {{ delivered("outside.court_records", ["cleared_on"]) }}
+            and not {{ lacks("marketing.customers", ["credit_code"]) }}
+            as has_court_records,
+            {{ delivered("outside.tax_credits") }}
+            and not {{ lacks("marketing.customers", ["credit_code"]) }}
+            as has_tax_grades
 
     ),
 

@@ -11,9 +11,14 @@ with
 
         select
             {{ delivered("marketing.equipment") }} as has_equipment,
-            {{ delivered("marketing.defects") }} as has_defects,
-            {{ delivered("marketing.inspections") }} as has_inspections,
-            {{ delivered("marketing.electrician_training") }} as has_training
+            {{ delivered("marketing.defects", ["fix_due_on", "fixed_on"]) }}
+            as has_defects,
+            {{ delivered("marketing.inspections", ["done_on"]) }} as has_inspections,
+            {{
+                delivered(
+                    "marketing.electrician_training", ["trained_on", "valid_until"]
+                )
+            }} as has_training
 
     ),
 
@@ -61,7 +66,9 @@ with
                 when has_defects then coalesce(overdue_defects, 0)
             end as overdue_defects,
             case when has_inspections then coalesce(inspections, 0) end as inspections,
-            inspection.inspection_days_left,
+            case
+                when has_inspections then inspection_days_left
+            end as inspection_days_left,
             case when has_training then coalesce(electricians, 0) end as electricians,
             {{ dbt.datediff("run_date.as_of", "trained.permit_until_on", "day") }}
             as permit_days_left

@@ -5,18 +5,20 @@ with
     equipment as (select * from {{ ref("int_customer_equipment") }}),
     service as (select * from {{ ref("int_customer_service") }}),
 
+    delivery as (select * from {{ ref("int_delivery") }}),
+
     -- out of 100; what a customer did here weighs more than what others say
     scored as (
 
         select
             payment.customer_id,
             case
-                when payment.late_bill_share_12m is not null
+                when payment.late_bill_share_12m is not null and has_deductions
                 then
                     greatest(
                         100
                         - 40 * payment.late_bill_share_12m
-                        - 30 * least(payment.unpaid_share, 1)
+                        - 30 * least(coalesce(payment.unpaid_share, 0), 1)
                         - 5 * least(payment.arrears_episodes_12m, 4)
                         - 10 * least(coalesce(payment.cut_offs_12m, 0), 2)
                         - 10 * least(coalesce(credit.court_listings, 0), 1)
@@ -37,7 +39,7 @@ with
 
             -- findings of the health check, each a yes or a no
             equipment.major_defects + equipment.overdue_defects as grave_findings,
-            equipment.open_defects
+            case when has_findings then equipment.open_defects end
             + case when equipment.inspection_days_left < 0 then 1 else 0 end
             + case when equipment.permit_days_left < 0 then 1 else 0 end
             + case
@@ -45,6 +47,7 @@ with
             end as findings
 
         from payment
+        cross join delivery
         left join credit on payment.customer_id = credit.customer_id
         left join equipment on payment.customer_id = equipment.customer_id
         left join service on payment.customer_id = service.customer_id

@@ -1,12 +1,5 @@
 with
 
-    -- what lasts counts up to the end of the run date
-    run_date as (
-
-        select as_of, as_of + interval 1 day as ends_at from {{ ref("run_date") }}
-
-    ),
-
     faults as (
 
         select
@@ -16,28 +9,26 @@ with
                 {{
                     hours(
                         "outages.started_at",
-                        "least(outages.ended_at, run_date.ends_at)",
+                        "outages.lasts_until_at",
                     )
                 }}
             ) as fault_hours_30d,
             min(
                 {{
                     dbt.datediff(
-                        "cast(outages.started_at as date)", "run_date.as_of", "day"
+                        "cast(outages.started_at as date)", "outages.as_of", "day"
                     )
                 }}
             ) as days_since_fault
-        from {{ ref("fct_customer_outage") }} as outages
-        cross join run_date
+        from {{ ref("int_outage_known") }} as outages
         where
             outages.kind <> 'planned'
-            and cast(outages.started_at as date) <= run_date.as_of
-            and outages.started_at > run_date.as_of - interval 30 days
+            and outages.lasts_until_at > outages.as_of - interval 30 days
         group by outages.customer_id
 
     ),
 
-    delivery as (select {{ delivered("service_95598.outages") }} as has_outages),
+    delivery as (select * from {{ ref("int_delivery") }}),
 
     joined as (
 

@@ -31,22 +31,24 @@ with
 
     ),
 
+    delivery as (select * from {{ ref("int_delivery_contact") }}),
+
     joined as (
 
         select
             customers.customer_id,
-            case
-                when {{ delivered("marketing.campaign_responses") }}
-                then coalesce(campaigns, 0)
-            end as campaigns_24m,
-            accepted as accepted_24m,
-            refused as refused_24m,
+            case when has_answers then coalesce(campaigns, 0) end as campaigns_24m,
+            case when has_answers then accepted end as accepted_24m,
+            case when has_answers then refused end as refused_24m,
             green_accepted as green_accepted_24m,
             saving_accepted as saving_accepted_24m,
             saving_talks as saving_talks_24m,
+            has_green_signs,
+            has_saving_signs,
             charges as charges_12m
 
         from customers
+        cross join delivery
         left join asked on customers.customer_id = asked.customer_id
         left join advised on customers.customer_id = advised.customer_id
         left join charged on customers.customer_id = charged.customer_id

@@ -66,7 +66,9 @@ with
 
     ),
 
-    delivery as (select {{ delivered("marketing.market_entries") }} as has_entries),
+    delivery as (
+        select {{ delivered("marketing.market_entries", ["left_on"]) }} as has_entries
+    ),
 
     joined as (
 

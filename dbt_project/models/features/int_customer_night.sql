@@ -1,3 +1,6 @@
+{# of the 32 quarter hours of a night; its energy is told from those that were read #}
+{% set least_points = 24 %}
+
 with
 
     run as (select * from {{ ref("run_date") }}),
@@ -30,10 +33,11 @@ with
         union all
 
         -- from midnight to eight
-        select curves.customer_id, 'curve', list_sum(curves.power_kw[1:32]) / 4
+        select curves.customer_id, 'curve', list_avg(curves.power_kw[1:32]) * 8
         from {{ ref("fct_load_curve") }} as curves
         inner join last_days on curves.curve_on = last_days.date_on
         inner join households on curves.customer_id = households.customer_id
+        where list_count(curves.power_kw[1:32]) >= {{ least_points }}
 
     ),
 
@@ -87,7 +91,8 @@ with
                 order by
                     nights >= 30 desc,
                     case when nights >= 30 then origin end,
-                    nights desc
+                    nights desc,
+                    origin
             ) as place
         from counted
 

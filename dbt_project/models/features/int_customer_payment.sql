@@ -13,8 +13,10 @@ with
         select
             {{ delivered("marketing.bills") }} as has_bill_data,
             {{ delivered("marketing.bills") }}
-            and {{ delivered("marketing.payments") }} as has_settlements,
-            {{ delivered("marketing.dunning") }} as has_dunning
+            and {{ delivered("marketing.payments", ["bill_id"]) }} as has_settlements,
+            {{ delivered("marketing.payments", ["channel"]) }} as has_channels,
+            {{ delivered("marketing.dunning") }} as has_dunning,
+            {{ delivered("marketing.dunning", ["is_cut_off"]) }} as has_cut_offs
 
     ),
 
@@ -69,17 +71,24 @@ with
 
             -- -------- dunning
             case when has_dunning then coalesce(dunnings_12m, 0) end as dunnings_12m,
-            case when has_dunning then coalesce(cut_offs_12m, 0) end as cut_offs_12m,
+            case when has_cut_offs then coalesce(cut_offs_12m, 0) end as cut_offs_12m,
             case
                 when has_dunning then coalesce(max_dunning_stage_12m, 0)
             end as max_dunning_stage_12m,
+            case
+                when has_dunning and has_settlements then days_open_since_dunning
+            end as days_open_since_dunning,
 
             -- -------- channels and balance
             paid.payments_12m,
             paid.main_channel,
             paid.main_channel_share,
-            paid.digital_payments_12m,
-            paid.assisted_payments_12m,
+            case
+                when has_channels then digital_payments_12m
+            end as digital_payments_12m,
+            case
+                when has_channels then assisted_payments_12m
+            end as assisted_payments_12m,
             paid.last_payment_on,
             prepaid.prepaid_balance_yuan,
             prepaid.prepaid_days_left

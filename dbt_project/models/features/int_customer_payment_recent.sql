@@ -3,14 +3,15 @@
 
 with
 
-    -- a bill tells something once it is paid or its last day has passed; one that is
-    -- still open has been late for as long as it has
+    -- a bill tells something once it is paid or its last day has passed
     decided as (
 
         select
             customer_id,
-            payments,
-            coalesce(days_before_due, - days_late) as days_before_due,
+            days_before_due,
+            case
+                when settled_on is null or payments > 1 then 1.0 else 0.0
+            end as is_parted,
             case
                 when days_late > {{ slow_days }}
                 then 1.0
@@ -21,10 +22,7 @@ with
                 partition by customer_id order by due_on desc, bill_id desc
             ) as place
         from {{ ref("int_bill_settlement") }}
-        where
-            amount_yuan > 0
-            and (settled_on is not null or due_on < as_of)
-            and issued_on > as_of - interval 24 months
+        where amount_yuan > 0 and is_decided and issued_on > as_of - interval 24 months
 
     ),
 
@@ -36,12 +34,9 @@ with
             avg(
                 case when place <= {{ latest }} then days_before_due end
             ) as mean_days_before_due_3_bills,
-            avg(case when place <= {{ latest }} then days_before_due end) - avg(
-                case when place > {{ latest }} then days_before_due end
-            ) as days_before_due_change,
             avg(
-                case when place <= {{ latest }} then payments end
-            ) as payments_per_bill_3_bills,
+                case when place <= {{ latest }} then is_parted end
+            ) as parted_bill_share_3_bills,
             avg(
                 case when place <= {{ latest }} then is_slow end
             ) as slow_bill_share_3_bills,

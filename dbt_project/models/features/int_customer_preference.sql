@@ -3,6 +3,7 @@ with
     customers as (select * from {{ ref("dim_customer") }}),
     interactions as (select * from {{ ref("int_customer_interaction") }}),
     payment as (select * from {{ ref("int_customer_payment") }}),
+    delivery as (select * from {{ ref("int_delivery_contact") }}),
 
     by_channel as (
 
@@ -75,18 +76,29 @@ with
 
         select
             customers.customer_id,
-            channels.leading_channel,
-            channels.leading_channel_share,
-            times.timed_contacts,
+            case when has_channels then leading_channel end as leading_channel,
+            case
+                when has_channels then leading_channel_share
+            end as leading_channel_share,
+            case when has_channels then timed_contacts end as timed_contacts,
             times.morning_share,
             times.afternoon_share,
             times.evening_share,
-            coalesce(payment.digital_payments_12m, 0)
-            + coalesce(times.digital_contacts, 0) as digital_acts,
-            coalesce(payment.assisted_payments_12m, 0)
-            + coalesce(times.assisted_contacts, 0) as assisted_acts
+            case
+                when has_channels
+                then
+                    coalesce(payment.digital_payments_12m, 0)
+                    + coalesce(times.digital_contacts, 0)
+            end as digital_acts,
+            case
+                when has_channels
+                then
+                    coalesce(payment.assisted_payments_12m, 0)
+                    + coalesce(times.assisted_contacts, 0)
+            end as assisted_acts
 
         from customers
+        cross join delivery
         left join channels on customers.customer_id = channels.customer_id
         left join times on customers.customer_id = times.customer_id
         left join payment on customers.customer_id = payment.customer_id

@@ -9,7 +9,9 @@ with
 
         select
             balances.customer_id,
-            max_by(balances.balance_yuan, balances.balance_on) as prepaid_balance_yuan
+            max_by(
+                balances.balance_yuan, row(balances.balance_on, balances.balance_yuan)
+            ) as prepaid_balance_yuan
 
         from balances
         cross join run_date

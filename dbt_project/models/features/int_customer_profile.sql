@@ -1,3 +1,6 @@
+{% set fields = ["customer_name", "customer_type", "address", "district", "phone"] %}
+{% set enterprise_fields = ["credit_code", "industry_code", "enterprise_size"] %}
+
 with
 
     run_date as (select * from {{ ref("run_date") }}),
@@ -7,6 +10,8 @@ with
     request as (select * from {{ ref("int_customer_request") }}),
     surroundings as (select * from {{ ref("int_customer_surroundings") }}),
     registrations as (select * from {{ ref("fct_registration") }}),
+
+    delivery as (select * from {{ ref("int_delivery") }}),
 
     described as (
 
@@ -25,24 +30,46 @@ with
             / 365.25 as tenure_years,
             coalesce(request.last_request_kind = 'close', false) as is_closing,
             coalesce(request.is_suspended, false) as is_suspended,
-
+            delivery.has_completions,
             -- an id seen only in readings or bills has no record to judge
             customers.customer_name is not null
             or customers.customer_type is not null
             or customers.opened_on is not null as has_record,
 
-            case when customers.customer_name is null then 1 else 0 end
-            + case when customers.customer_type is null then 1 else 0 end
-            + case when customers.address is null then 1 else 0 end
-            + case when customers.district is null then 1 else 0 end
-            + case when customers.phone is null then 1 else 0 end
-            + case
+            list_contains(
+                delivery.customer_columns, 'important_category'
+            ) as has_importance,
+            list_contains(
+                delivery.customer_columns, 'hardship_category'
+            ) as has_hardship,
+            list_has_all(
+                delivery.customer_columns, ['important_category', 'hardship_category']
+            )
+            and delivery.has_ownership as has_service_classes,
+            delivery.has_comparison,
+            list_has_all(
+                delivery.customer_columns, {{ fields + enterprise_fields }}
+            ) as has_all_fields,
+            -- of a field that was never delivered nobody knows whether it is missing
+            {% for column in fields %}
+                case
+                    when
+                        list_contains(delivery.customer_columns, '{{ column }}')
+                        and customers.{{ column }} is null
+                    then 1
+                    else 0
+                end
+                +
+            {% endfor %}
+            case
                 when
                     customers.customer_type = 'enterprise'
                     and (
-                        customers.credit_code is null
-                        or customers.industry_code is null
-                        or customers.enterprise_size is null
+                        {% for column in enterprise_fields %}
+                            list_contains(delivery.customer_columns, '{{ column }}')
+                            and customers.{{ column }} is null
+                            {{ "or" if not loop.last }}
+                        {% endfor %}
                     )
                 then 1
                 else 0
@@ -51,7 +78,7 @@ with
             case
                 when registrations.company_name <> customers.customer_name then 1 else 0
             end
-            -- divisions are compared: the class below is often coded loosely
+            -- divisions: the class below is often coded loosely
             + case
                 when
                     substring(registrations.industry_code, 1, 3)
@@ -69,6 +96,7 @@ with
 
         from customers
         cross join run_date
+        cross join delivery
         left join supply on customers.customer_id = supply.customer_id
         left join usage on customers.customer_id = usage.customer_id
         left join request on customers.customer_id = request.customer_id

@@ -27,7 +27,15 @@ with
         where
             repairs.customer_id is not null
             and cast(repairs.hung_up_at as date) <= run_date.as_of
-            and repairs.hung_up_at > run_date.as_of - interval 12 months
+            and (
+                repairs.hung_up_at > run_date.as_of - interval 12 months
+                -- whoever still waits for a crew does not drop out of the year
+                or coalesce(
+                    least(repairs.crew_arrived_at, repairs.restored_at)
+                    >= run_date.as_of + interval 1 day,
+                    true
+                )
+            )
 
     ),
 

@@ -1,3 +1,6 @@
+{# of the 96 quarter hours of a day; the hours are told from those that were read #}
+{% set least_points = 72 %}
+
 with
 
     run as (select * from {{ ref("run_date") }}),
@@ -31,6 +34,7 @@ with
         select
             curves.customer_id,
             curves.power_kw,
+            list_count(curves.power_kw) as points,
             list_aggregate(curves.power_kw, 'quantile_cont', 0.95) as high_kw
         from {{ ref("fct_load_curve") }} as curves
         inner join businesses on curves.customer_id = businesses.customer_id
@@ -50,9 +54,11 @@ with
 
         select
             customer_id,
-            len(list_filter(power_kw, lambda kw:kw >= high_kw / 2)) / 4.0 as hours
+            len(list_filter(power_kw, lambda kw:kw >= high_kw / 2))
+            * 24.0
+            / points as hours
         from ranged
-        where high_kw > 0 and high_kw >= highest_kw / 5
+        where high_kw > 0 and high_kw >= highest_kw / 5 and points >= {{ least_points }}
 
     ),
 

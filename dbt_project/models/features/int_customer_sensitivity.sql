@@ -5,9 +5,17 @@ with
     delivery as (
 
         select
-            {{ delivered("service_95598.tickets") }} as has_tickets,
-            {{ delivered("service_95598.tickets") }}
-            or {{ delivered("service_95598.surveys") }} as has_encounters
+            {{ delivered("service_95598.tickets", ["customer_id", "topic"]) }}
+            and has_outages as has_tickets,
+            (
+                {{ delivered("service_95598.tickets", ["customer_id"]) }}
+                or {{ delivered("service_95598.surveys") }}
+            )
+            and not {{ lacks("service_95598.tickets", ["customer_id"]) }}
+            and not {{ lacks("service_95598.callbacks", ["customer_id", "outcome"]) }}
+            as has_encounters
+
+        from {{ ref("int_delivery") }}
 
     ),
 

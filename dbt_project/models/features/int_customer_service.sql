@@ -13,16 +13,31 @@ with
     delivery as (
 
         select
-            {{ delivered("service_95598.tickets") }} as has_tickets,
-            {{ delivered("service_95598.complaints") }} as has_complaints,
-            {{ delivered("service_95598.repairs") }} as has_repairs,
-            {{ delivered("service_95598.outages") }}
-            or {{ delivered("metering.sensed_outages") }} as has_outages,
-            {{ delivered("service_95598.outages") }}
-            and {{ delivered("service_95598.outage_notices") }} as has_notices,
-            {{ delivered("service_95598.surveys") }}
-            or {{ delivered("service_95598.callbacks") }} as has_surveys,
-            {{ delivered("marketing.account_managers") }} as has_managers
+            {{ delivered("service_95598.tickets", ["customer_id"]) }} as has_tickets,
+            {{ delivered("service_95598.tickets", ["topic"]) }} as has_topics,
+            {{ delivered("service_95598.complaints", ["customer_id", "resolved_at"]) }}
+            as has_complaints,
+            {{
+                delivered(
+                    "service_95598.repairs",
+                    ["customer_id", "crew_arrived_at", "restored_at"],
+                )
+            }} as has_repairs,
+            has_outages,
+            has_outages
+            and {{ delivered("service_95598.outages", ["planned_start_at"]) }}
+            and {{ delivered("service_95598.outage_notices", ["received_at"]) }}
+            as has_notices,
+            (
+                {{ delivered("service_95598.surveys") }}
+                or {{ delivered("service_95598.callbacks") }}
+            )
+            and not {{ lacks("service_95598.callbacks", ["customer_id", "outcome"]) }}
+            as has_surveys,
+            {{ delivered("marketing.account_managers") }} as has_managers,
+            {{ delivered("marketing.manager_contacts") }} as has_manager_contacts
+
+        from {{ ref("int_delivery") }}
 
     ),
 
@@ -41,8 +56,10 @@ with
         select
             customers.customer_id,
             case when has_tickets then coalesce(contacts_12m, 0) end as contacts_12m,
-            contact.main_topic,
-            contact.main_topic_share,
+            case when has_tickets and has_topics then main_topic end as main_topic,
+            case
+                when has_tickets and has_topics then main_topic_share
+            end as main_topic_share,
             case
                 when has_complaints then coalesce(complaints_12m, 0)
             end as complaints_12m,
@@ -50,7 +67,9 @@ with
                 when has_complaints then coalesce(open_complaints, 0)
             end as open_complaints,
             case when has_repairs then coalesce(repairs_12m, 0) end as repairs_12m,
-            repair.slowest_arrival_minutes_12m,
+            case
+                when has_repairs then slowest_arrival_minutes_12m
+            end as slowest_arrival_minutes_12m,
             case when has_outages then coalesce(outages_12m, 0) end as outages_12m,
             case
                 when has_outages then coalesce(outage_hours_12m, 0)
@@ -62,9 +81,12 @@ with
             case
                 when has_surveys then coalesce(survey_answers_12m, 0)
             end as survey_answers_12m,
-            survey.mean_survey_score_12m,
+            case
+                when has_surveys then mean_survey_score_12m
+            end as mean_survey_score_12m,
             voltage.voltage_qualified_share_3m,
             case when has_managers then manager_id is not null end as has_manager,
+            has_manager_contacts,
             {{ dbt.datediff("visited.last_contact_on", "run_date.as_of", "day") }}
             as days_since_manager_contact
 

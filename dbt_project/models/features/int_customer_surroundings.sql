@@ -44,14 +44,19 @@ with
 
     ),
 
+    delivery as (select * from {{ ref("int_delivery") }}),
+
     matched as (
 
         select
             customers.customer_id,
-            coalesce(own.category, chosen.category) as leading_poi_category,
+            case
+                when has_own_places then coalesce(own.category, chosen.category)
+            end as leading_poi_category,
             chosen.places as leading_poi_places
 
         from customers
+        cross join delivery
         left join own on customers.customer_id = own.customer_id
         left join
             chosen

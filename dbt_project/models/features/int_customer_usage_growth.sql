@@ -1,3 +1,5 @@
+{% set least_weather_days = 15 %}
+
 with
 
     run as (select * from {{ ref("run_date") }}),
@@ -49,6 +51,7 @@ with
             count(*) as months,
             sum(days) as days,
             sum(kwh) / nullif(sum(days), 0) as daily_kwh,
+            min(coalesce(weather_days, 0)) >= {{ least_weather_days }} as has_weather,
             sum(cooling_degrees) / nullif(sum(weather_days), 0) as cooling,
             sum(heating_degrees) / nullif(sum(weather_days), 0) as heating
         from by_kind
@@ -58,7 +61,8 @@ with
     ),
 
     -- Like days beside like days of the year before, weighted alike on both sides; a
-    -- kind that one of the two lacks is left out.
+    -- kind that one of the two lacks is left out; so is, of a customer that follows the
+    -- weather, a month whose weather is not known for half of it on both sides.
     paired as (
 
         select
@@ -85,6 +89,10 @@ with
             and not before.is_recent
             and spans.days > 0
             and before.days > 0
+            and (
+                coalesce(weather_fit_12m, 0) < 0.1
+                or (spans.has_weather and before.has_weather)
+            )
 
     ),
 

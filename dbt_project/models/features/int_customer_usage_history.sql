@@ -32,19 +32,22 @@ with
 
     ),
 
+    delivery as (select * from {{ ref("int_delivery") }}),
+
     measured as (
 
         select
             customer_id,
             first_on as first_reading_on,
             last_on as last_reading_on,
-            {{ dbt.datediff("first_on", "as_of", "day") }} + 1 as days_of_history,
+            {{ dbt.datediff("first_on", "run.as_of", "day") }} + 1 as days_of_history,
             -- a newcomer is measured over the days it has had
             case
-                when first_on <= as_of - interval 6 day
+                when has_reads and first_on <= run.as_of - interval 6 day
                 then
-                    read_days_30d
-                    / least({{ dbt.datediff("first_on", "as_of", "day") }} + 1.0, 30)
+                    read_days_30d / least(
+                        {{ dbt.datediff("first_on", "run.as_of", "day") }} + 1.0, 30
+                    )
             end as reading_share_30d,
             -- the days up to the last reading on which nothing was used
             {{
@@ -56,6 +59,7 @@ with
             }} as zero_run_days
         from dated
         cross join run
+        cross join delivery
 
     )
 

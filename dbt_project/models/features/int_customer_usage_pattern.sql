@@ -18,8 +18,10 @@ with
             {% for p in places %}
                 coalesce(swing_{{ p }} * swing_{{ p }}, 0) +
             {% endfor %} 0 as own_squares,
-            {% for p in places %} peer_{{ p }} * peer_{{ p }} + {% endfor %}
-            0 as peer_squares,
+            -- a weekday on which nobody was read adds nothing on either side
+            {% for p in places %}
+                coalesce(peer_{{ p }} * peer_{{ p }}, 0) +
+            {% endfor %} 0 as peer_squares,
             {% for p in range(6) %}
                 coalesce(swing_{{ p }} * swing_{{ p + 1 }}, 0) +
             {% endfor %} 0 as neighbours
@@ -73,7 +75,7 @@ with
                 ln(own_{{ name }} / weeks_{{ name }} + 0.001) as swing_{{ name }},
                 ln(
                     {% for p in places %}
-                        power(mean_{{ p }}_{{ name }}, 2) +
+                        coalesce(power(mean_{{ p }}_{{ name }}, 2), 0) +
                     {% endfor %} 0.0001
                 )
                 - swing_{{ name }} as weekday_share_{{ name }},
@@ -91,7 +93,11 @@ with
             {% for name in ["13w", "26w"] %}
                 sqrt(
                     {% for p in places %}
-                        power(mean_{{ p }}_{{ name }} - mean_{{ p }}_before_26w, 2) +
+                        coalesce(
+                            power(mean_{{ p }}_{{ name }} - mean_{{ p }}_before_26w, 2),
+                            0
+                        )
+                        +
                     {% endfor %} 0
                 ) as weekday_change_{{ name }}{{ "," if not loop.last }}
             {% endfor %}

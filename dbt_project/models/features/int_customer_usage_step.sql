@@ -56,10 +56,34 @@ with
             max(noise_squares) as noise_squares,
             max(weight * level_step * level_step) as level_explained,
             max(weight * noise_step * noise_step) as noise_explained,
-            arg_max(level_step, weight * level_step * level_step) as level_step,
-            arg_max(noise_step, weight * noise_step * noise_step) as noise_step,
-            arg_max(weeks_ago, weight * level_step * level_step) as level_weeks_ago,
-            arg_max(weeks_ago, weight * noise_step * noise_step) as noise_weeks_ago
+            arg_max(
+                level_step,
+                case
+                    when level_step is not null
+                    then row(weight * level_step * level_step, weeks_ago)
+                end
+            ) as level_step,
+            arg_max(
+                noise_step,
+                case
+                    when noise_step is not null
+                    then row(weight * noise_step * noise_step, weeks_ago)
+                end
+            ) as noise_step,
+            arg_max(
+                weeks_ago,
+                case
+                    when level_step is not null
+                    then row(weight * level_step * level_step, weeks_ago)
+                end
+            ) as level_weeks_ago,
+            arg_max(
+                weeks_ago,
+                case
+                    when noise_step is not null
+                    then row(weight * noise_step * noise_step, weeks_ago)
+                end
+            ) as noise_weeks_ago
         from split
         group by customer_id
 

@@ -1,3 +1,5 @@
+{% set least_days = 15 %}
+
 with
 
     run as (select * from {{ ref("run_date") }}),
@@ -14,15 +16,16 @@ with
 
     ),
 
-    -- centred sums over the days of 12 months; hot and cold days never coincide
+    -- centred sums over the days of 12 months whose weather is known, of months that
+    -- have at least half of it; hot and cold days never coincide
     centred as (
 
         select
             customer_id,
-            sum(energy_kwh) as kwh,
+            sum(weather_kwh) as kwh,
             sum(cooling_degrees) as c,
             sum(heating_degrees) as h,
-            sum(sum_squares_kwh2) - kwh * kwh / sum(weather_days) as syy,
+            sum(weather_squares_kwh2) - kwh * kwh / sum(weather_days) as syy,
             sum(cooling_degrees2) - c * c / sum(weather_days) as scc,
             sum(heating_degrees2) - h * h / sum(weather_days) as shh,
             - c * h / sum(weather_days) as sch,
@@ -35,7 +38,7 @@ with
             sum(cooling_kwh_degrees) - kwh * c / sum(weather_days) as syc,
             sum(heating_kwh_degrees) - kwh * h / sum(weather_days) as syh
         from months
-        where weather_days = reading_days
+        where weather_days >= {{ least_days }}
         group by customer_id
         having count(*) >= 6
 

@@ -23,7 +23,8 @@ with
         cross join run_date
         where
             cast(repairs.hung_up_at as date) <= run_date.as_of
-            and repairs.hung_up_at > run_date.as_of - interval 30 days
+            and coalesce(repairs.restored_at, run_date.ends_at)
+            > run_date.as_of - interval 30 days
         group by repairs.customer_id
 
     ),
@@ -46,7 +47,8 @@ with
         where
             tickets.kind in ('consultation', 'request')
             and cast(tickets.opened_at as date) <= run_date.as_of
-            and tickets.opened_at > run_date.as_of - interval 30 days
+            and coalesce(tickets.closed_at, run_date.ends_at)
+            > run_date.as_of - interval 30 days
         group by tickets.customer_id
 
     ),
@@ -54,8 +56,10 @@ with
     delivery as (
 
         select
-            {{ delivered("service_95598.repairs") }} as has_repairs,
-            {{ delivered("service_95598.tickets") }} as has_tickets
+            {{ delivered("service_95598.repairs", ["customer_id", "restored_at"]) }}
+            as has_repairs,
+            {{ delivered("service_95598.tickets", ["customer_id", "closed_at"]) }}
+            as has_tickets
 
     ),
 

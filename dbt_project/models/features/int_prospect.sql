@@ -21,8 +21,26 @@ with
             application.is_scheme_lapsed,
             application.scheme_days_left,
             case
-                when {{ delivered("marketing.connection_applications") }}
-                then application.customer_id is not null
+                when not {{ delivered("marketing.connection_applications") }}
+                then null
+                when application.customer_id is null
+                then false
+                -- a step whose column never came may have been taken
+                when
+                    {{
+                        delivered(
+                            "marketing.connection_applications",
+                            [
+                                "source_count",
+                                "surveyed_on",
+                                "scheme_replied_on",
+                                "construction_started_on",
+                                "inspected_on",
+                                "cancelled_on",
+                            ],
+                        )
+                    }}
+                then true
             end as has_application,
             case
                 when {{ delivered("outside.platform_users") }}

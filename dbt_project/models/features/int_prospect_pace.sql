@@ -31,6 +31,7 @@ with
             coalesce(
                 applications.cancelled_on <= run_date.as_of, false
             ) as is_withdrawn,
+            least(applications.cancelled_on, run_date.as_of) as lasts_until_on,
             row_number() over (
                 partition by applications.applicant_id
                 order by applications.accepted_on desc, applications.application_id desc
@@ -72,8 +73,13 @@ with
             steps_done,
             {{ dbt.datediff("accepted_on", "as_of", "day") }} as days_since_accepted,
             {{ dbt.datediff("last_step_on", "as_of", "day") }} as days_in_step,
-            {{ dbt.datediff("accepted_on", "last_step_on", "day") }}
-            / nullif(steps_done, 0) as days_a_step
+            -- the step under way takes at least as long as it has
+            greatest(
+                {{ dbt.datediff("accepted_on", "last_step_on", "day") }}
+                / nullif(steps_done, 0),
+                {{ dbt.datediff("accepted_on", "lasts_until_on", "day") }}
+                / (steps_done + 1)
+            ) as days_a_step
         from stepped
 
     )

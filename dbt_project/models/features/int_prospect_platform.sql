@@ -35,9 +35,18 @@ with
             'platform:' || users.user_id as user_key,
             users.channel,
             users.active_days_30d,
-            greatest(
-                {{ dbt.datediff("users.last_active_on", "run_date.as_of", "day") }}, 0
-            ) as days_since_active,
+            case
+                when users.last_active_on is not null
+                then
+                    greatest(
+                        {{
+                            dbt.datediff(
+                                "users.last_active_on", "run_date.as_of", "day"
+                            )
+                        }},
+                        0
+                    )
+            end as days_since_active,
             coalesce(charged.charges_90d, 0) as charges_90d,
             coalesce(charged.charges_12m, 0) as charges_12m
 
@@ -66,7 +75,9 @@ with
             count(*) as platform_users,
             max(active_days_30d) as active_days_30d,
             min(days_since_active) as days_since_active,
-            max_by(channel, - days_since_active) as platform_channel,
+            max_by(
+                channel, row(- coalesce(days_since_active, 99999), channel)
+            ) as platform_channel,
             sum(charges_90d) as charges_90d,
             sum(charges_12m) as charges_12m
 

@@ -25,3 +25,4 @@ with
 
 select *
 from counted
+order by tag, value

@@ -30,7 +30,9 @@ with
     -- the name of a table stands for its row, a struct of all its columns
     bills_of as (
 
-        select bills.customer_id, list(bills) as bills
+        select
+            bills.customer_id,
+            list(bills order by bill_month desc, issued_on desc, bill_id desc) as bills
         from bills
         group by bills.customer_id
 
@@ -38,7 +40,9 @@ with
 
     events_of as (
 
-        select events.customer_id, list(events) as events
+        select
+            events.customer_id,
+            list(events order by happened_on desc, kind, event_id) as events
         from events
         group by events.customer_id
 
@@ -46,7 +50,7 @@ with
 
     reasons_of as (
 
-        select reasons.customer_id, list(reasons) as reasons
+        select reasons.customer_id, list(reasons order by tag, rank) as reasons
         from reasons
         group by reasons.customer_id
 
@@ -54,7 +58,9 @@ with
 
     load_of as (
 
-        select load.customer_id, list(load) as load from load group by load.customer_id
+        select load.customer_id, list(load order by is_workday desc) as load
+        from load
+        group by load.customer_id
 
     ),
 
@@ -78,3 +84,4 @@ with
 
 select *
 from joined
+order by customer_id

@@ -58,3 +58,4 @@ with
 
 select *
 from changes
+order by customer_id, tag

@@ -55,6 +55,8 @@ with
                 then null
                 when important_category is not null or value_rank < 0.01
                 then 'key_account'
+                when not has_service_classes
+                then null
                 when hardship_category is not null
                 then 'care'
                 when value_rank < 0.05 or transformer_ownership = 'dedicated'

@@ -14,6 +14,8 @@ with
                     green_accepted_24m > 0
                     or pv_mode in ('full_feed_in', 'self_use_surplus')
                 then 'active'
+                when not has_green_signs
+                then null
                 when charges_12m > 0
                 then 'open'
                 when campaigns_24m is not null
@@ -23,6 +25,8 @@ with
             case
                 when saving_accepted_24m > 0
                 then 'active'
+                when not has_saving_signs
+                then null
                 when
                     saving_talks_24m > 0
                     or (is_time_of_use and valley_share_12m >= 0.45)

@@ -24,6 +24,8 @@ with
                 then 'closing'
                 when is_suspended
                 then 'suspended'
+                when not has_completions
+                then null
                 when tenure_years < 1
                 then 'newly_connected'
                 when tenure_years is null or kwh_growth_12m is null
@@ -40,8 +42,12 @@ with
                 then null
                 when conflicting_fields > 0
                 then 'conflicting'
+                when not has_comparison
+                then null
                 when missing_fields > 0
                 then 'gaps'
+                when not has_all_fields
+                then null
                 else 'complete'
             end as record_quality,
 
@@ -63,6 +69,8 @@ with
             case
                 when important_category is not null
                 then important_category
+                when not has_importance
+                then null
                 when has_record
                 then 'none'
             end as important_customer,
@@ -81,6 +89,8 @@ with
             case
                 when hardship_category is not null
                 then hardship_category
+                when not has_hardship
+                then null
                 when has_record
                 then 'none'
             end as hardship_care

@@ -84,6 +84,8 @@ with
                 then 'not_assigned'
                 when days_since_manager_contact <= 90
                 then 'current'
+                when not has_manager_contacts
+                then null
                 when has_manager
                 then 'lapsed'
             end as account_manager_contact,

@@ -79,6 +79,8 @@ with
             sum(read * holiday) as holiday_days,
             -- the sums of a regression of kwh on degrees
             sum(read + cooling * 0) as weather_days,
+            sum(kwh + cooling * 0) as weather_kwh,
+            sum(kwh * kwh + cooling * 0) as weather_squares_kwh2,
             sum(read * cooling) as cooling_degrees,
             sum(read * heating) as heating_degrees,
             sum(cooling * cooling * read) as cooling_degrees2,

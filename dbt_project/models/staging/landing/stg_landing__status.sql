@@ -4,7 +4,14 @@ with
 
     renamed as (
 
-        select address, is_delivered, row_count, first_on, through_on, last_seq
+        select
+            address,
+            is_delivered,
+            row_count,
+            first_on,
+            through_on,
+            last_seq,
+            delivered_columns
 
         from source
 
