@@ -43,9 +43,12 @@ def _fact_card(name: str, number: str, under: str, is_bad: bool = False) -> str:
 
 
 def _as_of(found: Overview) -> tuple:
-    days = found.freshness.age_days
-    under = t("home_behind", days=days) if days else t("home_up_to_date") if days == 0 else "–"
-    return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", under, bool(days)
+    now = found.freshness
+    behind = t("home_behind", days=now.age_days) if now.age_days else t("home_up_to_date")
+    if now.age_days is None:
+        return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", "–"
+    under = f"{behind}{t('home_and')}{t('home_behind_clock', days=now.behind_clock)}"
+    return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", under, bool(now.age_days or now.stopped)
 
 
 def _customers(found: Overview) -> tuple:
@@ -57,9 +60,10 @@ def _customers(found: Overview) -> tuple:
 
 def _sources(found: Overview) -> tuple:
     now = found.freshness
-    number = t("home_sources_fresh", fresh=now.delivered - len(now.late), all=now.delivered)
+    silent = len(now.late) + len(now.stopped)
+    number = t("home_sources_fresh", fresh=now.delivered - silent, all=now.delivered)
     under = t("home_sources_never", n=now.never) if now.never else t("home_sources_all")
-    return t("home_sources"), number, under, bool(now.late)
+    return t("home_sources"), number, under, silent > 0
 
 
 def _last_run(found: Overview) -> tuple:
@@ -84,14 +88,23 @@ def _outcome(outcome: str) -> str:
 
 
 def _late(found: Overview) -> None:
-    late = found.freshness.late
-    if not late:
-        return
-    names = [t("home_late_one", name=_name(one.table), day=one.through_on, days=one.days) for one in late[:MOST_LATE]]
-    if len(late) > MOST_LATE:
-        names.append(t("home_more", n=len(late) - MOST_LATE))
-    text = t("home_late", n=len(late), newest=found.freshness.landed_through) + listed(names, zh="；", en="; ")
-    st.warning(text, icon=":material/schedule:")
+    now = found.freshness
+    if now.stopped:
+        head = t("home_stopped", n=len(now.stopped), tags=now.stopped_tags)
+        st.error(head + _feeds(now.stopped), icon=":material/signal_disconnected:")
+    if now.late:
+        st.warning(t("home_late", n=len(now.late)) + _feeds(now.late), icon=":material/schedule:")
+    for warning in now.warnings:
+        st.warning(escape_markdown(in_language(warning)), icon=":material/event_note:")
+    if now.notice:
+        st.caption(escape_markdown(in_language(now.notice)))
+
+
+def _feeds(feeds) -> str:
+    names = [t("home_late_one", name=_name(one.table), day=one.last_on, days=one.days) for one in feeds[:MOST_LATE]]
+    if len(feeds) > MOST_LATE:
+        names.append(t("home_more", n=len(feeds) - MOST_LATE))
+    return listed(names, zh="；", en="; ")
 
 
 def _name(table) -> str:

@@ -26,11 +26,14 @@ WORDS: dict[str, Text] = {
     "run_bad_input": Text(zh="输入有误", en="Bad input"),
     "run_refused": Text(zh="发布检查未通过", en="Refused at the release gate"),
     "run_interrupted": Text(zh="中断", en="Interrupted"),
-    "home_late": Text(
-        zh="**{n} 张数据表未按时更新**（与最新到达的 {newest} 相比）：",
-        en="**{n} sources are late** (against {newest}, the newest day that has arrived): ",
+    "home_and": Text(zh="，", en=", "),
+    "home_behind_clock": Text(zh="距今 {days} 天", en="{days} days behind the clock"),
+    "home_late": Text(zh="**{n} 张数据表未按时更新**（与今天相比）：", en="**{n} sources are late**, against today: "),
+    "home_stopped": Text(
+        zh="**{n} 张数据表已中断**，{tags} 个标签受影响：",
+        en="**{n} sources have stopped, {tags} tags affected**: ",
     ),
-    "home_late_one": Text(zh="{name} 止于 {day}（晚 {days} 天）", en="{name} ends {day} ({days} days)"),
+    "home_late_one": Text(zh="{name} 止于 {day}（{days} 天前）", en="{name} ends {day} ({days} days ago)"),
     "home_more": Text(zh="等，另 {n} 张", en="and {n} more"),
     "home_failed": Text(zh="**{outcome}**，{time}：{message}", en="**{outcome}**, {time}: {message}"),
     "home_serving": Text(zh="版本 {id} 继续有效。", en="Version {id} serves on."),

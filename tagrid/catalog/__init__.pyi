@@ -26,6 +26,7 @@ from .digests import (
     short_digest as short_digest,
     with_digests as with_digests,
 )
+from .feeds import feed_notes as feed_notes
 from .files import CATALOG_FILE as CATALOG_FILE, RELEASES as RELEASES, load as load
 from .lineage import KEY as KEY, pedigrees as pedigrees
 from .match import (

@@ -16,9 +16,11 @@ import pyarrow.parquet as pq
 
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.expectations import run_suite, suites
+from tagrid.core.files import replace_text
 from tagrid.core.lock import exclusive
 from tagrid.core.logs import log
 from tagrid.core.project import Home
+from tagrid.core.settings import today
 from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text, lines
 from tagrid.landing.archive import unpacking
@@ -26,6 +28,7 @@ from tagrid.landing.cells import pc
 from tagrid.landing.checks import Refusals
 from tagrid.landing.combine import Combined, combine, split_periods
 from tagrid.landing.contracts import SourceTable
+from tagrid.landing.coverage import landed_calendar_warnings
 from tagrid.landing.delivery import Delivery, open_delivery
 from tagrid.landing.index import INDEX, LandedDelivery, LandedFile, LandedIndex, LandedTable, read_index
 from tagrid.landing.journal import Journal, recover_journal
@@ -165,6 +168,7 @@ def ingest(
             ensure_schemas(home)
             index = read_index(home)
             if before := next((d for d in index.deliveries if d.sha256 == identity), None):
+                _note_again(home, index, before, delivery)
                 return IngestReport(delivery.name, before.seq, identity, before.until, already=True)
             return _Landing(home, delivery, index, identity, say, accept_unusual).run(readings)
 
@@ -175,6 +179,17 @@ def _identity(delivery: Delivery, readings: list[FileReading]) -> str:
     lookups = sorted({table.sha256 for r in readings for table in r.file.lookups.values()})
     parts = [files, delivery.mapping_sha256, *([lookups] if lookups else [])]
     return sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _note_again(home: Home, index: LandedIndex, before: LandedDelivery, delivery: Delivery) -> None:
+    """Note that a delivery came again: a master table that did not change is as fresh as its last delivery."""
+    day = delivery.until or today()
+    if before.brought_on and before.brought_on >= day:
+        return
+    again = replace(before, seen_on=day.isoformat())
+    now = replace(index, deliveries=tuple(again if one.seq == before.seq else one for one in index.deliveries))
+    replace_text(home.landing / INDEX, now.to_json())
+    ensure_schemas(home)  # the status table follows the index
 
 
 class _Landing:
@@ -274,8 +289,10 @@ class _Landing:
             )
             for name in self.delivery.ignored
         ]
-        delivered = LandedDelivery(self.seq, self.report.name, self.report.sha256, self.report.until)
+        landed_on = today().isoformat()
+        delivered = LandedDelivery(self.seq, self.report.name, self.report.sha256, self.report.until, landed_on)
         index = replace(self.index, tables=tables, deliveries=(*self.index.deliveries, delivered))
+        self.report.warnings += landed_calendar_warnings(self.home, index)
         self._move_text(index.to_json(), INDEX)
         self._move_text(
             json.dumps(self.report.to_dict(), indent=1, ensure_ascii=False), f"_deliveries/{self.seq:06}.json"

@@ -30,6 +30,7 @@ _STATUS_SCHEMA = pa.schema(
         ("first_on", pa.date32()),
         ("through_on", pa.date32()),
         ("last_seq", pa.int32()),
+        ("brought_on", pa.date32()),
     ]
 )
 
@@ -88,7 +89,7 @@ def write_parquet(table: pa.Table, path: Path) -> None:
 
 
 def status_table(index: LandedIndex) -> pa.Table:
-    """One row a contract table: delivered or not, rows, first and last day, number of its last delivery."""
+    """One row a contract table: delivered or not, rows, first and last day, number and day of its last delivery."""
     rows = []
     for address in source_contracts():
         landed = index.tables.get(address)
@@ -100,6 +101,7 @@ def status_table(index: LandedIndex) -> pa.Table:
                 "first_on": landed.first_on if landed else None,
                 "through_on": landed.through_on if landed else None,
                 "last_seq": landed.last_seq if landed else None,
+                "brought_on": index.brought_on(address),
             }
         )
     return pa.Table.from_pylist(rows, schema=_STATUS_SCHEMA)
