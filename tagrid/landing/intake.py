@@ -213,6 +213,7 @@ class _Landing:
         self.work.mkdir(parents=True)
         try:
             self._note_headers(readings)
+            self.report.notes += _unpromised(readings)
             with connect(self.work / "spill") as con:
                 arrived = [self._table(con, table, readings) for table in referenced_first(_tables(readings))]
             self.report.tables = {t.address: self.report.tables[t.address] for t in _tables(readings)}
@@ -390,6 +391,21 @@ def take_in_table(
         },
         is_empty=all(r.is_empty for r in readings),
     )
+
+
+def _unpromised(readings: list[FileReading]) -> list[Text]:
+    """What cannot be seen where no manifest holds the digests of the files: bytes that changed on the way."""
+    without = [r.file.shown for r in readings if not r.file.sha256]
+    if not without:
+        return []
+    return [
+        Text(
+            en=f"No digest was delivered for {len(without)} of {len(readings)} files (such as {without[0]}), so bytes "
+            "changed or rows lost on the way would not show; a delivery.yml with `sha256` and `rows` makes them show.",
+            zh=f"{len(readings)} 个文件中有 {len(without)} 个（如 {without[0]}）未附摘要，传输中改动的字节或丢失的行"
+            "无从发现；在 delivery.yml 中写明 `sha256` 和 `rows` 即可发现。",
+        )
+    ]
 
 
 def _empty_files(readings: list[FileReading]) -> list[Text]:
