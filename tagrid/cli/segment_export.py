@@ -15,6 +15,7 @@ from tagrid.segments import acting_user, audit_records, expression_or_saved, get
 from tagrid.segments.export import (
     ExportRequest,
     end_schedule,
+    export_root,
     export_segment,
     exports_made,
     measure_lift,
@@ -234,10 +235,9 @@ def _schedule_lines(saved, runs: list[dict]) -> Iterator[str]:
     plan = saved.schedule
     if not plan:
         yield f"'{saved.name}' is not exported on a schedule."
-    elif plan.get("paused"):
-        yield f"'{saved.name}' is exported to {plan['folder']}, paused; --resume goes on."
     else:
-        yield f"'{saved.name}' is exported to {plan['folder']} after every refresh."
+        when = ", paused; --resume goes on." if plan.get("paused") else " after every refresh."
+        yield f"'{saved.name}' is exported to {export_root(home()) / plan['folder']}{when}"
     for one in runs:
         result = one["problem"] or f"{one['rows']:,} rows, {one['file']}"
         yield f"{one['at']} version {one['version']}: {result}"

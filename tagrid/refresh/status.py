@@ -17,9 +17,11 @@ from tagrid.landing import (
     FeedState,
     LandedIndex,
     awaited_warnings,
+    check_landed,
     describe_feeds,
     feed_states,
     home_clock,
+    journal_damage,
     landed_calendar_warnings,
     landed_range,
     newest_day,
@@ -180,12 +182,16 @@ def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> di
     A score that is not in force is no problem of the installation: its tag abstains, and ``scores`` gives the reason.
 
     A problem is: no intact version, a damaged one replaced by an older one, a last run that did not end well, or a
-    source that has stopped, a landing index or state database that cannot be read. With ``full`` every file of the
-    version is read, else those that may have been written since. A warning, which leaves ``ok`` true, is a source that
-    is late, a day that is awaited, or a year whose calendar is not known. Days are counted against the home's clock.
+    source that has stopped, duties not done, a landing index or state database that cannot be read. With ``full`` every
+    file of the version is read, else those that may have been written since; and damaged landed files are problems too.
+    A warning, which leaves ``ok`` true, is a source that is late, a day that is awaited, or a year whose calendar is not
+    known. Days are counted against the home's clock.
     """
     version, problems = _version(home, full)
     index = _attempt(lambda: read_index(home), LandedIndex(), problems)
+    if full:
+        _attempt(lambda: check_landed(home, index), None, problems)
+        problems += filter(None, [journal_damage(home)])
     clock, newest = home_clock(home, index), newest_day(index)
     last = _attempt(lambda: ledger.last_run(home), None, problems)
     running = _running(home)
