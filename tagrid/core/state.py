@@ -101,7 +101,10 @@ def read_state(read: Callable[[], _T], otherwise: _T) -> _T:
 
 
 def state_problem(home: Home) -> Text | None:
-    """Return the message of a state database that cannot be used, None where it can be."""
+    """Return the message of a state database that cannot be used, None where it can be or is not there yet."""
+    file = state_file(home.state_url)
+    if file and not file.exists():
+        return None
     try:
         with session(home) as opened:
             opened.execute(text("select 1"))

@@ -58,6 +58,14 @@ class Duty:
     title: Text
     do: Callable[[Home, Version], list[Text]]
 
+    def attempt(self, home: Home, version: Version) -> tuple[bool, list[Text]]:
+        """Return whether it is done, and what went wrong, a line each; it raises nothing."""
+        try:
+            return True, self.do(home, version)
+        except Exception as error:
+            reason = error.text if isinstance(error, TagridError) else as_text(error)
+            return False, [self.title + Text(en=": ", zh="：") + reason]
+
 
 def _record_sizes(home: Home, version: Version) -> list[Text]:
     record_sizes(home, version)
@@ -87,14 +95,7 @@ def after_refresh(home: Home, version: Version) -> list[Text]:
     Returns what went wrong, one line each; it raises nothing. Running it again for the same version changes nothing
     but an export that failed.
     """
-    problems: list[Text] = []
-    for duty in FOLLOWING.values():
-        try:
-            problems += duty.do(home, version)
-        except Exception as error:
-            reason = error.text if isinstance(error, TagridError) else as_text(error)
-            problems.append(duty.title + Text(en=": ", zh="：") + reason)
-    return problems
+    return [wrong for duty in FOLLOWING.values() for wrong in duty.attempt(home, version)[1]]
 
 
 def schedule_plan(home: Home, folder: Path, form: str, purpose: str, **options) -> dict:
