@@ -184,7 +184,7 @@ def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> di
     A problem is: no intact version, a damaged one replaced by an older one, a last run that did not end well, or a
     source that has stopped, duties not done, a landing index or state database that cannot be read. With ``full`` every
     file of the version is read, else those that may have been written since; and damaged landed files are problems too.
-    A warning, which leaves ``ok`` true, is a source that is late, a day that is awaited, or a year whose calendar is not
+    A warning, which leaves ``ok`` true, is a late source, an awaited day, or a year whose calendar is not
     known. Days are counted against the home's clock.
     """
     version, problems = _version(home, full)
