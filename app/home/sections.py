@@ -4,12 +4,13 @@ import html
 
 import streamlit as st
 
+from app.home.words import WORDS
 from app.shared import charts, editor_state, formats
 from app.shared.labels import value_label
 from app.shared.words import escape_markdown, in_language, listed, t
 from tagrid.core.text import Text
 from tagrid.overview import ListCount, Overview, SegmentChange, TagChange
-from tagrid.refresh import ledger
+from tagrid.refresh import RunRecord, ledger
 from tagrid.segments import SavedSegment
 
 MOST_LATE, MOST_LETTERS = 6, 400
@@ -18,6 +19,7 @@ _OUTCOMES = {
     ledger.PUBLISHED: "run_published",
     ledger.NOTHING_DUE: "run_nothing_due",
     ledger.ROLLED_BACK: "run_rolled_back",
+    ledger.DONE: "run_done",
     ledger.FAILED: "run_failed",
     ledger.BAD_INPUT: "run_bad_input",
     ledger.REFUSED: "run_refused",
@@ -72,9 +74,9 @@ def _last_run(found: Overview) -> tuple:
         return t("home_last_run"), t("home_running"), formats.timestamp(run.started_at) if run else ""
     if run is None:
         return t("home_last_run"), t("home_never_ran"), ""
-    seconds = round(sum(run.timings.values()))
+    seconds = round((run.ended_at - run.started_at).total_seconds()) if run.ended_at else 0
     under = t("home_run_took", time=formats.timestamp(run.started_at), seconds=seconds)
-    return t("home_last_run"), _outcome(run.outcome), under, bool(found.freshness.failed)
+    return t("home_last_run"), _kind_and_outcome(run), under, bool(found.freshness.failed)
 
 
 def _segments(found: Overview) -> tuple:
@@ -83,8 +85,9 @@ def _segments(found: Overview) -> tuple:
     return t("home_alerts"), number, t("home_alerts_beyond"), alerts > 0
 
 
-def _outcome(outcome: str) -> str:
-    return t(_OUTCOMES[outcome])
+def _kind_and_outcome(run: RunRecord) -> str:
+    kind = f"run_kind_{run.kind}"
+    return f"{t(kind) if kind in WORDS else run.kind}{t('home_colon')}{t(_OUTCOMES[run.outcome])}"
 
 
 def _late(found: Overview) -> None:
@@ -114,7 +117,7 @@ def _name(table) -> str:
 def _failed(found: Overview) -> None:
     for run in found.freshness.failed:
         message = escape_markdown(in_language(run.text)[:MOST_LETTERS])
-        text = t("home_failed", outcome=_outcome(run.outcome), time=formats.timestamp(run.started_at), message=message)
+        text = t("home_failed", outcome=_kind_and_outcome(run), time=formats.timestamp(run.started_at), message=message)
         st.error(f"{text} {t('home_serving', id=found.version.id)}", icon=":material/gpp_bad:")
 
 

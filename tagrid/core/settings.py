@@ -99,6 +99,9 @@ class Settings(BaseSettings):
         datetime | None, Field(description="The moment taken for the present, in tests and rehearsals; else the clock.")
     ] = None
     log_json: Annotated[bool, Field(description="Whether logs are written as JSON lines on standard error.")] = False
+    log_file: Annotated[Path | None, Field(description="File that logs are appended to, each line with its time.")] = (
+        None
+    )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -135,7 +138,7 @@ class _ProjectFile(PydanticBaseSettingsSource):
     def __call__(self) -> dict[str, Any]:
         root = current_project()
         found = dict(declared(root))
-        for name in ("home", "export_root"):
+        for name in ("home", "export_root", "log_file"):
             if isinstance(found.get(name), str):
                 found[name] = root / found[name]
         return found

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import select
-
 from tagrid.catalog import Catalog
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import Home
-from tagrid.core.state import read_state, session
+from tagrid.core.state import read_state
 from tagrid.core.text import Text
 from tagrid.landing import (
     LATE,
@@ -92,13 +90,8 @@ def _index(home: Home) -> LandedIndex:
 
 
 def _failed_runs(home: Home) -> list[RunRecord]:
-    """Return the runs after the last one that ended well, the newest first."""
-    well = select(RunRecord.id).where(RunRecord.outcome.in_(ledger.SUCCESSFUL)).order_by(RunRecord.id.desc()).limit(1)
-    ended = (ledger.FAILED, ledger.BAD_INPUT, ledger.REFUSED, ledger.INTERRUPTED)
-    with session(home) as opened:
-        since = opened.scalar(well) or 0
-        query = select(RunRecord).where(RunRecord.id > since, RunRecord.outcome.in_(ended))
-        return list(opened.scalars(query.order_by(RunRecord.id.desc()).limit(MOST_RUNS)))
+    """Return the runs of each kind after its last one that ended well, the newest first."""
+    return ledger.faults_since_success(home, MOST_RUNS)
 
 
 @dataclass(frozen=True)

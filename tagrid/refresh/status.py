@@ -141,17 +141,19 @@ def _left_undone(version: Version, left: duties.Duties) -> Text:
     )
 
 
-def _last_run_problem(last: ledger.RunRecord | None, is_running: bool) -> Text | None:
-    if last is None or last.outcome in ledger.SUCCESSFUL:
+def _run_problem(last: ledger.RunRecord, is_locked: bool) -> Text | None:
+    """Return what is to be done about the last run of a kind; the holder of the lock may have just begun to run."""
+    if not last.is_fault or (last.outcome == ledger.RUNNING and is_locked):
         return None
     if last.outcome == ledger.RUNNING:
-        killed = Text(
+        return Text(
             en=f"The last {last.kind} was killed; the next one completes.",
             zh=f"上次 {last.kind} 被终止，下次运行会补齐。",
         )
-        return None if is_running else killed
+    began = f"{last.started_at:%Y-%m-%d %H:%M} UTC"
     ended = Text(
-        en=f"The last {last.kind} ended with {last.outcome}: ", zh=f"上次 {last.kind} 以 {last.outcome} 结束："
+        en=f"The last {last.kind}, at {began}, ended with {last.outcome} (exit code {last.exit_code}): ",
+        zh=f"上次 {last.kind}（{began}）以 {last.outcome} 结束（退出码 {last.exit_code}）：",
     )
     return ended + last.text
 
@@ -181,11 +183,11 @@ def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> di
 
     A score that is not in force is no problem of the installation: its tag abstains, and ``scores`` gives the reason.
 
-    A problem is: no intact version, a damaged one replaced by an older one, a last run that did not end well, or a
-    source that has stopped, duties not done, a landing index or state database that cannot be read. With ``full`` every
-    file of the version is read, else those that may have been written since; and damaged landed files are problems too.
-    A warning, which leaves ``ok`` true, is a late source, an awaited day, or a year whose calendar is not
-    known. Days are counted against the home's clock.
+    A problem is: no intact version, a damaged one replaced by an older one, a kind of run whose last did not end
+    well, a source that has stopped, duties not done, a landing index or state database that cannot be read. With
+    ``full`` every file of the version is read, else those that may have been written since; and damaged landed files
+    are problems too. A warning, which leaves ``ok`` true, is a late source, an awaited day, or a year whose calendar
+    is not known. Days are counted against the home's clock.
     """
     version, problems = _version(home, full)
     index = _attempt(lambda: read_index(home), LandedIndex(), problems)
@@ -193,12 +195,11 @@ def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> di
         _attempt(lambda: check_landed(home, index), None, problems)
         problems += filter(None, [journal_damage(home)])
     clock, newest = home_clock(home, index), newest_day(index)
-    last = _attempt(lambda: ledger.last_run(home), None, problems)
-    running = _running(home)
+    runs = _attempt(lambda: ledger.latest_runs(home), [], problems)
+    last, running = next(iter(runs), None), _running(home)
     if version and running is None and (left := duties.read(version.folder)):
         problems.append(_left_undone(version, left))
-    if problem := _last_run_problem(last, is_running=running is not None):
-        problems.append(problem)
+    problems += [problem for run in runs if (problem := _run_problem(run, is_locked=running is not None))]
     feeds = feed_states(home, index, clock)
     problems += _silent(feeds, STOPPED)
     warnings = _silent(feeds, LATE)
@@ -217,6 +218,7 @@ def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> di
         "customers": version.manifest["customers"] if version else None,
         "tags": version.manifest["tags"] if version else None,
         "last_run": last.described(lang) if last else None,
+        "runs": [run.described(lang) for run in runs],
         "lock": running,
         "sources": [asdict(_source(address, feed)) for address, feed in feeds.items()],
         "stopped_tags": _stopped_tags(version, feeds, lang),
