@@ -10,6 +10,7 @@ from .checks import (
     tag_faults as tag_faults,
 )
 from .columns import WITHOUT_UNIT as WITHOUT_UNIT, column_faults as column_faults, column_labels as column_labels
+from .criterion import criterion_faults as criterion_faults
 from .dbt_models import (
     MODELS as MODELS,
     model_files as model_files,

@@ -42,7 +42,8 @@ with
                 then 'conflicting'
                 when missing_fields > 0
                 then 'gaps'
-                else 'complete'
+                when missing_fields = 0 and conflicting_fields = 0
+                then 'complete'
             end as record_quality,
 
             profile.industry_section as industry_section,
