@@ -1,4 +1,4 @@
-"""Whether a tag's criterion speaks of what its rule reads: by the words of the columns' names and descriptions."""
+"""Whether a tag's criterion is about what its rule reads: by the words of the columns' names and descriptions."""
 
 import re
 from collections.abc import Iterable, Mapping

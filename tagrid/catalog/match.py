@@ -138,9 +138,9 @@ _NOTHING_KNOWN = Example(given={}, gives=UNKNOWN)
 
 
 def _null_faults(tag: Tag, rule: TagRule, of_nothing: str) -> list[Text]:
-    """Return a line where a rule takes customers of whom nothing is known for a value, and no example says so."""
-    said = {one.gives for one in tag.examples if all(value is None for value in one.given.values())}
-    if of_nothing in (UNKNOWN, *said):
+    """Return a line where a rule takes customers of whom nothing is known for a value, and no example states it."""
+    stated = {one.gives for one in tag.examples if all(value is None for value in one.given.values())}
+    if of_nothing in (UNKNOWN, *stated):
         return []
     first = rule.inputs[0] if rule.inputs else "column"
     return [

@@ -119,16 +119,16 @@ def _run(
         version = _version(as_of)
         run.as_of, run.version = version.as_of, version.id
         if customer_id is not None:
-            told = _write_one(version, customer_id, kind, lang, form, out)
+            written = _write_one(version, customer_id, kind, lang, form, out)
         elif out is None:
             raise BadInput(
                 en="--segment writes many files: name their folder with --out.",
                 zh="--segment 会写出多个文件，请用 --out 指定文件夹。",
             )
         else:
-            told = _write_segment(version, str(segment), kind, lang, form, out)
-        run.end(ledger.DONE, told)
-    typer.echo(told)
+            written = _write_segment(version, str(segment), kind, lang, form, out)
+        run.end(ledger.DONE, written)
+    typer.echo(written)
 
 
 def _form(form: str | None, out: Path | None, segment: str | None) -> str:

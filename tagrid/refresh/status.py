@@ -184,6 +184,7 @@ def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> di
     A score that is not in force is no problem of the installation: its tag abstains, and ``scores`` gives the reason.
 
     A problem is: no intact version, a damaged one replaced by an older one, a kind of run whose last did not end
+    A problem is: no intact version, a damaged one replaced by an older one, a kind of run whose last did not end
     well, a source that has stopped, duties not done, a landing index or state database that cannot be read. With
     ``full`` every file of the version is read, else those that may have been written since; and damaged landed files
     are problems too. A warning, which leaves ``ok`` true, is a late source, an awaited day, or a year whose calendar
