@@ -184,7 +184,7 @@ def main(arguments: list[str] | None = None) -> None:
     except TagridError as error:
         _exit_with(error, as_json)
     except MemoryError:
-        _exit_with(TagridError(out_of_memory("tagrid")), as_json)
+        _exit_with(out_of_memory("tagrid"), as_json)
     except Exception as error:
         # DuckDB compares each block that it reads with its checksum.
         damage = published.database_damage() if type(error).__module__ in ("duckdb", "_duckdb") else None
