@@ -82,6 +82,7 @@ def add_number(project: Path) -> None:
     _edit(project / FEATURES, last, last.replace("\n", f",\n            {late} as {NUMBER}\n"))
     label = f"""\
       - name: {NUMBER}
+        data_type: double
         description: "Longest delay, weeks"
         config: {{meta: {{zh: 近12个月最长逾期周数, en: Longest delay of 12 months in weeks, unit: number}}}}
 """

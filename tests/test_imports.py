@@ -14,7 +14,7 @@ import pytest
 
 from tagrid.core.overlay import REFERENCE
 
-PRODUCT = ("tagrid", "app", "models_ml", "expectations")
+PRODUCT = ("tagrid", "app", "models_ml", "expectations", "calendars")
 OUTSIDE = ("tests", "benchmarks", "docs", "examples")
 
 

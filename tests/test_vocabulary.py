@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tagrid.core.overlay import REFERENCE
 
-PRODUCT = ("tagrid", "app", "models_ml", "expectations")
+PRODUCT = ("tagrid", "app", "models_ml", "expectations", "calendars")
 
 # Words that once meant something here alone. A part of a name, `_` and capitals apart, is none of these ...
 IN_NAMES = {

@@ -12,6 +12,7 @@ from app.shared.words import in_language, t
 from tagrid.catalog import record
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
+from tagrid.published import version_feed_notes
 
 _LIFE = ("draft", "active", "deprecated", "retired")
 
@@ -134,6 +135,8 @@ def draw(catalog, tag, version) -> None:
     st.html(f"<div class='tg-path'>{html.escape(_path(catalog, tag))}</div>")
     st.header(in_language(tag.label), anchor=False)
     _state(catalog, tag)
+    if note := version_feed_notes(home(), version, catalog).get(tag.name):
+        st.warning(in_language(note), icon=":material/signal_disconnected:")
     part = _choose_part()
     if part != "part_card":  # the card has it in its second step
         st.markdown(in_language(tag.definition))

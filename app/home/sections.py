@@ -4,12 +4,13 @@ import html
 
 import streamlit as st
 
+from app.home.words import WORDS
 from app.shared import charts, editor_state, formats
 from app.shared.labels import value_label
 from app.shared.words import escape_markdown, in_language, listed, t
 from tagrid.core.text import Text
 from tagrid.overview import ListCount, Overview, SegmentChange, TagChange
-from tagrid.refresh import ledger
+from tagrid.refresh import RunRecord, ledger
 from tagrid.segments import SavedSegment
 
 MOST_LATE, MOST_LETTERS = 6, 400
@@ -18,6 +19,7 @@ _OUTCOMES = {
     ledger.PUBLISHED: "run_published",
     ledger.NOTHING_DUE: "run_nothing_due",
     ledger.ROLLED_BACK: "run_rolled_back",
+    ledger.DONE: "run_done",
     ledger.FAILED: "run_failed",
     ledger.BAD_INPUT: "run_bad_input",
     ledger.REFUSED: "run_refused",
@@ -43,9 +45,12 @@ def _fact_card(name: str, number: str, under: str, is_bad: bool = False) -> str:
 
 
 def _as_of(found: Overview) -> tuple:
-    days = found.freshness.age_days
-    under = t("home_behind", days=days) if days else t("home_up_to_date") if days == 0 else "–"
-    return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", under, bool(days)
+    now = found.freshness
+    behind = t("home_behind", days=now.age_days) if now.age_days else t("home_up_to_date")
+    if now.age_days is None:
+        return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", "–"
+    under = f"{behind}{t('home_and')}{t('home_behind_clock', days=now.behind_clock)}"
+    return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", under, bool(now.age_days or now.stopped)
 
 
 def _customers(found: Overview) -> tuple:
@@ -57,9 +62,10 @@ def _customers(found: Overview) -> tuple:
 
 def _sources(found: Overview) -> tuple:
     now = found.freshness
-    number = t("home_sources_fresh", fresh=now.delivered - len(now.late), all=now.delivered)
+    silent = len(now.late) + len(now.stopped)
+    number = t("home_sources_fresh", fresh=now.delivered - silent, all=now.delivered)
     under = t("home_sources_never", n=now.never) if now.never else t("home_sources_all")
-    return t("home_sources"), number, under, bool(now.late)
+    return t("home_sources"), number, under, silent > 0
 
 
 def _last_run(found: Overview) -> tuple:
@@ -68,9 +74,9 @@ def _last_run(found: Overview) -> tuple:
         return t("home_last_run"), t("home_running"), formats.timestamp(run.started_at) if run else ""
     if run is None:
         return t("home_last_run"), t("home_never_ran"), ""
-    seconds = round(sum(run.timings.values()))
+    seconds = round((run.ended_at - run.started_at).total_seconds()) if run.ended_at else 0
     under = t("home_run_took", time=formats.timestamp(run.started_at), seconds=seconds)
-    return t("home_last_run"), _outcome(run.outcome), under, bool(found.freshness.failed)
+    return t("home_last_run"), _kind_and_outcome(run), under, bool(found.freshness.failed)
 
 
 def _segments(found: Overview) -> tuple:
@@ -79,19 +85,29 @@ def _segments(found: Overview) -> tuple:
     return t("home_alerts"), number, t("home_alerts_beyond"), alerts > 0
 
 
-def _outcome(outcome: str) -> str:
-    return t(_OUTCOMES[outcome])
+def _kind_and_outcome(run: RunRecord) -> str:
+    kind = f"run_kind_{run.kind}"
+    return f"{t(kind) if kind in WORDS else run.kind}{t('home_colon')}{t(_OUTCOMES[run.outcome])}"
 
 
 def _late(found: Overview) -> None:
-    late = found.freshness.late
-    if not late:
-        return
-    names = [t("home_late_one", name=_name(one.table), day=one.through_on, days=one.days) for one in late[:MOST_LATE]]
-    if len(late) > MOST_LATE:
-        names.append(t("home_more", n=len(late) - MOST_LATE))
-    text = t("home_late", n=len(late), newest=found.freshness.landed_through) + listed(names, zh="；", en="; ")
-    st.warning(text, icon=":material/schedule:")
+    now = found.freshness
+    if now.stopped:
+        head = t("home_stopped", n=len(now.stopped), tags=now.stopped_tags)
+        st.error(head + _feeds(now.stopped), icon=":material/signal_disconnected:")
+    if now.late:
+        st.warning(t("home_late", n=len(now.late)) + _feeds(now.late), icon=":material/schedule:")
+    for warning in now.warnings:
+        st.warning(escape_markdown(in_language(warning)), icon=":material/event_note:")
+    if now.notice:
+        st.caption(escape_markdown(in_language(now.notice)))
+
+
+def _feeds(feeds) -> str:
+    names = [t("home_late_one", name=_name(one.table), day=one.last_on, days=one.days) for one in feeds[:MOST_LATE]]
+    if len(feeds) > MOST_LATE:
+        names.append(t("home_more", n=len(feeds) - MOST_LATE))
+    return listed(names, zh="；", en="; ")
 
 
 def _name(table) -> str:
@@ -101,7 +117,7 @@ def _name(table) -> str:
 def _failed(found: Overview) -> None:
     for run in found.freshness.failed:
         message = escape_markdown(in_language(run.text)[:MOST_LETTERS])
-        text = t("home_failed", outcome=_outcome(run.outcome), time=formats.timestamp(run.started_at), message=message)
+        text = t("home_failed", outcome=_kind_and_outcome(run), time=formats.timestamp(run.started_at), message=message)
         st.error(f"{text} {t('home_serving', id=found.version.id)}", icon=":material/gpp_bad:")
 
 

@@ -15,7 +15,7 @@ from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.portrait import Why, chosen_highlights
 from tagrid.portrait.why import why
-from tagrid.published import current_version
+from tagrid.published import current_version, customer_feed_notes
 from tagrid.scoring import VERDICTS, Explanation, Score, add_review, explain_score, list_reviews
 
 # By target, and whether the effect is upwards.
@@ -186,6 +186,8 @@ def draw_why(version, catalog, seen: dict) -> None:
         return
     draw_reasons(version, tag, row, seen, _output(found, tag))
     _numbers(found, tag, row)
+    if note := customer_feed_notes(home(), version, {tag.name: row["value"]}, catalog).get(tag.name):
+        st.warning(in_language(note), icon=":material/signal_disconnected:")
     _steps(found, tag)
     _behind(found, tag, seen)
     draw_reviews(version, tag, seen)

@@ -13,7 +13,8 @@ from tagrid.catalog import Catalog, Viewer
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
 from tagrid.core.settings import settings
-from tagrid.published import DamagedVersion, Version, current_version, database_damage, pointed_id as pointed
+from tagrid.core.state import state_problem
+from tagrid.published import Version, current_version, database_damage, pointed_id as pointed
 from tagrid.segments import SegmentIndex, open_index
 
 _COOKIE = "tagrid_language"
@@ -112,10 +113,12 @@ def header(page: str = "") -> None:
 
 
 def run(page: StreamlitPage) -> None:
-    """Run a page; damage of a version that it meets is one message, and the next click reads the version before it."""
+    """Run a page; damage that it meets is one message: of a version, and the next click reads the one before it, or of
+    the state database, which other pages do without.
+    """
     try:
         page.run()
-    except DamagedVersion as error:
+    except TagridError as error:
         st.error(in_language(error), icon=":material/error:")
     except duckdb.Error:
         damage = database_damage()
@@ -138,6 +141,8 @@ def _version_line() -> None:
     st.caption("   ·   ".join(parts))
     if (wanted := pointed(home())) != version.id:
         st.warning(t("damaged_version", id=wanted), icon=":material/warning:")
+    if problem := state_problem(home()):
+        st.warning(in_language(problem), icon=":material/warning:")
     _watch(version.id, theme.kind())
 
 

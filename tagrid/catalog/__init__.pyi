@@ -10,6 +10,7 @@ from .checks import (
     tag_faults as tag_faults,
 )
 from .columns import WITHOUT_UNIT as WITHOUT_UNIT, column_faults as column_faults, column_labels as column_labels
+from .criterion import criterion_faults as criterion_faults
 from .dbt_models import (
     MODELS as MODELS,
     model_files as model_files,
@@ -26,6 +27,7 @@ from .digests import (
     short_digest as short_digest,
     with_digests as with_digests,
 )
+from .feeds import feed_notes as feed_notes
 from .files import CATALOG_FILE as CATALOG_FILE, RELEASES as RELEASES, load as load
 from .lineage import KEY as KEY, pedigrees as pedigrees
 from .match import (

@@ -6,6 +6,8 @@ Each fault is one line: where, what, and what to do.
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -200,6 +202,10 @@ def _approval_faults(document: YamlDocument) -> Iterable[Text]:
 
 def clashes(classes: Classes, tags: Tags) -> list[Text]:
     """Return a line for every clash: missing classes, doubled labels, definitions, facets and themes, dead names."""
+    # of two files that collide, the one that came last is at fault
+    tags = dict(sorted(tags.items(), key=lambda item: approved_on(item[1].approval)))
+    born = {path: approved_on(tag.approval) for tag in reversed(tags.values()) for path in tag.chain}
+    classes = dict(sorted(classes.items(), key=lambda item: born.get(item[0], NEVER)))
     return [
         *_missing_classes(classes, tags),
         *_differing_criteria(classes),
@@ -212,6 +218,16 @@ def clashes(classes: Classes, tags: Tags) -> list[Text]:
         *_successor_faults(tags),
         *_derivation_faults(tags),
     ]
+
+
+# The day of what has no approval yet: a draft is younger than every tag in use.
+NEVER = date.max
+
+
+def approved_on(approval: Any) -> date:
+    """Return the day of an approval, read from a file or not; the last of days where there is none."""
+    found = approval.get("date") if isinstance(approval, dict) else getattr(approval, "date", None)
+    return found if isinstance(found, date) else NEVER
 
 
 def _parent(found: TagClass) -> str:

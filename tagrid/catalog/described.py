@@ -5,12 +5,13 @@ from pathlib import Path
 
 import duckdb
 
+from tagrid.catalog.feeds import stopped_sources
 from tagrid.catalog.lineage import lineage, pedigrees, source_columns
 from tagrid.catalog.model import UNKNOWN, Catalog, Tag
 from tagrid.catalog.rules import TagRule, rules
 from tagrid.core.project import Home
 from tagrid.core.text import Text, joined
-from tagrid.landing import SourceTable, source_contracts
+from tagrid.landing import FeedState, SourceTable, describe_feeds, source_contracts
 
 NO_CUSTOMERS = Text(zh="还没有这一主体的客户。", en="There are no customers of this subject yet.")
 
@@ -40,12 +41,13 @@ def describe(
     delivered: Collection[str],
     cautions: Mapping[str, Text],
     project: Path | None = None,
+    stopped: Mapping[str, FeedState] | None = None,
 ) -> Catalog:
     """Return the catalog as a version shows it: rules, sources, counts of every value, and what is not available.
 
     ``con`` holds the published tables ``catalog_counts`` and ``source_gaps``; ``delivered`` are the source tables that
-    ever arrived.
-    ``cautions`` are what to beware of in a score, by the column it fills.
+    ever arrived, ``stopped`` those that bring nothing any more. ``cautions`` are what to beware of in a score, by the
+    column it fills.
     """
     known, counts = source_contracts(project), {}
     for name, value, customers in con.execute("select tag, value, customers from catalog_counts").fetchall():
@@ -57,7 +59,12 @@ def describe(
         return [known[address] for address in tag.source_tables if address not in delivered]
 
     tags = {
-        name: _counted(tag, counts.get(name, {}), missing(tag), _caution(tag, cautions, gaps))
+        name: _counted(
+            tag,
+            counts.get(name, {}),
+            _sources_reason(tag, missing(tag), stopped or {}),
+            _caution(tag, cautions, gaps),
+        )
         for name, tag in with_rules(catalog, project).tags.items()
     }
     return catalog.model_copy(update={"tags": tags})
@@ -92,16 +99,18 @@ def _caution(tag: Tag, cautions: Mapping[str, Text], gaps: Mapping[str, Text]) -
     return joined(parts, zh="", en=" ") if parts else None
 
 
-def _counted(tag: Tag, counts: dict[str, int], missing: list[SourceTable], caution: Text | None) -> Tag:
+def _counted(tag: Tag, counts: dict[str, int], sources_reason: Text | None, caution: Text | None) -> Tag:
     ordered = {code: counts.get(code, 0) for code in tag.codes}
     known = sum(ordered.values()) - ordered[UNKNOWN]
-    reason = None if known else _reason(ordered, missing, caution)
+    reason = None if known else sources_reason or ((caution or NO_VALUE) if ordered[UNKNOWN] else NO_CUSTOMERS)
     return tag.model_copy(update={"counts": ordered, "available": known > 0, "reason": reason, "caution": caution})
 
 
-def _reason(counts: dict[str, int], missing: list[SourceTable], caution: Text | None) -> Text:
+def _sources_reason(tag: Tag, missing: list[SourceTable], stopped: Mapping[str, FeedState]) -> Text | None:
+    """Return why nobody has a value, where that is for want of a source: never delivered, or stopped."""
     if missing:
         zh = "、".join(f"{table.zh}（{table.address}）" for table in missing)
         en = ", ".join(table.address for table in missing)
         return Text(zh=f"缺少数据源，从未到货：{zh}", en=f"Needs {en}, never delivered.")
-    return (caution or NO_VALUE) if counts[UNKNOWN] else NO_CUSTOMERS
+    feeds = stopped_sources(tag, stopped)
+    return describe_feeds(feeds) + Text(zh="。", en=".") if feeds else None

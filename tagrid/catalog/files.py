@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
-from tagrid.catalog.checks import LISTS, NAME, clashes, class_faults, tag_faults
+from tagrid.catalog.checks import LISTS, NAME, approved_on, clashes, class_faults, tag_faults
 from tagrid.catalog.model import DIMENSIONS, SUBJECTS, Catalog, ClassText, Strict, Tag, TagClass, TagText
 from tagrid.catalog.overrides import off_faults, replacement_faults, tags_off
 from tagrid.core.errors import BadInput
@@ -103,14 +103,15 @@ class _TaxonomyReader:
     def _tag(self, path: Path) -> None:
         parts = self._inside(path).parent.parts
         self._place(path, parts, levels=(3,))
-        if path.stem in self.tags:
-            other = self.tags[path.stem].path
-            shown = self._shown(path)
+        document = YamlDocument(path, self._shown(path))
+        if first := self.tags.get(path.stem):
+            shown, other = document.shown, first.path
+            if approved_on(document.data.get("approval")) < approved_on(first.approval):
+                shown, other = other, shown  # the one that came last is at fault
             raise BadInput(
                 en=f"{shown}:1: the name {path.stem!r} is taken by {other}.",
                 zh=f"{shown}:1：名称“{path.stem}”已被 {other} 使用。",
             )
-        document = YamlDocument(path, self._shown(path))
         if faults := tag_faults(path.stem, document):
             raise BadInput(lines(faults, "\n"))
         data = document.data | {field: tuple(document.data[field]) for field in LISTS}

@@ -120,10 +120,10 @@ def example_faults(catalog: Catalog, rules: dict[str, TagRule]) -> list[Text]:
 def faults_of_examples(con: duckdb.DuckDBPyConnection, tag: Tag, rule: TagRule) -> list[Text]:
     """Return a line for every example of ``tag`` for which ``rule`` gives another value."""
     try:
-        given = evaluate_examples(con, rule, tag.examples)
+        *given, of_nothing = evaluate_examples(con, rule, (*tag.examples, _NOTHING_KNOWN))
     except BadInput as fault:
         return [Text(en=f"{tag.path}: {fault}", zh=f"{tag.path}：{fault.text.zh}")]
-    return [
+    wrong = [
         Text(
             en=f"{tag.path}: example {n} ({_given_text(example)}) gives {value}, not {example.gives}.",
             zh=f"{tag.path}：示例 {n}（{_given_text(example)}）得到 {value}，而不是 {example.gives}。",
@@ -131,6 +131,64 @@ def faults_of_examples(con: duckdb.DuckDBPyConnection, tag: Tag, rule: TagRule) 
         for n, (example, value) in enumerate(zip(tag.examples, given, strict=True), 1)
         if value != example.gives
     ]
+    return wrong + _null_faults(tag, rule, of_nothing) + _edge_faults(tag, rule)
+
+
+_NOTHING_KNOWN = Example(given={}, gives=UNKNOWN)
+
+
+def _null_faults(tag: Tag, rule: TagRule, of_nothing: str) -> list[Text]:
+    """Return a line where a rule takes customers of whom nothing is known for a value, and no example states it."""
+    stated = {one.gives for one in tag.examples if all(value is None for value in one.given.values())}
+    if of_nothing in (UNKNOWN, *stated):
+        return []
+    first = rule.inputs[0] if rule.inputs else "column"
+    return [
+        Text(
+            en=f"{rule.place}: {tag.name} gives {of_nothing!r} to customers of whom nothing is known: its `else` takes "
+            f"what is null for a value. Begin with `when {first} is null then null`, or, where it is meant, say so in "
+            f"{tag.path} by the example {{given: {{}}, gives: {of_nothing}}}.",
+            zh=f"{rule.place}：{tag.name} 对一无所知的客户也给出“{of_nothing}”：`else` 把空值当成了取值。"
+            f"请先写 `when {first} is null then null`；如确有此意，请在 {tag.path} 中以示例 "
+            f"{{given: {{}}, gives: {of_nothing}}} 写明。",
+        )
+    ]
+
+
+def _edge_faults(tag: Tag, rule: TagRule) -> list[Text]:
+    """Return a line for each threshold of a rule at which no example lies."""
+    found = []
+    for column, limit, written in dict.fromkeys(thresholds(rule.expression)):
+        if limit not in [number(one.given.get(column)) for one in tag.examples]:
+            found.append(
+                Text(
+                    en=f"{tag.path}: no example lies at the edge `{written}` of its rule in {rule.place}; add one with "
+                    f"{column}: {limit:g}.",
+                    zh=f"{tag.path}：没有示例落在 {rule.place} 中规则的边界 `{written}` 上；"
+                    f"请补一个 {column}: {limit:g} 的示例。",
+                )
+            )
+    return found
+
+
+def number(value: Any) -> float | None:
+    """Return a value of an example as a number; None where it is none, as a truth value."""
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def thresholds(expression: exp.Expr) -> Iterable[tuple[str, float, str]]:
+    """Yield the column, the number and the text of each comparison of a column with a number that is an edge.
+
+    Not within a CASE that is itself compared: that is the rule of another tag, restated.
+    """
+    for found in expression.find_all(exp.GT, exp.GTE, exp.LT, exp.LTE):
+        left, right = found.this.unnest(), found.expression.unnest()
+        sign = -1 if isinstance(right, exp.Neg) else 1
+        limit = right.this if isinstance(right, exp.Neg) else right
+        if not isinstance(left, exp.Column) or not isinstance(limit, exp.Literal) or limit.is_string:
+            continue
+        if found.find_ancestor(exp.EQ, exp.In, exp.Is) is None:
+            yield left.name, sign * float(limit.this), found.sql(dialect="duckdb")
 
 
 def evaluate_examples(con: duckdb.DuckDBPyConnection, rule: TagRule, examples: tuple[Example, ...]) -> list[str]:

@@ -21,8 +21,11 @@ def print_tree(catalog: Catalog, console: Console) -> None:
     console.print(root)
 
 
-def print_tag(catalog: Catalog, tag: Tag, console: Console) -> None:
-    """Print a tag's card: meaning, values with their customers, rule, inputs, sources and examples."""
+def print_tag(catalog: Catalog, tag: Tag, console: Console, note: Text | None = None) -> None:
+    """Print a tag's card: meaning, values with their customers, rule, inputs, sources and examples.
+
+    ``note`` is what else is to be known of its values, such as a source that has stopped.
+    """
     console.print(_line(tag.label, tag.name), style="bold")
     chain = [catalog.classes[path].label for path in tag.chain if path in catalog.classes]
     console.print(" › ".join(label.zh for label in chain) + "  " + " › ".join(label.en for label in chain))
@@ -30,6 +33,8 @@ def print_tag(catalog: Catalog, tag: Tag, console: Console) -> None:
         console.print(f"Not available. {tag.reason.zh} {tag.reason.en}", style="yellow")
     if tag.caution and tag.caution != tag.reason:
         console.print(f"{tag.caution.zh} {tag.caution.en}", style="yellow")
+    if note:
+        console.print(f"{note.zh} {note.en}", style="yellow")
     meaning = Table.grid(padding=(0, 2))
     meaning.add_column()
     meaning.add_column(overflow="fold")

@@ -5,13 +5,15 @@ A command module holds one ``typer.Typer`` for its top-level commands, one with 
 
 import ast
 import inspect
+import json
+import logging
 import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import lazy_loader
 import typer
@@ -20,6 +22,7 @@ from typer.main import get_command_name, get_group
 
 from tagrid.core import logs
 from tagrid.core.errors import TagridError
+from tagrid.core.logs import log
 from tagrid.core.memory import out_of_memory
 from tagrid.core.notices import take_notices
 from tagrid.core.overlay import VARIABLE, current_project, declared as declared_in, named_project, prepare_dbt
@@ -27,6 +30,8 @@ from tagrid.core.overlay import VARIABLE, current_project, declared as declared_
 # Read where a message is shown: they load slowly, and the list of commands needs none.
 settings = lazy_loader.load("tagrid.core.settings", suppress_warning=True)
 published = lazy_loader.load("tagrid.published", suppress_warning=True)
+
+_logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
 
@@ -132,14 +137,23 @@ def _prepare(
         Path | None, typer.Option("--project", metavar="DIR", help="Project to work in, instead of the nearest.")
     ] = None,
     log_json: Annotated[bool, typer.Option("--log-json", help="Log as JSON lines to stderr.")] = False,
+    log_file: Annotated[
+        Path | None, typer.Option("--log-file", metavar="FILE", help="Append logs to this file, with times.")
+    ] = None,
 ) -> None:
     # Flags that stand before any command; child processes find them in the environment.
     if project:
         os.environ[VARIABLE] = str(named_project(project))
     if log_json:
         os.environ["TAGRID_LOG_JSON"] = "1"
-    if os.environ.get("TAGRID_LOG_JSON") or declared_in(current_project()).get("log_json"):
-        logs.write_json_lines()
+    if log_file:
+        os.environ["TAGRID_LOG_FILE"] = str(log_file.absolute())
+    given = declared_in(current_project())
+    named = os.environ.get("TAGRID_LOG_FILE") or given.get("log_file")
+    if as_lines := bool(os.environ.get("TAGRID_LOG_JSON") or given.get("log_json")):
+        logs.write_logs(as_lines, current_project() / named if named else None)
+    elif named:
+        logs.write_logs(as_lines, current_project() / named)
     prepare_dbt(current_project())
 
 
@@ -162,24 +176,48 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
     given = sys.argv[1:] if arguments is None else arguments
     take_notices()  # of what this process did before
+    as_json = "--json" in given
     try:
-        root(given[0] if given else None).main(args=arguments)
+        # Where JSON is asked for, wrong usage comes back as an error too, for its JSON.
+        code = root(given[0] if given else None).main(args=arguments, standalone_mode=not as_json)
+        sys.exit(code if isinstance(code, int) else 0)
     except TagridError as error:
-        print(f"tagrid: {error.in_language(_language())}", file=sys.stderr)
-        sys.exit(error.exit_code)
+        _exit_with(error, as_json)
     except MemoryError:
-        print(f"tagrid: {out_of_memory('tagrid').in_language(_language())}", file=sys.stderr)
-        sys.exit(1)
+        _exit_with(out_of_memory("tagrid"), as_json)
     except Exception as error:
         # DuckDB compares each block that it reads with its checksum.
         damage = published.database_damage() if type(error).__module__ in ("duckdb", "_duckdb") else None
-        if damage is None:
-            raise
-        print(f"tagrid: {damage.in_language(_language())}", file=sys.stderr)
-        sys.exit(damage.exit_code)
+        if damage is not None:
+            _exit_with(damage, as_json)
+        _exit_with_unforeseen(error, as_json)
     finally:
         for text in take_notices():
             print(f"tagrid: {text.in_(_language())}", file=sys.stderr)
+
+
+def _exit_with(error: TagridError, as_json: bool) -> NoReturn:
+    _report(error, as_json, type(error).__name__)
+    print(f"tagrid: {error.in_language(_language())}", file=sys.stderr)
+    sys.exit(error.exit_code)
+
+
+def _exit_with_unforeseen(error: Exception, as_json: bool) -> NoReturn:
+    """Show wrong usage as Typer does; of anything else raise the error again, for its traceback."""
+    show, message = getattr(error, "show", None), getattr(error, "format_message", None)
+    failure = TagridError(message() if message else f"{type(error).__name__}: {error}")
+    failure.exit_code = getattr(error, "exit_code", 1)
+    _report(failure, as_json, type(error).__name__)
+    if show is None:
+        raise error
+    show()
+    sys.exit(failure.exit_code)
+
+
+def _report(error: TagridError, as_json: bool, kind: str) -> None:
+    if as_json and not error.is_in_answer:
+        print(json.dumps(error.described(), ensure_ascii=False))
+    log(_logger, "command failed", logging.ERROR, exit_code=error.exit_code, error=kind)
 
 
 def _language() -> str:

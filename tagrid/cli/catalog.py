@@ -10,9 +10,12 @@ import typer
 from rich.console import Console
 
 from tagrid.catalog import print_tag, print_tree
+from tagrid.core.errors import TagridError
 from tagrid.core.project import home
+from tagrid.core.text import Text
 from tagrid.governance.interchange import Format, as_bytes, checked_base, chosen_format, edition, replace_file
 from tagrid.governance.release import WORKING, catalog_with_counts, check
+from tagrid.published import current_version, version_feed_notes
 
 group = typer.Typer(
     name="catalog", help="The catalog of tags: check it, look a tag up, write it out.", no_args_is_help=True
@@ -50,9 +53,17 @@ def show(
     if as_json:
         sys.stdout.write((found or catalog).model_dump_json(indent=1) + "\n")
     elif found:
-        print_tag(catalog, found, Console(highlight=False))
+        print_tag(catalog, found, Console(highlight=False), _feed_note(found.name))
     else:
         print_tree(catalog, Console(highlight=False))
+
+
+def _feed_note(tag: str) -> Text | None:
+    """What is to be known of a tag's stopped sources in the version in force; nothing where none is published."""
+    try:
+        return version_feed_notes(home(), current_version(home())).get(tag)
+    except TagridError:
+        return None
 
 
 @group.command()

@@ -220,7 +220,9 @@ def evaluate_command(
             console.print(f"✗ {fault.message.in_(lang)}", style="red", markup=False)
     if faults:
         tags = sorted({fault.tag for fault in faults})
-        raise GateRefused(
+        failure = GateRefused(
             en=f"Version {chosen.id} breaks the method {len(faults)} times: in {', '.join(tags)}.",
             zh=f"版本 {chosen.id} 有 {len(faults)} 处不合方法：{'、'.join(tags)}。",
         )
+        failure.is_in_answer = as_json
+        raise failure

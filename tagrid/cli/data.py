@@ -6,10 +6,13 @@ from typing import Annotated
 
 import typer
 
+from tagrid.cli.run_record import recorded
 from tagrid.core.console import step
 from tagrid.core.project import home
 from tagrid.core.settings import chosen_language
+from tagrid.core.text import Text, joined
 from tagrid.landing import ingest, read_index, status_table
+from tagrid.refresh import ledger
 
 app = typer.Typer()
 
@@ -23,14 +26,22 @@ def ingest_command(
 ) -> None:
     """Check a delivery against the source contracts and land it; all of it or nothing.
 
+    Exit codes: 0 landed, or landed before; 1 failed; 2 refused, with what is wrong where; 75 another writer holds the
+    lock. Every run is in the ledger (`tagrid runs`), and `tagrid status` tells of the last one that did not end well.
+
     Example: tagrid ingest exports/2026-07-01 --mapping mapping.yml
     """
-    with step(f"Ingest {delivery.name}") as say:
+    with recorded("ingest") as run, step(f"Ingest {delivery.name}") as say:
         report = ingest(home(), delivery.resolve(), mapping, say, unusual)
+        run.end(ledger.DONE, joined([_first_line(report.to_text()), *report.warnings], zh="", en=" "))
     if as_json:
         print(json.dumps(report.to_dict(), ensure_ascii=False))
         return
     print(report.to_text().in_(chosen_language()))
+
+
+def _first_line(text: Text) -> Text:
+    return Text(en=text.en.partition("\n")[0], zh=text.zh.partition("\n")[0])
 
 
 @app.command()

@@ -11,12 +11,14 @@ import typer
 
 from tagrid import scoring
 from tagrid.catalog import Viewer
+from tagrid.cli.run_record import recorded
 from tagrid.core.console import step
 from tagrid.core.errors import BadInput
 from tagrid.core.lock import exclusive
 from tagrid.core.project import home
 from tagrid.core.text import Text, joined
 from tagrid.published import current_version
+from tagrid.refresh import ledger
 from tagrid.scoring import bench
 
 group = typer.Typer(
@@ -37,14 +39,22 @@ def train(
 
     Example: tagrid train fee_recovery_risk
     """
-    names = [scoring.declared_trainable(score).name] if score else list(scoring.trainable())
-    left = [
-        one
-        for one in scoring.train(home(), names, scoring.print_outcome, reviews)
-        if isinstance(one, scoring.Untrained)
-    ]
-    if len(left) == len(names):
-        raise BadInput(joined((one.why for one in left), en=" ", zh=""))
+    with recorded("train") as run:
+        names = [scoring.declared_trainable(score).name] if score else list(scoring.trainable())
+        done = scoring.train(home(), names, scoring.print_outcome, reviews)
+        left = [one for one in done if isinstance(one, scoring.Untrained)]
+        if len(left) == len(names):
+            raise BadInput(joined((one.why for one in left), en=" ", zh=""))
+        run.end(ledger.DONE, joined([_trained(done), *(one.why for one in left)], en=" ", zh=""))
+
+
+def _trained(done: list) -> Text:
+    made = [one for one in done if not isinstance(one, scoring.Untrained)]
+    new = ", ".join(f"{one.score.name} {one.model_id}" for one in made if one.is_champion)
+    return Text(
+        en=f"{len(made)} of {len(done)} scores trained; put in force: {new or 'none'}.",
+        zh=f"共 {len(done)} 个评分，训练 {len(made)} 个；新启用：{new or '无'}。",
+    )
 
 
 @group.callback()

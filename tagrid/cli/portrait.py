@@ -11,7 +11,7 @@ from tagrid.core.errors import BadInput
 from tagrid.core.formats import parse_day
 from tagrid.core.project import home
 from tagrid.portrait import portrait, portrait_on, show
-from tagrid.published import current_version
+from tagrid.published import current_version, customer_feed_notes
 from tagrid.scoring import shown_reviews
 
 app = typer.Typer()
@@ -46,6 +46,8 @@ def show_portrait(
         version = current_version(home())
         catalog = version.catalog()
         seen = portrait(version, customer_id, catalog, viewer=viewer)
+        values = {row["tag"]: row["value"] for row in seen["tags"]}
+        seen |= {"feed_notes": customer_feed_notes(home(), version, values, catalog)}
     else:
         seen, catalog = portrait_on(home(), customer_id, parse_day(as_of), known, viewer=viewer)
     seen |= {"reviews": shown_reviews(home(), catalog, viewer, customer_id)}

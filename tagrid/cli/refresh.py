@@ -62,7 +62,8 @@ def refresh(
 def status(as_json: JsonOption = False) -> None:
     """Say what is in force, how old it is, how the last run ended and which sources are fresh.
 
-    Exit codes: 0 when all is well, 1 when `problems` says otherwise; so a monitoring job needs only this.
+    Each source is held against the clock by its contract: late is a warning, stopped a problem. Exit codes: 0 when all
+    is well, 1 when `problems` says otherwise; so a monitoring job needs only this.
 
     Example: tagrid status --json
     """
@@ -75,19 +76,36 @@ def status(as_json: JsonOption = False) -> None:
 
 
 def _print_status(found: dict) -> None:
-    last, stale = found["last_run"], [s["address"] for s in found["sources"] if s["fresh"] is False]
+    last = found["last_run"]
     if found["version"]:
         counted = f"{found['customers']:,} customers, {found['tags']} tags"
-        print(f"version   {found['version']}  ({counted}; {found['age_days']} days behind the data)")
+        behind = f"{found['age_days']} days behind the data, {found['behind_clock_days']} behind the clock"
+        print(f"version   {found['version']}  ({counted}; {behind})")
     print(f"landed    through {found['landed_through'] or '-'}")
+    print(f"clock     {found['clock']['notice'] or found['clock']['now'][:16]}")
     if last:
         print(f"last run  {last['kind']} {last['outcome']} {last['started_at']}  {last['message']}")
     print(f"lock      {found['lock']['what'] if found['lock'] else 'free'}")
-    print(f"stale     {', '.join(stale) or 'none'}")
+    for name in ("late", "stopped"):
+        print(f"{name:<10}{', '.join(s['address'] for s in found['sources'] if s['state'] == name) or 'none'}")
     for line in _score_lines(found["scores"]):
         print(f"score     {line}")
+    if found["stopped_tags"]:
+        print(f"tags      {_stopped_tags_line(found['stopped_tags'])}")
+    for warning in found["warnings"]:
+        print(f"warning   {warning}")
     for problem in found["problems"]:
         print(f"problem   {problem}")
+
+
+def _stopped_tags_line(tags: list[dict]) -> str:
+    """How many tags rest on a stopped source, and which of them only keep the value they had."""
+    held = [one["tag"] for one in tags if one["held"]]
+    if chosen_language() == "zh":
+        line = f"{len(tags)} 个标签依赖已中断的数据源"
+        return line + (f"，其中按周期保持原值：{'、'.join(held)}" if held else "")
+    line = f"{len(tags)} rest on a stopped source"
+    return line + (f", of which these are held until their period ends: {', '.join(held)}" if held else "")
 
 
 def _score_lines(found: list[dict]) -> list[str]:

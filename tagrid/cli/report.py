@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from tagrid.cli.run_record import recorded
 from tagrid.core.console import step, terminal
 from tagrid.core.errors import BadInput
 from tagrid.core.formats import parse_day
@@ -19,6 +20,7 @@ from tagrid.documents import (
     write_file,
 )
 from tagrid.published import current_version, version_known_on
+from tagrid.refresh import ledger
 from tagrid.segments import saved_expressions
 
 group = typer.Typer(
@@ -106,23 +108,27 @@ def _run(
     as_of: str | None,
     segment: str | None,
 ) -> None:
-    check_kind_and_language(kind, lang)
-    form = _form(form, out, segment)
-    if (customer_id is None) == (segment is None):
-        raise BadInput(
-            en="Name one account number, or a segment with --segment, not both and not neither.",
-            zh="请给出一个户号，或用 --segment 给出一个客群，两者只能取一。",
-        )
-    version = _version(as_of)
-    if customer_id is not None:
-        _write_one(version, customer_id, kind, lang, form, out)
-    elif out is None:
-        raise BadInput(
-            en="--segment writes many files: name their folder with --out.",
-            zh="--segment 会写出多个文件，请用 --out 指定文件夹。",
-        )
-    else:
-        _write_segment(version, str(segment), kind, lang, form, out)
+    with recorded("report") as run:
+        check_kind_and_language(kind, lang)
+        form = _form(form, out, segment)
+        if (customer_id is None) == (segment is None):
+            raise BadInput(
+                en="Name one account number, or a segment with --segment, not both and not neither.",
+                zh="请给出一个户号，或用 --segment 给出一个客群，两者只能取一。",
+            )
+        version = _version(as_of)
+        run.as_of, run.version = version.as_of, version.id
+        if customer_id is not None:
+            written = _write_one(version, customer_id, kind, lang, form, out)
+        elif out is None:
+            raise BadInput(
+                en="--segment writes many files: name their folder with --out.",
+                zh="--segment 会写出多个文件，请用 --out 指定文件夹。",
+            )
+        else:
+            written = _write_segment(version, str(segment), kind, lang, form, out)
+        run.end(ledger.DONE, written)
+    typer.echo(written)
 
 
 def _form(form: str | None, out: Path | None, segment: str | None) -> str:
@@ -148,15 +154,15 @@ def _version(as_of: str | None):
     return version_known_on(home(), parse_day(as_of))
 
 
-def _write_one(version, customer_id: str, kind: str, lang: str, form: str, out: Path | None) -> None:
+def _write_one(version, customer_id: str, kind: str, lang: str, form: str, out: Path | None) -> str:
     with DocumentSource(version) as source:
         html = document_page(source, customer_id, kind, lang)
     path = out or Path(f"{kind}-{customer_id}-{lang}.{form}")
     write_file(path, in_format(html, form))
-    typer.echo(str(path))
+    return str(path)
 
 
-def _write_segment(version, segment: str, kind: str, lang: str, form: str, folder: Path) -> None:
+def _write_segment(version, segment: str, kind: str, lang: str, form: str, folder: Path) -> str:
     ids = segment_customers(version, segment, saved_expressions(home()))
     if not ids:
         raise BadInput(
@@ -167,7 +173,7 @@ def _write_segment(version, segment: str, kind: str, lang: str, form: str, folde
         written = sum(
             1 for _ in write_documents(version, ids, kind, lang, form, folder, _report_progress(say, len(ids)))
         )
-    typer.echo(f"{written} documents in {folder}")
+    return f"{written} documents in {folder}"
 
 
 def _report_progress(say, total: int):

@@ -7,14 +7,17 @@ from typing import Annotated
 
 import typer
 
+from tagrid.cli.run_record import recorded
 from tagrid.cli.segment_options import AsJson, By, ExpressionOrName, Language, VersionId, table
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
 from tagrid.core.text import joined
+from tagrid.refresh import ledger
 from tagrid.segments import acting_user, audit_records, expression_or_saved, get_segment, open_version, tampering
 from tagrid.segments.export import (
     ExportRequest,
     end_schedule,
+    export_root,
     export_segment,
     exports_made,
     measure_lift,
@@ -93,25 +96,28 @@ def export(
 
     Example: tagrid segment export "value_tier = vip" --purpose "peak call" --out vip.xlsx --hold-out 10%
     """
-    workspace = open_version(version)
-    request = ExportRequest(
-        expression_or_saved(workspace, expression),
-        purpose,
-        out,
-        _names(columns),
-        by=by,
-        lang=lang,
-        codes=codes,
-        bom=bom,
-        random=random,
-        top=top,
-        hold_out=_share(hold_out),
-        seed=seed,
-        consent=None if consent == "none" else consent,
-        restricted=restricted,
-        segment=get_segment(home(), expression) if expression in workspace.saved else None,
-    )
-    made = export_segment(home(), workspace, request)
+    with recorded("export") as run:
+        workspace = open_version(version)
+        request = ExportRequest(
+            expression_or_saved(workspace, expression),
+            purpose,
+            out,
+            _names(columns),
+            by=by,
+            lang=lang,
+            codes=codes,
+            bom=bom,
+            random=random,
+            top=top,
+            hold_out=_share(hold_out),
+            seed=seed,
+            consent=None if consent == "none" else consent,
+            restricted=restricted,
+            segment=get_segment(home(), expression) if expression in workspace.saved else None,
+        )
+        made = export_segment(home(), workspace, request)
+        run.as_of, run.version = made.as_of, made.version
+        run.end(ledger.DONE, f"{made.file}: {made.rows:,}")
     typer.echo(json.dumps(made.described(), ensure_ascii=False) if as_json else _export_text(made))
 
 
@@ -234,10 +240,9 @@ def _schedule_lines(saved, runs: list[dict]) -> Iterator[str]:
     plan = saved.schedule
     if not plan:
         yield f"'{saved.name}' is not exported on a schedule."
-    elif plan.get("paused"):
-        yield f"'{saved.name}' is exported to {plan['folder']}, paused; --resume goes on."
     else:
-        yield f"'{saved.name}' is exported to {plan['folder']} after every refresh."
+        when = ", paused; --resume goes on." if plan.get("paused") else " after every refresh."
+        yield f"'{saved.name}' is exported to {export_root(home()) / plan['folder']}{when}"
     for one in runs:
         result = one["problem"] or f"{one['rows']:,} rows, {one['file']}"
         yield f"{one['at']} version {one['version']}: {result}"
@@ -262,4 +267,6 @@ def audit(
         table(["No", "At (UTC)", "Who", "Action", "Purpose", "Rule", "Version", "Rows", "File"], rows)
     if wrong:
         what = joined(wrong, zh="；", en="; ")
-        raise TagridError(en=f"The audit log was tampered with: {what.en}.", zh=f"审计记录被改动过：{what.zh}。")
+        failure = TagridError(en=f"The audit log was tampered with: {what.en}.", zh=f"审计记录被改动过：{what.zh}。")
+        failure.is_in_answer = as_json
+        raise failure

@@ -1,4 +1,4 @@
-"""Progress of a long step: a live line on a terminal, plain lines elsewhere, records of the log where that is asked."""
+"""Progress of a long step: a live line on a terminal, lines with their time elsewhere, or records of the log."""
 
 import logging
 import sys
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from rich.console import Console
 
-from tagrid.core.logs import log, step_named
+from tagrid.core.logs import log, step_named, timestamp
 from tagrid.core.settings import chosen_language, settings
 from tagrid.core.text import Text, as_text
 
@@ -28,7 +28,7 @@ class StepProgress:
         if self._status:
             self._status.update(f"{self._title}  [dim]{text}")
         elif text != self._shown and not settings().log_json:
-            print(f"  {text}", file=sys.stderr, flush=True)
+            print(f"{timestamp(time.time())}   {text}", file=sys.stderr, flush=True)
         self._shown = text
 
 
@@ -43,10 +43,13 @@ def step(title: Text | str) -> Generator[StepProgress]:
                 yield StepProgress(title, status)
         else:
             if not settings().log_json:
-                print(f"{title} ...", file=sys.stderr, flush=True)
+                print(f"{timestamp(time.time())} {title} ...", file=sys.stderr, flush=True)
             yield StepProgress(title, None)
-    if terminal.is_terminal or not settings().log_json:
-        terminal.print(f"{title}: {time.perf_counter() - began:.1f} s")
+    ended = f"{title}: {time.perf_counter() - began:.1f} s"
+    if terminal.is_terminal:
+        terminal.print(ended)
+    elif not settings().log_json:
+        print(f"{timestamp(time.time())} {ended}", file=sys.stderr, flush=True)
 
 
 @contextmanager

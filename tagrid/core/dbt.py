@@ -8,11 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from tagrid.core.errors import TagridError
 from tagrid.core.logs import log
-from tagrid.core.overlay import VARIABLE, current_project, prepare_dbt, roots
+from tagrid.core.overlay import VARIABLE, content, current_project, prepare_dbt, roots
 from tagrid.core.project import Home
 from tagrid.core.text import Text, joined
 
@@ -95,6 +96,14 @@ def _profiles(home: Home) -> Path:
     return folder
 
 
+def taxonomy_digest() -> str:
+    """Return a digest of the project's tag files: dbt's models of the catalog are modified where it is another."""
+    total = sha256()
+    for name, path in content("taxonomy", "*.yml").items():
+        total.update(f"{name}\0".encode() + path.read_bytes())
+    return total.hexdigest()[:16]
+
+
 def dbt_environment(home: Home) -> dict[str, str]:
     """Return the environment of a process that runs dbt on the current project, or imports its content."""
     paths = [*map(str, roots()), os.environ.get("PYTHONPATH")]
@@ -102,6 +111,7 @@ def dbt_environment(home: Home) -> dict[str, str]:
         VARIABLE: str(current_project()),
         "TAGRID_HOME": str(home.root),
         "TAGRID_WAREHOUSE": str(home.warehouse),
+        "TAGRID_TAXONOMY": taxonomy_digest(),
         "DBT_PROFILES_DIR": str(_profiles(home)),
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
     }

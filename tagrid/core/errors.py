@@ -1,5 +1,7 @@
 """The errors of the product: each is one complete message for a person, in both languages, and one exit code."""
 
+import re
+
 from tagrid.core.text import Text, as_text
 
 
@@ -10,6 +12,9 @@ class TagridError(Exception):
     """
 
     exit_code = 1
+
+    # Whether the command's own JSON, which says what is wrong, stands on standard output already.
+    is_in_answer = False
 
     def __init__(self, text: Text | str = "", *, en: str | None = None, zh: str | None = None) -> None:
         if en is not None:
@@ -24,6 +29,11 @@ class TagridError(Exception):
     def in_language(self, lang: str) -> str:
         """Return the message in ``lang``, ``zh`` or ``en``."""
         return self.text.in_(lang)
+
+    def described(self) -> dict:
+        """Return the failure as JSON-able values."""
+        kind = re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
+        return {"error": {"kind": kind, "exit_code": self.exit_code, "message": self.text.en, "zh": self.text.zh}}
 
 
 class BadInput(TagridError):

@@ -11,6 +11,9 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
+
+from tagrid.core.errors import BadInput
 
 ROOT = "tagrid"
 
@@ -73,12 +76,44 @@ class _StandardError(logging.Handler):
         print(self.format(record), file=sys.stderr, flush=True)
 
 
-def write_json_lines() -> None:
-    """Write the engine's records to standard error as JSON lines, from now on."""
-    handler = _StandardError()
-    handler.setFormatter(JsonLines())
+class PlainLines(logging.Formatter):
+    """One line a record for a person: time in UTC, level, run, step, event and its fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the record as one line."""
+        fields = " ".join(f"{name}={value}" for name, value in getattr(record, "fields", {}).items())
+        error = f" error={record.exc_info[0].__name__}" if record.exc_info and record.exc_info[0] else ""
+        step = f"{_STEP.get()}: " if _STEP.get() else ""
+        line = f"{timestamp(record.created)} {record.levelname.lower():<7} {_RUN.get()} {step}{record.getMessage()}"
+        return f"{line} {fields}{error}".rstrip().replace("\n", " ")
+
+
+def timestamp(seconds: float) -> str:
+    """Return a time as logs write it, in UTC: ``2026-06-30T01:02:03Z``."""
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def write_logs(as_json: bool, file: Path | None = None) -> None:
+    """Write the engine's records, from now on: as JSON lines to standard error, and to a file if one is named.
+
+    The file is appended to, in JSON lines where those are asked for. ``BadInput`` where it cannot be written.
+    """
+    handlers: list[logging.Handler] = [_StandardError()] if as_json else []
+    if file:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            handlers.append(logging.FileHandler(file, encoding="utf-8"))
+        except OSError as error:
+            raise BadInput(
+                en=f"Cannot write the log file {file}: {error.strerror}.",
+                zh=f"无法写入日志文件 {file}：{error.strerror}。",
+            ) from None
     logger = logging.getLogger(ROOT)
-    logger.handlers[:], logger.propagate = [handler], False
+    for old in logger.handlers:
+        old.close()
+    for handler in handlers:
+        handler.setFormatter(JsonLines() if as_json else PlainLines())
+    logger.handlers[:], logger.propagate = handlers or [logging.NullHandler()], False
     logger.setLevel(logging.INFO)
 
 

@@ -95,7 +95,13 @@ class Settings(BaseSettings):
     show_restricted: Annotated[
         bool, BeforeValidator(_only_one), Field(description="Whether everyone here may see restricted tags.")
     ] = False
+    now: Annotated[
+        datetime | None, Field(description="The moment taken for the present, in tests and rehearsals; else the clock.")
+    ] = None
     log_json: Annotated[bool, Field(description="Whether logs are written as JSON lines on standard error.")] = False
+    log_file: Annotated[Path | None, Field(description="File that logs are appended to, each line with its time.")] = (
+        None
+    )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -132,7 +138,7 @@ class _ProjectFile(PydanticBaseSettingsSource):
     def __call__(self) -> dict[str, Any]:
         root = current_project()
         found = dict(declared(root))
-        for name in ("home", "export_root"):
+        for name in ("home", "export_root", "log_file"):
             if isinstance(found.get(name), str):
                 found[name] = root / found[name]
         return found
@@ -216,6 +222,17 @@ def chosen_language() -> Lang:
     return settings().lang
 
 
+def now() -> datetime:
+    """Return the present in the project's time zone: that of the clock, or the moment that the setting ``now`` names.
+
+    Whatever is measured against the clock asks here; the state database alone keeps the true time of what was done.
+    """
+    found = settings()
+    if found.now is None:
+        return datetime.now(found.zone)
+    return found.now.astimezone(found.zone) if found.now.tzinfo else found.now.replace(tzinfo=found.zone)
+
+
 def today() -> date:
     """Return the day it is in the project's time zone."""
-    return datetime.now(settings().zone).date()
+    return now().date()

@@ -101,7 +101,10 @@ def read_state(read: Callable[[], _T], otherwise: _T) -> _T:
 
 
 def state_problem(home: Home) -> Text | None:
-    """Return the message of a state database that cannot be used, None where it can be."""
+    """Return the message of a state database that cannot be used, None where it can be or is not there yet."""
+    file = state_file(home.state_url)
+    if file and not file.exists():
+        return None
     try:
         with session(home) as opened:
             opened.execute(text("select 1"))
@@ -158,11 +161,11 @@ def _engine(url: str) -> Engine:
         # A refresh and the app write at once; SQLite's own default gives up after five seconds.
         return create_engine(url, connect_args={"timeout": WAIT_SECONDS} if _is_sqlite(url) else {})
     except ModuleNotFoundError as error:
+        package = "'psycopg[binary]'" if error.name == "psycopg" else error.name
         raise BadInput(
-            en=f"TAGRID_STATE_URL needs the Python package {error.name!r}, which is not installed: run "
-            f"`pip install {error.name}`; or write postgresql+psycopg://… and `pip install 'psycopg[binary]'`.",
-            zh=f"TAGRID_STATE_URL 需要 Python 包 {error.name}，尚未安装：请运行 `pip install {error.name}`；"
-            "或写成 postgresql+psycopg://… 并运行 `pip install 'psycopg[binary]'`。",
+            en=f"TAGRID_STATE_URL needs the Python package {error.name}, which is not installed: run "
+            f"`pip install {package}`.",
+            zh=f"TAGRID_STATE_URL 需要 Python 包 {error.name}，尚未安装：请运行 `pip install {package}`。",
         ) from error
     except (ArgumentError, ValueError) as error:  # a port that is no number is a ValueError
         raise BadInput(

@@ -18,7 +18,7 @@ from tagrid.core.errors import BadInput
 from tagrid.core.overlay import current_project, is_thin
 from tagrid.core.project import Home
 from tagrid.demo.generate import generate
-from tagrid.landing import ingest
+from tagrid.landing import ingest, stop_demo_clock
 from tagrid.published import Version, current_version
 from tagrid.refresh import refresh
 from tagrid.scoring import print_outcome, store, train, trainable
@@ -91,6 +91,7 @@ def _published(home: Home) -> date:
 def publish_demo(home: Home, customers: int) -> DemoResult:
     """Make the demo utility of `customers` accounts and publish it; raises BadInput where other data has landed."""
     _refuse_other_data(home)
+    stop_demo_clock(home, UNTIL + timedelta(days=1))  # its data end there, whatever day it is
     seconds: dict[str, float] = defaultdict(float)
 
     def timed(name: str, work: Callable):

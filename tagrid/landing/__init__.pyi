@@ -1,9 +1,26 @@
+from .awaited import awaited_days as awaited_days, awaited_text as awaited_text, awaited_warnings as awaited_warnings
 from .checks import PLANNED as PLANNED
+from .clock import home_clock as home_clock, stop_demo_clock as stop_demo_clock
 from .contracts import (
     SourceColumn as SourceColumn,
     SourceTable as SourceTable,
     source_contract as source_contract,
     source_contracts as source_contracts,
+)
+from .coverage import (
+    landed_calendar_warnings as landed_calendar_warnings,
+    landed_range as landed_range,
+    newest_day as newest_day,
+)
+from .freshness import (
+    FRESH as FRESH,
+    LATE as LATE,
+    STOPPED as STOPPED,
+    FeedState as FeedState,
+    describe_feeds as describe_feeds,
+    feed_states as feed_states,
+    silent_feeds as silent_feeds,
+    stopped_feeds as stopped_feeds,
 )
 from .index import LandedIndex as LandedIndex, LandedTable as LandedTable, read_index as read_index
 from .intake import ingest as ingest

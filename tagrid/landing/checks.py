@@ -16,6 +16,7 @@ import pyarrow as pa
 from tagrid.core.errors import BadInput
 from tagrid.core.spreadsheet import escape_formula
 from tagrid.core.text import Text, as_text, lines, nearest
+from tagrid.landing import patterns
 from tagrid.landing.cells import castable, convert, form_fault, nowhere, padded, pc, plain_numbers
 from tagrid.landing.contracts import SourceColumn, SourceTable
 from tagrid.landing.lookups import LookupTable
@@ -190,16 +191,17 @@ def _fitted(
     if rule.source is not None and rule.source not in header:
         return rule, _not_there(column.name, rule.source, header, shown)
     if rule.file_name:
-        found = re.search(rule.file_name, shown)
-        rule = replace(rule, constant=found[1] if found else None)
-        if not found:
+        (found,) = patterns.extracted(rule.file_name, pa.array([shown])).to_pylist()
+        rule = replace(rule, constant=found)
+        if found is None:
             return rule, Text(
                 en=f"{shown}: the mapping takes {column.name} from the file's name by {rule.file_name}, which does not "
                 "match it.",
                 zh=f"{shown}：映射文件按 {rule.file_name} 从文件名取 {column.name}，但文件名不匹配。",
             )
     if pattern := rule.gather:
-        rule = replace(rule, gathered=tuple(name for name in header if re.search(pattern, name)))
+        matching = zip(header, patterns.searched(pattern, header), strict=True)
+        rule = replace(rule, gathered=tuple(name for name, matches in matching if matches))
         if not rule.gathered:
             return rule, _not_there(column.name, pattern, header, shown)
     if mapped and (mapped.decimal or mapped.thousands) and _is_number(column):
@@ -408,8 +410,7 @@ def _prepared(
 def _extracted(text: pa.Array, pattern: str) -> pa.Array:
     """The pattern's group in each cell, null where it is not found; every distinct text is searched once."""
     coded = text.dictionary_encode()
-    found = [re.search(pattern, value) for value in coded.dictionary.to_pylist()]
-    return pa.array([m[1] if m else None for m in found], pa.string()).take(coded.indices)
+    return patterns.extracted(pattern, coded.dictionary).take(coded.indices)
 
 
 _REQUIRED = Text(en="empty, but the contract requires it", zh="为空，但数据契约要求必填")

@@ -24,6 +24,9 @@ _TYPES = {
     "float[]": pa.list_(pa.float32()),
 }
 
+# Periods of dbt's source freshness, in days.
+_PERIODS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1}
+
 
 @dataclass(frozen=True)
 class SourceColumn:
@@ -72,6 +75,9 @@ class SourceColumn:
 class SourceTable:
     """One table of a system. ``load`` is ``master`` (one partition) or ``event`` (a partition a month).
 
+    Its newest day may be ``fresh_days`` old; from there on it is late, and beyond ``stopped_days`` it has stopped. A
+    master table has no day of its own: the day counts on which it was delivered.
+
     ``unique`` are columns that identify a row too, beside the key: a meter measures one customer on a day.
     """
 
@@ -82,7 +88,8 @@ class SourceTable:
     load: str
     period: str | None
     columns: tuple[SourceColumn, ...]
-    fresh_days: int | None = None
+    fresh_days: float | None = None
+    stopped_days: float | None = None
     unique: tuple[str, ...] = ()
 
     @property
@@ -132,6 +139,12 @@ def _column(raw: dict) -> SourceColumn:
     )
 
 
+def _days(config: dict, name: str) -> float | None:
+    """Return a threshold of dbt's source freshness in days."""
+    found = (config.get("freshness") or {}).get(name) or {}
+    return found["count"] * _PERIODS[found["period"]] if "count" in found else None
+
+
 def _table(system: str, raw: dict) -> SourceTable:
     config = raw["config"]
     return SourceTable(
@@ -142,7 +155,8 @@ def _table(system: str, raw: dict) -> SourceTable:
         load=config["meta"]["load"],
         period=config["meta"].get("period"),
         columns=tuple(_column(c) for c in raw["columns"]),
-        fresh_days=config.get("freshness", {}).get("warn_after", {}).get("count"),
+        fresh_days=_days(config, "warn_after"),
+        stopped_days=_days(config, "error_after"),
         unique=tuple(config["meta"].get("unique", ())),
     )
 

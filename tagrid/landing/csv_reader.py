@@ -28,6 +28,9 @@ MAX_BYTES = 64 << 30
 # A real export shrinks 5 to 30 times; what shrinks a thousand times is a bomb.
 MAX_RATIO = 1000
 
+# After so many bytes the ratio so far is the file's: what shrinks so well is not worth the wait for its end.
+SURE_BYTES, SURE_RATIO = 64 << 20, 200
+
 # A quoted field may hold line breaks; a quote that stays open longer than this is a stray one.
 MAX_RECORD_LINES = 50
 
@@ -79,27 +82,37 @@ class CsvShape:
         return re.compile(f'(?:"((?:[^"]|"")*)"|([^"{d}]*))({d}|$)', re.DOTALL)
 
 
-def _raw_blocks(path: Path) -> Iterator[bytes]:
-    packed = path.suffix == ".gz"
-    with gzip.open(path, "rb") if packed else path.open("rb") as file:
+def _raw_blocks(path: Path) -> Iterator[tuple[bytes, int]]:
+    """Blocks of a file's content, each with how many bytes of the file were read for it."""
+    if path.suffix != ".gz":
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                yield block, len(block)
+        return
+    with path.open("rb") as packed, gzip.GzipFile(fileobj=packed) as file:
+        before = 0
         while block := file.read(BLOCK):
-            yield block
+            yield block, packed.tell() - before
+            before = packed.tell()
 
 
 def _capped(path: Path, shown: str) -> Iterator[bytes]:
-    total, on_disk = 0, path.stat().st_size
+    total, packed, on_disk = 0, 0, path.stat().st_size
     try:
-        for block in _raw_blocks(path):
-            total += len(block)
+        for block, taken in _raw_blocks(path):
+            total, packed = total + len(block), packed + taken
             if total > MAX_BYTES:
                 raise BadInput(
                     en=f"{shown}: larger than {MAX_BYTES:,} bytes unpacked; deliver it in parts.",
                     zh=f"{shown}：解压后超过 {MAX_BYTES:,} 字节，请分批交付。",
                 )
-            if path.suffix == ".gz" and total > BLOCK and total > MAX_RATIO * on_disk:
+            grows = (total > BLOCK and total > MAX_RATIO * on_disk) or (
+                total > SURE_BYTES and total > SURE_RATIO * packed
+            )
+            if path.suffix == ".gz" and grows:
                 raise BadInput(
-                    en=f"{shown}: unpacks to more than {MAX_RATIO} times its size; this is no export.",
-                    zh=f"{shown}：解压后超过原大小的 {MAX_RATIO} 倍，不是正常的导出文件。",
+                    en=f"{shown}: unpacks to more than {total // max(packed, 1)} times its size; this is no export.",
+                    zh=f"{shown}：解压后超过原大小的 {total // max(packed, 1)} 倍，不是正常的导出文件。",
                 )
             yield block
     except (OSError, EOFError, zlib.error) as error:

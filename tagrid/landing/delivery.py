@@ -107,7 +107,9 @@ def open_delivery(source: Path, mapping: Mapping | None, aside: Path) -> Deliver
 def _found(source: Path, aside: Path) -> dict[str, Path]:
     """The files of a delivery by their names in it, those of a zip file under the zip file's name."""
     if source.is_dir():
-        paths = sorted(p for p in source.rglob("*") if p.is_file())
+        paths = sorted(p for p in source.rglob("*") if p.is_file() or p.is_symlink())
+        for path in paths:
+            _refuse_link(path, source)
         files = {p.relative_to(source).as_posix(): p for p in paths}
     else:
         files = {source.name: source}
@@ -119,6 +121,17 @@ def _found(source: Path, aside: Path) -> dict[str, Path]:
         inner = unpack(path, name, aside / str(number))
         found |= {(f"{name}/{n}" if source.is_dir() else n): p for n, p in sorted(inner.items())}
     return found
+
+
+def _refuse_link(path: Path, source: Path) -> None:
+    """Refuse a link that leads out of the delivery, to nothing or to a folder: whoever made it may not read that."""
+    if path.is_file() and path.resolve().is_relative_to(source.resolve()):
+        return
+    name = path.relative_to(source).as_posix()
+    raise BadInput(
+        en=f"{source}: {name} is a link that leads out of the delivery, or to no file; deliver the file itself.",
+        zh=f"{source}：{name} 是指向交付批次之外或不存在之处的链接；请交付文件本身。",
+    )
 
 
 def _check(delivery: Delivery, source: Path, mapping: Mapping) -> None:

@@ -63,12 +63,25 @@ class LandedTable:
 
 @dataclass(frozen=True)
 class LandedDelivery:
-    """One delivery that landed: its number, its identity and its last day (ISO), where it gave one."""
+    """One delivery that landed: its number, its identity and its last day (ISO), where it gave one.
+
+    ``landed_on`` is the day it landed; ``seen_on`` the day of a later delivery of the very same bytes. Homes made
+    before these were kept have neither.
+    """
 
     seq: int
     name: str
     sha256: str
     until: str | None = None
+    landed_on: str | None = None
+    seen_on: str | None = None
+
+    @property
+    def brought_on(self) -> date | None:
+        """The day that it stands for: its last day, else the day it landed, or came again."""
+        first = self.until or self.landed_on
+        found = max(filter(None, (first, self.seen_on)), default=None)
+        return date.fromisoformat(found) if found else None
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,13 @@ class LandedIndex:
     def next_seq(self) -> int:
         """Number of the next delivery."""
         return max((d.seq for d in self.deliveries), default=0) + 1
+
+    def brought_on(self, address: str) -> date | None:
+        """Return the day of the last delivery that brought a table; None where that is not known."""
+        if address not in self.tables:
+            return None
+        last = self.tables[address].last_seq
+        return next((one.brought_on for one in self.deliveries if one.seq == last), None)
 
     def files(self, address: str) -> tuple[LandedFile, ...]:
         """Landed files of a table, none when it was never delivered."""

@@ -16,9 +16,11 @@ import pyarrow.parquet as pq
 
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.expectations import run_suite, suites
+from tagrid.core.files import replace_text
 from tagrid.core.lock import exclusive
 from tagrid.core.logs import log
 from tagrid.core.project import Home
+from tagrid.core.settings import today
 from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text, lines
 from tagrid.landing.archive import unpacking
@@ -26,6 +28,7 @@ from tagrid.landing.cells import pc
 from tagrid.landing.checks import Refusals
 from tagrid.landing.combine import Combined, combine, split_periods
 from tagrid.landing.contracts import SourceTable
+from tagrid.landing.coverage import landed_calendar_warnings
 from tagrid.landing.delivery import Delivery, open_delivery
 from tagrid.landing.index import INDEX, LandedDelivery, LandedFile, LandedIndex, LandedTable, read_index
 from tagrid.landing.journal import Journal, recover_journal
@@ -165,6 +168,7 @@ def ingest(
             ensure_schemas(home)
             index = read_index(home)
             if before := next((d for d in index.deliveries if d.sha256 == identity), None):
+                _note_again(home, index, before, delivery)
                 return IngestReport(delivery.name, before.seq, identity, before.until, already=True)
             return _Landing(home, delivery, index, identity, say, accept_unusual).run(readings)
 
@@ -175,6 +179,17 @@ def _identity(delivery: Delivery, readings: list[FileReading]) -> str:
     lookups = sorted({table.sha256 for r in readings for table in r.file.lookups.values()})
     parts = [files, delivery.mapping_sha256, *([lookups] if lookups else [])]
     return sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _note_again(home: Home, index: LandedIndex, before: LandedDelivery, delivery: Delivery) -> None:
+    """Note that a delivery came again: a master table that did not change is as fresh as its last delivery."""
+    day = delivery.until or today()
+    if before.brought_on and before.brought_on >= day:
+        return
+    again = replace(before, seen_on=day.isoformat())
+    now = replace(index, deliveries=tuple(again if one.seq == before.seq else one for one in index.deliveries))
+    replace_text(home.landing / INDEX, now.to_json())
+    ensure_schemas(home)  # the status table follows the index
 
 
 class _Landing:
@@ -198,6 +213,7 @@ class _Landing:
         self.work.mkdir(parents=True)
         try:
             self._note_headers(readings)
+            self.report.notes += _unpromised(readings)
             with connect(self.work / "spill") as con:
                 arrived = [self._table(con, table, readings) for table in referenced_first(_tables(readings))]
             self.report.tables = {t.address: self.report.tables[t.address] for t in _tables(readings)}
@@ -274,8 +290,10 @@ class _Landing:
             )
             for name in self.delivery.ignored
         ]
-        delivered = LandedDelivery(self.seq, self.report.name, self.report.sha256, self.report.until)
+        landed_on = today().isoformat()
+        delivered = LandedDelivery(self.seq, self.report.name, self.report.sha256, self.report.until, landed_on)
         index = replace(self.index, tables=tables, deliveries=(*self.index.deliveries, delivered))
+        self.report.warnings += landed_calendar_warnings(self.home, index)
         self._move_text(index.to_json(), INDEX)
         self._move_text(
             json.dumps(self.report.to_dict(), indent=1, ensure_ascii=False), f"_deliveries/{self.seq:06}.json"
@@ -373,6 +391,21 @@ def take_in_table(
         },
         is_empty=all(r.is_empty for r in readings),
     )
+
+
+def _unpromised(readings: list[FileReading]) -> list[Text]:
+    """What cannot be seen where no manifest holds the digests of the files: bytes that changed on the way."""
+    without = [r.file.shown for r in readings if not r.file.sha256]
+    if not without:
+        return []
+    return [
+        Text(
+            en=f"No digest was delivered for {len(without)} of {len(readings)} files (such as {without[0]}), so bytes "
+            "changed or rows lost on the way would not show; a delivery.yml with `sha256` and `rows` makes them show.",
+            zh=f"{len(readings)} 个文件中有 {len(without)} 个（如 {without[0]}）未附摘要，传输中改动的字节或丢失的行"
+            "无从发现；在 delivery.yml 中写明 `sha256` 和 `rows` 即可发现。",
+        )
+    ]
 
 
 def _empty_files(readings: list[FileReading]) -> list[Text]:

@@ -10,6 +10,7 @@ from tagrid.core.errors import BadInput
 from tagrid.core.files import digest
 from tagrid.core.text import Text, nearest
 from tagrid.core.yaml_files import read_yaml
+from tagrid.landing import patterns
 from tagrid.landing.contracts import SourceTable, source_contract
 from tagrid.landing.csv_reader import ENCODINGS
 from tagrid.landing.rules import COMBINERS, NEGATIVES, ColumnRule, Combine, Lookup, Mapping, TableRule, Unpivot
@@ -339,20 +340,19 @@ class _MappingReader:
         """A regular expression, whatever its groups."""
         if value is None:
             return None
-        try:
-            re.compile(str(value))
-        except re.error as error:
+        if why := patterns.fault(str(value)):
             wrong = Text(
-                en=f"{value!r} is not a regular expression ({error}).", zh=f"{value!r} 不是正则表达式（{error}）。"
+                en=f"{value!r} is not a regular expression of RE2 ({why}).",
+                zh=f"{value!r} 不是 RE2 正则表达式（{why}）。",
             )
-            raise self.fault(where, wrong) from None
+            raise self.fault(where, wrong)
         return str(value)
 
     def pattern(self, value: Any, where: str) -> str | None:
         if value is None:
             return None
         pattern = self.expression(value, where)
-        if pattern is not None and re.compile(pattern).groups != 1:
+        if pattern is not None and patterns.groups(pattern) != 1:
             groups_wrong = Text(
                 en=f"{value!r} must have exactly one group, the part to keep.",
                 zh=f"{value!r} 应恰有一个分组，即要保留的部分。",

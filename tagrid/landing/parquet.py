@@ -31,6 +31,7 @@ _STATUS_SCHEMA = pa.schema(
         ("through_on", pa.date32()),
         ("last_seq", pa.int32()),
         ("delivered_columns", pa.list_(pa.string())),
+        ("brought_on", pa.date32()),
     ]
 )
 
@@ -102,6 +103,7 @@ def status_table(index: LandedIndex) -> pa.Table:
                 "through_on": landed.through_on if landed else None,
                 "last_seq": landed.last_seq if landed else None,
                 "delivered_columns": list(landed.columns) if landed else [],
+                "brought_on": index.brought_on(address),
             }
         )
     return pa.Table.from_pylist(rows, schema=_STATUS_SCHEMA)

@@ -23,6 +23,9 @@ BATCH_ROWS = 500_000
 # A row group is held in memory whole.
 MAX_ROW_GROUP_BYTES = 4 << 30
 
+# Rows of an export differ from each other: more of them in a byte are one row a million times.
+MAX_ROWS_A_BYTE = 10
+
 _UNREADABLE = (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowKeyError, OSError, EOFError, UnicodeDecodeError)
 
 
@@ -103,6 +106,13 @@ class FileReading:
                 zh=f"{self.file.shown}：不是完整的 Parquet 文件（{error}），请重新导出。",
             ) from error
         groups = (found.metadata.row_group(i).total_byte_size for i in range(found.num_row_groups))
+        if found.metadata.num_rows > MAX_ROWS_A_BYTE * max(self.file.path.stat().st_size, 1 << 20):
+            raise BadInput(
+                en=f"{self.file.shown}: {found.metadata.num_rows:,} rows in {self.file.path.stat().st_size:,} bytes; "
+                "this is no export.",
+                zh=f"{self.file.shown}：{self.file.path.stat().st_size:,} 字节中有 {found.metadata.num_rows:,} 行，"
+                "不是正常的导出文件。",
+            )
         if (largest := max(groups, default=0)) > MAX_ROW_GROUP_BYTES:
             raise BadInput(
                 en=f"{self.file.shown}: a row group of {largest:,} bytes; write smaller row groups.",

@@ -1,12 +1,12 @@
 """Brings a file's rows into the shape of a table: lines of totals out, columns of a wide file into rows."""
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
 from tagrid.core.errors import BadInput
+from tagrid.landing import patterns
 from tagrid.landing.cells import pc
 from tagrid.landing.csv_reader import BrokenRow
 from tagrid.landing.rules import TableRule, Unpivot
@@ -43,7 +43,7 @@ def shaped_header(header: list[str], rule: TableRule | None, shown: str) -> list
 
 
 def _split(header: list[str], rule: Unpivot) -> tuple[list[str], list[str]]:
-    wide = [name for name in header if re.search(rule.on, name)]
+    wide = [name for name, found in zip(header, patterns.searched(rule.on, header), strict=True) if found]
     return wide, [name for name in header if name not in wide]
 
 
@@ -51,12 +51,13 @@ def without_totals(rows: RawRows, broken: list[BrokenRow], pattern: str | None) 
     """Return the rows that are none of totals, judged by the first cell that is filled, and how many were."""
     if not pattern:
         return rows, broken, 0
-    true_rows = [row for row in broken if not re.match(pattern, row[1].lstrip('"\t ,;'))]
+    totals = patterns.begun(pattern, [row[1].lstrip('"\t ,;') for row in broken])
+    true_rows = [row for row, is_one in zip(broken, totals, strict=True) if not is_one]
     left_out = len(broken) - len(true_rows)
     if not len(rows.lines):
         return rows, true_rows, left_out
     first = pc.coalesce(*(column.cast(pa.string()) for column in rows.columns.values())).dictionary_encode()
-    found = [bool(re.match(pattern, value.strip())) for value in first.dictionary.to_pylist()]
+    found = patterns.begun(pattern, [value.strip() for value in first.dictionary.to_pylist()])
     is_total = pc.fill_null(pa.array(found, pa.bool_()).take(first.indices), False).to_numpy(zero_copy_only=False)
     if not is_total.any():
         return rows, true_rows, left_out

@@ -4,14 +4,24 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import select
-
 from tagrid.catalog import Catalog
-from tagrid.core.errors import BadInput
+from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import Home
-from tagrid.core.state import read_state, session
+from tagrid.core.state import read_state
 from tagrid.core.text import Text
-from tagrid.landing import SourceTable, source_contracts
+from tagrid.landing import (
+    LATE,
+    STOPPED,
+    FeedState,
+    LandedIndex,
+    awaited_warnings,
+    feed_states,
+    home_clock,
+    landed_calendar_warnings,
+    newest_day,
+    read_index,
+    silent_feeds,
+)
 from tagrid.overview.changes import Changes, SegmentChange, changes, segment_changes, version_before
 from tagrid.overview.lists import ListCount, count_list, work_lists
 from tagrid.published import Version
@@ -22,61 +32,66 @@ MOST_RUNS = 5
 
 
 @dataclass(frozen=True)
-class LateTable:
-    """A source table whose last day is further back than its contract promises; ``days`` from the newest landed day."""
-
-    table: SourceTable
-    through_on: date
-    days: int
-
-
-@dataclass(frozen=True)
 class Freshness:
-    """``age_days``: from the version to the newest landed day; ``failed``: runs that did not end well since.
+    """How fresh the data is, against the home's clock.
 
-    ``never`` counts source tables that were never delivered.
+    ``age_days``: from the version to the newest landed day; ``behind_clock``: from the version to today. ``late`` and
+    ``stopped`` are the source tables beyond what their contract warns and fails at, the most urgent first; ``never``
+    counts those that were never delivered. ``stopped_tags`` rest on a stopped one. ``notice`` says that the clock is
+    not the true one; ``warnings`` which days are awaited, and what the calendar does not know; ``failed``: runs that
+    did not end well since.
     """
 
     age_days: int | None
+    behind_clock: int | None
     landed_through: date | None
-    late: tuple[LateTable, ...]
+    late: tuple[FeedState, ...]
+    stopped: tuple[FeedState, ...]
+    stopped_tags: int
     delivered: int
     never: int
+    notice: Text | None
+    warnings: tuple[Text, ...]
     last_run: RunRecord | None
     failed: tuple[RunRecord, ...]
     is_running: bool
 
 
 def freshness(home: Home) -> Freshness:
-    """Return how fresh the data is; days are counted against the newest landed day, never the clock."""
-    found = installation_status(home)
-    newest = date.fromisoformat(found["landed_through"]) if found["landed_through"] else None
-    late = [
-        LateTable(source_contracts()[one["address"]], day, (newest - day).days)
-        for one in found["sources"]
-        if one["fresh"] is False and newest and (day := date.fromisoformat(one["through_on"]))
-    ]
-    delivered = sum(one["delivered"] for one in found["sources"])
+    """Return how fresh the data is; days are counted against the home's clock."""
+    found, index = installation_status(home), _index(home)
+    clock = home_clock(home, index)
+    feeds = feed_states(home, index, clock).values()
+    delivered = sum(one.delivered for one in feeds)
+    as_of = date.fromisoformat(found["as_of"]) if found["as_of"] else None
     return Freshness(
         found["age_days"],
-        newest,
-        tuple(sorted(late, key=lambda one: -one.days)),
+        found["behind_clock_days"],
+        newest_day(index),
+        tuple(silent_feeds(feeds, LATE)),
+        tuple(silent_feeds(feeds, STOPPED)),
+        len(found["stopped_tags"]),
         delivered,
-        len(found["sources"]) - delivered,
+        len(feeds) - delivered,
+        clock.notice,
+        (*awaited_warnings(home, index, as_of), *landed_calendar_warnings(home, index)),
         read_state(lambda: ledger.last_run(home), None),
         tuple(read_state(lambda: _failed_runs(home), [])),
         found["lock"] is not None,
     )
 
 
+def _index(home: Home) -> LandedIndex:
+    """Return what has landed; of a damaged index nothing, as the status says what to do about it."""
+    try:
+        return read_index(home)
+    except TagridError:
+        return LandedIndex()
+
+
 def _failed_runs(home: Home) -> list[RunRecord]:
-    """Return the runs after the last one that ended well, the newest first."""
-    well = select(RunRecord.id).where(RunRecord.outcome.in_(ledger.SUCCESSFUL)).order_by(RunRecord.id.desc()).limit(1)
-    ended = (ledger.FAILED, ledger.BAD_INPUT, ledger.REFUSED, ledger.INTERRUPTED)
-    with session(home) as opened:
-        since = opened.scalar(well) or 0
-        query = select(RunRecord).where(RunRecord.id > since, RunRecord.outcome.in_(ended))
-        return list(opened.scalars(query.order_by(RunRecord.id.desc()).limit(MOST_RUNS)))
+    """Return the runs of each kind after its last one that ended well, the newest first."""
+    return ledger.faults_since_success(home, MOST_RUNS)
 
 
 @dataclass(frozen=True)

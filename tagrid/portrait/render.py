@@ -104,12 +104,13 @@ def _fact(key: str, value: object, lang: str) -> str:
 def _tags(out: Console, seen: dict, catalog: Catalog, lang: str) -> None:
     for path, tags in groupby(seen["tags"], key=lambda tag: f"{tag['subject']}/{tag['dimension']}/{tag['theme']}"):
         theme = catalog.classes.get(path)
-        _section(out, "tags", (_tag_row(tag, lang) for tag in tags), lang, theme.label.in_(lang) if theme else path)
+        rows = (_tag_row(tag, lang, seen.get("feed_notes", {})) for tag in tags)
+        _section(out, "tags", rows, lang, theme.label.in_(lang) if theme else path)
 
 
-def _tag_row(tag: dict, lang: str) -> tuple[str, str, str]:
+def _tag_row(tag: dict, lang: str, notes: dict[str, dict[str, str]]) -> tuple[str, str, str, str]:
     since = f"{_text('since', lang)} {tag['since']}" if tag["since"] else ""
-    return tag["label"][lang], tag["value_label"][lang], since
+    return tag["label"][lang], tag["value_label"][lang], since, notes.get(tag["tag"], {}).get(lang, "")
 
 
 def _reason_rows(seen: dict, lang: str) -> Iterator[tuple]:

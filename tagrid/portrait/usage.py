@@ -1,23 +1,12 @@
 """A customer's days and months of use, public holidays, the rhythm of the week, and outages."""
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
 
 import duckdb
 
+from tagrid.core.calendar import calendar_days
 from tagrid.core.sql import rows
 from tagrid.portrait.phrasing import both_languages, code_name
-
-_HOLIDAYS = {
-    "New Year's Day": "元旦",
-    "Spring Festival": "春节",
-    "Tomb-sweeping Day": "清明节",
-    "Labour Day": "劳动节",
-    "Dragon Boat Festival": "端午节",
-    "National Day": "国庆节",
-    "Mid-autumn Festival": "中秋节",
-    "Anti-Fascist 70th Day": "抗战胜利纪念日",
-}
 
 FEWEST_WEEKDAYS = 3
 
@@ -53,43 +42,29 @@ def _days_of_month(month: dict, as_of: date) -> list[tuple[date, float | None]]:
     return [(day, None if kwh is None else round(kwh, 3)) for day, kwh in dated if day <= as_of]
 
 
-@lru_cache(maxsize=10_000)
-def holiday(day: date) -> str | None:
-    """Return the English name of the statutory holiday a day off belongs to, None for any other day."""
-    import chinese_calendar  # reads a large table, which only charts of days need
-
-    try:
-        is_off, name = chinese_calendar.get_holiday_detail(day)
-    except NotImplementedError:  # beyond the years that are published
-        return None
-    return name if is_off else None
-
-
 def holidays(first: date, last: date) -> list[dict]:
     """Return {first, last, name} of each run of statutory holidays between two days; name is {zh, en}."""
     found: list[dict] = []
-    for day in (first + timedelta(days=n) for n in range((last - first).days + 1)):
-        if (name := holiday(day)) is None:
+    for day in calendar_days(first, last):
+        if (name := day.holiday) is None:
             continue
-        if found and found[-1]["last"] == day - timedelta(days=1) and found[-1]["name"]["en"] == name:
-            found[-1]["last"] = day
+        if found and found[-1]["last"] == day.date_on - timedelta(days=1) and found[-1]["name"]["en"] == name.en:
+            found[-1]["last"] = day.date_on
         else:
-            found.append({"first": day, "last": day, "name": both_languages(_HOLIDAYS.get(name, name), name)})
+            found.append({"first": day.date_on, "last": day.date_on, "name": both_languages(name.zh, name.en)})
     return found
 
 
 def rhythm(days: list[dict], last: date, weeks: int = 13) -> list[dict]:
     """Return {weekday, kwh, days} from Monday: the mean of each weekday of the last weeks, holidays left out.
 
-    A weekday with fewer than three days read has kwh None.
+    A weekday with fewer than three days read has kwh None. Make-up workdays at weekends are no weekend.
     """
-    import chinese_calendar  # as above
-
+    first = last - timedelta(days=7 * weeks - 1)
+    plain = {one.date_on for one in calendar_days(first, last) if not one.is_holiday and not one.is_make_up_day}
     read: dict[int, list[float]] = {n: [] for n in range(1, 8)}
     for row in days:
-        is_plain = holiday(row["date"]) is None and row["date"] not in chinese_calendar.workdays
-        # Make-up workdays at weekends are no weekend; ordinary workdays are not listed there.
-        if row["kwh"] is not None and is_plain and (last - row["date"]).days < 7 * weeks:
+        if row["kwh"] is not None and row["date"] in plain:
             read[row["date"].isoweekday()].append(row["kwh"])
     return [
         {"weekday": n, "kwh": sum(kwh) / len(kwh) if len(kwh) >= FEWEST_WEEKDAYS else None, "days": len(kwh)}

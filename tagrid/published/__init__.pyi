@@ -12,6 +12,7 @@ from .features import (
     feature_table as feature_table,
     read_features as read_features,
 )
+from .feeds import customer_feed_notes as customer_feed_notes, version_feed_notes as version_feed_notes
 from .history import (
     HISTORY as HISTORY,
     KNOWN_THEN as KNOWN_THEN,

@@ -17,6 +17,7 @@ from tagrid.core.expectations import suites
 from tagrid.core.files import digest, sync
 from tagrid.core.sql import quote_literal
 from tagrid.governance.release import served_version
+from tagrid.landing import stopped_feeds
 from tagrid.published import CATALOG, MANIFEST, SEGMENTS, SERVING, HistoryRun, Version, note_verified, sealed
 from tagrid.refresh import gate, scores, serving
 from tagrid.refresh.drafts import VersionDraft
@@ -125,7 +126,8 @@ def write_history(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last
 def describe(draft: VersionDraft, catalog: Catalog) -> Catalog:
     """Return the catalog with what only the build knows: version, each tag's rule, sources, availability and counts."""
     with duckdb.connect(str(draft.version / SERVING), read_only=True) as con:
-        found = describe_catalog(catalog, con, delivered_tables(draft.home), score_cautions(con))
+        delivered, stopped = delivered_tables(draft.home), stopped_feeds(draft.home)
+        found = describe_catalog(catalog, con, delivered, score_cautions(con), stopped=stopped)
     return found.model_copy(update={"version": served_version(found)})
 
 

@@ -7,11 +7,27 @@ from pathlib import Path
 
 import duckdb
 
+from tagrid.core.calendar import calendar_years, describe_years, unknown_years
 from tagrid.core.errors import TagridError
 from tagrid.core.project import Home
 from tagrid.core.settings import setting_sources
 from tagrid.core.text import Lang, Text, as_text, joined
-from tagrid.landing import journal_damage, landed_damage, read_index, source_contracts
+from tagrid.landing import (
+    FRESH,
+    LATE,
+    STOPPED,
+    describe_feeds,
+    feed_states,
+    home_clock,
+    journal_damage,
+    landed_calendar_warnings,
+    landed_damage,
+    landed_range,
+    newest_day,
+    read_index,
+    silent_feeds,
+    source_contracts,
+)
 from tagrid.published import (
     SERVING,
     id_key,
@@ -44,6 +60,7 @@ class Diagnosis:
 
 
 POINTER, LANDING = Text(en="pointer", zh="现行版本"), Text(en="landing", zh="入库数据")
+CALENDAR, FEEDS = Text(en="calendar", zh="日历"), Text(en="freshness", zh="数据时效")
 HISTORY, WAREHOUSE = Text(en="history", zh="标签历史"), Text(en="warehouse", zh="数据仓库")
 SCORES, STATE, DISK = (
     Text(en="scores", zh="评分"),
@@ -106,6 +123,33 @@ def _landing(home: Home) -> Iterable[Diagnosis]:
             en=f"{delivered} of {known} source tables delivered", zh=f"{known} 张数据源表中 {delivered} 张已到货"
         )
         yield Diagnosis(True, LANDING, found)
+
+
+def _calendar(home: Home) -> Iterable[Diagnosis]:
+    """How each year of the data is known; a year without its official arrangement is wrong until it is entered."""
+    index = read_index(home)
+    if newest_day(index) is None:
+        yield Diagnosis(True, CALENDAR, Text(en="nothing dated has landed yet", zh="尚无带日期的数据入库"))
+        return
+    years = calendar_years(*landed_range(index))
+    is_known = not unknown_years(*landed_range(index))
+    yield Diagnosis(
+        is_known, CALENDAR, describe_years(years), joined(landed_calendar_warnings(home, index), zh="", en=" ")
+    )
+
+
+def _feeds(home: Home) -> Iterable[Diagnosis]:
+    index = read_index(home)
+    clock = home_clock(home, index)
+    feeds = feed_states(home, index, clock).values()
+    stopped, late = silent_feeds(feeds, STOPPED), silent_feeds(feeds, LATE)
+    fresh = sum(one.state == FRESH for one in feeds)
+    found = Text(en=f"{fresh} fresh", zh=f"{fresh} 张按时")
+    if clock.notice:
+        found = clock.notice + Text(zh="", en=" ") + found
+    parts = [found, *(describe_feeds(one) for one in (stopped, late) if one)]
+    advice = Text(en="ask the sender of each; what rests on them is old", zh="请联系各数据源的提供方；相关标签已过时")
+    yield Diagnosis(not stopped, FEEDS, joined(parts, zh="；", en="; "), advice if stopped or late else _NONE)
 
 
 def _history(home: Home) -> Iterable[Diagnosis]:
@@ -207,6 +251,8 @@ _CHECKS: tuple[tuple[Text, Callable[[Home], Iterable[Diagnosis]]], ...] = (
     (POINTER, _pointer),
     (Text(en="versions", zh="各版本"), _versions),
     (LANDING, _landing),
+    (FEEDS, _feeds),
+    (CALENDAR, _calendar),
     (HISTORY, _history),
     (WAREHOUSE, _warehouse),
     (SCORES, _scores),

@@ -1,6 +1,6 @@
 """What is due: the business date of a refresh, whether anything changed since the last, and which tags keep a value.
 
-Whether something changed is decided by a fingerprint: hashes of landed data, SQL, meaning, engine and models in use.
+Whether something changed is decided by a fingerprint: landed data, SQL, meaning, calendar, engine and models in use.
 """
 
 import hashlib
@@ -12,10 +12,11 @@ from pathlib import Path
 
 import duckdb
 
+from tagrid.core.calendar import calendar_fingerprint
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import ENGINE, MARKER, content, roots
 from tagrid.core.project import Home
-from tagrid.landing import LandedIndex, LandedTable, source_contract
+from tagrid.landing import LandedIndex, LandedTable, awaited_days, landed_range, source_contract
 from tagrid.published import Version, read_history
 from tagrid.scoring import champion_id, model_damage
 
@@ -24,14 +25,15 @@ _HISTORY = ["dbt_project/models/staging", "dbt_project/models/marts", "dbt_proje
 
 _MEANING = ["taxonomy", "dbt_project", "dbt_project.yml", MARKER, "models_ml", "tagrid/scoring"]
 
+# What landed rows are read by: when it changes, what was summed of them is summed again.
+_READ_BY = ("history", "calendar")
+
 _ENGINE = ["tagrid", "expectations"]
 
 # The parts of a fingerprint that `catalog check` depends on.
 CHECKED = ("meaning", "engine")
 
 _CONTENT = {".yml", ".sql", ".csv", ".py"}
-
-READINGS = "metering.daily_energy"
 
 
 def content_hash(paths: Iterable[str], project: Path | None = None) -> str:
@@ -70,6 +72,7 @@ def fingerprint(home: Home, index: LandedIndex) -> dict:
         "landed": {address: table.last_seq for address, table in sorted(index.tables.items())},
         "history": content_hash(_HISTORY),
         **content_parts(),
+        "calendar": calendar_fingerprint(),
         "champions": champions(home),
     }
 
@@ -86,7 +89,7 @@ class RefreshPlan:
     ``restate`` is an earlier day to compute again, from what has landed since; ``held`` are tags whose period has
     not ended; ``new_meaning``: taxonomy, SQL or scores are not those of the last version; ``rebuild`` reads history
     again; ``changed`` are the source tables that brought something since the warehouse was built, or None where that
-    is not known and everything is built.
+    is not known and everything is built; ``awaited`` are days that are missing before the newest ones.
     """
 
     as_of: date
@@ -97,28 +100,16 @@ class RefreshPlan:
     new_meaning: bool = True
     rebuild: bool = False
     changed: tuple[str, ...] | None = None
+    awaited: tuple[date, ...] = ()
 
 
-def landed_range(index: LandedIndex) -> tuple[date, date]:
-    """Return the first and last business day that has landed; the readings decide where there are any.
+def decide_as_of(index: LandedIndex, wanted: date | None, last: Version | None, awaited: tuple[date, ...] = ()) -> date:
+    """Return the business date to refresh at: the wanted one if the data allow it, or the last landed day.
 
-    Raises BadInput when no event table has landed.
+    While days are awaited, it is the day before the first of them.
     """
-    readings = index.tables.get(READINGS)
-    tables = [readings] if readings and readings.through_on else list(index.tables.values())
-    days = [(t.first_on, t.through_on) for t in tables if t.first_on and t.through_on]
-    if not days:
-        raise BadInput(
-            en="Nothing dated has landed yet; run `tagrid ingest DELIVERY` first.",
-            zh="尚无带日期的数据入库，请先运行 `tagrid ingest 交付批次`。",
-        )
-    return min(first for first, _ in days), max(last for _, last in days)
-
-
-def decide_as_of(index: LandedIndex, wanted: date | None, last: Version | None) -> date:
-    """Return the business date to refresh at: the wanted one if the data allow it, or the last landed day."""
     first_on, through_on = landed_range(index)
-    as_of = wanted or through_on
+    as_of = wanted or (awaited[0] - timedelta(days=1) if awaited else through_on)
     if not first_on <= as_of <= through_on:
         raise BadInput(
             en=f"--as-of {as_of} is outside the landed data ({first_on} to {through_on}).",
@@ -182,6 +173,17 @@ def has_late_rows(home: Home, index: LandedIndex, last: Version) -> bool:
     )
 
 
+def _only_waits(home: Home, index: LandedIndex, now: dict, last: Version) -> bool:
+    """Whether all that came since the last version is dated after it: there is nothing to publish before more lands."""
+    before = last.manifest["fingerprint"]
+    same = {part: found for part, found in json.loads(json.dumps(now)).items() if part != "landed"}
+    if any(found != before.get(part) for part, found in same.items()) or has_late_rows(home, index, last):
+        return False
+    seen = before["landed"]
+    undated = (f for name, table in index.tables.items() for f in table.files if not f.first_on and f.seq > seen[name])
+    return next(undated, None) is None
+
+
 def held_tags(cadences: Mapping[str, str], last_as_of: date, as_of: date) -> tuple[str, ...]:
     """Return the tags whose period has not ended since ``last_as_of``."""
     return tuple(tag for tag, each in cadences.items() if period(each, last_as_of) == period(each, as_of))
@@ -189,7 +191,7 @@ def held_tags(cadences: Mapping[str, str], last_as_of: date, as_of: date) -> tup
 
 def changed_sources(now: dict, built: dict | None) -> tuple[str, ...] | None:
     """Return the source tables that brought something since a build of the same SQL and meaning, else None."""
-    if not built or any(now[part] != built.get(part) for part in ("meaning", "history")):
+    if not built or any(now[part] != built.get(part) for part in ("meaning", *_READ_BY)):
         return None
     return tuple(address for address, seq in now["landed"].items() if built["landed"].get(address) != seq)
 
@@ -208,17 +210,21 @@ def make_plan(
     ``cadences`` are those of the served tags, ``last`` is the intact version in force, ``built`` the fingerprint
     that the warehouse was built from; both may be None. ``restate`` is an earlier day to compute again.
     """
-    as_of = decide_as_of(index, wanted, last)
+    awaited = () if wanted or restate else awaited_days(home, index, last.as_of if last else None)
+    as_of = decide_as_of(index, wanted, last, awaited)
     if restate:
         _check_restate(restate, last)
     now = fingerprint(home, index)
     if last is None:
-        return RefreshPlan(as_of, now, nothing_due=False, rebuild=True)
+        return RefreshPlan(as_of, now, nothing_due=False, rebuild=True, awaited=awaited)
     before = last.manifest["fingerprint"]
     if json.loads(json.dumps(now)) == before and as_of == last.as_of and not restate:
         return RefreshPlan(as_of, now, nothing_due=True)
+    if awaited and as_of == last.as_of and _only_waits(home, index, now, last):
+        return RefreshPlan(as_of, now, nothing_due=True, awaited=awaited)
     new_meaning = now["meaning"] != before.get("meaning")
-    same = not new_meaning and now["champions"] == before.get("champions")
+    rebuild = any(now[part] != before.get(part) for part in _READ_BY)
+    same = not new_meaning and not rebuild and now["champions"] == before.get("champions")
     keep = same and as_of > last.as_of and not has_late_rows(home, index, last)
     return RefreshPlan(
         as_of,
@@ -227,6 +233,7 @@ def make_plan(
         restate=restate,
         held=held_tags(cadences, last.as_of, as_of) if keep else (),
         new_meaning=new_meaning,
-        rebuild=now["history"] != before.get("history"),
+        rebuild=rebuild,
         changed=changed_sources(now, built),
+        awaited=awaited,
     )

@@ -9,10 +9,9 @@ import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tagrid.core.errors import TagridError
 from tagrid.core.files import replace_text
 from tagrid.core.project import Home
-from tagrid.core.text import Text, as_text
+from tagrid.core.text import Text
 from tagrid.published import Version, read_version
 from tagrid.refresh import ledger
 from tagrid.segments.export import FOLLOWING
@@ -79,14 +78,10 @@ def perform(home: Home, version: Version) -> list[Text]:
     for name in duties.pending if duties else ():
         if name == LEDGER or duties is None:
             continue
-        duty = FOLLOWING[name]
-        try:
-            problems += duty.do(home, version)
-        except Exception as error:
-            reason = error.text if isinstance(error, TagridError) else as_text(error)
-            problems.append(duty.title + Text(en=": ", zh="：") + reason)
-            continue
-        duties = write_shorter(version.folder, duties, name)
+        is_done, wrong = FOLLOWING[name].attempt(home, version)
+        problems += wrong
+        if is_done:
+            duties = write_shorter(version.folder, duties, name)
     return problems
 
 

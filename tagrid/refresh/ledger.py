@@ -1,12 +1,14 @@
 """The run ledger: what ran, when, how long each step took, how it ended and why."""
 
 import logging
+import os
+import socket
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import date, datetime
 from time import perf_counter
 
-from sqlalchemy import JSON, ForeignKey, select, update
+from sqlalchemy import JSON, ForeignKey, func, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tagrid.core.errors import BadInput, GateRefused, TagridError
@@ -17,11 +19,19 @@ from tagrid.core.text import Lang, Text, as_text
 
 _logger = logging.getLogger(__name__)
 
-RUNNING, PUBLISHED, NOTHING_DUE, ROLLED_BACK = "running", "published", "nothing_due", "rolled_back"
+RUNNING, PUBLISHED, NOTHING_DUE, ROLLED_BACK, DONE = "running", "published", "nothing_due", "rolled_back", "done"
 
 FAILED, BAD_INPUT, REFUSED, INTERRUPTED = "failed", "bad_input", "refused", "interrupted"
 
-SUCCESSFUL = (PUBLISHED, NOTHING_DUE, ROLLED_BACK)
+SUCCESSFUL = (PUBLISHED, NOTHING_DUE, ROLLED_BACK, DONE)
+
+UNSUCCESSFUL = (FAILED, BAD_INPUT, REFUSED, INTERRUPTED)
+
+# Recorded with the home's lock held: of these at most one runs.
+_LOCKED = ("refresh", "rollback")
+
+# Asked for by a person who reads the answer: what they mistyped is no fault of the installation.
+ON_REQUEST = ("export", "report")
 
 _KILLED = Text(en="The run was killed, or the machine stopped.", zh="运行被终止，或机器停机。")
 
@@ -39,8 +49,15 @@ class RunMessage(Base):
     zh: Mapped[str]
 
 
+def _this_process() -> str:
+    return f"{socket.gethostname()}/{os.getpid()}"
+
+
 class RunRecord(Base):
-    """One run of a refresh or a rollback; times are UTC, timings seconds by step."""
+    """One run: a refresh, a rollback, an ingest, a training, an export or a writing of documents.
+
+    Times are UTC, timings seconds by step; ``process`` is the machine and process that ran it.
+    """
 
     __tablename__ = "runs"
 
@@ -54,6 +71,7 @@ class RunRecord(Base):
     version: Mapped[str | None]
     message: Mapped[str] = mapped_column(default="")
     timings: Mapped[dict[str, float]] = mapped_column(JSON, default=dict)
+    process: Mapped[str | None] = mapped_column(default=_this_process)
 
     _zh: Mapped[RunMessage | None] = relationship(lazy="joined", cascade="all, delete-orphan")
 
@@ -63,9 +81,31 @@ class RunRecord(Base):
         self._zh = RunMessage(zh=as_text(message).zh)
 
     @property
+    def is_running(self) -> bool:
+        """Whether it has not ended and its process is alive; one on another machine is taken to be."""
+        if self.outcome != RUNNING or not self.process:
+            return False
+        machine, _, process = self.process.rpartition("/")
+        try:
+            if machine == socket.gethostname():
+                os.kill(int(process), 0)
+        except (ValueError, ProcessLookupError):
+            return False
+        except PermissionError:
+            pass  # alive, and somebody else's
+        return True
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether somebody has to look at how it ended."""
+        if self.kind in ON_REQUEST and self.outcome == BAD_INPUT:
+            return False
+        return self.outcome in UNSUCCESSFUL or (self.outcome == RUNNING and not self.is_running)
+
+    @property
     def text(self) -> Text:
         """The message in both languages."""
-        if self.message == _KILLED.en:
+        if self.message == _KILLED.en or (self.outcome == RUNNING and not self.is_running):
             return _KILLED
         return Text(en=self.message, zh=self._zh.zh if self._zh else self.message)
 
@@ -76,14 +116,13 @@ class RunRecord(Base):
         return {k: v.isoformat() if isinstance(v, date) else v for k, v in shown.items()}
 
 
-def _close_interrupted(home: Home) -> None:
-    """A run still marked running, seen by the holder of the lock, was killed."""
+def _close_interrupted(home: Home, kind: str) -> None:
+    """End the records of runs that were killed: of a dead process, and of a kind whose lock this run holds."""
     with session(home) as opened:
-        opened.execute(
-            update(RunRecord)
-            .where(RunRecord.outcome == RUNNING)
-            .values(outcome=INTERRUPTED, message=str(_KILLED), exit_code=1, ended_at=_now())
-        )
+        for record in opened.scalars(select(RunRecord).where(RunRecord.outcome == RUNNING)):
+            if not record.is_running or (kind in _LOCKED and record.kind in _LOCKED):
+                record.outcome, record.message, record.exit_code = INTERRUPTED, str(_KILLED), 1
+                record.ended_at = _now()
 
 
 def _outcome_of(error: BaseException) -> str:
@@ -92,8 +131,11 @@ def _outcome_of(error: BaseException) -> str:
 
 @contextmanager
 def recorded(home: Home, kind: str, as_of: date | None = None) -> Generator[RunRecord]:
-    """Record the block as one run; call with the lock held. The block ends the record, or an error does."""
-    _close_interrupted(home)
+    """Record the block as one run; of a refresh or a rollback with the lock held.
+
+    The block ends the record, or an error does.
+    """
+    _close_interrupted(home, kind)
     record = RunRecord(kind=kind, as_of=as_of, timings={})
     with session(home) as opened:
         opened.add(record)
@@ -125,6 +167,36 @@ def complete(home: Home, run: int, version: str, as_of: date, message: Text) -> 
             )
             record.version, record.as_of = version, as_of
             record.end(PUBLISHED, message + finished)
+
+
+def latest_runs(home: Home) -> list[RunRecord]:
+    """Return the newest run of each kind, the newest first."""
+    newest = select(func.max(RunRecord.id)).group_by(RunRecord.kind)
+    with session(home) as opened:
+        found = opened.scalars(select(RunRecord).where(RunRecord.id.in_(newest)).order_by(RunRecord.id.desc()))
+        return list(found)
+
+
+def runs(home: Home, most: int, kind: str | None = None) -> list[RunRecord]:
+    """Return the last runs, the newest first; with ``kind`` of that kind only."""
+    wanted = select(RunRecord) if kind is None else select(RunRecord).where(RunRecord.kind == kind)
+    with session(home) as opened:
+        return list(opened.scalars(wanted.order_by(RunRecord.id.desc()).limit(most)))
+
+
+def faults_since_success(home: Home, most: int) -> list[RunRecord]:
+    """Return the runs somebody has to look at: those after the last of their kind that ended well, the newest first."""
+    with session(home) as opened:
+        well = select(RunRecord.kind, func.max(RunRecord.id)).where(RunRecord.outcome.in_(SUCCESSFUL))
+        since = {row[0]: row[1] for row in opened.execute(well.group_by(RunRecord.kind))}
+        ended = select(RunRecord).where(RunRecord.outcome.not_in(SUCCESSFUL)).order_by(RunRecord.id.desc())
+        found = []
+        for record in opened.scalars(ended):
+            if record.id > since.get(record.kind, 0) and record.is_fault:
+                found.append(record)
+                if len(found) == most:
+                    break
+        return found
 
 
 def last_run(home: Home) -> RunRecord | None:

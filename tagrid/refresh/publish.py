@@ -16,7 +16,7 @@ from tagrid.core.lock import exclusive
 from tagrid.core.memory import out_of_memory, require_memory
 from tagrid.core.project import Home
 from tagrid.core.text import Text, joined
-from tagrid.landing import check_landed, ensure_schemas, read_index
+from tagrid.landing import awaited_text, check_landed, ensure_schemas, landed_calendar_warnings, read_index
 from tagrid.published import (
     NOTHING_PUBLISHED,
     Version,
@@ -122,17 +122,19 @@ def _refresh(home: Home, as_of: date | None, restate: date | None, record: ledge
     if plan.nothing_due and last and last.id == pointed_id(home):
         if read_pointer(home).damage:
             point(home, last.id)
-        return _nothing_due(record, last, left)
+        return _nothing_due(record, last, awaited_text(index, plan.awaited) if plan.awaited else None, left)
     with _stage(record, "check", Text(en="Check the catalog", zh="检查标签目录")):
         check_changed(catalog, plan.fingerprint, last)
     return _publish(_Task(home, plan, catalog, last, index.next_seq - 1, record))
 
 
-def _nothing_due(record: ledger.RunRecord, last: Version, left: list[Text]) -> RefreshOutcome:
+def _nothing_due(record: ledger.RunRecord, last: Version, awaited: Text | None, left: list[Text]) -> RefreshOutcome:
     nothing = Text(
         en=f"Nothing is due: version {last.id} holds all that has landed.",
         zh=f"无需刷新：版本 {last.id} 已包含全部入库数据。",
     )
+    if awaited:
+        nothing = awaited + Text(en=f" Version {last.id} serves until then.", zh=f"在此之前沿用版本 {last.id}。")
     message = joined([nothing, *left], zh="", en=" ")
     record.version = last.id
     record.end(ledger.NOTHING_DUE, message)
@@ -159,7 +161,11 @@ def _publish(task: _Task) -> RefreshOutcome:
     with _stage(record, "segments", Text(en="Count the saved segments", zh="统计已存客群")):
         # The version is in force by now: what goes wrong here is reported, and undoes nothing.
         problems = duties.perform(home, find_version(home, draft.id))
-    message = joined([published, *_damaged_scores(home, draft.id), *problems], zh="", en=" ")
+    index = read_index(home)
+    notices = landed_calendar_warnings(home, index)
+    if task.plan.awaited:
+        notices.append(awaited_text(index, task.plan.awaited))
+    message = joined([published, *_damaged_scores(home, draft.id), *problems, *notices], zh="", en=" ")
     record.version = draft.id
     record.end(ledger.PUBLISHED, message)
     counts = manifest["customers"], manifest["tags"], len(task.plan.held)

@@ -3,17 +3,33 @@
 import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import TypeVar
 
-from tagrid.core.errors import BadInput, TagridError
+from tagrid.catalog import feed_notes
+from tagrid.core.calendar import calendar_years
+from tagrid.core.errors import TagridError
 from tagrid.core.lock import holder
 from tagrid.core.project import Home
 from tagrid.core.text import Lang, Text, joined
-from tagrid.landing import LandedIndex, read_index, source_contracts
+from tagrid.landing import (
+    LATE,
+    STOPPED,
+    FeedState,
+    LandedIndex,
+    awaited_warnings,
+    check_landed,
+    describe_feeds,
+    feed_states,
+    home_clock,
+    journal_damage,
+    landed_calendar_warnings,
+    landed_range,
+    newest_day,
+    read_index,
+    silent_feeds,
+)
 from tagrid.published import Version, current_version, read_pointer
 from tagrid.refresh import duties, ledger
-from tagrid.refresh.due import landed_range
 from tagrid.scoring import model_damage, score_states, trainable
 
 _T = TypeVar("_T")
@@ -21,19 +37,18 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class SourceStatus:
-    """A source table; ``fresh`` is null when its contract promises no freshness or it was never delivered."""
+    """A source table: its newest day, how many days ago that is, and its state: fresh, late or stopped.
+
+    ``state`` and ``fresh`` are null when its contract promises no freshness or it was never delivered. The newest day
+    of a master table, which has none of its own, is that of its last delivery.
+    """
 
     address: str
     delivered: bool
     through_on: str | None
+    days: int | None
+    state: str | None
     fresh: bool | None
-
-
-def _newest_day(index: LandedIndex) -> date | None:
-    try:
-        return landed_range(index)[1]
-    except BadInput:
-        return None
 
 
 def _running(home: Home) -> dict | None:
@@ -48,18 +63,46 @@ def _running(home: Home) -> dict | None:
     return who
 
 
-def sources(index: LandedIndex, newest: date | None) -> list[SourceStatus]:
-    """Return every source table, its last day, and whether that is near enough to the newest landed day."""
-    found = []
-    for address, table in source_contracts().items():
-        landed = index.tables.get(address)
-        through_on = landed.through_on if landed else None
-        fresh = None
-        if newest and through_on and table.fresh_days is not None:
-            fresh = (newest - through_on).days <= table.fresh_days
-        text = through_on.isoformat() if through_on else None
-        found.append(SourceStatus(address, landed is not None, text, fresh))
-    return found
+def _source(address: str, feed: FeedState) -> SourceStatus:
+    through_on = feed.last_on.isoformat() if feed.last_on else None
+    fresh = None if feed.state is None else feed.state not in (LATE, STOPPED)
+    return SourceStatus(address, feed.delivered, through_on, feed.days, feed.state, fresh)
+
+
+def _silent(feeds: dict[str, FeedState], state: str) -> list[Text]:
+    """Return one sentence of the feeds that are late, or that have stopped; none where all come."""
+    found = silent_feeds(feeds.values(), state)
+    return [describe_feeds(found) + Text(zh="。", en=".")] if found else []
+
+
+def _calendar(index: LandedIndex) -> dict[str, str]:
+    """Return how each year of the data is known; nothing where the operator's file has a fault: a warning says so."""
+    if newest_day(index) is None:
+        return {}
+    try:
+        return {str(year): basis for year, basis in calendar_years(*landed_range(index))}
+    except TagridError:
+        return {}
+
+
+def _stopped_tags(version: Version | None, feeds: dict[str, FeedState], lang: Lang) -> list[dict]:
+    """Return the tags of a version whose sources have stopped, and which of them are held by their cadence."""
+    stopped = {address: one for address, one in feeds.items() if one.state == STOPPED}
+    if version is None or not stopped:
+        return []
+    try:
+        held, tags = version.manifest.get("held", ()), version.catalog().tags
+    except TagridError:  # the damage is a problem of the version
+        return []
+    return [
+        {
+            "tag": name,
+            "sources": [address for address in tags[name].source_tables if address in stopped],
+            "held": name in held,
+            "note": note.in_(lang),
+        }
+        for name, note in feed_notes(tags, stopped, held).items()
+    ]
 
 
 def _version(home: Home, full: bool) -> tuple[Version | None, list[Text]]:
@@ -98,17 +141,19 @@ def _left_undone(version: Version, left: duties.Duties) -> Text:
     )
 
 
-def _last_run_problem(last: ledger.RunRecord | None, is_running: bool) -> Text | None:
-    if last is None or last.outcome in ledger.SUCCESSFUL:
+def _run_problem(last: ledger.RunRecord, is_locked: bool) -> Text | None:
+    """Return what is to be done about the last run of a kind; the holder of the lock may have just begun to run."""
+    if not last.is_fault or (last.outcome == ledger.RUNNING and is_locked):
         return None
     if last.outcome == ledger.RUNNING:
-        killed = Text(
+        return Text(
             en=f"The last {last.kind} was killed; the next one completes.",
             zh=f"上次 {last.kind} 被终止，下次运行会补齐。",
         )
-        return None if is_running else killed
+    began = f"{last.started_at:%Y-%m-%d %H:%M} UTC"
     ended = Text(
-        en=f"The last {last.kind} ended with {last.outcome}: ", zh=f"上次 {last.kind} 以 {last.outcome} 结束："
+        en=f"The last {last.kind}, at {began}, ended with {last.outcome} (exit code {last.exit_code}): ",
+        zh=f"上次 {last.kind}（{began}）以 {last.outcome} 结束（退出码 {last.exit_code}）：",
     )
     return ended + last.text
 
@@ -150,36 +195,50 @@ def _attempt(read: Callable[[], _T], otherwise: _T, problems: list[Text]) -> _T:
 def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> dict:
     """Return how things stand as JSON-able values; ``ok`` is false exactly when there are ``problems``.
 
-    Problems and the last run's message are in ``lang``.
+    Problems, warnings and the last run's message are in ``lang``.
 
     A score that is not in force is no problem of the installation: its tag abstains, and ``scores`` gives the reason.
 
-    A problem is: no intact version, a damaged one replaced by an older one, a last run that did not end well, or a
-    landing index or state database that cannot be read, or a model in force whose files are damaged. With ``full``
-    every file of the version is read, else those that may have been written since. Days are counted against the
-    newest landed day, never the clock.
+    A problem is: no intact version, a damaged one replaced by an older one, a kind of run whose last did not end
+    well, a source that has stopped, duties not done, a landing index or state database that cannot be read, a model in
+    force whose files are damaged. With ``full`` every file of the version is read, else those that may have been
+    written since; and damaged landed files are problems too. A warning, which leaves ``ok`` true, is a late source, an
+    awaited day, or a year whose calendar is not known. Days are counted against the home's clock.
     """
     version, problems = _version(home, full)
     index = _attempt(lambda: read_index(home), LandedIndex(), problems)
-    newest = _newest_day(index)
-    last = _attempt(lambda: ledger.last_run(home), None, problems)
-    running = _running(home)
+    if full:
+        _attempt(lambda: check_landed(home, index), None, problems)
+        problems += filter(None, [journal_damage(home)])
+    clock, newest = home_clock(home, index), newest_day(index)
+    runs = _attempt(lambda: ledger.latest_runs(home), [], problems)
+    last, running = next(iter(runs), None), _running(home)
     if version and running is None and (left := duties.read(version.folder)):
         problems.append(_left_undone(version, left))
-    if problem := _last_run_problem(last, is_running=running is not None):
-        problems.append(problem)
+    problems += [problem for run in runs if (problem := _run_problem(run, is_locked=running is not None))]
+    feeds = feed_states(home, index, clock)
+    problems += _silent(feeds, STOPPED)
     problems += _model_problems(home)
+    warnings = _silent(feeds, LATE)
+    warnings += awaited_warnings(home, index, version.as_of if version else None)
+    warnings += landed_calendar_warnings(home, index)
     return {
         "ok": not problems,
         "problems": [problem.in_(lang) for problem in problems],
+        "warnings": [warning.in_(lang) for warning in warnings],
+        "clock": clock.described() | {"notice": clock.notice.in_(lang) if clock.notice else None},
         "version": version.id if version else None,
         "as_of": version.as_of.isoformat() if version else None,
         "age_days": (newest - version.as_of).days if version and newest else None,
+        "behind_clock_days": (clock.today - version.as_of).days if version else None,
         "landed_through": newest.isoformat() if newest else None,
         "customers": version.manifest["customers"] if version else None,
         "tags": version.manifest["tags"] if version else None,
         "last_run": last.described(lang) if last else None,
+        "runs": [run.described(lang) for run in runs],
         "lock": running,
-        "sources": [asdict(source) for source in sources(index, newest)],
+        "sources": [asdict(_source(address, feed)) for address, feed in feeds.items()],
+        "stopped_tags": _stopped_tags(version, feeds, lang),
+        "calendar": _calendar(index),
         "scores": scores(version),
     }

@@ -97,10 +97,10 @@ def test_an_unknown_command_is_a_usage_error_without_a_traceback():
 
 
 def test_a_known_failure_is_one_line_and_its_exit_code(monkeypatch, capsys):
-    def fails(args):
+    def fails(args, **_):
         raise BadInput("customers.csv, line 3: no such column")
 
-    monkeypatch.setattr(cli, "root", lambda: SimpleNamespace(main=fails))
+    monkeypatch.setattr(cli, "root", lambda named=None: SimpleNamespace(main=fails))
     with pytest.raises(SystemExit) as left:
         cli.main([])
     assert left.value.code == 2

@@ -1,11 +1,14 @@
 """dbt in its own process: its message about a failure, and that it ends with its caller."""
 
 import json
+from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from tagrid.core import dbt
 from tagrid.core.errors import TagridError
+from tagrid.core.overlay import REFERENCE
 from tagrid.core.project import Home
 
 PROFILES = "p: {target: d, outputs: {d: {type: duckdb, path: \"{{ env_var('TAGRID_WAREHOUSE') }}\"}}}\n"
@@ -39,6 +42,28 @@ def test_what_dbt_prints_when_it_breaks_is_the_message():
     run = dbt.DbtRun()
     run.add_line("ModuleNotFoundError: no module", None)
     assert "ModuleNotFoundError" in dbt._failure(run, "build", 1).en
+
+
+def test_landed_files_are_named_from_the_home_s_root():
+    sources = [path.read_text(encoding="utf-8") for path in REFERENCE.glob("dbt_project/models/staging/*/*sources.yml")]
+    named = [line for text in sources for line in text.splitlines() if "read_parquet(" in line]
+    assert len(named) >= 6 and all("read_parquet('landing/" in line for line in named)
+
+
+def test_a_project_of_before_is_run_with_profiles_that_find_landed_files(tmp_path, monkeypatch):
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "tagrid.toml").write_text('name = "p"\n', encoding="utf-8")
+    monkeypatch.setenv("TAGRID_PROJECT", str(project))
+    now = (REFERENCE / "profiles.yml").read_text(encoding="utf-8")
+    (project / "profiles.yml").write_text(now, encoding="utf-8")
+    home = Home(tmp_path / "home")
+    assert dbt.dbt_environment(home)["DBT_PROFILES_DIR"] == str(project)
+    lines = [line for line in now.splitlines() if "file_search_path" not in line and "config_options" not in line]
+    (project / "profiles.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    folder = dbt.dbt_environment(home)["DBT_PROFILES_DIR"]
+    read = YAML(typ="safe").load(Path(folder, "profiles.yml").read_text(encoding="utf-8"))
+    assert read == YAML(typ="safe").load(now)
 
 
 @pytest.mark.slow

@@ -2,11 +2,13 @@
 
 import json
 import logging
+import re
 
 import pytest
 
 from tagrid.core import logs
 from tagrid.core.console import step
+from tagrid.core.errors import BadInput
 
 
 @pytest.fixture
@@ -15,7 +17,7 @@ def lines(capsys, monkeypatch):
     monkeypatch.setenv("TAGRID_LOG_JSON", "1")
     logger = logging.getLogger(logs.ROOT)
     before = list(logger.handlers), logger.propagate, logger.level
-    logs.write_json_lines()
+    logs.write_logs(as_json=True)
     yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     logger.handlers[:], logger.propagate, level = before
     logger.setLevel(level)
@@ -50,3 +52,34 @@ def test_without_the_request_nothing_is_written(capsys, monkeypatch):
     monkeypatch.delenv("TAGRID_LOG_JSON", raising=False)
     logs.log(logging.getLogger("tagrid.refresh"), "dbt ended")
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_log_file_holds_every_line_with_its_time_and_goes_on(lines, tmp_path, as_json):
+    file = tmp_path / "logs" / "tagrid.log"
+    for _ in range(2):  # two commands, one after the other
+        logs.write_logs(as_json, file)
+        with logs.run_named("ingest-7"), step("Build"):
+            logs.log(logging.getLogger("tagrid.refresh"), "dbt ended", nodes=3)
+    written = file.read_text(encoding="utf-8").splitlines()
+    assert len(written) == 6
+    if as_json:
+        assert json.loads(written[1])["nodes"] == 3
+    else:
+        assert re.fullmatch(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ info +ingest-7 Build: dbt ended nodes=3", written[1])
+
+
+def test_a_log_file_that_cannot_be_written_is_bad_input(lines, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(BadInput, match="Cannot write the log file"):
+        logs.write_logs(False, tmp_path / "file" / "tagrid.log")
+
+
+def test_progress_that_goes_to_a_file_has_its_time(capsys, monkeypatch):
+    monkeypatch.delenv("TAGRID_LOG_JSON", raising=False)
+    with step("Build") as say:
+        say("3/120 fct_bill")
+    stamp = r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"
+    begun, progress, ended = capsys.readouterr().err.splitlines()
+    assert re.fullmatch(f"{stamp} Build ...", begun) and re.fullmatch(f"{stamp}   3/120 fct_bill", progress)
+    assert re.fullmatch(rf"{stamp} Build: \d+\.\d s", ended)

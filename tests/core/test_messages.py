@@ -9,7 +9,7 @@ import pytest
 
 from tagrid.core.overlay import REFERENCE
 
-PACKAGES = ("tagrid", "models_ml", "expectations")
+PACKAGES = ("tagrid", "models_ml", "expectations", "calendars")
 LANGUAGES = {"zh", "en"}
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")

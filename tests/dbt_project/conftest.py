@@ -11,8 +11,8 @@ from tagrid.core.project import Home
 from tagrid.landing.parquet import ensure_schemas
 
 
-def dbt(home: Path, *args: str) -> None:
-    """Run dbt over a home of its own; its output is shown when it fails."""
+def dbt(home: Path, *args: str | Path) -> str:
+    """Run dbt over a home of its own and return what it prints, which is shown when it fails."""
     paths = {"TAGRID_HOME": home, "DBT_TARGET_PATH": home / "target", "DBT_LOG_PATH": home / "logs"}
     done = subprocess.run(
         [Path(sys.executable).with_name("dbt"), *args],
@@ -22,6 +22,7 @@ def dbt(home: Path, *args: str) -> None:
         text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,13 @@
 """The walls of the warehouse, read off dbt's manifest."""
 
 import re
+import shutil
+from collections import Counter
 
 import pytest
+
+from tagrid.catalog.files import load
+from tests.dbt_project.conftest import dbt
 
 # what a model of a layer may refer to
 MAY_READ = {
@@ -76,7 +81,7 @@ def test_every_model_has_a_key_test(manifest, models):
     assert sorted(set(models) - tested - KEYED_ELSEWHERE) == []
 
 
-@pytest.mark.parametrize("wall", ["staging", "marts"])
+@pytest.mark.parametrize("wall", ["staging", "marts", "features"])
 def test_contracts_hold_at_the_walls(models, wall):
     loose = [
         name
@@ -84,6 +89,50 @@ def test_contracts_hold_at_the_walls(models, wall):
         if layer(model).startswith(wall) and model["language"] == "sql" and not model["contract"]["enforced"]
     ]
     assert not loose
+
+
+def test_what_can_have_no_contract_is_held_by_a_test_of_its_columns(manifest, models):
+    """dbt has contracts for SQL alone; the columns of a tag model are the tags, which the taxonomy lists."""
+    held = {
+        node["attached_node"].split(".")[2]
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "test" and (node.get("test_metadata") or {}).get("name") == "declared_columns"
+    }
+    wanted = {n for n, m in models.items() if layer(m) in ("scores", "tags")}
+    wanted |= {n for n, m in models.items() if layer(m) == "features" and m["language"] == "python"}
+    assert held == wanted
+    typed = [(n, c["name"]) for n in wanted for c in models[n]["columns"].values() if not c["data_type"]]
+    assert not typed
+
+
+def test_every_published_table_has_a_reader_that_dbt_knows(manifest, models):
+    read = {name.split(".")[2] for one in manifest["exposures"].values() for name in one["depends_on"]["nodes"]}
+    assert {one["name"] for one in manifest["exposures"].values()} == {"app", "segments", "documents"}
+    assert read == {name for name, model in models.items() if layer(model) == "publish"}
+
+
+def test_the_models_of_the_catalog_follow_the_tags_in_a_slim_build(models):
+    for name in ("catalog_tags", "catalog_values"):
+        assert "model.tagrid.tag_snapshot" in models[name]["depends_on"]["nodes"]
+
+
+def test_the_models_of_the_catalog_are_modified_by_an_edit_of_the_taxonomy(home, manifest, monkeypatch):
+    """As dbt compares two states: `dbt ls --select state:modified` against the manifest of before."""
+    before = home.root / "before"
+    before.mkdir()
+    shutil.copy(home.root / "target" / "manifest.json", before)
+    monkeypatch.setenv("TAGRID_TAXONOMY", "edited")
+    modified = dbt(home.root, "ls", "-q", "--resource-type", "model", "--select", "state:modified", "--state", before)
+    assert {line.rpartition(".")[2] for line in modified.split()} == {"catalog_tags", "catalog_values"}
+
+
+def test_a_theme_is_in_the_group_of_the_department_with_most_of_its_tags(models):
+    served = load().tags.values()
+    for theme in {tag.theme for tag in served}:
+        owners = Counter(tag.owner for tag in served if tag.theme == theme)
+        config = models[f"tag_{theme}"]["config"]
+        assert owners[config["group"]] == max(owners.values()), theme
+        assert config["meta"]["owners"] == sorted(owners), theme
 
 
 def test_models_stay_short(models):

@@ -120,14 +120,22 @@ def test_the_lists_of_the_project_fit_its_catalog():
         assert parse(one.text.rule, catalog), one.name
 
 
-def test_late_sources_are_told_with_their_last_day(own_home):
-    before = {one.table.address for one in overview(own_home).freshness.late}
-    assert "service_95598.tickets" not in before
-    make_late(own_home, "service_95598.tickets", "2026-05-01")
+def test_late_and_stopped_sources_are_shown_with_their_last_day(own_home):
+    before = overview(own_home).freshness
+    assert "service_95598.tickets" not in {one.table.address for one in (*before.late, *before.stopped)}
+    assert (before.stopped, before.stopped_tags) == ((), 0)
+    make_late(own_home, "service_95598.tickets", "2026-06-15")
     late = {one.table.address: one for one in overview(own_home).freshness.late}
-    assert set(late) == before | {"service_95598.tickets"}
-    told = late["service_95598.tickets"]
-    assert (f"{told.through_on}", told.days) == ("2026-05-01", 60)
+    assert set(late) == {one.table.address for one in before.late} | {"service_95598.tickets"}
+    assert (f"{late['service_95598.tickets'].last_on}", late["service_95598.tickets"].days) == ("2026-06-15", 16)
+    make_late(own_home, "service_95598.tickets", "2026-05-01")
+    found = overview(own_home).freshness
+    (stopped,) = found.stopped
+    assert (stopped.table.address, stopped.days) == ("service_95598.tickets", 61)
+    assert found.stopped_tags == sum(
+        "service_95598.tickets" in tag.source_tables for tag in current_version(own_home).catalog().tags.values()
+    )
+    assert found.stopped_tags > 0
 
 
 def test_refusals_since_the_last_good_run_are_told_until_a_run_ends_well(own_home):

@@ -8,7 +8,7 @@ import pytest
 from tagrid.core.errors import BadInput
 from tagrid.landing.index import read_index
 from tagrid.published.versions import current_version
-from tagrid.refresh import drafts, due, publish
+from tagrid.refresh import drafts, due, installation_status, publish
 from tagrid.refresh.due import held_tags, make_plan, period
 from tests.refresh import small
 from tests.refresh.conftest import DAY
@@ -99,6 +99,46 @@ def test_new_sql_builds_everything(published, monkeypatch):
     small.land(published, date(2026, 6, 30), 2)
     index, built = read_index(published), drafts.built_from(published)
     assert make_plan(published, index, {}, None, current_version(published), built).changed is None
+
+
+def test_a_day_before_the_one_it_follows_waits_for_it_and_says_so(published):
+    sunday, monday = small.next_day(DAY), small.next_day(DAY, 2)
+    small.land(published, monday, 2)
+    waiting = publish.refresh(published)
+    assert (waiting.outcome, waiting.version) == ("nothing_due", f"{DAY}.1")
+    for language in ("en", "zh"):
+        assert f"{sunday}" in waiting.message.in_(language)
+    assert any(f"{sunday}" in one for one in installation_status(published)["warnings"])
+    small.land(published, sunday, 3)
+    assert publish.refresh(published).version == f"{monday}.1"
+    assert not any(f"{sunday}" in one for one in installation_status(published)["warnings"])
+
+
+def test_what_comes_before_the_awaited_day_is_published(published):
+    small.land(published, small.next_day(DAY), 2)
+    small.land(published, small.next_day(DAY, 3), 3)
+    outcome = publish.refresh(published)
+    assert (outcome.outcome, outcome.version) == ("published", f"{small.next_day(DAY)}.1")
+    assert f"{small.next_day(DAY, 2)}" in outcome.message.en
+
+
+def test_a_late_row_is_published_while_a_day_is_awaited(published):
+    small.land(published, small.next_day(DAY, 2), 2, also_on=small.next_day(DAY, -9))
+    outcome = publish.refresh(published)
+    assert (outcome.outcome, outcome.version) == ("published", f"{DAY}.2")
+
+
+def test_who_names_the_day_does_not_wait(published):
+    monday = small.next_day(DAY, 2)
+    small.land(published, monday, 2)
+    assert publish.refresh(published, monday).version == f"{monday}.1"
+
+
+def test_another_calendar_makes_everything_due_and_reads_history_again(published, monkeypatch):
+    monkeypatch.setattr(due, "calendar_fingerprint", lambda: {"chinese-calendar": "99.0"})
+    index, last = read_index(published), current_version(published)
+    plan = make_plan(published, index, CADENCES, None, last, drafts.built_from(published))
+    assert (plan.nothing_due, plan.rebuild, plan.held, plan.changed) == (False, True, (), None)
 
 
 def test_the_content_hash_follows_names_and_bytes(tmp_path):

@@ -268,6 +268,7 @@ def _mended(home: Home, whole: dict) -> list[str]:
 if __name__ == "__main__":
     small.install(setattr)
     os.environ.pop("TAGRID_STATE_URL", None)
+    os.environ["TAGRID_NOW"] = NEXT.isoformat()  # its data end there
     wanted = [one for one in sys.argv[1:] if one.isdigit()]
     with tempfile.TemporaryDirectory() as made:
         found = run(int(wanted[0]) if wanted else 200, int(wanted[1]) if wanted[1:] else 7, Path(made))

@@ -28,7 +28,8 @@ with
                 then 'digital'
                 when digital_acts <= 0.3 * (digital_acts + assisted_acts)
                 then 'assisted'
-                else 'mixed'
+                when digital_acts + assisted_acts >= 3
+                then 'mixed'
             end as self_service
 
         from preference

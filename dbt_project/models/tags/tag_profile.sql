@@ -48,7 +48,8 @@ with
                 then 'gaps'
                 when not has_all_fields
                 then null
-                else 'complete'
+                when missing_fields = 0 and conflicting_fields = 0
+                then 'complete'
             end as record_quality,
 
             profile.industry_section as industry_section,

@@ -19,6 +19,7 @@ FOLDERS = (
     "dbt_project/seeds",
     "models_ml",
     "expectations",
+    "calendars",
     "app",
 )
 

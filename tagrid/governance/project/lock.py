@@ -22,6 +22,7 @@ OVERLAID = (
     ("dbt_project", "*.csv"),
     ("models_ml", "[a-z]*.py"),
     ("expectations", "[a-z]*.py"),
+    ("calendars", "[a-z]*.*"),
     ("app", "*.yml"),
 )
 

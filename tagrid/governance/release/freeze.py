@@ -10,6 +10,8 @@ from tagrid.catalog import (
     RELEASES,
     Catalog,
     column_faults,
+    column_labels,
+    criterion_faults,
     example_faults,
     load,
     match_faults,
@@ -55,7 +57,7 @@ def refuse_faults(catalog: Catalog, project: Path | None = None) -> Catalog:
         *example_faults(catalog, found),
         *restated_faults(catalog, found),
         *_without_source(described),
-        *column_faults(described, project),
+        *(column_faults(described, project) or criterion_faults(described, column_labels(project), project)),
     ]
     if faults:
         head = Text(en=f"{len(faults)} faults in the catalog:", zh=f"标签目录有 {len(faults)} 处错误：")

@@ -19,7 +19,7 @@ from tagrid.core.text import Text, as_text
 from tagrid.published import Version
 from tagrid.segments.audit import acting_user, add_record
 from tagrid.segments.export.exports import Export, ExportRequest, check_request, export_segment, exports_made
-from tagrid.segments.export.file import FORMATS, allowed_folder, clear_downloads, export_file_name
+from tagrid.segments.export.file import FORMATS, allowed_folder, clear_downloads, export_file_name, export_root
 from tagrid.segments.rule import quote
 from tagrid.segments.saved import SavedSegment, get_segment, saved_segments, segments_session
 from tagrid.segments.saving import set_schedule
@@ -58,6 +58,14 @@ class Duty:
     title: Text
     do: Callable[[Home, Version], list[Text]]
 
+    def attempt(self, home: Home, version: Version) -> tuple[bool, list[Text]]:
+        """Return whether it is done, and what went wrong, a line each; it raises nothing."""
+        try:
+            return True, self.do(home, version)
+        except Exception as error:
+            reason = error.text if isinstance(error, TagridError) else as_text(error)
+            return False, [self.title + Text(en=": ", zh="：") + reason]
+
 
 def _record_sizes(home: Home, version: Version) -> list[Text]:
     record_sizes(home, version)
@@ -87,14 +95,7 @@ def after_refresh(home: Home, version: Version) -> list[Text]:
     Returns what went wrong, one line each; it raises nothing. Running it again for the same version changes nothing
     but an export that failed.
     """
-    problems: list[Text] = []
-    for duty in FOLLOWING.values():
-        try:
-            problems += duty.do(home, version)
-        except Exception as error:
-            reason = error.text if isinstance(error, TagridError) else as_text(error)
-            problems.append(duty.title + Text(en=": ", zh="：") + reason)
-    return problems
+    return [wrong for duty in FOLLOWING.values() for wrong in duty.attempt(home, version)[1]]
 
 
 def schedule_plan(home: Home, folder: Path, form: str, purpose: str, **options) -> dict:
@@ -110,7 +111,12 @@ def schedule_plan(home: Home, folder: Path, form: str, purpose: str, **options) 
     if unknown := options.keys() - _KEYS:
         names = sorted(unknown)
         raise BadInput(en=f"A schedule has no {', '.join(names)}.", zh=f"定期导出没有这些选项：{'、'.join(names)}。")
-    return {"folder": str(allowed_folder(home, folder)), "format": form, "purpose": purpose.strip(), **options}
+    return {
+        "folder": str(allowed_folder(home, folder).relative_to(export_root(home))),
+        "format": form,
+        "purpose": purpose.strip(),
+        **options,
+    }
 
 
 def schedule_export(home: Home, workspace: Workspace, name: str, plan: dict, by: str | None = None) -> SavedSegment:
@@ -165,13 +171,13 @@ def write_scheduled(home: Home, version: Version, name: str | None = None, is_on
         return []
     workspace = Workspace(version, {one.name: one.expression for one in saved})
     done = {made.file for made in exports_made(home) if made.version == version.id}
-    files = Counter(_scheduled_file(one, version.id) for one in waiting)
+    files = Counter(_scheduled_file(home, one, version.id) for one in waiting)
     written = _written_for(home, version) if is_once else set()
     for one in waiting:
         if name not in (None, one.name) or one.id in written:
             continue
         try:
-            _write_one(home, workspace, one, done, files[_scheduled_file(one, version.id)] > 1)
+            _write_one(home, workspace, one, done, files[_scheduled_file(home, one, version.id)] > 1)
         except (TagridError, OSError) as error:
             reason = error.text if isinstance(error, TagridError) else _write_error(error)
             _record_run(home, one, workspace, problem=reason.en, problem_zh=reason.zh)
@@ -191,14 +197,15 @@ def _write_error(error: OSError) -> Text:
     return Text(en=f"{where} could not be written: {why}", zh=f"无法写入 {where}：{why}")
 
 
-def _scheduled_file(one: SavedSegment, version: str, suffix: str = "") -> Path:
+def _scheduled_file(home: Home, one: SavedSegment, version: str, suffix: str = "") -> Path:
     plan = one.schedule or {}
-    return Path(plan["folder"]) / export_file_name(f"{one.name}{suffix}", version, plan["format"])
+    # From the root, so that a home can be moved; one of before has a whole path, which stays as it is.
+    return export_root(home) / plan["folder"] / export_file_name(f"{one.name}{suffix}", version, plan["format"])
 
 
 def _write_one(home: Home, workspace: Workspace, one: SavedSegment, done: set[str], is_shared: bool) -> None:
     """Write one export; `is_shared`: the segment's number tells its file from that of another with such a name."""
-    out = _scheduled_file(one, workspace.version.id, f"-{one.id}" if is_shared else "")
+    out = _scheduled_file(home, one, workspace.version.id, f"-{one.id}" if is_shared else "")
     folder = allowed_folder(home, out.parent)  # again: a folder may have become a link since
     if str(out.resolve()) in done and out.exists():
         return

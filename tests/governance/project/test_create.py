@@ -13,8 +13,8 @@ from tagrid.governance.project.lock import read_lock
 
 def test_a_new_project_holds_all_a_project_has(own):
     assert {path.name for path in own.iterdir()} == {
-        ".gitignore", ".tagrid", "README.md", "app", "dbt_project", "dbt_project.yml", "expectations", "models_ml",
-        "packages.yml", "profiles.yml", "tagrid.lock", "tagrid.toml", "taxonomy",
+        ".gitignore", ".tagrid", "README.md", "app", "calendars", "dbt_project", "dbt_project.yml", "expectations",
+        "models_ml", "packages.yml", "profiles.yml", "tagrid.lock", "tagrid.toml", "taxonomy",
     }  # fmt: skip
     assert (declared(own)["name"], declared(own)["engine"]) == ("my-utility", engine_version())
     assert all((own / link).readlink() == REFERENCE for link in LINKS)
@@ -24,7 +24,7 @@ def test_a_new_project_holds_all_a_project_has(own):
 def test_its_settings_are_the_defaults_said_out_loud(own):
     found = settings()
     for name, field in Settings.model_fields.items():
-        if name not in ("name", "engine", "extends"):
+        if name not in ("name", "engine", "extends", "now"):
             assert getattr(found, name) == field.get_default(), name
 
 

@@ -1,42 +1,37 @@
-"""The calendar: one row a day, with China's statutory holidays, make-up workdays and the season around New Year."""
+"""The calendar: one row a day of the years that the data have, and how each is known."""
 
-from datetime import date, timedelta
-from functools import cache
+from datetime import date
 
-import chinese_calendar
-import holidays
 import pandas as pd
 
-FIRST, LAST = date(2014, 1, 1), date(2027, 12, 31)
-# From the Kitchen God's day a week before the Chinese New Year to the Lantern Festival on its 15th day works stand
-# still and people are away, far beyond the statutory days.
-SEASON = range(-7, 15)
+from tagrid.core.calendar import FIRST_YEAR, LAST_YEAR, LIBRARY, OPERATOR, calendar_days
+
+# What a home has before anything dated has landed.
+DEFAULT = (date(2014, 1, 1), date(2027, 12, 31))
 
 
-@cache
-def new_year(year: int) -> date:
-    """Return the day of the Chinese New Year."""
-    named = holidays.country_holidays("CN", years=year, language="en_US").items()
-    return min(day for day, name in named if "Spring Festival" in name)
+def bounds(first, last):
+    """Return the first and last day of the calendar: the data's years, and one beyond on either side."""
+    if first is None or last is None:
+        return DEFAULT
+    years = [min(max(year, FIRST_YEAR), LAST_YEAR) for year in (first.year - 1, last.year + 1)]
+    return date(years[0], 1, 1), date(years[1], 12, 31)
 
 
-def row(day: date) -> tuple:
-    """Return the calendar's row of a day; beyond the library's years weekdays alone decide."""
-    month, weekday = day.replace(day=1), day.isoweekday()
-    in_season = (day - new_year(day.year)).days in SEASON
-    try:
-        is_off, holiday = chinese_calendar.get_holiday_detail(day)
-    except NotImplementedError:
-        return day, month, weekday, weekday < 6, False, None, weekday > 5, in_season, False
-    is_holiday = is_off and holiday is not None
-    name = holiday if is_holiday else None
-    return day, month, weekday, not is_off, is_holiday, name, is_off and not is_holiday, in_season, True
+def row(day):
+    """Return the calendar's row of a day."""
+    name = day.holiday.en if day.holiday else None
+    kinds = day.is_workday, day.is_holiday, name, day.is_weekend_day, day.is_festival_season
+    on = day.date_on
+    return on, on.replace(day=1), on.isoweekday(), *kinds, day.known_by in (OPERATOR, LIBRARY), day.known_by
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
-    days = [FIRST + timedelta(n) for n in range((LAST - FIRST).days + 1)]
-    kinds = ["is_workday", "is_holiday", "holiday_name", "is_weekend_day", "is_festival_season", "is_known"]
+    landed = dbt.ref("stg_landing__status").aggregate("min(first_on), max(through_on)").fetchall()[0]
+    kinds = ["is_workday", "is_holiday", "holiday_name", "is_weekend_day", "is_festival_season", "is_known", "known_by"]
     # DuckDB finds the frame by the name of the variable, which the linter takes for unused.
-    calendar = pd.DataFrame([row(day) for day in days], columns=["date_on", "month_on", "iso_weekday", *kinds])  # noqa: F841
+    calendar = pd.DataFrame(  # noqa: F841
+        [row(day) for day in calendar_days(*bounds(*landed))], columns=["date_on", "month_on", "iso_weekday", *kinds]
+    )
     return session.sql("select * from calendar")
