@@ -22,7 +22,7 @@ with
             end as contact_time,
 
             case
-                when digital_acts + assisted_acts < 3
+                when digital_acts is null or digital_acts + assisted_acts < 3
                 then null
                 when digital_acts >= 0.7 * (digital_acts + assisted_acts)
                 then 'digital'
