@@ -46,7 +46,7 @@ def check_file(path: Path) -> None:
         )
     if len(path.name.encode()) > MOST_NAME_BYTES:
         raise BadInput(
-            en=f"--out {path.name}: a name of more than {MOST_NAME_BYTES} bytes (a Chinese letter takes 3).",
+            en=f"--out {path.name}: shorten the name to {MOST_NAME_BYTES} bytes (a Chinese letter takes 3).",
             zh=f"--out {path.name}：文件名至多 {MOST_NAME_BYTES} 字节（一个汉字占 3 字节），请缩短。",
         )
     if not path.parent.is_dir():

@@ -130,5 +130,5 @@ def test_a_long_name_gives_a_file_that_can_be_written_and_is_its_own(tmp_path):
         assert file.startswith("重" * 60)
         assert file.endswith("-2026-06-30.1.parquet")
         (tmp_path / f".{file}.json.part").write_text("")  # the longest name beside it
-    with pytest.raises(BadInput, match="a name of more than 244 bytes"):
+    with pytest.raises(BadInput, match="shorten the name to 244 bytes"):
         check_file(tmp_path / f"{long}重重重重重重.csv")
