@@ -176,7 +176,7 @@ def allowed_folder(home: Home, folder: Path) -> Path:
 def export_file_name(name: str, version: str, form: str) -> str:
     """Return the file of a segment in a version; what a file name cannot have is a dash.
 
-    A name whose file's would be too long is cut, and told from others of that beginning by a digest.
+    A name whose file's would be too long is cut, and a digest parts it from others of that beginning.
     """
     plain = re.sub(r"[^\w.-]+", "-", name).strip("-.") or "segment"
     ending = f"-{version}.{form}"
