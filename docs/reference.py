@@ -77,8 +77,10 @@ def contracts() -> Iterator[str]:
         for one in table.columns:
             state = "key" if one.key else "required" if one.required else "optional" if one.optional else ""
             values = ", ".join(f"`{code}`" for code in one.domain) or (
-                f"{one.range[0]} to {one.range[1]}" if one.range else ""
+                f"{one.range[0]} to {one.range[1]}" if one.range else one.form or ""
             )
+            values += f"of `{one.references}`" if one.references else ""
+            values += " (in no message)" if one.personal else ""
             yield f"| `{one.name}` | {one.type} | {state} | {one.description} | {one.zh} | {values} |"
         yield ""
 

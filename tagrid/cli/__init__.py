@@ -4,7 +4,9 @@ A command module holds one ``typer.Typer`` for its top-level commands, one with 
 """
 
 import ast
+import errno
 import inspect
+import io
 import json
 import logging
 import os
@@ -34,6 +36,9 @@ published = lazy_loader.load("tagrid.published", suppress_warning=True)
 _logger = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parent
+
+# Faults of a file that whoever gave its name can put right.
+FILE_FAULTS = {errno.ENAMETOOLONG, errno.EACCES, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENOTDIR, errno.EISDIR}
 
 HELP = "Customer tags and portraits for electricity utilities: from source tables to published versions."
 
@@ -175,6 +180,7 @@ def main(arguments: list[str] | None = None) -> None:
     # NumPy starts a thread for every core at import: a tenth of a second for a command that needs none of them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
     given = sys.argv[1:] if arguments is None else arguments
+    _write_any_letter()
     take_notices()  # of what this process did before
     as_json = "--json" in given
     try:
@@ -183,6 +189,10 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(code if isinstance(code, int) else 0)
     except TagridError as error:
         _exit_with(error, as_json)
+    except OSError as error:
+        if error.errno not in FILE_FAULTS or error.filename is None:
+            raise
+        _exit_with(TagridError(f"{error.filename}: {error.strerror}."), as_json)
     except MemoryError:
         _exit_with(out_of_memory("tagrid"), as_json)
     except Exception as error:
@@ -218,6 +228,13 @@ def _report(error: TagridError, as_json: bool, kind: str) -> None:
     if as_json and not error.is_in_answer:
         print(json.dumps(error.described(), ensure_ascii=False))
     log(_logger, "command failed", logging.ERROR, exit_code=error.exit_code, error=kind)
+
+
+def _write_any_letter() -> None:
+    """Let what a terminal's encoding cannot show be escaped; a message must not end in an error of its own."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _language() -> str:

@@ -27,13 +27,26 @@ from tagrid.governance.release import (
 )
 from tagrid.governance.release.diff import diff
 from tagrid.governance.workshop import create_draft, in_data, preview_data, preview_text, sql_column
-from tagrid.governance.workshop.preview import preview
+from tagrid.governance.workshop.unread import preview_all
 from tagrid.published import current_version, find_version
 from tagrid.refresh import would_be_refused
 
 group = typer.Typer(name="catalog", no_args_is_help=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Write JSON for a program.")]
+
+# What the YAML of a number and of a score must hold, as the check and the build ask for it.
+NUMBER = """\
+      - name: my_number
+        data_type: double
+        description: "What it is, and in which unit"
+        config: {meta: {zh: 名称, en: Name, unit: days}}
+"""
+
+SCORE = """\
+      config:
+        meta: {tag: my_tag}
+"""
 
 # Written to a file or a pipe every column is printed in full.
 PIPED_WIDTH = 160
@@ -55,7 +68,8 @@ def new(
     found = create_draft(address, label_zh, label_en)
     column = sql_column(found.name)
     if as_json:
-        print(json.dumps({"file": found.path, "model": found.model, "sql": column}, ensure_ascii=False))
+        answer = {"file": found.path, "model": found.model, "sql": column, "number": NUMBER, "score": SCORE}
+        print(json.dumps(answer, ensure_ascii=False))
         return
     print(
         f"""Written: {found.path}
@@ -66,6 +80,13 @@ Next:
 
 {column}
 
+     A number that is not there yet: a column in a model of dbt_project/models/features, and in the YAML beside it
+
+{NUMBER}
+     A new score (method: model): models_ml/NAME.py declares it, dbt_project/models/scores/ml_NAME.py computes it, and
+     the YAML beside that names its tag, by which portrait_reasons finds its reasons
+
+{SCORE}
   4. Its owner approves: `status: active` and `approval: {{status: active, by: <owner>, date: YYYY-MM-DD}}`
   5. tagrid catalog check, then tagrid refresh"""
     )
@@ -79,12 +100,15 @@ def preview_command(
 ) -> None:
     """Try a rule on the customers of the version in force; nothing is published.
 
+    It may read every column of the models that its theme reads, those too that no rule reads yet: these come from the
+    last build, so a new number is there after `tagrid dbt run --select MODEL`.
+
     Shows who would have which value, why the others are unknown, which conditions overlap, and the nearest tags.
 
     Example: tagrid catalog preview --theme payment "case when late_bill_share_12m >= 0.25 then 'often_late' end"
     """
     version = current_version(home())
-    seen = preview(version, rule, theme)
+    seen = preview_all(home(), version, rule, theme)
     near, refused = in_data(version.index(), seen), would_be_refused(version)
     if as_json:
         found = preview_data(version, seen, near) | {"catalog_fault": refused.en if refused else None}

@@ -102,6 +102,8 @@ def _described(result: Any) -> FailedExpectation:
     elif observed is None:
         some, every = found.get("unexpected_count"), found.get("element_count")
         observed = Text(en=f"{some} of {every} rows unexpected", zh=f"{every} 行中有 {some} 行不符")
+        if some is None:  # a mean of cells that are all empty
+            observed = Text(en="no value at all", zh="没有任何值")
     column = config.kwargs.get("column")
     english = config.description or f"{config.type} {arguments}"
     promise = Text(en=english, zh=(config.meta or {}).get("zh") or english)

@@ -32,6 +32,15 @@ CAN = {
 }  # fmt: skip
 
 
+# Days are numbered from this one (14 April 2019); those before it follow the numbers of later centuries.
+NUMBERED_SINCE, NUMBERED_BEFORE = 18_000, 70_000
+
+
+def _call_day(day: int) -> int:
+    """Return a day's part of the number of a call: positive for every day since 1970."""
+    return day - NUMBERED_SINCE if day >= NUMBERED_SINCE else day + NUMBERED_BEFORE
+
+
 def flexibility(who: Cast) -> np.ndarray:
     """Return how much more or less than its trade each customer's processes give, log; the thrifty have found out."""
     return 0.35 * who.thrift + 0.4 * who.rng("flexibility").normal(size=who.size)
@@ -95,7 +104,7 @@ def _call(scene: Scene, index: int, day: int, use: Energy) -> None:
         "marketing.demand_responses",
         np.full(len(keep), day),
         {
-            "call_id": ids("XY", (day - 18_000) * 10**8 + who.no[row[keep]], 13),
+            "call_id": ids("XY", _call_day(day) * 10**8 + who.no[row[keep]], 13),
             "customer_id": scene.ids_of(row[keep]),
             "called_on": np.full(len(keep), day),
             "starts_at": start[keep],

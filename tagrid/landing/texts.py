@@ -97,15 +97,16 @@ def text_faults(column: SourceColumn, cells: pa.Array) -> list[TextFinding]:
         zh=f"超过 {MAX_LETTERS:,} 个字的文字；导出时把单元格连在了一起",
     )
     found, seen = [(long, too_long)], long
+    if not column.is_identifier:
+        wrong = pc.and_not(garbled(cells), long)
+        found.append((wrong, _GARBLED))
+        seen = pc.or_(seen, wrong)
     damages = _DAMAGED_IDENTIFIERS if column.is_identifier else _DAMAGED_TEXTS
     if not _is_plain(cells) and pc.any(_matching(cells, "|".join(f"(?:{one})" for one, _ in damages))).as_py():
         for pattern, reason in damages:
             mask = _matching(cells, pattern)
             found.append((pc.and_not(mask, seen), reason))
             seen = pc.or_(seen, mask)
-    if not column.is_identifier:
-        wrong = garbled(cells)
-        found.append((pc.and_not(wrong, seen), _GARBLED))
     if column.form:
         other = pc.and_(pc.is_valid(cells), pc.invert(_matching(cells, column.form)))
         form = Text(en=f"not written as {column.form}", zh=f"不符合 {column.form}")

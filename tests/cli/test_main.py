@@ -1,6 +1,8 @@
 """The command line as a whole: every command explains itself, and misuse ends with one clear line."""
 
 import ast
+import errno
+import os
 import subprocess
 import sys
 from types import SimpleNamespace
@@ -120,3 +122,24 @@ def test_an_error_is_in_the_language_of_the_environment(tmp_path, monkeypatch, l
     monkeypatch.setenv("TAGRID_LANG", lang)
     found = _run("rollback", "nope")
     assert found.returncode == 2 and message in found.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk"])
+def test_what_a_terminal_cannot_show_is_escaped(encoding):
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "TAGRID_LANG": "zh"}
+    command = [sys.executable, "-m", "tagrid.cli", "refresh", "--as-of", "é昨天"]
+    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert done.stderr
+
+
+def test_a_fault_of_a_file_is_one_line(monkeypatch, capsys):
+    def fail(**_):
+        raise OSError(errno.ENAMETOOLONG, "File name too long", "some/file")
+
+    monkeypatch.setattr(cli, "root", lambda _: SimpleNamespace(main=fail))
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["anything"])
+    assert stopped.value.code == 1
+    assert capsys.readouterr().err == "tagrid: some/file: File name too long.\n"

@@ -14,6 +14,7 @@ from tagrid.catalog import RELEASES, Catalog, Tag, load, tag_faults
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import replace_text
 from tagrid.core.overlay import content_file, own_project
+from tagrid.core.settings import today
 from tagrid.core.text import Text, lines, nearest
 from tagrid.core.yaml_files import compose_yaml
 from tagrid.core.yaml_lines import YamlDocument
@@ -38,7 +39,7 @@ def approve(request: ApprovalRequest, project: Path | None = None) -> Path:
     """Write an approval into the tag's file and return the file.
 
     ``BadInput``, and nothing is written, where the tag is not there, ``by`` is not its owner, the step is not
-    allowed, the day lies before the last approval, or a tag on its way out has no successor named.
+    allowed, the day lies before the last approval or in the future, or a tag on its way out has no successor named.
     """
     root = own_project(project)
     catalog = load(root / "taxonomy")
@@ -74,6 +75,11 @@ def _refuse_request(tag: Tag, request: ApprovalRequest, catalog: Catalog) -> Non
         raise BadInput(
             en=f"{tag.path}: {request.date} lies before the last approval, of {tag.approval.date}.",
             zh=f"{tag.path}：{request.date} 早于上一次审批（{tag.approval.date}）。",
+        )
+    if request.date > today():
+        raise BadInput(
+            en=f"{tag.path}: {request.date} has not come yet (today is {today()}); write the day of the approval.",
+            zh=f"{tag.path}：{request.date} 尚未到来（今天是 {today()}）；请写实际审批的那一天。",
         )
     _refuse_successor(tag, request, catalog)
 

@@ -70,7 +70,10 @@ def chosen_columns(
 
 
 def _themes(con: duckdb.DuckDBPyConnection, version_id: str) -> dict[str, tuple[str, ...]]:
-    query = "select table_name, column_name from duckdb_columns() where schema_name = ? order by 1, column_index"
+    query = (
+        "select table_name, column_name from duckdb_columns() "
+        "where database_name = current_database() and schema_name = ? order by 1, column_index"
+    )
     found: dict[str, list[str]] = {}
     for theme, column in con.execute(query, [RULE_INPUTS]).fetchall():
         found.setdefault(theme, [])

@@ -63,7 +63,15 @@ def preview(version: Version, text: str, themes: Sequence[str], seconds: float =
 
     Raises NotARule where the text is no rule or gives no codes, BadInput where it runs longer than ``seconds``.
     """
-    with version.connect() as con, _at_most(seconds, con):
+    with version.connect() as con:
+        return preview_with(con, version, text, themes, seconds)
+
+
+def preview_with(
+    con: duckdb.DuckDBPyConnection, version: Version, text: str, themes: Sequence[str], seconds: float
+) -> Preview:
+    """Try a rule on a connection that has the customers and the inputs of rules as ``version`` has them."""
+    with _at_most(seconds, con):
         try:
             proposed = read_rule(text, chosen_columns(con, version.id, themes))
             return _previewed(con, proposed, _subject(version, proposed))

@@ -7,6 +7,7 @@ import json
 import re
 import shutil
 import time
+from hashlib import sha256
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
@@ -28,6 +29,9 @@ MOST_EXCEL_ROWS = 1_048_575
 # The record of an export stays for good; a download is a copy with customers in it.
 DOWNLOAD_SECONDS, MOST_DOWNLOADS = 24 * 3_600, 50
 
+# A file system takes 255 bytes, and beside an export stands what is written aside, .NAME.json.part.
+MOST_NAME_BYTES = 255 - len("..json.part")
+
 DOWNLOAD_PREFIX, DELETING_PREFIX = "app-", ".going-"
 
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -39,6 +43,11 @@ def check_file(path: Path) -> None:
         raise BadInput(
             en=f"--out {path.name}: an export is written as {', '.join(FORMATS)}; name the file so.",
             zh=f"--out {path.name}：导出文件的扩展名应为 {'、'.join(FORMATS)}。",
+        )
+    if len(path.name.encode()) > MOST_NAME_BYTES:
+        raise BadInput(
+            en=f"--out {path.name}: shorten the name to {MOST_NAME_BYTES} bytes (a Chinese letter takes 3).",
+            zh=f"--out {path.name}：文件名至多 {MOST_NAME_BYTES} 字节（一个汉字占 3 字节），请缩短。",
         )
     if not path.parent.is_dir():
         raise BadInput(
@@ -165,9 +174,17 @@ def allowed_folder(home: Home, folder: Path) -> Path:
 
 
 def export_file_name(name: str, version: str, form: str) -> str:
-    """Return the file of a segment in a version; what a file name cannot have is a dash."""
+    """Return the file of a segment in a version; what a file name cannot have is a dash.
+
+    A name whose file's would be too long is cut, and a digest parts it from others of that beginning.
+    """
     plain = re.sub(r"[^\w.-]+", "-", name).strip("-.") or "segment"
-    return f"{plain}-{version}.{form}"
+    ending = f"-{version}.{form}"
+    room = MOST_NAME_BYTES - len(ending.encode())
+    if len(plain.encode()) > room:
+        suffix = "-" + sha256(name.encode()).hexdigest()[:8]
+        plain = plain.encode()[: room - len(suffix)].decode("utf-8", "ignore").strip("-.") + suffix
+    return plain + ending
 
 
 def new_download_folder(home: Home) -> Path:

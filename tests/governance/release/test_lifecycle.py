@@ -138,3 +138,9 @@ def test_nothing_comes_back(sound):
     said(sound, status="retired")
     with pytest.raises(BadInput, match="a tag that is retired cannot become active again; write a new tag"):
         said(sound, status="active", successor=None)
+
+
+def test_an_approval_of_a_day_to_come_is_none(first):
+    with pytest.raises(BadInput, match="2999-01-01 has not come yet") as caught:
+        said(first, date=date(2999, 1, 1))
+    assert "尚未到来" in caught.value.text.zh

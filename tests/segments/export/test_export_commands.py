@@ -4,9 +4,10 @@ import json
 
 import pytest
 
+from tagrid.core.errors import BadInput
 from tagrid.published.versions import find_version
 from tagrid.segments.export.exports import exports_made
-from tagrid.segments.export.file import export_file_name
+from tagrid.segments.export.file import check_file, export_file_name
 from tagrid.segments.export.schedule import after_refresh, write_scheduled
 from tests.segments.export.conftest import JUNE, MAY
 
@@ -119,3 +120,15 @@ def test_wrong_schedules(segment):
 def test_a_file_name_has_nothing_a_folder_could_be():
     assert export_file_name("../../etc/passwd", "v", "csv") == "etc-passwd-v.csv"
     assert export_file_name("...", "v", "csv") == "segment-v.csv"
+
+
+def test_a_long_name_gives_a_file_that_can_be_written_and_is_its_own(tmp_path):
+    long = "重" * 78
+    files = [export_file_name(f"{long}{end}", "2026-06-30.1", "parquet") for end in ("", "点", "-7", "点客户")]
+    assert len(set(files)) == 4
+    for file in files:
+        assert file.startswith("重" * 60)
+        assert file.endswith("-2026-06-30.1.parquet")
+        (tmp_path / f".{file}.json.part").write_text("")  # the longest name beside it
+    with pytest.raises(BadInput, match="shorten the name to 244 bytes"):
+        check_file(tmp_path / f"{long}重重重重重重.csv")
