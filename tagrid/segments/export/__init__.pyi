@@ -24,4 +24,8 @@ from .schedule import (
     scheduled_runs as scheduled_runs,
     write_scheduled as write_scheduled,
 )
-from .selection import DEFAULT_COLUMNS as DEFAULT_COLUMNS, exportable_facts as exportable_facts
+from .selection import (
+    DEFAULT_COLUMNS as DEFAULT_COLUMNS,
+    exportable_facts as exportable_facts,
+    may_be_contacted as may_be_contacted,
+)

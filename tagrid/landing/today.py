@@ -1,0 +1,118 @@
+"""What has landed up to now of accounts and consents, whatever version is served: mergers, and who refused a use.
+
+A version knows the consents of the day it was made; a file that leaves today must know those of today.
+"""
+
+from collections.abc import Callable
+
+import duckdb
+
+from tagrid.core.errors import TagridError
+from tagrid.core.project import Home
+from tagrid.core.sql import quote_identifier
+from tagrid.landing.contracts import source_contract, source_contracts
+from tagrid.landing.index import read_index
+from tagrid.landing.parquet import SCHEMA_FILE, parquet_relation, table_folder
+from tagrid.landing.precedence import row_order
+
+ACCOUNTS, CONSENTS = "marketing.customers", "marketing.consents"
+
+# A chain of mergers that is longer ends in no account.
+MOST_MERGERS = 20
+
+# A merger into the same account, into one that was never delivered, or in a circle leads nowhere: it is not in force.
+_SURVIVORS = f"""
+    create temp table survivors as
+    with recursive
+        moved as (
+            select customer_id as account_id, merged_into_id as next_id from accounts
+            where merged_into_id in (select customer_id from accounts) and merged_into_id <> customer_id
+        ),
+        walk as (
+            select account_id, next_id, 1 as hops from moved
+            union all
+            select walk.account_id, moved.next_id, hops + 1
+            from walk join moved on walk.next_id = moved.account_id
+            where hops < {MOST_MERGERS}
+        )
+    select account_id, next_id as customer_id from walk
+    where next_id not in (select account_id from moved)
+"""
+
+_REFUSED = """
+    with said as (
+        select
+            coalesce(survivors.customer_id, consents.customer_id) as survivor_id,
+            consents.is_granted,
+            row_number() over (partition by survivor_id order by {order}) as place
+        from consents
+        left join survivors on consents.customer_id = survivors.account_id
+        where consents.purpose = ?
+    ),
+    refused as (select survivor_id from said where place = 1 and not is_granted)
+    select survivor_id from refused
+    union all
+    select account_id from survivors semi join refused on survivors.customer_id = refused.survivor_id
+"""
+
+
+def survivors_today(home: Home) -> dict[str, str]:
+    """Return the account that is left of each account that was merged away, as landed up to now."""
+
+    def read(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+        _survivors(con, home)
+        return dict(con.execute("select account_id, customer_id from survivors").fetchall())
+
+    return _read(home, read)
+
+
+def refused_today(home: Home, purpose: str) -> set[str] | None:
+    """Return every account whose latest consent to ``purpose`` is a refusal; None where no consent ever landed.
+
+    What was said for an account that was merged away counts for the one that is left, by time; both numbers are
+    returned then. A refusal without a time holds. Raises TagridError where the landed consents cannot be read.
+    """
+    if CONSENTS not in source_contracts() or CONSENTS not in read_index(home).tables:
+        return None
+    rule = source_contract(CONSENTS).precedence
+    assert rule is not None, "the contract of consents says which row holds"
+
+    def read(con: duckdb.DuckDBPyConnection) -> set[str]:
+        _survivors(con, home)
+        con.execute(f"create temp view consents as select * from {_landed(home, CONSENTS)}")
+        found = con.execute(_REFUSED.format(order=row_order(rule, "consents")), [purpose]).fetchall()
+        return {account for (account,) in found}
+
+    return _read(home, read)
+
+
+def _survivors(con: duckdb.DuckDBPyConnection, home: Home) -> None:
+    con.execute(f"create temp view accounts as select customer_id, merged_into_id from {_landed(home, ACCOUNTS)}")
+    con.execute(_SURVIVORS)
+
+
+def _landed(home: Home, address: str) -> str:
+    table = source_contract(address)
+    schema = table_folder(home, table) / SCHEMA_FILE
+    files = [home.landing / file.path for file in read_index(home).files(address)]
+    if files or schema.exists():
+        return parquet_relation([schema, *files])
+    columns = ", ".join(f"null::{c.type} as {quote_identifier(c.name)}" for c in table.columns)
+    return f"(select {columns} where false)"
+
+
+def _read(home: Home, read: Callable):
+    """Run a reading; once more where an ingest put other files in force meanwhile."""
+    before = read_index(home)
+    try:
+        with duckdb.connect(":memory:") as con:
+            return read(con)
+    except duckdb.Error as error:
+        if read_index(home) != before:
+            return _read(home, read)
+        raise TagridError(
+            en=f"The landed accounts and consents cannot be read, so nobody can say who refused: {error}. See `tagrid "
+            "doctor`; restore landing/ from a backup of the home.",
+            zh=f"无法读取已入库的户号与授权数据，无从判断谁已拒绝：{error}。请用 `tagrid doctor` 检查，"
+            "并用数据目录的备份恢复 landing/。",
+        ) from error
