@@ -12,13 +12,11 @@ from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier
 from tagrid.landing.contracts import source_contract, source_contracts
 from tagrid.landing.index import read_index
+from tagrid.landing.mergers import MOST_MERGERS
 from tagrid.landing.parquet import SCHEMA_FILE, parquet_relation, table_folder
 from tagrid.landing.precedence import row_order
 
 ACCOUNTS, CONSENTS = "marketing.customers", "marketing.consents"
-
-# A chain of mergers that is longer ends in no account.
-MOST_MERGERS = 20
 
 # A merger into the same account, into one that was never delivered, or in a circle leads nowhere: it is not in force.
 _SURVIVORS = f"""
@@ -43,17 +41,20 @@ _REFUSED = """
     with said as (
         select
             coalesce(survivors.customer_id, consents.customer_id) as survivor_id,
+            consents.purpose,
             consents.is_granted,
-            row_number() over (partition by survivor_id order by {order}) as place
+            row_number() over (partition by survivor_id, consents.purpose order by {order}) as place
         from consents
         left join survivors on consents.customer_id = survivors.account_id
-        where consents.purpose = ?
+        where {chosen}
     ),
-    refused as (select survivor_id from said where place = 1 and not is_granted)
-    select survivor_id from refused
+    refused as (select survivor_id, purpose from said where place = 1 and not is_granted)
+    select purpose, survivor_id from refused
     union all
-    select account_id from survivors semi join refused on survivors.customer_id = refused.survivor_id
+    select refused.purpose, account_id from survivors join refused on survivors.customer_id = refused.survivor_id
 """
+
+_OF_ONE = "survivor_id = coalesce((select customer_id from survivors where account_id = $one), $one)"
 
 
 def survivors_today(home: Home) -> dict[str, str]:
@@ -72,16 +73,27 @@ def refused_today(home: Home, purpose: str) -> set[str] | None:
     What was said for an account that was merged away counts for the one that is left, by time; both numbers are
     returned then. A refusal without a time holds. Raises TagridError where the landed consents cannot be read.
     """
+    found = _refused(home, "consents.purpose = $purpose", {"purpose": purpose})
+    return None if found is None else {account for _, account in found}
+
+
+def uses_refused_today(home: Home, account: str) -> set[str] | None:
+    """Return the purposes that the customer of an account number refuses; as `refused_today` for the others."""
+    found = _refused(home, _OF_ONE, {"one": account})
+    return None if found is None else {purpose for purpose, _ in found}
+
+
+def _refused(home: Home, chosen: str, parameters: dict[str, str]) -> list[tuple[str, str]] | None:
     if CONSENTS not in source_contracts() or CONSENTS not in read_index(home).tables:
         return None
     rule = source_contract(CONSENTS).precedence
     assert rule is not None, "the contract of consents says which row holds"
+    query = _REFUSED.format(order=row_order(rule, "consents"), chosen=chosen)
 
-    def read(con: duckdb.DuckDBPyConnection) -> set[str]:
+    def read(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
         _survivors(con, home)
         con.execute(f"create temp view consents as select * from {_landed(home, CONSENTS)}")
-        found = con.execute(_REFUSED.format(order=row_order(rule, "consents")), [purpose]).fetchall()
-        return {account for (account,) in found}
+        return con.execute(query, parameters).fetchall()
 
     return _read(home, read)
 

@@ -4,6 +4,7 @@ import pytest
 
 from tagrid.core.errors import TagridError
 from tagrid.landing.contracts import source_contract
+from tagrid.landing.intake import IngestReport
 from tagrid.landing.today import refused_today, survivors_today
 
 HEADER = "customer_id,purpose,is_granted,recorded_at\n"
@@ -17,13 +18,13 @@ def say(utility, *rows: str, name: str) -> None:
     utility.ingest(utility.folder(name, {"marketing/consents.csv": HEADER + "".join(lines)}))
 
 
-def merge(utility, *pairs: str) -> None:
+def merge(utility, *pairs: str) -> IngestReport:
     """Land accounts, ``a>b`` merged into b."""
     columns = [column.name for column in source_contract("marketing.customers").columns]
     rows = ({"customer_id": one, "merged_into_id": into} for one, _, into in (pair.partition(">") for pair in pairs))
     lines = [columns, *([row.get(name, "") for name in columns] for row in rows)]
     text = "".join(",".join(line) + "\n" for line in lines)
-    utility.ingest(utility.folder("accounts", {"marketing/customers.csv": text}))
+    return utility.ingest(utility.folder("accounts", {"marketing/customers.csv": text}))
 
 
 CASES = [
@@ -65,8 +66,19 @@ def test_the_refusal_of_a_merged_account_goes_with_it_unless_a_later_word_was_sa
     assert refused_today(utility.home, "marketing") == {"a", "b", "c"}
 
 
-def test_a_merger_that_leads_nowhere_takes_nobody_elses_word(utility):
-    merge(utility, "self>self", "x>y", "y>x", "lost>nowhere", "into>lost", "tail>x")
+def test_a_merger_that_leads_nowhere_is_told_and_takes_nobody_elses_word(utility):
+    report = merge(utility, "self>self", "x>y", "y>x", "lost>nowhere", "into>lost", "tail>x")
+    where = "marketing/customers.csv, line {}, column merged_into_id: account {} is merged {}"
+    told = [
+        (2, "self", "into itself"),
+        (3, "x", "in a circle"),
+        (4, "y", "in a circle"),
+        (5, "lost", "into an account"),
+    ]
+    assert [one.en.startswith(where.format(*what)) for one, what in zip(report.warnings, told, strict=True)] == [
+        True
+    ] * 4
+    assert "户号 lost 并入的户号从未交付" in report.warnings[3].zh
     said = [f"{one}:{LATER_REFUSAL}" for one in ("self", "x", "lost", "nowhere")]
     say(utility, *said, f"y:{GRANT}", f"tail:{GRANT}", f"into:{GRANT}", name="said")
     assert survivors_today(utility.home) == {"into": "lost"}

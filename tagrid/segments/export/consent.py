@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
-from tagrid.landing import refused_today
+from tagrid.landing import refused_today, uses_refused_today
 from tagrid.published import Version, all_versions
 
 CONSENTS = ("marketing", "profiling", "sharing")
@@ -35,6 +35,15 @@ def refusals(home: Home, consent: str) -> set[str] | None:
         return landed
     found = (_published(version, consent) for version in all_versions(home))
     return next((refused for refused in found if refused is not None), None)
+
+
+def uses_refused(home: Home, customer_id: str) -> list[str] | None:
+    """Return the uses that one customer refused, as known now; None where consents were never delivered."""
+    landed = uses_refused_today(home, customer_id)
+    if landed is not None:
+        return [one for one in CONSENTS if one in landed]
+    held = {one: refusals(home, one) for one in CONSENTS}
+    return None if None in held.values() else [one for one, who in held.items() if customer_id in (who or ())]
 
 
 def _published(version: Version, consent: str) -> set[str] | None:
