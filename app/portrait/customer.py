@@ -104,7 +104,7 @@ def draw_header(catalog, seen: dict) -> None:
 
 
 def _refused(customer_id: str) -> str | None:
-    """Return the uses that the customer refused up to now, in words; None for none and where it cannot be said."""
+    """Return the uses that the customer refused up to now, in words; None for none, a fault in words where one is."""
     try:
         return listed(t(f"consent_{one}") for one in uses_refused(home(), customer_id) or ()) or None
     except TagridError as error:

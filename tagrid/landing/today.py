@@ -38,7 +38,7 @@ _SURVIVORS = f"""
 """
 
 _REFUSED = """
-    with said as (
+    with ranked as (
         select
             coalesce(survivors.customer_id, consents.customer_id) as survivor_id,
             consents.purpose,
@@ -48,7 +48,7 @@ _REFUSED = """
         left join survivors on consents.customer_id = survivors.account_id
         where {chosen}
     ),
-    refused as (select survivor_id, purpose from said where place = 1 and not is_granted)
+    refused as (select survivor_id, purpose from ranked where place = 1 and not is_granted)
     select purpose, survivor_id from refused
     union all
     select refused.purpose, account_id from survivors join refused on survivors.customer_id = refused.survivor_id
@@ -70,7 +70,7 @@ def survivors_today(home: Home) -> dict[str, str]:
 def refused_today(home: Home, purpose: str) -> set[str] | None:
     """Return every account whose latest consent to ``purpose`` is a refusal; None where no consent ever landed.
 
-    What was said for an account that was merged away counts for the one that is left, by time; both numbers are
+    Consents of an account that was merged away count for the one that is left, by time; both numbers are
     returned then. A refusal without a time holds. Raises TagridError where the landed consents cannot be read.
     """
     found = _refused(home, "consents.purpose = $purpose", {"purpose": purpose})

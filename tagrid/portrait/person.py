@@ -117,8 +117,8 @@ def _in_time(events: list[dict]) -> list[dict]:
 def portrait(version, customer_id: str, catalog: Catalog | None = None, days: int = DAYS, *, viewer: Viewer) -> dict:
     """Return the portrait of a customer in `version`, as of its as-of date, as ``viewer`` may see it.
 
-    Keys: version, catalog_version, as_of; customer (a row of portrait_customer); merged_from, the number that was asked
-    for where its account was merged into this customer, else None; tags in tree order, each with its
+    Keys: version, catalog_version, as_of; customer (a row of portrait_customer); merged_from, the number given where
+    its account was merged into this customer, else None; tags in tree order, each with its
     labels and since (None: the same since the first version); usage, the last `days` days with kwh null where no
     reading came; months; load, the mean curve of workdays and of days of rest; bills, events (newest first); reasons;
     hidden, the tags whose values the viewer may not see.
@@ -129,10 +129,10 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
     with version.connect() as con:
         found = record(con, customer_id)
         if found is None:  # only a number that is no customer's is looked up among those merged away
-            customer_id = find_customer(con, asked := customer_id, version.id)
+            customer_id = find_customer(con, former := customer_id, version.id)
             found = record(con, customer_id)
         else:
-            asked = None
+            former = None
         first = as_of - timedelta(days=days - 1)
         months = months_of(con, customer_id, first, as_of)
         whole = {
@@ -140,7 +140,7 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
             "catalog_version": catalog.version,
             "as_of": as_of,
             "customer": found["customer"],
-            "merged_from": asked,
+            "merged_from": former,
             "tags": _tags(catalog, found["values"], _since(con, customer_id, as_of)),
             "usage": daily(months, as_of, days),
             "months": monthly(months, as_of),
