@@ -127,12 +127,12 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
     """
     catalog, as_of = catalog or version.catalog(), version.as_of
     with version.connect() as con:
-        found = record(con, customer_id)
+        former, found = None, record(con, customer_id)
         if found is None:  # only a number that is no customer's is looked up among those merged away
-            customer_id = find_customer(con, former := customer_id, version.id)
+            former, customer_id = customer_id, find_customer(con, customer_id, version.id)
             found = record(con, customer_id)
-        else:
-            former = None
+        if found is None:  # it has tags, and no portrait
+            raise unknown_customer(con, customer_id, version.id)
         first = as_of - timedelta(days=days - 1)
         months = months_of(con, customer_id, first, as_of)
         whole = {

@@ -18,7 +18,9 @@ with
 
     former as (
 
-        select customer_id, string_agg(account_id, chr(10) order by account_id) as account_ids
+        select
+            customer_id,
+            string_agg(account_id, chr(10) order by account_id) as account_ids
         from {{ ref("fct_account_merge") }}
         group by customer_id
 
