@@ -22,7 +22,7 @@ _WORDS = {
     "closed_on": ("销户", "Closed"),
     "contract_capacity_kva": ("合同容量", "Contract capacity"),
     "manager_name": ("客户经理", "Account manager"),
-    "annual_kwh": ("近12个月电量", "Energy, last 12 months"),
+    "annual_kwh": ("年用电量（按完整月折算）", "Energy a year, by its complete months"),
     "amount_yuan_12m": ("近12个月电费", "Bills, last 12 months"),
     "default_chance": ("欠费可能性", "Chance of arrears"),
     "tags": ("标签", "Tags"),
