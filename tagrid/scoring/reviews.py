@@ -23,6 +23,7 @@ from tagrid.published import (
     account_numbers,
     current_version,
     find_customer,
+    merged_accounts,
     pointed_id,
     rule_inputs_table,
     survivor_of,
@@ -181,13 +182,23 @@ def with_reviews(home: Home, score: Score, frames: list[Frame]) -> tuple[list[Fr
     """Return the frames with labels from reviews where the facts know none, and how many labels that are.
 
     A review made within a frame's (as_of, as_of + horizon] counts; of several the latest. The last frame, on
-    which the model is tested, keeps to facts: people review whom a model pointed at.
+    which the model is tested, keeps to facts: people review whom a model pointed at. A review of an account that was
+    merged away is one of the customer that is left.
     """
     if not can_learn_from_reviews(score):
         return frames, 0
-    reviews = [one for one in list_reviews(home) if one["score"] == score.name]
+    merged = _merged(home)
+    reviews = [
+        one | {"customer_id": merged.get(one["customer_id"], one["customer_id"])}
+        for one in list_reviews(home)
+        if one["score"] == score.name
+    ]
     learned = [*(_add_review_labels(score, frame, reviews) for frame in frames[:-1]), frames[-1]]
     return learned, sum(len(new.rows) - len(old.rows) for new, old in zip(learned, frames, strict=True))
+
+
+def _merged(home: Home) -> dict[str, str]:
+    return merged_accounts(current_version(home)) if pointed_id(home) else {}
 
 
 def _add_review_labels(score: Score, frame: Frame, reviews: list[dict]) -> Frame:
