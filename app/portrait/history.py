@@ -63,7 +63,7 @@ def _row(one: dict) -> dict:
         t("outage_began"): one["started_at"],
         t("what"): _kind(one),
         t("outage_cause"): in_language(one["cause"]) if one["cause"] else None,
-        t("outage_received"): t(f"notice_{one['notice']}") if one["notice"] else None,
+        t("outage_received"): t(f"received_{one['notice']}") if one["notice"] else None,
         t("minutes"): one["minutes"],
         t("outage_over"): one["over_minutes"],
         t("outage_notice"): one["notice_hours"],
