@@ -294,11 +294,6 @@ class Merger:
         )
         return count
 
-    def paths_after(self, landed: list[LandedFile]) -> list[Path]:
-        """Return the files that hold the table once this delivery is in force."""
-        schema = table_folder(self.home, self.table) / SCHEMA_FILE
-        return [schema, *(self._path(f) for f in landed if f not in self.merged.gone), *self.merged.made.values()]
-
     def compact(self, landed: list[LandedFile]) -> None:
         """Turn every partition of many small files into one file."""
         remaining = [f for f in landed if f not in self.merged.gone] + self.merged.files

@@ -3,20 +3,26 @@
 A version knows the consents of the day it was made; a file that leaves today must know those of today.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import duckdb
 
 from tagrid.core.errors import TagridError
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier
+from tagrid.core.text import as_text
 from tagrid.landing.contracts import source_contract, source_contracts
 from tagrid.landing.index import read_index
-from tagrid.landing.mergers import MOST_MERGERS
+from tagrid.landing.mend import check_landed
 from tagrid.landing.parquet import SCHEMA_FILE, parquet_relation, table_folder
 from tagrid.landing.precedence import row_order
 
+Refusals = Collection[tuple[str, str]]
+
 ACCOUNTS, CONSENTS = "marketing.customers", "marketing.consents"
+
+# A chain of mergers that is longer ends in no account.
+MOST_MERGERS = 20
 
 # A merger into the same account, into one that was never delivered, or in a circle leads nowhere: it is not in force.
 _SURVIVORS = f"""
@@ -37,8 +43,9 @@ _SURVIVORS = f"""
     where next_id not in (select account_id from moved)
 """
 
+# `before`: refusals that a version holds; one counts where nothing of the customer and purpose is landed any more.
 _REFUSED = """
-    with ranked as (
+    with landed as (
         select
             coalesce(survivors.customer_id, consents.customer_id) as survivor_id,
             consents.purpose,
@@ -48,7 +55,17 @@ _REFUSED = """
         left join survivors on consents.customer_id = survivors.account_id
         where {chosen}
     ),
-    refused as (select survivor_id, purpose from ranked where place = 1 and not is_granted)
+    earlier as (
+        select coalesce(survivors.customer_id, before.account_id) as survivor_id, before.purpose
+        from before
+        left join survivors on before.account_id = survivors.account_id
+        where {chosen_before}
+    ),
+    refused as (
+        select survivor_id, purpose from landed where place = 1 and not is_granted
+        union
+        select survivor_id, purpose from earlier anti join landed using (survivor_id, purpose)
+    )
     select purpose, survivor_id from refused
     union all
     select refused.purpose, account_id from survivors join refused on survivors.customer_id = refused.survivor_id
@@ -57,42 +74,40 @@ _REFUSED = """
 _OF_ONE = "survivor_id = coalesce((select customer_id from survivors where account_id = $one), $one)"
 
 
-def survivors_today(home: Home) -> dict[str, str]:
-    """Return the account that is left of each account that was merged away, as landed up to now."""
-
-    def read(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-        _survivors(con, home)
-        return dict(con.execute("select account_id, customer_id from survivors").fetchall())
-
-    return _read(home, read)
-
-
-def refused_today(home: Home, purpose: str) -> set[str] | None:
+def refused_today(home: Home, purpose: str, before: Refusals = ()) -> set[str] | None:
     """Return every account whose latest consent to ``purpose`` is a refusal; None where no consent ever landed.
 
-    Consents of an account that was merged away count for the one that is left, by time; both numbers are
-    returned then. A refusal without a time holds. Raises TagridError where the landed consents cannot be read.
+    Consents of an account that was merged away count for the one that is left, by time; both numbers are returned then.
+    A refusal without a time holds. ``before`` are refusals that a version holds, (purpose, account) each: they count
+    where nothing landed says otherwise. Raises TagridError where the landed consents cannot be read or are damaged.
     """
-    found = _refused(home, "consents.purpose = $purpose", {"purpose": purpose})
+    chosen = "consents.purpose = $purpose", "before.purpose = $purpose"
+    found = _refused(home, chosen, {"purpose": purpose}, before)
     return None if found is None else {account for _, account in found}
 
 
-def uses_refused_today(home: Home, account: str) -> set[str] | None:
-    """Return the purposes that the customer of an account number refuses; as `refused_today` for the others."""
-    found = _refused(home, _OF_ONE, {"one": account})
+def uses_refused_today(home: Home, account: str, before: Refusals = ()) -> set[str] | None:
+    """Return the purposes that the customer of an account number refuses; the rest is as for `refused_today`."""
+    found = _refused(home, (_OF_ONE, _OF_ONE), {"one": account}, before)
     return None if found is None else {purpose for purpose, _ in found}
 
 
-def _refused(home: Home, chosen: str, parameters: dict[str, str]) -> list[tuple[str, str]] | None:
+def _refused(
+    home: Home, chosen: tuple[str, str], parameters: dict[str, str], before: Refusals
+) -> list[tuple[str, str]] | None:
     if CONSENTS not in source_contracts() or CONSENTS not in read_index(home).tables:
         return None
     rule = source_contract(CONSENTS).precedence
     assert rule is not None, "the contract of consents says which row holds"
-    query = _REFUSED.format(order=row_order(rule, "consents"), chosen=chosen)
+    query = _REFUSED.format(order=row_order(rule, "consents"), chosen=chosen[0], chosen_before=chosen[1])
+    purposes, accounts = [one for one, _ in before], [one for _, one in before]
 
     def read(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+        check_landed(home, read_index(home), [ACCOUNTS, CONSENTS])
         _survivors(con, home)
         con.execute(f"create temp view consents as select * from {_landed(home, CONSENTS)}")
+        con.execute("create temp table before (purpose varchar, account_id varchar)")
+        con.execute("insert into before select unnest(?::varchar[]), unnest(?::varchar[])", [purposes, accounts])
         return con.execute(query, parameters).fetchall()
 
     return _read(home, read)
@@ -119,12 +134,11 @@ def _read(home: Home, read: Callable):
     try:
         with duckdb.connect(":memory:") as con:
             return read(con)
-    except duckdb.Error as error:
+    except (duckdb.Error, TagridError) as error:
         if read_index(home) != before:
             return _read(home, read)
+        why = error.text if isinstance(error, TagridError) else as_text(error)
         raise TagridError(
-            en=f"The landed accounts and consents cannot be read, so nobody can say who refused: {error}. See `tagrid "
-            "doctor`; restore landing/ from a backup of the home.",
-            zh=f"无法读取已入库的户号与授权数据，无从判断谁已拒绝：{error}。请用 `tagrid doctor` 检查，"
-            "并用数据目录的备份恢复 landing/。",
+            en=f"Nobody can say who refused: the landed accounts and consents cannot be read. {why.en}",
+            zh=f"无法读取已入库的户号与授权数据，无从判断谁已拒绝。{why.zh}",
         ) from error

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tagrid.core.errors import TagridError
+from tagrid.core.errors import BadInput, TagridError
 from tagrid.landing.contracts import source_contract
 from tagrid.landing.intake import IngestReport
-from tagrid.landing.today import refused_today, survivors_today
+from tagrid.landing.today import refused_today, uses_refused_today
 
 HEADER = "customer_id,purpose,is_granted,recorded_at\n"
 GRANT, LATER_REFUSAL, OLD_REFUSAL = "true,2026-01-01 09:00:00", "false,2026-07-01 09:00:00", "false,2024-01-01 09:00:00"
@@ -62,40 +62,42 @@ def test_a_refusal_that_gets_its_time_later_can_be_followed_by_a_grant(utility):
 def test_the_refusal_of_a_merged_account_goes_with_it_unless_a_later_word_was_said(utility):
     merge(utility, "a>b", "b>c", "c", "d>e", "e", "f>e")
     say(utility, f"a:{LATER_REFUSAL}", f"c:{GRANT}", f"d:{OLD_REFUSAL}", f"e:{GRANT}", name="said")
-    assert survivors_today(utility.home) == {"a": "c", "b": "c", "d": "e", "f": "e"}
     assert refused_today(utility.home, "marketing") == {"a", "b", "c"}
 
 
-def test_a_merger_that_leads_nowhere_is_told_and_takes_nobody_elses_word(utility):
-    report = merge(utility, "self>self", "x>y", "y>x", "lost>nowhere", "into>lost", "tail>x")
-    where = "marketing/customers.csv, line {}, column merged_into_id: account {} is merged {}"
-    told = [
-        (2, "self", "into itself"),
-        (3, "x", "in a circle"),
-        (4, "y", "in a circle"),
-        (5, "lost", "into an account"),
-    ]
-    assert [one.en.startswith(where.format(*what)) for one, what in zip(report.warnings, told, strict=True)] == [
-        True
-    ] * 4
-    assert "户号 lost 并入的户号从未交付" in report.warnings[3].zh
-    said = [f"{one}:{LATER_REFUSAL}" for one in ("self", "x", "lost", "nowhere")]
-    say(utility, *said, f"y:{GRANT}", f"tail:{GRANT}", f"into:{GRANT}", name="said")
-    assert survivors_today(utility.home) == {"into": "lost"}
-    assert refused_today(utility.home, "marketing") == {"self", "x", "lost", "into", "nowhere"}
+def test_a_merger_into_an_unknown_account_is_named_and_takes_nobody_elses_word(utility):
+    report = merge(utility, "lost>nowhere", "into>lost", "other")
+    assert any("'nowhere'" in one.en and "marketing/customers.csv, line 2" in one.en for one in report.warnings)
+    say(utility, f"lost:{LATER_REFUSAL}", f"nowhere:{GRANT}", f"into:{GRANT}", f"other:{GRANT}", name="said")
+    assert refused_today(utility.home, "marketing") == {"lost", "into"}
+
+
+@pytest.mark.parametrize("pairs", [("self>self", "a"), ("x>y", "y>x")])
+def test_a_merger_into_itself_or_in_a_circle_is_refused(utility, pairs):
+    with pytest.raises(BadInput, match="merged_into_id leads in a circle"):
+        merge(utility, *pairs)
 
 
 def test_consents_without_accounts_and_none_at_all(utility):
-    assert refused_today(utility.home, "marketing") is None and survivors_today(utility.home) == {}
+    assert refused_today(utility.home, "marketing") is None
     say(utility, f"a:{GRANT}", f"b:{UNDATED_REFUSAL}", name="said")
     assert refused_today(utility.home, "marketing") == {"b"}
+
+
+def test_a_version_answers_for_whom_nothing_landed_says_otherwise(utility):
+    merge(utility, "old>left", "left", "a")
+    say(utility, f"a:{GRANT}", name="said")
+    before = [("marketing", "a"), ("marketing", "old"), ("sharing", "a")]
+    assert refused_today(utility.home, "marketing", before) == {"old", "left"}
+    assert uses_refused_today(utility.home, "a", before) == {"sharing"}
+    assert uses_refused_today(utility.home, "left", before) == uses_refused_today(utility.home, "old", before)
 
 
 def test_consents_that_cannot_be_read_stop_the_export(utility):
     say(utility, f"a:{UNDATED_REFUSAL}", name="said")
     [landed] = (utility.home.landing / "marketing" / "consents" / "period=all").glob("*.parquet")
     landed.write_bytes(landed.read_bytes()[:40])
-    with pytest.raises(TagridError, match="nobody can say who refused"):
+    with pytest.raises(TagridError, match="Nobody can say who refused"):
         refused_today(utility.home, "marketing")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
 from tagrid.landing import refused_today, uses_refused_today
-from tagrid.published import Version, all_versions
+from tagrid.published import all_versions
 
 CONSENTS = ("marketing", "profiling", "sharing")
 
@@ -27,31 +27,35 @@ def check_purpose(consent: str) -> None:
 def refusals(home: Home, consent: str) -> set[str] | None:
     """Return the accounts that refused a use, as known now; None where consents were never delivered.
 
-    A home without landed consents, as one that only serves, is asked by the newest version that it holds.
+    What landed decides. Where nothing of a customer has landed, as in a home that only serves or after a repair, the
+    newest version that knows consents does.
     """
     check_purpose(consent)
-    landed = refused_today(home, consent)
-    if landed is not None:
+    before = _published(home)
+    landed = refused_today(home, consent, before or ())
+    if landed is not None or before is None:
         return landed
-    found = (_published(version, consent) for version in all_versions(home))
-    return next((refused for refused in found if refused is not None), None)
+    return {account for purpose, account in before if purpose == consent}
 
 
 def uses_refused(home: Home, customer_id: str) -> list[str] | None:
     """Return the uses that one customer refused, as known now; None where consents were never delivered."""
-    landed = uses_refused_today(home, customer_id)
-    if landed is not None:
-        return [one for one in CONSENTS if one in landed]
-    held = {one: refusals(home, one) for one in CONSENTS}
-    return None if None in held.values() else [one for one, who in held.items() if customer_id in (who or ())]
+    before = _published(home)
+    landed = uses_refused_today(home, customer_id, before or ())
+    if landed is None and before is not None:
+        landed = {purpose for purpose, account in before if account == customer_id}
+    return None if landed is None else [one for one in CONSENTS if one in landed]
 
 
-def _published(version: Version, consent: str) -> set[str] | None:
-    with version.connect() as con:
-        if not con.execute("select 1 from duckdb_tables() where table_name = ?", [_TABLE]).fetchall():
-            return None
-        query = f"select customer_id from {_TABLE} where purpose = ? and not is_granted"
-        return {row[0] for row in con.execute(query, [consent]).fetchall()}
+def _published(home: Home) -> list[tuple[str, str]] | None:
+    """Return the refusals of the newest whole version that knows consents, (purpose, account) each; else None."""
+    for version in all_versions(home):
+        if next(version.damage(), None):
+            continue
+        with version.connect() as con:
+            if con.execute("select 1 from duckdb_tables() where table_name = ?", [_TABLE]).fetchall():
+                return con.execute(f"select purpose, customer_id from {_TABLE} where not is_granted").fetchall()
+    return None
 
 
 def consenting(home: Home, ids: Iterable[str], consent: str | None) -> tuple[list[str], int | None]:
