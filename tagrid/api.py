@@ -124,7 +124,9 @@ class Utility:
         return Segment(self, self.workspace.parse(expression))
 
     def portrait(self, customer_id: str) -> "Portrait":
-        """Return one customer; raises BadInput, with the nearest numbers, for one the version does not know.
+        """Return one customer; an account number that was merged away gives the customer that is left.
+
+        Raises BadInput, with the nearest numbers, for one the version does not know.
 
         Example:
             >>> utility.portrait(customer_id).tags.columns[:3]
@@ -138,7 +140,7 @@ class Utility:
         ]
         frames = {key: pl.DataFrame(found[key], infer_schema_length=None) for key in ("usage", "months", "bills")}
         return Portrait(
-            customer_id=customer_id,
+            customer_id=found["customer"]["customer_id"],
             as_of=found["as_of"],
             customer=found["customer"],
             tags=pl.DataFrame(tags, schema_overrides={"since": pl.Date}, infer_schema_length=None),

@@ -36,6 +36,9 @@ select * from (values
 ) t (customer_id, subject, origin, customer_name, customer_type, district, address, phone, annual_kwh,
      amount_yuan_12m, default_chance);
 
+create table merged_accounts as
+select * from (values ('3100000001', '3200000017'), ('3100000002', '3200000017')) t (account_id, customer_id);
+
 create table portrait_place as
 select * from (values
     ('3200000017', '扬中', 'F1', '江洲线', 119.8, 32.2),

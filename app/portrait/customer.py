@@ -9,12 +9,14 @@ import streamlit as st
 
 from app.shared import charts, formats, frame, theme
 from app.shared.labels import rule_text, value_label
-from app.shared.words import escape_markdown, in_language, t
+from app.shared.words import escape_markdown, in_language, listed, t
 from tagrid.catalog import HIDDEN
+from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.portrait import Memberships, highlights, memberships
-from tagrid.published import search_customers
+from tagrid.published import account_numbers, search_customers
 from tagrid.segments import Workspace, saved_segments
+from tagrid.segments.export import uses_refused
 
 MAX_FOUND, MAX_FIRST, MAX_RECENT, MAX_LINKS = 12, 6, 6, 12  # customers found, highlights, recent changes, segments
 
@@ -43,9 +45,9 @@ def find_customer(version, key: str, without: str | None = None) -> str | None:
     if text and not rows:
         st.info(t("no_customer_found", text=escape_markdown(text)), icon=":material/person_search:")
         return None
-    if text and [row["customer_id"] for row in rows] == [text]:  # a whole number: nobody else is meant
+    if text and len(rows) == 1 and text in account_numbers(version, rows[0]["customer_id"]):  # nobody else is meant
         st.session_state.pop(f"{key}_text", None)
-        return text
+        return rows[0]["customer_id"]
     st.caption(t("found", n=f"{len(rows)}{'+' if len(rows) == MAX_FOUND else ''}") if text else t("find_how"))
     if not text:
         st.markdown(f"**{t('some_to_start')}**")
@@ -89,6 +91,8 @@ def draw_header(catalog, seen: dict) -> None:
         (t("opened_on"), who.get("opened_on")),
         (t("manager"), who.get("manager_name")),
         (t("usage_year"), formats.kwh(who["annual_kwh"]) if who.get("annual_kwh") is not None else None),
+        (t("merged_from"), seen.get("merged_from")),
+        (t("refused_uses"), _refused(who["customer_id"])),
         (t("contact"), None if frame.viewer().may_see_restricted else t("contact_hidden")),
     ]
     spans = "".join(f"<span><span>{k}</span>{html.escape(str(v))}</span>" for k, v in facts if v)
@@ -97,6 +101,14 @@ def draw_header(catalog, seen: dict) -> None:
     first = highlights(list(held.values()), MAX_FIRST)
     st.html(f"<div class='tg-first'>{''.join(_card(catalog.tags[row['tag']], row) for row in first)}</div>")
     _recent(catalog, seen, {row["tag"] for row in first})
+
+
+def _refused(customer_id: str) -> str | None:
+    """Return the uses that the customer refused up to now, in words; None for none, a fault in words where one is."""
+    try:
+        return listed(t(f"consent_{one}") for one in uses_refused(home(), customer_id) or ()) or None
+    except TagridError as error:
+        return in_language(error)
 
 
 def _card(tag, row: dict) -> str:

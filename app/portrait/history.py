@@ -59,12 +59,11 @@ def _schema() -> dict:
 
 
 def _row(one: dict) -> dict:
-    received = {True: t("outage_reached"), False: t("outage_missed")}
     return {
         t("outage_began"): one["started_at"],
         t("what"): _kind(one),
         t("outage_cause"): in_language(one["cause"]) if one["cause"] else None,
-        t("outage_received"): received.get(one["received"]),
+        t("outage_received"): t(f"received_{one['notice']}") if one["notice"] else None,
         t("minutes"): one["minutes"],
         t("outage_over"): one["over_minutes"],
         t("outage_notice"): one["notice_hours"],

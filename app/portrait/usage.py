@@ -11,16 +11,18 @@ from app.shared.words import in_language, t
 from tagrid.portrait import holidays, outage_days, quarters, rhythm
 
 
-def _change_words(days: pl.DataFrame) -> tuple[str, str] | None:
-    """Return energy of the last 365 days in words and its change on the year before, where both are covered."""
+def _change_words(days: pl.DataFrame) -> str | None:
+    """Return the change of the last 365 days on the year before in words, where both are covered.
+
+    How much a year is stands in the head of the page, by complete months: the days read add up to less.
+    """
     last: date = days["date"].to_list()[-1]
     year = days.filter(pl.col("date") > last - timedelta(days=365))["kwh"]
     before = days.filter(pl.col("date").is_between(last - timedelta(days=729), last - timedelta(days=365)))["kwh"]
     if before.len() - before.null_count() < 300 or not before.sum():
         return None
-    used, earlier = float(year.sum()), float(before.sum())
-    change = used / earlier - 1
-    return formats.kwh(used), t("more" if change >= 0 else "less", share=formats.share(abs(change)))
+    change = float(year.sum()) / float(before.sum()) - 1
+    return t("more" if change >= 0 else "less", share=formats.share(abs(change)))
 
 
 def days(seen: dict) -> None:
@@ -32,8 +34,8 @@ def days(seen: dict) -> None:
     table = pl.DataFrame(seen["usage"], schema={"date": pl.Date, "kwh": pl.Float64}).sort("date")
     words = _change_words(table)
     year = table.tail(365)
-    short = t("usage_title_short", days=year.height, kwh=formats.kwh(float(year["kwh"].sum())))
-    charts.chart_title(t("usage_title", kwh=words[0], change=words[1]) if words else short)
+    read = {"days": year.height, "read": year["kwh"].count(), "kwh": formats.kwh(float(year["kwh"].sum()))}
+    charts.chart_title(t("usage_title", change=words) if words else t("usage_title_short", **read))
     view = st.segmented_control(
         t("usage"), ["usage_days", "usage_calendar"], format_func=t, default="usage_days", key="usage_view",
         required=True, label_visibility="collapsed",

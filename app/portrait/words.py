@@ -3,6 +3,8 @@
 from tagrid.core.text import Text
 
 WORDS: dict[str, Text] = {
+    "merged_from": Text(zh="所查户号已并入本户", en="Merged into this account"),
+    "refused_uses": Text(zh="已拒绝（截至目前）", en="Refused, as known now"),
     "find_customer": Text(zh="户号、名称、表号或地址片段", en="Account number, name, meter or part of the address"),
     "find_how": Text(
         zh="输入户号、名称、电能表号或地址的一部分，可用空格分开几个词，再选择一位客户。",
@@ -18,8 +20,10 @@ WORDS: dict[str, Text] = {
     "all_tags": Text(zh="全部标签", en="All tags"),
     "since": Text(zh="自", en="Since"),
     "usage": Text(zh="用电", en="Usage"),
-    "usage_title": Text(zh="近 12 个月用电 {kwh}，{change}", en="{kwh} used in the last 12 months, {change}"),
-    "usage_title_short": Text(zh="近 {days} 天用电 {kwh}", en="{kwh} used in the last {days} days"),
+    "usage_title": Text(zh="近 12 个月用电{change}", en="Use of the last 12 months is {change}"),
+    "usage_title_short": Text(
+        zh="近 {days} 天中 {read} 天有读数，合计 {kwh}", en="{kwh} read on {read} of the last {days} days"
+    ),
     "more": Text(zh="同比增加 {share}", en="up {share} on the year before"),
     "less": Text(zh="同比减少 {share}", en="down {share} on the year before"),
     "usage_days": Text(zh="每日电量", en="Day by day"),
@@ -45,7 +49,7 @@ WORDS: dict[str, Text] = {
     "service": Text(zh="服务、停电与联系", en="Service, outages and contacts"),
     "service_title": Text(zh="近 12 个月 {n} 次记录", en="Events in the last 12 months: {n}"),
     "no_events": Text(zh="没有服务、停电或催费记录。", en="No contacts, outages or reminders on record."),
-    "usage_year": Text(zh="年用电量", en="Energy a year"),
+    "usage_year": Text(zh="年用电量（按完整月折算）", en="Energy a year, by its complete months"),
     "opened_on": Text(zh="立户", en="Opened"),
     "address": Text(zh="地址", en="Address"),
     "phone": Text(zh="电话", en="Telephone"),
@@ -140,8 +144,9 @@ WORDS: dict[str, Text] = {
     "outage_over": Text(zh="超计划（分钟）", en="Over plan (min)"),
     "outage_notice": Text(zh="提前通知（小时）", en="Told (h before)"),
     "outage_received": Text(zh="通知送达", en="Notice"),
-    "outage_reached": Text(zh="已送达", en="reached"),
-    "outage_missed": Text(zh="未送达", en="not reached"),
+    "received_reached": Text(zh="提前24小时送达", en="received 24 h before"),
+    "received_late": Text(zh="不足24小时送达", en="received late"),
+    "received_failed": Text(zh="未送达", en="not received"),
     "weekday": Text(zh="星期", en="Weekday"),
     "mean_kwh": Text(zh="日均电量（kWh）", en="Mean of a day (kWh)"),
     "days_read": Text(zh="天数", en="Days"),

@@ -13,7 +13,7 @@ from app.shared.labels import feature_label
 from app.shared.words import WORDS, escape_markdown, in_language, language, t
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
-from tagrid.segments import Workspace, restricted_tags_used, to_text
+from tagrid.segments import Rule, Workspace, count_text, restricted_tags_used, rounded_count, to_text
 from tagrid.segments.export import (
     DEFAULT_COLUMNS,
     FORMATS,
@@ -23,6 +23,7 @@ from tagrid.segments.export import (
     export_file_name,
     export_segment,
     exportable_facts,
+    may_be_contacted,
     new_download_folder,
 )
 
@@ -153,6 +154,8 @@ def _request(workspace: Workspace, subject: str) -> Export | None:
     )
     if rule is None:
         st.info(t("export_needs_rule"), icon=":material/info:")
+    elif consent is not None:
+        _preview_consent(workspace, rule, consent, bool(restricted))
     go = st.button(
         t("export_make"),
         type="primary",
@@ -172,6 +175,20 @@ def _request(workspace: Workspace, subject: str) -> Export | None:
         )  # fmt: skip
         return _make(workspace, request)
     return None
+
+
+def _preview_consent(workspace: Workspace, rule: Rule, consent: str, is_limited: bool) -> None:
+    """Say how many may be contacted and how many refused, as known now."""
+    try:
+        allowed, refused = may_be_contacted(home(), workspace, rule, consent)
+    except TagridError as error:
+        st.error(escape_markdown(in_language(error)), icon=":material/error:")
+        return
+    if refused is None:
+        st.caption(t("consents_unknown_before"))
+    else:
+        shown = {"n": rounded_count(allowed, is_limited), "refused": rounded_count(refused, is_limited)}
+        st.caption(t("may_be_contacted", **{key: count_text(one) for key, one in shown.items()}))
 
 
 def _result(workspace: Workspace, name: str, form: str) -> Path:

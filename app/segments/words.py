@@ -404,8 +404,16 @@ WORDS: dict[str, Text] = {
     "purpose_such": Text(zh="例：六月迎峰度夏错峰邀约", en="Such as: peak-shift call in June"),
     "consent": Text(zh="剔除拒绝以下用途的客户", en="Leave out who refused"),
     "consent_help": Text(
-        zh="没有征询记录时不剔除，并在结果中说明",
-        en="Where no consents were delivered nobody is left out, and it says so",
+        zh="按截至目前的全部征询记录剔除，不论所用版本的数据日期；没有征询记录时不剔除，并在结果中说明",
+        en="By all that has been delivered up to now, whatever day the version is of; where no consents were delivered "
+        "nobody is left out, and it says so",
+    ),
+    "may_be_contacted": Text(
+        zh="目前可联系 {n} 户，已拒绝 {refused} 户（按截至目前的征询记录）",
+        en="{n} may be contacted, {refused} refused, by the consents known now",
+    ),
+    "consents_unknown_before": Text(
+        zh="没有征询记录，不会剔除任何客户", en="There are no consents on record; nobody will be left out"
     ),
     "consent_marketing": Text(zh="营销推广", en="marketing"),
     "consent_profiling": Text(zh="画像分析", en="profiling"),

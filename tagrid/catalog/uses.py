@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 from typing import Literal, get_args
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
-from tagrid.core.state import Base, read_state, session
+from tagrid.core.state import Base, in_transaction, read_state, session, upsert
 
 UseKind = Literal["view", "segment", "export"]
 
@@ -35,17 +35,14 @@ def record(home: Home, tags: str | Iterable[str], kind: UseKind, day: date | Non
             zh=f"没有使用方式“{kind}”；可选：{'、'.join(USE_KINDS)}。",
         )
     used_on = day or datetime.now(UTC).date()
-    read_state(lambda: _count_use(home, {tags} if isinstance(tags, str) else set(tags), kind, used_on), None)
+    counted = sorted({tags} if isinstance(tags, str) else set(tags))  # in one order, or two would wait for each other
 
+    def count(opened: Session) -> None:
+        for tag in counted:
+            use = {"tag": tag, "kind": kind, "used_on": used_on, "times": 1}
+            upsert(opened, TagUse, use, {"times": TagUse.times + 1})
 
-def _count_use(home: Home, tags: set[str], kind: UseKind, used_on: date) -> None:
-    with session(home) as opened:
-        for tag in sorted(tags):
-            found = opened.get(TagUse, (tag, kind, used_on), with_for_update=True)
-            if found is None:
-                opened.add(TagUse(tag=tag, kind=kind, used_on=used_on, times=1))
-            else:
-                found.times = TagUse.times + 1
+    read_state(lambda: in_transaction(home, count), None)
 
 
 def uses(home: Home) -> dict[str, dict[str, int]]:

@@ -11,7 +11,7 @@ from tagrid.core.console import step
 from tagrid.core.project import home
 from tagrid.core.settings import chosen_language
 from tagrid.core.text import Text, joined
-from tagrid.landing import ingest, read_index, status_table
+from tagrid.landing import LATE, STOPPED, feed_states, ingest, read_index, status_table
 from tagrid.refresh import ledger
 
 app = typer.Typer()
@@ -46,15 +46,18 @@ def _first_line(text: Text) -> Text:
 
 @app.command()
 def sources(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List the source tables and what has landed of each.
+    """List the source tables, what has landed of each, and whether it is late or has stopped by its contract.
 
     Example: tagrid sources --json
     """
-    rows = status_table(read_index(home())).to_pylist()
+    index = read_index(home())
+    feeds, rows = feed_states(home(), index), status_table(index).to_pylist()
     if as_json:
-        print(json.dumps(rows, default=str))
+        print(json.dumps([row | {"state": feeds[row["address"]].state} for row in rows], default=str))
         return
     for row in rows:
+        feed = feeds[row["address"]]
         days = f"{row['first_on']} to {row['through_on']}" if row["first_on"] else ""
-        landed = f"{row['row_count']:>12,} rows  {days}" if row["is_delivered"] else f"{'not delivered':>17}"
+        silent = f"  {feed.state}, {feed.days} days" if feed.state in (LATE, STOPPED) else ""
+        landed = f"{row['row_count']:>12,} rows  {days}{silent}" if row["is_delivered"] else f"{'not delivered':>17}"
         print(f"{row['address']:<36}{landed}")

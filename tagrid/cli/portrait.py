@@ -13,6 +13,7 @@ from tagrid.core.project import home
 from tagrid.portrait import portrait, portrait_on, show
 from tagrid.published import current_version, customer_feed_notes
 from tagrid.scoring import shown_reviews
+from tagrid.segments.export import uses_refused
 
 app = typer.Typer()
 
@@ -50,7 +51,8 @@ def show_portrait(
         seen |= {"feed_notes": customer_feed_notes(home(), version, values, catalog)}
     else:
         seen, catalog = portrait_on(home(), customer_id, parse_day(as_of), known, viewer=viewer)
-    seen |= {"reviews": shown_reviews(home(), catalog, viewer, customer_id)}
+    seen |= {"reviews": shown_reviews(home(), catalog, viewer, seen["customer"]["customer_id"])}
+    seen |= {"refused_uses": uses_refused(home(), seen["customer"]["customer_id"])}
     if as_json:
         typer.echo(json.dumps(seen, ensure_ascii=False, default=_plain))
         return

@@ -1,20 +1,24 @@
 """The state database: saved segments, the run ledger, the audit log.
 
-SQLite under the home by default, PostgreSQL by ``TAGRID_STATE_URL``. A package declares its tables on ``Base``; the
-migrations beside this module make them, one file a step, and no released step is ever edited.
+SQLite under the home by default, PostgreSQL by ``TAGRID_STATE_URL``. Several processes write it at once: what reads and
+then writes runs by `in_transaction`, and a row that anybody may be first to write is put by `upsert`. A package
+declares its tables on ``Base``; the migrations beside this module make them; no released step is ever edited.
 """
 
 import logging
 import os
+import random
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TypeVar
+from time import monotonic, sleep
+from typing import Any, NoReturn, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -36,6 +40,12 @@ from tagrid.core.text import Text, as_text
 _T = TypeVar("_T")
 
 _logger = logging.getLogger(__name__)
+
+# The longest pause before a transaction that another process came before is begun anew.
+LONGEST_PAUSE = 0.5
+
+# PostgreSQL's states of a transaction that could succeed if it is begun anew.
+_ANEW = {"40001", "40P01"}
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 # Held by whoever migrates a PostgreSQL database; any number that nothing else there uses.
@@ -71,21 +81,77 @@ def session(home: Home) -> Generator[Session]:
     The database is brought to this engine's tables first. Raises StateUnusable when it is damaged, cannot be reached,
     stays locked for ``WAIT_SECONDS`` or cannot be migrated, BadInput when it was migrated by a newer engine.
     """
+    try:
+        with _transaction(home) as opened:
+            yield opened
+    except DatabaseError as error:
+        _raise_for_people(home, error)
+
+
+@contextmanager
+def _transaction(home: Home) -> Generator[Session]:
+    """As `session`, with the errors of the database itself."""
     database, file = engine(home), state_file(home.state_url)
     if file and (wrong := damage(file)):
         raise StateUnusable(_reason(home, wrong))
-    try:
-        _migrate(database)
-        with Session(database, expire_on_commit=False) as opened, opened.begin():
-            yield opened
-    except IntegrityError:
-        raise
-    except DatabaseError as error:
-        if isinstance(error, ProgrammingError):  # a statement of ours is at fault, not the database
-            raise
-        raise StateUnusable(_reason(home, as_text(getattr(error, "orig", None) or error))) from error
+    _migrate(database)
+    with Session(database, expire_on_commit=False) as opened, opened.begin():
+        yield opened
     if file:
         note(file)
+
+
+def _raise_for_people(home: Home, error: DatabaseError) -> NoReturn:
+    """Raise what a person is to read of an error of the database; a statement of ours that is at fault as it is."""
+    if isinstance(error, ProgrammingError):
+        raise error
+    if isinstance(error, IntegrityError):
+        shown = _shown(home.state_url)
+        raise TagridError(
+            en=f"The state database {shown} is being written by others at this moment; nothing was saved. Try again.",
+            zh=f"此刻有其他人正在写入状态数据库 {shown}，未保存任何内容；请重试。",
+        ) from error
+    raise StateUnusable(_reason(home, as_text(getattr(error, "orig", None) or error))) from error
+
+
+def in_transaction(home: Home, work: Callable[[Session], _T]) -> _T:
+    """Return the result of `work` in a session that is committed; begun anew where another process was quicker.
+
+    `work` reads all it decides by in the session it is given, since it may run several times. Raises as `session`
+    does, what another process did only when others are quicker for ``WAIT_SECONDS``.
+    """
+    until, pause = monotonic() + WAIT_SECONDS, 0.005
+    while True:
+        try:
+            with _transaction(home) as opened:
+                return work(opened)
+        except DatabaseError as error:
+            if not _came_second(error) or monotonic() > until:
+                _raise_for_people(home, error)
+        sleep(random.uniform(0, pause))
+        pause = min(LONGEST_PAUSE, 2 * pause)
+
+
+def _came_second(error: DatabaseError) -> bool:
+    """Whether a statement failed for what another process wrote meanwhile."""
+    locked = isinstance(error, OperationalError) and "locked" in str(error.orig)
+    return locked or isinstance(error, IntegrityError) or getattr(error.orig, "sqlstate", None) in _ANEW
+
+
+def upsert(
+    opened: Session, row: type[Base], values: Mapping[str, Any], changed: Mapping[str, Any] | None = None
+) -> None:
+    """Insert a row, or set what is `changed` on the one there is of its key; leave that one where nothing is.
+
+    One statement, so nobody comes between. What is `changed` may be an expression of the row's columns.
+    """
+    dialect = sqlite if opened.get_bind().dialect.name == "sqlite" else postgresql
+    key = [column.name for column in row.__table__.primary_key]
+    statement = dialect.insert(row).values(**values)
+    if changed:
+        opened.execute(statement.on_conflict_do_update(index_elements=key, set_=dict(changed)))
+    else:
+        opened.execute(statement.on_conflict_do_nothing(index_elements=key))
 
 
 def read_state(read: Callable[[], _T], otherwise: _T) -> _T:

@@ -24,10 +24,10 @@ from tagrid.documents.model import (
 from tagrid.documents.service_rules import (
     check_notice,
     limits,
-    minutes_over_plan,
     planned_outages,
     repair_steps,
 )
+from tagrid.portrait import minutes_over_plan
 
 AREA_NAMES = {
     "feeder": Text(zh="本线路", en="your feeder"),

@@ -1,11 +1,11 @@
 """The service rules for outages: notices of planned ones, their planned end, and the time points of repairs."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from tagrid.core.settings import Regulation, settings
 from tagrid.core.text import Text
 from tagrid.documents.facts import Facts, year_start
+from tagrid.portrait import hours_before, minutes_between, notice_begins, notice_result
 
 
 def limits() -> Regulation:
@@ -55,47 +55,27 @@ def planned_outages(facts: Facts) -> list[dict]:
 
 def check_notice(row: dict) -> Notice:
     """Return how a planned outage was announced, measured against the rules."""
-    start, regulation = row["planned_start_at"] or row["started_at"], limits()
-    first, received = row["first_sent_at"], _hours_before(start, row["first_received_at"])
-    again = _second_notice(row, start)
-    call = _hours_before(start, row["last_call_at"])
+    start, regulation, first = notice_begins(row), limits(), row["first_sent_at"]
+    again = hours_before(row, row["second_sent_at"]) if row["notices"] > 1 else None
+    call = hours_before(row, row["last_call_at"])
     return Notice(
-        sent_hours=_hours_before(start, first),
+        sent_hours=hours_before(row, first),
         again_hours=again,
-        received_hours=received,
+        received_hours=hours_before(row, row["first_received_at"]),
         two_days=first is not None and (start.date() - first.date()).days >= regulation.notice_days,
         twice=again is not None and again >= regulation.second_notice_hours,
-        in_time=received is not None and received >= regulation.notice_hours,
+        in_time=notice_result(row, regulation.notice_hours) == "reached",
         called=call is not None and call * 60 >= regulation.call_minutes,
     )
 
 
-def _second_notice(row: dict, start: datetime) -> float | None:
-    return _hours_before(start, row["second_sent_at"]) if row["notices"] > 1 else None
-
-
-def _hours_before(start: datetime, at: datetime | None) -> float | None:
-    return (start - at).total_seconds() / 3600 if at else None
-
-
-def minutes_over_plan(row: dict) -> float | None:
-    """Return how much later than planned supply was back, minutes; below 0 earlier; None where either is unknown."""
-    if row["ended_at"] is None or row["planned_end_at"] is None:
-        return None
-    return (row["ended_at"] - row["planned_end_at"]).total_seconds() / 60
-
-
 def repair_steps(row: dict) -> list[tuple[Text, float | None, int]]:
     """Return name, minutes and limit of each segment; minutes None where a time point is missing."""
-    return [(name, _minutes_between(row[a], row[b]), _step_limit(row, a, limit)) for a, b, limit, name in REPAIR_STEPS]
+    return [(name, minutes_between(row[a], row[b]), _step_limit(row, a, limit)) for a, b, limit, name in REPAIR_STEPS]
 
 
 def _step_limit(row: dict, start: str, limit: int) -> int:
     return SAME_OFFICE_LIMIT if start == "centre_sent_at" and row["is_same_office"] else limit
-
-
-def _minutes_between(start: datetime | None, end: datetime | None) -> float | None:
-    return (end - start).total_seconds() / 60 if start and end else None
 
 
 def slowest_step(row: dict) -> tuple[Text, float, int]:

@@ -12,7 +12,7 @@ from tagrid.core.sql import rows
 from tagrid.core.yaml_lines import YamlDocument
 from tagrid.documents.facts import CustomerTag, Facts, bills_by_month
 from tagrid.portrait import Comparisons, daily, rule_columns
-from tagrid.published import unknown_customer
+from tagrid.published import find_customer
 
 POWER_CUSTOMER = "power_customer"
 
@@ -87,13 +87,12 @@ class DocumentSource:
         self.con.close()
 
     def facts(self, customer_id: str) -> Facts:
-        """Return what is known of a power customer.
+        """Return what is known of a power customer; a number merged into another gives what is known of that.
 
         Raises BadInput for a number that no customer has, with the nearest ones, and for one that is not supplied.
         """
+        customer_id = find_customer(self.con, customer_id, self.version.id)
         head = rows(self.con, "select * from portrait_customer where customer_id = ?", [customer_id])
-        if not head:
-            raise unknown_customer(self.con, customer_id, self.version.id)
         if head[0]["subject"] != POWER_CUSTOMER:
             raise BadInput(
                 en=f"{customer_id} is no power customer; documents are for customers with supply. `tagrid portrait "

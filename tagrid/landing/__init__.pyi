@@ -28,3 +28,4 @@ from .journal import journal_damage as journal_damage, recover_journal as recove
 from .mend import check_landed as check_landed, landed_damage as landed_damage, repair_landing as repair_landing
 from .parquet import ensure_schemas as ensure_schemas, status_table as status_table
 from .past import TablePast as TablePast, measures as measures
+from .today import refused_today as refused_today, uses_refused_today as uses_refused_today

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -72,6 +73,19 @@ class SourceColumn:
 
 
 @dataclass(frozen=True)
+class Precedence:
+    """Which of two rows of one key holds, whatever came first: the later by the column ``newest_by``.
+
+    Of rows of the same time the one whose ``column`` has ``value`` holds; without a time it holds against any row,
+    and any other row without a time holds against none.
+    """
+
+    newest_by: str
+    column: str
+    value: Any
+
+
+@dataclass(frozen=True)
 class SourceTable:
     """One table of a system. ``load`` is ``master`` (one partition) or ``event`` (a partition a month).
 
@@ -91,6 +105,7 @@ class SourceTable:
     fresh_days: float | None = None
     stopped_days: float | None = None
     unique: tuple[str, ...] = ()
+    precedence: Precedence | None = None
 
     @property
     def address(self) -> str:
@@ -158,7 +173,15 @@ def _table(system: str, raw: dict) -> SourceTable:
         fresh_days=_days(config, "warn_after"),
         stopped_days=_days(config, "error_after"),
         unique=tuple(config["meta"].get("unique", ())),
+        precedence=_precedence(config["meta"]),
     )
+
+
+def _precedence(meta: dict) -> Precedence | None:
+    if "newest_by" not in meta:
+        return None
+    ((column, value),) = meta["holds"].items()
+    return Precedence(meta["newest_by"], column, value)
 
 
 def source_contracts(project: Path | None = None) -> dict[str, SourceTable]:

@@ -34,7 +34,7 @@ from tagrid.landing.index import INDEX, LandedDelivery, LandedFile, LandedIndex,
 from tagrid.landing.journal import Journal, recover_journal
 from tagrid.landing.mapping import read_mapping
 from tagrid.landing.mend import check_landed
-from tagrid.landing.merge import Deduplicated, Merger, deduplicate
+from tagrid.landing.merge import NEWER, Deduplicated, Merger, deduplicate
 from tagrid.landing.parquet import (
     STATUS,
     connect,
@@ -363,11 +363,12 @@ def take_in_table(
     merger.compact(landed)
     merged = merger.merged
     if merged.older:
+        newest_by = table.precedence.newest_by if table.precedence else NEWER
         older = Text(
             en=f"{table.address}: {merged.older:,} rows were not taken: newer ones had landed, from a delivery with a "
-            "later `until` or with a later updated_at.",
+            f"later `until` or with a later {newest_by}.",
             zh=f"{table.address}：有 {merged.older:,} 行未采用：已有更新的数据入库"
-            "（批次的 `until` 或 updated_at 更晚）。",
+            f"（批次的 `until` 或 {newest_by} 更晚）。",
         )
         warnings.append(older)
     return TableIntake(

@@ -18,6 +18,7 @@ from tagrid.landing.checks import Refusal
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.index import LandedFile
 from tagrid.landing.parquet import SCHEMA_FILE, column_list, one_row, parquet_relation, table_folder
+from tagrid.landing.precedence import row_order, takes_over
 
 NEWER = "updated_at"
 
@@ -80,6 +81,9 @@ def _rank(con: duckdb.DuckDBPyConnection, table: SourceTable) -> None:
     columns = [c.name for c in table.columns]
     keys = column_list(table.keys)
     newest = f"coalesce({NEWER} = max({NEWER}) over key, {NEWER} is null)" if NEWER in columns else "true"
+    whole = "_row"
+    if table.precedence:  # what else a file holds does not matter where the contract says which row holds
+        newest, whole = f"rank() over (partition by {keys} order by {row_order(table.precedence)}) = 1", "_state"
     con.execute(f"""
         create or replace temp table ranked as
         with states as (
@@ -89,7 +93,7 @@ def _rank(con: duckdb.DuckDBPyConnection, table: SourceTable) -> None:
         )
         select
             * exclude (_state),
-            count(distinct _row) filter (where _newest) over (partition by {keys}) as _rows,
+            count(distinct {whole}) filter (where _newest) over (partition by {keys}) as _rows,
             row_number() over (partition by {keys} order by _newest desc, _file, _line) as _place,
             count(distinct _state) filter (where _newest) over (partition by {keys}) as _states
         from states
@@ -199,10 +203,8 @@ class Merger:
         others = [c.name for c in self.table.columns if not c.key]
         names = map(quote_identifier, others)
         same = " and ".join(f"n.{name} is not distinct from l.{name}" for name in names) or "true"
-        newer = f"coalesce(r.rank, 0) < {self.ranks[self.seq]}"
-        if NEWER in others:
-            later = f"coalesce(n.{NEWER} > l.{NEWER}, n.{NEWER} is not null)"
-            newer = f"{later} or (n.{NEWER} is not distinct from l.{NEWER} and {newer})"
+        is_newer = f"coalesce(r.rank, 0) < {self.ranks[self.seq]}"
+        newer = takes_over(self.table, is_newer, NEWER if NEWER in others else None)
         ranks = ", ".join(f"({seq}, {rank})" for seq, rank in self.ranks.items())
         self.con.execute(f"""
             create or replace temp table clash as

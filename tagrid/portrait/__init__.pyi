@@ -11,6 +11,13 @@ from .comparison import (
     rule_columns as rule_columns,
     supply_of as supply_of,
 )
+from .outages import (
+    hours_before as hours_before,
+    minutes_between as minutes_between,
+    minutes_over_plan as minutes_over_plan,
+    notice_begins as notice_begins,
+    notice_result as notice_result,
+)
 from .person import portrait as portrait, portrait_on as portrait_on, timeline as timeline
 from .phrasing import Phrasing as Phrasing
 from .render import show as show

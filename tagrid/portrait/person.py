@@ -17,9 +17,11 @@ from tagrid.published import (
     KNOWN_THEN,
     HistoryQuery,
     current_version,
+    find_customer,
     query_history,
     read_history,
     read_version,
+    survivor_of,
     unknown_customer,
     value_intervals,
     version_known_on,
@@ -115,7 +117,8 @@ def _in_time(events: list[dict]) -> list[dict]:
 def portrait(version, customer_id: str, catalog: Catalog | None = None, days: int = DAYS, *, viewer: Viewer) -> dict:
     """Return the portrait of a customer in `version`, as of its as-of date, as ``viewer`` may see it.
 
-    Keys: version, catalog_version, as_of; customer (a row of portrait_customer); tags in tree order, each with its
+    Keys: version, catalog_version, as_of; customer (a row of portrait_customer); merged_from, the number given where
+    its account was merged into this customer, else None; tags in tree order, each with its
     labels and since (None: the same since the first version); usage, the last `days` days with kwh null where no
     reading came; months; load, the mean curve of workdays and of days of rest; bills, events (newest first); reasons;
     hidden, the tags whose values the viewer may not see.
@@ -124,8 +127,11 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
     """
     catalog, as_of = catalog or version.catalog(), version.as_of
     with version.connect() as con:
-        found = record(con, customer_id)
-        if found is None:
+        former, found = None, record(con, customer_id)
+        if found is None:  # only a number that is no customer's is looked up among those merged away
+            former, customer_id = customer_id, find_customer(con, customer_id, version.id)
+            found = record(con, customer_id)
+        if found is None:  # it has tags, and no portrait
             raise unknown_customer(con, customer_id, version.id)
         first = as_of - timedelta(days=days - 1)
         months = months_of(con, customer_id, first, as_of)
@@ -134,6 +140,7 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
             "catalog_version": catalog.version,
             "as_of": as_of,
             "customer": found["customer"],
+            "merged_from": former,
             "tags": _tags(catalog, found["values"], _since(con, customer_id, as_of)),
             "usage": daily(months, as_of, days),
             "months": monthly(months, as_of),
@@ -224,7 +231,10 @@ def _from_history(query: HistoryQuery, customer_id: str, days: int, viewer: View
     intervals = value_intervals(version, customer_id, query.known)
     on = {one["tag"]: one for one in intervals if one["valid_from"] <= day < (one["valid_to"] or date.max)}
     with version.connect() as con:
-        head = rows(con, "select * from portrait_customer where customer_id = ?", [customer_id])
+        head = rows(con, _HEAD, [customer_id])
+        if not head and not on and (survivor := survivor_of(con, customer_id)):
+            seen, catalog = _from_history(query, survivor, days, viewer)
+            return seen | {"merged_from": customer_id}, catalog
         if not head and not intervals:
             raise unknown_customer(con, customer_id, version.id)
         months = months_of(con, customer_id, day - timedelta(days=days - 1), day)
@@ -238,7 +248,7 @@ def _from_history(query: HistoryQuery, customer_id: str, days: int, viewer: View
         ],
         **{"usage": daily(months, day, days), "months": monthly(months, day), "load": []},
         **{"bills": [], "events": [], "reasons": []},
-        **{"known": query.known.version, "source": "history"},
+        **{"known": query.known.version, "source": "history", "merged_from": None},
     }
     return viewer.portrait(whole, catalog), catalog
 
@@ -246,10 +256,13 @@ def _from_history(query: HistoryQuery, customer_id: str, days: int, viewer: View
 def timeline(version, customer_id: str, *, viewer: Viewer) -> list[dict]:
     """Return every value the customer ever had that ``viewer`` may see, as known now: intervals with labels.
 
+    The number of an account that was merged away gives those of the customer that is left.
     Labels are those of the catalog that gave the value, {zh, en}; a tag that retired since is among them. What is
     restricted in the catalog in force or was in that one is left out.
     """
     history, now = read_history(version), version.catalog()
+    with version.connect() as con:
+        customer_id = survivor_of(con, customer_id) or customer_id
     found = viewer.visible(value_intervals(version, customer_id), now)
     runs = {run.version: run for run in history.runs if run.version in {one["version"] for one in found}}
     catalogs = {run.catalog: history.catalog(run) if run.catalog else now for run in runs.values()}

@@ -22,7 +22,7 @@ _WORDS = {
     "closed_on": ("销户", "Closed"),
     "contract_capacity_kva": ("合同容量", "Contract capacity"),
     "manager_name": ("客户经理", "Account manager"),
-    "annual_kwh": ("近12个月电量", "Energy, last 12 months"),
+    "annual_kwh": ("年用电量（按完整月折算）", "Energy a year, by its complete months"),
     "amount_yuan_12m": ("近12个月电费", "Bills, last 12 months"),
     "default_chance": ("欠费可能性", "Chance of arrears"),
     "tags": ("标签", "Tags"),
@@ -38,10 +38,12 @@ _WORDS = {
     "confirmed": ("属实", "confirmed"),
     "refuted": ("不属实", "refuted"),
     "none": ("无记录", "none on record"),
+    "refused_uses": ("已拒绝（截至目前）", "Refused, as known now"),
     "history": (
         "标签来自变更历史，依据版本 {}；当日的账单、服务记录与风险原因未保留",
         "Tags come from the history as version {} knew it; bills, service and reasons of that day are not kept",
     ),
+    "merged_from": ("户号 {} 已并入本户", "Account {} was merged into this one"),
     "as_of": ("截至 {}，版本 {}，目录 {}", "As of {}, version {}, catalog {}"),
 }  # fmt: skip
 
@@ -51,6 +53,12 @@ _NUMBERS = {
     "annual_kwh": ("{:,.0f}", "kwh"),
     "amount_yuan_12m": ("{:,.2f}", "yuan"),
     "default_chance": ("{:.1%}", "chance"),
+}
+
+_USES = {
+    "marketing": ("营销推广", "marketing"),
+    "profiling": ("画像分析", "profiling"),
+    "sharing": ("数据共享", "sharing"),
 }
 
 _TYPES = {
@@ -86,7 +94,12 @@ def _head(out: Console, seen: dict, lang: str) -> None:
     who = seen["customer"]
     out.print(who["customer_name"] or who["customer_id"], style="bold")
     out.print(_text("as_of", lang).format(seen["as_of"], seen["version"], seen["catalog_version"]), style="dim")
+    if seen.get("merged_from"):
+        out.print(_text("merged_from", lang).format(seen["merged_from"]))
     table = Table(box=None, show_header=False)
+    if refused := seen.get("refused_uses"):
+        uses = ", ".join(_USES[one][lang == "en"] for one in refused)
+        table.add_row(_text("refused_uses", lang), uses)
     for key in (key for key in _WORDS if who.get(key) is not None):
         table.add_row(_text(key, lang), _fact(key, who[key], lang))
     out.print(table)

@@ -71,7 +71,7 @@ def memberships(
 
     Raises BadInput for an unknown customer.
     """
-    number, index = workspace.customer_number(customer_id), workspace.index
+    (_, number), index = workspace.customer(customer_id), workspace.index
     found, unreadable, considered, hidden = [], [], 0, 0
     for one in segments:
         try:

@@ -6,6 +6,7 @@ import duckdb
 
 from tagrid.core.calendar import calendar_days
 from tagrid.core.sql import rows
+from tagrid.portrait.outages import hours_before, minutes_over_plan, notice_result
 from tagrid.portrait.phrasing import both_languages, code_name
 
 FEWEST_WEEKDAYS = 3
@@ -92,9 +93,9 @@ def outages_of(con, customer_id: str) -> list[dict]:
     """Return the outages of two years, newest first.
 
     Keys: started_at, ended_at and minutes (None while it lasts), code (planned, fault or sensed), kind and cause in
-    words {zh, en}; of a planned one also over_minutes (longer than planned, below 0: shorter), notice_hours (sent
-    before the planned begin; None where nothing was sent) and received (whether any notice arrived). An older version
-    without the table has none.
+    words {zh, en}; of a planned one also over_minutes (supply back later than planned, below 0: sooner), notice_hours
+    (sent before the planned begin; None where nothing was sent) and notice (``reached``, ``late`` or ``failed``). An
+    older version without the table has none.
     """
     try:
         found = rows(con, _OUTAGES, [customer_id])
@@ -111,18 +112,12 @@ def without_supply(outages: list[dict], as_of: date) -> tuple[int, float]:
 
 def _outage(row: dict) -> dict:
     planned = row["kind"] == "planned"
-    planned_minutes = _minutes(row["planned_start_at"], row["planned_end_at"]) if planned else None
-    sent = _minutes(row["first_sent_at"], row["planned_start_at"]) if planned else None
     return {
         **{key: row[key] for key in ("outage_id", "started_at", "ended_at", "minutes")},
         "code": row["kind"],
         "kind": code_name(row["kind"]),
         "cause": code_name(row["cause"]) if row["cause"] else None,
-        "over_minutes": None if planned_minutes is None or row["minutes"] is None else row["minutes"] - planned_minutes,
-        "notice_hours": None if sent is None else sent / 60,
-        "received": row["first_received_at"] is not None if planned else None,
+        "over_minutes": minutes_over_plan(row) if planned else None,
+        "notice_hours": hours_before(row, row["first_sent_at"]) if planned else None,
+        "notice": notice_result(row) if planned else None,
     }
-
-
-def _minutes(first: datetime | None, last: datetime | None) -> float | None:
-    return None if first is None or last is None else (last - first).total_seconds() / 60

@@ -1,8 +1,12 @@
 from .bits import Mask as Mask, counts_within as counts_within, to_flags as to_flags
 from .customers import (
+    account_numbers as account_numbers,
     customer_facts as customer_facts,
     customer_ids as customer_ids,
+    find_customer as find_customer,
+    merged_accounts as merged_accounts,
     search_customers as search_customers,
+    survivor_of as survivor_of,
     unknown_customer as unknown_customer,
 )
 from .features import (

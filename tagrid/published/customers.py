@@ -1,6 +1,11 @@
-"""Finds customers of a version by number, name, meter or address, and the error for a number nobody has."""
+"""Finds customers of a version by number, name, meter or address, and the error for a number nobody has.
+
+The number of an account that was merged into another finds the customer that is left.
+"""
 
 from typing import TYPE_CHECKING
+
+import duckdb
 
 from tagrid.catalog import Viewer
 from tagrid.core.errors import BadInput
@@ -42,6 +47,12 @@ _NEAREST = """
     where levenshtein(customer_id, $text) <= 3 order by levenshtein(customer_id, $text), customer_id limit 3
 """
 
+_IS_CUSTOMER = "select customer_id from customer_tags_wide where customer_id = ?"
+
+_MERGED_INTO = "select customer_id from merged_accounts where account_id = ?"
+
+_MERGED = "select account_id from merged_accounts where customer_id = ? order by account_id"
+
 _CUSTOMER_FACTS = """
     select customer_tags_wide.customer_no, portrait_customer.*
     from customer_tags_wide
@@ -64,8 +75,48 @@ def customer_ids(version: Version) -> "pa.Array":
     return table["customer_id"].combine_chunks()
 
 
+def find_customer(con, customer_id: str, version_id: str) -> str:
+    """Return the number of the customer that an account number leads to: itself, or what it was merged into.
+
+    Raises BadInput, with the nearest numbers, for one that leads to no customer of the version.
+    """
+    for query in (_IS_CUSTOMER, _MERGED_INTO):
+        if found := _accounts(con, query, customer_id):
+            return found[0]
+    raise unknown_customer(con, customer_id, version_id)
+
+
+def survivor_of(con, customer_id: str) -> str | None:
+    """Return the customer that an account was merged into in a version, None where it was merged into none."""
+    return next(iter(_accounts(con, _MERGED_INTO, customer_id)), None)
+
+
+def account_numbers(version: Version, customer_id: str) -> list[str]:
+    """Return the number of a customer and those of the accounts that were merged into it."""
+    with version.connect() as con:
+        return [customer_id, *_accounts(con, _MERGED, customer_id)]
+
+
+def merged_accounts(version: Version) -> dict[str, str]:
+    """Return the customer of every account that was merged away, by the account's number."""
+    with version.connect() as con:
+        try:
+            return dict(con.execute("select account_id, customer_id from merged_accounts").fetchall())
+        except duckdb.CatalogException:  # a version older than the table
+            return {}
+
+
+def _accounts(con, query: str, customer_id: str) -> list[str]:
+    try:
+        return [number for (number,) in con.execute(query, [customer_id]).fetchall()]
+    except duckdb.CatalogException:  # as above
+        return []
+
+
 def search_customers(version: Version, text: str, limit: int = 20, *, viewer: Viewer) -> list[dict]:
     """Return up to `limit` customers whose number, name, meter or address holds every word of `text`, closest first.
+
+    The numbers of accounts that were merged into a customer are numbers of it.
 
     Their rows are as ``viewer`` may see them.
 
@@ -87,6 +138,8 @@ def _matching_ids(con, words: list[str], limit: int) -> list[str]:
         known = con.execute(_BY_NUMBER.format(table=table), {"text": words[0], "limit": limit}).fetchall()
         if known and known[0][0] == words[0]:  # the whole number of one customer
             return [words[0]]
+    if len(words) == 1 and (survivor := survivor_of(con, words[0])):
+        return [survivor]
     held = _containing(con, table, words, MANY)
     if len(held) == MANY:
         held |= _containing(con, table, [f"\n{words[0]}", *words[1:]], limit)

@@ -13,7 +13,7 @@ from tagrid.core.errors import TagridError
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text
-from tagrid.published import Version, score_inputs_table, unknown_customer
+from tagrid.published import Version, find_customer, score_inputs_table
 from tagrid.scoring import store
 from tagrid.scoring.declaration import Score, declared_score, format_value
 from tagrid.scoring.fit import predict
@@ -71,6 +71,8 @@ def explain_score(home: Home, version: Version, name: str, customer_id: str) -> 
     """
     score = declared_score(name)
     model_id = _model_id(version, score)
+    with version.connect() as con:
+        customer_id = find_customer(con, customer_id, version.id)
     row = _customer_inputs(version, score, customer_id)
     found = Explanation(score.name, customer_id, version.id, model_id, None)
     if row is None:
@@ -136,7 +138,7 @@ def _model_id(version: Version, score: Score) -> str:
 
 
 def _customer_inputs(version: Version, score: Score, customer_id: str) -> pl.DataFrame | None:
-    """Return the customer's inputs; None where it is not eligible. BadInput for a customer that is not there."""
+    """Return the customer's inputs; None where it is not eligible."""
 
     columns = ", ".join(map(quote_identifier, score.names))
     query = f"select {columns} from {score_inputs_table(score.name)} where customer_id = $customer_id"
@@ -148,13 +150,7 @@ def _customer_inputs(version: Version, score: Score, customer_id: str) -> pl.Dat
                 en=f"Version {version.id} keeps other inputs of {score.name} than the score reads now.",
                 zh=f"版本 {version.id} 保存的“{score.zh}”输入与现在的定义不同。",
             ) from error
-        if not len(found) and not _is_known(con, customer_id):
-            raise unknown_customer(con, customer_id, version.id)
     return found if len(found) else None
-
-
-def _is_known(con: duckdb.DuckDBPyConnection, customer_id: str) -> bool:
-    return bool(con.execute("select 1 from customer_tags_wide where customer_id = ?", [customer_id]).fetchall())
 
 
 def _stored_model(home: Home, score: Score, model_id: str) -> store.StoredModel:

@@ -18,7 +18,17 @@ from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier
 from tagrid.core.state import Base, session
 from tagrid.core.text import nearest
-from tagrid.published import Version, current_version, rule_inputs_table, unknown_customer
+from tagrid.published import (
+    Version,
+    account_numbers,
+    current_version,
+    find_customer,
+    merged_accounts,
+    pointed_id,
+    rule_inputs_table,
+    survivor_of,
+    unknown_customer,
+)
 from tagrid.scoring.declaration import Score, scores
 from tagrid.scoring.frames import Frame
 from tagrid.scoring.published import score_state
@@ -60,6 +70,8 @@ def add_review(home: Home, customer_id: str, tag: str, verdict: str, because: st
     version = current_version(home)
     found = version.catalog().tag(tag)
     score = _score(version, found)
+    with version.connect() as con:
+        customer_id = find_customer(con, customer_id, version.id)
     value, output = _value(version, found, score, customer_id)
     state = score_state(version, score.name) or {}
     made = ScoreReview(
@@ -131,14 +143,27 @@ def _row(found: ScoreReview) -> dict:
 
 
 def list_reviews(home: Home, customer_id: str | None = None, tag: str | None = None) -> list[dict]:
-    """Return the reviews, of one customer or tag if given, newest first; each a dictionary of `ScoreReview`."""
+    """Return the reviews, of one customer or tag if given, newest first; each a dictionary of `ScoreReview`.
+
+    The reviews of an account that was merged into another are those of the customer that is left too.
+    """
     query = select(ScoreReview).order_by(ScoreReview.id.desc())
     if customer_id is not None:
-        query = query.where(ScoreReview.customer_id == customer_id)
+        query = query.where(ScoreReview.customer_id.in_(_numbers(home, customer_id)))
     if tag is not None:
         query = query.where(ScoreReview.tag == tag)
     with session(home) as opened:
         return [_row(found) for found in opened.scalars(query)]
+
+
+def _numbers(home: Home, customer_id: str) -> list[str]:
+    """Return every account number of a customer, as the version in force knows them."""
+    if pointed_id(home) is None:
+        return [customer_id]
+    version = current_version(home)
+    with version.connect() as con:
+        survivor = survivor_of(con, customer_id) or customer_id
+    return list({customer_id, *account_numbers(version, survivor)})
 
 
 def shown_reviews(
@@ -157,13 +182,23 @@ def with_reviews(home: Home, score: Score, frames: list[Frame]) -> tuple[list[Fr
     """Return the frames with labels from reviews where the facts know none, and how many labels that are.
 
     A review made within a frame's (as_of, as_of + horizon] counts; of several the latest. The last frame, on
-    which the model is tested, keeps to facts: people review whom a model pointed at.
+    which the model is tested, keeps to facts: people review whom a model pointed at. A review of an account that was
+    merged away is one of the customer that is left.
     """
     if not can_learn_from_reviews(score):
         return frames, 0
-    reviews = [one for one in list_reviews(home) if one["score"] == score.name]
+    merged = _merged(home)
+    reviews = [
+        one | {"customer_id": merged.get(one["customer_id"], one["customer_id"])}
+        for one in list_reviews(home)
+        if one["score"] == score.name
+    ]
     learned = [*(_add_review_labels(score, frame, reviews) for frame in frames[:-1]), frames[-1]]
     return learned, sum(len(new.rows) - len(old.rows) for new, old in zip(learned, frames, strict=True))
+
+
+def _merged(home: Home) -> dict[str, str]:
+    return merged_accounts(current_version(home)) if pointed_id(home) else {}
 
 
 def _add_review_labels(score: Score, frame: Frame, reviews: list[dict]) -> Frame:

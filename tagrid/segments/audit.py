@@ -11,15 +11,13 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from tagrid.core.errors import TagridError
 from tagrid.core.project import Home
-from tagrid.core.state import Base, session, utc_now
+from tagrid.core.state import Base, in_transaction, session, utc_now
 from tagrid.core.text import Text
 
-FIRST_SEAL, TRIES = "0" * 64, 20
+FIRST_SEAL = "0" * 64
 
 
 def acting_user(by: str | None = None) -> str:
@@ -61,22 +59,17 @@ def _seal(record: AuditRecord, before: str) -> str:
 def add_record(home: Home, who: str, action: str, detail: dict) -> AuditRecord:
     """Add a record; `detail` is JSON-able. Raises TagridError where the state database cannot take it."""
     text = json.dumps(detail, ensure_ascii=False, sort_keys=True, default=str)
-    for _ in range(TRIES):
-        try:
-            with session(home) as opened:
-                last = opened.scalar(select(AuditRecord).order_by(AuditRecord.number.desc()).limit(1))
-                record = AuditRecord(
-                    number=last.number + 1 if last else 1, at=utc_now(), who=who, action=action, detail=text
-                )
-                record.sealed = _seal(record, last.sealed if last else FIRST_SEAL)
-                opened.add(record)
-        except IntegrityError:  # another process took the number
-            continue
-        _copy_seals(home)
+
+    def add(opened: Session) -> AuditRecord:
+        last = opened.scalar(select(AuditRecord).order_by(AuditRecord.number.desc()).limit(1))
+        record = AuditRecord(number=last.number + 1 if last else 1, at=utc_now(), who=who, action=action, detail=text)
+        record.sealed = _seal(record, last.sealed if last else FIRST_SEAL)
+        opened.add(record)
         return record
-    raise TagridError(
-        en="The audit log is being written by too many at once; try again.", zh="同时写入审计记录的人太多，请稍后再试。"
-    )
+
+    record = in_transaction(home, add)
+    _copy_seals(home)
+    return record
 
 
 def audit_records(home: Home) -> list[AuditRecord]:

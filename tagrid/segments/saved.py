@@ -4,19 +4,22 @@ A row a segment, a row a saved rule (never overwritten), a row a size in a versi
 revisions existed are moved into these tables when a session is opened.
 """
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
-from tagrid.core.state import Base, session, utc_now
+from tagrid.core.state import Base, in_transaction, session, utc_now
 from tagrid.segments.language import NAME_KINDS, BadExpression, tokenize
 from tagrid.segments.names import segment_hint
+
+_T = TypeVar("_T")
 
 ALERT_SHARE = 0.2
 
@@ -155,9 +158,15 @@ class SavedSegment:
 @contextmanager
 def segments_session(home: Home) -> Generator[Session]:
     """Open a session of the state database in which every saved segment is where it belongs."""
+    in_transaction(home, migrate_legacy_segments)
     with session(home) as opened:
-        migrate_legacy_segments(opened)
         yield opened
+
+
+def in_segments(home: Home, work: Callable[[Session], _T]) -> _T:
+    """Return the result of `work` in a session as `segments_session` opens it, begun anew as by `in_transaction`."""
+    in_transaction(home, migrate_legacy_segments)
+    return in_transaction(home, work)
 
 
 def _saved_segment(segment: SegmentRow, revision: Revision) -> SavedSegment:

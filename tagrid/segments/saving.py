@@ -5,7 +5,6 @@ A segment whose tag was retired can be rewritten so that it uses the tag's succe
 
 from dataclasses import dataclass
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tagrid.catalog import Catalog, record
@@ -23,12 +22,12 @@ from tagrid.segments.saved import (
     SavedSegment,
     SegmentRow,
     get_segment,
+    in_segments,
     referenced_segments,
     referencing_segments,
     saved_expressions,
     segment_in,
     segments_in,
-    segments_session,
 )
 from tagrid.segments.workspace import Workspace
 
@@ -42,6 +41,10 @@ _AFTER_NAME = ("=", "!=", "<", "<=", ">", ">=", "in", "not")
 _AFTER_NAME_WORDS = ("is", "changed", "between")
 
 _BEFORE_VALUE = ("from", "to")
+
+
+class NameTaken(BadInput):
+    """A segment of the name exists."""
 
 
 class ConflictingSave(BadInput):
@@ -84,9 +87,10 @@ def create_segment(home: Home, name: str, made: NewRevision, by: str | None = No
     Raises BadInput for a name that is taken or not allowed, and for an expression that cannot be read.
     """
     check_name(name)
-    with segments_session(home) as opened:
+
+    def create(opened: Session) -> None:
         if any(one.name == name for one in segments_in(opened)):
-            raise BadInput(
+            raise NameTaken(
                 en=f"There is a segment '{name}' already; choose another name, or --replace it.",
                 zh=f"已有客群“{name}”，请换一个名称，或用 --replace 替换。",
             )
@@ -94,15 +98,11 @@ def create_segment(home: Home, name: str, made: NewRevision, by: str | None = No
             **{"name": name, "owner": acting_user(by), "purpose": "", "folder": "", "alert_share": ALERT_SHARE}
         )
         _set_details(segment, about)
-        try:
-            opened.add(segment)
-            opened.flush()
-        except IntegrityError:
-            raise BadInput(
-                en=f"Somebody saved a segment '{name}' at this moment; choose another name.",
-                zh=f"刚刚有人保存了同名客群“{name}”，请换一个名称。",
-            ) from None
+        opened.add(segment)
+        opened.flush()
         _add_revision(opened, segment.id, 1, made, by)
+
+    in_segments(home, create)
     return get_segment(home, name)
 
 
@@ -111,30 +111,30 @@ def revise_segment(
 ) -> SavedSegment:
     """Give a segment a further rule, and other owner, purpose, folder or alert_share where `about` has them.
 
-    `based_on` is the revision the writer has read; raises ConflictingSave where it is not the last any more.
-    Saving the rule it has adds no revision.
+    `based_on` is the revision the writer has read; raises ConflictingSave where it is not the last any more. Without it
+    the rule follows on whatever was saved last. Saving the rule it has adds no revision.
     """
-    with segments_session(home) as opened:
+
+    def revise(opened: Session) -> None:
         last = segment_in(opened, name)
         if based_on is not None and based_on != last.revision:
             raise ConflictingSave(last, based_on)
         _set_details(opened.get_one(SegmentRow, last.id), about)
-        try:
-            if made.expression != last.expression:
-                _add_revision(opened, last.id, last.revision + 1, made, by)
-        except IntegrityError:  # the number is taken: somebody was quicker
-            opened.rollback()
-            raise ConflictingSave(get_segment(home, last.name), last.revision) from None
+        if made.expression != last.expression:
+            _add_revision(opened, last.id, last.revision + 1, made, by)
+
+    in_segments(home, revise)
     return get_segment(home, name)
 
 
 def rename_segment(home: Home, name: str, new: str, by: str | None = None) -> SavedSegment:
     """Give a segment another name; expressions that use it follow, each in a revision of its own."""
     check_name(new)
-    with segments_session(home) as opened:
+
+    def rename(opened: Session) -> None:
         segment = opened.get_one(SegmentRow, segment_in(opened, name).id)
         if any(one.name == new for one in segments_in(opened)):
-            raise BadInput(
+            raise NameTaken(
                 en=f"There is a segment '{new}' already; choose another name.", zh=f"已有客群“{new}”，请换一个名称。"
             )
         for other in segments_in(opened):
@@ -144,12 +144,15 @@ def rename_segment(home: Home, name: str, new: str, by: str | None = None) -> Sa
                 )
                 _add_revision(opened, other.id, other.revision + 1, made, by)
         segment.name = new
+
+    in_segments(home, rename)
     return get_segment(home, new)
 
 
 def delete_segment(home: Home, name: str, by: str | None = None) -> None:
     """Delete a segment; its revisions and sizes stay. Raises BadInput naming the segments that use it."""
-    with segments_session(home) as opened:
+
+    def delete(opened: Session) -> None:
         segment = opened.get_one(SegmentRow, segment_in(opened, name).id)
         if using := referencing_segments({one.name: one.expression for one in segments_in(opened)}, name):
             raise BadInput(
@@ -159,11 +162,16 @@ def delete_segment(home: Home, name: str, by: str | None = None) -> None:
         segment.deleted_name, segment.deleted_at, segment.deleted_by = name, utc_now(), acting_user(by)
         segment.name = segment.schedule = None
 
+    in_segments(home, delete)
+
 
 def set_schedule(home: Home, name: str, schedule: dict | None) -> SavedSegment:
     """Set what is exported of a segment after every refresh; None ends it."""
-    with segments_session(home) as opened:
+
+    def put(opened: Session) -> None:
         opened.get_one(SegmentRow, segment_in(opened, name).id).schedule = schedule
+
+    in_segments(home, put)
     return get_segment(home, name)
 
 
@@ -226,11 +234,15 @@ def save_segment(
     """
     check_name(name)
     made = new_revision(home, name, expression, catalog, features)
-    is_known = replace and name in saved_expressions(home)
-    if is_known:
+    if replace and name in saved_expressions(home):
         saved = revise_segment(home, name, made, based_on, **about)
     else:
-        saved = create_segment(home, name, made, **about)
+        try:
+            saved = create_segment(home, name, made, **about)
+        except NameTaken:  # with `replace`: by somebody who saved it meanwhile
+            if not replace:
+                raise
+            saved = revise_segment(home, name, made, based_on, **about)
     rule = parse(saved.expression, catalog, saved_expressions(home), features)
     record(home, {leaf.tag for leaf in tag_conditions(rule)}, "segment")
     return saved

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from tagrid.catalog import Catalog
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
+from tagrid.core.state import upsert, utc_now
 from tagrid.core.text import Text
 from tagrid.published import Mask, Version, all_versions
 from tagrid.segments.insight.moves import size_in_version
@@ -19,6 +21,7 @@ from tagrid.segments.saved import (
     SavedSegment,
     SegmentSize,
     get_segment,
+    in_segments,
     referenced_segments,
     saved_expressions,
     segment_revisions,
@@ -129,32 +132,36 @@ def version_on(home: Home, day: str) -> str:
 
 def record_sizes(home: Home, version: Version, name: str | None = None) -> None:
     """Record the size of the segment `name`, or of all, in `version`, where its present rule has none there yet."""
-    with segments_session(home) as opened:
+
+    def record_missing(opened: Session) -> None:
         saved = segments_in(opened)
         workspace = Workspace(version, {one.name: one.expression for one in saved})
         query = select(SegmentSize.segment_id, SegmentSize.revision).where(SegmentSize.version == version.id)
         done = set(opened.execute(query).tuples())
         for one in saved:
             if name in (None, one.name) and (one.id, one.revision) not in done:
-                opened.add(_new_size(opened, workspace, one))
+                upsert(opened, SegmentSize, _new_size(opened, workspace, one))
+
+    in_segments(home, record_missing)
 
 
-def _new_size(opened: Session, workspace: Workspace, one: SavedSegment) -> SegmentSize:
+def _new_size(opened: Session, workspace: Workspace, one: SavedSegment) -> dict[str, Any]:
     found, before = size_in_version(workspace, one.expression), _previous_size(opened, one, workspace)
     moved = None
     if found.customers is not None and before and before.customers is not None:
         moved = (found.customers - before.customers) / max(before.customers, 1)
-    return SegmentSize(
-        segment_id=one.id,
-        version=found.version,
-        revision=one.revision,
-        as_of=found.as_of,
-        customers=found.customers,
-        base=found.base,
-        problem=found.problem and str(found.problem),
-        moved_share=moved,
-        is_alert=bool(found.problem) if moved is None else abs(moved) > one.alert_share,
-    )
+    return {
+        "segment_id": one.id,
+        "version": found.version,
+        "revision": one.revision,
+        "as_of": found.as_of,
+        "customers": found.customers,
+        "base": found.base,
+        "problem": found.problem and str(found.problem),
+        "moved_share": moved,
+        "is_alert": bool(found.problem) if moved is None else abs(moved) > one.alert_share,
+        "recorded_at": utc_now(),
+    }
 
 
 def _previous_size(opened: Session, one: SavedSegment, workspace: Workspace) -> SegmentSize | None:

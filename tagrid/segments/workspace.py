@@ -20,9 +20,9 @@ from tagrid.published import (
     Version,
     current_version,
     customer_facts,
+    find_customer,
     find_version,
     read_features,
-    unknown_customer,
 )
 from tagrid.segments.index import SegmentIndex, open_index
 from tagrid.segments.json_form import from_json
@@ -88,14 +88,15 @@ class Workspace:
         base = self.index.base(subject or next(iter(self.index.subjects)))
         return base if rule is None else self.index.mask(rule, base if subject else None)
 
-    def customer_number(self, customer_id: str) -> int:
-        """Return the bit number of a customer; raises BadInput with the nearest ones."""
+    def customer(self, customer_id: str) -> tuple[str, int]:
+        """Return the number of the customer that an account number leads to, and the number of its bit.
+
+        Raises BadInput with the nearest account numbers.
+        """
         with self.version.connect() as con:
+            found = find_customer(con, customer_id, self.version.id)
             query = "select customer_no from customer_tags_wide where customer_id = ?"
-            found = con.execute(query, [customer_id]).fetchall()
-            if not found:
-                raise unknown_customer(con, customer_id, self.version.id)
-        return found[0][0]
+            return found, con.execute(query, [found]).fetchall()[0][0]
 
 
 class SavedExpressions(Mapping[str, str]):

@@ -5,7 +5,10 @@ import pytest
 from tagrid.documents.advice.rules import advice_for
 from tagrid.documents.health import overall_grade
 from tagrid.documents.render import document_page
+from tagrid.documents.service_rules import check_notice, planned_outages
 from tagrid.documents.usage import month_rows
+from tagrid.portrait.outages import minutes_over_plan
+from tagrid.portrait.usage import outages_of
 from tests.documents.conftest import text_of
 
 YEAR = """
@@ -90,6 +93,32 @@ def test_the_grade_of_the_health_check_is_that_of_the_tag(source, ask):
     tags = ask("select customer_id, health_grade from customer_tags_wide where subject = 'power_customer'")
     wrong = [(customer_id, tag, found) for customer_id, tag in tags if (found := _grade(source, customer_id)) != tag]
     assert {tag for _, tag in tags} >= {"attention", "healthy"} and not wrong
+
+
+def test_tag_page_and_document_agree_on_planned_outages(source, ask):
+    """The tag of the latest notice, the page of the customer and the document, for every customer."""
+    tags = dict(ask("select customer_id, notice_reached from customer_tags_wide where subject = 'power_customer'"))
+    seen = set()
+    for customer_id, tag in tags.items():
+        planned = planned_outages(source.facts(customer_id))
+        page = {row["outage_id"]: row for row in outages_of(source.con, customer_id)}
+        for row in planned:
+            on_page, notice = page[row["outage_id"]], check_notice(row)
+            assert on_page["over_minutes"] == minutes_over_plan(row)
+            assert (on_page["notice"] == "reached") == notice.in_time and on_page["notice_hours"] == notice.sent_hours
+        if tag != "unknown":
+            assert tag == (page[planned[0]["outage_id"]]["notice"] if planned else "no_outage"), customer_id
+            seen.add(tag)
+    assert {"reached", "no_outage"} <= seen
+
+
+def test_a_year_s_use_is_one_number(source, ask):
+    """The head of a portrait, the lists and the means of the documents come of one feature."""
+    pairs = ask(
+        "select annual_kwh, 12 * monthly_kwh_12m from portrait_customer join rule_inputs.usage using (customer_id) "
+        "where annual_kwh is not null"
+    )
+    assert pairs and all(head == pytest.approx(of_months) for head, of_months in pairs)
 
 
 def _grade(source, customer_id: str) -> str:

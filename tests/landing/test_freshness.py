@@ -1,5 +1,6 @@
 """How fresh sources are, against the clock in the time zone of the utility and by each contract."""
 
+import json
 from datetime import UTC, date, datetime
 
 import pytest
@@ -22,7 +23,7 @@ from tagrid.landing import (
 )
 from tagrid.landing.clock import CLOCK_FILE
 from tagrid.landing.contracts import _days
-from tagrid.landing.index import LandedDelivery, LandedFile
+from tagrid.landing.index import INDEX, LandedDelivery, LandedFile
 
 DAILY, MASTER = "metering.daily_energy", "marketing.customers"
 DEMO = LandedDelivery(1, "demo 300 customers", "", "2026-06-30", "2026-11-29")
@@ -135,3 +136,14 @@ def test_every_contract_says_when_its_table_is_late_and_when_it_has_stopped():
 def test_thresholds_are_read_in_their_period(count, period, days):
     assert _days({"freshness": {"warn_after": {"count": count, "period": period}}}, "warn_after") == days
     assert _days({"freshness": None}, "warn_after") is None
+
+
+def test_the_list_of_sources_says_which_are_late_or_stopped(home, monkeypatch, command_line):
+    home.landing.mkdir(parents=True)
+    (home.landing / INDEX).write_text(landed("2026-06-30").to_json(), encoding="utf-8")
+    monkeypatch.setenv("TAGRID_HOME", str(home.root))
+    monkeypatch.setenv("TAGRID_NOW", "2026-07-21")
+    code, out, _ = command_line("sources")
+    assert code == 0 and "2025-01-01 to 2026-06-30  stopped, 21 days" in out
+    rows = {row["address"]: row["state"] for row in json.loads(command_line("sources", "--json")[1])}
+    assert (rows[DAILY], rows[MASTER], rows["outside.poi"]) == (STOPPED, FRESH, None)

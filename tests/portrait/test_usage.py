@@ -39,15 +39,16 @@ def test_outages_come_newest_first_and_only_the_customers(con):
 
 def test_a_planned_one_is_held_against_its_plan_and_notice(con):
     _, kept, silent, _ = outages_of(con, "c")
-    assert (kept["over_minutes"], kept["notice_hours"], kept["received"]) == (30, 30, True)  # planned 4 hours, took 4.5
-    assert (silent["over_minutes"], silent["notice_hours"], silent["received"]) == (-60, None, False)
+    # begun ten minutes after the plan and ended 40 after it
+    assert (kept["over_minutes"], kept["notice_hours"], kept["notice"]) == (40, 30, "reached")
+    assert (silent["over_minutes"], silent["notice_hours"], silent["notice"]) == (-60, None, "failed")
     assert kept["cause"] == {"zh": "检修", "en": "maintenance"} and silent["cause"] is None
 
 
 def test_one_that_lasts_or_was_not_planned_has_neither(con):
     lasting, *_ = outages_of(con, "c")
     assert lasting["started_at"] == datetime(2026, 6, 29, 23)
-    assert all(lasting[key] is None for key in ("ended_at", "minutes", "over_minutes", "notice_hours", "received"))
+    assert all(lasting[key] is None for key in ("ended_at", "minutes", "over_minutes", "notice_hours", "notice"))
 
 
 def test_the_year_counts_what_began_in_it_and_the_hours_of_what_ended(con):

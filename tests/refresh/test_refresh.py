@@ -126,7 +126,7 @@ def test_only_one_writer_at_a_time(home):
 
 def test_seven_versions_are_kept_and_never_the_one_in_force_lost(home):
     for seq in range(1, 10):
-        _next(home, seq, days=seq)
+        _next(home, seq + 1, days=seq)
     assert len(all_versions(home)) == 7
     oldest = all_versions(home)[-1].id
     publish.rollback(home, oldest)

@@ -23,6 +23,7 @@ def said(customer, day, verdict="confirmed", score="made_up"):
 def taught(monkeypatch, score, frames, *reviews):
     """The frames with those reviews, given newest first as they are kept."""
     monkeypatch.setattr("tagrid.scoring.reviews.list_reviews", lambda home: list(reviews))
+    monkeypatch.setattr("tagrid.scoring.reviews._merged", lambda home: {"merged": "c00005"})
     return with_reviews(None, score, frames)
 
 
@@ -45,9 +46,10 @@ def test_facts_stay_and_the_latest_review_counts(monkeypatch, score, half_known)
     new, labels = taught(
         monkeypatch, score, half_known,
         said("c00001", day, "refuted"), said("c00001", day, "confirmed"), said("c00000", day, against),
-        said("c00003", day, score="another"), said("gone", day),
+        said("c00003", day, score="another"), said("gone", day), said("merged", day, "refuted"),
     )  # fmt: skip
     assert label_of(new[0], "c00001") == [False] and label_of(new[0], "c00000") == [known]
+    assert label_of(new[0], "c00005") == [False]  # reviewed under the number it was merged from
     assert label_of(new[0], "c00003") == label_of(new[0], "gone") == []
     assert new[0].rows.columns == frame.rows.columns and new[0].rows["customer_id"].is_sorted()
     assert labels == sum(len(b.rows) - len(a.rows) for a, b in zip(half_known, new, strict=True)) > 0

@@ -1,24 +1,24 @@
 with
 
-    run as (select * from {{ ref("run_date") }}),
-
     consents as (select * from {{ ref("fct_consent") }}),
 
     latest as (
 
-        -- accounts merged into one may have said both: what was said last counts
+        -- a refusal holds from the moment it is known, whatever day the tags are of;
+        -- without a time it holds against what has one
         select
-            consents.customer_id,
-            consents.purpose,
-            consents.is_granted,
-            cast(consents.recorded_at as date) as recorded_on,
+            customer_id,
+            purpose,
+            is_granted,
+            cast(recorded_at as date) as recorded_on,
             row_number() over (
-                partition by consents.customer_id, consents.purpose
-                order by consents.recorded_at desc, consents.is_granted
+                partition by customer_id, purpose
+                order by
+                    recorded_at is null and not is_granted desc,
+                    recorded_at desc nulls last,
+                    is_granted
             ) as recency
         from consents
-        cross join run
-        where cast(consents.recorded_at as date) <= run.as_of
 
     ),
 

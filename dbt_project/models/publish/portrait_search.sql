@@ -16,6 +16,16 @@ with
 
     ),
 
+    former as (
+
+        select
+            customer_id,
+            string_agg(account_id, chr(10) order by account_id) as account_ids
+        from {{ ref("fct_account_merge") }}
+        group by customer_id
+
+    ),
+
     -- one text a customer, each part on a line of its own: whoever searches reads one
     -- column once, and tells by the line's start whether a part begins with the words
     joined as (
@@ -29,11 +39,13 @@ with
                     customers.customer_id,
                     coalesce(customers.customer_name, ''),
                     coalesce(customers.address, ''),
-                    meters.meter_ids
+                    meters.meter_ids,
+                    former.account_ids
                 )
             ) as said
         from customers
         left join meters on customers.customer_id = meters.customer_id
+        left join former on customers.customer_id = former.customer_id
 
     )
 

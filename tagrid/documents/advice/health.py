@@ -209,6 +209,39 @@ def permit_lapsed(facts: Facts) -> Advice | None:
     )
 
 
+def permit_partly_lapsed(facts: Facts) -> Advice | None:
+    """Advise where some electricians have no valid permit while another has one.
+
+    Some of the registered electricians have no valid permit.
+
+    Figures: the days until which the permits of the registered electricians hold. One valid permit is enough for the
+    grade, as for the tag; those without one may not work on high voltage all the same.
+    """
+    people = facts.kind("electrician")
+    without = [row for row in people if row["due_on"] is None or row["due_on"] < facts.as_of]
+    if not without or len(without) == len(people):
+        return None
+    longest = max(((facts.as_of - row["due_on"]).days for row in without if row["due_on"]), default=0)
+    lapsed = Text(zh=f"，最长已过期 {longest} 天", en=f", the longest lapsed {longest} days ago")
+    since = lapsed if longest else Text(zh="", en="")
+    return Advice(
+        title=Text(zh="部分电工无有效证书", en="Some electricians have no valid permit"),
+        figure=Text(zh=f"{len(without)} / {len(people)} 名", en=f"{len(without)} of {len(people)}"),
+        finding=Text(
+            zh=f"登记的 {len(people)} 名电工中，{len(without)} 名没有有效证书{since.zh}。",
+            en=f"Of {counted(len(people), 'registered electrician')} {len(without)} without a valid permit{since.en}.",
+        ),
+        action=Text(
+            zh="请安排其复训换证，或注销不再从业人员的登记；无证人员不得操作高压设备。",
+            en="Have them trained and certified, or take those who left off the register; nobody without a permit may "
+            "work on high voltage.",
+        ),
+        source=Text(zh="电工培训记录", en="Training of electricians"),
+        grade="note",
+        limit=Text(zh="证书有效", en="a valid permit"),
+    )
+
+
 METER_WITHIN_DAYS = 15
 
 

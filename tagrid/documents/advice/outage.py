@@ -13,10 +13,10 @@ from tagrid.documents.model import Advice, code_text
 from tagrid.documents.service_rules import (
     check_notice,
     limits,
-    minutes_over_plan,
     planned_outages,
     slowest_step,
 )
+from tagrid.portrait import minutes_over_plan
 
 SHOWN_DAYS = 3
 

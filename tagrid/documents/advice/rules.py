@@ -42,6 +42,7 @@ _RULES: dict[str, tuple[AdviceRule, ...]] = {
         health.missing_reads,
         health.overdue_bills,
         health.permit_lapsed,
+        health.permit_partly_lapsed,
         health.surcharge,
         health.voltage_low,
     ),

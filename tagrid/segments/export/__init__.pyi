@@ -1,3 +1,4 @@
+from .consent import uses_refused as uses_refused
 from .exports import (
     MOST_PURPOSE as MOST_PURPOSE,
     Export as Export,
@@ -24,4 +25,8 @@ from .schedule import (
     scheduled_runs as scheduled_runs,
     write_scheduled as write_scheduled,
 )
-from .selection import DEFAULT_COLUMNS as DEFAULT_COLUMNS, exportable_facts as exportable_facts
+from .selection import (
+    DEFAULT_COLUMNS as DEFAULT_COLUMNS,
+    exportable_facts as exportable_facts,
+    may_be_contacted as may_be_contacted,
+)

@@ -93,6 +93,7 @@ def export_segment(home: Home, workspace: Workspace, request: ExportRequest) -> 
     check_file(request.out)
     seed = request.seed if request.seed is not None else secrets.randbelow(2**31)
     drawn = select_customers(
+        home,
         workspace,
         rule,
         seed=seed,

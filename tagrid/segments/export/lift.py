@@ -11,7 +11,7 @@ from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import Home
 from tagrid.core.statistics import difference_interval
 from tagrid.core.text import Text, as_text
-from tagrid.published import customer_ids, to_flags
+from tagrid.published import customer_ids, merged_accounts, to_flags
 from tagrid.segments.export.exports import find_export, people_path
 from tagrid.segments.workspace import Workspace
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Lift:
     """Shares with the outcome in either group; ``low`` to ``high`` bounds their difference with 95 % confidence.
 
-    ``outcome`` says what was counted, up to ``as_of``. ``gone`` are customers of the groups who are none any more.
+    ``outcome`` says what was counted, up to ``as_of``. ``gone`` are customers of the groups who are none any more, or
+    who were merged across the groups.
     """
 
     export: int
@@ -84,14 +85,14 @@ def measure_lift(
             f"not {workspace.version.id}.",
             zh=f"第 {number} 次导出的数据日期是 {made.as_of}，须用其后的版本测算，不能用 {workspace.version.id}。",
         )
-    groups = _groups(home, number)
+    groups, mixed = _one_row_each(_groups(home, number), merged_accounts(workspace.version))
     hits, what = _outcome_customers(workspace, made.as_of, campaign, outcome)
     known = groups.filter(groups["customer_id"].is_in(_version_customers(workspace)))
     counts = {}
     for held in (False, True):
         ids = known.filter(known["is_held_out"] == held)["customer_id"]
         counts[held] = len(ids), int(ids.is_in(list(hits)).sum())
-    gone = groups.height - known.height
+    gone = groups.height - known.height + mixed
     return Lift(number, what, workspace.version.as_of, *counts[False], *counts[True], gone)
 
 
@@ -129,6 +130,16 @@ def _groups(home: Home, number: int) -> "pl.DataFrame":
         raise TagridError(
             en=f"Who was in export {number} cannot be read: {error}", zh=f"无法读取第 {number} 次导出的名单：{error}"
         ) from error
+
+
+def _one_row_each(groups: "pl.DataFrame", merged: dict[str, str]) -> tuple["pl.DataFrame", int]:
+    """Return the groups by the customers that are left after mergers, and how many stand in both groups since."""
+    import polars as pl  # as above
+
+    ids = pl.col("customer_id").replace(merged)
+    found = groups.with_columns(ids).unique(maintain_order=True)
+    mixed = found.filter(found["customer_id"].is_duplicated())["customer_id"].unique()
+    return found.filter(~pl.col("customer_id").is_in(mixed.to_list())), len(mixed)
 
 
 def _version_customers(workspace: Workspace) -> list[str]:

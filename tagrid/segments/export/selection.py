@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 from tagrid.catalog import Catalog
 from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier
 from tagrid.core.text import nearest
 from tagrid.published import customer_ids, to_flags
+from tagrid.segments.export.consent import consenting
 from tagrid.segments.rule import Rule
 from tagrid.segments.workspace import Workspace
 
 if TYPE_CHECKING:
     import polars as pl
 
-
-CONSENTS = ("marketing", "profiling", "sharing")
 
 # What tells people whom they talk to.
 DEFAULT_COLUMNS = ("customer_id", "customer_name", "district", "manager_name")
@@ -45,6 +45,7 @@ def seeded_order(ids: Iterable[str], seed: int, what: str) -> list[str]:
 
 
 def select_customers(
+    home: Home,
     workspace: Workspace,
     rule: Rule,
     *,
@@ -54,33 +55,26 @@ def select_customers(
     top: tuple[int, str] | None = None,
     hold_out: float = 0.0,
 ) -> ExportSelection:
-    """Return who of `rule` is in a file: consent first, then the cap, then the hold-out of what is left."""
-    index = workspace.index
-    everyone = customer_ids(workspace.version)
-    ids = everyone.filter(to_flags(index.mask(rule), index.customers)).to_pylist()
-    allowed, opted_out = _consenting(workspace, ids, consent)
+    """Return who of `rule` is in a file: consent first, then the cap, then the hold-out of what is left.
+
+    Consent is asked of all that the home knows now, whatever the version of the workspace.
+    """
+    ids = _member_ids(workspace, rule)
+    allowed, opted_out = consenting(home, ids, consent)
     taken = _limited(workspace, allowed, seed, random, top)
     held = set(seeded_order(taken, seed, "hold-out")[: round(len(taken) * hold_out)])
     return ExportSelection(len(ids), opted_out, [one for one in taken if one not in held], sorted(held))
 
 
-def _consenting(workspace: Workspace, ids: list[str], consent: str | None) -> tuple[list[str], int | None]:
-    """Return who did not refuse the use, and how many did; None where consents were never delivered."""
-    if consent is None:
-        return ids, None
-    if consent not in CONSENTS:
-        raise BadInput(
-            en=f"--consent is one of {', '.join(CONSENTS)} or none, not {consent!r}.",
-            zh=f"征询用途（--consent）应为 {'、'.join(CONSENTS)} 或 none，不能是“{consent}”。",
-        )
-    with workspace.version.connect() as con:
-        has = con.execute("select 1 from information_schema.tables where table_name = 'customer_consents'").fetchall()
-        if not has:
-            return ids, None
-        query = "select customer_id from customer_consents where purpose = ? and not is_granted"
-        refused = {row[0] for row in con.execute(query, [consent]).fetchall()}
-    consenting = [one for one in ids if one not in refused]
-    return consenting, len(ids) - len(consenting)
+def may_be_contacted(home: Home, workspace: Workspace, rule: Rule, consent: str | None) -> tuple[int, int | None]:
+    """Return how many of `rule` would be in a file now, and how many refused; None where nothing is known of it."""
+    allowed, opted_out = consenting(home, _member_ids(workspace, rule), consent)
+    return len(allowed), opted_out
+
+
+def _member_ids(workspace: Workspace, rule: Rule) -> list[str]:
+    index = workspace.index
+    return customer_ids(workspace.version).filter(to_flags(index.mask(rule), index.customers)).to_pylist()
 
 
 def _limited(

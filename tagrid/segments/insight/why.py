@@ -56,7 +56,7 @@ def explain_membership(workspace: Workspace, customer_id: str, rule: Rule) -> Ru
 
     Raises BadInput for an unknown customer, and for one of another subject than the rule is about.
     """
-    number, subject = workspace.customer_number(customer_id), workspace.index.subject(rule)
+    (customer_id, number), subject = workspace.customer(customer_id), workspace.index.subject(rule)
     membership = _Membership(workspace, customer_id, number, workspace.index.base(subject))
     if not membership.is_in(workspace.index.base(subject)):
         raise BadInput(

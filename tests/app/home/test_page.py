@@ -81,13 +81,23 @@ def test_a_segment_that_moved_is_shown_and_its_name_is_text(own_home):
 
 
 def test_late_sources_and_refusals_stand_above_the_rest(own_home):
-    make_late(own_home, "service_95598.tickets", "2026-05-01")
+    make_late(own_home, "service_95598.tickets", "2026-06-15")
     with pytest.raises(GateRefused), ledger.recorded(own_home, "refresh"):
         raise GateRefused("arrears_status: too much of it is <unknown>")
     app = _open()
-    assert "2026-05-01" in app.warning[0].value
+    assert "2026-06-15" in app.warning[0].value
     assert WORDS["run_refused"].zh in app.error[0].value
     assert current_version(own_home).id in app.error[0].value.replace("\\", "")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_stopped_source_is_an_error_with_its_last_day_and_the_tags_behind_it(own_home, language):
+    make_late(own_home, "service_95598.tickets", "2026-05-01")
+    found, app = overview(own_home).freshness, _open(language)
+    assert "2026-05-01" in app.error[0].value and "61" in app.error[0].value
+    assert str(found.stopped_tags) in app.error[0].value and found.stopped_tags > 0
+    assert found.notice.in_(language) in texts(app).replace("\\", "")  # the clock of a test is no true one
+    assert WORDS["home_behind_clock"].in_(language).format(days=1) in texts(app)
 
 
 def test_a_list_whose_source_never_came_says_so_and_cannot_be_opened(own_home):

@@ -23,6 +23,7 @@ def test_an_export_holds_out_a_share_and_is_on_record(own_home):
     app = AppTest.from_function(_exporting, default_timeout=60)
     app.query_params["rule"] = LATE
     app.run()
+    before = next(one.value for one in app.caption if one.value.startswith("目前可联系"))
     app.button(key="export_go").click().run()
     assert app.warning[0].value == WORDS["purpose_missing"].zh
     assert not exports_made(own_home)
@@ -34,6 +35,8 @@ def test_an_export_holds_out_a_share_and_is_on_record(own_home):
     assert audit_records(own_home)[-1].action == "export"
     assert pl.read_csv(made.file).height == made.rows
     assert app.success[0].value.startswith(f"第 {made.id} 次导出")
+    allowed = made.rows + made.held_out
+    assert before == WORDS["may_be_contacted"].zh.format(n=f"{allowed:,}", refused=f"{made.members - allowed:,}")
 
 
 def _lifted(lang, held_out_hits):

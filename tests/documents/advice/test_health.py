@@ -102,3 +102,19 @@ def test_without_a_record_of_defects_nobody_is_healthy():
     made = factory()
     bare = replace(made, inputs={**made.inputs, "equipment_safety": {}})
     assert overall_grade(bare, []) == "unknown"
+
+
+def test_nothing_was_found_does_not_stand_above_a_lapsed_permit():
+    """One valid permit keeps the grade; the other, lapsed or never given, is named all the same."""
+    valid = check("electrician", due_on=AS_OF + 400 * DAY)
+    for other, words in (
+        (AS_OF - 1_106 * DAY, "the longest lapsed 1106 days ago"),
+        (None, "1 without a valid permit."),
+    ):
+        facts = factory(checks=(valid, check("electrician", due_on=other)))
+        assert health.permit_lapsed(facts) is None
+        named = health.permit_partly_lapsed(facts)
+        assert named and named.grade == "note" and words in named.finding.en and "2 名电工中，1 名" in named.finding.zh
+        assert overall_grade(facts, advice_for("health", facts)) != "attention"
+    assert health.permit_partly_lapsed(factory(checks=(valid,))) is None
+    assert health.permit_partly_lapsed(factory(checks=(check("electrician", due_on=AS_OF - DAY),))) is None

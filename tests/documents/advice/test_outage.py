@@ -7,8 +7,9 @@ import pytest
 
 from tagrid.documents.advice import outage as advice_outage
 from tagrid.documents.advice.rules import advice_for
-from tagrid.documents.service_rules import check_notice, minutes_over_plan, planned_outages
+from tagrid.documents.service_rules import check_notice, planned_outages
 from tagrid.portrait.comparison import AreaOutages
+from tagrid.portrait.outages import minutes_over_plan
 from tests.documents.made import factory, outage, plan, served, supplied
 
 NOON = datetime(2026, 5, 20, 12)

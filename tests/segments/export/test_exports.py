@@ -114,10 +114,14 @@ def test_the_record_has_the_files_hash_and_who_was_in_it(home, tmp_path):
 
 def test_the_same_seed_draws_the_same_from_whatever_there_is(home):
     first = select_customers(
-        open_workspace(home, MAY), open_workspace(home).parse(RULE), seed=3, hold_out=0.3, random=40
+        home, open_workspace(home, MAY), open_workspace(home).parse(RULE), seed=3, hold_out=0.3, random=40
     )
-    again = select_customers(open_workspace(home), open_workspace(home).parse(RULE), seed=3, hold_out=0.3, random=40)
-    other = select_customers(open_workspace(home), open_workspace(home).parse(RULE), seed=4, hold_out=0.3, random=40)
+    again = select_customers(
+        home, open_workspace(home), open_workspace(home).parse(RULE), seed=3, hold_out=0.3, random=40
+    )
+    other = select_customers(
+        home, open_workspace(home), open_workspace(home).parse(RULE), seed=4, hold_out=0.3, random=40
+    )
     assert (first.inside, first.held_out) == (again.inside, again.held_out) != (other.inside, other.held_out)
     assert (len(first.inside), len(first.held_out)) == (28, 12)
     ids = [f"c{n}" for n in range(1000)]
@@ -126,12 +130,12 @@ def test_the_same_seed_draws_the_same_from_whatever_there_is(home):
 
 def test_the_most_of_a_number_come_first_and_who_has_none_last(home):
     found = open_workspace(home)
-    top = select_customers(found, found.parse("value_tier is known"), seed=1, top=(30, "payment.due_yuan"))
+    top = select_customers(home, found, found.parse("value_tier is known"), seed=1, top=(30, "payment.due_yuan"))
     numbers = dict(found.version.connect().execute("select customer_id, due_yuan from rule_inputs.payment").fetchall())
     chosen = [numbers.get(one) for one in top.inside]
     assert chosen == sorted((n for n in chosen if n is not None), reverse=True) and len(chosen) == 30
     assert chosen[0] == max(n for n in numbers.values() if n is not None)
-    everyone = select_customers(found, found.parse("value_tier is known"), seed=1, top=(999, "due_yuan")).inside
+    everyone = select_customers(home, found, found.parse("value_tier is known"), seed=1, top=(999, "due_yuan")).inside
     assert numbers.get(everyone[-1]) is None
 
 

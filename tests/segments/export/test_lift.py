@@ -1,8 +1,9 @@
+import polars as pl
 import pytest
 
 from tagrid.core.errors import BadInput
 from tagrid.segments.export.exports import ExportRequest, export_segment, people_path
-from tagrid.segments.export.lift import Lift, campaigns, measure_lift
+from tagrid.segments.export.lift import Lift, _one_row_each, campaigns, measure_lift
 from tagrid.segments.workspace import open_workspace
 from tests.segments.export.conftest import JUNE, MAY
 
@@ -17,8 +18,6 @@ def exported(home, tmp_path):
 
 
 def test_lift_by_answers_and_by_an_outcome(home, exported):
-    import polars as pl
-
     groups = pl.read_parquet(people_path(home, exported.id))
     number = groups["customer_id"].str.slice(1).cast(int)
     hits = {
@@ -35,6 +34,17 @@ def test_lift_by_answers_and_by_an_outcome(home, exported):
     assert by_rule.outcome.en == "value_tier = vip"
     inside = open_workspace(home).index.count(open_workspace(home).parse("value_tier = vip"))
     assert by_rule.treated_hits + by_rule.held_out_hits == inside > 0
+
+
+def test_a_merged_account_counts_as_the_customer_that_is_left(home, exported):
+    groups = pl.read_parquet(people_path(home, exported.id)).sort("customer_id")
+    held = groups.filter(groups["is_held_out"])["customer_id"].to_list()
+    inside = groups.filter(~groups["is_held_out"])["customer_id"].to_list()
+    merged = {inside[0]: inside[1], held[0]: held[1], held[2]: inside[2]}
+    found, mixed = _one_row_each(groups, merged)
+    assert mixed == 1 and found["customer_id"].is_unique().all()
+    assert found.height == groups.height - 4  # two merged within a group, two across them
+    assert inside[2] not in found["customer_id"].to_list()
 
 
 def test_the_difference_and_how_many_more():
