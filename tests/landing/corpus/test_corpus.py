@@ -103,12 +103,7 @@ def test_the_corpus_is_as_large_as_it_says():
 
 
 def _parameters() -> list:
-    """The cases; those of pending.txt are known not to come out yet, and fail the run once they do."""
-    pending = (Path(__file__).parent / "pending.txt").read_text(encoding="utf-8").splitlines()
-    ids = {f"{case.theme}: {case.name}": case for case in CASES}
-    assert set(pending) <= set(ids)
-    marks = {name: pytest.mark.xfail(strict=True, reason="pending") for name in pending}
-    return [pytest.param(case, id=name, marks=marks.get(name, ())) for name, case in ids.items()]
+    return [pytest.param(case, id=f"{case.theme}: {case.name}") for case in CASES]
 
 
 @pytest.mark.parametrize("case", _parameters())
