@@ -1,6 +1,6 @@
 # One door for people and CI. Everything runs in .venv, made from uv.lock.
 .DEFAULT_GOAL := help
-.PHONY: help install demo app test test-fast soak docs lint format bench bench-models browser clean
+.PHONY: help install demo app test test-fast soak docs lint format bench soak-feed bench-models browser clean
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -53,6 +53,9 @@ soak: install  ## Flip 200 bits in every kind of file of a home: none may be sil
 docs: install  ## Build the documentation site into var/site, with reference pages from the code
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "var/site/index.html"
+
+soak-feed: install  ## Take the demo's own feed for 60 days one by one, with a refused, a late and a stopped feed among them
+	@$(BIN)/python -m benchmarks.soak var/soak --days 60
 
 bench: install  ## Measure segments, evaluation, history, portraits, the app, scores and refresh, each beside a named peer
 	@$(BIN)/uv sync --locked --quiet --group bench

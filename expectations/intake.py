@@ -5,12 +5,13 @@ refuses the delivery, a warning is reported.
 """
 
 from datetime import date
+from itertools import pairwise
 
 import great_expectations as gx
 import great_expectations.expectations as gxe
 
 from tagrid.core.text import Text
-from tagrid.landing import PLANNED, SourceTable, TablePast, measures
+from tagrid.landing import PLANNED, SourceTable, TablePast
 
 # Measures without which a table is of no use, and the share of rows that must hold them.
 FILLED = {
@@ -18,17 +19,11 @@ FILLED = {
     ("outside.weather", "high_c"): 0.9,
 }
 
-# A mean this many times above or below the past is another unit (Wh for kWh, fen for yuan), not another season.
-UNIT_FACTOR = 30
-
-# Sizes of customers are so unequal that means of fewer rows prove nothing.
-MEAN_ROWS = 1000
-
-# More empty cells than in the past by this share is worth a look.
-MORE_NULLS = 0.2
-
 # Rows against the past: the share of the usual rows a day below or above which it is worth a look.
 ROWS_A_DAY = (0.2, 5)
+
+# Fewer rows than these are few by chance.
+ENOUGH_ROWS = 50
 
 SWAPPED_PLACE = Text(en="longitude and latitude are swapped", zh="经度与纬度颠倒")
 
@@ -60,39 +55,74 @@ BROKEN_RELATIONS: dict[str, tuple[float, str, Text]] = {
         "price_yuan_per_kwh > 5",
         Text(en="a kWh costs more than 5 yuan: fen, not yuan", zh="每千瓦时超过 5 元：单位是分而不是元"),
     ),
-    "marketing.customers": (
-        0.05,
-        "closed_on < opened_on",
-        Text(en="accounts close before they open", zh="销户早于开户"),
-    ),
-    "marketing.meters": (
-        0.05,
-        "removed_on < installed_on",
-        Text(en="meters are removed before they are installed", zh="拆表早于装表"),
-    ),
     "marketing.demand_responses": (
         0.05,
         "shed_kw > 1.2 * baseline_kw",
         Text(en="more is shed than the baseline holds", zh="削减负荷超过基线"),
     ),
-    "marketing.market_entries": (
-        0.05,
-        "left_on < registered_on",
-        Text(en="customers leave before they register", zh="退市早于入市"),
-    ),
-    "service_95598.outages": (
-        0.05,
-        "ended_at < started_at",
-        Text(en="outages end before they start", zh="停电结束早于开始"),
-    ),
-    "service_95598.repairs": (
-        0.1,
-        "restored_at < crew_arrived_at",
-        Text(en="supply is back before the crew arrives", zh="复电早于抢修人员到达"),
-    ),
     "gis.locations": (0.05, "longitude < latitude", SWAPPED_PLACE),
     "outside.poi": (0.05, "longitude < latitude", SWAPPED_PLACE),
 }
+
+# Where a customer's kind stands, by which the amounts of its kind are known.
+KIND = ("marketing.customers", "customer_type")
+
+# Days and times in the order in which things happen; nearly every row keeps it, or columns are swapped.
+ORDER: dict[str, list[tuple[str, ...]]] = {
+    "marketing.customers": [("opened_on", "closed_on")],
+    "marketing.supply_points": [("energised_on", "closed_on")],
+    "marketing.meters": [("installed_on", "removed_on"), ("installed_on", "next_verification_on")],
+    "marketing.contracts": [("valid_from", "valid_to")],
+    "marketing.bills": [("bill_month", "issued_on", "due_on")],
+    "marketing.connection_applications": [
+        ("accepted_on", "surveyed_on", "scheme_replied_on", "construction_started_on", "inspected_on", "energised_on"),
+        ("accepted_on", "energised_on"),
+        ("accepted_on", "cancelled_on"),
+    ],
+    "marketing.change_requests": [("requested_on", "completed_on")],
+    "marketing.defects": [("found_on", "fix_due_on"), ("found_on", "fixed_on")],
+    "marketing.electrician_training": [("trained_on", "valid_until")],
+    "marketing.campaigns": [("started_on", "ended_on")],
+    "marketing.campaign_responses": [("contacted_at", "responded_at")],
+    "marketing.demand_responses": [("starts_at", "ends_at"), ("called_on", "verified_on")],
+    "marketing.market_entries": [("registered_on", "left_on")],
+    "metering.meter_events": [("occurred_at", "ended_at")],
+    "metering.sensed_outages": [("started_at", "ended_at")],
+    "outside.court_records": [("listed_on", "cleared_on")],
+    "outside.platform_users": [("registered_on", "last_active_on")],
+    "service_95598.tickets": [("opened_at", "closed_at")],
+    "service_95598.repairs": [
+        (
+            "hung_up_at",
+            "sent_at",
+            "crew_received_at",
+            "crew_accepted_at",
+            "crew_departed_at",
+            "crew_arrived_at",
+            "restored_at",
+        )
+    ],
+    "service_95598.complaints": [("opened_at", "due_at"), ("opened_at", "resolved_at")],
+    "service_95598.outages": [("planned_start_at", "planned_end_at"), ("started_at", "ended_at")],
+    "service_95598.outage_notices": [("sent_at", "received_at")],
+}
+
+# Share of the rows that may break the order: clerks mistype a day.
+OUT_OF_ORDER = 0.05
+
+
+def _order(table: SourceTable) -> list:
+    """What happens later has the later day, as one aggregate for each two columns."""
+    pairs = [pair for steps in ORDER.get(table.address, []) for pair in pairwise(steps)]
+    return [
+        gxe.UnexpectedRowsExpectation(
+            unexpected_rows_query=f"select 1 from {{batch}} where {first} is not null and {then} is not null "
+            f"having avg(({then} < {first})::int) > {OUT_OF_ORDER}",
+            description=f"in more than {OUT_OF_ORDER:.0%} of the rows {then} lies before {first}",
+            meta={"zh": f"超过 {OUT_OF_ORDER:.0%} 的行 {then} 早于 {first}"},
+        )
+        for first, then in pairs
+    ]
 
 
 def _relation(table: SourceTable) -> list:
@@ -122,39 +152,11 @@ def _filled(table: SourceTable) -> list:
     ]
 
 
-def _against_past(table: SourceTable, past: TablePast) -> list:
-    """Means and empty cells of measures, compared with the newest landed rows."""
-    found = []
-    for column in (c.name for c in measures(table)):
-        nulls, mean = past.null_shares.get(column), past.means.get(column)
-        if nulls is not None and nulls + MORE_NULLS < 1:
-            found.append(
-                gxe.ExpectColumnValuesToNotBeNull(
-                    column=column,
-                    mostly=round(1 - nulls - MORE_NULLS, 3),
-                    severity="warning",
-                    description=f"about {nulls:.0%} of the cells were empty in the past",
-                    meta={"zh": f"以往约有 {nulls:.0%} 的单元格为空"},
-                )
-            )
-        if mean and past.rows >= MEAN_ROWS:
-            bounds = sorted((mean / UNIT_FACTOR, mean * UNIT_FACTOR))
-            found.append(
-                gxe.ExpectColumnMeanToBeBetween(
-                    column=column,
-                    min_value=bounds[0],
-                    max_value=bounds[1],
-                    description=f"the mean was {mean:,.4g} in the past; another unit?",
-                    meta={"zh": f"以往均值为 {mean:,.4g}，是否换了单位？"},
-                )
-            )
-    return found
-
-
 def _size(past: TablePast, days: int | None) -> list:
     if not past.rows_a_day or not days:
         return []
-    low, high = (share * past.rows_a_day * days for share in ROWS_A_DAY)
+    usual = past.rows_a_day * days
+    low, high = ROWS_A_DAY[0] * usual * (usual >= ENOUGH_ROWS), ROWS_A_DAY[1] * usual + ENOUGH_ROWS / 5
     return [
         gxe.ExpectTableRowCountToBeBetween(
             min_value=int(low),
@@ -180,9 +182,7 @@ def _not_after(table: SourceTable, until: date | None) -> list:
 
 def suite(table: SourceTable, rows: int, days: int | None, past: TablePast, until: date | None) -> gx.ExpectationSuite:
     """Return what must hold for ``rows`` new rows of a table on ``days`` new days, seen against its past."""
-    checks = [*_filled(table), *_relation(table), *_not_after(table, until)]
-    if rows >= MEAN_ROWS:
-        checks += _against_past(table, past)
+    checks = [*_filled(table), *_relation(table), *_order(table), *_not_after(table, until)]
     if table.fresh_days is not None and table.fresh_days <= 10:
         checks += _size(past, days)
     return gx.ExpectationSuite(name=table.address, expectations=checks)

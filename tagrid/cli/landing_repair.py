@@ -9,7 +9,7 @@ from tagrid.core.project import home
 from tagrid.core.settings import chosen_language
 from tagrid.landing import repair_landing
 
-app = typer.Typer(name="landing", help="What has landed: mend it.")
+app = typer.Typer(name="landing")
 
 
 @app.callback()

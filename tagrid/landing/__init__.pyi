@@ -1,3 +1,9 @@
+from .attention import (
+    LandedWarning as LandedWarning,
+    acknowledge as acknowledge,
+    all_warnings as all_warnings,
+    open_warnings as open_warnings,
+)
 from .awaited import awaited_days as awaited_days, awaited_text as awaited_text, awaited_warnings as awaited_warnings
 from .checks import PLANNED as PLANNED
 from .clock import home_clock as home_clock, stop_demo_clock as stop_demo_clock
@@ -8,6 +14,7 @@ from .contracts import (
     source_contracts as source_contracts,
 )
 from .coverage import (
+    READINGS as READINGS,
     landed_calendar_warnings as landed_calendar_warnings,
     landed_range as landed_range,
     newest_day as newest_day,
@@ -27,5 +34,7 @@ from .intake import ingest as ingest
 from .journal import journal_damage as journal_damage, recover_journal as recover_journal
 from .mend import check_landed as check_landed, landed_damage as landed_damage, repair_landing as repair_landing
 from .parquet import ensure_schemas as ensure_schemas, status_table as status_table
-from .past import TablePast as TablePast, measures as measures
+from .past import TablePast as TablePast
+from .plausible import last_day_of_most as last_day_of_most
 from .today import refused_today as refused_today, uses_refused_today as uses_refused_today
+from .withdraw import restore as restore, withdraw as withdraw, withdrawals as withdrawals

@@ -29,6 +29,9 @@ TOLERANCE = 0.01
 # Days of net meters are set aside without refusing the delivery, up to as many as there may be such meters.
 ASIDE_ROWS, ASIDE_SHARE = 20, 0.2
 
+# So many rows that cannot be true refuse no delivery, however small it is: they are set aside.
+FEW_IMPLAUSIBLE = 3
+
 # So many failures are written out in full; more are counted.
 MOST_WRITTEN = 100_000
 
@@ -105,6 +108,7 @@ class Refusals:
     rows_read: int = 0
     rows_refused: int = 0
     rows_aside: int = 0
+    rows_implausible: int = 0
     listed: list[Refusal] = field(default_factory=list)
 
     def add(self, found: list[Refusal], rows: int, aside: int = 0) -> None:
@@ -117,7 +121,8 @@ class Refusals:
         """Refuse the delivery when more rows are refused than tolerated, of those read or those to come."""
         total = max(self.rows_read, expected_rows)
         few_aside = self.rows_aside <= max(ASIDE_ROWS, ASIDE_SHARE * total)
-        if self.rows_refused - (self.rows_aside if few_aside else 0) > TOLERANCE * total:
+        tolerated = (self.rows_aside if few_aside else 0) + min(self.rows_implausible, FEW_IMPLAUSIBLE)
+        if self.rows_refused - tolerated > TOLERANCE * total:
             too_many = Text(
                 en=f"{self.address}: {self.rows_refused} of {self.rows_read} rows read so far are refused, "
                 f"more than {TOLERANCE:.0%}; nothing was landed. Correct the export, or say in a mapping file "

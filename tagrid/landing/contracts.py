@@ -39,6 +39,7 @@ class SourceColumn:
     ``may_precede`` that one (a meter is read before its account is filed), an unknown one is no reason for a warning.
     ``form`` is a regular expression that every identifier of the column matches. The values of a ``personal`` one are
     in no message.
+    The days of one that may lie ``ahead`` are planned, due or ends that are not near.
     """
 
     name: str
@@ -63,6 +64,8 @@ class SourceColumn:
         """Whether its texts are numbers or codes that identify something: keys, references and what is named so."""
         named = self.key or self.references is not None or self.form is not None or self.named_identifier
         return self.type == "varchar" and not self.domain and named
+
+    ahead: bool = False
 
     @property
     def arrow(self) -> pa.DataType:
@@ -151,6 +154,7 @@ def _column(raw: dict) -> SourceColumn:
         form=meta.get("form"),
         personal=bool(meta.get("personal")),
         named_identifier=bool(meta.get("identifier")),
+        ahead=bool(meta.get("ahead")),
     )
 
 

@@ -67,6 +67,9 @@ class LandedDelivery:
 
     ``landed_on`` is the day it landed; ``seen_on`` the day of a later delivery of the very same bytes. Homes made
     before these were kept have neither.
+
+    ``withdrawn`` is the number of the withdrawal that took it back; a withdrawal and a restoring have their own
+    numbers here, and say so in ``kind``.
     """
 
     seq: int
@@ -75,6 +78,8 @@ class LandedDelivery:
     until: str | None = None
     landed_on: str | None = None
     seen_on: str | None = None
+    withdrawn: int | None = None
+    kind: str = "delivery"
 
     @property
     def brought_on(self) -> date | None:
@@ -102,6 +107,11 @@ class LandedIndex:
             return None
         last = self.tables[address].last_seq
         return next((one.brought_on for one in self.deliveries if one.seq == last), None)
+
+    @property
+    def rewritings(self) -> int:
+        """How often landed rows were taken out or put back: what was built from them is built again."""
+        return sum(d.kind != "delivery" for d in self.deliveries)
 
     def files(self, address: str) -> tuple[LandedFile, ...]:
         """Landed files of a table, none when it was never delivered."""

@@ -15,7 +15,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.core.expectations import run_suite, suites
 from tagrid.core.files import replace_text
 from tagrid.core.lock import exclusive
 from tagrid.core.logs import log
@@ -24,6 +23,7 @@ from tagrid.core.settings import today
 from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text, lines
 from tagrid.landing.archive import unpacking
+from tagrid.landing.attention import WARNINGS, Concern, all_warnings, to_json, with_delivery
 from tagrid.landing.cells import pc
 from tagrid.landing.checks import Refusals
 from tagrid.landing.combine import Combined, combine, split_periods
@@ -44,9 +44,10 @@ from tagrid.landing.parquet import (
     status_table,
     write_parquet,
 )
-from tagrid.landing.past import extent, read_past, refuse_swapped, unusual_days
+from tagrid.landing.past import landed_days
 from tagrid.landing.reading import FileReading
 from tagrid.landing.references import Known, ReferenceChecks, ReferenceFindings, referenced_first
+from tagrid.landing.whole import Arrived, check_whole_table, landed_kinds, refuse_swapped
 
 _logger = logging.getLogger(__name__)
 
@@ -120,7 +121,7 @@ class IngestReport:
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a delivery goes: the home, its folder under work/, its number, and who wins over whom."""
+    """Where a delivery goes: the home, its folder under work/, its number, who wins over whom, customers' kinds."""
 
     home: Home
     work: Path
@@ -128,6 +129,7 @@ class Destination:
     until: date | None
     ranks: dict[int, int]
     accept_unusual: bool = False
+    kinds: str | None = None
 
 
 @dataclass
@@ -142,6 +144,8 @@ class TableIntake:
     gone: list[LandedFile] = field(default_factory=list)
     warnings: list[Text] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
+    concerns: list[Concern] = field(default_factory=list)
+    days: set[date] = field(default_factory=set)
     summary: dict = field(default_factory=dict)
     is_empty: bool = False
 
@@ -167,7 +171,7 @@ def ingest(
             recover_journal(home)
             ensure_schemas(home)
             index = read_index(home)
-            if before := next((d for d in index.deliveries if d.sha256 == identity), None):
+            if before := next((d for d in index.deliveries if d.sha256 == identity and not d.withdrawn), None):
                 _note_again(home, index, before, delivery)
                 return IngestReport(delivery.name, before.seq, identity, before.until, already=True)
             return _Landing(home, delivery, index, identity, say, accept_unusual).run(readings)
@@ -204,7 +208,7 @@ class _Landing:
         until = delivery.until.isoformat() if delivery.until else None
         self.report = IngestReport(delivery.name, self.seq, identity, until)
         ranks = _ranks(index, self.seq, delivery.until)
-        self.place = Destination(home, self.work, self.seq, delivery.until, ranks, unusual)
+        self.place = Destination(home, self.work, self.seq, delivery.until, ranks, unusual, landed_kinds(home, index))
         self.journal = Journal(home, self.work)
         self.known = Known(home).landed(index)
 
@@ -298,6 +302,9 @@ class _Landing:
         self._move_text(
             json.dumps(self.report.to_dict(), indent=1, ensure_ascii=False), f"_deliveries/{self.seq:06}.json"
         )
+        raised = [concern for one in arrived for concern in one.concerns]
+        days = {one.table.address: one.days for one in arrived}
+        self._move_text(to_json(with_delivery(all_warnings(self.home), self.seq, raised, days)), WARNINGS)
         write_parquet(status_table(index), self.work / STATUS)
         self.journal.move(self.work / STATUS, self.home.landing / STATUS)
         self.journal.commit()
@@ -342,6 +349,7 @@ def take_in_table(
 ) -> TableIntake:
     """Check one table and write its new files under work/; too many refused rows are BadInput."""
     failures = Refusals(table.address)
+    concerns: list[Concern] = []
     incoming = _read_files(place, table, readings, failures)
     warnings = _empty_files(readings)
     incoming, parts = _combined(con, table, incoming, readings, failures)
@@ -349,7 +357,12 @@ def take_in_table(
     incoming, beside = _check_references(place, con, table, incoming, readings, landed, known, failures)
     warnings += beside.warnings
     if incoming:
-        warnings += _check_whole_table(place, con, table, list(incoming.values()), landed)
+        arrived = Arrived(table, incoming, [r.file.shown for r in readings], landed, place.until, today())
+        checked = check_whole_table(con, place.home, arrived, place.kinds, place.accept_unusual)
+        failures.add(checked.aside, len(checked.aside))
+        failures.rows_implausible += len(checked.aside)
+        failures.check()
+        incoming, concerns = checked.incoming, checked.concerns
     merger = Merger(con, place.home, table, place.work / table.address / "new", place.seq, place.ranks)
     dropped, copies, copied = parts.copies if parts else 0, 0, 0
     units = [[period] for period in incoming] if merger.is_parted_by_key else [list(incoming)] * bool(incoming)
@@ -359,7 +372,7 @@ def take_in_table(
             dropped, copies, copied = dropped + found.dropped, copies + found.copies, copied + found.copied
         merger.merge(unit, landed)
     failures.check()
-    warnings += _copies_found(table, copies, copied, place.accept_unusual)
+    warnings += [one.text for one in concerns] + _copies_found(table, copies, copied, place.accept_unusual)
     merger.compact(landed)
     merged = merger.merged
     if merged.older:
@@ -380,6 +393,12 @@ def take_in_table(
         gone=merged.gone,
         warnings=warnings,
         notes=beside.notes,
+        # What a person has called right needs nobody's attention any more.
+        concerns=[
+            *([] if place.accept_unusual else [*concerns, *(Concern(table.address, one) for one in beside.warnings)]),
+            *_set_aside(place, failures),
+        ],
+        days=landed_days(con, table, list(dict.fromkeys(incoming.values()))),
         summary={
             "rows": failures.rows_read,
             "added": merged.added,
@@ -440,6 +459,19 @@ def _combined(
     return split_periods(con, table, out), found
 
 
+def _set_aside(place: Destination, failures: Refusals) -> list[Concern]:
+    """What is said of refused rows until somebody has looked at them; the rows themselves are in the quarantine."""
+    if not failures.rows_refused:
+        return []
+    file = f"quarantine/{place.seq:06}/{failures.address}.csv"
+    text = Text(
+        en=f"{failures.address}: {failures.rows_refused:,} rows were set aside in {file}; "
+        "correct and deliver them again.",
+        zh=f"{failures.address}：有 {failures.rows_refused:,} 行被搁置在 {file} 中；请改正后重新交付。",
+    )
+    return [Concern(failures.address, text)]
+
+
 def _read_files(
     place: Destination, table: SourceTable, readings: list[FileReading], failures: Refusals
 ) -> dict[str, Path]:
@@ -485,34 +517,6 @@ def _same_days(
         con, f"select min({day})::date, max({day})::date from {parquet_relation(incoming.values())}"
     )
     return [f for f in landed if f.overlaps(first, through)]
-
-
-def _check_whole_table(
-    place: Destination,
-    con: duckdb.DuckDBPyConnection,
-    table: SourceTable,
-    incoming: list[Path],
-    landed: list[LandedFile],
-) -> list[Text]:
-    """Check a table's new rows as a whole against expectations and its own past; return what is worth a look."""
-    before = read_past(con, place.home, table, landed)
-    rows, days = extent(con, table, incoming, before)
-    suite = suites("intake").suite(table, rows, days, before, place.until)
-    failed = run_suite(con, parquet_relation(incoming), suite)
-    critical = [f.message for f in failed if f.severity == "critical" and not place.accept_unusual]
-    if critical:
-        wrong = Text(
-            en=f"{table.address}: the rows as a whole cannot be right; nothing was landed.",
-            zh=f"{table.address}：这些行从整体看不可能正确；未入库任何数据。",
-        )
-        advice = Text(
-            en="\nCorrect the export, or if it is right as it is, ingest with --unusual.",
-            zh="\n请改正导出；如确属正确，请用 --unusual 入库。",
-        )
-        raise BadInput(lines([wrong, *critical]) + advice)
-    address = Text(en=f"{table.address}: ", zh=f"{table.address}：")
-    found = [address + f.message + Text(en=".", zh="。") for f in failed]
-    return found + unusual_days(con, table, incoming, before)
 
 
 def _without_duplicates(

@@ -22,6 +22,9 @@ from tagrid.landing.precedence import row_order, takes_over
 
 NEWER = "updated_at"
 
+# Folder under landing/ of rows that a delivery took out of force.
+REPLACED = "_replaced"
+
 # A partition of more files than this becomes one: many small files read slowly.
 MAX_FILES = 32
 
@@ -252,6 +255,12 @@ class Merger:
             path = self._path(file)
             if str(path) not in losing:
                 continue
+            lost = f"(select {keys} from clash where wins and file = {quote_literal(path)})"
+            rows = self._rows_of([file])
+            replaced = f"select *, {self.seq}::integer as _replaced_by from {rows} semi join {lost} using ({keys})"
+            self._keep(replaced, "replaced")
+            if losing[str(path)]:
+                self._keep(f"select * from {rows} anti join {lost} using ({keys})", "moved")
             moved = f"{self.seq}::integer" if losing[str(path)] else "_landed_seq"
             rows = (
                 f"select * replace ({moved} as _landed_seq) from {self._rows_of([file])} anti join "
@@ -259,6 +268,14 @@ class Merger:
             )
             self.merged.gone.append(file)
             self._write(rows, file.period, file.seq)
+
+    def _keep(self, rows: str, what: str) -> None:
+        """Keep rows that this delivery takes out of force, so that withdrawing it brings them back."""
+        self._number += 1
+        name = f"{self.table.address}-{what}-{self._number}.parquet"
+        made = self.work / name
+        self.con.execute(f"copy ({rows}) to {quote_literal(made)} (format parquet, compression zstd)")
+        self.merged.made[f"{REPLACED}/{self.seq:06}/{name}"] = made
 
     def _new_rows(self, source: str, period: str) -> str:
         columns = column_list(c.name for c in self.table.columns)

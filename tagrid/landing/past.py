@@ -1,29 +1,31 @@
-"""A table's own past, against which new rows are checked: rows a day, means, shares of empty cells, identifiers."""
+"""A table's own past, against which the days of new rows are checked: which there are, and how many rows they hold."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 
 import duckdb
 
-from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier
-from tagrid.core.text import Text, joined
-from tagrid.landing.contracts import SourceColumn, SourceTable
+from tagrid.core.text import Text, as_text, joined
+from tagrid.landing.contracts import SourceTable
 from tagrid.landing.index import LandedFile
 from tagrid.landing.parquet import one_row, parquet_relation
 
-# The newest periods that count as the past.
-PERIODS = 2
+# The newest periods that count as the past, and more of them while they hold fewer rows than this.
+PERIODS, PAST_ROWS = 2, 500
 
 # Fewer rows a day than this vary too much to be judged.
 JUDGED_ROWS = 20
 
-# A day below this share of the usual rows is far below.
-LOW_SHARE = 0.5
+# A day below this share of the usual rows lacks meters.
+LOW_SHARE = 0.85
+
+# So many days before the first that has landed is another time.
+LONG = 62
 
 # Tables whose contract warns after so few days are expected to hold every day.
 DAILY_FRESH = 3
@@ -36,18 +38,15 @@ class TablePast:
     rows: int = 0
     rows_a_day: float | None = None
     through_on: date | None = None
-    means: dict[str, float] = field(default_factory=dict)
-    null_shares: dict[str, float] = field(default_factory=dict)
-
-
-def measures(table: SourceTable) -> list[SourceColumn]:
-    """Columns that hold a measured number."""
-    return [c for c in table.columns if c.type == "double" or c.type.startswith("decimal")]
 
 
 def newest_periods(home: Home, landed: list[LandedFile]) -> str | None:
     """SQL relation of the newest landed periods, or none when nothing has landed."""
-    newest = sorted({f.period for f in landed})[-PERIODS:]
+    newest: list[str] = []
+    for period in sorted({f.period for f in landed}, reverse=True):
+        if len(newest) >= PERIODS and sum(f.rows for f in landed if f.period in newest) >= PAST_ROWS:
+            break
+        newest.append(period)
     return parquet_relation(home.landing / f.path for f in landed if f.period in newest) if landed else None
 
 
@@ -56,17 +55,11 @@ def read_past(con: duckdb.DuckDBPyConnection, home: Home, table: SourceTable, la
     relation = newest_periods(home, landed)
     if relation is None:
         return TablePast()
-    numbers = measures(table)
-    names = [quote_identifier(c.name) for c in numbers]
-    measured = "".join(f", avg({name}), 1 - count({name}) / count(*)" for name in names)
-    found = one_row(con, f"select count(*){measured} from {relation}")
     days = _rows_by_day(con, table, relation) if table.period else {}
     return TablePast(
-        rows=found[0],
+        rows=one_row(con, f"select count(*) from {relation}")[0],
         rows_a_day=median(days.values()) if days else None,
         through_on=max(days) if days else None,
-        means={c.name: float(m) for c, m in zip(numbers, found[1::2], strict=True) if m is not None},
-        null_shares={c.name: n for c, n in zip(numbers, found[2::2], strict=True)},
     )
 
 
@@ -87,9 +80,17 @@ def extent(
     return sum(days.values()), len(days) if is_new else None
 
 
+@dataclass(frozen=True)
+class OddDays:
+    """Days that lack rows, with what is said of them."""
+
+    text: Text
+    days: tuple[date, ...]
+
+
 def unusual_days(
     con: duckdb.DuckDBPyConnection, table: SourceTable, incoming: list[Path], before: TablePast
-) -> list[Text]:
+) -> list[OddDays]:
     """Report new days that are missing or hold far fewer rows than usual; days that had landed are not judged."""
     if not table.period or table.fresh_days is None or table.fresh_days > DAILY_FRESH:
         return []
@@ -99,50 +100,48 @@ def unusual_days(
         return []
     start = before.through_on + timedelta(days=1) if before.through_on else min(new)
     span = [start + timedelta(days=i) for i in range((max(new) - start).days + 1)]
-    missing = [d for d in span if d not in new]
+    missing = tuple(d for d in span if d not in new)
     usual = before.rows_a_day or median(new.values())
-    low = [f"{d} ({new[d]:,})" for d in span if d in new and new[d] < LOW_SHARE * usual and usual >= JUDGED_ROWS]
+    low = {d: new[d] for d in span if d in new and new[d] < LOW_SHARE * usual and usual >= JUDGED_ROWS}
     found = []
     if missing:
-        none = Text(en=f"{table.address}: no rows for ", zh=f"{table.address}：以下日期没有数据：")
-        found.append(none + _first_few(missing))
+        found.append(OddDays(Text(en="no rows for ", zh="以下日期没有数据：") + _first_few(missing), missing))
     if low:
         few = Text(
-            en=f"{table.address}: far fewer rows than the usual {usual:,.0f} on ",
-            zh=f"{table.address}：以下日期的行数远少于通常的 {usual:,.0f} 行：",
+            en=f"far fewer rows than the usual {usual:,.0f} on ",
+            zh=f"以下日期的行数远少于通常的 {usual:,.0f} 行：",
         )
-        found.append(few + _first_few(low))
+        found.append(OddDays(few + _first_few([f"{d} ({n:,})" for d, n in low.items()]), tuple(low)))
     return found
+
+
+def landed_days(con: duckdb.DuckDBPyConnection, table: SourceTable, incoming: list[Path]) -> set[date]:
+    """Return the days that new rows are of, none for a table without days."""
+    return set(_rows_by_day(con, table, parquet_relation(incoming))) if table.period and incoming else set()
 
 
 def _first_few(days: Sequence[object]) -> Text:
     left = len(days) - 5
-    more = Text(en=f" and {left} more days.", zh=f"等，另有 {left} 天。") if left > 0 else Text(en=".", zh="。")
+    more = Text(en=f" and {left} more days", zh=f"等，另有 {left} 天") if left > 0 else as_text("")
     return joined(map(str, days[:5])) + more
 
 
-def refuse_swapped(
-    con: duckdb.DuckDBPyConnection, home: Home, table: SourceTable, incoming: list[Path], landed: list[LandedFile]
-) -> None:
-    """Refuse rows whose identifiers are in each other's columns: known from the past, but of the other column."""
-    relation = newest_periods(home, landed)
-    ids = [c.name for c in table.columns if c.type == "varchar" and c.required and not c.domain]
-    for a, b in ((a, b) for a in ids for b in ids if a != b):
-        if relation is None:
-            return
-        first, second = quote_identifier(a), quote_identifier(b)
-        (share,) = one_row(
-            con,
-            f"""
-            with sample as (select distinct {first} as id from {parquet_relation(incoming)} limit 1000)
-            select avg((id in (select {second} from {relation}) and id not in (select {first} from {relation}))::int)
-            from sample
-        """,
-        )
-        if share and share > 0.5:
-            raise BadInput(
-                en=f"{table.address}: {share:.0%} of the values of {a} are known as {b} and not as {a}; "
-                f"the columns {a} and {b} are swapped. Correct the export or the mapping file.",
-                zh=f"{table.address}：{a} 的取值有 {share:.0%} 是已知的 {b} 而不是 {a}；{a} 与 {b} 两列颠倒了，"
-                "请改正导出或映射文件。",
-            )
+def long_before(
+    con: duckdb.DuckDBPyConnection, table: SourceTable, incoming: list[Path], landed: list[LandedFile]
+) -> list[Text]:
+    """Report days that lie long before everything that has landed of a table."""
+    first = min((f.first_on for f in landed if f.first_on), default=None)
+    if not table.period or first is None:
+        return []
+    limit = date.fromisoformat(first) - timedelta(days=LONG)
+    day = f"{quote_identifier(table.period)}::date"
+    early = con.execute(
+        f"select distinct {day} from {parquet_relation(incoming)} where {day} < date '{limit}' order by 1"
+    ).fetchall()
+    if not early:
+        return []
+    before = Text(
+        en=f"{table.period}: long before {first}, the first day that has landed: ",
+        zh=f"{table.period}：远早于已入库的第一天 {first}：",
+    )
+    return [before + _first_few([one for (one,) in early])]

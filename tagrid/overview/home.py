@@ -19,6 +19,7 @@ from tagrid.landing import (
     home_clock,
     landed_calendar_warnings,
     newest_day,
+    open_warnings,
     read_index,
     silent_feeds,
 )
@@ -38,7 +39,8 @@ class Freshness:
     ``age_days``: from the version to the newest landed day; ``behind_clock``: from the version to today. ``late`` and
     ``stopped`` are the source tables beyond what their contract warns and fails at, the most urgent first; ``never``
     counts those that were never delivered. ``stopped_tags`` rest on a stopped one. ``notice`` says that the clock is
-    not the true one; ``warnings`` which days are awaited, and what the calendar does not know; ``failed``: runs that
+    not the true one; ``warnings`` which days are awaited, what the calendar does not know, and what is
+    odd in deliveries; ``failed``: runs that
     did not end well since.
     """
 
@@ -74,11 +76,15 @@ def freshness(home: Home) -> Freshness:
         delivered,
         len(feeds) - delivered,
         clock.notice,
-        (*awaited_warnings(home, index, as_of), *landed_calendar_warnings(home, index)),
+        (*awaited_warnings(home, index, as_of), *landed_calendar_warnings(home, index), *_of_deliveries(home)),
         read_state(lambda: ledger.last_run(home), None),
         tuple(read_state(lambda: _failed_runs(home), [])),
         found["lock"] is not None,
     )
+
+
+def _of_deliveries(home: Home) -> list[Text]:
+    return [one.text for one in read_state(lambda: open_warnings(home), [])]
 
 
 def _index(home: Home) -> LandedIndex:

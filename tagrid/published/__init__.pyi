@@ -55,7 +55,6 @@ from .versions import (
     NOTHING_PUBLISHED as NOTHING_PUBLISHED,
     SEGMENTS as SEGMENTS,
     SERVING as SERVING,
-    DamagedVersion as DamagedVersion,
     Version as Version,
     all_versions as all_versions,
     current_version as current_version,

@@ -16,7 +16,15 @@ from tagrid.core.calendar import calendar_fingerprint
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import ENGINE, MARKER, content, roots
 from tagrid.core.project import Home
-from tagrid.landing import LandedIndex, LandedTable, awaited_days, landed_range, source_contract
+from tagrid.landing import (
+    READINGS,
+    LandedIndex,
+    LandedTable,
+    awaited_days,
+    landed_range,
+    last_day_of_most,
+    source_contract,
+)
 from tagrid.published import Version, read_history
 from tagrid.scoring import champion_id, model_damage
 
@@ -70,7 +78,7 @@ def fingerprint(home: Home, index: LandedIndex) -> dict:
     """Return what a version is made from, in parts; with the as-of date they decide its content."""
     return {
         "landed": {address: table.last_seq for address, table in sorted(index.tables.items())},
-        "history": content_hash(_HISTORY),
+        "history": f"{content_hash(_HISTORY)}{f'-{index.rewritings}' if index.rewritings else ''}",
         **content_parts(),
         "calendar": calendar_fingerprint(),
         "champions": champions(home),
@@ -103,13 +111,25 @@ class RefreshPlan:
     awaited: tuple[date, ...] = ()
 
 
-def decide_as_of(index: LandedIndex, wanted: date | None, last: Version | None, awaited: tuple[date, ...] = ()) -> date:
-    """Return the business date to refresh at: the wanted one if the data allow it, or the last landed day.
+def default_day(home: Home, index: LandedIndex) -> date:
+    """Return the last day that most customers have readings of; without readings, the last that has landed.
+
+    A stray reading of a day to come, or the first few of today, move nothing. Raises BadInput when nothing has landed.
+    """
+    _, through_on = landed_range(index)
+    most = last_day_of_most(home, list(index.files(READINGS)), source_contract(READINGS))
+    return min(most, through_on) if most else through_on
+
+
+def decide_as_of(
+    home: Home, index: LandedIndex, wanted: date | None, last: Version | None, awaited: tuple[date, ...] = ()
+) -> date:
+    """Return the business date to refresh at: the wanted one if the data allow it, or the last that most have.
 
     While days are awaited, it is the day before the first of them.
     """
     first_on, through_on = landed_range(index)
-    as_of = wanted or (awaited[0] - timedelta(days=1) if awaited else through_on)
+    as_of = wanted or (awaited[0] - timedelta(days=1) if awaited else default_day(home, index))
     if not first_on <= as_of <= through_on:
         raise BadInput(
             en=f"--as-of {as_of} is outside the landed data ({first_on} to {through_on}).",
@@ -211,7 +231,7 @@ def make_plan(
     that the warehouse was built from; both may be None. ``restate`` is an earlier day to compute again.
     """
     awaited = () if wanted or restate else awaited_days(home, index, last.as_of if last else None)
-    as_of = decide_as_of(index, wanted, last, awaited)
+    as_of = decide_as_of(home, index, wanted, last, awaited)
     if restate:
         _check_restate(restate, last)
     now = fingerprint(home, index)

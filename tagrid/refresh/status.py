@@ -25,6 +25,7 @@ from tagrid.landing import (
     landed_calendar_warnings,
     landed_range,
     newest_day,
+    open_warnings,
     read_index,
     silent_feeds,
 )
@@ -200,10 +201,11 @@ def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> di
     A score that is not in force is no problem of the installation: its tag abstains, and ``scores`` gives the reason.
 
     A problem is: no intact version, a damaged one replaced by an older one, a kind of run whose last did not end
-    well, a source that has stopped, duties not done, a landing index or state database that cannot be read, a model in
-    force whose files are damaged. With ``full`` every file of the version is read, else those that may have been
-    written since; and damaged landed files are problems too. A warning, which leaves ``ok`` true, is a late source, an
-    awaited day, or a year whose calendar is not known. Days are counted against the home's clock.
+    well, a source that has stopped, duties not done, a delivery's warning that nobody has settled, a landing index or
+    state database that cannot be read, a model in force whose files are damaged. With ``full`` every file of the
+    version is read, else those that may have been written since; and damaged landed files are problems too. A warning,
+    which leaves ``ok`` true, is a late source, an awaited day, or a year whose calendar is not known. Days are counted
+    against the home's clock.
     """
     version, problems = _version(home, full)
     index = _attempt(lambda: read_index(home), LandedIndex(), problems)
@@ -222,6 +224,14 @@ def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> di
     warnings = _silent(feeds, LATE)
     warnings += awaited_warnings(home, index, version.as_of if version else None)
     warnings += landed_calendar_warnings(home, index)
+    odd = [one.text for one in _attempt(lambda: open_warnings(home), [], problems)]
+    if odd:
+        settle = Text(
+            en=f"{len(odd)} warnings of deliveries are open; look into them, then `tagrid landing acknowledge`.",
+            zh=f"有 {len(odd)} 条交付警告待处理；核实后请用 `tagrid landing acknowledge` 确认。",
+        )
+        problems.append(settle)
+    warnings += odd
     return {
         "ok": not problems,
         "problems": [problem.in_(lang) for problem in problems],

@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 import duckdb
 
 from tagrid.core.project import Home
-from tagrid.core.sql import quote_identifier, quote_literal
+from tagrid.core.sql import find_landed_files, quote_identifier, quote_literal
 
 
 class Compiled:
@@ -18,6 +18,7 @@ class Compiled:
         self.folder = home.root / "dbt_target" / "compiled" / "tagrid"
         self.con = duckdb.connect()
         self.con.execute("set threads = 1")
+        find_landed_files(self.con, home.root)
         self.con.execute(f"attach {quote_literal(str(home.warehouse))} as real (read_only)")
         self.con.execute("attach ':memory:' as warehouse")
         self.con.execute("use warehouse.main")

@@ -50,6 +50,9 @@ HOMES = ("landed", "small", "fresh")
 # Tables with a reading a customer and day: a case delivers one day of them unless it says otherwise.
 DAILY = ("metering.daily_energy", "metering.daily_voltage", "outside.weather")
 
+# The customers of the small home.
+SMALL_HOME = "select customer_id from past_marketing__customers order by customer_id limit 30"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -162,10 +165,11 @@ class Bench:
         days = f"where {table.period} > '2026-06-30' and {table.period} <= '{last}'" if table.address in DAILY else ""
         name = table.address.replace(".", "__")
         self.con.execute(f"create or replace temp view good as from good_{name} {days}")
-        self.con.execute(f"create or replace temp view past as select {_names(table)} from past_{name}")
+        some = f"semi join ({SMALL_HOME}) using (customer_id)" if case.home == "small" else ""
+        self.con.execute(f"create or replace temp view past as select {_names(table)} from past_{name} {some}")
         columns = [c.name for c in table.columns]
         changed = [
-            f"case when {case.where} then {case.set[name]} else {name} end as {name}"
+            f"case when {case.where} then {case.set[name]} else {name}{_text_of(case.set[name])} end as {name}"
             if case.where != "true"
             else f"{case.set[name]} as {name}"
             for name in columns
@@ -177,6 +181,11 @@ class Bench:
             self.con.execute(f"alter table spoilt drop column {name}")
         for name, shown in case.rename.items():
             self.con.execute(f'alter table spoilt rename column {name} to "{shown}"')
+
+
+def _text_of(expression: str) -> str:
+    """The cast of the other cells where some become a text that is no value of the column."""
+    return "::varchar" if expression.startswith("'") else ""
 
 
 def _names(table: SourceTable) -> str:
@@ -200,7 +209,9 @@ def _write_rows(con: duckdb.DuckDBPyConnection, case: Case, relation: str, place
         con.execute(f"copy {relation} to '{place}' (format parquet)")
         content = place.read_bytes()
     else:
-        con.execute(f"copy {relation} to '{place}' (format csv, header, delimiter '{case.delimiter}')")
+        con.execute(
+            f"copy {relation} to '{place}' (format csv, header, delimiter '{case.delimiter}', compression none)"
+        )
         text = place.read_text(encoding="utf-8") if case.content is None else case.content
         for pattern, replacement in case.text:
             text, changed = re.subn(pattern, replacement, text, flags=re.MULTILINE)

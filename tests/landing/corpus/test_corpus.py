@@ -15,7 +15,7 @@ from tagrid.demo.generate import generate
 from tagrid.landing.contracts import SourceTable, source_contract, source_contracts
 from tagrid.landing.intake import ingest
 from tests.conftest import CUSTOMERS, FIRST, SEED, _shared
-from tests.landing.corpus.cases import HOMES, OUTCOMES, Bench, Case, read_cases
+from tests.landing.corpus.cases import HOMES, OUTCOMES, SMALL_HOME, Bench, Case, read_cases
 
 CASES = read_cases()
 
@@ -61,9 +61,7 @@ def _small(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         con.execute(f"""
             copy (
-                select * exclude (_landed_seq) from past_{name} semi join (
-                    select customer_id from past_marketing__customers order by customer_id limit 30
-                ) using (customer_id)
+                select * exclude (_landed_seq) from past_{name} semi join ({SMALL_HOME}) using (customer_id)
             ) to '{path}' (format parquet)
         """)
     ingest(Home(folder / "home"), folder / "delivery", accept_unusual=True)
@@ -105,12 +103,7 @@ def test_the_corpus_is_as_large_as_it_says():
 
 
 def _parameters() -> list:
-    """The cases; those of pending.txt are known not to come out yet, and fail the run once they do."""
-    pending = (Path(__file__).parent / "pending.txt").read_text(encoding="utf-8").splitlines()
-    ids = {f"{case.theme}: {case.name}": case for case in CASES}
-    assert set(pending) <= set(ids)
-    marks = {name: pytest.mark.xfail(strict=True, reason="pending") for name in pending}
-    return [pytest.param(case, id=name, marks=marks.get(name, ())) for name, case in ids.items()]
+    return [pytest.param(case, id=f"{case.theme}: {case.name}") for case in CASES]
 
 
 @pytest.mark.parametrize("case", _parameters())

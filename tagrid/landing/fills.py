@@ -1,0 +1,219 @@
+"""Cells against the past: more of them empty or filled, one value for all, values of other rows, hours that moved."""
+
+from math import log, sqrt
+
+from tagrid.core.sql import quote_identifier
+from tagrid.core.text import Text
+from tagrid.landing.compare import FEW, SOME, Comparison, Finding, columns
+from tagrid.landing.contracts import SourceColumn
+
+# More cells empty, or filled, than in the past by this share is worth a look, and nearly all is an export that failed.
+MORE, NEARLY_ALL = 0.2, 0.95
+
+# A column of events that is empty more often than this is filled in later, or for some kinds only.
+MOSTLY_FULL = 0.05
+
+# A column in which so many values occur once only names its row; one that holds fewer is a code.
+NAMES_ITS_ROW = 0.5
+
+# From so many events on their hours tell another time zone, by odds of e to the power of ODDS.
+EVENTS, ODDS = 25, 10
+
+
+def fill_findings(seen: Comparison) -> list[Finding]:
+    """Return what is odd in how the columns of a table are filled."""
+    if not seen.then:
+        return []
+    known = _known(seen)
+    found = []
+    for column in (c for c in seen.table.columns if not c.key):
+        found += [one for one in (_emptied(seen, column, known), _filled(seen, column, known)) if one]
+        if column.name in seen.filled:
+            found += [one for one in (_one_value(seen, column, known), _moved(seen, column, known)) if one]
+    found += [one for c in seen.table.columns if c.type == "timestamp" if (one := _hours(seen, c)) is not None]
+    curves = (c for c in seen.table.columns if c.type == "float[]" and c.name in seen.filled)
+    return found + [one for c in curves if (one := _turned(seen, c)) is not None]
+
+
+def _finding(critical: bool, column: str, en: str, zh: str) -> Finding:
+    return Finding(critical, Text(en=f"{column}: {en}", zh=f"{column}：{zh}"))
+
+
+def _known(seen: Comparison) -> int:
+    """Rows of a master table whose key had landed, as table ``known`` with the row of before; none for events."""
+    if not seen.is_master:
+        return 0
+    before = ", ".join(
+        f"l.{quote_identifier(c.name)} as {quote_identifier('was_' + c.name)}" for c in seen.table.columns
+    )
+    seen.con.execute(
+        f"create or replace temp table known as select n.*, {before} from now_rows as n "
+        f"join then_rows as l using ({columns(seen.table.keys)})"
+    )
+    return seen.one("select count(*) from known")[0]
+
+
+def _emptied(seen: Comparison, column: SourceColumn, known: int) -> Finding | None:
+    if column.required or seen.now < SOME:
+        return None
+    name, was = quote_identifier(column.name), quote_identifier("was_" + column.name)
+    empty, then = (seen.one(f"select avg(({name} is null)::int) from {rows}")[0] for rows in ("now_rows", "then_rows"))
+    if known >= SOME:  # the same things: which of them lost what they had
+        lost, held = seen.one(f"select count_true({name} is null and {was} is not null), count({was}) from known")
+        empty, then = (lost / held, 0.0) if held >= FEW else (0.0, 0.0)
+    elif not seen.is_master:
+        if column.type in ("date", "timestamp"):
+            return None  # what is filled in later is empty while it is new
+        if seen.table.period in seen.table.keys:
+            empty, then = _emptied_of_own(seen, name)
+        elif then > MOSTLY_FULL:
+            return None
+    chance = 4 * sqrt(max(then * (1 - then), 0.01) / seen.now)
+    if empty - then <= max(MORE, chance):
+        return None
+    return _finding(
+        False,
+        column.name,
+        f"about {then:.0%} of the cells were empty in the past, {empty:.0%} are now",
+        f"以往约有 {then:.0%} 的单元格为空（empty），现在为 {empty:.0%}",
+    )
+
+
+def _emptied_of_own(seen: Comparison, name: str) -> tuple[float, float]:
+    """Among those that nearly always had a value, the share of empty cells now and before; none when they are few."""
+    entity = columns(seen.entity)
+    n, empty, then = seen.one(f"""
+        with own as (
+            select {entity}, avg(({name} is null)::int) as empty from then_rows group by {entity}
+            having count(*) >= {FEW} and empty <= {MOSTLY_FULL}
+        )
+        select count(*), avg(({name} is null)::int), avg(empty) from now_rows join own using ({entity})
+    """)
+    return (empty, then) if n >= SOME else (0.0, 0.0)
+
+
+def _filled(seen: Comparison, column: SourceColumn, known: int) -> Finding | None:
+    """Things that all at once have what few of them had: an end, a merger, a hardship."""
+    if known < SOME:
+        return None
+    name, was = quote_identifier(column.name), quote_identifier("was_" + column.name)
+    (gained,) = seen.one(f"select count_true({name} is not null and {was} is null) from known")
+    share = gained / max(seen.then, known)
+    if share <= MORE:
+        return None
+    return _finding(
+        share + 1 - gained / known >= NEARLY_ALL and _kinds(seen, name) == 1,
+        column.name,
+        f"{gained:,} of {seen.then:,} rows that had none have a value now",
+        f"{seen.then:,} 行中有 {gained:,} 行原本为空、现在有值",
+    )
+
+
+def _kinds(seen: Comparison, name: str, rows: str = "now_rows") -> int:
+    return seen.one(f"select count(distinct {name}) from {rows}")[0]
+
+
+def _one_value(seen: Comparison, column: SourceColumn, known: int) -> Finding | None:
+    if seen.now < SOME or column.name == seen.table.period or column.type in ("float[]", "boolean"):
+        return None
+    name = quote_identifier(column.name)
+    n, kinds = seen.one(f"select count({name}), count(distinct {name}) from now_rows")
+    many, spread = seen.one(f"select count({name}), count(distinct {name}) / count({name}) from then_rows")
+    if kinds != 1 or n < SOME or many < SOME:
+        return None
+    names_rows = spread > NAMES_ITS_ROW and column.type == "varchar" and not column.domain
+    whose = column.name in seen.entity and spread * many > SOME
+    if seen.is_master and not names_rows:
+        was = quote_identifier("was_" + column.name)
+        changed = seen.one(f"select avg(({name} is distinct from {was})::int) from known")[0] if known >= SOME else 0
+        if changed < 0.03:
+            return None
+    elif not names_rows and not whose:
+        return None
+    value = seen.one(f"select any_value({name})::varchar from now_rows")[0]
+    return _finding(
+        names_rows or whose or column.type == "double",
+        column.name,
+        f"all {n:,} rows hold {value}, they did not in the past",
+        f"全部 {n:,} 行都是 {value}，以往并非如此",
+    )
+
+
+def _moved(seen: Comparison, column: SourceColumn, known: int) -> Finding | None:
+    """Values that other rows had: the column was sorted, or slipped by a row."""
+    if known < SOME or column.domain or column.type not in ("varchar", "double"):
+        return None
+    name, was = quote_identifier(column.name), quote_identifier("was_" + column.name)
+    (spread,) = seen.one(f"select count(distinct {name}) / count({name}) from then_rows")
+    if spread < NAMES_ITS_ROW:
+        return None
+    changed, moved = seen.one(f"""
+        select count_true(changed), count_true(changed and {name} in (select {name} from then_rows))
+        from (select {name}, {name} is not null and {was} is not null and {name} <> {was} as changed from known)
+    """)
+    if changed < FEW or changed / known < MORE or moved / changed < 0.8 or _kinds(seen, name) == 1:
+        return None
+    return _finding(
+        True,
+        column.name,
+        f"{moved:,} of {known:,} known rows hold what other rows had: the column was sorted or slipped by a row",
+        f"{known:,} 个已知行中有 {moved:,} 行持有其他行的取值：该列被排序或错行",
+    )
+
+
+def _hours(seen: Comparison, column: SourceColumn) -> Finding | None:
+    """Hours of the day that fit the past only when they are moved: the times are of another zone."""
+    name = quote_identifier(column.name)
+    # One moment counts once: a call to a thousand customers is one event.
+    query = f"select hour({name}), count(distinct {name}) from {{}} where {name} is not null group by all"
+    now, then = (dict(seen.all(query.format(rows))) for rows in ("now_rows", "then_rows"))
+    n, many = sum(now.values()), sum(then.values())
+    if n < EVENTS or many < EVENTS or len(then) == 1:
+        return None
+    usual = [(then.get(h, 0) + 0.5) / (many + 12) for h in range(24)]
+    fits = {by: sum(times * log(usual[(h - by) % 24]) for h, times in now.items()) for by in range(-11, 13)}
+    best = max(fits, key=lambda by: (fits[by], -abs(by)))
+    if abs(best) < 2 or fits[best] - fits[0] < max(ODDS, 0.3 * n):
+        return None
+    return _finding(
+        False,
+        column.name,
+        f"the hours of the day are {best:+d} hours from those of the past; times of another zone?",
+        f"一天中的时刻与以往相差 {best:+d} 小时（hours）；是否为其他时区的时间？",
+    )
+
+
+def _turned(seen: Comparison, column: SourceColumn) -> Finding | None:
+    """Curves of a day that fit the past only when they are turned: the times are of another zone."""
+    name = quote_identifier(column.name)
+    mean = """
+        select point, avg(power / level) from (
+            select unnest({name}) as power, generate_subscripts({name}, 1) as point, list_avg({name}) as level
+            from {rows} where list_avg({name}) > 0
+        ) group by point order by point
+    """
+    now, then = (
+        [value for _, value in seen.all(mean.format(name=name, rows=rows))] for rows in ("now_rows", "then_rows")
+    )
+    if len(now) != len(then) or not now:
+        return None
+    points = len(now)
+    fits = {by: _agreement([now[(i + by) % points] for i in range(points)], then) for by in range(points)}
+    best = max(fits, key=lambda by: fits[by])
+    hours = (best if best <= points // 2 else best - points) * 24 / points
+    if abs(hours) < 2 or fits[best] < 0.7 or fits[best] - fits[0] < 0.3:
+        return None
+    return _finding(
+        False,
+        column.name,
+        f"the day is turned by {hours:+.0f} hours against the past; times of another zone?",
+        f"曲线与以往相差 {hours:+.0f} 小时（hours）；是否为其他时区的时间？",
+    )
+
+
+def _agreement(a: list[float], b: list[float]) -> float:
+    n = len(a)
+    mean_a, mean_b = sum(a) / n, sum(b) / n
+    both = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
+    spread = sqrt(sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b))
+    return both / spread if spread else 0.0

@@ -1,0 +1,215 @@
+"""Columns that hold each other's values: measures by each customer's own past, texts by what is known and by form."""
+
+import re
+from itertools import combinations
+
+from tagrid.core.sql import quote_identifier
+from tagrid.core.text import Text
+from tagrid.landing.compare import FEW, Comparison, Finding, amounts, columns, magnitude
+from tagrid.landing.contracts import SourceColumn
+
+# So many of the values must be known of the other column, or of its form, before two columns count as swapped.
+SWAPPED = 0.5
+
+# Customers whose measures fit better when they are swapped; a half does by chance where two measures are alike.
+FITS_BETTER = 0.65
+
+# Distinct values looked at a column.
+VALUES = 1000
+
+
+def swap_findings(seen: Comparison) -> list[Finding]:
+    """Return which measures of a table hold each other's values, and where day and month do."""
+    return _measures(seen) + _dates(seen)
+
+
+def _swapped(a: str, b: str, share: float, why: Text) -> Finding:
+    start = Text(en=f"{share:.0%} of the {why.en}; ", zh=f"{share:.0%} 的{why.zh}；")
+    end = Text(
+        en=f"the columns {a} and {b} are swapped. Correct the export or the mapping file",
+        zh=f"{a} 与 {b} 两列颠倒了（swapped），请改正导出或映射文件",
+    )
+    return Finding(True, start + end)
+
+
+def _measures(seen: Comparison) -> list[Finding]:
+    measured = [c for c in amounts(seen.table) if c.name in seen.filled and c.type != "float[]"]
+    if not seen.entity or len(measured) < 2:
+        return []
+    entity = columns(seen.entity)
+    sizes = ", ".join(f"median(nullif({magnitude(c)}, 0)) as {quote_identifier(c.name)}" for c in measured)
+    for name in ("now", "then"):
+        seen.con.execute(
+            f"create or replace temp table typical_{name} as "
+            f"select {entity}, {sizes} from {name}_rows group by {entity}"
+        )
+    return [found for a, b in combinations(measured, 2) if (found := _measure_pair(seen, a.name, b.name))]
+
+
+def _measure_pair(seen: Comparison, first: str, second: str) -> Finding | None:
+    a, b = quote_identifier(first), quote_identifier(second)
+    n, share = seen.one(f"""
+        with fits as (
+            select
+                abs(ln(n.{a} / l.{a})) + abs(ln(n.{b} / l.{b})) as straight,
+                abs(ln(n.{a} / l.{b})) + abs(ln(n.{b} / l.{a})) as crossed
+            from typical_now as n join typical_then as l using ({columns(seen.entity)})
+            where n.{a} > 0 and n.{b} > 0 and l.{a} > 0 and l.{b} > 0 and abs(ln(l.{a} / l.{b})) > 0.2
+        )
+        select count(*), avg((crossed + 0.1 < straight)::int) from fits
+    """)
+    if n < 2 * FEW or share < FITS_BETTER:
+        return None
+    why = Text(
+        en=f"{n:,} known have {first} and {second} near each other's past", zh=f"{n:,} 个已知对象的取值接近另一列的以往"
+    )
+    return _swapped(first, second, share, why)
+
+
+def swapped_texts(seen: Comparison) -> list[Finding]:
+    """Return which names and identifiers of a table stand in each other's columns."""
+    texts = [c for c in seen.table.columns if c.type == "varchar" and not c.domain]
+    found = []
+    for a, b in combinations(texts, 2):
+        if a.name in seen.filled or b.name in seen.filled:
+            one = _rows_crossed(seen, a, b) or _values_known(seen, a, b) or _forms_crossed(seen, a, b)
+            found += [one] if one else []
+    return found
+
+
+def _rows_crossed(seen: Comparison, a: SourceColumn, b: SourceColumn) -> Finding | None:
+    """Rows of a known key that hold what the other column held."""
+    if not seen.is_master or a.key or b.key:
+        return None
+    x, y = quote_identifier(a.name), quote_identifier(b.name)
+    n, crossed = seen.one(f"""
+        select count(*), count_true(
+            n.{x} is distinct from n.{y} and n.{x} is not distinct from l.{y} and n.{y} is not distinct from l.{x}
+        )
+        from now_rows as n join then_rows as l using ({columns(seen.table.keys)})
+    """)
+    if crossed < FEW or crossed / n < 0.05:
+        return None
+    known = Text(en="known rows hold each other's values of before", zh="已知行持有另一列以往的取值")
+    return _swapped(a.name, b.name, crossed / n, known)
+
+
+def _values_known(seen: Comparison, a: SourceColumn, b: SourceColumn) -> Finding | None:
+    """Values known from the past, but of the other column."""
+    for one, other in ((a, b), (b, a)):
+        x, y = quote_identifier(one.name), quote_identifier(other.name)
+        n, share = seen.one(f"""
+            with sample as (select distinct {x} as id from now_rows where {x} is not null limit {VALUES})
+            select count(*), avg((
+                id in (select {y} from then_rows) and id not in (select {x} from then_rows where {x} is not null)
+            )::int) from sample
+        """)
+        if n and share and share > SWAPPED and (n >= FEW or one.required):
+            known = Text(
+                en=f"values of {one.name} are known as {other.name} and not as {one.name}",
+                zh=f"{one.name} 的取值是已知的 {other.name} 而不是 {one.name}",
+            )
+            return _swapped(one.name, other.name, share, known)
+    return None
+
+
+def form(text: str) -> str:
+    """The form of a text: runs of Han characters, letters and digits; the digits counted where no Han stands."""
+    has_han = re.search(r"[一-鿿]", text) is not None
+    text = re.sub(r"[一-鿿]+", "汉", text)
+    text = re.sub(r"[A-Za-z]+", "A", text)
+    return re.sub(r"[0-9]+", lambda m: "9" if has_han else f"<{len(m[0])}>", text)
+
+
+def _forms(seen: Comparison, column: SourceColumn, rows: str) -> dict[str, float]:
+    name = quote_identifier(column.name)
+    values = seen.all(f"select distinct {name} from {rows} where {name} is not null limit {VALUES}")
+    found: dict[str, float] = {}
+    for (value,) in values:
+        found[form(value)] = found.get(form(value), 0) + 1 / len(values)
+    return found
+
+
+def _forms_crossed(seen: Comparison, a: SourceColumn, b: SourceColumn) -> Finding | None:
+    """Values whose forms are rare in their own column's past and usual in the other's."""
+    now_a, now_b = (_forms(seen, c, "now_rows") for c in (a, b))
+    then_a, then_b = (_forms(seen, c, "then_rows") for c in (a, b))
+    if not (now_a and now_b and then_a and then_b):
+        return None
+    n = seen.one(
+        f"select least(count(distinct {quote_identifier(a.name)}), count(distinct {quote_identifier(b.name)})) "
+        "from now_rows"
+    )[0]
+    if n < FEW:
+        return None
+    own = max(_shared(now_a, then_a), _shared(now_b, then_b))
+    other = min(_shared(now_a, then_b), _shared(now_b, then_a))
+    if other < 0.6 or own > other / 2:
+        return None
+    forms = Text(
+        en=f"values of {a.name} and {b.name} have the form of the other column's past",
+        zh=f"{a.name} 与 {b.name} 的取值形式属于另一列",
+    )
+    return _swapped(a.name, b.name, other, forms)
+
+
+def _shared(now: dict[str, float], then: dict[str, float]) -> float:
+    """How much of what came has a form that one value in fifty had."""
+    return sum(share for one, share in now.items() if then.get(one, 0) >= 0.02)
+
+
+def _dates(seen: Comparison) -> list[Finding]:
+    """Dates of known keys whose day and month changed places, and days of readings that fit only so."""
+    found = []
+    if seen.is_master:
+        for column in (c for c in seen.table.columns if c.type == "date" and not c.key and c.name in seen.filled):
+            name = quote_identifier(column.name)
+            n, swapped = seen.one(f"""
+                select count(*), count_true(
+                    n.{name} <> l.{name} and year(n.{name}) = year(l.{name}) and day(n.{name}) = month(l.{name})
+                    and month(n.{name}) = day(l.{name})
+                )
+                from now_rows as n join then_rows as l using ({columns(seen.table.keys)})
+                where n.{name} is not null and l.{name} is not null
+            """)
+            if swapped >= FEW and swapped / n > 0.05:
+                found.append(
+                    _day_and_month(
+                        column.name, f"{swapped:,} of {n:,} known rows", f"{n:,} 个已知行中的 {swapped:,} 个"
+                    )
+                )
+    elif seen.table.period:
+        found += _period(seen, str(seen.table.period))
+    return found
+
+
+def _day_and_month(column: str, en: str, zh: str) -> Finding:
+    return Finding(
+        True,
+        Text(
+            en=f"{column}: day and month are swapped in {en}. Correct the `format` of the mapping file",
+            zh=f"{column}：{zh}的日与月颠倒（day and month）。请改正映射文件中的 `format`",
+        ),
+    )
+
+
+def _period(seen: Comparison, period: str) -> list[Finding]:
+    """Days far from all that landed which, with day and month in each other's place, would be the next ones."""
+    day = f"{quote_identifier(period)}::date"
+    (last,) = seen.one(f"select max({day}) from then_rows")
+    if last is None:
+        return []
+    rows, fit = seen.one(f"""
+        with days as (
+            select {day} as d, case when day({day}) <= 12
+                then make_date(year({day}), day({day}), month({day})) end as other
+            from now_rows
+        )
+        select count(*), count_true(
+            d not between date '{last}' - 20 and date '{last}' + 40
+            and other between date '{last}' - 3 and date '{last}' + 40
+        ) from days
+    """)
+    if fit < FEW or fit / rows < SWAPPED:
+        return []
+    return [_day_and_month(period, f"{fit:,} of {rows:,} rows", f"{rows:,} 行中的 {fit:,} 行")]
