@@ -30,7 +30,7 @@ _INDEXED = ("portrait_",)
 # Decimals that a published double keeps: what stands beyond them is the order of a sum.
 DECIMALS = 6
 
-_NOT_SERVED = {"tag_snapshot", "tag_changes"}
+NOT_SERVED = {"tag_snapshot", "tag_changes"}
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def published_models(manifest: Path) -> list[PublishedModel]:
         for key, node in nodes.items()
         if node["resource_type"] == "model"
         and node["original_file_path"].startswith(PUBLISH)
-        and node["alias"] not in _NOT_SERVED
+        and node["alias"] not in NOT_SERVED
     }
     models = [_published(node, set(found)) for node in found.values()]
     return sorted(models, key=lambda model: (model.view_sql is not None, model.name))

@@ -4,14 +4,18 @@ import duckdb
 import pytest
 
 from tagrid.core.sql import quote_identifier
-from tagrid.refresh.serving import exact
+from tagrid.refresh.serving import NOT_SERVED, exact
 from tests.dbt_project.compiled import Compiled
 
 
 def published(tables: Compiled) -> list[str]:
     """The served tables that are SQL; the catalog's own are made of its files."""
     found = [node for node in tables.models.values() if "/models/publish/" in node["original_file_path"]]
-    return [node["name"] for node in found if node["language"] == "sql" and node["config"]["materialized"] != "view"]
+    return [
+        node["name"]
+        for node in found
+        if node["language"] == "sql" and node["config"]["materialized"] != "view" and node["name"] not in NOT_SERVED
+    ]
 
 
 @pytest.mark.slow

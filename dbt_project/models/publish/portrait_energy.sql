@@ -50,4 +50,4 @@ with
 select *
 from cut
 -- one customer is read at a time: rows beside one another leave most blocks unread
-order by customer_id
+order by customer_id, month_on
