@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 
-import duckdb
 import pytest
 
 from tagrid.catalog.access import Viewer
@@ -39,7 +38,6 @@ def published(published_home, tmp_path_factory):
         "late_bill_share_12m: 0.005",
     )
     edit(root / "dbt_project.yml", "tags_off: []", "tags_off: [contact_frequency]")
-    _add_source(root)
     shutil.copytree(published_home.root, root / "var", dirs_exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TAGRID_")}
     environment["PYTHONPATH"] = str(REFERENCE)
@@ -47,47 +45,6 @@ def published(published_home, tmp_path_factory):
     done = subprocess.run(command, cwd=root / "taxonomy", env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return root, Home(root / "var"), done.stderr
-
-
-SOURCE = """\
-version: 2
-sources:
-  - name: marketing
-    config:
-      meta:
-        zh: 营销业务应用
-        external_location: "read_parquet('landing/marketing/{name}/*/*.parquet', union_by_name=true,
-          hive_partitioning=true, hive_types_autocast=false)"
-    tables:
-      - name: loyalty_points
-        description: Points of the loyalty programme
-        config: {meta: {zh: 积分, load: master}}
-        columns:
-          - {name: customer_id, data_type: varchar, description: Customer, config: {meta: {zh: 户号, key: true}}}
-          - {name: points, data_type: integer, description: Points, config: {meta: {zh: 积分}}}
-"""
-
-
-def _add_source(root):
-    """Add a source table of the project's own, with its model of staging; nothing of it has landed."""
-    folder = root / "dbt_project/models/staging/marketing"
-    folder.mkdir(parents=True)
-    (folder / "_own__sources.yml").write_text(SOURCE, encoding="utf-8")
-    model = 'select customer_id, points from {{ source("marketing", "loyalty_points") }}\n'
-    (folder / "stg_marketing__loyalty_points.sql").write_text(model, encoding="utf-8")
-
-
-def test_a_source_table_of_its_own_is_built_and_awaited(published):
-    root, home, _ = published
-    with duckdb.connect(str(home.warehouse), read_only=True) as con:
-        con.execute("set file_search_path = ?", [str(home.root)])
-        columns = [name for name, *_ in con.execute("describe stg_marketing__loyalty_points").fetchall()]
-    assert columns == ["customer_id", "points"]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TAGRID_")}
-    command = [sys.executable, "-m", "tagrid.cli", "sources"]
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
-    (line,) = [one for one in done.stdout.splitlines() if "loyalty_points" in one]
-    assert "not delivered" in line
 
 
 def test_what_the_project_changed_is_published_and_nothing_else(published, published_home):
