@@ -52,10 +52,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log) -> ByFile | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow the tests that need a slow fixture."""
+    """Mark as slow the tests that need a slow fixture, and put the long files first."""
     for item in items:
-        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())):
+        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("long"):
             item.add_marker(pytest.mark.slow)
+    long = {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: item.path not in long)
 
 
 def _publish(home: Home) -> None:

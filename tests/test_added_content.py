@@ -9,7 +9,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tagrid.catalog.access import Viewer
-from tagrid.core.dbt import DbtRun, run_dbt
 from tagrid.core.overlay import REFERENCE
 from tagrid.core.project import Home
 from tagrid.documents.render import document_page
@@ -33,6 +32,9 @@ from tests.added import (
     copy_of_project,
 )
 from tests.app.conftest import at_page, texts
+from tests.models_only import run_models
+
+pytestmark = pytest.mark.long
 
 VIEWER = Viewer(may_see_restricted=True)
 
@@ -67,17 +69,12 @@ def added(published_home, tmp_path_factory) -> Iterator[Added]:
         patch.setenv("TAGRID_PROJECT", str(project))
         patch.setenv("TAGRID_HOME", str(home.root))
         patch.delenv("TAGRID_STATE_URL", raising=False)
-        patch.setattr("tagrid.refresh.build.run_dbt", _run_models)
+        patch.setattr("tagrid.refresh.build.run_dbt", run_models)
         refresh(home)
         with current_version(home).connect() as con:
             query = f"select customer_id from rule_inputs.payment where {NUMBER} > 0 order by 1 limit 1"
             (customer_id,) = con.execute(query).fetchall()[0]
         yield Added(project, home, of_tag, changed_files(other), customer_id)
-
-
-def _run_models(arguments: list[str], **more) -> DbtRun:
-    """Run dbt without the tests of data, which other tests run, and which take most of the time."""
-    return run_dbt([*arguments, "--exclude-resource-type", "test", "unit_test"], **more)
 
 
 def test_a_tag_is_two_files(added):

@@ -10,7 +10,7 @@ from .checks import (
     tag_faults as tag_faults,
 )
 from .columns import WITHOUT_UNIT as WITHOUT_UNIT, column_faults as column_faults, column_labels as column_labels
-from .criterion import criterion_faults as criterion_faults
+from .criterion import criterion_remarks as criterion_remarks
 from .dbt_models import (
     MODELS as MODELS,
     model_files as model_files,
@@ -31,6 +31,7 @@ from .feeds import feed_notes as feed_notes
 from .files import CATALOG_FILE as CATALOG_FILE, RELEASES as RELEASES, load as load
 from .lineage import KEY as KEY, pedigrees as pedigrees
 from .match import (
+    edge_remarks as edge_remarks,
     evaluate_examples as evaluate_examples,
     example_faults as example_faults,
     match_faults as match_faults,

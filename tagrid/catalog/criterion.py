@@ -28,13 +28,13 @@ _STEM = 5
 Words = frozenset[str]
 
 
-def criterion_faults(described: Catalog, labels: Mapping[str, ColumnLabel], project: Path | None = None) -> list[Text]:
+def criterion_remarks(described: Catalog, labels: Mapping[str, ColumnLabel], project: Path | None = None) -> list[Text]:
     """Return a line for each tag whose criterion has no word in common with the columns of its rule.
 
     ``described`` is the catalog with the rules of its tags. A word in either language is enough: this finds a criterion
     that was copied from another tag, not one that is badly put.
     """
-    return [_fault(tag) for tag in described.tags.values() if tag.pedigree and not _fits(tag, labels, project)]
+    return [_remark(tag) for tag in described.tags.values() if tag.pedigree and not _fits(tag, labels, project)]
 
 
 def _fits(tag: Tag, labels: Mapping[str, ColumnLabel], project: Path | None) -> bool:
@@ -77,7 +77,7 @@ def _described(path: Path, _state: int) -> dict[tuple[str, str], str]:
     }
 
 
-def _fault(tag: Tag) -> Text:
+def _remark(tag: Tag) -> Text:
     reads = ", ".join(tag.pedigree)
     return Text(
         en=f"{tag.path}: the criterion {tag.criterion.en!r} has no word in common with what the rule reads ({reads}); "

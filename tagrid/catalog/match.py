@@ -131,7 +131,7 @@ def faults_of_examples(con: duckdb.DuckDBPyConnection, tag: Tag, rule: TagRule) 
         for n, (example, value) in enumerate(zip(tag.examples, given, strict=True), 1)
         if value != example.gives
     ]
-    return wrong + _null_faults(tag, rule, of_nothing) + _edge_faults(tag, rule)
+    return wrong + _null_faults(tag, rule, of_nothing)
 
 
 _NOTHING_KNOWN = Example(given={}, gives=UNKNOWN)
@@ -155,8 +155,12 @@ def _null_faults(tag: Tag, rule: TagRule, of_nothing: str) -> list[Text]:
     ]
 
 
-def _edge_faults(tag: Tag, rule: TagRule) -> list[Text]:
-    """Return a line for each threshold of a rule at which no example lies."""
+def edge_remarks(catalog: Catalog, rules: dict[str, TagRule]) -> list[Text]:
+    """Return a line for each threshold of a rule at which no example of its tag lies."""
+    return [one for tag in catalog.tags.values() if tag.name in rules for one in _unshown_edges(tag, rules[tag.name])]
+
+
+def _unshown_edges(tag: Tag, rule: TagRule) -> list[Text]:
     found = []
     for column, limit, written in dict.fromkeys(thresholds(rule.expression)):
         if limit not in [number(one.given.get(column)) for one in tag.examples]:

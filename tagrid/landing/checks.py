@@ -218,7 +218,17 @@ def _is_number(column: SourceColumn) -> bool:
     return column.type in ("double", "integer") or column.type.startswith("decimal")
 
 
+# What stands in a row of data and in no name of a column: a day, an amount, the number of a person or an account.
+_DATA = re.compile(r"\d{8,}|\d{4}-\d{2}-\d{2}.*|[+-]?\d+\.\d+|[\d-]{11,}")
+
+
+def shown_header(names: list[str]) -> list[str]:
+    """Return a header's names for a message; of a row of data in its place, without what may name a person."""
+    return list(map(_shown, names)) if any(map(_DATA.fullmatch, names)) else names
+
+
 def _not_there(name: str, source: str, header: list[str], shown: str) -> Text:
+    header = shown_header(header)
     missing = Text(
         en=f"{shown}: the mapping takes {name} from column {source!r}, which is not in the header "
         f"({', '.join(header)}).",
@@ -229,7 +239,7 @@ def _not_there(name: str, source: str, header: list[str], shown: str) -> Text:
 
 def _missing(names: list[str], table: SourceTable, header: list[str], shown: str) -> Text:
     known = {c.name for c in table.columns}
-    others = [h for h in header if h not in known]
+    others = [h for h in shown_header(header) if h not in known]
     many, are = ("columns", "are") if len(names) > 1 else ("column", "is")
     missing = Text(
         en=f"{shown}: {many} {', '.join(map(repr, names))} of {table.address} {are} missing from the header.",

@@ -113,7 +113,8 @@ def _refuse(
     """).fetchall()
     if rows:
         con.execute(f"create or replace temp table parts as select * from parts anti join wrong using ({keys})")
-    return [Refusal(files[f], line, column or ", ".join(table.keys), value, reason) for f, line, value in rows]
+    where, is_personal = column or ", ".join(table.keys), table.has_personal_key
+    return [Refusal(files[f], line, where, value, reason, is_personal) for f, line, value in rows]
 
 
 def _refuse_incomplete(

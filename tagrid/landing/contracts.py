@@ -121,6 +121,11 @@ class SourceTable:
         return tuple(c.name for c in self.columns if c.key)
 
     @property
+    def has_personal_key(self) -> bool:
+        """Whether a row's key is of a person."""
+        return any(c.key and c.personal for c in self.columns)
+
+    @property
     def arrow(self) -> pa.Schema:
         """Schema of landed Parquet: the contract's columns, then ``_landed_seq``, the delivery's number."""
         return pa.schema([*((c.name, c.arrow) for c in self.columns), ("_landed_seq", pa.int32())])

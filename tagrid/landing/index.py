@@ -102,11 +102,15 @@ class LandedIndex:
         return max((d.seq for d in self.deliveries), default=0) + 1
 
     def brought_on(self, address: str) -> date | None:
-        """Return the day of the last delivery that brought a table; None where that is not known."""
+        """Return the day of the last delivery that brought a table; None where that is not known.
+
+        A step that brought no day, as a withdrawal, leaves that of the newest rows that are left.
+        """
         if address not in self.tables:
             return None
-        last = self.tables[address].last_seq
-        return next((one.brought_on for one in self.deliveries if one.seq == last), None)
+        table, days = self.tables[address], {one.seq: one.brought_on for one in self.deliveries}
+        newest = max((one.seq for one in table.files), default=table.last_seq)
+        return days.get(table.last_seq) or days.get(newest)
 
     @property
     def rewritings(self) -> int:

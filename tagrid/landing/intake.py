@@ -25,7 +25,7 @@ from tagrid.core.text import Text, lines
 from tagrid.landing.archive import unpacking
 from tagrid.landing.attention import WARNINGS, Concern, all_warnings, to_json, with_delivery
 from tagrid.landing.cells import pc
-from tagrid.landing.checks import Refusals
+from tagrid.landing.checks import Refusals, shown_header
 from tagrid.landing.combine import Combined, combine, split_periods
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.coverage import landed_calendar_warnings
@@ -248,9 +248,10 @@ class _Landing:
     def _note_header(self, reading: FileReading) -> None:
         plan, shown, address = reading.plan, reading.file.shown, reading.file.table.address
         if plan.added:
+            names = shown_header(list(plan.added))
             added = Text(
-                en=f"{shown}: columns not in the contract, not landed: {', '.join(plan.added)}.",
-                zh=f"{shown}：以下列不在数据契约中，未入库：{'、'.join(plan.added)}。",
+                en=f"{shown}: columns not in the contract, not landed: {', '.join(names)}.",
+                zh=f"{shown}：以下列不在数据契约中，未入库：{'、'.join(names)}。",
             )
             self.report.warnings.append(added)
         known = self.index.tables[address].columns if address in self.index.tables else ()

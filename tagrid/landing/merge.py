@@ -111,7 +111,7 @@ def _contradictions(con: duckdb.DuckDBPyConnection, table: SourceTable, files: l
     """).fetchall()
     column = ", ".join(keys)
     return [
-        Refusal(files[file], line, column, value, _CONTRADICT if different else _ALIKE)
+        Refusal(files[file], line, column, value, _CONTRADICT if different else _ALIKE, table.has_personal_key)
         for file, line, value, different in rows
     ]
 

@@ -3,12 +3,13 @@
 import pytest
 
 from tagrid.catalog.columns import column_labels
-from tagrid.catalog.criterion import criterion_faults
+from tagrid.catalog.criterion import criterion_remarks
 from tagrid.catalog.described import with_rules
 from tagrid.catalog.files import load
-from tagrid.catalog.match import example_faults, thresholds
+from tagrid.catalog.match import edge_remarks, example_faults, thresholds
 from tagrid.catalog.rules import rules
 from tagrid.core.errors import BadInput
+from tagrid.governance.release.freeze import check
 from tests.catalog.conftest import THEME
 
 MODEL = "dbt_project/models/tags/tag_payment.sql"
@@ -29,7 +30,11 @@ def _faults(project):
 
 
 def test_a_sound_rule_has_no_fault(project):
-    assert _faults(project) == []
+    assert _faults(project) == edge_remarks(load(project / "taxonomy"), rules(project)) == []
+
+
+def test_the_projects_own_catalog_has_no_remark():
+    assert check().remarks == ()
 
 
 def test_an_else_that_takes_null_for_a_value_is_a_fault_of_the_rule(project):
@@ -49,7 +54,7 @@ def test_an_else_that_is_meant_for_those_without_data_is_said_by_an_example(proj
 def test_an_edge_without_an_example_is_named_with_what_to_add(project, more, edges):
     _edit(project, MODEL, ("when days_before >= 5", f"{more}\n            when days_before >= 5"))
     _edit(project, TIMELY, ("  - {given: {late_share: 0, days_before: 5}, gives: early}\n", ""))
-    told = [one.en for one in _faults(project) if "no example lies at the edge" in one.en]
+    told = [one.en for one in edge_remarks(load(project / "taxonomy"), rules(project))]
     assert {one.partition("add one with ")[2].rstrip(".") for one in told} == {*edges, "days_before: 5"}
     assert all(one.startswith(TIMELY) for one in told)
 
@@ -81,7 +86,7 @@ def test_a_criterion_that_has_nothing_to_do_with_the_rule_is_named(project, crit
     (features / "int_customer_payment.yml").write_text(text, encoding="utf-8")
     _edit(project, TIMELY, (CRITERION, criterion))
     described = with_rules(load(project / "taxonomy"), project)
-    told = [one for one in criterion_faults(described, column_labels(project), project) if TIMELY in one.en]
+    told = [one for one in criterion_remarks(described, column_labels(project), project) if TIMELY in one.en]
     assert bool(told) is is_stray
     if told:
         assert "Age of the equipment" in told[0].en and "int_customer_payment.late_share" in told[0].en

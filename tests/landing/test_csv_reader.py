@@ -111,8 +111,10 @@ def test_a_refusal_and_a_report_are_in_both_languages(utility):
         utility.voltage([lines[0], *(line.replace("1440", "1e3") for line in lines[1:])])
     assert f"{FILE} 第 2 行 monitored_minutes 列：不是整数（实为 '1e3'）" in caught.value.in_language("zh")
     report = utility.voltage([HEADER + ",phase", *(line + ",A" for line in lines[1:])])
-    assert report.to_text().zh.split("\n")[1:] == [
+    _, *told = report.to_text().zh.split("\n")
+    assert told == [
         "  metering.daily_voltage：行数 300，新增 300",
+        f"说明：{report.notes[0].zh}",
         f"注意：{FILE}：以下列不在数据契约中，未入库：phase。",
     ]
 

@@ -91,6 +91,12 @@ def test_of_many_silent_feeds_those_that_are_to_come_often_are_named_first(home,
     assert f"and {len(found) - 4} more" in words.en and f"另有 {len(found) - 4} 张" in words.zh
 
 
+def test_a_withdrawal_makes_nothing_fresh_and_nothing_unknown():
+    files = (LandedFile("q", 1, 1, ""),)
+    index = LandedIndex({MASTER: LandedTable(2, (), files)}, (DEMO, LandedDelivery(2, "withdrawn", "")))
+    assert index.brought_on(MASTER) == date(2026, 6, 30)
+
+
 def test_the_day_is_that_of_the_utility(monkeypatch):
     monkeypatch.setenv("TAGRID_NOW", "2026-06-30T20:00:00+00:00")
     assert today() == date(2026, 7, 1)  # Shanghai

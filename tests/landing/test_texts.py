@@ -3,8 +3,12 @@
 import pyarrow as pa
 import pytest
 
+from tagrid.core.errors import BadInput
+from tagrid.core.text import Text
+from tagrid.landing.checks import Refusal
 from tagrid.landing.contracts import SourceColumn, source_contract
 from tagrid.landing.texts import text_faults
+from tests.landing.conftest import text
 
 CUSTOMERS = source_contract("marketing.customers")
 
@@ -82,3 +86,53 @@ def test_a_declared_form_is_asked_of_every_identifier():
         [r"not written as ^\d{10}$"],
         ["an identifier in scientific notation, its digits are lost; export the column as text"],
     ]
+
+
+WHY = Text(en="wrong", zh="不对")
+
+PERSON = "张三丰,13912345678,南京市江宁区"
+
+
+def test_a_message_shows_no_person(utility):
+    """Whoever runs the intake at night gets its message by mail."""
+    names = [c.name for c in CUSTOMERS.columns]
+    row = {"customer_id": "C1", "customer_name": "张三丰\u202e", "phone": "=13912345678", "address": "南京市\ufffd"}
+    shifted = {"customer_id": "C2", "customer_type": "household", "opened_on": "13912345678", "closed_on": "张三丰"}
+    lines = [",".join(names), *(",".join(one.get(n, "") for n in names) for one in (row, shifted)), PERSON]
+    with pytest.raises(BadInput) as caught:
+        utility.ingest(utility.folder("customers", {"marketing/customers.csv": text(lines)}))
+    for message in (caught.value.text.en, caught.value.text.zh):
+        assert "customers.csv" in message
+        assert "opened_on" in message
+        assert [part for part in ("张三", "13912345678", "南京") if part in message] == []
+
+
+@pytest.mark.parametrize(
+    ("refusal", "shown"),
+    [
+        (Refusal("f", 2, "opened_on", "02/06/2026", WHY), "'02/06/2026'"),
+        (Refusal("f", 2, "opened_on", "2026年6月1日", WHY), "'2026年6月1日'"),
+        (Refusal("f", 2, "opened_on", "13912345678", WHY), "'99999999999'"),
+        (Refusal("f", 2, "opened_on", "11010119900101123X", WHY), "'99999999999999999X'"),
+        (Refusal("f", 2, "customer_id", "3.2E+09", WHY), "'3.2E+09'"),
+        (Refusal("f", 2, "customer_type", "居民", WHY, is_code=True), "'居民'"),
+        (Refusal("f", 2, "phone", "1", WHY, is_personal=True), None),
+        (Refusal("f", 2, "", PERSON, WHY), None),
+    ],
+)
+def test_what_of_a_value_a_message_shows(refusal, shown):
+    message = refusal.described().en
+    assert (f"(found {shown})" in message) if shown else "found" not in message
+    assert refusal.value in refusal.cells()[3]  # whoever corrects the source finds it in the quarantine
+
+
+def test_a_row_of_data_in_the_header_s_place_shows_no_person(utility):
+    tail = "household,南京市,江宁区,13912345678,2020-01-01"
+    lines = [f"C1,张三丰,{tail}", f"C2,李四,{tail}"]
+    with pytest.raises(BadInput) as caught:
+        utility.ingest(utility.folder("headless", {"marketing/customers.csv": text(lines)}))
+    message = str(caught.value)
+    assert "missing from the header" in message
+    assert [part for part in ("张三", "13912345678", "南京") if part in message] == []
+    with pytest.raises(BadInput, match="户号"):  # a header in Chinese is shown as it is
+        utility.ingest(utility.folder("chinese", {"marketing/customers.csv": "户号,户名\n1,2\n"}))

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tagrid.catalog.access import Viewer
+from tagrid.core.overlay import REFERENCE
 from tagrid.core.project import Home
 from tagrid.governance.project import create_project
 from tagrid.governance.project.override import override
@@ -17,7 +18,7 @@ from tagrid.segments import open_index
 from tagrid.segments.language import parse
 from tests.governance.project.conftest import MODEL, TIMELY, add_tag, edit
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +40,8 @@ def published(published_home, tmp_path_factory):
     edit(root / "dbt_project.yml", "tags_off: []", "tags_off: [contact_frequency]")
     shutil.copytree(published_home.root, root / "var", dirs_exist_ok=True)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TAGRID_")}
-    command = [sys.executable, "-m", "tagrid.cli", "--log-json", "refresh"]
+    environment["PYTHONPATH"] = str(REFERENCE)
+    command = [sys.executable, "-m", "tests.models_only", "--log-json", "refresh"]
     done = subprocess.run(command, cwd=root / "taxonomy", env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return root, Home(root / "var"), done.stderr

@@ -4,7 +4,6 @@ import json
 import shutil
 import subprocess
 import sys
-from dataclasses import replace
 
 import duckdb
 import pytest
@@ -18,11 +17,11 @@ from tagrid.portrait.person import portrait_on
 from tagrid.published.history import query_history, value_intervals, values_on_day
 from tagrid.published.versions import all_versions, current_version, find_version
 from tagrid.refresh import publish
-from tagrid.refresh.build import build
 from tagrid.segments import open_index
 from tagrid.segments.as_of import count_as_of
 from tagrid.segments.language import parse
 from tests import conftest as demo
+from tests.models_only import run_models
 
 NEXT = demo.LAST.replace(month=7, day=1)
 
@@ -86,10 +85,7 @@ def a_day_more(published_home, tmp_path_factory) -> Home:
 def test_a_day_more_equals_a_build_from_nothing(a_day_more, tmp_path, monkeypatch):
     """What was built day by day is what all of the data would give at once, but for tags that are not due."""
 
-    def without_unit_tests(draft, plan, say):
-        build(draft, replace(plan, new_meaning=False), say)
-
-    monkeypatch.setattr(publish.build, "build", without_unit_tests)
+    monkeypatch.setattr(publish.build, "run_dbt", run_models)
     afresh = Home(tmp_path / "afresh")
     shutil.copytree(a_day_more.landing, afresh.landing)
     publish.refresh(afresh)
@@ -117,7 +113,14 @@ def test_a_day_more_lists_what_changed_and_keeps_yesterday_as_it_was(a_day_more,
 
 
 @pytest.fixture(scope="module")
-def late(a_day_more, tmp_path_factory) -> tuple[Home, str]:
+def models_only():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(publish.build, "run_dbt", run_models)
+        yield
+
+
+@pytest.fixture(scope="module")
+def late(a_day_more, models_only, tmp_path_factory) -> tuple[Home, str]:
     """A copy of the home after money that had settled somebody's arrears a week ago was delivered, and a customer."""
     home = Home(tmp_path_factory.mktemp("late") / "home")
     shutil.copytree(a_day_more.root, home.root)
@@ -158,7 +161,7 @@ def test_late_data_change_what_is_known_of_a_day_now_and_not_what_was_known_then
 
 
 @pytest.fixture(scope="module")
-def computed_again(a_day_more, tmp_path_factory) -> Home:
+def computed_again(a_day_more, models_only, tmp_path_factory) -> Home:
     """A copy of the home that computes the same day anew, without that money."""
     home = Home(tmp_path_factory.mktemp("again") / "home")
     shutil.copytree(a_day_more.root, home.root)

@@ -11,7 +11,8 @@ from tagrid.catalog import (
     Catalog,
     column_faults,
     column_labels,
-    criterion_faults,
+    criterion_remarks,
+    edge_remarks,
     example_faults,
     load,
     match_faults,
@@ -32,12 +33,13 @@ from tagrid.governance.release.releases import Release, own_releases, released, 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """What was checked and found sound."""
+    """What was checked and found sound; ``remarks`` are no faults: an edge without an example, a stray criterion."""
 
     tags: int
     values: int
     examples: int
     version: str
+    remarks: tuple[Text, ...] = ()
 
 
 def check(project: Path | None = None) -> CheckResult:
@@ -45,7 +47,9 @@ def check(project: Path | None = None) -> CheckResult:
     catalog = load((project or current_project()) / "taxonomy")
     described = refuse_faults(catalog, project)
     tags, version = catalog.tags.values(), served_version(described, project)
-    return CheckResult(len(tags), sum(len(t.values) for t in tags), sum(len(t.examples) for t in tags), version)
+    remarks = [*edge_remarks(catalog, rules(project)), *criterion_remarks(described, column_labels(project), project)]
+    values, examples = sum(len(t.values) for t in tags), sum(len(t.examples) for t in tags)
+    return CheckResult(len(tags), values, examples, version, tuple(remarks))
 
 
 def refuse_faults(catalog: Catalog, project: Path | None = None) -> Catalog:
@@ -57,7 +61,7 @@ def refuse_faults(catalog: Catalog, project: Path | None = None) -> Catalog:
         *example_faults(catalog, found),
         *restated_faults(catalog, found),
         *_without_source(described),
-        *(column_faults(described, project) or criterion_faults(described, column_labels(project), project)),
+        *column_faults(described, project),
     ]
     if faults:
         head = Text(en=f"{len(faults)} faults in the catalog:", zh=f"标签目录有 {len(faults)} 处错误：")

@@ -1,10 +1,13 @@
 """What a project changes of the reference, one way each: label, threshold, tag added, tag off, model, score, source."""
 
+import subprocess
+import sys
+
 import pytest
 from ruamel.yaml import YAML
 
 from tagrid.catalog.columns import column_labels
-from tagrid.catalog.dbt_models import documented_columns
+from tagrid.catalog.dbt_models import documented_columns, python_code
 from tagrid.catalog.files import load
 from tagrid.catalog.overrides import disabled, replacement_faults, tags_off
 from tagrid.catalog.rules import rules
@@ -69,7 +72,15 @@ def test_a_tag_is_switched_off(own):
 
 def test_a_score_is_replaced(own):
     assert override("complaint") == ["models_ml/complaint.py"]
-    assert content_file("models_ml/complaint.py") == own / "models_ml/complaint.py"
+    copy = content_file("models_ml/complaint.py")
+    assert copy == own / "models_ml/complaint.py"
+    model = content_file("dbt_project/models/scores/ml_complaint.py")
+    before = python_code(model, own)
+    edit(copy, "horizon_days=30", "horizon_days=60")
+    assert python_code(model, own) != before == python_code(model, REFERENCE)  # its tag's digest, and so the version
+    ask = "from tagrid.scoring import trainable; print(trainable()['complaint_propensity'].horizon_days)"
+    done = subprocess.run([sys.executable, "-c", ask], cwd=own, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "60", done.stderr
 
 
 def test_a_copied_model_is_described_by_the_reference(own):
