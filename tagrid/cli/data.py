@@ -8,13 +8,28 @@ import typer
 
 from tagrid.cli.run_record import recorded
 from tagrid.core.console import step
+from tagrid.core.errors import BadInput
 from tagrid.core.project import home
 from tagrid.core.settings import chosen_language
 from tagrid.core.text import Text, joined
-from tagrid.landing import LATE, STOPPED, feed_states, ingest, read_index, status_table
+from tagrid.landing import (
+    LATE,
+    STOPPED,
+    draft_mapping,
+    draft_notes,
+    feed_states,
+    ingest,
+    read_index,
+    status_table,
+    unpacking,
+)
 from tagrid.refresh import ledger
 
 app = typer.Typer()
+
+group = typer.Typer(
+    name="sources", invoke_without_command=True, help="List the source tables; draft a mapping for unknown files."
+)
 
 
 @app.command("ingest")
@@ -44,12 +59,16 @@ def _first_line(text: Text) -> Text:
     return Text(en=text.en.partition("\n")[0], zh=text.zh.partition("\n")[0])
 
 
-@app.command()
-def sources(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
+@group.callback()
+def list_sources(
+    ctx: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
+) -> None:
     """List the source tables, what has landed of each, and whether it is late or has stopped by its contract.
 
     Example: tagrid sources --json
     """
+    if ctx.invoked_subcommand:
+        return
     index = read_index(home())
     feeds, rows = feed_states(home(), index), status_table(index).to_pylist()
     if as_json:
@@ -61,3 +80,26 @@ def sources(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")]
         silent = f"  {feed.state}, {feed.days} days" if feed.state in (LATE, STOPPED) else ""
         landed = f"{row['row_count']:>12,} rows  {days}{silent}" if row["is_delivered"] else f"{'not delivered':>17}"
         print(f"{row['address']:<36}{landed}")
+
+
+@group.command("draft")
+def draft_command(
+    files: Annotated[list[Path], typer.Argument(help="Files of an export, or folders of them.")],
+    table: Annotated[str | None, typer.Option(help="The source table they are, as system.table.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the mapping file here; it must not exist.")] = None,
+) -> None:
+    """Propose a mapping file for files that nobody mapped: table, columns, dates, encodings, codes, what is missing.
+
+    Example: tagrid sources draft exports/2026-07.xlsx --out mapping.yml
+    """
+    if out and out.exists():
+        raise BadInput(
+            en=f"{out}: is there already; a draft writes over nothing.", zh=f"{out}：已存在；草稿不覆盖任何文件。"
+        )
+    with unpacking(home()) as aside:
+        text = draft_mapping(files, aside, table)
+    if not out:
+        print(text, end="")
+        return
+    out.write_text(text, encoding="utf-8")
+    print(f"{out}: {draft_notes(text).in_(chosen_language())}")

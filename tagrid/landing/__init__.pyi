@@ -1,3 +1,4 @@
+from .archive import unpacking as unpacking
 from .attention import (
     LandedWarning as LandedWarning,
     acknowledge as acknowledge,
@@ -19,6 +20,7 @@ from .coverage import (
     landed_range as landed_range,
     newest_day as newest_day,
 )
+from .draft import draft_mapping as draft_mapping, draft_notes as draft_notes
 from .freshness import (
     FRESH as FRESH,
     LATE as LATE,

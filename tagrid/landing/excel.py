@@ -79,16 +79,20 @@ class ExcelFile:
                 zh=f"{self.shown}：没有工作表“{self.sheet}”，只有 {'、'.join(names)}。",
             )
             raise BadInput(absent + nearest(self.sheet, names))
-        filled = [s for s in map(self._workbook.get_sheet_by_name, names) if s.start is not None]
-        if len(filled) > 1:
-            named = [s.name for s in filled]
+        named = self.filled_sheets()
+        if len(named) > 1:
             raise BadInput(
-                en=f"{self.shown}: {len(filled)} sheets hold rows ({', '.join(named)}); say which by `sheet` in a "
+                en=f"{self.shown}: {len(named)} sheets hold rows ({', '.join(named)}); say which by `sheet` in a "
                 "mapping file.",
-                zh=f"{self.shown}：有 {len(filled)} 个工作表有数据（{'、'.join(named)}）；"
+                zh=f"{self.shown}：有 {len(named)} 个工作表有数据（{'、'.join(named)}）；"
                 "请在映射文件中用 `sheet` 指明。",
             )
-        return filled[0] if filled else self._workbook.get_sheet_by_index(0)
+        return self._workbook.get_sheet_by_name((named or names)[0])
+
+    def filled_sheets(self) -> list[str]:
+        """Return the names of the sheets that hold anything."""
+        book = self._workbook
+        return [name for name in book.sheet_names if book.get_sheet_by_name(name).start is not None]
 
     def lines(self) -> Iterator[tuple[int, list]]:
         """Yield the number and the cells of every line of the sheet, also those above the header."""
