@@ -18,7 +18,7 @@ import pyarrow.csv as pa_csv
 
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text
-from tagrid.landing.mojibake import COMMON_SHARE, better_reading, readable_share
+from tagrid.landing.mojibake import COMMON_SHARE, better_reading, is_western, readable_share
 
 BLOCK = 8 << 20
 
@@ -278,13 +278,17 @@ _END = Text(en=".", zh="。")
 
 @dataclass(frozen=True)
 class CsvFile:
-    """One CSV file; ``shown`` is its name in messages, ``encoding`` one of ENCODINGS, ``header_line`` counts from 1."""
+    """One CSV file; ``shown`` is its name in messages, ``encoding`` one of ENCODINGS, ``header_line`` counts from 1.
+
+    ``trailing`` says that every row ends with a delimiter behind its last field.
+    """
 
     path: Path
     shown: str
     encoding: str = "utf-8"
     delimiter: str = ","
     header_line: int = 1
+    trailing: bool = False
 
     def header(self) -> list[str]:
         """Column names of the header's line; an empty file or a header that is no header is BadInput."""
@@ -299,6 +303,8 @@ class CsvFile:
                     en=f"{self.shown}, line {self.header_line}: a stray quote in the header; export it again.",
                     zh=f"{self.shown} 第 {self.header_line} 行：表头中引号位置不对，请重新导出。",
                 )
+            if self.trailing and not names[-1]:
+                names.pop()
             self._check_names(names)
             return names
         raise BadInput(
@@ -315,7 +321,7 @@ class CsvFile:
 
     def rows(self) -> Iterator[CsvRows]:
         """Yield the rows below the header; broken rows are in each chunk's ``broken``."""
-        shape = CsvShape(len(self.header()), self.delimiter)
+        shape = CsvShape(len(self.header()) + self.trailing, self.delimiter)
         line, rest, texts = self.header_line + 1, "", self._texts()
         block = next(texts, None)
         while block is not None:
@@ -323,8 +329,21 @@ class CsvFile:
             text = rest + self._body(*block)
             rows, rest = self._cut(text, line, shape, last=following is None)
             line += text.count("\n") - rest.count("\n")
-            yield rows
+            yield self._without_last(rows) if self.trailing else rows
             block = following
+
+    def _without_last(self, rows: CsvRows) -> CsvRows:
+        """The rows without the empty field behind their last delimiter."""
+        behind = rows.columns.pop()
+        if len(behind) > behind.null_count:
+            filled = int(np.flatnonzero(behind.is_valid().to_numpy(zero_copy_only=False))[0])
+            raise BadInput(
+                en=f"{self.shown}, line {rows.lines[filled]}: something stands behind the last delimiter; "
+                "`trailing_delimiter` in the mapping says that nothing does.",
+                zh=f"{self.shown} 第 {rows.lines[filled]} 行：最后一个分隔符之后还有内容，"
+                "与映射文件中的 `trailing_delimiter` 不符。",
+            )
+        return rows
 
     def _body(self, line: int, text: str) -> str:
         if line > 1:
@@ -389,7 +408,10 @@ class CsvFile:
     def _check_reading(self, block: bytes, line: int) -> None:
         """Refuse a block that is valid in the declared encoding and plainly written in another."""
         sample = block[: block.rfind(b"\n", 0, SAMPLE) + 1] or block
-        if right := better_reading(sample, self.encoding):
+        right = better_reading(sample, self.encoding)
+        if not right and self.encoding in ("gb18030", "big5hkscs") and is_western(sample):
+            right = "windows-1252"
+        if right:
             raise BadInput(
                 en=f"{self.shown}, from line {line}: declared {self.encoding}, but its letters read as {right}; "
                 f"declare `encoding: {right}` in the manifest or a mapping file, or export it as UTF-8.",
@@ -409,6 +431,12 @@ class CsvFile:
             return Text(
                 en=f"the text is valid {encoding}: declare `encoding: {encoding}` in the manifest or a mapping file.",
                 zh=f"文字是有效的 {encoding}：请在清单或映射文件中声明 `encoding: {encoding}`。",
+            )
+        if is_western(block):
+            return Text(
+                en="its letters are Western ones with accents: declare `encoding: windows-1252` in the manifest or a "
+                "mapping file, or export it as UTF-8.",
+                zh="其字母是带重音的西文字母：请在清单或映射文件中声明 `encoding: windows-1252`，或以 UTF-8 导出。",
             )
         return Text(
             en="it is neither UTF-8 nor GB18030: export it again in one of them.",

@@ -209,6 +209,7 @@ def _table_lines(export: UnknownFile, table: SourceTable, names: dict) -> list[s
     if found.format == "csv":
         lines += [f"    encoding: {found.encoding}"]
         lines += [f"    delimiter: {_cell(found.delimiter)}"] if found.delimiter != "," else []
+        lines += ["    trailing_delimiter: true"] if found.trailing else []
     if found.sheet:
         lines += [f"    sheet: {_cell(found.sheet)}   # CHECK: others are {', '.join(found.sheets[1:])}"]
     lines += [f"    header: {found.header}"] if found.header > 1 else []
@@ -230,7 +231,7 @@ def _table_lines(export: UnknownFile, table: SourceTable, names: dict) -> list[s
         matched["customer_id"] = matched["meter_id"]
     for column in table.columns:
         if column.name in matched:
-            lines.append(f"      {column.name}: {_rule(export, column, matched[column.name], matched)}")
+            lines.append(f"      {column.name}: {_rule(export, table, column, matched[column.name], matched)}")
         elif column.required:
             lines.append(f"      # MISSING {column.name} ({column.zh}): {column.description}")
     lines += _left(export, table, matched)
@@ -254,21 +255,29 @@ def _combine_lines(export: UnknownFile, table: SourceTable, matched: dict[str, s
     }
     if not measures:
         return []
-    wide = export.wide
-    if wide and wide.kind in ("time", "number"):
-        by, parts = [_wide_names(export)[0]], len(wide.names)
-    else:
-        day = export.profiles.get(matched.get(table.period, ""))
-        clock = next((n for n, p in export.profiles.items() if p.kind == "text" and _is_clock(p)), None)
-        if not (day and day.kind == "timestamp") and not clock:
-            return []
-        part = clock or (day.name if day else "")
-        by, parts = [part], _parts_a_day(export, table, matched, part)
-    lines = ["    combine:   # rows of one key are parts of it", f"      by: {_cell(by[0])}"]
+    by, parts = _parts_of_a_day(export, table, matched)
+    if by is None:
+        return []
+    lines = ["    combine:   # rows of one key are parts of it", f"      by: {_cell(by)}"]
     note = "CHECK: how many make a whole day; a list where clocks change"
     lines += [f"      parts: {parts}   # {note}"] if parts else [f"      # parts: 48   # {note}"]
     functions = ", ".join(f"{c}: {f}" for c, f in measures.items())
     return [*lines, f"      columns: {{{functions}}}"]
+
+
+def _parts_of_a_day(export: UnknownFile, table: SourceTable, matched: dict[str, str]) -> tuple[str | None, int | None]:
+    """The column that tells the parts of a day apart, none where rows are whole days, and how many parts a day has."""
+    if export.wide and export.wide.kind in ("time", "number"):
+        return _wide_names(export)[0], len(export.wide.names)
+    day = export.profiles.get(matched.get(str(table.period), ""))
+    clock = next((n for n, p in export.profiles.items() if p.kind == "text" and _is_clock(p)), None)
+    if day and day.kind == "timestamp":
+        clock = clock or day.name
+    return clock, _parts_a_day(export, table, matched, clock) if clock else None
+
+
+def _is_power(name: str) -> bool:
+    return bool(re.search(r"(?<![a-z])kw(?![a-z])|功率", name.lower()))
 
 
 def _is_clock(found: Profile) -> bool:
@@ -291,7 +300,7 @@ def _parts_a_day(export: UnknownFile, table: SourceTable, matched: dict[str, str
     return usual if usual > 1 else None
 
 
-def _rule(export: UnknownFile, column: SourceColumn, source: str, matched: dict[str, str]) -> str:
+def _rule(export: UnknownFile, table: SourceTable, column: SourceColumn, source: str, matched: dict[str, str]) -> str:
     wide_name, wide_value = _wide_names(export) if export.wide else ("", "")
     if source == "" and export.wide:
         return f"{{gather: {_cell(export.wide.pattern)}}}"
@@ -306,10 +315,14 @@ def _rule(export: UnknownFile, column: SourceColumn, source: str, matched: dict[
         parts.append(f"digits: {found.width}")
         notes.append("CHECK: stored as numbers, so leading zeros are lost; how many digits has it?")
     if column.type in ("date", "timestamp"):
-        _time_rule(export, column, found, source, matched, parts, notes)
-    if scale := _scale(column, found.name if source != wide_value else export.glob):
+        _time_rule(column, found, parts, notes)
+    unit = found.name if source != wide_value else export.glob
+    if scale := _scale(column, unit):
         parts.append(f"scale: {scale}")
         notes.append("CHECK: the unit is read off the column's name")
+    elif column.name.endswith("_kwh") and (count := _parts_of_a_day(export, table, matched)[1]) and _is_power(unit):
+        parts.append(f"scale: {round(24 / count, 6)}")
+        notes.append("CHECK: a mean power in kW, times the hours of a part, is its energy")
     if column.type == "boolean" and (known := _booleans(found)):
         parts.append(f"values: {{{', '.join(f'{_cell(c)}: {str(v).lower()}' for c, v in known.items())}}}")
     if column.domain:
@@ -322,15 +335,7 @@ def _rule(export: UnknownFile, column: SourceColumn, source: str, matched: dict[
     return rule + (f"   # {'; '.join(notes)}" if notes else "")
 
 
-def _time_rule(
-    export: UnknownFile,
-    column: SourceColumn,
-    found: Profile,
-    source: str,
-    matched: dict,
-    parts: list[str],
-    notes: list[str],
-) -> None:
+def _time_rule(column: SourceColumn, found: Profile, parts: list[str], notes: list[str]) -> None:
     format = found.format
     if column.type == "date" and found.kind == "timestamp":
         width = len(found.samples[0].split(" ")[0].split("T")[0]) if format else 10

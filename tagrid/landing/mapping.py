@@ -25,7 +25,18 @@ THOUSANDS_MARKS = (",", ".", "'", " ", "\u00a0", "\u202f")
 _TOP = ("name", "until", "tables")
 
 _TABLE = (
-    *("file", "format", "encoding", "delimiter", "sheet", "header", "totals", "decimal", "thousands"),
+    *(
+        "file",
+        "format",
+        "encoding",
+        "delimiter",
+        "sheet",
+        "header",
+        "trailing_delimiter",
+        "totals",
+        "decimal",
+        "thousands",
+    ),
     *("unpivot", "combine", "columns"),
 )
 
@@ -110,6 +121,7 @@ class _MappingReader:
             delimiter=self.delimiter(raw.get("delimiter"), where),
             sheet=self.text(raw, "sheet", where),
             header=self.count(raw.get("header", 1), f"{where}.header"),
+            trailing_delimiter=self.switch(raw.get("trailing_delimiter", False), f"{where}.trailing_delimiter"),
             totals=self.expression(raw.get("totals"), f"{where}.totals"),
             decimal=marks.get("decimal"),
             thousands=marks.get("thousands"),

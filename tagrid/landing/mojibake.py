@@ -23,6 +23,9 @@ MOSTLY = 0.6
 # A wrong reading has far fewer of them than the right one.
 CLEARLY_FEWER = 0.2
 
+# Of Western text nearly every letter beyond ASCII stands alone; a Chinese letter is two bytes beyond ASCII or more.
+MOSTLY_SINGLE = 0.8
+
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 # Both ends of what Chinese letters written in UTF-8 are when they are read as GBK, and as Latin-1.
@@ -59,6 +62,13 @@ def better_reading(raw: bytes, declared: str) -> str | None:
         return None
     share = readable_share(raw, other)
     return other if share is not None and share >= COMMON_SHARE and share - now > CLEARLY_FEWER else None
+
+
+def is_western(raw: bytes) -> bool:
+    """Whether bytes beyond ASCII are single letters among ASCII ones, as accents are in Windows-1252 and Latin-1."""
+    runs = re.findall(rb"[\x80-\xff]+", raw)
+    single = [run for run in runs if len(run) == 1 and run >= b"\xc0"]
+    return bool(runs) and len(single) >= MOSTLY_SINGLE * len(runs)
 
 
 def readable_share(raw: bytes, encoding: str) -> float | None:

@@ -90,7 +90,9 @@ class FileReading:
     @cached_property
     def _csv(self) -> CsvFile:
         file = self.file
-        return CsvFile(file.path, file.shown, file.encoding, file.delimiter, self._rule.header)
+        return CsvFile(
+            file.path, file.shown, file.encoding, file.delimiter, self._rule.header, self._rule.trailing_delimiter
+        )
 
     @cached_property
     def _excel(self) -> ExcelFile:

@@ -90,6 +90,7 @@ class TableRule:
     delimiter: str | None = None
     sheet: str | None = None
     header: int = 1
+    trailing_delimiter: bool = False
     totals: str | None = None
     decimal: str | None = None
     thousands: str | None = None

@@ -36,6 +36,7 @@ class Sniffed:
     encoding: str = "utf-8"
     delimiter: str = ","
     header: int = 1
+    trailing: bool = False
     sheet: str | None = None
     lines: tuple[list[str], ...] = ()
     sheets: tuple[str, ...] = ()
@@ -54,7 +55,12 @@ def sniff(path: Path, shown: str) -> Sniffed:
     lines = text.replace("\r\n", "\n").split("\n")[:SAMPLE_LINES]
     delimiter = max(DELIMITERS, key=lambda d: _fit(lines, d))
     cells = tuple(split_record(line, CsvShape(1, delimiter)) or [] for line in lines)
-    return Sniffed(path, shown, "csv", encoding, delimiter, header_line(cells), lines=cells)
+    header = header_line(cells)
+    names = cells[header - 1] if cells else []
+    below = [row for row in cells[header:] if any(row)]
+    width = len(names) if names and names[-1] else len(names) - 1
+    trailing = bool(below) and all(len(row) == width + 1 and not row[-1] for row in below[:50])
+    return Sniffed(path, shown, "csv", encoding, delimiter, header, trailing, lines=cells)
 
 
 def _sniff_excel(path: Path, shown: str) -> Sniffed:
@@ -138,4 +144,4 @@ def open_rows(found: Sniffed) -> CsvFile | ExcelFile:
     if found.format == "excel":
         return ExcelFile(found.path, found.shown, found.sheet, found.header)
     codec = CODECS.get(found.encoding, found.encoding)
-    return CsvFile(found.path, found.shown, codec, found.delimiter, found.header)
+    return CsvFile(found.path, found.shown, codec, found.delimiter, found.header, found.trailing)
