@@ -91,7 +91,7 @@ def _read(values: list[str], is_typed: bool) -> dict:
         return {"kind": "boolean"}
     dates = [] if is_typed else date_formats(values)
     is_plain = all(_PLAIN.fullmatch(value) for value in values)
-    if dates and not (is_plain and len(values) < 3 and dates[0] == "%Y%m"):
+    if dates:
         kind = "timestamp" if "%H" in dates[0] or "%I" in dates[0] else "date"
         swapped = any(_day_month(one) != _day_month(dates[0]) for one in dates[1:])
         return {"kind": kind, "format": dates[0], "is_ambiguous": swapped}
