@@ -1,6 +1,5 @@
 """An unknown export as its columns are: read as it seems to be written, a wide file by what its columns stand for."""
 
-import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -112,9 +111,7 @@ def find_wide(columns: dict[str, pa.Array]) -> Wide | None:
     measured = [p.name for p in profiles if p.kind in ("number", "empty")]
     others = [p for p in profiles if p.name not in measured]
     if len(measured) >= 20 and len(others) == 1 and others[0].kind in ("date", "timestamp"):
-        start = re.escape(os.path.commonprefix(measured))
-        alone = start and not re.match(start, others[0].name)
-        return Wide(measured, "meter", f"^{start}" if alone else f"^({'|'.join(map(re.escape, measured))})$")
+        return Wide(measured, "meter", f"^({'|'.join(map(re.escape, measured))})$")
     return None
 
 

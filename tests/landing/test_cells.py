@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from tagrid.landing.cells import parse
+from tagrid.landing.cells import convert, parse
 from tagrid.landing.contracts import SourceColumn
 from tagrid.landing.csv_reader import CsvFile
 
@@ -110,3 +110,35 @@ def test_what_a_csv_writer_writes_is_what_is_read(rows, encoding, quoting, end):
         except UnicodeDecodeError:
             pass
     assert _read_back(data, encoding) == [tuple(cell or None for cell in row) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("cell", "pattern", "value"),
+    [
+        ("2026-06-20 24:00:00", None, datetime(2026, 6, 21)),
+        ("2026-12-31T24:00", None, datetime(2027, 1, 1)),
+        ("2026-06-20 24:00:01", None, "refused"),
+        ("2026-06-31 24:00:00", None, "refused"),
+        ("20/06/2026 24:00", "%d/%m/%Y %H:%M", datetime(2026, 6, 21)),
+        ("20/06/2026 24:30", "%d/%m/%Y %H:%M", "refused"),
+        ("202406302300", "%Y%m%d%H%M", datetime(2024, 6, 30, 23)),
+        ("202402302400", "%Y%m%d%H%M", "refused"),
+    ],
+)
+def test_24_hours_is_the_end_of_the_day(cell, pattern, value):
+    assert read("timestamp", cell, None, pattern=pattern) == [value, None]
+
+
+@pytest.mark.parametrize(
+    ("type", "cells", "values"),
+    [
+        ("decimal(18,2)", pa.array([1, None, 10**17], pa.int64()), [Decimal("1.00"), None, "refused"]),
+        ("decimal(18,6)", pa.array([2], pa.uint64()), [Decimal("2.000000")]),
+        ("decimal(18,2)", pa.array([Decimal("1.2300")], pa.decimal128(38, 4)), [Decimal("1.23")]),
+        ("boolean", pa.array([1, 0, 2], pa.int8()), [True, False, "refused"]),
+    ],
+)
+def test_whole_numbers_of_parquet_are_money_and_yes_or_no(type, cells, values):
+    found, refused = convert(SourceColumn("x", type, "", ""), cells)
+    got = ["refused" if no else v for v, no in zip(found.to_pylist(), refused.to_pylist(), strict=True)]
+    assert got == values

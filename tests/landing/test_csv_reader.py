@@ -283,3 +283,25 @@ def test_a_day_after_the_deliverys_last_is_quarantined(utility):
     assert "after the delivery's last day 2026-05-01" in (
         utility.home.quarantine / "000001/metering.daily_voltage.csv"
     ).read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "gb18030", "big5"])
+def test_western_letters_are_no_chinese_ones(utility, declared):
+    content = text(["ticket_id,customer_name,x", *(f"T{i},José Peña,1" for i in range(9))])
+    path = utility.root / "x.csv"
+    path.write_bytes(content.encode("cp1252"))
+    codec = csv_reader.ENCODINGS[declared]
+    with pytest.raises(BadInput, match="encoding: windows-1252"):
+        list(csv_reader.CsvFile(path, "x.csv", codec).rows())
+    (rows,) = csv_reader.CsvFile(path, "x.csv", "cp1252").rows()
+    assert rows.columns[1][0].as_py() == "José Peña"
+
+
+def test_rows_that_end_with_a_delimiter(utility):
+    path = utility.root / "x.csv"
+    path.write_text("a;b\n1;2;\n3;;\n", encoding="utf-8")
+    (rows,) = csv_reader.CsvFile(path, "x.csv", "utf-8", ";", 1, True).rows()
+    assert [column.to_pylist() for column in rows.columns] == [["1", "3"], ["2", None]]
+    path.write_text("a;b\n1;2;\n3;;x\n", encoding="utf-8")
+    with pytest.raises(BadInput, match="line 3: something stands behind the last delimiter"):
+        list(csv_reader.CsvFile(path, "x.csv", "utf-8", ";", 1, True).rows())

@@ -153,3 +153,50 @@ def test_the_tianchi_example(utility):
         ("yangzhong", date(2015, 1, 1), 5.0, -4.0, "晴"),
         ("yangzhong", date(2015, 1, 2), 9.0, -2.0, "晴~多云"),
     ]
+
+
+def energy(utility: Utility, rule: str):
+    rows = "customer_id,meter_id,reading_on,kwh\n1,1,2026-05-01,-\n"
+    folder = utility.folder("one", {"metering/daily_energy.csv": rows})
+    columns = f"tables:\n  metering.daily_energy:\n    columns:\n      energy_kwh: {rule}\n"
+    utility.ingest(folder, mapping=write(utility, columns))
+    return utility.rows("metering.daily_energy", "energy_kwh")
+
+
+@pytest.mark.parametrize("key", ["null", "'null'", "~"])
+def test_the_key_null_is_read_as_the_guide_writes_it(utility, key):
+    assert energy(utility, f"{{from: kwh, {key}: ['-']}}") == [(None,)]
+
+
+def test_nothing_in_values_is_an_empty_cell_and_not_a_word(utility):
+    assert energy(utility, "{from: kwh, values: {'-': null}}") == [(None,)]
+
+
+OPENED = "{from: 受理, format: '%Y年%m月%d日 %H:%M'}"
+
+
+@pytest.mark.parametrize(
+    ("format", "reason"),
+    [
+        ("'%Y %Y'", "is not a way to write dates"),
+        ("20260501", "is not a way to write dates"),
+        ("'%Q'", "is not a way to write dates"),
+        ("'%H:%M'", "does not name year, month and day"),
+        ("'%m-%d %H:%M'", "does not name year, month and day"),
+        ("'%Y-%m-%dT%H:%M:%S%z'", "reads a time zone"),
+    ],
+)
+def test_a_format_that_writes_no_day_is_named(utility, format, reason):
+    with pytest.raises(BadInput, match=rf"columns\.opened_at\.format: .*{reason}"):
+        tickets(utility, mapping=replaced(OPENED, f"{{from: 受理, format: {format}}}"))
+
+
+def test_missing_columns_of_all_files_are_named_at_once(utility):
+    files = {
+        "metering/daily_voltage.csv": "customer_id,reading_on,over_minutes\n1,2026-05-01,1\n",
+        "metering/sensed_outages.csv": "customer_id,ended_at\n1,2026-05-01 08:00:00\n",
+    }
+    with pytest.raises(BadInput) as caught:
+        utility.ingest(utility.folder("one", files))
+    assert "columns 'monitored_minutes', 'under_minutes' of metering.daily_voltage are missing" in str(caught.value)
+    assert "column 'started_at' of metering.sensed_outages is missing" in str(caught.value)
