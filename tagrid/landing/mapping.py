@@ -309,6 +309,12 @@ class _MappingReader:
         """A strptime format that names a whole day (a month, for a date of a month), checked on a day of its own."""
         if value is None:
             return None
+        if isinstance(value, str) and ("%z" in value or "%Z" in value):
+            zone = Text(
+                en=f"{value!r} reads a time zone; times must be local, so cut the zone off by `extract`.",
+                zh=f"{value!r} 含时区；时间应为当地时间，请用 `extract` 去掉时区。",
+            )
+            raise self.fault(where, zone)
         probe = datetime(2021, 11, 23, 14, 45, 58)
         try:
             found = datetime.strptime(probe.strftime(value), value)
@@ -318,12 +324,6 @@ class _MappingReader:
                 zh=f"{value!r} 不是日期的写法（{error}）；例如 '%Y/%m/%d %H:%M'。",
             )
             raise self.fault(where, other) from None
-        if found.tzinfo is not None or "%z" in value or "%Z" in value:
-            zone = Text(
-                en=f"{value!r} reads a time zone; times must be local, so cut the zone off by `extract`.",
-                zh=f"{value!r} 含时区；时间应为当地时间，请用 `extract` 去掉时区。",
-            )
-            raise self.fault(where, zone)
         day = (found.year, found.month) if kind == "date" else (found.year, found.month, found.day)
         if day != (2021, 11, 23)[: len(day)]:
             part = Text(

@@ -156,20 +156,20 @@ def test_the_tianchi_example(utility):
 
 
 def energy(utility: Utility, rule: str):
-    rows = "customer_id,meter_id,reading_on,kwh\n1,1,2026-05-01,-\n"
+    rows = "customer_id,meter_id,reading_on,kwh\n1,1,2026-05-01,-\n2,2,2026-05-01,5\n"
     folder = utility.folder("one", {"metering/daily_energy.csv": rows})
     columns = f"tables:\n  metering.daily_energy:\n    columns:\n      energy_kwh: {rule}\n"
     utility.ingest(folder, mapping=write(utility, columns))
-    return utility.rows("metering.daily_energy", "energy_kwh")
+    return utility.rows("metering.daily_energy", "energy_kwh", "customer_id")
 
 
 @pytest.mark.parametrize("key", ["null", "'null'", "~"])
 def test_the_key_null_is_read_as_the_guide_writes_it(utility, key):
-    assert energy(utility, f"{{from: kwh, {key}: ['-']}}") == [(None,)]
+    assert energy(utility, f"{{from: kwh, {key}: ['-']}}") == [(None,), (5.0,)]
 
 
 def test_nothing_in_values_is_an_empty_cell_and_not_a_word(utility):
-    assert energy(utility, "{from: kwh, values: {'-': null}}") == [(None,)]
+    assert energy(utility, "{from: kwh, values: {'-': null}}") == [(None,), (5.0,)]
 
 
 OPENED = "{from: 受理, format: '%Y年%m月%d日 %H:%M'}"
