@@ -13,6 +13,7 @@ from tagrid.landing import (
     acknowledge as settle,
     all_warnings,
     read_index,
+    repair_landing,
     restore as put_back,
     withdraw as take_back,
     withdrawals,
@@ -122,3 +123,16 @@ def restore(number: Annotated[int, typer.Argument(help="Number of the withdrawal
             zh=f"撤回 {number} 已恢复：{rows:,} 行重新生效（此后已有更新数据的除外）。",
         )
     )
+
+
+@group.command()
+def repair(as_json: Json = False) -> None:
+    """Mend a damaged landing: a lost index, a broken step, files that are not what was written.
+
+    The index is written anew from the landed files; a step that was broken off is completed; a damaged file is set
+    aside, and the deliveries to ingest again are named.
+
+    Example: tagrid landing repair
+    """
+    done = repair_landing(home())
+    print(json.dumps(done.described(), ensure_ascii=False) if as_json else done.to_text().in_(chosen_language()))
