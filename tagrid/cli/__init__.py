@@ -192,7 +192,11 @@ def main(arguments: list[str] | None = None) -> None:
     except OSError as error:
         if error.errno not in FILE_FAULTS or error.filename is None:
             raise
-        _exit_with(TagridError(f"{error.filename}: {error.strerror}."), as_json)
+        fault = TagridError(
+            en=f"{error.filename} cannot be used: {error.strerror}.",
+            zh=f"无法使用 {error.filename}：{error.strerror}。",
+        )
+        _exit_with(fault, as_json)
     except MemoryError:
         _exit_with(out_of_memory("tagrid"), as_json)
     except Exception as error:

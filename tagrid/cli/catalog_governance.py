@@ -26,8 +26,7 @@ from tagrid.governance.release import (
     release,
 )
 from tagrid.governance.release.diff import diff
-from tagrid.governance.workshop import create_draft, in_data, preview_data, preview_text, sql_column
-from tagrid.governance.workshop.unread import preview_all
+from tagrid.governance.workshop import create_draft, in_data, preview_all, preview_data, preview_text, sql_column
 from tagrid.published import current_version, find_version
 from tagrid.refresh import would_be_refused
 

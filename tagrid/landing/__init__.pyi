@@ -1,10 +1,5 @@
 from .archive import unpacking as unpacking
-from .attention import (
-    LandedWarning as LandedWarning,
-    acknowledge as acknowledge,
-    all_warnings as all_warnings,
-    open_warnings as open_warnings,
-)
+from .attention import acknowledge as acknowledge, all_warnings as all_warnings, open_warnings as open_warnings
 from .awaited import awaited_days as awaited_days, awaited_text as awaited_text, awaited_warnings as awaited_warnings
 from .checks import PLANNED as PLANNED
 from .clock import home_clock as home_clock, stop_demo_clock as stop_demo_clock
@@ -39,4 +34,4 @@ from .parquet import ensure_schemas as ensure_schemas, status_table as status_ta
 from .past import TablePast as TablePast
 from .plausible import last_day_of_most as last_day_of_most
 from .today import refused_today as refused_today, uses_refused_today as uses_refused_today
-from .withdraw import restore as restore, withdraw as withdraw, withdrawals as withdrawals
+from .withdraw import restore as restore, withdrawals as withdrawals

@@ -7,7 +7,7 @@ from tagrid.landing.compare import FEW, Comparison, Finding, amounts, columns, m
 # From this share on the rows of a day that equal another day's are copies; how many did in the past is asked as well.
 COPIED = 0.2
 
-# Copies are told from chance by being so many times as frequent as in the past.
+# Copies are distinguished from chance by being so many times as frequent as in the past.
 MORE = 3
 
 

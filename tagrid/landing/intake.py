@@ -461,7 +461,7 @@ def _combined(
 
 
 def _set_aside(place: Destination, failures: Refusals) -> list[Concern]:
-    """What is said of refused rows until somebody has looked at them; the rows themselves are in the quarantine."""
+    """Concerns of refused rows, open until somebody has looked at them; the rows themselves are in the quarantine."""
     if not failures.rows_refused:
         return []
     file = f"quarantine/{place.seq:06}/{failures.address}.csv"

@@ -82,7 +82,7 @@ def extent(
 
 @dataclass(frozen=True)
 class OddDays:
-    """Days that lack rows, with what is said of them."""
+    """Days that lack rows, and the sentence about them."""
 
     text: Text
     days: tuple[date, ...]

@@ -63,7 +63,7 @@ def doubtful(
     if not chosen:
         return incoming, []
     found: list[Refusal] = []
-    for number, doubt in enumerate(chosen):  # a row is told once, for the first of its faults
+    for number, doubt in enumerate(chosen):  # a row is reported once, for the first of its faults
         earlier = " or ".join(f"coalesce({one.condition}, false)" for one in chosen[:number]) or "false"
         rows = con.execute(
             f"select _file, _line, {quote_identifier(doubt.column)}::varchar from {source} "

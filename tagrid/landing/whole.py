@@ -1,4 +1,4 @@
-"""A table's new rows as a whole: what cannot be right is set aside or refuses the delivery, what is odd is told."""
+"""A table's new rows as a whole: what cannot be right is set aside or refuses the delivery, what is odd is reported."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,7 +74,7 @@ def check_whole_table(
         con, table, arrived.incoming, arrived.shown, _doubts(seen, arrived, kinds, accept_unusual)
     )
     if _are_many_sizes(seen, left.aside) and (wrong := [one.text for one in size_findings(seen) if one.critical]):
-        raise BadInput(_refusal(table, wrong))  # another unit is said once, not row by row
+        raise BadInput(_refusal(table, wrong))  # another unit is reported once, not row by row
     if not left.incoming:
         return left
     if left.aside:

@@ -94,7 +94,7 @@ def withdraw(
 
     Raises BadInput when there is nothing such; nothing changes then.
     """
-    _check_asked(delivery, by, reason, table, where)
+    _check_request(delivery, by, reason, table, where)
     with exclusive(home, "tagrid landing withdraw"):
         recover_journal(home)
         ensure_schemas(home)
@@ -104,11 +104,11 @@ def withdraw(
                 en=f"There is no delivery {delivery}; `tagrid landing list` shows those that landed.",
                 zh=f"没有第 {delivery} 批；`tagrid landing list` 列出已入库的批次。",
             )
-        asked = Withdrawal(index.next_seq, delivery, table, where, by.strip(), reason.strip(), _now())
-        return _Taking(home, index, asked).run()
+        request = Withdrawal(index.next_seq, delivery, table, where, by.strip(), reason.strip(), _now())
+        return _Taking(home, index, request).run()
 
 
-def _check_asked(delivery: int | None, by: str, reason: str, table: str | None, where: tuple[str, ...]) -> None:
+def _check_request(delivery: int | None, by: str, reason: str, table: str | None, where: tuple[str, ...]) -> None:
     if not by.strip() or not reason.strip():
         raise BadInput(
             en="Say who withdraws (--by) and why (--reason).", zh="请写明由谁撤回（--by）以及原因（--reason）。"
@@ -231,15 +231,15 @@ class _Rewriting:
 class _Taking(_Rewriting):
     """One withdrawal, with the lock held."""
 
-    def __init__(self, home: Home, index: LandedIndex, asked: Withdrawal) -> None:
-        super().__init__(home, index, asked.number)
-        self.asked = asked
+    def __init__(self, home: Home, index: LandedIndex, request: Withdrawal) -> None:
+        super().__init__(home, index, request.number)
+        self.request = request
 
     def run(self) -> Withdrawal:
         rows, back = {}, {}
         try:
             with connect(self.work / "spill") as con:
-                for address in [self.asked.table] if self.asked.table else list(self.index.tables):
+                for address in [self.request.table] if self.request.table else list(self.index.tables):
                     taken, older = self._table(con, source_contracts()[address])
                     if taken:
                         rows[address], back[address] = taken, older
@@ -247,7 +247,7 @@ class _Taking(_Rewriting):
                 raise BadInput(
                     en="No landed row is meant; nothing was withdrawn.", zh="没有符合的已入库行；未撤回任何数据。"
                 )
-            record = replace(self.asked, rows=rows, back=back)
+            record = replace(self.request, rows=rows, back=back)
             self.put_in_force([record], self._index(record))
         finally:
             shutil.rmtree(self.work, ignore_errors=True)
@@ -266,11 +266,11 @@ class _Taking(_Rewriting):
         files = list(self.index.files(table.address))
         if not files:
             return 0, 0
-        meant = _conditions(table, self.asked.where)
-        if self.asked.delivery is not None:
-            meant += f" and _landed_seq = {self.asked.delivery}"
+        meant = _conditions(table, self.request.where)
+        if self.request.delivery is not None:
+            meant += f" and _landed_seq = {self.request.delivery}"
         keys = column_list(table.keys)
-        moved = self._kept(self.asked.delivery, table, "moved") if self.asked.delivery is not None else []
+        moved = self._moved_files(self.request.delivery, table, "moved") if self.request.delivery is not None else []
         if moved:  # rows of other deliveries that only lay in a file that was written anew
             meant += f" and ({keys}) not in (select ({keys}) from {parquet_relation(moved)})"
         gone, new, parts = [], [], []
@@ -291,14 +291,14 @@ class _Taking(_Rewriting):
         self.change(table.address, gone, new)
         return taken, older
 
-    def _kept(self, delivery: int | None, table: SourceTable, what: str) -> list[Path]:
+    def _moved_files(self, delivery: int | None, table: SourceTable, what: str) -> list[Path]:
         pattern = f"{delivery:06}" if delivery is not None else "*"
         return sorted((self.home.landing / REPLACED).glob(f"{pattern}/{table.address}-{what}-*.parquet"))
 
     def _put_back(self, con: duckdb.DuckDBPyConnection, table: SourceTable, new: list[LandedFile | None]) -> int:
         """Put the rows in force again that the taken ones had replaced, where nothing else holds their key."""
         (seqs,) = one_row(con, "select list(distinct _landed_seq) from taken")
-        replaced = [path for seq in seqs for path in self._kept(seq, table, "replaced")]
+        replaced = [path for seq in seqs for path in self._moved_files(seq, table, "replaced")]
         if not replaced:
             return 0
         keys = column_list(table.keys)
@@ -353,7 +353,7 @@ class _Restoring(_Taking):
         self.number, self.by = index.next_seq, by
 
     def run(self) -> Withdrawal:
-        before = self.asked
+        before = self.request
         try:
             with connect(self.work / "spill") as con:
                 for address in before.rows:
@@ -370,7 +370,7 @@ class _Restoring(_Taking):
         return record
 
     def _restore(self, con: duckdb.DuckDBPyConnection, table: SourceTable) -> None:
-        folder = self.home.landing / WITHDRAWN / f"{self.asked.number:06}"
+        folder = self.home.landing / WITHDRAWN / f"{self.request.number:06}"
         back = folder / f"{table.address}-back.parquet"
         keys = column_list(table.keys)
         con.execute(

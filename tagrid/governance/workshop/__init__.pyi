@@ -22,3 +22,4 @@ from .render import (
     remarks as remarks,
 )
 from .steps import concept_warnings as concept_warnings, open_points as open_points
+from .unread import preview_all as preview_all
