@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tagrid.core.overlay import REFERENCE
 
-FOLDERS = ("app", "dbt_project", "expectations", "models_ml", "taxonomy")
+FOLDERS = ("app", "calendars", "dbt_project", "expectations", "models_ml", "taxonomy")
 FILES = ("dbt_project.yml", "profiles.yml", "tagrid.toml")
 
 TAG, NUMBER = "overdue_length", "weeks_late_12m"

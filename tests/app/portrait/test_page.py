@@ -120,7 +120,9 @@ def test_the_outages_of_two_years_are_shown_with_plan_and_notice(open_app, publi
     table = app.dataframe[0].value
     [row] = [row for row in table.to_dict("records") if row["Began"] == began]
     assert row["Minutes"] == minutes
-    assert row["Over plan (min)"] is not None and row["Notice"] in ("reached", "not reached")
+    assert row["Over plan (min)"] is not None and row["Notice"] in {
+        WORDS[f"received_{how}"].en for how in ("reached", "late", "failed")
+    }
 
 
 @pytest.mark.parametrize("text", ["zzzz", "'; drop table", "[bold](x)", "%", "长" * 10_000])
