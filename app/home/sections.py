@@ -4,7 +4,6 @@ import html
 
 import streamlit as st
 
-from app.home.words import WORDS
 from app.shared import charts, editor_state, formats
 from app.shared.labels import value_label
 from app.shared.words import escape_markdown, in_language, listed, t
@@ -14,6 +13,15 @@ from tagrid.refresh import RunRecord, ledger
 from tagrid.segments import SavedSegment
 
 MOST_LATE, MOST_LETTERS = 6, 400
+
+_KINDS = {
+    "refresh": "run_kind_refresh",
+    "rollback": "run_kind_rollback",
+    "ingest": "run_kind_ingest",
+    "train": "run_kind_train",
+    "export": "run_kind_export",
+    "report": "run_kind_report",
+}
 
 _OUTCOMES = {
     ledger.PUBLISHED: "run_published",
@@ -86,8 +94,7 @@ def _segments(found: Overview) -> tuple:
 
 
 def _kind_and_outcome(run: RunRecord) -> str:
-    kind = f"run_kind_{run.kind}"
-    return f"{t(kind) if kind in WORDS else run.kind}{t('home_colon')}{t(_OUTCOMES[run.outcome])}"
+    return f"{t(_KINDS[run.kind]) if run.kind in _KINDS else run.kind}{t('home_colon')}{t(_OUTCOMES[run.outcome])}"
 
 
 def _late(found: Overview) -> None:

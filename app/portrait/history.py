@@ -52,6 +52,9 @@ def _kind(one: dict) -> str:
     return in_language(one["kind"]).capitalize()
 
 
+_RECEIVED = {"reached": "received_reached", "late": "received_late", "failed": "received_failed"}
+
+
 def _schema() -> dict:
     numbers = dict.fromkeys((t("minutes"), t("outage_over"), t("outage_notice")), pl.Float64)
     words = dict.fromkeys((t("what"), t("outage_cause"), t("outage_received")), pl.String)
@@ -63,7 +66,7 @@ def _row(one: dict) -> dict:
         t("outage_began"): one["started_at"],
         t("what"): _kind(one),
         t("outage_cause"): in_language(one["cause"]) if one["cause"] else None,
-        t("outage_received"): t(f"received_{one['notice']}") if one["notice"] else None,
+        t("outage_received"): t(_RECEIVED[one["notice"]]) if one["notice"] else None,
         t("minutes"): one["minutes"],
         t("outage_over"): one["over_minutes"],
         t("outage_notice"): one["notice_hours"],

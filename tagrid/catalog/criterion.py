@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
 
 from tagrid.catalog.columns import ColumnLabel
 from tagrid.catalog.dbt_models import MODELS
 from tagrid.catalog.model import Catalog, Tag
 from tagrid.core.overlay import content
 from tagrid.core.text import Text
+from tagrid.core.yaml_files import read_yaml
 
 # Words that stand in any criterion, and say nothing of what it is about.
 _COMMON = frozenset(
@@ -69,7 +69,7 @@ def _descriptions(columns: Iterable[str], project: Path | None) -> list[str]:
 
 @cache
 def _described(path: Path, _state: int) -> dict[tuple[str, str], str]:
-    models = (YAML(typ="safe").load(path) or {}).get("models") or []
+    models = (read_yaml(path) or {}).get("models") or []
     return {
         (model["name"], column["name"]): str(column.get("description") or "")
         for model in models

@@ -6,13 +6,14 @@ A proposal for a person to correct. It is written as a mapping file, with what i
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
 
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import content_file
 from tagrid.core.text import Text
+from tagrid.core.yaml_files import read_yaml
 from tagrid.landing.archive import ENDING as ZIP, unpack
 from tagrid.landing.contracts import SourceColumn, SourceTable, source_contract, source_contracts
 from tagrid.landing.exports import TOTALS, UnknownFile, Wide, read_export
@@ -28,13 +29,6 @@ MOST_CODES = 30
 
 YES = frozenset(("yes", "y", "true", "t", "是", "有", "e", "estimated", "估算"))
 NO = frozenset(("no", "n", "false", "f", "否", "无", "a", "actual", "实抄"))
-
-# Units in a column's name, and what makes them the contract's.
-UNITS = {
-    "_kwh": {"mwh": 1000, "wh": 0.001, "万千瓦时": 10000, "万kwh": 10000, "兆瓦时": 1000},
-    "_kw": {"mw": 1000, "w": 0.001, "兆瓦": 1000},
-    "_yuan": {"分": 0.01, "fen": 0.01, "万元": 10000, "cents": 0.01},
-}
 
 
 def draft_mapping(paths: Sequence[Path], aside: Path, address: str | None = None) -> str:
@@ -72,7 +66,13 @@ def draft_mapping(paths: Sequence[Path], aside: Path, address: str | None = None
 
 
 def _names() -> dict:
-    return YAML(typ="safe").load(content_file(NAMES))
+    path = content_file(NAMES)
+    return _read_names(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=2)
+def _read_names(path: Path, _state: int) -> dict:
+    return read_yaml(path)
 
 
 def _files(paths: Sequence[Path], aside: Path) -> list[tuple[Path, str]]:
@@ -354,7 +354,7 @@ def _time_rule(column: SourceColumn, found: Profile, parts: list[str], notes: li
 
 def _scale(column: SourceColumn, name: str) -> float | None:
     given = name.lower()
-    for ending, units in UNITS.items():
+    for ending, units in _names()["units"].items():
         if column.name.endswith(ending):
             for unit, factor in units.items():
                 if re.search(rf"(?<![a-z]){re.escape(unit)}(?![a-z])", given):

@@ -142,4 +142,4 @@ def test_a_fault_of_a_file_is_one_line(monkeypatch, capsys):
     with pytest.raises(SystemExit) as stopped:
         cli.main(["anything"])
     assert stopped.value.code == 1
-    assert capsys.readouterr().err == "tagrid: some/file: File name too long.\n"
+    assert capsys.readouterr().err == "tagrid: some/file cannot be used: File name too long.\n"
