@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-
 from tagrid.catalog.columns import ColumnLabel
 from tagrid.catalog.dbt_models import MODELS
 from tagrid.catalog.model import Catalog, Tag

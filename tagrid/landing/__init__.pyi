@@ -34,4 +34,4 @@ from .parquet import ensure_schemas as ensure_schemas, status_table as status_ta
 from .past import TablePast as TablePast
 from .plausible import last_day_of_most as last_day_of_most
 from .today import refused_today as refused_today, uses_refused_today as uses_refused_today
-from .withdraw import restore as restore, withdrawals as withdrawals
+from .withdrawal import restore as restore, withdraw as withdraw, withdrawals as withdrawals

@@ -9,7 +9,6 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from pathlib import Path
 
-
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import content_file
 from tagrid.core.text import Text

@@ -4,7 +4,7 @@ import pytest
 
 from tagrid.core.errors import BadInput
 from tagrid.landing.index import read_index
-from tagrid.landing.withdraw import restore, withdraw, withdrawals
+from tagrid.landing.withdrawal import restore, withdraw, withdrawals
 from tests.landing.conftest import voltage
 
 VOLTAGE = "metering.daily_voltage"
