@@ -117,7 +117,12 @@ def test_the_source_columns_of_every_tag_are_those_of_the_compiled_code(manifest
     lineage._lineage.cache_clear()
     theirs = with_rules(catalog).tags
     lineage._lineage.cache_clear()
-    assert {name: tag.sources for name, tag in theirs.items()} == {name: tag.sources for name, tag in ours.items()}
+    assert {name: _columns(tag) for name, tag in theirs.items()} == {name: _columns(tag) for name, tag in ours.items()}
+
+
+def _columns(tag) -> set[str]:
+    """The columns among a tag's sources: a table that a model only asks the delivery of stands there by its address."""
+    return {source for source in tag.sources if source.count(".") > 1}
 
 
 def test_every_model_has_the_columns_it_is_built_with(published_home, manifest, below):

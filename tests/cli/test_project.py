@@ -96,8 +96,8 @@ def _next_version(source: Path, out: Path) -> Path:
     """Copy what the wheel is made of as the next version, with a reference tag that means something else."""
     copied = out / "next"
     for name in (
-        "tagrid", "dbt_project", "taxonomy", "models_ml", "expectations", "app", ".streamlit", "dbt_project.yml",
-        "profiles.yml", "tagrid.toml", "pyproject.toml", "README.md", "LICENSE",
+        "tagrid", "calendars", "dbt_project", "taxonomy", "models_ml", "expectations", "app", ".streamlit",
+        "dbt_project.yml", "profiles.yml", "tagrid.toml", "pyproject.toml", "README.md", "LICENSE",
     ):  # fmt: skip
         path, ignore = source / name, shutil.ignore_patterns("__pycache__")
         shutil.copytree(path, copied / name, ignore=ignore) if path.is_dir() else _copied(path, copied / name)

@@ -73,7 +73,7 @@ def test_only_months_that_changed_are_rebuilt(home):
 
     # the account is merged into a: every day and month it has readings in is rebuilt, without a new reading
     merged = {"customer_id": "old", "merged_into_id": "a", "_landed_seq": 3}
-    land(home, "marketing.customers", "d3.parquet", [merged], "all")
+    land(home, "marketing.customers", "d3.parquet", [merged, {"customer_id": "a", "_landed_seq": 3}], "all")
     dbt(home.root, "run", "-q", "-s", "+fct_monthly_energy")
     assert {key: month[0] for key, month in months(home).items()} == {
         ("a", "01"): 182,

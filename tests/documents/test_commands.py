@@ -19,7 +19,7 @@ def test_one_document_as_html(tagrid, homes, tmp_path):
     code, said, _ = tagrid("report", "usage", homes[0], "--out", str(out), "--lang", "en")
     assert (code, said.strip()) == (0, str(out))
     assert out.read_text(encoding="utf-8").lstrip().startswith("<!doctype html>")
-    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".db"] == ["mine.html"]
+    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith("state.db")] == ["mine.html"]
 
 
 def test_without_a_name_the_file_is_named_for_what_it_is(tagrid, homes, tmp_path):
@@ -72,7 +72,7 @@ def test_a_saved_segment_by_its_name(tagrid, ask, tmp_path):
 def test_wrong_use_is_one_line(tagrid, tmp_path, arguments, code, message):
     left, out, err = tagrid("report", *arguments)
     assert (left, out) == (code, "") and message in err
-    assert not [path for path in tmp_path.iterdir() if path.suffix != ".db"]
+    assert not [path for path in tmp_path.iterdir() if not path.name.startswith("state.db")]
 
 
 def test_an_empty_segment_writes_nothing(tagrid, tmp_path):

@@ -241,7 +241,13 @@ def test_the_letterhead_of_the_home(tmp_path, source, homes):
     assert "Yunjiang &lt;Power&gt;" in render_page(usage(facts), facts, found, "en")
 
 
-@pytest.mark.parametrize("text", ["name: Yunjiang\n", "nmae: {zh: a, en: b}\n", "name: {zh: [\n", "- 1\n", "5\n"])
+def test_a_letterhead_that_is_no_yaml_is_named_with_its_line(tmp_path):
+    (tmp_path / "letterhead.yml").write_text("name: {zh: [\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"letterhead\.yml, line 2: not valid YAML"):
+        read_letterhead(tmp_path)
+
+
+@pytest.mark.parametrize("text", ["name: Yunjiang\n", "nmae: {zh: a, en: b}\n", "- 1\n", "5\n"])
 def test_a_letterhead_that_cannot_be_read(tmp_path, text):
     (tmp_path / "letterhead.yml").write_text(text, encoding="utf-8")
     with pytest.raises(BadInput, match=r"letterhead.yml: .*write `name: \{zh"):

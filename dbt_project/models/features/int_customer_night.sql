@@ -1,6 +1,3 @@
-{# of the 32 quarter hours of a night; its energy is told from those that were read #}
-{% set least_points = 24 %}
-
 with
 
     run as (select * from {{ ref("run_date") }}),
@@ -29,15 +26,13 @@ with
         inner join last_days on energy.reading_on = last_days.date_on
         inner join households on energy.customer_id = households.customer_id
         where valley_kwh is not null and not coalesce(is_estimated, false)
-
         union all
-
-        -- from midnight to eight
+        -- from midnight to eight, where three quarters of it were read
         select curves.customer_id, 'curve', list_avg(curves.power_kw[1:32]) * 8
         from {{ ref("fct_load_curve") }} as curves
         inner join last_days on curves.curve_on = last_days.date_on
         inner join households on curves.customer_id = households.customer_id
-        where list_count(curves.power_kw[1:32]) >= {{ least_points }}
+        where list_count(curves.power_kw[1:32]) >= 0.75 * 32
 
     ),
 

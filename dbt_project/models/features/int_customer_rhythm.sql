@@ -1,6 +1,3 @@
-{# of the 96 quarter hours of a day; the hours are told from those that were read #}
-{% set least_points = 72 %}
-
 with
 
     run as (select * from {{ ref("run_date") }}),
@@ -58,7 +55,7 @@ with
             * 24.0
             / points as hours
         from ranged
-        where high_kw > 0 and high_kw >= highest_kw / 5 and points >= {{ least_points }}
+        where high_kw > 0 and high_kw >= highest_kw / 5 and points >= 0.75 * 96
 
     ),
 

@@ -1,10 +1,11 @@
-{% set least_weather_days = 15 %}
-
 with
 
     run as (select * from {{ ref("run_date") }}),
 
-    sensitivity as (select * from {{ ref("int_customer_usage_weather") }}),
+    sensitivity as (
+        select *, weather_fit_12m < 0.1 as is_steady
+        from {{ ref("int_customer_usage_weather") }}
+    ),
 
     -- The Spring Festival falls in January or in February: the two count as one.
     months as (
@@ -13,11 +14,7 @@ with
             energy.*,
             {{ dbt.datediff("month_on", "month_end_on", "month") }} < 12 as is_recent,
             extract(month from month_on) <= 2 as is_festive,
-            case
-                when extract(month from month_on) <= 2
-                then cast(date_trunc('year', month_on) as date)
-                else month_on
-            end as span_on
+            if(month(month_on) <= 2, make_date(year(month_on), 1, 1), month_on) as span_on
         from {{ ref("fct_monthly_energy") }} as energy
         cross join run
         where
@@ -51,7 +48,7 @@ with
             count(*) as months,
             sum(days) as days,
             sum(kwh) / nullif(sum(days), 0) as daily_kwh,
-            min(coalesce(weather_days, 0)) >= {{ least_weather_days }} as has_weather,
+            min(coalesce(weather_days, 0)) >= 15 as has_weather,
             sum(cooling_degrees) / nullif(sum(weather_days), 0) as cooling,
             sum(heating_degrees) / nullif(sum(weather_days), 0) as heating
         from by_kind
@@ -60,9 +57,8 @@ with
 
     ),
 
-    -- Like days beside like days of the year before, weighted alike on both sides; a
-    -- kind that one of the two lacks is left out; so is, of a customer that follows the
-    -- weather, a month whose weather is not known for half of it on both sides.
+    -- Like days beside like days of the year before, weighted alike; left out is a kind that
+    -- one lacks and, where use follows the weather, a month that knows less than half of it.
     paired as (
 
         select
@@ -89,10 +85,7 @@ with
             and not before.is_recent
             and spans.days > 0
             and before.days > 0
-            and (
-                coalesce(weather_fit_12m, 0) < 0.1
-                or (spans.has_weather and before.has_weather)
-            )
+            and (spans.has_weather and before.has_weather or coalesce(is_steady, true))
 
     ),
 
