@@ -107,4 +107,4 @@ def test_profile_of_fewer_than_ten_says_why_it_is_empty(segment):
 def test_a_state_database_that_cannot_be_opened(segment, monkeypatch):
     monkeypatch.setenv("TAGRID_STATE_URL", "nonsense://x")
     code, _, err = segment("list")
-    assert code == 2 and "TAGRID_STATE_URL is not a database that can be opened" in err
+    assert code == 2 and "TAGRID_STATE_URL is not the address of a database" in err

@@ -21,9 +21,9 @@ def test_facts_any_customer_has_are_asked_of_the_subject_meant(home):
 
 
 def test_a_customer_by_number(home):
-    assert open_workspace(home).customer_number("poi:9") == 2
+    assert open_workspace(home).customer("poi:9") == ("poi:9", 2)
     with pytest.raises(BadInput, match="No customer 'poi:8'"):
-        open_workspace(home).customer_number("poi:8")
+        open_workspace(home).customer("poi:8")
 
 
 def test_saved_expressions_are_the_same_read_with_and_without_sqlalchemy(home):
