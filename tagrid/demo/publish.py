@@ -3,7 +3,6 @@
 Deliveries come one after another, as a utility's do. Models learn from the first alone: later versions show outcomes.
 """
 
-import json
 import shutil
 from collections import defaultdict
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from tagrid.core.errors import BadInput
 from tagrid.core.overlay import current_project, is_thin
 from tagrid.core.project import Home
 from tagrid.demo.generate import generate
-from tagrid.landing import ingest, stop_demo_clock
+from tagrid.landing import ingest, read_index, stop_demo_clock
 from tagrid.published import Version, current_version
 from tagrid.refresh import refresh
 from tagrid.scoring import print_outcome, store, train, trainable
@@ -56,8 +55,7 @@ class DemoResult:
 
 
 def _refuse_other_data(home: Home) -> None:
-    for path in sorted((home.landing / "_deliveries").glob("*.json")):
-        name = json.loads(path.read_text(encoding="utf-8"))["name"]
+    for name in (one.name for one in read_index(home).deliveries if one.kind == "delivery"):
         if not name.startswith("demo "):
             raise BadInput(
                 en=f"{home.root} holds other data already (delivery {name!r}); "

@@ -11,6 +11,9 @@ from tagrid.core.project import Home
 
 INDEX = "_index.json"
 
+# The record of every delivery and step, from which a lost index is written anew.
+DELIVERIES = "_deliveries"
+
 DIGEST = "digest"
 
 
@@ -127,6 +130,17 @@ class LandedIndex:
         return json.dumps({**content, DIGEST: content_digest(content)}, indent=1, ensure_ascii=False)
 
 
+def delivery_record(home: Home, delivery: LandedDelivery) -> tuple[str, str]:
+    """Return the place of a delivery's record in the landing, and its text: its report, and the delivery as it is now."""
+    place = f"{DELIVERIES}/{delivery.seq:06}.json"
+    try:
+        report = json.loads((home.landing / place).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        report = {}
+    known = report if isinstance(report, dict) else {}
+    return place, json.dumps(known | asdict(delivery), indent=1, ensure_ascii=False)
+
+
 def content_digest(content: dict) -> str:
     """Return the digest that a JSON file of the landing holds of its own content."""
     return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
@@ -170,7 +184,7 @@ def read_index(home: Home) -> LandedIndex:
     try:
         text = path.read_bytes().decode("utf-8")
     except FileNotFoundError:
-        if any((home.landing / "_deliveries").glob("*.json")):
+        if any((home.landing / DELIVERIES).glob("*.json")):
             raise damaged_index(path, "it is gone") from None
         return LandedIndex()
     except (OSError, UnicodeDecodeError) as error:

@@ -30,7 +30,16 @@ from tagrid.landing.combine import Combined, combine, split_periods
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.coverage import landed_calendar_warnings
 from tagrid.landing.delivery import Delivery, open_delivery
-from tagrid.landing.index import INDEX, LandedDelivery, LandedFile, LandedIndex, LandedTable, read_index
+from tagrid.landing.index import (
+    DELIVERIES,
+    INDEX,
+    LandedDelivery,
+    LandedFile,
+    LandedIndex,
+    LandedTable,
+    delivery_record,
+    read_index,
+)
 from tagrid.landing.journal import Journal, recover_journal
 from tagrid.landing.mapping import read_mapping
 from tagrid.landing.mend import check_landed
@@ -192,6 +201,8 @@ def _note_again(home: Home, index: LandedIndex, before: LandedDelivery, delivery
         return
     again = replace(before, seen_on=day.isoformat())
     now = replace(index, deliveries=tuple(again if one.seq == before.seq else one for one in index.deliveries))
+    place, record = delivery_record(home, again)
+    replace_text(home.landing / place, record)
     replace_text(home.landing / INDEX, now.to_json())
     ensure_schemas(home)  # the status table follows the index
 
@@ -300,9 +311,8 @@ class _Landing:
         index = replace(self.index, tables=tables, deliveries=(*self.index.deliveries, delivered))
         self.report.warnings += landed_calendar_warnings(self.home, index)
         self._move_text(index.to_json(), INDEX)
-        self._move_text(
-            json.dumps(self.report.to_dict(), indent=1, ensure_ascii=False), f"_deliveries/{self.seq:06}.json"
-        )
+        record = json.dumps(self.report.to_dict() | asdict(delivered), indent=1, ensure_ascii=False)
+        self._move_text(record, f"{DELIVERIES}/{self.seq:06}.json")
         raised = [concern for one in arrived for concern in one.concerns]
         days = {one.table.address: one.days for one in arrived}
         self._move_text(to_json(with_delivery(all_warnings(self.home), self.seq, raised, days)), WARNINGS)

@@ -7,7 +7,7 @@ damaged is completed by the digests in its index; a damaged file is set aside, w
 import json
 import shutil
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,11 +22,17 @@ from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text, joined
 from tagrid.landing.contracts import SourceTable, source_contracts
-from tagrid.landing.index import INDEX, LandedDelivery, LandedFile, LandedIndex, LandedTable, index_from_text
+from tagrid.landing.index import (
+    DELIVERIES,
+    INDEX,
+    LandedDelivery,
+    LandedFile,
+    LandedIndex,
+    LandedTable,
+    index_from_text,
+)
 from tagrid.landing.journal import JOURNAL, journal_damage, recover_journal
 from tagrid.landing.parquet import SCHEMA_FILE, ensure_schemas, table_folder
-
-DELIVERIES = "_deliveries"
 
 MOST_NAMED = 5
 
@@ -249,7 +255,7 @@ def _deliveries(home: Home) -> Iterator[LandedDelivery]:
     for path in sorted((home.landing / DELIVERIES).glob("*.json")):
         try:
             report = json.loads(path.read_text(encoding="utf-8"))
-            yield LandedDelivery(int(report["seq"]), str(report["name"]), str(report["sha256"]), report["until"])
+            yield LandedDelivery(**{one.name: report[one.name] for one in fields(LandedDelivery) if one.name in report})
         except (OSError, ValueError, KeyError, TypeError):
             # Its number is taken all the same, and it may land again.
             if path.stem.isdigit():

@@ -20,7 +20,15 @@ from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text
 from tagrid.landing.contracts import SourceTable, source_contract, source_contracts
-from tagrid.landing.index import INDEX, LandedDelivery, LandedFile, LandedIndex, LandedTable, read_index
+from tagrid.landing.index import (
+    INDEX,
+    LandedDelivery,
+    LandedFile,
+    LandedIndex,
+    LandedTable,
+    delivery_record,
+    read_index,
+)
 from tagrid.landing.journal import Journal, recover_journal
 from tagrid.landing.merge import REPLACED
 from tagrid.landing.parquet import (
@@ -215,6 +223,9 @@ class _Rewriting:
         for record in records:
             text = json.dumps(asdict(record), indent=1, ensure_ascii=False)
             self._text(text, f"{WITHDRAWN}/{record.number:06}/record.json")
+        changed = [one for one in index.deliveries if one not in self.index.deliveries]
+        for place, text in (delivery_record(self.home, one) for one in changed):
+            self._text(text, place)
         self._text(index.to_json(), INDEX)
         write_parquet(status_table(index), self.work / STATUS)
         self.journal.move(self.work / STATUS, self.home.landing / STATUS)

@@ -78,9 +78,10 @@ def find_customer(con, customer_id: str, version_id: str) -> str:
 
     Raises BadInput, with the nearest numbers, for one that leads to no customer of the version.
     """
-    for query in (_IS_CUSTOMER, _MERGED_INTO):
-        if found := _accounts(con, query, customer_id):
-            return found[0]
+    if con.execute(_IS_CUSTOMER, [customer_id]).fetchone():
+        return customer_id
+    if survivor := survivor_of(con, customer_id):
+        return survivor
     raise unknown_customer(con, customer_id, version_id)
 
 
@@ -97,22 +98,20 @@ def account_numbers(version: Version, customer_id: str) -> list[str]:
 
 def merged_accounts(version: Version) -> dict[str, str]:
     """Return the customer of every account that was merged away, by the account's number."""
-    import duckdb  # 0.1 s, and the command line imports this module at its start
-
     with version.connect() as con:
-        try:
-            return dict(con.execute("select account_id, customer_id from merged_accounts").fetchall())
-        except duckdb.CatalogException:  # a version older than the table
+        if not _has_table(con, "merged_accounts"):  # a version older than the table
             return {}
+        return dict(con.execute("select account_id, customer_id from merged_accounts").fetchall())
 
 
 def _accounts(con, query: str, customer_id: str) -> list[str]:
-    import duckdb  # as above
-
-    try:
-        return [number for (number,) in con.execute(query, [customer_id]).fetchall()]
-    except duckdb.CatalogException:  # as above
+    if not _has_table(con, "merged_accounts"):
         return []
+    return [number for (number,) in con.execute(query, [customer_id]).fetchall()]
+
+
+def _has_table(con, name: str) -> bool:
+    return bool(con.execute("select 1 from duckdb_tables() where table_name = ?", [name]).fetchone())
 
 
 def search_customers(version: Version, text: str, limit: int = 20, *, viewer: Viewer) -> list[dict]:
@@ -149,7 +148,7 @@ def _matching_ids(con, words: list[str], limit: int) -> list[str]:
 
 
 def _table(con) -> str:
-    found = con.execute("select 1 from duckdb_tables() where table_name = 'portrait_search'").fetchone()
+    found = _has_table(con, "portrait_search")
     return "portrait_search" if found else _UNINDEXED
 
 

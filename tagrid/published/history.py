@@ -244,7 +244,7 @@ def _before_history(first: date, day: date) -> BadInput:
 def read_history(version: Version) -> History:
     """Return what a version knows of the past; one made before there was a history knows of itself only."""
     folder = version.folder.parent.parent / "history"
-    if HISTORY not in version.manifest.get("files", {}) and not (version.folder / HISTORY).exists():
+    if HISTORY not in version.manifest["files"] and not (version.folder / HISTORY).exists():
         own = HistoryRun(1, version.id, version.as_of, version.manifest["catalog_version"])
         return History(own, (own,), (), folder)
     try:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 from sqlglot import exp, parse_one
@@ -25,11 +26,11 @@ PUBLISH = "dbt_project/models/publish/"
 # Tables that a page reads by customer; the others are scanned.
 _INDEXED = ("portrait_",)
 
-# What one refresh keeps for the next, which finds it in the warehouse: today's tags are in customer_tags_wide.
-# To copy the widest table took two fifths of the time. The changes are served with the whole history.
 # Decimals that a published double keeps: what stands beyond them is the order of a sum.
 DECIMALS = 6
 
+# What one refresh keeps for the next, which finds it in the warehouse: today's tags are in customer_tags_wide.
+# To copy the widest table took two fifths of the time. The changes are served with the whole history.
 NOT_SERVED = {"tag_snapshot", "tag_changes"}
 
 
@@ -111,17 +112,28 @@ def exact(con: duckdb.DuckDBPyConnection, query: str) -> str:
 
     A sum of doubles differs by its last digits with the order its threads come in, from one build to the next.
     """
-    columns = []
-    for name, kind, *_ in con.execute(f"describe {query}").fetchall():
-        column = quote_identifier(name)
+    relation = con.sql(query)
+    columns = [(quote_identifier(name), kind) for name, kind in zip(relation.columns, relation.types, strict=True)]
+    shown = [f"{_rounded(name, kind)} as {name}" for name, kind in columns]
+    return f"select {', '.join(shown)} from ({query})"
+
+
+def _rounded(value: str, kind: Any, depth: int = 0) -> str:
+    """Return the SQL of a value of a DuckDB type with every double in it rounded, also in lists and in fields of structs."""
+    if kind.id == "double":
         # plus zero, as a difference that vanishes may leave a zero of either sign
-        if kind == "DOUBLE":
-            columns.append(f"round({column}, {DECIMALS}) + 0.0 as {column}")
-        elif kind == "DOUBLE[]":
-            columns.append(f"list_transform({column}, lambda one: round(one, {DECIMALS}) + 0.0) as {column}")
-        else:
-            columns.append(column)
-    return f"select {', '.join(columns)} from ({query})"
+        return f"round({value}, {DECIMALS}) + 0.0"
+    if kind.id == "list":
+        one = f"one_{depth}"
+        inner = _rounded(one, kind.children[0][1], depth + 1)
+        return value if inner == one else f"list_transform({value}, lambda {one}: {inner})"
+    if kind.id == "struct":
+        fields = [(quote_identifier(name), inner) for name, inner in kind.children]
+        found = {name: _rounded(f"{value}.{name}", inner, depth) for name, inner in fields}
+        if any(inner != f"{value}.{name}" for name, inner in found.items()):
+            packed = ", ".join(f"{name} := {inner}" for name, inner in found.items())
+            return f"case when {value} is not null then struct_pack({packed}) end"
+    return value
 
 
 def _statements(con: duckdb.DuckDBPyConnection, model: PublishedModel) -> Iterable[str]:

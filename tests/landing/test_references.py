@@ -23,7 +23,7 @@ def customers(utility):
         lines = [",".join(NAMES), *(",".join(row.get(n, "") for n in NAMES) for row in rows)]
         return utility.ingest(utility.folder(name, {"marketing/customers.csv": text(lines)}), **more)
 
-    deliver("customers", *({"customer_id": account(i)} for i in range(1, 301)))
+    deliver("customers", *({"customer_id": account(i), "updated_at": "2026-05-01 00:00:00"} for i in range(1, 301)))
     return deliver
 
 
@@ -97,10 +97,10 @@ def test_a_reading_may_come_before_its_account_and_is_noted(utility, customers):
 
 
 def test_a_master_says_again_what_it_said_before(utility, customers):
-    merged_away = {"customer_id": account(1), "merged_into_id": "0990000001"}
+    merged_away = {"customer_id": account(1), "merged_into_id": "0990000001", "updated_at": "2026-05-02 00:00:00"}
     first = customers("one", merged_away)
     assert "merged_into_id that marketing.customers does not hold" in first.warnings[0].en
-    assert customers("two", {**merged_away, "district": "new"}).warnings == []
+    assert customers("two", {**merged_away, "district": "new", "updated_at": "2026-05-03 00:00:00"}).warnings == []
 
 
 def test_numbers_of_a_new_series_are_no_damaged_ones(utility, customers):
@@ -148,11 +148,11 @@ ENERGY = "customer_id,meter_id,reading_on,energy_kwh,peak_kwh,valley_kwh,max_dem
 
 
 def test_a_meter_measures_one_customer_on_a_day(utility):
-    good = [f"C{i:04},M{i:04},2026-06-01,10,4,2,1,false" for i in range(300)]
+    good = [f"C{i:04},M{i:04},2026-06-01,{10 + i % 7},4,2,1,false" for i in range(300)]
     file = "metering/daily_energy.csv"
     report = utility.ingest(utility.folder("one", {file: text([ENERGY, "X,M0007,2026-06-01,9,4,2,1,false", *good])}))
     assert report.tables["metering.daily_energy"]["refused"] == 2
-    later = [row.replace("06-01", "06-02") for row in good]
+    later = [f"C{i:04},M{i:04},2026-06-02,{10.5 + i % 7},4,2,1,false" for i in range(300)]
     again = "Y,M0008,2026-06-01,9,4,2,1,false"
     report = utility.ingest(utility.folder("two", {file: text([ENERGY, again, *later])}))
     assert report.tables["metering.daily_energy"]["refused"] == 1

@@ -3,7 +3,8 @@
 import pytest
 
 from tagrid.core.errors import BadInput
-from tagrid.landing.index import read_index
+from tagrid.landing.index import INDEX, read_index
+from tagrid.landing.mend import repair_landing
 from tagrid.landing.withdrawal import restore, withdraw, withdrawals
 from tests.landing.conftest import voltage
 
@@ -32,6 +33,16 @@ def test_a_delivery_withdrawn_is_as_if_it_had_never_landed(landed):
     restore(landed.home, done.number, by="Li Na")
     assert landed.rows(VOLTAGE, COLUMNS) == after
     assert [(one.by, one.reason, one.restored) for one in withdrawals(landed.home)] == [("Li Na", "wrong export", 4)]
+
+
+def test_a_lost_index_knows_what_was_withdrawn_and_restored(landed):
+    number = withdraw(landed.home, 2, **BY).number
+    for again in (lambda: None, lambda: restore(landed.home, number, by="Li Na")):
+        again()
+        before = read_index(landed.home)
+        (landed.home.landing / INDEX).unlink()
+        assert repair_landing(landed.home).index
+        assert read_index(landed.home).deliveries == before.deliveries
 
 
 def test_a_withdrawn_delivery_may_land_again(landed):

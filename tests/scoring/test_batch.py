@@ -1,6 +1,5 @@
 """Whatever state the model is in, scoring gives a full, typed table and never a made-up chance."""
 
-import json
 from dataclasses import replace
 from datetime import date
 
@@ -13,6 +12,7 @@ from tagrid.scoring.batch import score_relations, score_rows, score_schema
 from tagrid.scoring.champions import champion
 from tagrid.scoring.fit import predict
 from tagrid.scoring.store import read_model
+from tests.scoring.stored import written
 
 AS_OF = date(2025, 7, 1)
 
@@ -38,8 +38,7 @@ def dangling(folder):
 
 
 def other_library(folder):
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"scikit_learn": "0.1"}))
+    written(folder, scikit_learn="0.1")
 
 
 def rows_of(frames):

@@ -9,6 +9,7 @@ import pytest
 
 from models_ml.fee_recovery import SCORE
 from tagrid.core.project import Home
+from tagrid.core.sql import find_landed_files
 from tagrid.scoring import training
 from tagrid.scoring.frames import CutOffs
 from tagrid.scoring.rebuild import build_frames, label_spans
@@ -55,6 +56,7 @@ def test_a_past_day_knows_nothing_of_what_came_later(landed, tmp_path):
 def test_what_is_served_is_what_was_trained_on(landed):
     """The warehouse is only read while past days are built."""
     with duckdb.connect(str(landed.warehouse), read_only=True) as connection:
+        find_landed_files(connection, landed.root)
         tables = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
         assert "int_customer_payment" not in tables
         assert connection.execute("select max(amount_yuan) from fct_bill").fetchone()[0] > Decimal(0)

@@ -43,7 +43,13 @@ def version(tmp_path):
         for number, day, base in [(1, JUNE[0], None), (2, JUNE[9], 1), (3, JUNE[19], 2), (4, JUNE[29], 2)]
     )
     (folder / HISTORY).write_text(History(runs[3], runs, (file,), log_folder(home)).to_json())
-    return SimpleNamespace(id=runs[3].version, as_of=JUNE[29], folder=folder, manifest={})
+    return SimpleNamespace(
+        id=runs[3].version,
+        as_of=JUNE[29],
+        folder=folder,
+        manifest={"files": {}},
+        read_text=lambda name: (folder / name).read_text(),
+    )
 
 
 def test_only_what_customers_did_is_a_change(version):

@@ -1,6 +1,5 @@
 """Whatever state the clusters are in, everybody gets a row, and a name only where one is known."""
 
-import json
 import re
 from datetime import date
 
@@ -17,6 +16,7 @@ from tagrid.scoring import champions, declaration, report
 from tagrid.scoring.declaration import format_value
 from tagrid.scoring.shapes.batch import cluster_schema, name_relations, name_rows
 from tests.scoring.shapes.made_up import HOUR, population
+from tests.scoring.stored import written
 
 AS_OF = date(2026, 3, 1)
 
@@ -79,13 +79,11 @@ def no_manifest(folder):
 
 
 def computed_otherwise(folder):
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"computed_as": "other"}))
+    written(folder, computed_as="other")
 
 
 def old(folder):
-    manifest = json.loads((folder / "manifest.json").read_text())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"trained_through": "2024-01-01"}))
+    written(folder, trained_through="2024-01-01")
 
 
 @pytest.mark.parametrize(
