@@ -131,7 +131,7 @@ class LandedIndex:
 
 
 def delivery_record(home: Home, delivery: LandedDelivery) -> tuple[str, str]:
-    """Return the place of a delivery's record in the landing, and its text: its report, and the delivery as it is now."""
+    """Return the place of a delivery's record in the landing, and its text: its report and what holds of it now."""
     place = f"{DELIVERIES}/{delivery.seq:06}.json"
     try:
         report = json.loads((home.landing / place).read_text(encoding="utf-8"))

@@ -119,7 +119,7 @@ def exact(con: duckdb.DuckDBPyConnection, query: str) -> str:
 
 
 def _rounded(value: str, kind: Any, depth: int = 0) -> str:
-    """Return the SQL of a value of a DuckDB type with every double in it rounded, also in lists and in fields of structs."""
+    """Return the SQL of a value of a DuckDB type with its doubles rounded, also those in lists and structs."""
     if kind.id == "double":
         # plus zero, as a difference that vanishes may leave a zero of either sign
         return f"round({value}, {DECIMALS}) + 0.0"
