@@ -34,6 +34,11 @@ class Finding:
     text: Text
     days: tuple[date, ...] = ()
 
+    @classmethod
+    def of_column(cls, critical: bool, column: str, en: str, zh: str) -> "Finding":
+        """Return a finding whose text begins with the column it is of."""
+        return cls(critical, Text(en=f"{column}: {en}", zh=f"{column}：{zh}"))
+
 
 @dataclass(frozen=True)
 class Comparison:

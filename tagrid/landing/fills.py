@@ -1,9 +1,9 @@
 """Cells against the past: more of them empty or filled, one value for all, values of other rows, hours that moved."""
 
 from math import log, sqrt
+from statistics import correlation
 
 from tagrid.core.sql import quote_identifier
-from tagrid.core.text import Text
 from tagrid.landing.compare import FEW, SOME, Comparison, Finding, columns
 from tagrid.landing.contracts import SourceColumn
 
@@ -33,10 +33,6 @@ def fill_findings(seen: Comparison) -> list[Finding]:
     found += [one for c in seen.table.columns if c.type == "timestamp" if (one := _hours(seen, c)) is not None]
     curves = (c for c in seen.table.columns if c.type == "float[]" and c.name in seen.filled)
     return found + [one for c in curves if (one := _turned(seen, c)) is not None]
-
-
-def _finding(critical: bool, column: str, en: str, zh: str) -> Finding:
-    return Finding(critical, Text(en=f"{column}: {en}", zh=f"{column}：{zh}"))
 
 
 def _known(seen: Comparison) -> int:
@@ -71,7 +67,7 @@ def _emptied(seen: Comparison, column: SourceColumn, known: int) -> Finding | No
     chance = 4 * sqrt(max(then * (1 - then), 0.01) / seen.now)
     if empty - then <= max(MORE, chance):
         return None
-    return _finding(
+    return Finding.of_column(
         False,
         column.name,
         f"about {then:.0%} of the cells were empty in the past, {empty:.0%} are now",
@@ -101,7 +97,7 @@ def _filled(seen: Comparison, column: SourceColumn, known: int) -> Finding | Non
     share = gained / max(seen.then, known)
     if share <= MORE:
         return None
-    return _finding(
+    return Finding.of_column(
         share + 1 - gained / known >= NEARLY_ALL and _kinds(seen, name) == 1,
         column.name,
         f"{gained:,} of {seen.then:,} rows that had none have a value now",
@@ -131,7 +127,7 @@ def _one_value(seen: Comparison, column: SourceColumn, known: int) -> Finding | 
     elif not names_rows and not whose:
         return None
     value = seen.one(f"select any_value({name})::varchar from now_rows")[0]
-    return _finding(
+    return Finding.of_column(
         names_rows or whose or column.type == "double",
         column.name,
         f"all {n:,} rows hold {value}, they did not in the past",
@@ -153,7 +149,7 @@ def _moved(seen: Comparison, column: SourceColumn, known: int) -> Finding | None
     """)
     if changed < FEW or changed / known < MORE or moved / changed < 0.8 or _kinds(seen, name) == 1:
         return None
-    return _finding(
+    return Finding.of_column(
         True,
         column.name,
         f"{moved:,} of {known:,} known rows hold what other rows had: the column was sorted or slipped by a row",
@@ -175,7 +171,7 @@ def _hours(seen: Comparison, column: SourceColumn) -> Finding | None:
     best = max(fits, key=lambda by: (fits[by], -abs(by)))
     if abs(best) < 2 or fits[best] - fits[0] < max(ODDS, 0.3 * n):
         return None
-    return _finding(
+    return Finding.of_column(
         False,
         column.name,
         f"the hours of the day are {best:+d} hours from those of the past; times of another zone?",
@@ -195,25 +191,17 @@ def _turned(seen: Comparison, column: SourceColumn) -> Finding | None:
     now, then = (
         [value for _, value in seen.all(mean.format(name=name, rows=rows))] for rows in ("now_rows", "then_rows")
     )
-    if len(now) != len(then) or not now:
+    if len(now) != len(then) or len(set(now)) < 2 or len(set(then)) < 2:
         return None
     points = len(now)
-    fits = {by: _agreement([now[(i + by) % points] for i in range(points)], then) for by in range(points)}
+    fits = {by: correlation([now[(i + by) % points] for i in range(points)], then) for by in range(points)}
     best = max(fits, key=lambda by: fits[by])
     hours = (best if best <= points // 2 else best - points) * 24 / points
     if abs(hours) < 2 or fits[best] < 0.7 or fits[best] - fits[0] < 0.3:
         return None
-    return _finding(
+    return Finding.of_column(
         False,
         column.name,
         f"the day is turned by {hours:+.0f} hours against the past; times of another zone?",
         f"曲线与以往相差 {hours:+.0f} 小时（hours）；是否为其他时区的时间？",
     )
-
-
-def _agreement(a: list[float], b: list[float]) -> float:
-    n = len(a)
-    mean_a, mean_b = sum(a) / n, sum(b) / n
-    both = sum((x - mean_a) * (y - mean_b) for x, y in zip(a, b, strict=True))
-    spread = sqrt(sum((x - mean_a) ** 2 for x in a) * sum((y - mean_b) ** 2 for y in b))
-    return both / spread if spread else 0.0

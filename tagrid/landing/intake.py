@@ -3,16 +3,13 @@
 import json
 import logging
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import duckdb
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import replace_text
@@ -20,13 +17,10 @@ from tagrid.core.lock import exclusive
 from tagrid.core.logs import log
 from tagrid.core.project import Home
 from tagrid.core.settings import today
-from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text, lines
 from tagrid.landing.archive import unpacking
-from tagrid.landing.attention import WARNINGS, Concern, all_warnings, to_json, with_delivery
-from tagrid.landing.cells import pc
-from tagrid.landing.checks import Refusals, shown_header
-from tagrid.landing.combine import Combined, combine, split_periods
+from tagrid.landing.attention import WARNINGS, all_warnings, to_json, with_delivery
+from tagrid.landing.checks import shown_header
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.coverage import landed_calendar_warnings
 from tagrid.landing.delivery import Delivery, open_delivery
@@ -34,7 +28,6 @@ from tagrid.landing.index import (
     DELIVERIES,
     INDEX,
     LandedDelivery,
-    LandedFile,
     LandedIndex,
     LandedTable,
     delivery_record,
@@ -43,27 +36,22 @@ from tagrid.landing.index import (
 from tagrid.landing.journal import Journal, recover_journal
 from tagrid.landing.mapping import read_mapping
 from tagrid.landing.mend import check_landed
-from tagrid.landing.merge import NEWER, Deduplicated, Merger, deduplicate
 from tagrid.landing.parquet import (
     STATUS,
     connect,
     ensure_schemas,
-    one_row,
-    parquet_relation,
     status_table,
     write_parquet,
 )
-from tagrid.landing.past import landed_days
 from tagrid.landing.reading import FileReading
-from tagrid.landing.references import Known, ReferenceChecks, ReferenceFindings, referenced_first
-from tagrid.landing.whole import Arrived, check_whole_table, landed_kinds, refuse_swapped
+from tagrid.landing.references import Known, referenced_first
+from tagrid.landing.table_intake import Destination, TableIntake, take_in_table
+from tagrid.landing.whole import landed_kinds
 
 _logger = logging.getLogger(__name__)
 
 OnProgress = Callable[[str], None]
 
-# Rows that stand this many times each are parts of a day, not copies.
-PARTS = 12
 
 _COUNTS_ZH = {
     "rows": "行数",
@@ -126,37 +114,6 @@ class IngestReport:
         warning = Text(en="Warning: ", zh="注意：")
         found += [Text(en="Note: ", zh="说明：") + one for one in self.notes]
         return lines([*found, *(warning + one for one in self.warnings)], apart="\n")
-
-
-@dataclass(frozen=True)
-class Destination:
-    """Where a delivery goes: the home, its folder under work/, its number, who wins over whom, customers' kinds."""
-
-    home: Home
-    work: Path
-    seq: int
-    until: date | None
-    ranks: dict[int, int]
-    accept_unusual: bool = False
-    kinds: str | None = None
-
-
-@dataclass
-class TableIntake:
-    """A table ready to land: its new files, those they replace, the refused rows, warnings and counts."""
-
-    table: SourceTable
-    columns: tuple[str, ...]
-    failures: Refusals
-    made: dict[str, Path] = field(default_factory=dict)
-    files: list[LandedFile] = field(default_factory=list)
-    gone: list[LandedFile] = field(default_factory=list)
-    warnings: list[Text] = field(default_factory=list)
-    notes: list[Text] = field(default_factory=list)
-    concerns: list[Concern] = field(default_factory=list)
-    days: set[date] = field(default_factory=set)
-    summary: dict = field(default_factory=dict)
-    is_empty: bool = False
 
 
 def ingest(
@@ -350,80 +307,6 @@ def _tables(readings: list[FileReading]) -> list[SourceTable]:
     return list(dict.fromkeys(r.file.table for r in readings))
 
 
-def take_in_table(
-    place: Destination,
-    con: duckdb.DuckDBPyConnection,
-    table: SourceTable,
-    readings: list[FileReading],
-    landed: list[LandedFile],
-    known: Known,
-) -> TableIntake:
-    """Check one table and write its new files under work/; too many refused rows are BadInput."""
-    failures = Refusals(table.address)
-    concerns: list[Concern] = []
-    incoming = _read_files(place, table, readings, failures)
-    warnings = _empty_files(readings)
-    incoming, parts = _combined(con, table, incoming, readings, failures)
-    warnings += parts.warnings if parts else []
-    incoming, beside = _check_references(place, con, table, incoming, readings, landed, known, failures)
-    warnings += beside.warnings
-    if incoming:
-        arrived = Arrived(table, incoming, [r.file.shown for r in readings], landed, place.until, today())
-        checked = check_whole_table(con, place.home, arrived, place.kinds, place.accept_unusual)
-        failures.add(checked.aside, len(checked.aside))
-        failures.rows_implausible += len(checked.aside)
-        failures.check()
-        incoming, concerns = checked.incoming, checked.concerns
-    merger = Merger(con, place.home, table, place.work / table.address / "new", place.seq, place.ranks)
-    dropped, copies, copied = parts.copies if parts else 0, 0, 0
-    units = [[period] for period in incoming] if merger.is_parted_by_key else [list(incoming)] * bool(incoming)
-    for periods in units:
-        unit, found = _without_duplicates(con, table, {p: incoming[p] for p in periods}, readings, failures)
-        if found:
-            dropped, copies, copied = dropped + found.dropped, copies + found.copies, copied + found.copied
-        merger.merge(unit, landed)
-    failures.check()
-    warnings += [one.text for one in concerns] + _copies_found(table, copies, copied, place.accept_unusual)
-    merger.compact(landed)
-    merged = merger.merged
-    if merged.older:
-        newest_by = table.precedence.newest_by if table.precedence else NEWER
-        older = Text(
-            en=f"{table.address}: {merged.older:,} rows were not taken: newer ones had landed, from a delivery with a "
-            f"later `until` or with a later {newest_by}.",
-            zh=f"{table.address}：有 {merged.older:,} 行未采用：已有更新的数据入库"
-            f"（批次的 `until` 或 {newest_by} 更晚）。",
-        )
-        warnings.append(older)
-    return TableIntake(
-        table=table,
-        columns=tuple(dict.fromkeys(name for r in readings for name in r.plan.brought)),
-        failures=failures,
-        made=merged.made,
-        files=merged.files,
-        gone=merged.gone,
-        warnings=warnings,
-        notes=beside.notes,
-        # What a person has called right needs nobody's attention any more.
-        concerns=[
-            *([] if place.accept_unusual else [*concerns, *(Concern(table.address, one) for one in beside.warnings)]),
-            *_set_aside(place, failures),
-        ],
-        days=landed_days(con, table, list(dict.fromkeys(incoming.values()))),
-        summary={
-            "rows": failures.rows_read,
-            "added": merged.added,
-            "replaced": merged.replaced,
-            "unchanged": merged.unchanged,
-            "older": merged.older,
-            "copies": dropped,
-            "refused": failures.rows_refused,
-            "totals": sum(r.totals for r in readings),
-        },
-        is_empty=all(r.is_empty for r in readings),
-    )
-
-
 def _unpromised(readings: list[FileReading]) -> list[Text]:
     """What cannot be seen where no manifest holds the digests of the files: bytes that changed on the way."""
     without = [r.file.shown for r in readings if not r.file.sha256]
@@ -437,192 +320,3 @@ def _unpromised(readings: list[FileReading]) -> list[Text]:
             "无从发现；在 delivery.yml 中写明 `sha256` 和 `rows` 即可发现。",
         )
     ]
-
-
-def _empty_files(readings: list[FileReading]) -> list[Text]:
-    return [
-        Text(
-            en=f"{r.file.shown}: no rows below the header, so nothing landed of it; if there was nothing to report, "
-            "`rows: 0` in a manifest says so.",
-            zh=f"{r.file.shown}：表头之下没有数据，因此没有入库；如确无数据，可在清单中写 `rows: 0` 说明。",
-        )
-        for r in readings
-        if r.is_empty
-    ]
-
-
-def _combined(
-    con: duckdb.DuckDBPyConnection,
-    table: SourceTable,
-    incoming: dict[str, Path],
-    readings: list[FileReading],
-    failures: Refusals,
-) -> tuple[dict[str, Path], Combined | None]:
-    """The rows with the parts of each key made one, where the mapping says that rows are parts."""
-    rule = readings[0].file.rule.combine if readings[0].file.rule else None
-    if rule is None or not incoming:
-        return incoming, None
-    first = next(iter(incoming.values()))
-    files, out = [r.file.shown for r in readings], first.with_name(f"combined-{first.name}")
-    found = combine(con, table, rule, list(incoming.values()), files, out)
-    failures.add(found.refused, len(found.refused))
-    failures.check()
-    return split_periods(con, table, out), found
-
-
-def _set_aside(place: Destination, failures: Refusals) -> list[Concern]:
-    """Concerns of refused rows, open until somebody has looked at them; the rows themselves are in the quarantine."""
-    if not failures.rows_refused:
-        return []
-    file = f"quarantine/{place.seq:06}/{failures.address}.csv"
-    text = Text(
-        en=f"{failures.address}: {failures.rows_refused:,} rows were set aside in {file}; "
-        "correct and deliver them again.",
-        zh=f"{failures.address}：有 {failures.rows_refused:,} 行被搁置在 {file} 中；请改正后重新交付。",
-    )
-    return [Concern(failures.address, text)]
-
-
-def _read_files(
-    place: Destination, table: SourceTable, readings: list[FileReading], failures: Refusals
-) -> dict[str, Path]:
-    """Checked rows of all files as typed Parquet, a file a period."""
-    partials = Partials(table, place.work / table.address)
-    promised = [r.rows_promised for r in readings]
-    expected = sum(promised) if all(promised) else 0
-    for number, reading in enumerate(readings):
-        for rows in reading.typed(failures, place.until, expected):
-            partials.write(rows, number)
-    failures.check()
-    return partials.close()
-
-
-def _check_references(
-    place: Destination,
-    con: duckdb.DuckDBPyConnection,
-    table: SourceTable,
-    incoming: dict[str, Path],
-    readings: list[FileReading],
-    landed: list[LandedFile],
-    known: Known,
-    failures: Refusals,
-) -> tuple[dict[str, Path], ReferenceFindings]:
-    """The rows that fit what is known of other tables, and what is worth a word; the others are refused."""
-    if not incoming:
-        return incoming, ReferenceFindings()
-    refuse_swapped(con, place.home, table, list(incoming.values()), landed)
-    checks = ReferenceChecks(con, table, incoming, known, [r.file.shown for r in readings])
-    old = [place.home.landing / f.path for f in _same_days(con, table, incoming, landed)] if table.unique else []
-    found = checks.run(place.accept_unusual, old)
-    failures.add(found.refused, len(found.rows))
-    failures.check()
-    return checks.without_refused(), found
-
-
-def _same_days(
-    con: duckdb.DuckDBPyConnection, table: SourceTable, incoming: dict[str, Path], landed: list[LandedFile]
-) -> list[LandedFile]:
-    """Landed files that may hold some of the days that came."""
-    day = quote_identifier(str(table.period))
-    first, through = one_row(
-        con, f"select min({day})::date, max({day})::date from {parquet_relation(incoming.values())}"
-    )
-    return [f for f in landed if f.overlaps(first, through)]
-
-
-def _without_duplicates(
-    con: duckdb.DuckDBPyConnection,
-    table: SourceTable,
-    incoming: dict[str, Path],
-    readings: list[FileReading],
-    failures: Refusals,
-) -> tuple[dict[str, Path], Deduplicated | None]:
-    """The rows with each key once, and what was dropped or refused for it, none when each key stood once."""
-    first = next(iter(incoming.values()))
-    out = first.with_name(f"unique-{first.name}")
-    found = deduplicate(con, table, list(incoming.values()), [r.file.shown for r in readings], out)
-    if not found:
-        return incoming, None
-    failures.add(found.refused, len(found.refused))
-    return dict.fromkeys(incoming, found.path), found
-
-
-def _copies_found(table: SourceTable, copies: int, copied: int, accepted: bool) -> list[Text]:
-    """Report rows that are copies of others; so many of each that they are parts of one are BadInput."""
-    if not copies:
-        return []
-    if table.load == "event" and copies >= (PARTS - 1) * copied and not accepted:
-        raise BadInput(
-            en=f"{table.address}: {copied:,} rows stand about {copies / copied + 1:.0f} times each, alike in every "
-            "column; so many are no copies but readings by the hour without their hour. Nothing was landed. Add them "
-            "up by `combine` in a mapping file, or if they are copies, ingest with --unusual.",
-            zh=f"{table.address}：有 {copied:,} 行各出现约 {copies / copied + 1:.0f} 次，各列都相同；"
-            "这么多不是重复，而是缺少时刻的分时读数。未入库任何数据。请在映射文件中用 `combine` 合并；"
-            "如确为重复，请用 --unusual 入库。",
-        )
-    return [
-        Text(
-            en=f"{table.address}: {copies:,} rows are copies of another row in every column and were dropped.",
-            zh=f"{table.address}：有 {copies:,} 行与另一行各列都相同，作为重复行去除。",
-        )
-    ]
-
-
-# What a row carries beside the contract's columns: its line, digests of all of it and of what tells it from other
-# parts of its key, and the number of its file.
-MARKS = {"_line": pa.int64(), "_row": pa.uint64(), "_part": pa.uint64(), "_file": pa.int32()}
-
-
-class Partials:
-    """Writes checked rows of one table into a file a period, with the file number and line they came from."""
-
-    def __init__(self, table: SourceTable, folder: Path) -> None:
-        self.table, self.folder = table, folder
-        self.paths: dict[str, Path] = {}
-        self._writers: dict[str, pq.ParquetWriter] = {}
-        fields = [*((c.name, c.arrow) for c in table.columns), *MARKS.items()]
-        self._schema = pa.schema(fields)
-        self._texts = [c.name for c in table.columns if c.type == "varchar"]
-
-    def write(self, rows: pa.RecordBatch, file_number: int) -> None:
-        """Add checked rows, split by period."""
-        number = pa.repeat(pa.scalar(file_number, pa.int32()), rows.num_rows)
-        batch = pa.RecordBatch.from_arrays([*rows.columns, number], schema=self._schema)
-        if self.table.load != "event":
-            self._put("all", batch)
-            return
-        day = batch.column(self._schema.get_field_index(self.table.period)).cast(pa.date32(), safe=False)
-        for month, chosen in _months(day):
-            self._put(month, batch if chosen is None else batch.take(chosen))
-
-    def _put(self, period: str, batch: pa.RecordBatch) -> None:
-        if not batch.num_rows:
-            return
-        if period not in self._writers:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            self.paths[period] = self.folder / f"{period}.parquet"
-            self._writers[period] = pq.ParquetWriter(
-                self.paths[period], self._schema, compression="lz4", use_dictionary=self._texts
-            )
-        self._writers[period].write_batch(batch)
-
-    def close(self) -> dict[str, Path]:
-        """End all files; return the file of each period."""
-        for writer in self._writers.values():
-            writer.close()
-        self._writers.clear()
-        return dict(sorted(self.paths.items()))
-
-
-def _months(days: pa.Array) -> Iterator[tuple[str, pa.Array | None]]:
-    """Each month among the days, with the rows of it; none for the rows when all are of one month."""
-    if not len(days):
-        return
-    ends = pc.min_max(days).as_py()
-    if ends["min"].replace(day=1) == ends["max"].replace(day=1):
-        yield ends["min"].replace(day=1).isoformat(), None
-        return
-    months = pc.floor_temporal(days, unit="month").dictionary_encode()
-    codes = months.indices.to_numpy()
-    for code, month in enumerate(months.dictionary.to_pylist()):
-        yield month.isoformat(), pa.array(np.flatnonzero(codes == code))

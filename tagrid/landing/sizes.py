@@ -7,7 +7,6 @@ customers are, nor how many there are.
 from math import isnan
 
 from tagrid.core.sql import quote_identifier
-from tagrid.core.text import Text
 from tagrid.landing.compare import FEW, SOME, Comparison, Finding, amounts, columns, is_scale, magnitude
 from tagrid.landing.contracts import SourceColumn
 
@@ -48,10 +47,6 @@ def size_findings(seen: Comparison) -> list[Finding]:
     return found
 
 
-def _finding(critical: bool, column: str, en: str, zh: str) -> Finding:
-    return Finding(critical, Text(en=f"{column}: {en}", zh=f"{column}：{zh}"))
-
-
 def _typical(seen: Comparison, column: SourceColumn) -> None:
     """Table ``typical``: each known customer's middle value, now and before, zeros apart."""
     entity, size = columns(seen.entity), magnitude(column)
@@ -78,7 +73,7 @@ def _nothing(seen: Comparison, column: SourceColumn) -> Finding | None:
     (now, zero), (_, before) = (seen.one(query.format(size=size, rows=rows)) for rows in ("now_rows", "then_rows"))
     if now < FEW or zero < NEARLY_ALL or before > 0.5:
         return None
-    return _finding(
+    return Finding.of_column(
         True,
         column.name,
         f"{zero:.0%} of the values are zero, {before:.0%} were in the past",
@@ -111,7 +106,7 @@ def _ratios(seen: Comparison, column: SourceColumn) -> Finding | None:
     ):
         if share > limit and share * n >= 3:
             times = f"{factor}" if factor > 0 else f"1/{-factor}"
-            return _finding(
+            return Finding.of_column(
                 critical,
                 column.name,
                 f"{share:.0%} of {n:,} known are at {times} of their own past or beyond; another unit for some?",
@@ -122,7 +117,7 @@ def _ratios(seen: Comparison, column: SourceColumn) -> Finding | None:
 
 def _unit(column: SourceColumn, middle: float) -> Finding:
     times = f"{middle:,.3g}"
-    return _finding(
+    return Finding.of_column(
         True,
         column.name,
         f"typically {times} times each one's own past; another unit?",
@@ -161,7 +156,7 @@ def _repeated(seen: Comparison, column: SourceColumn) -> Finding | None:
     all_same = share >= NEARLY_ALL and rows >= SOME and before < 0.5
     if not all_same and (share < REPEATED or times < FEW or share < 5 * before or (outside or 0) < 0.6):
         return None
-    return _finding(
+    return Finding.of_column(
         True,
         column.name,
         f"{times:,} of {rows:,} rows hold {value:.12g}, which most of them never had; is it a mark of missing values?",
@@ -191,7 +186,7 @@ def _ranks(seen: Comparison, column: SourceColumn) -> Finding | None:
     usual = usual if many >= SOME and usual is not None and not isnan(usual) else 0.9
     if usual < 0.6 or now > SAME_RANKS * usual:
         return None
-    return _finding(
+    return Finding.of_column(
         True,
         column.name,
         f"the values do not fit whom they are given to: their ranks agree with the past by {now:.2f}, usually by "
@@ -216,7 +211,7 @@ def _shifted(seen: Comparison, column: SourceColumn) -> Finding | None:
     if min(now, then) < FEW:
         return None
     if kinds == 1 and many > FEW and now >= FEW:
-        return _finding(
+        return Finding.of_column(
             True,
             column.name,
             f"every value is {middle:g}" + (" (zero)" if not middle else ""),
@@ -224,7 +219,7 @@ def _shifted(seen: Comparison, column: SourceColumn) -> Finding | None:
         )
     if abs(middle - before) < (high - low) / 6:
         return None
-    return _finding(
+    return Finding.of_column(
         False,
         column.name,
         f"the middle value moved from {before:.1f} to {middle:.1f}; another unit?",

@@ -9,8 +9,8 @@ import pytest
 
 from tagrid.core.errors import BadInput
 from tagrid.landing.contracts import SourceColumn, SourceTable, source_contracts
-from tagrid.landing.intake import MARKS
 from tagrid.landing.merge import deduplicate
+from tagrid.landing.partials import MARKS
 from tests.landing.conftest import HEADER, Utility, text, voltage
 
 ENERGY = "metering.daily_energy"
