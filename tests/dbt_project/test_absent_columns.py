@@ -16,6 +16,9 @@ SAYS_SOMETHING = {
     "marketing.connection_applications.customer_id": "without it an applicant and its account are two",
     "outside.poi.customer_id": "without it a place and its account are two",
     "outside.platform_users.customer_id": "without it a user and its account are two",
+    "gis.locations.district": "without it a customer file that has no district of somebody lacks it",
+    "marketing.supply_points.closed_on": "without it no supply point is closed",
+    "marketing.contracts.contract_capacity_kva": "without it the supply points' capacity stands, as definitions say",
     "marketing.inspections.kind": "an export from before this column has periodic inspections alone",
     "marketing.account_managers.assigned_on": "without it the manager is the one whose number comes last",
 }
