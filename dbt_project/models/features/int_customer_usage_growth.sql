@@ -14,7 +14,9 @@ with
             energy.*,
             {{ dbt.datediff("month_on", "month_end_on", "month") }} < 12 as is_recent,
             extract(month from month_on) <= 2 as is_festive,
-            if(month(month_on) <= 2, make_date(year(month_on), 1, 1), month_on) as span_on
+            if(
+                month(month_on) <= 2, make_date(year(month_on), 1, 1), month_on
+            ) as span_on
         from {{ ref("fct_monthly_energy") }} as energy
         cross join run
         where
@@ -57,8 +59,10 @@ with
 
     ),
 
-    -- Like days beside like days of the year before, weighted alike; left out is a kind that
-    -- one lacks and, where use follows the weather, a month that knows less than half of it.
+    -- Like days beside like days of the year before, weighted alike; left out is a
+    -- kind that
+    -- one lacks and, where use follows the weather, a month that knows less than half
+    -- of it.
     paired as (
 
         select
