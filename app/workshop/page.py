@@ -5,7 +5,7 @@ import streamlit as st
 from app.shared import editor_state, frame
 from app.shared.words import escape_markdown, in_language, t
 from app.workshop import rule, sidebar, step_forms
-from app.workshop.state import STEP_WORDS, begin, draft_idea, previewed, start_again
+from app.workshop.state import STEP_WORDS, begin, draft_idea, follow_draft, keep_draft, previewed, start_again
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.governance.workshop import draft_from_segment, open_points
@@ -34,6 +34,15 @@ FORMS = {
 }
 
 
+def _draft() -> None:
+    """Go on with the draft of the link, whichever segment it began with; say so where it is not there any more."""
+    taken_up = follow_draft()
+    if taken_up:
+        st.session_state[_FROM] = frame.link_value("segment")
+    elif taken_up is None:
+        st.warning(t("workshop_draft_gone"), icon=":material/link_off:")
+
+
 def _proposed(opened: frame.OpenedVersion) -> None:
     """Begin with the saved segment of the link, once; where it cannot be used draw why, and lose nothing."""
     name = frame.link_value("segment")
@@ -52,7 +61,7 @@ def _proposed(opened: frame.OpenedVersion) -> None:
 
 def _again() -> None:
     start_again()
-    frame.write_link(segment=None)
+    frame.write_link(segment=None, draft=None, step=None)
 
 
 def _go(step: str) -> None:
@@ -61,9 +70,7 @@ def _go(step: str) -> None:
 
 def _choose_step() -> str:
     """Draw the five steps and the hand-over as one line; the link names the step."""
-    if "workshop_step" not in st.session_state:
-        wanted = frame.link_value("step")
-        st.session_state["workshop_step"] = wanted if wanted in STEPS else "1"
+    frame.follow_link("step", "workshop_step", STEPS, STEPS[0])
     names = {step: t(words) if step == "6" else f"{step}  {t(words)}" for step, words in STEP_WORDS.items()}
     steps, again = st.columns([6, 1], vertical_alignment="center")
     chosen = steps.segmented_control(
@@ -76,7 +83,7 @@ def _choose_step() -> str:
         width="stretch",
     )
     again.button(t("workshop_again"), icon=":material/restart_alt:", type="tertiary", on_click=_again)
-    frame.write_link(step=chosen)
+    frame.write_link(step=chosen if chosen != STEPS[0] else None)
     return chosen or STEPS[0]
 
 
@@ -102,6 +109,7 @@ def _turn(step: str) -> None:
 st.title(t("workshop"), anchor=False)
 opened = frame.opened()
 st.caption(t("workshop_what"))
+_draft()
 _proposed(opened)
 step = _choose_step()
 form, side = st.columns([2.1, 1], gap="large")
@@ -116,3 +124,5 @@ made = draft_idea()
 
 with side:
     sidebar.draw(opened, step, made, seen, open_points(made, opened.catalog, seen))
+
+keep_draft()

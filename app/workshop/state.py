@@ -1,13 +1,30 @@
-"""What has been entered in the workshop so far: apart from the widgets, so that going back loses nothing."""
+"""What has been entered in the workshop so far: apart from the widgets, so that going back loses nothing.
 
+It is stored as a draft at every change, and the link names the draft: a page that is loaded again, or opened by
+another, goes on with it.
+"""
+
+import json
 from typing import Any
 
 import streamlit as st
 
 from app.shared import frame
+from app.shared.words import message
 from tagrid.catalog import Catalog, Example
-from tagrid.core.errors import BadInput
-from tagrid.governance.workshop import NearTag, PartialText, Preview, TagIdea, in_data, in_meaning
+from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.project import home
+from tagrid.governance.workshop import (
+    NearTag,
+    PartialText,
+    Preview,
+    TagIdea,
+    in_data,
+    in_meaning,
+    new_draft_id,
+    store_draft,
+    stored_draft,
+)
 from tagrid.governance.workshop.preview import preview
 
 # The five steps and what follows them, by the number in the link.
@@ -22,7 +39,7 @@ STEP_WORDS = {
 
 LANGUAGE_WORDS = {"zh": "workshop_zh", "en": "workshop_en"}
 
-_ENTERED = "workshop_entered"
+_ENTERED, _DRAFT, _STORED = "workshop_entered", "workshop_draft", "workshop_stored"
 
 _TEXTS = ("goal", "scenario", "label", "definition", "criterion")
 
@@ -52,9 +69,40 @@ def entered() -> dict[str, Any]:
 
 
 def start_again() -> None:
-    """Forget everything entered."""
+    """Forget everything entered; what follows is another draft."""
     for key in [key for key in st.session_state if str(key).startswith("workshop_")]:
         del st.session_state[key]
+
+
+def follow_draft() -> bool | None:
+    """Go on with the draft of the link; return whether it was taken up now, None where it is not there any more."""
+    wanted = frame.link_value("draft")
+    if not wanted or wanted == st.session_state.get(_DRAFT):
+        return False
+    if (found := stored_draft(home(), wanted)) is None:
+        return None
+    start_again()
+    entered().update({name: value for name, value in found.items() if name in _DEFAULTS})
+    st.session_state[_DRAFT], st.session_state[_STORED] = wanted, _as_json()
+    return True
+
+
+def keep_draft() -> None:
+    """Store what was entered if it changed, and name the draft in the link; called once the page is drawn."""
+    now = _as_json()
+    if now != st.session_state.setdefault(_STORED, json.dumps(_DEFAULTS, default=str)):
+        draft = st.session_state.setdefault(_DRAFT, new_draft_id())
+        try:
+            store_draft(home(), draft, entered())
+        except TagridError as error:
+            st.warning(message(error), icon=":material/cloud_off:")
+            return
+        st.session_state[_STORED] = now
+    frame.write_link(draft=st.session_state.get(_DRAFT))
+
+
+def _as_json() -> str:
+    return json.dumps(entered(), default=str)
 
 
 def input_key(draw, field: str, *arguments: Any, **options: Any) -> Any:

@@ -142,6 +142,10 @@ WORDS: dict[str, Text] = {
         en="The rule reads features that the model does not have yet. Add before `tagged`:",
     ),
     "workshop_joins_add": Text(zh="并在 `tagged` 的末尾关联：", en="and join them at the end of `tagged`:"),
+    "workshop_draft_gone": Text(
+        zh="链接中的草稿已不存在：90 天未修改的草稿会被清除。下面是一份新草稿。",
+        en="The draft of this link is gone: one that nobody changed for 90 days is removed. This is a new one.",
+    ),
     "workshop_from_segment": Text(
         zh="已按客群「{name}」预填：规则给出的“属于”正是该客群的客户。核对各步骤，补上缺的语言即可。",
         en=(

@@ -22,4 +22,5 @@ from .render import (
     remarks as remarks,
 )
 from .steps import concept_warnings as concept_warnings, open_points as open_points
+from .stored import new_draft_id as new_draft_id, store_draft as store_draft, stored_draft as stored_draft
 from .unread import preview_all as preview_all
