@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.catalog import related, tag_page, tree
 from app.shared import frame
-from app.shared.words import in_language, t
+from app.shared.words import message, t
 from tagrid.core.errors import BadInput
 from tagrid.core.project import home
 from tagrid.published import all_versions
@@ -33,9 +33,7 @@ st.title(t("catalog"), anchor=False)
 newest = frame.opened().version
 search, choice = st.columns([3, 1.3])
 
-if "catalog_search" not in st.session_state or frame.link_changed("q"):
-    st.session_state["catalog_search"] = frame.link_value("q") or ""
-
+frame.follow_text("q", "catalog_search")
 text = search.text_input(
     t("search_tag"),
     placeholder=t("search_tag"),
@@ -55,7 +53,7 @@ if selected and selected not in everything:
     try:
         catalog.tag(selected)
     except BadInput as error:
-        st.warning(in_language(error), icon=":material/link_off:")
+        st.warning(message(error), icon=":material/link_off:")
     selected = None
 
 

@@ -8,9 +8,9 @@ from threading import Thread
 import polars as pl
 import streamlit as st
 
-from app.shared import charts, frame, tables
+from app.shared import charts, frame, links, tables
 from app.shared.evaluation import stored_evaluation
-from app.shared.words import in_language, t
+from app.shared.words import escape_markdown, in_language, listed, message, t
 from tagrid.catalog.uses import uses
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -56,7 +56,7 @@ def _links(catalog, names: list[str], key: str) -> None:
     with st.container(horizontal=True, gap="small", key=f"links_{key}"):
         for name in names:
             if name in tags and st.button(
-                in_language(tags[name].label), key=f"{key}_{name}", help=name, type="tertiary"
+                message(tags[name].label), key=f"{key}_{name}", help=escape_markdown(name), type="tertiary"
             ):
                 frame.write_link(tag=name)
                 st.rerun()
@@ -91,7 +91,7 @@ def _in_data(catalog, tag, version) -> None:
     if not pairs:
         charts.chart_title(t("related_title_none"))
         st.caption(t("related_how"))
-        st.page_link("evaluation/page.py", label=t("evaluation"), icon=":material/fact_check:")
+        links.page_link("evaluation", t("evaluation"), icon=":material/fact_check:", tag=tag.name)
         return
     top = pairs[0]
     charts.chart_title(t("related_title", tag=_label(catalog, top.other(tag.name)), v=f"{top.v:.2f}"))
@@ -136,8 +136,8 @@ def _used(catalog, tag) -> None:
 
 
 def _score(use) -> str:
-    reads = t("score_reads", columns=", ".join(use.shared)) if use.shared else ""
-    return "; ".join(part for part in (t("score_gives") if use.gives else "", reads) if part)
+    reads = t("score_reads", columns=listed(use.shared)) if use.shared else ""
+    return listed((part for part in (t("score_gives") if use.gives else "", reads) if part), zh="；", en="; ")
 
 
 def _counted(name: str) -> dict[str, int]:

@@ -8,7 +8,7 @@ from app.catalog import lineage, related, value_counts
 from app.shared import frame, tables
 from app.shared.evaluation import stored_evaluation
 from app.shared.labels import owner_label
-from app.shared.words import in_language, t
+from app.shared.words import in_language, message, t, t_markdown
 from tagrid.catalog import record
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -133,13 +133,13 @@ def draw(catalog, tag, version) -> None:
         frame.write_link(tag=None, part=None)
         st.rerun()
     st.html(f"<div class='tg-path'>{html.escape(_path(catalog, tag))}</div>")
-    st.header(in_language(tag.label), anchor=False)
+    st.header(message(tag.label), anchor=False)
     _state(catalog, tag)
     if note := version_feed_notes(home(), version, catalog).get(tag.name):
-        st.warning(in_language(note), icon=":material/signal_disconnected:")
+        st.warning(message(note), icon=":material/signal_disconnected:")
     part = _choose_part()
     if part != "part_card":  # the card has it in its second step
-        st.markdown(in_language(tag.definition))
+        st.markdown(message(tag.definition))
     _PARTS[part](catalog, tag, version)
     _count_view(tag)
 
@@ -166,7 +166,7 @@ def _choose_part() -> str:
 def _state(catalog, tag) -> None:
     """Draw why a tag has no customers, or soon none; nothing of an active tag that has some."""
     successor = (catalog.tags | catalog.shelved).get(tag.successor or "")
-    instead = t("replaced_by", tag=in_language(successor.label)) if successor else ""
+    instead = t_markdown("replaced_by", tag=in_language(successor.label)) if successor else ""
     if tag.status == "draft":
         st.info(t("draft_model" if tag.method == "model" else "draft_rule"), icon=":material/edit_note:")
     elif tag.status == "retired":
@@ -174,11 +174,11 @@ def _state(catalog, tag) -> None:
     elif tag.status == "deprecated":
         st.warning(t("deprecated_why") + instead, icon=":material/event_busy:")
     elif not tag.available:
-        text = in_language(tag.reason) if tag.reason else t("all_unknown")
+        text = message(tag.reason) if tag.reason else t("all_unknown")
         st.warning(f"**{t('not_available')}** — {text}", icon=":material/hourglass_empty:")
     if tag.caution and tag.caution != tag.reason:
-        st.warning(in_language(tag.caution), icon=":material/model_training:")
-    if successor and st.button(in_language(successor.label), icon=":material/arrow_forward:", type="tertiary"):
+        st.warning(message(tag.caution), icon=":material/model_training:")
+    if successor and st.button(message(successor.label), icon=":material/arrow_forward:", type="tertiary"):
         frame.write_link(tag=successor.name)
         st.rerun()
 
@@ -191,4 +191,4 @@ def _count_view(tag) -> None:
         try:
             record(home(), tag.name, "view")
         except TagridError as error:
-            st.caption(in_language(error))
+            st.caption(message(error))

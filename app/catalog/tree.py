@@ -8,7 +8,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, tables, theme
-from app.shared.words import in_language, t
+from app.shared.words import escape_markdown, in_language, message, t, t_markdown
 from tagrid.catalog import Hit
 from tagrid.catalog.search import search
 from tagrid.core.project import home
@@ -33,7 +33,10 @@ _FIELD_WORDS = {
 
 ROOT = "catalog"
 
-_KINDS = {"sunburst": go.Sunburst, "treemap": go.Treemap}
+# The squares are the page's own; for the others the browser loads a library as large as the rest of the app.
+_SQUARES = "squares"
+
+_PICTURES = {"sunburst": go.Sunburst, "treemap": go.Treemap}
 
 
 def _grouped(tags: dict) -> dict[str, dict[tuple, list]]:
@@ -54,10 +57,10 @@ def _in_order(catalog) -> dict:
 def button(tag, selected: str | None, key: str) -> bool:
     """Draw a tag as a line to click; return whether it was clicked."""
     return st.button(
-        in_language(tag.label),
+        message(tag.label),
         key=key,
         icon=ICONS.get(tag.status),
-        help=f"{tag.name} · {t(tag.status)}",
+        help=f"{escape_markdown(tag.name)} · {t(tag.status)}",
         width="stretch",
         type="primary" if tag.name == selected else "tertiary",
     )
@@ -69,7 +72,7 @@ def walk(catalog, selected: str | None) -> str | None:
     groups = _grouped(tags)
     subjects = [path for path in catalog.classes if path in groups]
     first = tags[selected].subject if selected in tags else subjects[0]
-    labels = {path: in_language(catalog.classes[path].label) for path in subjects}
+    labels = {path: message(catalog.classes[path].label) for path in subjects}
     subject = st.segmented_control(
         t("level_1"),
         subjects,
@@ -81,9 +84,10 @@ def walk(catalog, selected: str | None) -> str | None:
     shown = None
     for (dimension, facet), members in groups[subject].items():
         if dimension != shown:
-            st.html(f"<div class='tg-path'>{in_language(catalog.classes[f'{subject}/{dimension}'].label)}</div>")
+            name = in_language(catalog.classes[f"{subject}/{dimension}"].label)
+            st.html(f"<div class='tg-path'>{html.escape(name)}</div>")
             shown = dimension
-        label = in_language(catalog.classes[f"{subject}/{dimension}/{facet}"].label)
+        label = message(catalog.classes[f"{subject}/{dimension}/{facet}"].label)
         with st.expander(f"{label}  ({len(members)})", expanded=selected in {tag.name for tag in members}):
             for tag in members:
                 if button(tag, selected, f"go_{tag.name}"):
@@ -120,7 +124,7 @@ def draw_results(catalog, text: str, selected: str | None) -> str | None:
     """Draw the tags that were found, the best first; return the name of the tag that is chosen."""
     hits = search(catalog, text)
     if not hits:
-        st.info(t("no_tag_found", text=text), icon=":material/search_off:")
+        st.info(t_markdown("no_tag_found", text=text), icon=":material/search_off:")
         return selected
     st.caption(t("tags_found", n=len(hits)))
     tags = catalog.tags | catalog.shelved
@@ -180,13 +184,17 @@ def _of_tag(tag, by_customers: bool) -> list[dict]:
 def draw_picture(catalog) -> None:
     """Draw the tree with the switches of its form and its sizes."""
     charts.chart_title(_finding(catalog))
-    st.caption(t("tree_how"))
-    switches = st.container(horizontal=True, gap="medium")
-    kinds, sizes = {key: t(key) for key in _KINDS}, {key: t(key) for key in ("by_tags", "by_customers")}
+    how, switches = st.empty(), st.container(horizontal=True, gap="medium")
+    kinds, sizes = {key: t(key) for key in (_SQUARES, *_PICTURES)}, {key: t(key) for key in ("by_tags", "by_customers")}
     kind = switches.segmented_control(
         t("picture_form"), list(kinds), format_func=lambda k: kinds.get(k, k), key="tree_kind",
-        default="sunburst", required=True, label_visibility="collapsed",
+        default=_SQUARES, required=True, label_visibility="collapsed",
     )  # fmt: skip
+    how.caption(t("squares_how" if kind == _SQUARES else "tree_how"))
+    if kind == _SQUARES:
+        st.html(f"<div class='tg-squares'>{_squares(catalog)}</div>")
+        charts.data_popover(_named_table(rows(catalog, by_customers=False)), "catalog", "tree")
+        return
     sized = switches.segmented_control(
         t("picture_size"), list(sizes), format_func=lambda k: sizes.get(k, k), key="tree_size",
         default="by_tags", required=True, label_visibility="collapsed",
@@ -194,6 +202,33 @@ def draw_picture(catalog) -> None:
     table = rows(catalog, sized == "by_customers")
     st.plotly_chart(_figure(table, kind), config={"displayModeBar": False}, key="tree_picture")
     charts.data_popover(_named_table(table), "catalog", "tree")
+
+
+def _squares(catalog) -> str:
+    """Return a line a theme as HTML: its name, a square a tag, and the share of customers who have a value."""
+    lines = []
+    for subject, groups in _grouped(_in_order(catalog)).items():
+        shown = None
+        for (dimension, facet), members in groups.items():
+            if dimension != shown:
+                path = [catalog.classes[subject].label, catalog.classes[f"{subject}/{dimension}"].label]
+                lines.append(f"<h4>{html.escape(' › '.join(map(in_language, path)))}</h4>")
+                shown = dimension
+            name = html.escape(in_language(catalog.classes[f"{subject}/{dimension}/{facet}"].label))
+            served = [tag for tag in members if tag.is_served]
+            mean = sum(map(coverage, served)) / len(served) if served else None
+            share = "–" if mean is None else f"{mean:.0%}"
+            lines.append(f"<span>{name}</span><span>{''.join(map(_square, members))}</span><b>{share}</b>")
+    return "".join(lines)
+
+
+def _square(tag) -> str:
+    share = coverage(tag) if tag.is_served else 0.0
+    steps = theme.SEQUENCE
+    color = steps[min(int(share * len(steps)), len(steps) - 1)] if share else theme.UNKNOWN
+    state = f"{t('coverage')} {share:.1%}" if tag.is_served else t(tag.status)
+    title = html.escape(f"{in_language(tag.label)} · {state}", quote=True)
+    return f"<i style='background:{color}' title='{title}'></i>"
 
 
 def _finding(catalog) -> str:
@@ -216,9 +251,9 @@ def _figure(table: pl.DataFrame, kind: str) -> go.Figure:
     table = _with_root(table) if kind == "treemap" else table
     own = {"insidetextorientation": "radial"} if kind == "sunburst" else {"tiling": {"pad": 2}}
     bar = {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.02, "yanchor": "top"}
-    trace = _KINDS[kind](
+    trace = _PICTURES[kind](
         ids=table["id"],
-        labels=table["label"],
+        labels=[html.escape(label) for label in table["label"]],
         parents=table["parent"],
         values=table["size"],
         branchvalues="remainder",

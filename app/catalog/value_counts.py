@@ -4,7 +4,8 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, formats, frame, theme
-from app.shared.words import in_language, t
+from app.shared.flows import sankey
+from app.shared.words import in_language, t, t_markdown
 from tagrid.core.project import home
 from tagrid.governance.evaluation import GONE, NEW, flows
 from tagrid.published import all_versions
@@ -119,7 +120,7 @@ def _flows(tag, version) -> None:
     before = earlier.get(chosen) or next(iter(earlier.values()))
     table = _flow_table((frame.cache_key(before), frame.cache_key(version)), tag.name, before, version)
     if table.is_empty():
-        st.caption(t("flows_unknown_tag", version=before.id))
+        st.caption(t_markdown("flows_unknown_tag", version=before.id))
         return
     _draw_flows(tag, _in_words(tag, table), before.id, version.id)
 
@@ -150,7 +151,7 @@ def _draw_flows(tag, table: pl.DataFrame, before: str, after: str) -> None:
     with_stayed = st.toggle(t("flows_all"), key="flows_all")
     removed = dict.fromkeys({*table["old"], *table["new"]} - set(tag.codes), theme.LINE)
     colors = theme.value_colors(tag) | removed
-    charts.sankey(table if with_stayed else moved, colors, before, after)
+    sankey(table if with_stayed else moved, colors, before, after)
     shown = table.select(
         pl.col("old_label").alias(f"{before}"),
         pl.col("new_label").alias(f"{after}"),

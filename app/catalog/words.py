@@ -25,6 +25,14 @@ WORDS: dict[str, Text] = {
         zh="点击任一部分进入下一级；颜色越浓，有取值的客户越多，灰色为尚无取值。",
         en="Click a part to go down. The stronger the colour, the more customers have a value; grey: nobody yet.",
     ),
+    "squares": Text(zh="概览", en="Overview"),
+    "squares_how": Text(
+        zh="一格是一个标签，颜色越浓，有取值的客户越多，灰色为尚无取值；右侧为各主题的平均覆盖率。",
+        en=(
+            "A square is a tag. The stronger its colour, the more customers have a value; grey: nobody yet. "
+            "On the right: the mean of the theme."
+        ),
+    ),
     "coverage": Text(zh="覆盖率", en="Coverage"),
     "criterion": Text(zh="分类依据", en="Criterion"),
     "requirement": Text(zh="业务需求", en="Requirement"),

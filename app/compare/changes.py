@@ -7,7 +7,8 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, formats, frame, theme
-from app.shared.words import in_language, t
+from app.shared.flows import sankey
+from app.shared.words import escape_markdown, in_language, message, t, t_markdown
 from tagrid.catalog import Catalog, Tag
 from tagrid.catalog.uses import uses
 from tagrid.core.overlay import content_file, current_project
@@ -150,7 +151,7 @@ def draw_tag_change(found: Diff, old: Catalog, new: Catalog) -> None:
     frame.write_link(tag=name)
     before, after = old.all_tags.get(name), new.all_tags.get(name)
     texts = [change_text(c, old, new, briefly=True) for c in found.changes if c.of == "tag" and c.name == name]
-    st.markdown("  ·  ".join(texts))
+    st.markdown("  ·  ".join(map(escape_markdown, texts)))
     _beside(before, after)
     if found.effect:
         _migration(found.effect, name, before, after)
@@ -169,9 +170,9 @@ def _beside(before: Tag | None, after: Tag | None) -> None:
 
 
 def _card(tag: Tag) -> None:
-    st.markdown(f"**{in_language(tag.label)}** ({t(tag.status)}) — {in_language(tag.definition)}")
-    st.markdown(f"**{t('criterion')}** — {in_language(tag.criterion)}")
-    st.markdown(f"**{t('level_5')}** — " + " · ".join(in_language(label) for label in tag.values.values()))
+    st.markdown(f"**{message(tag.label)}** ({t(tag.status)}) — {message(tag.definition)}")
+    st.markdown(f"**{t('criterion')}** — {message(tag.criterion)}")
+    st.markdown(f"**{t('level_5')}** — " + " · ".join(message(label) for label in tag.values.values()))
     if tag.rule_sql:
         st.code(tag.rule_sql, language="sql", wrap_lines=True)
 
@@ -182,13 +183,13 @@ def _migration(effect: ReleaseEffect, name: str, before: Tag | None, after: Tag 
         st.caption(t("no_migration"))
         return
     if migration.why:
-        st.info(in_language(migration.why), icon=":material/hourglass_empty:")
+        st.info(message(migration.why), icon=":material/hourglass_empty:")
         return
     charts.chart_title(_title(migration))
-    st.caption(t("moved_on", version=effect.version, as_of=effect.as_of))
+    st.caption(t_markdown("moved_on", version=effect.version, as_of=effect.as_of))
     table = _table(migration, before, after)
     colors = {**(theme.value_colors(before) if before else {}), **(theme.value_colors(after) if after else {})}
-    charts.sankey(table, {**colors, _NONE: theme.UNKNOWN}, t("compare_before"), t("compare_after"))
+    sankey(table, {**colors, _NONE: theme.UNKNOWN}, t("compare_before"), t("compare_after"))
     shown = {"old_label": t("compare_before"), "new_label": t("compare_after"), "customers": t("count")}
     charts.data_popover(table.rename(shown).drop("old", "new"), f"migration_{name}", "migration")
     if times := effect.exports.get(name):

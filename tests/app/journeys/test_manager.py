@@ -17,7 +17,7 @@ def test_a_manager_sees_who_moved_between_values_and_downloads_the_table(page, s
     assert moved
     page.goto(f"{site}/catalog?lang=en&tag={tag}&part=values")
     expect(page.locator(".tg-title", has_text="of customers changed value")).to_be_visible()
-    expect(page.locator(".js-plotly-plot .sankey")).to_be_visible()
+    expect(page.get_by_test_id("stVegaLiteChart").last).to_be_visible()
     page.get_by_role("button", name="Table").last.click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
