@@ -8,24 +8,35 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import streamlit as st
 
-from app.shared import frame, theme
+from app.shared import browser, frame, theme
 from app.shared.words import t
 
-st.set_page_config(page_title="tagrid", page_icon=":material/sell:", layout="wide")
+# Each page's icon, in the order of the navigation: on a narrow screen the last ones fold into a menu.
+PAGES = {
+    "home": ":material/today:",
+    "segments": ":material/filter_alt:",
+    "portrait": ":material/person_search:",
+    "catalog": ":material/account_tree:",
+    "models": ":material/model_training:",
+    "evaluation": ":material/fact_check:",
+    "compare": ":material/compare_arrows:",
+    "workshop": ":material/handyman:",
+}
+
+ICON = Path(__file__).with_name("icon.png")
+
+# Before the navigation: a page's own icon would be the tab's until then, and is fetched from another host.
+st.set_page_config(page_icon=str(ICON), layout="wide")
 frame.choose_language()
-theme.apply()
 page = st.navigation(
     [
-        st.Page("home/page.py", url_path="home", title=t("home"), icon=":material/today:", default=True),
-        st.Page("catalog/page.py", url_path="catalog", title=t("catalog"), icon=":material/account_tree:"),
-        st.Page("workshop/page.py", url_path="workshop", title=t("workshop"), icon=":material/handyman:"),
-        st.Page("evaluation/page.py", url_path="evaluation", title=t("evaluation"), icon=":material/fact_check:"),
-        st.Page("compare/page.py", url_path="compare", title=t("compare"), icon=":material/compare_arrows:"),
-        st.Page("segments/page.py", url_path="segments", title=t("segments"), icon=":material/filter_alt:"),
-        st.Page("models/page.py", url_path="models", title=t("models"), icon=":material/model_training:"),
-        st.Page("portrait/page.py", url_path="portrait", title=t("portrait"), icon=":material/person_search:"),
+        st.Page(f"{name}/page.py", url_path=name, title=t(name), icon=icon, default=name == "home")
+        for name, icon in PAGES.items()
     ],
     position="top",
 )
+st.set_page_config(page_title=f"{page.title} · tagrid")
+theme.apply()
+browser.apply()
 frame.header(page.url_path)
 frame.run(page)

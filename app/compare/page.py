@@ -1,13 +1,11 @@
 """Compare versions 版本比较: two releases, or one and the files as they are; what changed, and for which customers."""
 
-import html
-
 import polars as pl
 import streamlit as st
 
 from app.compare import changes
 from app.shared import charts, formats, frame, tables
-from app.shared.words import escape_markdown, in_language, t
+from app.shared.words import escape_markdown, in_language, message, t
 from tagrid.core.errors import BadInput
 from tagrid.governance.release import WORKING, Diff
 
@@ -45,8 +43,9 @@ def _summary(found: Diff) -> None:
     tags = {change.name for change in found.changes if change.of == "tag"}
     moved = sum(migration.moved for migration in effect.migrations) if effect else 0
     touched = len(effect.segments) if effect else 0
+    sizes = {bump: sum(change.bump == bump for change in found.changes) for bump in _SIZES}
     facts = [
-        *((t(words[0]), sum(c.bump == bump for c in found.changes), t(words[1])) for bump, words in _SIZES.items()),
+        *((t(name), sizes[bump], t(why)) for bump, (name, why) in _SIZES.items()),
         (t("compare_tags_changed"), len(tags), ""),
         (t("customers_moved"), moved, t("customers_moved_why")),
         (t("segments_touched"), touched, ""),
@@ -115,7 +114,7 @@ try:
         found = changes.compared(version, first, second)
         old, new = changes.catalog(first), changes.catalog(second)
 except BadInput as error:
-    st.error(f"{t('compare_fault')}\n\n{html.escape(in_language(error))}", icon=":material/error:")
+    st.error(f"{t('compare_fault')}\n\n{message(error)}", icon=":material/error:")
     st.stop()
 
 if not found.changes:

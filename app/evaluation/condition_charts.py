@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.shared import charts, formats, tables, theme
 from app.shared.evaluation import outcome_chart
-from app.shared.words import in_language, language, t
+from app.shared.words import in_language, language, message, t, t_markdown
 from tagrid.governance.evaluation import Evaluation, TagFigures, cause_text, clustered
 
 RELATIONS = {
@@ -115,7 +115,7 @@ def unknowns(tag: TagFigures, labels: dict[str, str]) -> None:
     found = tag.conditions
     if found is None:
         if tag.unchecked:
-            st.info(in_language(tag.unchecked), icon=":material/info:")
+            st.info(message(tag.unchecked), icon=":material/info:")
         return
     if found.causes:
         everyone = sum(one.customers for one in found.causes)
@@ -126,7 +126,7 @@ def unknowns(tag: TagFigures, labels: dict[str, str]) -> None:
         st.caption(t("ev_no_unknowns"))
     if found.else_value:
         fills = {"n": formats.count(found.else_customers), "null": formats.count(found.else_unknown)}
-        st.caption(t("ev_else", value=labels[found.else_value], **fills))
+        st.caption(t_markdown("ev_else", value=labels[found.else_value], **fills))
 
 
 def outcome(tag: TagFigures, labels: dict[str, str]) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.evaluation import condition_charts, sections
 from app.shared import frame
-from app.shared.words import in_language, t
+from app.shared.words import in_language, message, t
 from tagrid.core.errors import BadInput
 
 st.title(t("evaluation"), anchor=False)
@@ -15,12 +15,12 @@ if (linked := frame.link_value("tag")) and linked not in found.tags:
     try:
         opened.catalog.tag(linked)
     except BadInput as error:
-        st.warning(in_language(error), icon=":material/link_off:")
+        st.warning(message(error), icon=":material/link_off:")
 
 sections.draw_headline(found)
 sections.draw_faults(found)
 subjects = {
-    path: in_language(opened.catalog.classes[path].label) for path in found.customers if path in opened.catalog.classes
+    path: message(opened.catalog.classes[path].label) for path in found.customers if path in opened.catalog.classes
 }
 actions = {"all": t("ev_all"), **{action: t(word) for action, word in sections.ACTIONS.items()}}
 

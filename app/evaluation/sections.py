@@ -5,7 +5,7 @@ import streamlit as st
 
 from app.evaluation import condition_charts
 from app.shared import charts, formats, tables
-from app.shared.words import in_language, t
+from app.shared.words import in_language, message, t, t_markdown
 from tagrid.catalog import USE_KINDS as KINDS_OF_USE
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -34,11 +34,11 @@ def current_evaluation(version: Version) -> Evaluation:
     if found := saved_evaluation(home(), version):
         return found
     place = st.empty()
-    with place.status(t("ev_running", id=version.id), expanded=True) as status:
+    with place.status(t_markdown("ev_running", id=version.id), expanded=True) as status:
         try:
             found = evaluate(home(), version, say=lambda part: status.write(t(PARTS[part])))
         except TagridError as error:
-            st.error(in_language(error), icon=":material/error:")
+            st.error(message(error), icon=":material/error:")
             st.stop()
     place.empty()
     return found
@@ -130,14 +130,14 @@ def draw_missing(tags: list[TagFigures]) -> None:
 
 def draw_tag(found: Evaluation, tag: TagFigures, labels: dict[str, str]) -> None:
     """Draw one tag: its faults and advice, its values and conditions, and related tags."""
-    st.subheader(in_language(tag.label), anchor=False)
+    st.subheader(message(tag.label), anchor=False)
     for fault in found.faults_of(tag.name):
-        st.error(in_language(fault.message), icon=":material/error:")
-    st.markdown(f"**{t(ACTIONS[tag.advice.action])}** " + " ".join(in_language(one) for one in tag.advice.reasons))
+        st.error(message(fault.message), icon=":material/error:")
+    st.markdown(f"**{t(ACTIONS[tag.advice.action])}** " + " ".join(message(one) for one in tag.advice.reasons))
     moved = tag.stability
     fills = {"version": moved.version, "psi": f"{moved.psi:.3f}", "changed": f"{moved.changed:.1%}"} if moved else {}
     used = {kind: formats.count(tag.uses.get(kind, 0)) for kind in (*KINDS_OF_USE, "saved")}
-    st.caption(f"{t('ev_since', **fills) if moved else t('ev_alone')} {t('ev_uses', **used)}")
+    st.caption(f"{t_markdown('ev_since', **fills) if moved else t('ev_alone')} {t('ev_uses', **used)}")
     left, right = st.columns([1.3, 1], gap="large")
     with left:
         condition_charts.values(tag, labels)

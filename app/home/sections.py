@@ -4,9 +4,9 @@ import html
 
 import streamlit as st
 
-from app.shared import charts, editor_state, formats
+from app.shared import charts, formats, links
 from app.shared.labels import value_label
-from app.shared.words import escape_markdown, in_language, listed, t
+from app.shared.words import escape_markdown, in_language, listed, t, t_markdown
 from tagrid.core.text import Text
 from tagrid.overview import ListCount, Overview, SegmentChange, TagChange
 from tagrid.refresh import RunRecord, ledger
@@ -100,7 +100,7 @@ def _kind_and_outcome(run: RunRecord) -> str:
 def _late(found: Overview) -> None:
     now = found.freshness
     if now.stopped:
-        head = t("home_stopped", n=len(now.stopped), tags=now.stopped_tags)
+        head = t("home_stopped", n=len(now.stopped), tags=formats.count(now.stopped_tags))
         st.error(head + _feeds(now.stopped), icon=":material/signal_disconnected:")
     if now.late:
         st.warning(t("home_late", n=len(now.late)) + _feeds(now.late), icon=":material/schedule:")
@@ -111,9 +111,11 @@ def _late(found: Overview) -> None:
 
 
 def _feeds(feeds) -> str:
-    names = [t("home_late_one", name=_name(one.table), day=one.last_on, days=one.days) for one in feeds[:MOST_LATE]]
+    names = [
+        t_markdown("home_late_one", name=_name(one.table), day=one.last_on, days=one.days) for one in feeds[:MOST_LATE]
+    ]
     if len(feeds) > MOST_LATE:
-        names.append(t("home_more", n=len(feeds) - MOST_LATE))
+        names.append(t_markdown("home_more", n=len(feeds) - MOST_LATE))
     return listed(names, zh="；", en="; ")
 
 
@@ -123,9 +125,11 @@ def _name(table) -> str:
 
 def _failed(found: Overview) -> None:
     for run in found.freshness.failed:
-        message = escape_markdown(in_language(run.text)[:MOST_LETTERS])
-        text = t("home_failed", outcome=_kind_and_outcome(run), time=formats.timestamp(run.started_at), message=message)
-        st.error(f"{text} {t('home_serving', id=found.version.id)}", icon=":material/gpp_bad:")
+        text = t_markdown(
+            "home_failed", outcome=_kind_and_outcome(run), time=formats.timestamp(run.started_at),
+            message=in_language(run.text)[:MOST_LETTERS],
+        )  # fmt: skip
+        st.error(f"{text} {t_markdown('home_serving', id=found.version.id)}", icon=":material/gpp_bad:")
 
 
 def draw_lists(found: Overview) -> None:
@@ -138,7 +142,7 @@ def draw_lists(found: Overview) -> None:
         st.info(t("home_no_lists"), icon=":material/playlist_remove:")
         return
     day = found.changes and found.changes.before.as_of
-    st.caption(t("home_lists_caption", day=day) if day else t("home_lists_caption_first"))
+    st.caption(t_markdown("home_lists_caption", day=day) if day else t("home_lists_caption_first"))
     with st.container(key="home_lists"):
         for one in found.lists:
             _list_row(one)
@@ -149,9 +153,7 @@ def _list_row(one: ListCount) -> None:
     number.html(f"<div class='tg-row-n'>{count_html(one.customers)}{change_html(one.customers, one.before)}</div>")
     with words:
         text = one.list.text
-        if open_button(
-            escape_markdown(in_language(text.label)), f"list_{one.list.name}", disabled=one.customers is None
-        ):
+        if open_button(in_language(text.label), f"list_{one.list.name}", disabled=one.customers is None):
             open_rule(text.rule)
         st.html(f"<div class='tg-row-why'>{html.escape(_list_reason(one))}</div>")
 
@@ -178,18 +180,14 @@ def change_html(customers: int | None, before: int | None) -> str:
     )
 
 
-def open_button(words: str, key: str, disabled: bool = False) -> bool:
+def open_button(name: str, key: str, disabled: bool = False) -> bool:
     """Draw a name that opens its customers; return whether it was clicked."""
-    return st.button(words, key=f"home_{key}", type="tertiary", disabled=disabled)
+    return st.button(escape_markdown(name), key=f"home_{key}", type="tertiary", disabled=disabled)
 
 
 def open_rule(rule: str, segment: SavedSegment | None = None) -> None:
     """Open the segments page with a rule, or a saved segment."""
-    editor_state.start()
-    editor_state.open_segment(segment)
-    editor_state.set_text(rule)
-    st.session_state["segment_go"] = "view_compose"
-    st.switch_page("segments/page.py")
+    links.go("segments", rule=rule, segment=segment.name if segment else None)
 
 
 def draw_moved_tags(found: Overview) -> None:
@@ -204,7 +202,7 @@ def draw_moved_tags(found: Overview) -> None:
         return
     first = shown[0]
     charts.chart_title(t("home_tags_moved", tag=in_language(first.tag.label), changed=formats.count(first.changed)))
-    st.caption(t("home_tags_caption", id=found.changes.before.id))
+    st.caption(t_markdown("home_tags_caption", id=found.changes.before.id))
     with st.container(key="home_tags"):
         for one in shown:
             _moved_tag(one)
@@ -212,9 +210,7 @@ def draw_moved_tags(found: Overview) -> None:
 
 def _moved_tag(one: TagChange) -> None:
     name, words = st.columns([1, 2.4], vertical_alignment="center")
-    name.page_link(
-        "catalog/page.py", label=escape_markdown(in_language(one.tag.label)), query_params={"tag": one.tag.name}
-    )
+    links.page_link("catalog", escape_markdown(in_language(one.tag.label)), place=name, tag=one.tag.name)
     text = t(
         "home_tag_share",
         value=value_label(one.tag, one.value),
@@ -234,7 +230,7 @@ def draw_moved_segments(found: Overview) -> None:
     if not found.segments:
         charts.chart_title(t("home_segments"))
         st.caption(t("home_no_segments"))
-        st.page_link("segments/page.py", label=t("home_to_segments"), icon=":material/add:")
+        links.page_link("segments", t("home_to_segments"), icon=":material/add:")
         return
     charts.chart_title(t("home_segments_moved", n=alerts) if alerts else t("home_segments_still"))
     with st.container(key="home_segments"):
@@ -248,7 +244,7 @@ def _moved_segment(one: SegmentChange) -> None:
     number, words = st.columns([1, 2.6], vertical_alignment="center")
     number.html(f"<div class='tg-row-n'>{count_html(one.customers)}{change_html(one.customers, one.before)}</div>")
     with words:
-        if open_button(escape_markdown(one.saved.name), f"segment_{one.saved.id}"):
+        if open_button(one.saved.name, f"segment_{one.saved.id}"):
             open_rule(one.saved.expression, one.saved)
         if one.problem:
             st.html(f"<div class='tg-row-why'>{html.escape(in_language(one.problem))}</div>")

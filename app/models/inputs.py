@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, frame, scores, theme
-from app.shared.words import t
+from app.shared.words import t, t_markdown
 from tagrid.core.project import home
 from tagrid.scoring import ModelRecord, ScoreStatus, input_shift, score_drift
 
@@ -35,7 +35,7 @@ def _importance(one: ScoreStatus, figures: dict) -> None:
         for row in found
     ]  # fmt: skip
     charts.chart_title(t("md_importance", first=rows[0]["label"]))
-    st.caption(t("md_importance_how", measure=scores.measure_label(figures["judged"]).partition("（")[0]))
+    st.caption(t_markdown("md_importance_how", measure=scores.measure_label(figures["judged"]).partition("（")[0]))
     shown = rows[:MOST]
     x = {"type": "quantitative", "title": t("md_loss"), "axis": {"tickCount": 5}}
     tip = [{"field": "label", "title": t("md_feature")}]
@@ -65,16 +65,16 @@ def _drift(one: ScoreStatus, record: ModelRecord, opened: frame.OpenedVersion) -
     """Draw the PSI of every input and of the score; return the chosen input."""
     gave = one.state["model_id"]
     if one.counted and gave and gave != record.model_id:
-        st.caption(t("md_drift_other", id=gave))
+        st.caption(t_markdown("md_drift_other", id=gave))
         return None
     found = score_drift(opened.version, one.score.name)
     if not found:
-        st.caption(t("md_drift_none", version=opened.version.id))
+        st.caption(t_markdown("md_drift_none", version=opened.version.id))
         return None
     rows = [_row(one, row) for row in found]
     top = max(rows, key=lambda row: (row["moved"], row["psi"]))
     charts.chart_title(t("md_drift_title", input=top["label"], psi=f"{top['psi']:.2f}", band=top["band"]))
-    st.caption(t("md_drift_how", version=opened.version.id))
+    st.caption(t_markdown("md_drift_how", version=opened.version.id))
     _bars(rows[:MOST])
     heads = {"label": t("md_feature"), "psi": "PSI", "usual": t("md_usual_psi"), "band": t("md_band")}
     heads["then"] = t("md_missing_then")

@@ -5,7 +5,7 @@ import html
 import polars as pl
 import streamlit as st
 
-from app.shared import charts, formats, frame, scores, theme
+from app.shared import charts, formats, frame, links, scores, theme
 from app.shared.words import t
 from tagrid.catalog import UNKNOWN
 from tagrid.scoring import READY, ModelRecord, ScoreStatus
@@ -136,8 +136,7 @@ def _line(one: ScoreStatus, opened: frame.OpenedVersion) -> None:
             frame.write_link(score=score.name)
             st.rerun()
         if score.name in opened.catalog.tags:
-            link = {"tag": score.name}
-            st.page_link("catalog/page.py", label=t("md_to_tag"), icon=":material/sell:", query_params=link)
+            links.page_link("catalog", t("md_to_tag"), icon=":material/sell:", tag=score.name)
 
 
 def _good(one: ScoreStatus) -> str:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.models import overview, score
 from app.shared import frame, scores
-from app.shared.words import t
+from app.shared.words import t, t_markdown
 
 opened = frame.opened()
 found = scores.score_statuses(opened.version)
@@ -14,7 +14,7 @@ chosen = next((one for one in found if one.score.name == wanted), None)
 if chosen is None:
     st.title(t("models"), anchor=False)
     if wanted:
-        st.warning(t("md_unknown", score=wanted), icon=":material/search_off:")
+        st.warning(t_markdown("md_unknown", score=wanted), icon=":material/search_off:")
     overview.draw(found, opened)
 else:
     score.draw_score(chosen, opened)

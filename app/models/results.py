@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, formats, frame, scores, tables, theme
-from app.shared.words import in_language, t
+from app.shared.words import escape_markdown, in_language, listed, t, t_markdown
 from tagrid.core.statistics import wilson_interval
 from tagrid.core.text import Text
 from tagrid.scoring import ModelRecord, ScoreStatus, store
@@ -57,7 +57,8 @@ def _finding(record: ModelRecord, figures: dict) -> str:
 
 def _tested(record: ModelRecord, figures: dict) -> str:
     days = store.tested_on(record.manifest)
-    fills = {"day": t("md_test_days", first=days[0], last=days[-1], n=len(days)) if len(days) > 1 else days[0]}
+    first, last = escape_markdown(days[0]), escape_markdown(days[-1])
+    fills = {"day": t("md_test_days", first=first, last=last, n=len(days)) if len(days) > 1 else str(first)}
     fills |= {"n": formats.count(figures["customers"]), "rows": formats.count(_cases(figures))}
     if "positives" not in figures:
         return t("md_results_on_amount", **fills)
@@ -199,7 +200,7 @@ def _holds(one: ScoreStatus, figures: dict) -> None:
     ]
     tables.html_table(rows)
     masks = [scores.feature_name(one) for one in one.score.features if one.is_mask]
-    st.caption(t("md_masks", n=len(masks), names="、".join(masks)) if masks else t("md_no_masks"))
+    st.caption(t_markdown("md_masks", n=len(masks), names=listed(masks)) if masks else t("md_no_masks"))
 
 
 def _steadiness(figures: dict, cases: list[dict]) -> str:

@@ -7,9 +7,9 @@ import polars as pl
 import streamlit as st
 
 from app.models import groups, inputs, results
-from app.shared import charts, evaluation, formats, frame, scores, tables
+from app.shared import charts, evaluation, formats, frame, links, scores, tables
 from app.shared.labels import value_label
-from app.shared.words import t
+from app.shared.words import Markdown, escape_markdown, t, t_markdown
 from tagrid.catalog import Tag
 from tagrid.core.project import home
 from tagrid.governance.evaluation import TagOutcome, outcome as outcomes
@@ -32,7 +32,7 @@ def draw_card(one: ScoreStatus, record: ModelRecord, figures: dict, opened: fram
     charts.data_popover(pl.DataFrame(rows, infer_schema_length=None), f"{one.score.name}_features", "features")
     if "md" in record.files:
         with st.expander(t("md_whole_card"), icon=":material/article:"):
-            st.markdown(record.files["md"].decode("utf-8", errors="replace"))
+            st.markdown(Markdown(record.files["md"].decode("utf-8", errors="replace")))
 
 
 def _reasons(one: ScoreStatus) -> str:
@@ -123,11 +123,11 @@ def draw_score(one: ScoreStatus, opened: frame.OpenedVersion) -> None:
     if st.button(t("md_back"), icon=":material/arrow_back:", type="tertiary"):
         frame.write_link(score=None, model=None, part=None)
         st.rerun()
-    st.title(scores.score_label(one.score), anchor=False)
+    st.title(escape_markdown(scores.score_label(one.score)), anchor=False)
     _state(one)
     _declared(one, opened)
     if not one.models:
-        how = t("md_no_model_how", score=one.score.name)
+        how = t_markdown("md_no_model_how", score=one.score.name)
         st.info(f"**{t('md_no_model')}** — {how}", icon=":material/model_training:")
         return
     parts = SHAPES if one.score.target == "name" else PARTS
@@ -138,7 +138,7 @@ def draw_score(one: ScoreStatus, opened: frame.OpenedVersion) -> None:
         part = _part(parts)
     _model_status(one, record)
     if record.figures is None:
-        st.error(t("md_no_card", score=one.score.name), icon=":material/broken_image:")
+        st.error(t_markdown("md_no_card", score=one.score.name), icon=":material/broken_image:")
         return
     parts[part](one, record, record.figures, opened)
 
@@ -164,8 +164,7 @@ def _declared(one: ScoreStatus, opened: frame.OpenedVersion) -> None:
     st.html(f"<div class='tg-facts'>{spans}</div>")
     with st.container(horizontal=True, vertical_alignment="center"):
         if score.name in opened.catalog.tags:
-            word, link = t("md_to_tag"), {"tag": score.name}
-            st.page_link("catalog/page.py", label=word, icon=":material/sell:", query_params=link, width="content")
+            links.page_link("catalog", t("md_to_tag"), icon=":material/sell:", tag=score.name)
         with st.popover(t("md_eligible"), icon=":material/code:"):
             if score.eligible == "true":
                 st.caption(t("md_everyone"))
@@ -208,8 +207,9 @@ def _model_status(one: ScoreStatus, record: ModelRecord) -> None:
     if not record.is_released:
         left = t("md_left_stays", id=champion.model_id) if champion else t("md_left_nobody")
         st.warning(
-            t("md_left_why", champion=left, share=f"{100 - SURE_PERCENTILE} %"), icon=":material/do_not_disturb_on:"
+            t_markdown("md_left_why", champion=left, share=f"{100 - SURE_PERCENTILE} %"),
+            icon=":material/do_not_disturb_on:",
         )
     gave = one.state["model_id"]
     if champion and gave and gave != champion.model_id:
-        st.info(t("md_next", id=champion.model_id, was=gave), icon=":material/update:")
+        st.info(t_markdown("md_next", id=champion.model_id, was=gave), icon=":material/update:")

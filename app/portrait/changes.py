@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, frame
-from app.shared.words import in_language, t
+from app.shared.words import in_language, t, t_markdown
 from tagrid.portrait import timeline
 from tagrid.published import read_history
 
@@ -49,7 +49,7 @@ def _linked(first: date, last: date) -> date:
 
 def shown_version(seen: dict) -> None:
     """Draw which version and catalog describe the earlier day, and what the history does not hold."""
-    text = t("past_described_by", day=seen["as_of"], version=seen["known"], catalog=seen["catalog_version"])
+    text = t_markdown("past_described_by", day=seen["as_of"], version=seen["known"], catalog=seen["catalog_version"])
     st.caption(text + (t("past_described_by_history") if seen["source"] == "history" else ""))
 
 
@@ -58,7 +58,7 @@ def changes(version, customer_id: str) -> None:
     st.subheader(t("past_tag_history"), anchor=False)
     first = read_history(version).ancestry()[0].as_of
     if not (rows := _rows(timeline(version, customer_id, viewer=frame.viewer()), version.as_of)):
-        st.caption(t("past_history_none", day=first))
+        st.caption(t_markdown("past_history_none", day=first))
         return
     lines = list(dict.fromkeys(row["line"] for row in rows))
     charts.chart_title(t("past_history_title", n=len(lines), day=first))

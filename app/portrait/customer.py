@@ -7,9 +7,9 @@ from itertools import groupby
 import polars as pl
 import streamlit as st
 
-from app.shared import charts, formats, frame, theme
+from app.shared import charts, formats, frame, links, theme
 from app.shared.labels import rule_text, value_label
-from app.shared.words import escape_markdown, in_language, listed, t
+from app.shared.words import escape_markdown, in_language, listed, message, t, t_markdown
 from tagrid.catalog import HIDDEN
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -82,7 +82,7 @@ def chip(tag, code: str) -> str:
 def draw_header(catalog, seen: dict) -> None:
     """Draw who the customer is: name, number, what a caller needs, the tags that matter now and what changed lately."""
     who = seen["customer"]
-    st.header(who.get("customer_name") or who["customer_id"], anchor=False)
+    st.header(escape_markdown(who.get("customer_name") or who["customer_id"]), anchor=False)
     facts = [
         (t("customer_id"), who["customer_id"]),
         (t("address"), who.get("address")),
@@ -150,7 +150,7 @@ def draw_tags(catalog, seen: dict) -> None:
     for (subject, dimension, facet), rows in groupby(held, key=lambda x: (x[0].subject, x[0].dimension, x[0].theme)):
         rows = list(rows)
         known = sum(row["value"] != "unknown" for _, row in rows)
-        label = in_language(catalog.classes[f"{subject}/{dimension}/{facet}"].label)
+        label = message(catalog.classes[f"{subject}/{dimension}/{facet}"].label)
         with st.expander(f"{label}  ({known}/{len(rows)})", expanded=known > 0):
             st.html("<div class='tg-tags'>" + "".join(_line(tag, row) for tag, row in rows) + "</div>")
 
@@ -176,9 +176,9 @@ def draw_segments(version, customer_id: str) -> None:
     if found.segments:
         _segment_table(workspace, found, customer_id)
     if found.hidden:
-        st.caption(t("in_restricted", n=found.hidden))
+        st.caption(t_markdown("in_restricted", n=found.hidden))
     if found.unreadable:
-        st.caption(t("in_unreadable", names="、".join(escape_markdown(name) for name in found.unreadable)))
+        st.caption(t("in_unreadable", names=listed(map(escape_markdown, found.unreadable))))
 
 
 def _segment_table(workspace: Workspace, found: Memberships, customer_id: str) -> None:
@@ -196,10 +196,7 @@ def _segment_table(workspace: Workspace, found: Memberships, customer_id: str) -
     st.dataframe(table.drop(t("expression")), hide_index=True, width="stretch", height=min(36 * len(rows) + 40, 320))
     with st.container(horizontal=True):
         for one, _ in found.segments[:MAX_LINKS]:
-            st.page_link(
-                "segments/page.py",
-                label=escape_markdown(one.name),
-                icon=":material/filter_alt:",
-                query_params={"at": "saved", "saved": one.name},
+            links.page_link(
+                "segments", escape_markdown(one.name), icon=":material/filter_alt:", at="saved", saved=one.name
             )
     charts.data_popover(table, f"segments_{customer_id}", "in_segments")

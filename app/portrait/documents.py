@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from app.shared.words import in_language, language, t
+from app.shared.words import language, message, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.documents.render import pdf, render
 
@@ -21,9 +21,9 @@ _FORMS = {"pdf": ("PDF", "application/pdf"), "html": ("HTML", "text/html")}
 def draw(version, customer_id: str) -> None:
     """Draw a button a document; once made, the button to download it takes its place."""
     st.subheader(t("documents"), anchor=False)
-    st.caption(t("documents_how", day=version.as_of))
+    st.caption(t_markdown("documents_how", day=version.as_of))
     form = st.segmented_control(
-        t("documents_form"), list(_FORMS), format_func=lambda one: _FORMS[one][0] if one in _FORMS else str(one),
+        t("documents_form"), list(_FORMS), format_func=lambda one: _FORMS.get(one, _FORMS["pdf"])[0],
         default="pdf", key="document_form", required=True, label_visibility="collapsed",
     )  # fmt: skip
     for column, kind in zip(st.columns(len(_DOCUMENTS)), _DOCUMENTS, strict=True):
@@ -57,6 +57,6 @@ def _make(made: dict, key: tuple, version) -> bool:
     try:
         made[key] = (pdf if form == "pdf" else render)(version, customer_id, kind, lang)
     except TagridError as error:
-        st.error(in_language(error), icon=":material/error:")
+        st.error(message(error), icon=":material/error:")
         return False
     return True

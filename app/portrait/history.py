@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.portrait import vega_charts
 from app.shared import charts, theme
-from app.shared.words import in_language, t
+from app.shared.words import in_language, message, t
 from tagrid.portrait import outages_of, without_supply
 
 
@@ -150,9 +150,9 @@ def events(seen: dict) -> None:
         return
     recent = [e for e in seen["events"] if e["happened_on"] > seen["as_of"] - timedelta(days=365)]
     charts.chart_title(t("service_title", n=len(recent)))
-    kinds = {event["kind"]: in_language(event["what"]) for event in seen["events"]}
+    kinds = {event["kind"]: message(event["what"]) for event in seen["events"]}
     counts = Counter(event["kind"] for event in recent)
-    labels = {kind: f"{name} {counts[kind]}" for kind, name in kinds.items()}
+    labels = {kind: f"{name} {counts[kind]:,}" for kind, name in kinds.items()}
     chosen = st.pills(
         t("what"), list(labels), selection_mode="multi", format_func=lambda one: labels.get(one, one),
         label_visibility="collapsed", key=f"events_{','.join(labels)}",

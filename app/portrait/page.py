@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.portrait import changes, customer, documents, history, peers, side_by_side, usage, why
 from app.shared import frame, theme
-from app.shared.words import in_language, t
+from app.shared.words import message, t
 from tagrid.core.errors import BadInput
 from tagrid.core.project import home
 from tagrid.portrait import portrait, portrait_on
@@ -87,11 +87,9 @@ def _bar(version) -> tuple[bool, date, str]:
         if st.button(t("another"), icon=":material/arrow_back:", type="tertiary"):
             frame.write_link(id=None, as_of=None, known=None, view=None, why=None, **{"with": None})
             st.rerun()
-        beside = st.query_params.get("with") is not None
+        beside = frame.link_value("with") is not None
         if st.button(t("beside_end" if beside else "beside"), icon=":material/compare:", type="tertiary"):
-            frame.write_link(**{"with": None})
-            if not beside:
-                st.query_params["with"] = ""
+            frame.write_link(**{"with": None if beside else ""})
             st.rerun()
         return beside, *((version.as_of, "now") if beside else changes.choose_day(version))
 
@@ -99,9 +97,6 @@ def _bar(version) -> tuple[bool, date, str]:
 theme.apply_page("portrait")
 opened = frame.opened()
 customer.hold_open(opened.version)
-
-if "portrait_id" in st.session_state:
-    frame.write_link(id=st.session_state.pop("portrait_id"))
 
 wanted = frame.link_value("id")
 
@@ -123,7 +118,7 @@ try:
         changes.shown_version(seen)
 except BadInput as error:
     st.title(t("portrait"), anchor=False)
-    st.error(in_language(error), icon=":material/error:")
+    st.error(message(error), icon=":material/error:")
     _find(opened.version)
     st.stop()
 

@@ -8,7 +8,7 @@ import streamlit as st
 from app.portrait import customer, vega_charts
 from app.portrait.customer import chip
 from app.shared import charts, formats, frame
-from app.shared.words import in_language, t
+from app.shared.words import in_language, message, t
 from tagrid.core.errors import BadInput
 from tagrid.portrait import compare_days, compare_facts, compare_tags, portrait
 
@@ -32,7 +32,7 @@ def draw_side_by_side(opened, seen: dict, wanted: str, days: int) -> None:
     try:
         other = portrait(opened.version, wanted, opened.catalog, days, viewer=frame.viewer())
     except BadInput as error:
-        st.error(in_language(error), icon=":material/error:")
+        st.error(message(error), icon=":material/error:")
         return
     names = [_name(one) for one in (seen, other)]
     if names[0] == names[1]:

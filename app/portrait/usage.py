@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.portrait import vega_charts
 from app.shared import charts, formats
-from app.shared.words import in_language, t
+from app.shared.words import in_language, t, t_markdown
 from tagrid.portrait import holidays, outage_days, quarters, rhythm
 
 
@@ -47,7 +47,7 @@ def days(seen: dict) -> None:
     else:
         charts.calendar(table)
     if missing := table["kwh"].null_count():
-        st.caption(t("missing_days", n=missing))
+        st.caption(t_markdown("missing_days", n=missing))
     charts.data_popover(table.select("date", "kwh"), f"usage_{seen['customer']['customer_id']}", "usage")
 
 

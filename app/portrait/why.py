@@ -9,7 +9,7 @@ from app.portrait import usage
 from app.shared import charts, formats, frame, scores
 from app.shared.labels import value_label
 from app.shared.scores import VERDICT_WORDS, reviews_table, score_of_tag
-from app.shared.words import in_language, listed, t
+from app.shared.words import in_language, listed, message, t, t_markdown
 from tagrid.catalog import HIDDEN, UNKNOWN
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -39,7 +39,7 @@ def draw_reasons(version, tag, row: dict, seen: dict, output: float | str | None
     if output is not None and own:
         charts.chart_title(_title(tag, row, score, float(output)))
         for one in own:
-            st.markdown(f"- {in_language(one['text'])} — {points(score, one['effect'])}")
+            st.markdown(f"- {message(one['text'])} — {points(score, one['effect'])}")
     _on_demand(version, tag, row, seen, score, is_alone=not own)
 
 
@@ -62,7 +62,7 @@ def _shape(tag, row: dict, seen: dict, own: list[dict]) -> None:
         return
     charts.chart_title(t("ps_shape", tag=in_language(tag.label), band=value_label(tag, row["value"])))
     for one in own:
-        st.markdown(f"- {in_language(one['text'])}")
+        st.markdown(f"- {message(one['text'])}")
     if seen["load"]:
         usage.load(seen)
 
@@ -72,18 +72,16 @@ def _on_demand(version, tag, row: dict, seen: dict, score: Score, is_alone: bool
     try:
         found = _explained(frame.cache_key(version), score.name, seen["customer"]["customer_id"], version)
     except TagridError as error:
-        st.caption(in_language(error))
+        st.caption(message(error))
         return
     if found.output is None:
-        st.caption(in_language(found.why) if found.why else t("ps_none"))
+        st.caption(message(found.why) if found.why else t("ps_none"))
         return
     if is_alone:
         charts.chart_title(_title(tag, row, score, found.output))
         st.caption(t("ps_on_demand") if found.reasons else t("ps_none"))
         for one in found.reasons:
-            st.markdown(
-                f"- {in_language(one.label)}{t('colon')}{in_language(one.value_text)} — {points(score, one.effect)}"
-            )
+            st.markdown(f"- {message(one.label)}{t('colon')}{message(one.value_text)} — {points(score, one.effect)}")
     _every_effect(found, score)
 
 
@@ -116,8 +114,8 @@ def _every_effect(found: Explanation, score: Score) -> None:
         st.dataframe(table, hide_index=True, width="stretch", column_config=shape)
         if found.missing:
             names = listed(scores.input_name(score, name) for name in found.missing)
-            st.caption(t("ps_missing", n=len(found.missing), names=names))
-        st.caption(t("ps_model", id=found.model_id))
+            st.caption(t_markdown("ps_missing", n=len(found.missing), names=names))
+        st.caption(t_markdown("ps_model", id=found.model_id))
 
 
 def draw_reviews(version, tag, seen: dict) -> None:
@@ -130,7 +128,7 @@ def draw_reviews(version, tag, seen: dict) -> None:
     try:
         found = list_reviews(home(), who, tag.name)
     except TagridError as error:
-        st.error(in_language(error), icon=":material/error:")
+        st.error(message(error), icon=":material/error:")
         return
     if st.session_state.pop("review_stored", None):
         st.success(t("rv_stored"), icon=":material/check:")
@@ -146,11 +144,10 @@ def _review_form(tag, score: Score, who: str) -> None:
     key = f"{tag.name}_{who}"
     labels = {verdict: t(VERDICT_WORDS[verdict]) for verdict in VERDICTS}
     with st.expander(t("rv_add"), icon=":material/rate_review:"), st.form(f"review_{key}", border=False):
-        st.caption(t("rv_what", label=scores.score_text(score, "label")))
+        st.caption(t_markdown("rv_what", label=scores.score_text(score, "label")))
         verdict = st.segmented_control(
-            t("rv_verdict"), list(labels), format_func=lambda one: labels.get(one, one), default=VERDICTS[0],
-            key=f"review_verdict_{key}", required=True,
-        )  # fmt: skip
+            t("rv_verdict"), list(labels), format_func=lambda one: labels.get(one, one), key=f"review_verdict_{key}"
+        )
         because = st.text_area(
             t("rv_because"), key=f"review_because_{key}", height=80, placeholder=t("rv_because_help"), max_chars=1000
         )
@@ -158,14 +155,17 @@ def _review_form(tag, score: Score, who: str) -> None:
             t("rv_by"), value=st.session_state.get("reviewer", ""), key=f"review_by_{key}", max_chars=100
         )
         if st.form_submit_button(t("rv_send"), icon=":material/check:"):
-            _record_review(who, tag.name, verdict or VERDICTS[0], because, by)
+            if verdict is None:
+                st.warning(t("rv_choose"), icon=":material/rule:")
+            else:
+                _record_review(who, tag.name, verdict, because, by)
 
 
 def _record_review(who: str, tag: str, verdict: str, because: str, by: str) -> None:
     try:
         add_review(home(), who, tag, verdict, because, by)
     except TagridError as error:
-        st.error(in_language(error), icon=":material/error:")
+        st.error(message(error), icon=":material/error:")
         return
     st.session_state["reviewer"], st.session_state["review_stored"] = by, True
     st.rerun()
@@ -187,7 +187,7 @@ def draw_why(version, catalog, seen: dict) -> None:
     draw_reasons(version, tag, row, seen, _output(found, tag))
     _numbers(found, tag, row)
     if note := customer_feed_notes(home(), version, {tag.name: row["value"]}, catalog).get(tag.name):
-        st.warning(in_language(note), icon=":material/signal_disconnected:")
+        st.warning(message(note), icon=":material/signal_disconnected:")
     _steps(found, tag)
     _behind(found, tag, seen)
     draw_reviews(version, tag, seen)
@@ -220,7 +220,7 @@ def _output(found: Why, tag) -> float | str | None:
 def _numbers(found: Why, tag, row: dict) -> None:
     charts.chart_title(t("why_because", tag=in_language(tag.label), value=value_label(tag, found.value)))
     if found.value != row["value"]:
-        st.caption(t("why_held", value=value_label(tag, row["value"])))
+        st.caption(t_markdown("why_held", value=value_label(tag, row["value"])))
     shown = found.decisive or found.numbers
     cells = "".join(
         f"<span>{html.escape(in_language(one.label))}</span><b>{html.escape(in_language(one.text))}</b>"

@@ -269,6 +269,7 @@ WORDS: dict[str, Text] = {
     "rv_none": Text(zh="还没有人复核过。", en="Nobody has reviewed it yet."),
     "rv_confirmed": Text(zh="属实", en="Confirmed"),
     "rv_refuted": Text(zh="不属实", en="Not so"),
+    "rv_choose": Text(zh="请先选择“属实”或“不属实”。", en="Choose “Confirmed” or “Not so” first."),
     "rv_verdict": Text(zh="结论", en="Verdict"),
     "rv_because": Text(zh="理由", en="Because"),
     "rv_because_help": Text(zh="例：现场核查，表计正常", en="Such as: visited, the meter is sound"),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from app.segments.export import capped_words, column_words
 from app.shared import charts, formats, frame, theme
-from app.shared.words import escape_markdown, in_language, listed, t
+from app.shared.words import escape_markdown, in_language, listed, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.core.statistics import wilson_interval
@@ -24,7 +24,10 @@ def draw(workspace: Workspace) -> None:
         return
     wrong = tampering(home())
     if wrong:
-        st.error(t("tampered") + escape_markdown("; ".join(map(in_language, wrong))), icon=":material/gpp_bad:")
+        st.error(
+            t("tampered") + escape_markdown(listed(map(in_language, wrong), zh="；", en="; ")),
+            icon=":material/gpp_bad:",
+        )
     else:
         st.caption(t("intact"))
     picked = st.dataframe(
@@ -83,7 +86,7 @@ def _one(workspace: Workspace, one: Export) -> None:
     labels = {key: f"{found.name} · {key}" if found.name else key for key, found in known.items()}
     campaign = left.selectbox(
         t("campaign"), [None, *known], format_func=lambda x: labels.get(x, t("campaign_any")),
-        key=f"lift_campaign_{one.id}", help=t("campaign_help", day=one.as_of),
+        key=f"lift_campaign_{one.id}", help=t_markdown("campaign_help", day=one.as_of),
     )  # fmt: skip
     outcome = right.text_input(
         t("outcome"), key=f"lift_outcome_{one.id}", placeholder=t("outcome_such"), max_chars=10_000
@@ -120,7 +123,7 @@ def _lifted(found: Lift) -> None:
     table = pl.DataFrame(rows, schema=heads, orient="row")
     st.altair_chart(theme.styled(_bars(table, [name for name, *_ in groups])))
     st.caption(
-        t("lift_help", outcome=escape_markdown(in_language(found.outcome)), day=found.as_of,
+        t_markdown("lift_help", outcome=escape_markdown(in_language(found.outcome)), day=found.as_of,
           treated=formats.count(found.treated), held=formats.count(found.held_out), extra=f"{found.extra:,.0f}",
           gone=found.gone)
     )  # fmt: skip

@@ -7,7 +7,7 @@ import streamlit as st
 
 from app.segments import conditions, facets, rules
 from app.shared import editor_state as state, frame
-from app.shared.words import escape_markdown, in_language, t
+from app.shared.words import escape_markdown, in_language, message, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.segments import MOST_CHARACTERS, BadExpression, Workspace
 
@@ -35,7 +35,8 @@ def _fault(fault: TagridError) -> None:
     if isinstance(fault, BadExpression):
         st.html(marked(state.text(), fault.position))
         st.error(
-            f"{t('fault_at', n=fault.position)}{escape_markdown(in_language(fault.message))}", icon=":material/error:"
+            f"{t_markdown('fault_at', n=fault.position)}{escape_markdown(in_language(fault.message))}",
+            icon=":material/error:",
         )
     else:
         st.error(escape_markdown(in_language(fault)), icon=":material/error:")
@@ -106,16 +107,15 @@ def _subject(workspace: Workspace, reading: state.ParsedText) -> str:
     if reading.rule is not None:
         return workspace.index.subject(reading.rule)
     subjects = list(dict.fromkeys(tag.subject for tag in workspace.catalog.tags.values()))
-    labels = {one: in_language(workspace.catalog.classes[one].label) for one in subjects}
-    linked = frame.link_value("of")
+    labels = {one: message(workspace.catalog.classes[one].label) for one in subjects}
+    frame.follow_link("of", "segment_subject", subjects, subjects[0])
     chosen = st.segmented_control(
         t("subject"),
         subjects,
-        default=linked if linked in subjects else subjects[0],
         key="segment_subject",
         required=True,
         format_func=lambda one: labels.get(one, one),
         label_visibility="collapsed",
     )
     frame.write_link(of=chosen if chosen != subjects[0] else None)
-    return chosen
+    return chosen or subjects[0]

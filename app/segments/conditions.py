@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from app.segments.query import limited_count_text
-from app.shared import frame
+from app.shared import dialogs, frame
 from app.shared.labels import feature_label, rule_text, value_label
 from app.shared.words import escape_markdown, in_language, t
 from tagrid.core.errors import TagridError
@@ -120,7 +120,7 @@ def ask_if_requested(workspace: Workspace, subject: str) -> None:
     """Open the dialog where it was requested."""
     wanted = st.session_state.pop(_REQUESTED, None)
     if wanted:
-        st.dialog(t("condition"), width="large")(form)(workspace, subject, *wanted)
+        dialogs.open_dialog(t("condition"), form, workspace, subject, *wanted)
 
 
 def form(workspace: Workspace, subject: str, take: Callable[[Rule], None], now: Rule | None = None) -> None:

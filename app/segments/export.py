@@ -8,9 +8,9 @@ from pathlib import Path
 import streamlit as st
 
 from app.segments.save import current_person, remember_person
-from app.shared import editor_state as state, formats
+from app.shared import dialogs, editor_state as state, formats
 from app.shared.labels import feature_label
-from app.shared.words import WORDS, escape_markdown, in_language, language, t
+from app.shared.words import WORDS, escape_markdown, in_language, language, listed, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.segments import Rule, Workspace, count_text, restricted_tags_used, rounded_count, to_text
@@ -123,7 +123,7 @@ def capped_words(random: int | None, top: tuple[int, str] | list | None) -> str:
 def ask_export(workspace: Workspace, subject: str) -> None:
     """Open the dialog."""
     st.session_state.pop(_EXPORT, None)
-    st.dialog(t("export_segment"), width="large")(export_form)(workspace, subject)
+    dialogs.open_dialog(t("export_segment"), export_form, workspace, subject)
 
 
 def export_form(workspace: Workspace, subject: str) -> None:
@@ -150,7 +150,7 @@ def _request(workspace: Workspace, subject: str) -> Export | None:
     rule = workspace.parse(state.text()) if state.text().strip() else None
     restricted = restricted_tags_used(workspace.catalog, rule, columns) if rule is not None else []
     with_restricted = bool(restricted) and st.checkbox(
-        t("restricted_allow", tags=", ".join(restricted)), key="export_restricted"
+        t_markdown("restricted_allow", tags=listed(restricted)), key="export_restricted"
     )
     if rule is None:
         st.info(t("export_needs_rule"), icon=":material/info:")
@@ -188,7 +188,7 @@ def _preview_consent(workspace: Workspace, rule: Rule, consent: str, is_limited:
         st.caption(t("consents_unknown_before"))
     else:
         shown = {"n": rounded_count(allowed, is_limited), "refused": rounded_count(refused, is_limited)}
-        st.caption(t("may_be_contacted", **{key: count_text(one) for key, one in shown.items()}))
+        st.caption(t_markdown("may_be_contacted", **{key: count_text(one) for key, one in shown.items()}))
 
 
 def _result(workspace: Workspace, name: str, form: str) -> Path:
@@ -217,10 +217,10 @@ def _download(made: Export) -> None:
         return
     opted = t("consents_unknown") if made.opted_out is None else t("opted_out", n=formats.count(made.opted_out))
     st.success(
-        t("exported", id=made.id, rows=formats.count(made.rows), members=formats.count(made.members)),
+        t_markdown("exported", id=made.id, rows=formats.count(made.rows), members=formats.count(made.members)),
         icon=":material/verified:",
     )
-    st.markdown(f"{opted} · {t('held_out_n', n=formats.count(made.held_out))} · {t('seed')} {made.seed}")
+    st.markdown(f"{opted} · {t('held_out_n', n=formats.count(made.held_out))} · {t('seed')} {int(made.seed)}")
     with st.container(horizontal=True, gap="small"):
         st.download_button(
             t("download_file", name=escape_markdown(path.name)), path.read_bytes, path.name, "application/octet-stream",

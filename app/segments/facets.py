@@ -7,7 +7,7 @@ import streamlit as st
 from app.segments.query import limited_count_text
 from app.shared import editor_state as state, frame
 from app.shared.labels import rule_text, tag_label, value_label, value_labels
-from app.shared.words import escape_markdown, in_language, t
+from app.shared.words import code_span, escape_markdown, in_language, message, t
 from tagrid.segments import (
     Rule,
     Workspace,
@@ -75,9 +75,9 @@ def draw(workspace: Workspace, rule: Rule | None, subject: str) -> None:
 def _shown_tags(workspace: Workspace, subject: str, selection: dict) -> list:
     """Return the tags to show: of the chosen theme, or those that match the search."""
     tags = [tag for tag in workspace.catalog.tags.values() if tag.subject == subject]
+    frame.follow_text("find", "segment_search")
     text = st.text_input(
         t("search_value"),
-        frame.link_value("find") or "",
         key="segment_search",
         placeholder=t("search_value"),
         label_visibility="collapsed",
@@ -89,16 +89,16 @@ def _shown_tags(workspace: Workspace, subject: str, selection: dict) -> list:
         return [tag for tag in tags if text.strip().casefold() in _searchable(tag)]
     themes = list(dict.fromkeys(f"{tag.subject}/{tag.dimension}/{tag.theme}" for tag in tags))
     labels = {path: _theme_label(workspace, path, selection) for path in themes}
-    linked = f"{subject}/{frame.link_value('facet')}"
+    frame.follow_link("facet", f"segment_theme_{subject}", themes, themes[0], prefix=f"{subject}/")
     theme = st.pills(
         t("theme"),
         themes,
-        default=linked if linked in themes else themes[0],
         key=f"segment_theme_{subject}",
         required=True,
         format_func=lambda path: labels.get(path, path),
         label_visibility="collapsed",
     )
+    theme = theme or themes[0]
     frame.write_link(facet=theme.removeprefix(f"{subject}/") if theme != themes[0] else None)
     return [tag for tag in tags if theme == f"{tag.subject}/{tag.dimension}/{tag.theme}"]
 
@@ -106,7 +106,7 @@ def _shown_tags(workspace: Workspace, subject: str, selection: dict) -> list:
 def _theme_label(workspace: Workspace, path: str, selection: dict) -> str:
     tags = [workspace.catalog.tags[name] for name in selection]
     chosen = sum(f"{tag.subject}/{tag.dimension}/{tag.theme}" == path for tag in tags)
-    return in_language(workspace.catalog.classes[path].label) + (f" · {chosen}" if chosen else "")
+    return message(workspace.catalog.classes[path].label) + (f" · {chosen}" if chosen else "")
 
 
 def _searchable(tag) -> str:
@@ -142,5 +142,5 @@ def _tag_pills(workspace: Workspace, tag, selection: dict, counts: dict[str, int
         key=key,
         on_change=changed,
         format_func=lambda code: labels.get(code, code),
-        help=f"{escape_markdown(in_language(tag.definition))}  \n`{tag.name}`",
+        help=f"{escape_markdown(in_language(tag.definition))}  \n{code_span(tag.name)}",
     )

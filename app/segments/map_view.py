@@ -167,11 +167,12 @@ def _label(one: PlaceCount, radius: float, text: str) -> alt.Chart:
 def draw_map(query: SegmentQuery) -> None:
     """Ask for districts or feeders, and draw them."""
     labels = dict(zip(PLACE_KINDS, (t("by_district"), t("by_feeder")), strict=True))
-    linked = frame.link_value("by")
+    frame.follow_link("by", "map_by", labels, "district")
     kind = st.segmented_control(
         t("map_by"), list(labels), format_func=lambda x: labels.get(x, x), key="map_by", required=True,
-        default=linked if linked in labels else "district", label_visibility="collapsed",
+        label_visibility="collapsed",
     )  # fmt: skip
+    kind = kind or "district"
     frame.write_link(by=kind if kind != "district" else None)
     with st.spinner(t("working"), show_time=True):
         land = _ground((*frame.cache_key(query.workspace.version), query.subject, kind), query)

@@ -6,9 +6,9 @@ import polars as pl
 import streamlit as st
 
 from app.segments.query import SegmentQuery
-from app.shared import charts, frame
+from app.shared import charts, frame, links
 from app.shared.labels import rule_text, value_label
-from app.shared.words import t
+from app.shared.words import listed, t
 from tagrid.segments import ChangeCondition, TagCondition, member_facts
 from tagrid.segments.insight import RuleBranch, explain_membership
 
@@ -51,15 +51,13 @@ def people_table(rows: list[dict], key: str, **more: pl.Series) -> None:
         key=key,
     )
     if chosen.selection.rows:
-        st.session_state["portrait_id"] = rows[chosen.selection.rows[0]]["customer_id"]
-        st.switch_page("portrait/page.py")
+        links.go("portrait", id=rows[chosen.selection.rows[0]]["customer_id"])
 
 
 def draw_why(query: SegmentQuery) -> None:
     """Ask for a customer and draw the branches."""
-    wanted = st.text_input(
-        t("why_customer"), frame.link_value("who") or "", key="why_customer", placeholder=t("why_such"), max_chars=60
-    ).strip()
+    frame.follow_text("who", "why_customer")
+    wanted = st.text_input(t("why_customer"), key="why_customer", placeholder=t("why_such"), max_chars=60).strip()
     frame.write_link(who=wanted or None)
     if not wanted:
         st.caption(t("why_begin"))
@@ -100,7 +98,7 @@ def _found(query: SegmentQuery, branch: RuleBranch) -> str:
     elif isinstance(rule, ChangeCondition):
         tag = query.workspace.catalog.tags[rule.tag]
         steps = [f"{one['on']} {value_label(tag, one['from'])} → {value_label(tag, one['to'])}" for one in found or []]
-        text = "；".join(steps) or t("no_change")
+        text = listed(steps, zh="；", en="; ") or t("no_change")
     elif isinstance(found, bool):
         text = t("yes" if found else "no")
     elif isinstance(found, int | float):

@@ -53,7 +53,7 @@ def draw(query: SegmentQuery) -> None:
 def _sizes(found: list[SizeInVersion]) -> None:
     for one in found:
         if one.problem:
-            st.caption(f"{one.version}{t('colon')}{escape_markdown(in_language(one.problem))}")
+            st.caption(f"{escape_markdown(one.version)}{t('colon')}{escape_markdown(in_language(one.problem))}")
     sized = [one for one in found if one.customers is not None]
     if len(sized) < 2:
         return

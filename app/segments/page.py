@@ -32,14 +32,12 @@ _VIEWS = {
 title, choice = st.columns([1, 2], vertical_alignment="bottom")
 title.title(t("segments"), anchor=False)
 labels = {view: t(view) for view in _VIEWS}
-linked = f"view_{frame.link_value('at')}"
 
 # Opening a saved segment leads back to composing; a widget's value can be set only before it is drawn.
 if "segment_go" in st.session_state:
     st.session_state["segment_page"] = st.session_state.pop("segment_go")
 
-if "segment_page" not in st.session_state or frame.link_changed("at"):
-    st.session_state["segment_page"] = linked if linked in _VIEWS else "view_compose"
+frame.follow_link("at", "segment_page", _VIEWS, "view_compose", prefix="view_")
 
 with choice.container(horizontal=True, horizontal_alignment="right"):
     chosen = st.segmented_control(

@@ -7,7 +7,7 @@ import streamlit as st
 from app.segments import comparison, cross, export, map_view, member_list, moves, profile, save, similar
 from app.segments.query import SegmentQuery, drawn_count, limited_count_text
 from app.shared import editor_state as state, formats, frame
-from app.shared.words import escape_markdown, in_language, t
+from app.shared.words import escape_markdown, in_language, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.segments import SMALLEST_GROUP, Workspace
 
@@ -58,9 +58,8 @@ def _actions(query: SegmentQuery) -> None:
     segment = state.opened_segment()
     if segment:
         changed = t("changed_since_saved") if query.text != segment.expression else ""
-        st.caption(
-            f"{t('segment_called', name=escape_markdown(segment.name))} · {t('revision', n=segment.revision)} {changed}"
-        )
+        name, revision = t_markdown("segment_called", name=segment.name), t_markdown("revision", n=segment.revision)
+        st.caption(f"{name} · {revision} {changed}")
     with st.container(horizontal=True, gap="small"):
         if st.button(t("save"), icon=":material/bookmark_add:", disabled=query.rule is None, key="segment_save"):
             save.ask_save(query.workspace)
@@ -71,16 +70,16 @@ def _actions(query: SegmentQuery) -> None:
 @st.fragment
 def _understand(query: SegmentQuery) -> None:
     labels = {part: t(part) for part in _PARTS}
-    wanted = f"see_{frame.link_value('see')}"
+    frame.follow_link("see", "segment_part", labels, "see_profile", prefix="see_")
     part = st.pills(
         t("understand"),
         list(labels),
         format_func=lambda key: labels.get(key, key),
-        default=wanted if wanted in labels else "see_profile",
         key="segment_part",
         required=True,
         label_visibility="collapsed",
     )
+    part = part or "see_profile"
     frame.write_link(see=part.removeprefix("see_") if part != "see_profile" else None)
     with st.container(key="segment_understood"):
         if not query.count and part != "see_why" and part != "see_moves":

@@ -76,10 +76,10 @@ def _usage_chart(table: pl.DataFrame) -> alt.LayerChart:
 def draw_profile(query: SegmentQuery) -> None:
     """Draw the profile: what there is more of, or less, with every value behind it; or all values of one tag."""
     words = {"more": t("profile_more"), "less": t("profile_less"), "tag": t("profile_tag")}
-    linked = frame.link_value("way") or "more"
+    frame.follow_link("way", "profile_way", words, "more")
     view = st.segmented_control(
         t("see_profile"), list(words), format_func=lambda x: words.get(x, x), key="profile_way", required=True,
-        default=linked if linked in words else "more", label_visibility="collapsed",
+        label_visibility="collapsed",
     )  # fmt: skip
     frame.write_link(way=view if view != "more" else None)
     if view == "tag":

@@ -10,7 +10,7 @@ from app.segments import conditions, rule_edits as tree
 from app.segments.query import limited_count_text
 from app.shared import editor_state as state, frame
 from app.shared.labels import rule_text
-from app.shared.words import escape_markdown, t
+from app.shared.words import escape_markdown, t, t_markdown
 from tagrid.segments import All, Either, Not, Rule, Workspace, is_disclosure_limited, to_text
 
 MOST_ROWS, MOST_LETTERS = 80, 110
@@ -65,7 +65,7 @@ class RuleBand:
         if isinstance(rule, Not) and not is_not:
             self._node(rule.rule, (*place, 0), True)
         elif next(self.rows) >= MOST_ROWS:
-            st.caption(t("more_in_text", rule=rule_text(self.workspace.catalog, rule)[:MOST_LETTERS]))
+            st.caption(t_markdown("more_in_text", rule=rule_text(self.workspace.catalog, rule)[:MOST_LETTERS]))
         elif isinstance(rule, All | Either):
             self._group(rule, place, is_not)
         else:
@@ -131,7 +131,8 @@ class RuleBand:
 
     def _button(self, what: str, label: str, place: tree.RulePath, act: Callable, icon=None, tip=None) -> None:
         key = f"rule_{what}_{self._key(place)}"
-        st.button(label, key=key, on_click=act, type="tertiary", icon=icon, help=tip)
+        hover = escape_markdown(tip) if tip else None
+        st.button(escape_markdown(label), key=key, on_click=act, type="tertiary", icon=icon, help=hover)
 
     def _count(self, rule: Rule, is_not: bool) -> None:
         base = self.workspace.index.base(self.subject)

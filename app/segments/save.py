@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from app.shared import editor_state as state, formats
-from app.shared.words import escape_markdown, in_language, t
+from app.shared import dialogs, editor_state as state, formats
+from app.shared.words import escape_markdown, in_language, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.segments import (
@@ -33,7 +33,7 @@ def remember_person(name: str) -> None:
 def ask_save(workspace: Workspace) -> None:
     """Open the dialog."""
     st.session_state.pop(_LATEST, None)
-    st.dialog(t("save_segment"), width="large")(save_form)(workspace)
+    dialogs.open_dialog(t("save_segment"), save_form, workspace)
 
 
 def save_form(workspace: Workspace) -> None:
@@ -72,13 +72,15 @@ def _confirmed(segment: SavedSegment | None, name: str) -> bool:
         _conflict(latest)
         return st.button(t("save_anyway"), key="save_anyway")
     if follows:
-        st.caption(t("save_on", n=follows.revision))
+        st.caption(t_markdown("save_on", n=follows.revision))
     return st.button(t("save") if follows else t("save_new"), type="primary", key="save_go")
 
 
 def _conflict(latest: SavedSegment) -> None:
     st.warning(
-        t("overtaken", by=escape_markdown(latest.saved_by), at=formats.timestamp(latest.saved_at), n=latest.revision),
+        t_markdown(
+            "overtaken", by=escape_markdown(latest.saved_by), at=formats.timestamp(latest.saved_at), n=latest.revision
+        ),
         icon=":material/group:",
     )
     st.code(latest.expression, language=None, wrap_lines=True)
@@ -106,6 +108,9 @@ def _save(workspace: Workspace, name: str, follows: SavedSegment | None, about: 
         st.error(escape_markdown(in_language(error)), icon=":material/error:")
         return True
     state.saved_as(segment)
-    st.toast(t("saved_toast", name=escape_markdown(segment.name), n=segment.revision), icon=":material/bookmark_added:")
+    st.toast(
+        t_markdown("saved_toast", name=escape_markdown(segment.name), n=segment.revision),
+        icon=":material/bookmark_added:",
+    )
     st.rerun()
     return True

@@ -6,9 +6,9 @@ import streamlit as st
 from app.segments import member_list, schedule
 from app.segments.query import limited_count_text
 from app.segments.save import current_person
-from app.shared import charts, editor_state as composing, formats, frame, tables
+from app.shared import charts, editor_state as composing, formats, frame, links, tables
 from app.shared.labels import rule_text, tag_label
-from app.shared.words import escape_markdown, in_language, listed, t
+from app.shared.words import escape_markdown, in_language, listed, t, t_markdown
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
 from tagrid.published import all_versions
@@ -102,7 +102,9 @@ def _state(workspace: Workspace, found: SegmentStatus) -> None:
             st.markdown(escape_markdown(t("retired_tag", tag=in_language(shelved.label), successor=successor)))
         draw_successor(workspace, found, _FAULT)
         if found.last:
-            st.caption(t("last_result", n=formats.count(found.last.customers or 0), version=found.last.version))
+            st.caption(
+                t_markdown("last_result", n=formats.count(found.last.customers or 0), version=found.last.version)
+            )
     st.code(found.saved.expression, language=None, wrap_lines=True)
 
 
@@ -117,7 +119,7 @@ def _actions(segment: SavedSegment) -> None:
             key="saved_open",
         )
         if st.button(t("propose"), icon=":material/new_label:", help=t("propose_help"), key="saved_propose"):
-            st.switch_page("workshop/page.py", query_params={"segment": segment.name})
+            links.go("workshop", segment=segment.name)
         with st.popover(t("rename"), icon=":material/drive_file_rename_outline:"):
             new = st.text_input(t("new_name"), segment.name, max_chars=MOST_NAME, key=f"saved_new_{segment.id}")
             st.button(
@@ -173,7 +175,7 @@ def _replay(workspace: Workspace, segment: SavedSegment) -> None:
         st.info(escape_markdown(in_language(error)), icon=":material/info:")
         return
     st.markdown(
-        t("replayed", n=formats.count(found.customers), revision=found.revision.number, day=ids[chosen].as_of,
+        t_markdown("replayed", n=formats.count(found.customers), revision=found.revision.number, day=ids[chosen].as_of,
           catalog=earlier.catalog.version)
     )  # fmt: skip
     if found.revision.expression != segment.expression:

@@ -7,8 +7,8 @@ import streamlit as st
 
 from app.segments.export import MAX_HOLD_OUT, ask_cap, ask_columns, ask_consent, ask_form, capped_words, column_words
 from app.segments.save import current_person, remember_person
-from app.shared import charts, formats
-from app.shared.words import escape_markdown, in_language, language, listed, t
+from app.shared import charts, dialogs, formats
+from app.shared.words import escape_markdown, in_language, language, listed, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.core.text import Text
@@ -41,7 +41,7 @@ def draw(workspace: Workspace, segment: SavedSegment) -> None:
         return
     st.caption(t("schedule_none"))
     if st.button(t("schedule_make"), icon=":material/schedule_send:", key="schedule_open"):
-        st.dialog(t("schedule_of", name=escape_markdown(segment.name)), width="large")(form)(workspace, segment)
+        dialogs.open_dialog(t("schedule_of", name=segment.name), form, workspace, segment)
 
 
 def _status(workspace: Workspace, segment: SavedSegment, plan: dict) -> None:
@@ -138,7 +138,7 @@ def form(workspace: Workspace, segment: SavedSegment) -> None:
     percent = st.number_input(t("hold_out"), 0, MAX_HOLD_OUT, 0, 5, key="schedule_hold_out", help=t("hold_out_help"))
     restricted = _restricted_form(workspace, segment, columns)
     with_restricted = bool(restricted) and st.checkbox(
-        t("restricted_allow", tags=", ".join(restricted)), key="schedule_restricted"
+        t_markdown("restricted_allow", tags=listed(restricted)), key="schedule_restricted"
     )
     if not st.button(
         t("schedule_store"), type="primary", disabled=bool(restricted) and not with_restricted, key="schedule_go"

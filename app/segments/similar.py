@@ -11,7 +11,7 @@ from app.segments import member_list
 from app.segments.query import SegmentQuery
 from app.shared import charts, formats, theme
 from app.shared.labels import tag_label, value_label
-from app.shared.words import in_language, t
+from app.shared.words import in_language, listed, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.published import customer_facts
 from tagrid.segments.insight import SimilarCustomers, find_similar
@@ -123,7 +123,7 @@ def _reasons(query: SegmentQuery, found: SimilarCustomers) -> None:
     )  # fmt: skip
     st.altair_chart(theme.styled(chart.properties(height=22 * table.height + 40)))
     if found.left_out:
-        st.caption(t("similar_left_out", tags="、".join(tag_label(catalog, name) for name in found.left_out)))
+        st.caption(t_markdown("similar_left_out", tags=listed(tag_label(catalog, name) for name in found.left_out)))
 
 
 def _people(query: SegmentQuery, found: SimilarCustomers) -> None:

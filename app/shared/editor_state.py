@@ -26,20 +26,28 @@ class ParsedText(NamedTuple):
 
 
 def start() -> None:
-    """Begin with the rule or segment of the link, once a session."""
-    if _TEXT in st.session_state:
-        if frame.link_changed("rule"):
-            set_text(frame.link_value("rule") or "")
-        return
-    st.session_state.update({_TEXT: frame.link_value("rule") or "", _PAST: [], _NEXT: [], _OPEN: None})
-    if name := frame.link_value("segment"):
+    """Begin with the rule or segment of the link; follow it again when it was opened anew, or gone back to."""
+    is_new = _TEXT not in st.session_state
+    if is_new:
+        st.session_state.update({_TEXT: "", _PAST: [], _NEXT: [], _OPEN: None})
+    if is_new or frame.link_changed("rule") or frame.link_changed("segment"):
+        _follow_link()
+    if is_new:
+        st.session_state[_PAST] = []
+
+
+def _follow_link() -> None:
+    name, segment, missing = frame.link_value("segment"), opened_segment(), None
+    if name != (segment.name if segment else None):
+        segment = None
         try:
-            segment = get_segment(home(), name)
+            segment = get_segment(home(), name) if name else None
         except BadInput as error:
-            st.session_state[_MISSING] = error.text
-            return
-        st.session_state[_OPEN] = segment
-        st.session_state[_TEXT] = frame.link_value("rule") or segment.expression
+            missing = error.text
+    st.session_state[_OPEN] = segment
+    set_text(frame.link_value("rule") or (segment.expression if segment else ""))
+    if missing:
+        st.session_state[_MISSING] = missing
 
 
 def missing_reason() -> Text | None:

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, formats, frame, theme
-from app.shared.words import in_language, t
+from app.shared.words import message, t
 from tagrid.catalog import UNKNOWN
 from tagrid.core.project import home
 from tagrid.governance.evaluation import Evaluation, TagOutcome, evaluations_folder, saved_evaluation as read
@@ -17,7 +17,7 @@ from tagrid.published import Version
 def outcome_chart(name: str, found: TagOutcome, labels: dict[str, str]) -> None:
     """Draw for how many customers of each band it came true; of an amount, how large it was on average."""
     if found.missing:
-        st.caption(in_language(found.missing))
+        st.caption(message(found.missing))
         return
     is_amount = found.target == "amount"
     rate_label, written = (t("ev_mean"), "+.1%") if is_amount else (t("ev_rate"), ".1%")

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from app.shared import theme
-from app.shared.words import LANGUAGES, in_language, t
+from app.shared.words import LANGUAGES, escape_markdown, message, t, t_markdown
 from tagrid.catalog import Catalog, Viewer
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
@@ -19,7 +19,9 @@ from tagrid.segments import SegmentIndex, open_index
 
 _COOKIE = "tagrid_language"
 
-_PAGE, _WRITTEN, _CHANGED = "frame_page", "frame_written", "frame_went"
+_PAGE, _WRITTEN, _CHANGED, _OPENED, _LANGUAGE = (
+    f"frame_{one}" for one in ("page", "written", "went", "opened", "lang")
+)
 
 
 class OpenedVersion(NamedTuple):
@@ -50,7 +52,7 @@ def opened() -> OpenedVersion:
         st.info(t("nothing_published_how"), icon=":material/info:")
         st.stop()
     except TagridError as error:  # every version is damaged
-        st.error(in_language(error), icon=":material/error:")
+        st.error(message(error), icon=":material/error:")
         st.stop()
     return _open(cache_key(version), version)
 
@@ -72,10 +74,11 @@ def viewer() -> Viewer:
 
 def choose_language() -> None:
     """Take the language from the session, the link, what this browser chose last, or the project."""
-    if "lang" not in st.session_state:
+    if "lang" not in st.session_state:  # Streamlit forgets every widget when one page opens another
         languages = settings().languages
-        wanted = (st.query_params.get("lang"), st.context.cookies.get(_COOKIE))
+        wanted = (st.session_state.get(_LANGUAGE), st.query_params.get("lang"), st.context.cookies.get(_COOKIE))
         st.session_state["lang"] = next((one for one in wanted if one in languages), languages[0])
+    st.session_state[_LANGUAGE] = st.session_state["lang"]
 
 
 def _store_language() -> None:
@@ -92,10 +95,11 @@ def header(page: str = "") -> None:
 
     ``page`` is the address of the page below: what another page wrote into the link does not count for this one.
     """
-    if st.session_state.get(_PAGE) != page:
+    is_entered = st.session_state.get(_PAGE) != page
+    if is_entered:
         st.session_state[_PAGE] = page
         st.session_state.pop(_WRITTEN, None)
-    _note_changed_keys()
+    _note_changed_keys(is_entered)
     left, right = st.columns([6, 1.2], vertical_alignment="center")
     with right.container(horizontal=True, horizontal_alignment="right"):
         st.segmented_control(
@@ -119,12 +123,12 @@ def run(page: StreamlitPage) -> None:
     try:
         page.run()
     except TagridError as error:
-        st.error(in_language(error), icon=":material/error:")
+        st.error(message(error), icon=":material/error:")
     except duckdb.Error:
         damage = database_damage()
         if damage is None:
             raise
-        st.error(in_language(damage), icon=":material/error:")
+        st.error(message(damage), icon=":material/error:")
 
 
 def _version_line() -> None:
@@ -134,15 +138,15 @@ def _version_line() -> None:
         return
     parts = [
         f"{t('as_of')} **{version.as_of:%Y-%m-%d}**",
-        f"{t('version')} {version.id}",
-        f"{t('catalog_version')} {version.manifest['catalog_version']}",
+        f"{t('version')} {escape_markdown(version.id)}",
+        f"{t('catalog_version')} {escape_markdown(version.manifest['catalog_version'])}",
         f"{t('customers')} {version.manifest['customers']:,}",
     ]
     st.caption("   ·   ".join(parts))
     if (wanted := pointed(home())) != version.id:
-        st.warning(t("damaged_version", id=wanted), icon=":material/warning:")
+        st.warning(t_markdown("damaged_version", id=wanted), icon=":material/warning:")
     if problem := state_problem(home()):
-        st.warning(in_language(problem), icon=":material/warning:")
+        st.warning(message(problem), icon=":material/warning:")
     _watch(version.id, theme.kind())
 
 
@@ -156,7 +160,7 @@ def _watch(shown: str, scheme: str) -> None:
         rerun()
     newest = current_version(home()).id
     if newest != shown:
-        st.info(t("new_version", id=newest), icon=":material/published_with_changes:")
+        st.info(t_markdown("new_version", id=newest), icon=":material/published_with_changes:")
 
 
 def _set_query_value(key: str, value: str | None) -> None:
@@ -171,23 +175,36 @@ def link_value(key: str) -> str | None:
     return st.query_params.get(key)
 
 
-def _note_changed_keys() -> None:
+def _note_changed_keys(is_entered: bool) -> None:
     # Here alone, not where a widget asks: going back or forth draws the whole page, while a click in a part of it,
     # made before the browser heard of the click before, comes with the older link and would undo that one.
     written = st.session_state.get(_WRITTEN, {})
     st.session_state[_CHANGED] = {key for key, value in written.items() if value != link_value(key)}
+    # A page opened by its bare address goes on as the reader left it; by a link that says more it shows that, whole.
+    st.session_state[_OPENED] = is_entered and any(key != "lang" for key in st.query_params)
 
 
 def link_changed(key: str) -> bool:
-    """Return whether the reader went back or forth: the link differs from what this page wrote into it."""
+    """Return whether the link decides, not the session: the reader opened it, or went back or forth to it."""
+    if st.session_state.get(_OPENED) and key not in st.session_state.get(_WRITTEN, ()):
+        return True
     return key in st.session_state.get(_CHANGED, ())
 
 
-def follow_link(key: str, widget: str, options: Collection[str], usual: str) -> None:
-    """Set a widget about to be drawn from the link: when it is new, and when the reader went back or forth."""
+def follow_link(key: str, widget: str, options: Collection[str], usual: str, prefix: str = "") -> None:
+    """Set a widget about to be drawn from the link: when it is new, and when the link decides.
+
+    An option is what the link says after ``prefix``.
+    """
     if widget not in st.session_state or link_changed(key):
-        value = link_value(key)
+        value = f"{prefix}{link_value(key)}"
         st.session_state[widget] = value if value in options else usual
+
+
+def follow_text(key: str, widget: str) -> None:
+    """Set a text field about to be drawn from the link, as `follow_link` does."""
+    if widget not in st.session_state or link_changed(key):
+        st.session_state[widget] = link_value(key) or ""
 
 
 def write_link(**state: str | None) -> None:

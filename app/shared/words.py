@@ -14,12 +14,35 @@ from tagrid.core.errors import TagridError
 from tagrid.core.formats import in_currency
 from tagrid.core.text import Lang, Text, as_text, joined
 
-_MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
+_MARKDOWN_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&^])")
+
+# What Streamlit makes of plain text, escaped or not: links of addresses, icons and emoji by name, arrows and dashes.
+_MADE_OF_TEXT = re.compile(
+    r":(?=//|[A-Za-z0-9_+-]+[:/])|@(?=[\w-])|\bwww(?=\.)|(?<!\S)[<>~-](?=[>=-]{1,2}(?!\S))", re.IGNORECASE
+)
+
+_CODE = re.compile(r"`([^`\n]+)`")
+
+_WORD_JOINER = "\u2060"  # has no width
 
 
-def escape_markdown(text: str) -> str:
-    """Return `text` so that a label, which reads Markdown, shows it as it stands."""
-    return _MARKDOWN_MARKS.sub(r"\\\1", " ".join(text.split()))
+class Markdown(str):
+    """A text that is Markdown as it stands: `escape_markdown` leaves it alone."""
+
+
+def escape_markdown(text: str) -> Markdown:
+    """Return `text`, which is data, so that whatever reads Markdown (a label, a message) shows it as it stands."""
+    if isinstance(text, Markdown):
+        return text
+    apart = _MADE_OF_TEXT.sub(rf"\g<0>{_WORD_JOINER}", " ".join(text.split()))
+    return Markdown(_MARKDOWN_MARKS.sub(r"\\\1", apart))
+
+
+def code_span(text: str) -> Markdown:
+    """Return `text`, which is data, as code in Markdown."""
+    line = " ".join(text.split())
+    fence = "`" * (1 + max(map(len, re.findall("`+", line)), default=0))
+    return Markdown(f"{fence} {line} {fence}" if "`" in line else f"`{line}`")
 
 
 COMMON: dict[str, Text] = {
@@ -53,6 +76,7 @@ COMMON: dict[str, Text] = {
     "table": Text(zh="数据表", en="Table"),
     "download": Text(zh="下载 CSV", en="Download CSV"),
     "yes": Text(zh="是", en="Yes"),
+    "close": Text(zh="关闭", en="Close"),
     "customer_id": Text(zh="户号", en="Account"),
     "name": Text(zh="名称", en="Name"),
     "district": Text(zh="区县", en="District"),
@@ -96,10 +120,31 @@ def in_language(text: Text | Mapping[str, str] | Exception | str) -> str:
     return as_text(text).in_(language())
 
 
+def message(text: Text | Mapping[str, str] | Exception | str) -> Markdown:
+    """Return a text of the engine, or an error, as Markdown: what stands between backticks is code, the rest text."""
+    parts = _CODE.split(in_language(text))
+    return Markdown("".join(code_span(one) if n % 2 else _escaped_part(one) for n, one in enumerate(parts)))
+
+
+def _escaped_part(text: str) -> str:
+    """Return `text` escaped, with the space at either end that parts it from what stands beside it."""
+    before, after = text[:1].isspace() and bool(text.strip()), text[-1:].isspace()
+    return f"{' ' * before}{escape_markdown(text)}{' ' * after}"
+
+
 def t(key: str, **fills: object) -> str:
     """Return the words for ``key`` in the language in force, its braces filled: ``{currency}`` always."""
     text = in_language(in_currency(WORDS[key]))
     return text.format(**fills) if fills else text
+
+
+def t_markdown(key: str, **fills: object) -> Markdown:
+    """Return the words for ``key`` as Markdown: their own marks count, those of what fills their braces do not."""
+    escaped = {name: escape_markdown(one) if isinstance(one, str) else one for name, one in fills.items()}
+    parts = _CODE.split(in_language(in_currency(WORDS[key])))
+    return Markdown(
+        "".join(code_span(one.format(**fills)) if n % 2 else one.format(**escaped) for n, one in enumerate(parts))
+    )
 
 
 def listed(names: Iterable[str], *, zh: str = "、", en: str = ", ") -> str:

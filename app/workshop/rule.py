@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts, formats, frame, theme
-from app.shared.words import in_language, listed, t
+from app.shared.words import code_span, escape_markdown, in_language, listed, message, t
 from app.workshop.state import LANGUAGE_WORDS, enter, entered, input_key, previewed
 from tagrid.catalog import UNKNOWN
 from tagrid.core.errors import BadInput
@@ -25,7 +25,7 @@ def draw_names(catalog, seen: Preview) -> None:
     now = {}
     for code in codes:
         column, zh, en = st.columns([1.2, 1.4, 1.4], vertical_alignment="center")
-        column.markdown(f"`{code}`  {formats.share(seen.shares[code])}")
+        column.markdown(f"{code_span(code)}  {formats.share(seen.shares[code])}")
         label = proposed.get(code)
         before = named.get(code) or ((label.zh, label.en) if label else ("", ""))
         now[code] = (_value_name(zh, code, "zh", before[0]), _value_name(en, code, "en", before[1]))
@@ -39,7 +39,9 @@ def _value_name(place, code: str, lang: str, before: str) -> str:
     if key not in st.session_state:
         st.session_state[key] = before or _lost(code, lang)
     words = t(LANGUAGE_WORDS[lang])
-    return place.text_input(f"{code} · {words}", key=key, label_visibility="collapsed", placeholder=words)
+    return place.text_input(
+        f"{escape_markdown(code)} · {words}", key=key, label_visibility="collapsed", placeholder=words
+    )
 
 
 def _lost(code: str, lang: str) -> str:
@@ -57,7 +59,7 @@ def draw_examples(seen: Preview, columns: dict[str, InputColumn]) -> None:
         try:
             found = edge_examples(rule, {name: columns[name].samples for name in rule.inputs if name in columns})
         except BadInput as fault:
-            st.warning(in_language(fault), icon=":material/warning:")
+            st.warning(message(fault), icon=":material/warning:")
             return
         draft["examples"] = [{"given": one.given, "gives": one.gives} for one in found]
         st.session_state["workshop_made"] = (rule.sql, draft["examples"])
@@ -136,7 +138,7 @@ def draw_rule(opened) -> None:
     )
     seen, fault = previewed(opened)
     if fault:
-        st.error(in_language(fault.message if isinstance(fault, NotARule) else fault), icon=":material/error:")
+        st.error(message(fault.message if isinstance(fault, NotARule) else fault), icon=":material/error:")
     if seen:
         above = st.container()  # the chart is drawn with the names that are entered below it
         draw_names(opened.catalog, seen)

@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from app.shared import charts
-from app.shared.words import in_language, t
+from app.shared.words import code_span, in_language, message, t
 from app.workshop.state import similar_in_data, similar_in_meaning
 from tagrid.governance.workshop import concept_warnings, objections, remarks
 
@@ -18,7 +18,7 @@ def draw(opened, step: str, made, seen, lacking: dict[int, list]) -> None:
         _open_points(lacking[int(step)])
     if step == "2":
         for warning in concept_warnings(made, opened.catalog):
-            st.warning(in_language(warning), icon=":material/content_copy:")
+            st.warning(message(warning), icon=":material/content_copy:")
     if step in ("1", "2", "4"):
         _nearest(
             opened.catalog, t("workshop_near_meaning"), similar_in_meaning(opened.catalog, made), t("workshop_cosine")
@@ -39,15 +39,15 @@ def _open_points(points: list) -> None:
         st.success(t("workshop_complete"), icon=":material/check_circle:")
         return
     st.markdown(f"**{t('workshop_lacks')}**")
-    st.markdown("\n".join(f"- {in_language(point)}" for point in points))
+    st.markdown("\n".join(f"- {message(point)}" for point in points))
 
 
 def _remarks(seen) -> None:
     for remark in objections(seen):
-        st.warning(in_language(remark), icon=":material/warning:")
+        st.warning(message(remark), icon=":material/warning:")
     rest = [remark for remark in remarks(seen) if remark not in objections(seen)]
     if rest:
-        st.markdown("\n".join(f"- {in_language(remark)}" for remark in rest))
+        st.markdown("\n".join(f"- {message(remark)}" for remark in rest))
 
 
 def _nearest(catalog, title: str, near: list, axis: str) -> None:
@@ -62,4 +62,4 @@ def _nearest(catalog, title: str, near: list, axis: str) -> None:
     ]
     charts.data_popover(pl.DataFrame(table), "nearest", "nearest")
     best = catalog.tag(found[0].tag)
-    st.caption(f"**{in_language(best.label)}** `{best.name}` · {in_language(best.definition)}")
+    st.caption(f"**{message(best.label)}** {code_span(best.name)} · {message(best.definition)}")

@@ -4,7 +4,7 @@ import streamlit as st
 
 from app.shared import tables
 from app.shared.labels import owner_label
-from app.shared.words import in_language, listed, t
+from app.shared.words import code_span, escape_markdown, in_language, listed, message, t, t_markdown
 from app.workshop.state import (
     LANGUAGE_WORDS,
     STEP_WORDS,
@@ -68,7 +68,7 @@ def draw_requirement(opened) -> None:
     try:
         served = input_themes(opened.version)
     except BadInput as fault:
-        st.error(in_language(fault), icon=":material/error:")
+        st.error(message(fault), icon=":material/error:")
         st.stop()
     names = {path.split("/")[-1]: words for path, words in _class_names(catalog, 3, f"{subject}/").items()}
     themes = [theme for theme in names if theme in served]
@@ -87,7 +87,7 @@ def draw_requirement(opened) -> None:
 def _sources(catalog, themes: list[str]) -> None:
     tables = sorted({table for tag in catalog.tags.values() if tag.theme in themes for table in tag.source_tables})
     if tables:
-        st.caption(f"{t('workshop_sources')} {', '.join(f'`{table}`' for table in tables)}")
+        st.caption(f"{t('workshop_sources')} {listed(map(code_span, tables))}")
 
 
 def draw_concept(opened) -> None:
@@ -126,9 +126,9 @@ def draw_classification(opened) -> None:
 
 def _levels(catalog, made) -> str:
     parts = made.chain.split("/")
-    chain = [in_language(catalog.classes["/".join(parts[: n + 1])].label) for n in range(len(parts))]
-    label = in_language(made.label) or made.name or "…"
-    values = " / ".join(in_language(words) or code for code, words in made.values.items()) or "…"
+    chain = [message(catalog.classes["/".join(parts[: n + 1])].label) for n in range(len(parts))]
+    label = escape_markdown(in_language(made.label) or made.name or "…")
+    values = " / ".join(escape_markdown(in_language(words) or code) for code, words in made.values.items()) or "…"
     return "  \n".join(f"{level} · {word}" for level, word in enumerate([*chain, label, values], 1))
 
 
@@ -180,7 +180,7 @@ def _derived(opened) -> None:
     )
     new = [name for name in strong if name not in draft["derived_from"]]
     if new:
-        words = t("workshop_derived_add", tags=listed((short[name] for name in new), en="; "))
+        words = t_markdown("workshop_derived_add", tags=listed((short[name] for name in new), en="; "))
         whole = [*draft["derived_from"], *new]
         st.button(words, icon=":material/add:", on_click=enter, args=("derived_from", whole), wrap=True)
 
@@ -192,25 +192,25 @@ def draw_file(opened) -> None:
     if lacking or seen is None:
         st.info(t("workshop_not_yet"), icon=":material/pending:")
         for step, points in lacking.items():
-            st.markdown(f"**{step}  {t(STEP_WORDS[str(step)])}**")
-            st.markdown("\n".join(f"- {in_language(point)}" for point in points))
+            st.markdown(f"**{int(step)}  {t(STEP_WORDS[str(step)])}**")
+            st.markdown("\n".join(f"- {message(point)}" for point in points))
         return
     handed = hand_over(made, seen)
     for fault in handed.faults:
-        st.error(in_language(fault), icon=":material/error:")
+        st.error(message(fault), icon=":material/error:")
     if not handed.faults:
         st.success(t("workshop_checked"), icon=":material/verified:")
-    st.markdown(f"**1** {t('workshop_save', path=f'`{handed.place.path}`')}")
+    st.markdown(f"**1** {t_markdown('workshop_save', path=code_span(handed.place.path))}")
     st.code(handed.text, language="yaml", wrap_lines=True)
     st.download_button(
-        t("workshop_download", name=f"{handed.place.name}.yml"),
+        t_markdown("workshop_download", name=f"{handed.place.name}.yml"),
         handed.text.encode(),
         f"{handed.place.name}.yml",
         "application/yaml",
         icon=":material/download:",
         type="primary",
     )
-    st.markdown(f"**2** {t('workshop_paste', model=f'`{handed.place.model}`')}")
+    st.markdown(f"**2** {t_markdown('workshop_paste', model=code_span(handed.place.model))}")
     st.code(handed.column, language="sql")
     if handed.joins:
         st.markdown(t("workshop_steps_add"))
@@ -218,5 +218,5 @@ def draw_file(opened) -> None:
         st.markdown(t("workshop_joins_add"))
         st.code(handed.joins, language="sql")
     for column, theme in handed.open.items():
-        st.warning(t("workshop_join", column=column, theme=theme), icon=":material/join:")
+        st.warning(t_markdown("workshop_join", column=column, theme=theme), icon=":material/join:")
     st.markdown(f"**3** {t('workshop_then')}")

@@ -1,6 +1,7 @@
 """What the tests of the pages share: a page opened by its link, and everything that it says."""
 
 import html
+import re
 import shutil
 
 import pytest
@@ -72,8 +73,13 @@ def count_of(home: Home, text: str) -> int:
     return found.index.count(found.parse(text))
 
 
+def as_read(markdown: str) -> str:
+    """Return Markdown without the marks that keep data from being any."""
+    return re.sub(r"\\([^A-Za-z0-9\s])", r"\1", markdown).replace("\u2060", "")
+
+
 def texts(app: AppTest) -> str:
-    """Return every text of a page, its HTML included."""
+    """Return every text of a page as it is read, its HTML included."""
     kinds = (app.markdown, app.caption, app.title, app.header, app.subheader, app.info, app.error, app.warning)
-    shown = [str(element.value) for kind in kinds for element in kind]
+    shown = [as_read(str(element.value)) for kind in kinds for element in kind]
     return "\n".join([*shown, *(html.unescape(element.proto.body) for element in app.get("html"))])

@@ -10,8 +10,10 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from pathlib import Path
 from urllib.request import urlopen
 
+import polars as pl
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
@@ -26,13 +28,29 @@ from tagrid.scoring.training import train
 from tests.browser import find
 
 CUSTOMERS = 1_500  # the least of which a score surely beats its rule
+# What every name may hold, and of which customer it is the name and the address.
+HOSTILE = "![x](http://evil.example/a.png) [a](http://evil.example) **b** $x^2$ :red[r] <img src=http://evil.example/>"
+HOSTILE_CUSTOMER = "3200000003"
+
 SLOW = 30_000  # milliseconds; a page's first chart takes seconds on a busy machine
+
+
+def _rename(customers: Path) -> None:
+    """Give one customer a hostile name and address, as somebody may who opens an account."""
+    table = pl.read_csv(customers, encoding="gbk", infer_schema=False)
+    is_that = pl.col("customer_id") == HOSTILE_CUSTOMER
+    assert table.filter(is_that).height == 1
+    hostile = [
+        pl.when(is_that).then(pl.lit(HOSTILE)).otherwise(name).alias(name) for name in ("customer_name", "address")
+    ]
+    customers.write_bytes(table.with_columns(hostile).write_csv().encode("gbk"))
 
 
 def make(home: Home) -> None:
     """Make a demo utility with a trained score, published as of the day before the last one that landed."""
     delivery = home.root / "delivery"
     generate(delivery, CUSTOMERS, START, UNTIL, None, SEED)
+    _rename(delivery / "marketing" / "customers.csv")
     ingest(home, delivery)
     [score] = train(home, ["fee_recovery_risk"])
     assert score.is_released

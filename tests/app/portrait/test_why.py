@@ -67,10 +67,16 @@ def test_a_review_is_recorded_and_shown_with_day_person_and_value(own_home, open
     assert str(stored[0]["reviewed_on"]) in shown
 
 
-def test_a_review_without_a_reason_is_not_stored(own_home, open_app, who, monkeypatch):
+def test_a_review_without_a_verdict_or_a_reason_is_not_stored(own_home, open_app, who, monkeypatch):
     app = open_app("portrait", "en", id=who, **LINK)
     monkeypatch.setenv("TAGRID_HOME", str(own_home.root))
-    app.text_input(key=f"review_by_{SCORE.name}_{who}").set_value("Li Na")
+    key = f"{SCORE.name}_{who}"
+    app.text_input(key=f"review_by_{key}").set_value("Li Na")
+    app.text_area(key=f"review_because_{key}").set_value("Visited: paid in cash")
+    app.button[-1].click().run()
+    assert WORDS["rv_choose"].en in [one.value for one in app.warning]
+    app.button_group(key=f"review_verdict_{key}").set_value("confirmed")
+    app.text_area(key=f"review_because_{key}").set_value("")
     app.button[-1].click().run()
     assert "why" in app.error[0].value
     assert list_reviews(own_home, who) == []

@@ -9,7 +9,7 @@ from app.shared.words import WORDS
 from tagrid.catalog.files import load
 from tagrid.core.overlay import REFERENCE
 from tagrid.governance.release.freeze import check
-from tests.app.conftest import at_page
+from tests.app.conftest import as_read, at_page
 
 RULE = (
     "case when settle_spread_days is null then null when settle_spread_days >= 10 then 'erratic' "
@@ -140,7 +140,8 @@ def test_what_is_no_rule_is_explained_where_it_is_written(open_page, language, s
     _sound(app.multiselect(key="workshop_themes").set_value(["payment"]).run())
     _go(app, 3)
     _write(app, rule="case when settle_spread_day > 1 then 'a' end")
-    assert shown in app.error[0].value and "settle_spread_days" in app.error[0].value
+    error = as_read(app.error[0].value)
+    assert shown in error and "settle_spread_days" in error
     _write(app, rule="select 1")
     assert app.error
     _write(app, rule=RULE)

@@ -1,0 +1,166 @@
+"""A reader follows links and goes back, in either language; and whatever a name or a link says is drawn as text."""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.shared.widget_words import WIDGET_WORDS
+from app.shared.words import WORDS
+from tagrid.core.project import Home
+from tagrid.published.versions import current_version
+from tagrid.segments import delete_segment, save_segment
+from tests.app.journeys.conftest import HOSTILE, HOSTILE_CUSTOMER
+
+RULE = "value_tier in (vip, major)"
+
+
+@pytest.fixture
+def segment(two_versions: Home) -> Iterator[str]:
+    """A saved segment with a hostile name, owner, folder and purpose, of everyone the hostile customer is like."""
+    catalog = current_version(two_versions).catalog()
+    about = {"by": HOSTILE, "owner": HOSTILE, "folder": HOSTILE, "purpose": HOSTILE}
+    save_segment(two_versions, HOSTILE, "value_tier in (vip, major, small, medium, unknown)", catalog, **about)
+    yield HOSTILE
+    delete_segment(two_versions, HOSTILE, by="tests")
+
+
+def _settle(page: Page) -> None:
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_function("!document.querySelector('[data-testid=stSkeleton], [data-stale=true]')")
+
+
+def _at(page: Page) -> tuple[str, dict[str, list[str]]]:
+    link = urlsplit(page.url)
+    return link.path, parse_qs(link.query)
+
+
+def _heading(page: Page) -> str:
+    return page.get_by_role("heading").first.inner_text()
+
+
+LINKS = [
+    ("", {}, ".st-key-home_lists button:not(:disabled)", "segments", {"rule"}),
+    ("", {}, ".st-key-home_tags a", "catalog", {"tag"}),
+    ("", {}, ".st-key-home_segments button", "segments", {"rule", "segment"}),
+    ("models", {}, "[data-testid=stMain] [data-testid=stPageLink-NavLink]", "catalog", {"tag"}),
+    ("portrait", {"id": HOSTILE_CUSTOMER, "view": "part_segments"}, "[data-testid=stPageLink-NavLink]", "segments",
+     {"at", "saved"}),
+    ("segments", {"at": "saved", "saved": HOSTILE}, ".st-key-saved_propose button", "workshop", {"segment"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lang", "links"), [("en", LINKS), ("zh", LINKS[:2])])
+def test_every_kind_of_link_keeps_the_language_and_back_and_reload_show_the_same(page, site, segment, lang, links):
+    for start, state, link, target, keys in links:
+        page.goto(f"{site}/{start}?{urlencode({'lang': lang, **state})}")
+        _settle(page)
+        heading = _heading(page)
+        page.locator(link).first.click()
+        expect(page).to_have_url(lambda url, target=target: urlsplit(url).path == f"/{target}")
+        _settle(page)
+        path, query = _at(page)
+        assert (path, query["lang"], keys - set(query)) == (f"/{target}", [lang], set()), link
+        assert page.evaluate("document.documentElement.lang") == {"en": "en", "zh": "zh-CN"}[lang]
+        assert page.title() == f"{WORDS[target].in_(lang)} · tagrid"
+        there, shown = _heading(page), page.locator("[data-testid=stMain]").inner_text()
+        page.go_back()
+        expect(page).to_have_title(f"{WORDS[start or 'home'].in_(lang)} · tagrid")
+        _settle(page)
+        assert (_heading(page), _at(page)[1]["lang"]) == (heading, [lang]), link
+        page.go_forward()
+        expect(page).to_have_title(f"{WORDS[target].in_(lang)} · tagrid")
+        page.reload()
+        _settle(page)
+        assert (_heading(page), _at(page)) == (there, (path, query)), link
+        if "rule" in query:
+            assert shown.split()[:3] == page.locator("[data-testid=stMain]").inner_text().split()[:3]
+
+
+def test_back_takes_back_one_click_and_a_portrait_leads_back_to_the_members(page, site, two_versions):
+    page.goto(f"{site}/segments?{urlencode({'lang': 'en', 'rule': RULE})}")
+    _settle(page)
+    page.get_by_role("button", name="Members").click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    _settle(page)
+    assert _at(page)[1]["see"] == ["members"]
+    box = page.get_by_test_id("stDataFrame").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 12, box["y"] + 54)
+    expect(page).to_have_title("Portrait · tagrid")
+    _settle(page)
+    page.go_back()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    _settle(page)
+    assert (_at(page)[1]["rule"], _at(page)[1]["see"]) == ([RULE], ["members"])
+    page.go_back()
+    expect(page.get_by_test_id("stDataFrame")).to_have_count(0)
+    _settle(page)
+    assert (_at(page)[1]["rule"], "see" in _at(page)[1]) == ([RULE], False)
+
+
+def test_the_workshop_goes_on_after_it_is_loaded_again(page, site, own_home):
+    page.goto(f"{site}/workshop?lang=en")
+    goal = page.get_by_role("textbox").first
+    goal.fill("为谁催费")
+    page.keyboard.press("Tab")
+    page.wait_for_url("**draft=**")
+    _settle(page)
+    page.reload()
+    expect(page.get_by_role("textbox").first).to_have_value("为谁催费")
+
+
+PLACES = [
+    ("", {}),
+    ("segments", {"at": "saved", "saved": HOSTILE}),
+    ("segments", {"segment": HOSTILE, "see": "members"}),
+    ("segments", {"rule": HOSTILE}),
+    ("segments", {"rule": RULE, "see": "why", "who": HOSTILE, "find": HOSTILE}),
+    ("segments", {"at": "exports", "export": HOSTILE}),
+    ("portrait", {"id": HOSTILE_CUSTOMER, "view": "part_segments"}),
+    ("portrait", {"id": HOSTILE_CUSTOMER, "with": HOSTILE_CUSTOMER}),
+    ("portrait", {"id": HOSTILE}),
+    ("catalog", {"tag": HOSTILE, "version": HOSTILE}),
+    ("catalog", {"q": HOSTILE}),
+    ("evaluation", {"tag": HOSTILE}),
+    ("compare", {"from": HOSTILE}),
+    ("models", {"score": HOSTILE}),
+    ("workshop", {"segment": HOSTILE, "draft": HOSTILE}),
+]
+
+# Shown in full there; elsewhere it is cut, or only looked up.
+SAID = {
+    "segments": ("saved", "rule"),
+    "portrait": ("id",),
+    "catalog": ("tag", "q"),
+    "models": ("score",),
+    "compare": ("from",),
+}
+
+DRAWN = """() => ({
+    marks: document.querySelectorAll(
+        "img[src*='evil'], a[href*='evil'], .katex, [data-testid=stMain] strong em, [style*='evil']").length,
+    text: document.body.innerText.replaceAll("\\u2060", ""),
+    named: [...document.querySelectorAll("[aria-label], [placeholder], [title]")].flatMap((one) =>
+        ["aria-label", "placeholder", "title"].map((name) => one.getAttribute(name)).filter(Boolean)),
+})"""
+
+
+def test_what_a_name_or_a_link_says_is_text_and_no_request_leaves_the_host(page, site, segment, two_versions):
+    left = []
+    page.on(
+        "request",
+        lambda request: left.append(request.url) if not request.url.startswith((site, "data:", "blob:")) else 0,
+    )
+    english = {word.en for word in WIDGET_WORDS}
+    for name, state in PLACES:
+        page.goto(f"{site}/{name}?{urlencode({'lang': 'zh', **state})}")
+        _settle(page)
+        found = page.evaluate(DRAWN)
+        assert found["marks"] == 0, (name, state)
+        if any(state.get(key) == HOSTILE for key in SAID.get(name, ())):
+            assert HOSTILE in found["text"], (name, state)
+        said = {line.strip() for line in found["text"].splitlines()} | set(found["named"])
+        assert not english & said, (name, state)
+    assert left == []
