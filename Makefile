@@ -1,6 +1,6 @@
 # One door for people and CI. Everything runs in .venv, made from uv.lock.
 .DEFAULT_GOAL := help
-.PHONY: help install demo app test test-fast soak docs lint format bench soak-feed bench-models browser clean
+.PHONY: help install demo app test test-fast soak screenshots docs lint format bench soak-feed bench-models browser clean
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -51,6 +51,11 @@ test-fast: lint  ## Lint, types and unit tests alone, in under 2 minutes on 2 co
 soak: install  ## Flip 200 bits in every kind of file of a home, and leave out every column of every delivery: none may be silent
 	@TAGRID_EVERY_COLUMN=1 OMP_NUM_THREADS=1 $(BIN)/pytest -q -n 2 tests/dbt_project/test_absent_columns.py
 	@$(BIN)/python -m tests.soak.damage 200 7 2>/dev/null
+
+# Of an app that runs: `make app` or `make demo` first.
+URL ?= http://localhost:8501
+screenshots: browser  ## Take the first view of every page into var/screenshots: URL=, an app that runs on this home
+	@$(BIN)/python -m tests.app.screenshots $(URL) var/screenshots
 
 docs: install  ## Build the documentation site into var/site, with reference pages from the code
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet

@@ -95,14 +95,16 @@ def _in_data(catalog, tag, version) -> None:
         return
     top = pairs[0]
     charts.chart_title(t("related_title", tag=_label(catalog, top.other(tag.name)), v=f"{top.v:.2f}"))
-    charts.ranked_bars([{"label": _label(catalog, p.other(tag.name)), "share": p.v} for p in pairs], t("cramers_v"))
+    charts.ranked_bars(
+        [{"label": _label(catalog, p.other(tag.name)), "share": p.v} for p in pairs], t("related_strength")
+    )
     _links(catalog, [pair.other(tag.name) for pair in pairs], "related")
     rows = [
         {
             t("tag_name"): _label(catalog, p.other(tag.name)),
             t("code"): p.other(tag.name),
-            t("cramers_v"): p.v,
-            t("mutual"): p.nmi,
+            t("related_strength"): p.v,
+            t("nmi"): p.nmi,
             t("declared"): t(_DECLARED[p.declared]) if p.declared else "–",
         }
         for p in pairs

@@ -37,7 +37,7 @@ def draw_steps(catalog, tag, version) -> None:
 
 
 def _block(number: int, key: str, body: str) -> None:
-    st.html(f"<div class='tg-step'><b>{number}</b><div><h4>{t(key)}</h4>{body}</div></div>")
+    st.html(f"<div class='tg-step'><b>{number}</b><div><h3>{t(key)}</h3>{body}</div></div>")
 
 
 def _facts(pairs: list[tuple[str, str]]) -> str:

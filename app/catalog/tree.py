@@ -97,7 +97,7 @@ def walk(catalog, selected: str | None) -> str | None:
 
 def released(newest) -> None:
     """Draw the list of published versions, the one in force first."""
-    st.subheader(t("versions"))
+    st.header(t("versions"))
     rows = [
         {
             t("version"): version.id,

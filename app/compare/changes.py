@@ -102,7 +102,9 @@ def change_text(change: Change, old: Catalog, new: Catalog, briefly: bool = Fals
     before, after = _one(change, old, change.before), _one(change, new, change.after)
     if briefly and change.kind == "wording" and len(before + after) > _LONG:
         return t("change_rewritten", field=_field(change))
-    return t(_CHANGE_WORDS.get(change.kind, "change_other"), before=before, after=after, field=_field(change))
+    many = len(change.after.split(", ")) if change.after else 0
+    fills = {"before": before, "after": after, "field": _field(change), "count": many}
+    return t(_CHANGE_WORDS.get(change.kind, "change_other"), **fills)
 
 
 def _field(change: Change) -> str:

@@ -7,7 +7,7 @@ from app.compare import changes
 from app.shared import charts, formats, frame, tables
 from app.shared.words import escape_markdown, in_language, message, t
 from tagrid.core.errors import BadInput
-from tagrid.governance.release import WORKING, Diff
+from tagrid.governance.release import WORKING, Change, Diff
 
 _MOST = 430  # pixels of the list of changes
 
@@ -67,10 +67,19 @@ def _changes(found: Diff, old, new, known: dict[str, str]) -> None:
     ]
     codes = [change.name for change in found.changes]
     name = t("compare_tag")
-    coded = [{**row, name: tables.CodedValue(row[name], code)} for row, code in zip(rows, codes, strict=True)]
+    what = t("compare_change")
+    coded = [
+        {**row, name: tables.CodedValue(row[name], change.name), what: _with_models(row[what], change)}
+        for row, change in zip(rows, found.changes, strict=True)
+    ]
     tables.html_table(coded, _MOST)
     table = pl.DataFrame(rows).with_columns(pl.Series(t("code"), codes))
     charts.data_popover(table, f"changes_{found.before}_{found.after}", "changes")
+
+
+def _with_models(text: str, change: Change) -> str | tables.CodedValue:
+    """Return what happened, with the dbt models of a change below the rule on hover."""
+    return tables.CodedValue(text, change.after) if change.kind == "below" and change.after else text
 
 
 def _segments(found: Diff) -> None:

@@ -52,7 +52,8 @@ WORDS: dict[str, Text] = {
     "change_value_added": Text(zh="新增取值“{after}”", en="value “{after}” added"),
     "change_value_removed": Text(zh="移除取值“{before}”", en="value “{before}” removed"),
     "change_below": Text(
-        zh="规则未变，下层算法改变：{after}", en="rule unchanged, computed otherwise below it: {after}"
+        zh="规则未变，它所读数字的算法改变（{count} 处）",
+        en="rule unchanged; the numbers it reads are computed otherwise ({count})",
     ),
     "change_criterion": Text(zh="分类依据由“{before}”改为“{after}”", en="criterion “{before}” became “{after}”"),
     "change_wording": Text(zh="{field}由“{before}”改为“{after}”", en="{field}: “{before}” became “{after}”"),

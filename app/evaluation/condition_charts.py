@@ -42,9 +42,9 @@ def association_map(found: Evaluation, subject: str) -> None:
         color=alt.Color(
             "v:Q",
             scale=alt.Scale(domain=[0, 1], range=[theme.SIDE, *theme.SEQUENCE]),
-            legend=alt.Legend(title="V", orient="right"),
+            legend=alt.Legend(title=t("strength"), orient="right"),
         ),
-        tooltip=["first", "second", alt.Tooltip("v:Q", title="V", format=".2f")],
+        tooltip=["first", "second", alt.Tooltip("v:Q", title=t("strength"), format=".2f")],
     )
     squares = chart.mark_rect().properties(height=22 * len(names) + 150)  # ty: ignore[missing-attribute]
     st.altair_chart(theme.styled(squares))
@@ -62,8 +62,8 @@ def _pairs(found: Evaluation, subject: str) -> pl.DataFrame:
             t("ev_one"): in_language(found.tags[pair.first].label),
             t("ev_other"): in_language(found.tags[pair.second].label),
             t("count"): pair.customers,
-            "V": pair.v,
-            "NMI": pair.nmi,
+            t("strength"): pair.v,
+            t("nmi"): pair.nmi,
             t("ev_declared"): association_label(pair.declared),
         }
         for pair in found.pairs

@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from app.evaluation import condition_charts
-from app.shared import charts, formats, tables
+from app.shared import charts, formats, scores, tables
 from app.shared.words import in_language, message, t, t_markdown
 from tagrid.catalog import USE_KINDS as KINDS_OF_USE
 from tagrid.core.errors import TagridError
@@ -73,10 +73,10 @@ def _row(found: Evaluation, tag: TagFigures, tag_of) -> dict:
         t("ev_evenness"): tag.evenness,
         t("ev_top"): in_language(tag_of.value_label(tag.top.code)) if tag.known else None,
         t("ev_top_share"): tag.top_share if tag.known else None,
-        "PSI": moved.psi if moved else None,
+        t("psi"): moved.psi if moved else None,
         t("ev_changed"): moved.changed if moved else None,
         t("ev_nearest"): in_language(found.tags[near.other(tag.name)].label) if near else None,
-        "NMI": near.nmi if near else None,
+        t("nmi"): near.nmi if near else None,
         t("ev_used"): sum(tag.uses.values()),
         t("ev_advice"): t(ACTIONS[tag.advice.action]),
         t("ev_reasons"): " ".join(map(in_language, tag.advice.reasons)),
@@ -101,8 +101,8 @@ def draw_table(found: Evaluation, tags: list[TagFigures], catalog) -> str | None
             t("ev_evenness"): st.column_config.NumberColumn(format="%.2f", help=t("ev_evenness_help")),
             t("ev_top_share"): share,
             t("ev_changed"): share,
-            "PSI": st.column_config.NumberColumn(format="%.3f", help=t("ev_psi_help")),
-            "NMI": st.column_config.NumberColumn(format="%.2f", help=t("ev_nmi_help")),
+            t("psi"): st.column_config.NumberColumn(format="%.3f", help=t("ev_psi_help")),
+            t("nmi"): st.column_config.NumberColumn(format="%.2f", help=t("nmi_help")),
             t("ev_used"): st.column_config.NumberColumn(format="localized"),
             t("ev_reasons"): st.column_config.TextColumn(width="large"),
         },
@@ -130,12 +130,16 @@ def draw_missing(tags: list[TagFigures]) -> None:
 
 def draw_tag(found: Evaluation, tag: TagFigures, labels: dict[str, str]) -> None:
     """Draw one tag: its faults and advice, its values and conditions, and related tags."""
-    st.subheader(message(tag.label), anchor=False)
+    st.header(message(tag.label), anchor=False)
     for fault in found.faults_of(tag.name):
         st.error(message(fault.message), icon=":material/error:")
     st.markdown(f"**{t(ACTIONS[tag.advice.action])}** " + " ".join(message(one) for one in tag.advice.reasons))
     moved = tag.stability
-    fills = {"version": moved.version, "psi": f"{moved.psi:.3f}", "changed": f"{moved.changed:.1%}"} if moved else {}
+    fills = (
+        {"version": moved.version, "word": scores.movement(moved.psi)[0], "changed": f"{moved.changed:.1%}"}
+        if moved
+        else {}
+    )
     used = {kind: formats.count(tag.uses.get(kind, 0)) for kind in (*KINDS_OF_USE, "saved")}
     st.caption(f"{t_markdown('ev_since', **fills) if moved else t('ev_alone')} {t('ev_uses', **used)}")
     left, right = st.columns([1.3, 1], gap="large")
@@ -155,11 +159,11 @@ def _related(found: Evaluation, tag: TagFigures) -> None:
     rows = [
         {
             t("ev_tag"): tables.CodedValue(in_language(found.tags[one.other(tag.name)].label), one.other(tag.name)),
-            "V": one.v,
-            "NMI": one.nmi,
+            t("strength"): one.v,
+            t("nmi"): one.nmi,
             t("count"): one.customers,
             t("ev_declared"): condition_charts.association_label(one.declared),
         }
         for one in related
     ]
-    tables.html_table(rows)
+    tables.html_table(rows, helps={t("strength"): t("strength_help"), t("nmi"): t("nmi_help")})

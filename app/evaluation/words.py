@@ -38,25 +38,22 @@ WORDS: dict[str, Text] = {
     "ev_top": Text(zh="最多的取值", en="Most frequent value"),
     "ev_top_share": Text(zh="其占比", en="Its share"),
     "ev_psi_help": Text(
-        zh="与上一个含义相同的保留版本比较；0.10 以下稳定，0.25 以上明显变化",
-        en="Against the last kept version in which it meant the same; below 0.10 stable, above 0.25 shifted",
+        zh="与上一个含义相同的保留版本比较的群体稳定性指标（PSI）：0.10 以下稳定，0.10 起有变化，0.25 起明显变化",
+        en="Population stability index (PSI) against the last kept version in which it meant the same: below 0.10 "
+        "stable, from 0.10 moved, from 0.25 moved a lot",
     ),
     "ev_changed": Text(zh="变化的客户", en="Customers changed"),
     "ev_nearest": Text(zh="最相近的标签", en="Nearest tag"),
-    "ev_nmi_help": Text(
-        zh="归一化互信息；1 表示两个标签的划分相同",
-        en="Normalised mutual information; 1 where both divide customers alike",
-    ),
     "ev_used": Text(zh="使用次数", en="Uses"),
     "ev_uses": Text(
         zh="查看 {view} 次，用于客群 {segment} 次，导出 {export} 次；{saved} 个已存客群用到它。",
         en="Times viewed {view}, used in segments {segment}, exported {export}; saved segments with it {saved}.",
     ),
     "ev_missing": Text(zh="暂无数据的标签（{n}）", en="Tags not available ({n})"),
-    "ev_map": Text(zh="{first}与{second}关联最强：V = {v}", en="{first} and {second} go together most: V = {v}"),
+    "ev_map": Text(zh="{first}与{second}关联最强：强度 {v}", en="{first} and {second} go together most: strength {v}"),
     "ev_map_caption": Text(
-        zh="Bergsma 校正的 Cramér's V，关联最强的 {n} 个标签，相近的排在一起；未知不计入。",
-        en="Cramér's V, corrected after Bergsma, of the {n} tags that go together most; like beside like.",
+        zh="关联最强的 {n} 个标签，颜色越深关联越强，相近的排在一起；未知不计入。",
+        en="The {n} tags that go together most, the stronger the darker, like beside like; unknown is left out.",
     ),
     "ev_choose": Text(zh="选择标签", en="Choose a tag"),
     "ev_holds": Text(zh="满足自身条件", en="Meet its condition"),
@@ -102,8 +99,8 @@ WORDS: dict[str, Text] = {
     "ev_rate": Text(zh="实际发生率", en="Came true"),
     "ev_cases": Text(zh="实际发生", en="Cases"),
     "ev_since": Text(
-        zh="与版本 {version} 比较：PSI {psi}，{changed} 的客户取值改变。",
-        en="Against version {version}: PSI {psi}, {changed} of customers have another value.",
+        zh="与版本 {version} 比较：分布{word}，{changed} 的客户取值改变。",
+        en="Against version {version}: {word}; {changed} of customers have another value.",
     ),
     "ev_alone": Text(zh="还没有可比较的较早版本。", en="No older version to compare with is kept yet."),
 }

@@ -4,7 +4,7 @@ import html
 
 import streamlit as st
 
-from app.shared import charts, formats, links
+from app.shared import charts, formats, links, scores
 from app.shared.labels import value_label
 from app.shared.words import escape_markdown, in_language, listed, t, t_markdown
 from tagrid.core.text import Text
@@ -218,9 +218,11 @@ def _moved_tag(one: TagChange) -> None:
         share=formats.share(one.share),
     )
     changed = t("home_tag_changed", n=formats.count(one.changed))
+    word, color = scores.movement(one.psi)
     words.html(
         f"<div class='tg-row-moved'><span>{html.escape(text)}</span>"
-        f"<span>{html.escape(changed)} · PSI {one.psi:.3f}</span></div>"
+        f"<span>{html.escape(changed)} · <span title='{html.escape(scores.psi_hover(one.psi), quote=True)}'>"
+        f"<i class='tg-dot' style='background:{color}'></i>{word}</span></span></div>"
     )
 
 

@@ -47,24 +47,17 @@ WORDS: dict[str, Text] = {
     "home_serving": Text(zh="版本 {id} 继续有效。", en="Version {id} serves on."),
     "home_lists": Text(zh="待处理清单", en="Awaiting action"),
     "home_lists_caption": Text(
-        zh="点击打开客群；增减与 {day} 相比。清单在 app/lists.yml 中定义",
-        en="Click to open the customers; the change is against {day}. app/lists.yml defines the lists",
+        zh="点击打开客群；增减与 {day} 相比", en="Click to open the customers; the change is against {day}"
     ),
-    "home_lists_caption_first": Text(
-        zh="点击打开客群。清单在 app/lists.yml 中定义",
-        en="Click to open the customers. app/lists.yml defines the lists",
-    ),
-    "home_no_lists": Text(zh="app/lists.yml 中没有清单。", en="There are no lists in app/lists.yml."),
+    "home_lists_caption_first": Text(zh="点击打开客群", en="Click to open the customers"),
+    "home_no_lists": Text(zh="还没有定义待处理清单。", en="No lists are defined yet."),
     "home_list_missing": Text(zh="不可用：{tags} 尚无取值。", en="Not available: {tags} has no values yet."),
     "home_list_fault": Text(zh="规则无法读取：{fault}", en="The rule cannot be read: {fault}"),
     "home_tags_moved": Text(
         zh="{tag}变化最大：{changed} 户取值改变", en="{tag} moved most: {changed} customers changed"
     ),
     "home_tags_still": Text(zh="与上一版本相比，没有标签变化", en="No tag moved since the version before"),
-    "home_tags_caption": Text(
-        zh="自版本 {id} 起。PSI 不足 0.10 为稳定，0.25 起为显著偏移",
-        en="Since version {id}. PSI: stable below 0.10, shifted from 0.25 on",
-    ),
+    "home_tags_caption": Text(zh="自版本 {id} 起", en="Since version {id}"),
     "home_tag_share": Text(zh="{value} {was} → {share}", en="{value} {was} → {share}"),
     "home_tag_changed": Text(zh="{n} 户改变", en="{n} changed"),
     "home_first_how": Text(

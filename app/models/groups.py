@@ -23,7 +23,7 @@ def draw(one: ScoreStatus, record: ModelRecord, figures: dict, opened: frame.Ope
     st.caption(t("md_groups_how"))
     with st.container(key="md_groups"):
         for column, found in groups.items():
-            st.subheader(escape_markdown(scores.group_column_label(opened.catalog, column)), anchor=False)
+            st.header(escape_markdown(scores.group_column_label(opened.catalog, column)), anchor=False)
             _found(one, column, found, beyond, opened.catalog)
 
 
@@ -106,7 +106,7 @@ def _amounts(one: ScoreStatus, groups: dict, catalog) -> None:
         name = scores.group_label(catalog, column, worst["group"])
         charts.chart_title(t("md_groups_amount", group=name, error=scores.measure_text("mae", worst["mae"])))
     for column, found in groups.items():
-        st.subheader(escape_markdown(scores.group_column_label(catalog, column)), anchor=False)
+        st.header(escape_markdown(scores.group_column_label(catalog, column)), anchor=False)
         rows = [
             {
                 t("md_group"): tables.CodedValue(scores.group_label(catalog, column, own["group"]), own["group"]),

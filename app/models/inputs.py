@@ -73,10 +73,10 @@ def _drift(one: ScoreStatus, record: ModelRecord, opened: frame.OpenedVersion) -
         return None
     rows = [_row(one, row) for row in found]
     top = max(rows, key=lambda row: (row["moved"], row["psi"]))
-    charts.chart_title(t("md_drift_title", input=top["label"], psi=f"{top['psi']:.2f}", band=top["band"]))
+    charts.chart_title(t("md_drift_title", input=top["label"], band=top["band"]))
     st.caption(t_markdown("md_drift_how", version=opened.version.id))
     _bars(rows[:MOST])
-    heads = {"label": t("md_feature"), "psi": "PSI", "usual": t("md_usual_psi"), "band": t("md_band")}
+    heads = {"label": t("md_feature"), "psi": t("psi"), "usual": t("md_usual_psi"), "band": t("md_band")}
     heads["then"] = t("md_missing_then")
     table = pl.DataFrame(rows).select([*heads, "now"]).rename({**heads, "now": t("md_missing_now")})
     charts.data_popover(table, f"{one.score.name}_drift", "drift")
@@ -106,7 +106,7 @@ def _row(one: ScoreStatus, row: dict) -> dict:
 def _bars(rows: list[dict]) -> None:
     # A very large shift would squeeze the bounds; its figure is written on its bar.
     ends = {"domain": [0, min(max(row["psi"] for row in rows) * 1.15 + 0.02, MOST_PSI)], "clamp": True}
-    x = {"type": "quantitative", "title": "PSI", "axis": {"tickCount": 5}, "scale": ends}
+    x = {"type": "quantitative", "title": t("psi"), "axis": {"tickCount": 5}, "scale": ends}
     tip = [{"field": "label", "title": t("md_feature")}, {"field": "band", "title": t("md_band")}]
     shapes = {"psi": ("PSI", ".3f"), "then": (t("md_missing_then"), ".1%"), "now": (t("md_missing_now"), ".1%")}
     tip += [

@@ -79,7 +79,7 @@ def _points(one: ScoreStatus, record: ModelRecord, figures: dict) -> list[dict]:
 def _panel(table: pl.DataFrame, axis: str, is_named: bool) -> None:
     names = table["label"].unique(maintain_order=True).to_list()
     colors = dict(
-        zip((t(word) for word in scores.RIVALS.values()), (theme.ACCENT, theme.ATTENTION, theme.BASE), strict=True)
+        zip((t(word) for word in scores.RIVALS.values()), (theme.ACCENT, theme.SECOND, theme.BASE), strict=True)
     )
     whos = [who for who in colors if who in table["who"]]
     color = {
@@ -168,8 +168,9 @@ def _seen(one: ScoreStatus, opened: frame.OpenedVersion) -> str:
         return f"{lines}<br><span class='tg-quiet'>{t('md_no_drift')}</span>"
     text, color = scores.drift_text(psi)
     if psi >= scores.PSI_MOVED and one.state["state"] != "drifted":  # the refresh knows why that is none
-        text, color = t("md_no_alarm"), theme.GOOD
-    chip = f"<span class='tg-value'><i style='background:{color}'></i>{t('md_drift', psi=f'{psi:.2f}')} {text}</span>"
+        text = t("md_with_remark", word=text, remark=t("md_no_alarm"))
+    hover = html.escape(scores.psi_hover(psi), quote=True)
+    chip = f"<span class='tg-value' title='{hover}'><i style='background:{color}'></i>{t('md_drift', word=text)}</span>"
     return f"{lines}<br>{chip}"
 
 

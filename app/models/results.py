@@ -191,7 +191,7 @@ def _holds(one: ScoreStatus, figures: dict) -> None:
     known = {word: found for word, found in cases.items() if found}
     if len(known) < 2:
         return
-    st.subheader(t("md_holds"), anchor=False)
+    st.header(t("md_holds"), anchor=False)
     charts.chart_title(_steadiness(figures, list(known.values())))
     names = [name for name in figures["model"] if all(name in found for found in known.values())]
     rows = [

@@ -65,10 +65,11 @@ WORDS: dict[str, Text] = {
     "md_gain": Text(zh="胜出 {gain}（95% 区间 {low} 至 {high}）", en="gain {gain} (95 % from {low} to {high})"),
     "md_trained_through": Text(zh="训练数据截至", en="Trained through"),
     "md_scored": Text(zh="{n} 户有评分，{unknown} 户未知", en="{n} customers scored, {unknown} unknown"),
-    "md_drift": Text(zh="漂移 PSI {psi}", en="Drift: PSI {psi}"),
+    "md_drift": Text(zh="评分分布{word}", en="Scores: {word}"),
     "md_still": Text(zh="稳定", en="stable"),
-    "md_moving": Text(zh="有变化", en="moving"),
-    "md_moved": Text(zh="明显变化", en="moved"),
+    "md_moving": Text(zh="有变化", en="moved"),
+    "md_moved": Text(zh="明显变化", en="moved a lot"),
+    "md_with_remark": Text(zh="{word}（{remark}）", en="{word} ({remark})"),
     "md_no_drift": Text(zh="漂移未测", en="Drift not measured"),
     "md_no_model": Text(zh="尚无模型", en="No model yet"),
     "md_no_model_how": Text(
@@ -222,16 +223,16 @@ WORDS: dict[str, Text] = {
     "md_feature": Text(zh="特征", en="Feature"),
     "md_loss": Text(zh="损失", en="Loss"),
     "md_spread": Text(zh="标准差", en="Deviation"),
-    "md_drift_title": Text(zh="“{input}”变化最大：PSI {psi}（{band}）", en="{input} moved most: PSI {psi} ({band})"),
+    "md_drift_title": Text(zh="“{input}”变化最大：{band}", en="{input} moved most: {band}"),
     "md_drift_how": Text(
         zh=(
-            "PSI 比较检验日与版本 {version} 的全部适用客户：0.1 以下稳定，0.25 以上要检查并重新训练；"
-            "不超过训练各日之间的差异（如季节）时为平常幅度。"
+            "版本 {version} 的全部适用客户与模型检验日相比，每项数据的分布变了多少：明显变化的要检查，必要时重新训练；"
+            "与训练各日之间的差异（如季节）相当的，不必处理。"
         ),
         en=(
-            "PSI compares all it applies to when the model was made with version {version}: below 0.1 stable, from "
-            "0.25 on the model has to be looked at and trained again; no more than between the days of its training "
-            "(as seasons do) is as usual."
+            "How far each number of version {version} has moved since the model was tested, over all customers it "
+            "applies to. What moved a lot has to be looked at, and the model trained again if need be; what moved no "
+            "more than between the training days, as seasons do, needs nothing."
         ),
     ),
     "md_drift_none": Text(
@@ -335,8 +336,8 @@ WORDS: dict[str, Text] = {
         ),
     ),
     "md_known": Text(zh="有数据", en="known"),
-    "md_usual": Text(zh="平常幅度", en="as usual"),
-    "md_usual_psi": Text(zh="训练各日之间的 PSI", en="PSI between the days of the training"),
+    "md_usual": Text(zh="与训练各日之间的差异相当", en="no more than between the training days"),
+    "md_usual_psi": Text(zh="训练各日之间的变化", en="Movement between the training days"),
     "md_soon": Text(zh="待刷新", en="from the next refresh"),
     "md_soon_why": Text(
         zh="模型在本版本之后启用，请运行 `tagrid refresh`",

@@ -55,7 +55,7 @@ def shown_version(seen: dict) -> None:
 
 def changes(version, customer_id: str) -> None:
     """Draw since when and until when the customer had each value, of the tags that changed last."""
-    st.subheader(t("past_tag_history"), anchor=False)
+    st.header(t("past_tag_history"), anchor=False)
     first = read_history(version).ancestry()[0].as_of
     if not (rows := _rows(timeline(version, customer_id, viewer=frame.viewer()), version.as_of)):
         st.caption(t_markdown("past_history_none", day=first))

@@ -7,13 +7,14 @@ from itertools import groupby
 import polars as pl
 import streamlit as st
 
+from app.portrait import points
 from app.shared import charts, formats, frame, links, theme
 from app.shared.labels import rule_text, value_label
 from app.shared.words import escape_markdown, in_language, listed, message, t, t_markdown
 from tagrid.catalog import HIDDEN
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
-from tagrid.portrait import Memberships, highlights, memberships
+from tagrid.portrait import Memberships, chosen_highlights, highlights, memberships
 from tagrid.published import account_numbers, search_customers
 from tagrid.segments import Workspace, saved_segments
 from tagrid.segments.export import uses_refused
@@ -79,10 +80,15 @@ def chip(tag, code: str) -> str:
     return f"<span class='{kind}' title='{code}'>{dot}{html.escape(value_label(tag, code))}</span>"
 
 
-def draw_header(catalog, seen: dict) -> None:
-    """Draw who the customer is: name, number, what a caller needs, the tags that matter now and what changed lately."""
+def draw_header(catalog, seen: dict, version) -> None:
+    """Draw who the customer is: name, what to raise with it, what a caller needs, the chosen tags and what changed.
+
+    ``version`` is that of the day, None where only the history has it.
+    """
     who = seen["customer"]
-    st.header(escape_markdown(who.get("customer_name") or who["customer_id"]), anchor=False)
+    st.title(escape_markdown(who.get("customer_name") or who["customer_id"]), anchor=False)
+    raised = points.of(catalog, seen, version)
+    points.draw(catalog, raised)
     facts = [
         (t("customer_id"), who["customer_id"]),
         (t("address"), who.get("address")),
@@ -98,9 +104,10 @@ def draw_header(catalog, seen: dict) -> None:
     spans = "".join(f"<span><span>{k}</span>{html.escape(str(v))}</span>" for k, v in facts if v)
     st.html(f"<div class='tg-facts'>{spans}</div>")
     held = {row["tag"]: row for row in seen["tags"] if row["tag"] in catalog.tags}
-    first = highlights(list(held.values()), MAX_FIRST)
+    repeated = {one.tag for one in raised} - set(chosen_highlights().always)
+    first = highlights([row for row in held.values() if row["tag"] not in repeated], MAX_FIRST)
     st.html(f"<div class='tg-first'>{''.join(_card(catalog.tags[row['tag']], row) for row in first)}</div>")
-    _recent(catalog, seen, {row["tag"] for row in first})
+    _recent(catalog, seen, {one.tag for one in raised} | {row["tag"] for row in first})
 
 
 def _refused(customer_id: str) -> str | None:
@@ -145,7 +152,7 @@ def _recent(catalog, seen: dict, without: set[str]) -> None:
 
 def draw_tags(catalog, seen: dict) -> None:
     """Draw every tag of the customer by dimension and theme, with its value and since when."""
-    st.subheader(t("all_tags"), anchor=False)
+    st.header(t("all_tags"), anchor=False)
     held = [(catalog.tags[row["tag"]], row) for row in seen["tags"] if row["tag"] in catalog.tags]
     for (subject, dimension, facet), rows in groupby(held, key=lambda x: (x[0].subject, x[0].dimension, x[0].theme)):
         rows = list(rows)
@@ -166,7 +173,7 @@ def _line(tag, row: dict) -> str:
 
 def draw_segments(version, customer_id: str) -> None:
     """Draw the segments, or why there are none."""
-    st.subheader(t("in_segments"), anchor=False)
+    st.header(t("in_segments"), anchor=False)
     if not (segments := saved_segments(home())):
         st.caption(t("in_no_saved"))
         return

@@ -20,7 +20,7 @@ _FORMS = {"pdf": ("PDF", "application/pdf"), "html": ("HTML", "text/html")}
 @st.fragment
 def draw(version, customer_id: str) -> None:
     """Draw a button a document; once made, the button to download it takes its place."""
-    st.subheader(t("documents"), anchor=False)
+    st.header(t("documents"), anchor=False)
     st.caption(t_markdown("documents_how", day=version.as_of))
     form = st.segmented_control(
         t("documents_form"), list(_FORMS), format_func=lambda one: _FORMS.get(one, _FORMS["pdf"])[0],

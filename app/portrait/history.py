@@ -14,7 +14,7 @@ from tagrid.portrait import outages_of, without_supply
 
 def draw_outages(version, seen: dict) -> None:
     """Draw the outages of two years, or that there were none."""
-    st.subheader(t("outages"), anchor=False)
+    st.header(t("outages"), anchor=False)
     who = seen["customer"]["customer_id"]
     with version.connect() as con:
         found = outages_of(con, who)
@@ -98,7 +98,7 @@ def _marks() -> tuple[str, ...]:
 
 def bills(seen: dict) -> None:
     """Draw the bills with their payments, newest first."""
-    st.subheader(t("bills"), anchor=False)
+    st.header(t("bills"), anchor=False)
     if not seen["bills"]:
         st.caption(t("no_bills"))
         return
@@ -144,7 +144,7 @@ def bills(seen: dict) -> None:
 
 def events(seen: dict) -> None:
     """Draw contacts, outages and reminders as one time line, newest first."""
-    st.subheader(t("service"), anchor=False)
+    st.header(t("service"), anchor=False)
     if not seen["events"]:
         st.caption(t("no_events"))
         return

@@ -122,7 +122,7 @@ except BadInput as error:
     _find(opened.version)
     st.stop()
 
-customer.draw_header(catalog, seen)
+customer.draw_header(catalog, seen, full_version)
 
 if beside:
     side_by_side.draw_side_by_side(opened, seen, frame.link_value("with") or "", DAYS)

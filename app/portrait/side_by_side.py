@@ -24,7 +24,7 @@ def draw_side_by_side(opened, seen: dict, wanted: str, days: int) -> None:
     """Draw the customer and another one, or the search for that one where ``wanted`` is empty."""
     here = seen["customer"]["customer_id"]
     if not wanted:
-        st.subheader(t("beside_choose"), anchor=False)
+        st.header(t("beside_choose"), anchor=False)
         if chosen := customer.find_customer(opened.version, "beside", without=here):
             frame.write_link(**{"with": chosen})
             st.rerun()

@@ -27,7 +27,7 @@ def _change_words(days: pl.DataFrame) -> str | None:
 
 def days(seen: dict) -> None:
     """Draw the days of use, as a line with holidays and outages or as a calendar."""
-    st.subheader(t("usage"), anchor=False)
+    st.header(t("usage"), anchor=False)
     if not seen["usage"]:
         st.caption(t("no_usage"))
         return

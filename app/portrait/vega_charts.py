@@ -39,7 +39,7 @@ def days(table: pl.DataFrame, holidays: pl.DataFrame, outages: pl.DataFrame) -> 
     kwh = tip("kwh", "quantitative", t("kwh"), ",.1f")
     bands = {
         "data": _values(holidays),
-        "mark": {"type": "rect", "color": theme.ATTENTION, "opacity": 0.2},
+        "mark": {"type": "rect", "color": theme.SECOND, "opacity": 0.2},
         "encoding": {
             "x": field("from", "temporal", axis=_MONTHS),
             "x2": {"field": "until"},
@@ -65,7 +65,7 @@ def days(table: pl.DataFrame, holidays: pl.DataFrame, outages: pl.DataFrame) -> 
     charts.vega_lite(table, {"layer": [bands, line, mean, marks], "height": 250})
     st.html(
         f"<div class='tg-legend'><span><b style='color:{theme.ACCENT}'>━</b> {t('rolling')}</span>"
-        f"<span><b style='color:{theme.ATTENTION}'>▮</b> {t('holiday')}</span>"
+        f"<span><b style='color:{theme.SECOND}'>▮</b> {t('holiday')}</span>"
         f"<span><b style='color:{theme.BAD}'>▼</b> {t('outage_mark')}</span></div>"
     )
 
@@ -128,7 +128,7 @@ def load(table: pl.DataFrame, kinds: list[str]) -> None:
         "encoding": {
             "x": field("at", "temporal", axis={"format": "%H:%M", "tickCount": 8}),
             "y": field("kw", "quantitative", "kW"),
-            "color": _colors(kinds, [theme.ACCENT, theme.ATTENTION][: len(kinds)]) | {"legend": {"columns": 1}},
+            "color": _colors(kinds, [theme.ACCENT, theme.SECOND][: len(kinds)]) | {"legend": {"columns": 1}},
             "tooltip": [
                 tip("at", "temporal", t("time"), "%H:%M"),
                 tip("kw", "quantitative", "kW", ",.2f"),
@@ -147,7 +147,7 @@ def two_customers(table: pl.DataFrame, names: list[str]) -> None:
         "encoding": {
             "x": field("date", "temporal", axis=_MONTHS),
             "y": field("index", "quantitative", t("own_mean_day"), axis={"format": "%"}),
-            "color": _colors(names, [theme.ACCENT, theme.ATTENTION], "name"),
+            "color": _colors(names, [theme.ACCENT, theme.SECOND], "name"),
             "tooltip": [
                 tip("name", "nominal", t("name")),
                 tip("date", "temporal", t("date"), "%Y-%m-%d"),

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app.portrait import usage
-from app.shared import charts, formats, frame, scores
+from app.shared import charts, formats, frame, scores, tables
 from app.shared.labels import value_label
 from app.shared.scores import VERDICT_WORDS, reviews_table, score_of_tag
 from app.shared.words import in_language, listed, message, t, t_markdown
@@ -17,6 +17,8 @@ from tagrid.portrait import Why, chosen_highlights
 from tagrid.portrait.why import why
 from tagrid.published import current_version, customer_feed_notes
 from tagrid.scoring import VERDICTS, Explanation, Score, add_review, explain_score, list_reviews
+
+_MOST_HEIGHT = 380  # pixels of the table of what every number does
 
 # By target, and whether the effect is upwards.
 POINTS = {
@@ -95,23 +97,15 @@ def _every_effect(found: Explanation, score: Score) -> None:
     """Put every number's effect behind a popover: what it is, what is usual, what it does."""
     with st.popover(t("ps_every"), icon=":material/format_list_numbered:"):
         rows = [
-            (
-                in_language(one.label),
-                in_language(one.value_text),
-                scores.value_format(score, one.feature)(one.typical),
-                100 * one.effect,
-            )
+            {
+                t("ps_number"): in_language(one.label),
+                t("ps_own"): in_language(one.value_text),
+                t("ps_usual"): scores.value_format(score, one.feature)(one.typical),
+                t("ps_effect"): points(score, one.effect),
+            }
             for one in found.effects
         ]
-        heads = {
-            t("ps_number"): pl.String,
-            t("ps_own"): pl.String,
-            t("ps_usual"): pl.String,
-            t("ps_effect"): pl.Float64,
-        }
-        table = pl.DataFrame(rows, schema=heads, orient="row")
-        shape = {t("ps_effect"): st.column_config.NumberColumn(format="%+.2f")}
-        st.dataframe(table, hide_index=True, width="stretch", column_config=shape)
+        tables.html_table(rows, _MOST_HEIGHT)
         if found.missing:
             names = listed(scores.input_name(score, name) for name in found.missing)
             st.caption(t_markdown("ps_missing", n=len(found.missing), names=names))
@@ -174,7 +168,7 @@ def _record_review(who: str, tag: str, verdict: str, because: str, by: str) -> N
 def draw_why(version, catalog, seen: dict) -> None:
     """Ask for a tag, and draw why it has its value."""
     held = {row["tag"]: row for row in seen["tags"] if row["tag"] in catalog.tags and row["value"] != HIDDEN}
-    st.subheader(t("why_title"), anchor=False)
+    st.header(t("why_title"), anchor=False)
     if not held:
         st.caption(t("why_no_tags"))
         return

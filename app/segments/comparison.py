@@ -53,7 +53,7 @@ def _groups(made: Contrast, name: str) -> list[str]:
 
 
 def _key(groups: list[str], made: Contrast) -> None:
-    colours = zip(groups, (theme.SEGMENT, theme.ATTENTION), (made.first_size, made.second_size), strict=True)
+    colours = zip(groups, (theme.SEGMENT, theme.SECOND), (made.first_size, made.second_size), strict=True)
     parts = [
         f"<span><b style='color:{colour}'>●</b> {html.escape(group)} <b>{formats.count(size)}</b></span>"
         for group, colour, size in colours
@@ -117,7 +117,7 @@ def _chart(table: pl.DataFrame, groups: list[str]) -> alt.LayerChart:
     share = alt.X("ours:Q", title=t("contrast_share"), scale=alt.Scale(domain=[0, 1.25 * most]),
                   axis=alt.Axis(format="%", tickCount=4))  # fmt: skip
     line = base.mark_rule(color=theme.BASE, strokeWidth=3).encode(x=share, x2="theirs:Q")
-    dots = [mark for side, colour in (("ours", theme.SEGMENT), ("theirs", theme.ATTENTION))
+    dots = [mark for side, colour in (("ours", theme.SEGMENT), ("theirs", theme.SECOND))
             for mark in _dots(base, side, colour)]  # fmt: skip
     texts = base.mark_text(align="left", dx=10, color=theme.INK).encode(x="right:Q", text="apart:N")
     made: Any = alt.layer(line, *dots, texts)

@@ -99,7 +99,10 @@ def _bar() -> str:
 
 def _step(word: str, act, can: bool, icon: str, shortcut: str | None = None) -> None:
     # Not Ctrl+Z: that is the expression's own, while somebody types.
-    st.button("", key=f"segment_{word}", on_click=act, disabled=not can, icon=icon, help=t(word), shortcut=shortcut)
+    # The label is for those who hear the page; style.css shows the icon alone.
+    st.button(
+        t(word), key=f"segment_{word}", on_click=act, disabled=not can, icon=icon, help=t(word), shortcut=shortcut
+    )
 
 
 def _subject(workspace: Workspace, reading: state.ParsedText) -> str:

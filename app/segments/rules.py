@@ -112,7 +112,7 @@ class RuleBand:
             self._count(rule, is_not)
             other = "any" if isinstance(self._parent(place), All) else "all"
             word, icon = _WRAP[other]
-            self._button("wrap", "", place, lambda: self._ask(place, other), icon, t(word))
+            self._button("wrap", self._named(word, rule), place, lambda: self._ask(place, other), icon, t(word))
             self._buttons(place, is_not)
 
     def _parent(self, place: tree.RulePath) -> Rule | None:
@@ -124,10 +124,19 @@ class RuleBand:
         whole = place[:-1] if is_not else place
         rule = self.rule
         assert rule is not None
-        self._button("not", "", place, lambda: self.put(tree.negate_rule(rule, whole)), ":material/block:", t("negate"))
+        about = tree.rule_at(rule, place)
         self._button(
-            "drop", "", place, lambda: self.put(tree.replace_rule(rule, whole, None)), ":material/close:", t("drop")
-        )
+            "not", self._named("negate", about), place, lambda: self.put(tree.negate_rule(rule, whole)),
+            ":material/block:", t("negate"),
+        )  # fmt: skip
+        self._button(
+            "drop", self._named("drop", about), place, lambda: self.put(tree.replace_rule(rule, whole, None)),
+            ":material/close:", t("drop"),
+        )  # fmt: skip
+
+    def _named(self, word: str, rule: Rule) -> str:
+        """Return the name of a button that shows an icon alone: what it does, and to which rule."""
+        return escape_markdown(f"{t(word)}{t('colon')}{rule_text(self.workspace.catalog, rule)[:MOST_LETTERS]}")
 
     def _button(self, what: str, label: str, place: tree.RulePath, act: Callable, icon=None, tip=None) -> None:
         key = f"rule_{what}_{self._key(place)}"

@@ -68,7 +68,7 @@ def _use_successor(workspace: Workspace, name: str, fault: str) -> None:
 def draw_segment(workspace: Workspace, segment: SavedSegment) -> None:
     """Draw the card of a saved segment."""
     found = segment_status(home(), workspace, segment.name)
-    st.subheader(escape_markdown(segment.name), anchor=False)
+    st.header(escape_markdown(segment.name), anchor=False)
     st.caption(" · ".join(escape_markdown(part) for part in (segment.folder, segment.owner, segment.purpose) if part))
     if fault := st.session_state.pop(_FAULT, None):
         st.error(escape_markdown(in_language(fault)), icon=":material/error:")

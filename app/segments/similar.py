@@ -91,7 +91,7 @@ def _cut(found: SimilarCustomers) -> None:
             axis=alt.Axis(format=",d", tickCount=4),
         ),
         y=alt.Y("share:Q", title=t("share"), axis=alt.Axis(format="%", tickCount=4)),
-        color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[theme.SEGMENT, theme.ATTENTION])),
+        color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=[theme.SEGMENT, theme.SECOND])),
         tooltip=["kind", alt.Tooltip("customers:Q", format=","), alt.Tooltip("share:Q", format=".0%")],
     )
     at_cut: Any = alt.Chart(pl.DataFrame({"customers": [cut.customers]}))

@@ -12,7 +12,8 @@ from tagrid.segments.export import escape_formulas
 
 
 def chart_title(title: str) -> None:
-    """Draw a chart's title: the finding or the question."""
+    """Draw a chart's title, the finding or the question; it names the chart below for readers who hear the page."""
+    theme.name_next_chart(title)
     st.html(f"<div class='tg-title'>{html.escape(title)}</div>")
 
 
@@ -21,7 +22,7 @@ def vega_lite(table: pl.DataFrame, spec: dict) -> None:
 
     For what is drawn at every click: Altair builds and checks a chart in the time of the whole rest of the page.
     """
-    st.vega_lite_chart(table, {**spec, "config": theme.config()})
+    st.vega_lite_chart(table, {**spec, "config": theme.config(), "description": theme.chart_name()})
 
 
 def data_popover(table: pl.DataFrame, name: str, key: str) -> None:

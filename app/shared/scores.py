@@ -148,17 +148,29 @@ def state_text(one: ScoreStatus) -> tuple[str, str, str]:
 
 
 def drift_text(psi: float, usual: float = 0.0, has_moved: bool | None = None) -> tuple[str, str]:
-    """Return how far something moved by its PSI, in words, and its colour.
+    """Return how far something moved by its PSI, in words, and its colour: one scale, the same wherever it is shown.
 
-    ``usual`` is what the days of the training differed by; ``has_moved`` what the refresh judged, where it did.
+    ``usual`` is what the days of the training differed by, ``has_moved`` what the refresh judged, where it did: they
+    stand beside the word and leave the scale as it is.
     """
+    word, color = movement(psi)
+    if PSI_MOVING <= psi <= usual:
+        return t("md_with_remark", word=word, remark=t("md_usual")), color
+    if psi >= PSI_MOVED and has_moved is False:
+        return t("md_with_remark", word=word, remark=t("md_no_alarm_yet")), color
+    return word, color
+
+
+def movement(psi: float) -> tuple[str, str]:
+    """Return the word of a PSI, stable, moved or moved a lot, and its colour."""
     if psi < PSI_MOVING:
         return t("md_still"), theme.GOOD
-    if psi <= usual:
-        return t("md_usual"), theme.GOOD
-    if psi >= PSI_MOVED and has_moved is False:
-        return t("md_no_alarm_yet"), theme.BASE
     return (t("md_moved"), theme.BAD) if psi >= PSI_MOVED else (t("md_moving"), theme.ATTENTION)
+
+
+def psi_hover(psi: float) -> str:
+    """Return the term behind the word, for whoever points at it."""
+    return t("psi_hover", psi=f"{psi:.3f}")
 
 
 def gain_text(record: ModelRecord) -> str:

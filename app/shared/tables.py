@@ -21,15 +21,23 @@ class CodedValue(NamedTuple):
     code: str
 
 
-def html_table(rows: Iterable[Mapping[str, Any]], height: int | None = None) -> None:
-    """Draw rows under the names of their fields; above ``height`` (pixels) the table scrolls, its head stays."""
+def html_table(
+    rows: Iterable[Mapping[str, Any]], height: int | None = None, helps: Mapping[str, str] | None = None
+) -> None:
+    """Draw rows under the names of their fields; above ``height`` (pixels) the table scrolls, its head stays.
+
+    ``helps`` says more of some heads, such as the term of the trade: it shows on hover.
+    """
     lines = list(rows)
     if not lines:
         return
     short = {name for name in lines[0] if all(_width(_cell_text(line[name])) <= SHORT for line in lines)}
     # A column of numbers has its head on the right, above the numbers.
     right = {name for name in lines[0] if all(_is_number(line[name]) or line[name] is None for line in lines)}
-    head = "".join(f"<th{_class('n' if name in right else '')}>{html.escape(name)}</th>" for name in lines[0])
+    hovers = {name: f" title='{html.escape(text, quote=True)}'" for name, text in (helps or {}).items()}
+    head = "".join(
+        f"<th{_class('n' if name in right else '')}{hovers.get(name, '')}>{html.escape(name)}</th>" for name in lines[0]
+    )
     classes = {name: "n" if name in right else "s" if name in short else "" for name in lines[0]}
     body = "".join(f"<tr>{''.join(_cell(value, classes[name]) for name, value in line.items())}</tr>" for line in lines)
     limit = f" style='max-height:{height}px'" if height else ""

@@ -16,6 +16,8 @@ from app.shared.words import language
 
 FONT = "Noto Sans SC, Noto Sans CJK SC, PingFang SC, Microsoft YaHei, Source Sans, sans-serif"
 
+_CHART_NAME = "theme_chart_name"
+
 _STYLE = Path(__file__).with_name("style.css")
 
 
@@ -32,6 +34,7 @@ class Palette:
     grid: str
     accent: str
     base: str  # everyone, next to a segment in the accent
+    second: str  # the other of two that are compared, and holidays: it judges nothing
     unknown: str
     mark: str  # behind a search's hit
     good: str
@@ -47,7 +50,7 @@ class Palette:
 
 LIGHT = Palette(
     ground="#fbfcfd", side="#eef3f5", paper="#ffffff", ink="#17252b", muted="#536870", line="#d5dfe3", grid="#e7edf0",
-    accent="#0f6e84", base="#b8c7cd", unknown="#d9dfe2", mark="#f5dfae",
+    accent="#0f6e84", base="#b8c7cd", second="#8e5ba6", unknown="#d9dfe2", mark="#f5dfae",
     good="#2a7f9e", attention="#d9a441", bad="#b4432f",
     good_text="#1c6c88", attention_text="#85590b", bad_text="#a83c29",
     risk=("#2a7f9e", "#7fb2bf", "#e3cf9c", "#d98b4a", "#b4432f"),
@@ -56,7 +59,7 @@ LIGHT = Palette(
 
 DARK = Palette(
     ground="#11191d", side="#1b262b", paper="#11191d", ink="#e3ebee", muted="#9fb1b9", line="#37474e", grid="#263339",
-    accent="#4fb0c8", base="#586b73", unknown="#414e54", mark="#66501c",
+    accent="#4fb0c8", base="#586b73", second="#bd93d8", unknown="#414e54", mark="#66501c",
     good="#4aa0c0", attention="#dba94a", bad="#de6a54",
     good_text="#6fbad6", attention_text="#e2b562", bad_text="#f08d78",
     risk=("#3f93b3", "#8dc0cd", "#e9d8ab", "#e0944f", "#d65a45"),
@@ -174,8 +177,19 @@ def config() -> dict[str, Any]:
 
 
 def styled(chart: alt.Chart | alt.LayerChart) -> alt.Chart | alt.LayerChart:
-    """Return ``chart`` in the house style."""
+    """Return ``chart`` in the house style, named by the title drawn above it."""
     # Altair's own configure_…() copy the whole chart at every call: a sixth of a click.
     made = chart.copy(deep=False)
     made.config = config()
+    made.description = chart_name()
     return made
+
+
+def name_next_chart(title: str) -> None:
+    """Name the charts drawn from here on, until the next title, for readers who hear the page."""
+    st.session_state[_CHART_NAME] = title
+
+
+def chart_name() -> str:
+    """Return the title drawn last."""
+    return st.session_state.get(_CHART_NAME, "")

@@ -82,6 +82,18 @@ COMMON: dict[str, Text] = {
     "district": Text(zh="区县", en="District"),
     "date": Text(zh="日期", en="Date"),
     "kwh": Text(zh="电量（kWh）", en="Energy (kWh)"),
+    "psi": Text(zh="分布变化", en="Movement"),
+    "psi_hover": Text(zh="群体稳定性指标 PSI {psi}", en="Population stability index, PSI {psi}"),
+    "nmi": Text(zh="相似程度", en="Likeness"),
+    "nmi_help": Text(
+        zh="归一化互信息（NMI）：0 为互不相干，1 为划分完全相同",
+        en="Normalised mutual information (NMI): 0 where they say nothing of each other, 1 where both divide alike",
+    ),
+    "strength": Text(zh="关联强度", en="Strength"),
+    "strength_help": Text(
+        zh="克莱姆 V 系数：0 为无关联，1 为完全关联",
+        en="Cramér's V: 0 where they do not go together, 1 where they always do",
+    ),
     # from Monday to Sunday
     "weekdays": Text(zh="一 二 三 四 五 六 日", en="Mon Tue Wed Thu Fri Sat Sun"),
     "weekday_letters": Text(zh="一二三四五六日", en="MTWTFSS"),

@@ -115,7 +115,7 @@ step = _choose_step()
 form, side = st.columns([2.1, 1], gap="large")
 
 with form:
-    st.subheader(t(QUESTIONS[step]), anchor=False)
+    st.header(t(QUESTIONS[step]), anchor=False)
     FORMS[step](opened)
     _turn(step)
 

@@ -66,7 +66,8 @@ class Drawing:
         """Return the drawing as an element of a page."""
         opening = Markup(
             '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" aria-label="{}" font-family="{}">'
-        ).format(self.width, self.height, self._label, FONT)
+            "<title>{}</title>"  # what a tagged PDF calls the figure
+        ).format(self.width, self.height, self._label, FONT, self._label)
         return opening + Markup("".join(self._parts) + "</svg>")
 
     def _add(self, name: str, **marks: object) -> None:

@@ -38,7 +38,8 @@ PAGE_WORDS = {
 }
 
 LOGO = Markup(
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><rect width="40" height="40" rx="9" fill="#0f6e84"/>'
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><title>{}</title>'
+    '<rect width="40" height="40" rx="9" fill="#0f6e84"/>'
     '<path d="M22.5 6 L11 22.5 H18.6 L16.6 34 L29 16.8 H21 Z" fill="#ffffff"/></svg>'
 )
 
@@ -115,7 +116,7 @@ def render_page(doc: Document, facts: Facts, letterhead: Letterhead, lang: str) 
             lang=lang,
             words=PAGE_WORDS,
             grades=GRADE_TEXTS,
-            mark=LOGO,
+            mark=LOGO.format(letterhead.name.in_(lang)),
             style=Markup((TEMPLATES / "style.css").read_text(encoding="utf-8")),
         )
     )
@@ -131,7 +132,7 @@ def _customer(facts: Facts) -> dict:
 
 
 def to_pdf(html: str) -> bytes:
-    """Return a page as PDF. Nothing is fetched while it is set.
+    """Return a page as tagged PDF: headings, tables and figures are marked as such. Nothing is fetched while it is set.
 
     Raises TagridError where the system libraries that weasyprint draws with are missing.
     """
@@ -144,7 +145,7 @@ def to_pdf(html: str) -> bytes:
             "html`.",
             zh=f"生成 PDF 需要系统库 Pango（{first}）；请安装（Debian：{install}），或改用 HTML（`--format html`）。",
         ) from error
-    return HTML(string=html, url_fetcher=_fetch_nothing).write_pdf()
+    return HTML(string=html, url_fetcher=_fetch_nothing).write_pdf(pdf_tags=True)
 
 
 def _fetch_nothing(url: str, *_: object, **__: object) -> dict:

@@ -11,6 +11,11 @@ from .comparison import (
     rule_columns as rule_columns,
     supply_of as supply_of,
 )
+from .conversation import (
+    TalkingPoint as TalkingPoint,
+    point_texts as point_texts,
+    talking_points as talking_points,
+)
 from .outages import (
     hours_before as hours_before,
     minutes_between as minutes_between,
@@ -36,4 +41,4 @@ from .usage import (
     rhythm as rhythm,
     without_supply as without_supply,
 )
-from .why import Why as Why
+from .why import RuleInput as RuleInput, Why as Why

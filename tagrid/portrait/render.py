@@ -8,6 +8,7 @@ from rich.table import Table
 
 from tagrid.catalog import Catalog
 from tagrid.core.formats import with_unit
+from tagrid.portrait.conversation import TalkingPoint
 
 MONTHS, BILLS, EVENTS = 13, 12, 15
 
@@ -25,6 +26,7 @@ _WORDS = {
     "annual_kwh": ("年用电量（按完整月折算）", "Energy a year, by its complete months"),
     "amount_yuan_12m": ("近12个月电费", "Bills, last 12 months"),
     "default_chance": ("欠费可能性", "Chance of arrears"),
+    "talking_points": ("和客户谈什么", "What to raise"),
     "tags": ("标签", "Tags"),
     "since": ("自", "since"),
     "usage": ("每月电量（kWh）", "Energy by month (kWh)"),
@@ -72,6 +74,8 @@ def show(seen: dict, catalog: Catalog, lang: str) -> None:
     """Print the portrait `seen` to standard output in `lang`, ``zh`` or ``en``."""
     out = Console(highlight=False, markup=False, emoji=False)
     _head(out, seen, lang)
+    if "talking_points" in seen:
+        _section(out, "talking_points", _point_rows(seen["talking_points"], catalog, lang), lang)
     _tags(out, seen, catalog, lang)
     if seen.get("reviews"):
         _section(out, "reviews", _review_rows(seen, catalog, lang), lang)
@@ -112,6 +116,13 @@ def _fact(key: str, value: object, lang: str) -> str:
         return str(value)
     digits, unit = _NUMBERS[key]
     return with_unit(digits.format(value), unit, lang)
+
+
+def _point_rows(points: tuple[TalkingPoint, ...], catalog: Catalog, lang: str) -> Iterator[tuple[str, str]]:
+    for number, one in enumerate(points, 1):
+        tag = catalog.tags[one.tag]
+        head = f"{number}. {tag.label.in_(lang)}"
+        yield head, f"{tag.value_label(one.value).in_(lang)}\n{one.say.in_(lang)}\n→ {one.do.in_(lang)}"
 
 
 def _tags(out: Console, seen: dict, catalog: Catalog, lang: str) -> None:

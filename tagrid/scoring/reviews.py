@@ -101,7 +101,7 @@ def _check(verdict: str, because: str, by: str) -> None:
             en=f"A verdict is {' or '.join(VERDICTS)}, not {verdict!r}.{hint}",
             zh=f"结论只能是 {' 或 '.join(VERDICTS)}，不能是“{verdict}”。{hint.zh}",
         )
-    for text, en, zh in ((because, "--because: say why", "请说明理由"), (by, "--by: say who you are", "请写明复核人")):
+    for text, en, zh in ((because, "Please say why", "请说明理由"), (by, "Please say who you are", "请写明复核人")):
         if not text.strip() or len(text) > MOST_TEXT:
             raise BadInput(
                 en=f"{en}, in 1 to {MOST_TEXT:,} characters; a review without it cannot be checked later.",

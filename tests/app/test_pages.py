@@ -65,7 +65,7 @@ def test_a_portrait_shows_the_customer_and_its_tags(open_app, published_home):
             "select customer_id, customer_name from portrait_customer where annual_kwh > 0 order by all limit 1"
         ).fetchone()
     app = open_app("portrait", id=found[0])
-    assert app.header[0].value == (found[1] or found[0])
+    assert app.title[0].value == (found[1] or found[0])
 
 
 def test_an_unknown_customer_is_reported(open_app):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -17,6 +18,7 @@ from tagrid.documents.source import THEMES, DocumentSource, chosen_tags
 from tagrid.documents.usage import usage_report as usage
 from tagrid.portrait.comparison import METRIC_COLUMNS, rule_columns
 from tagrid.published.versions import current_version
+from tests.app.journeys.pdf import tags
 from tests.documents.conftest import text_of
 from tests.documents.made import AS_OF, days, factory
 from tests.published_home import publish
@@ -210,6 +212,17 @@ def test_a_pdf_has_pages_and_its_fonts_within(version, factories):
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", inside)) >= 3
     fonts = len(re.findall(rb"/Type\s*/FontDescriptor", inside))
     assert fonts >= 1 and len(re.findall(rb"/FontFile[23]?\s", inside)) == fonts
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pdf_is_tagged_with_headings_in_order_tables_and_named_figures(version, factories, kind):
+    found = tags(pdf(version, factories[0], kind, "en"))
+    kinds = [name for name, _ in found]
+    levels = [int(name[1]) for name in kinds if re.fullmatch(r"H\d", name)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert {"Table", "TH", "TD", "P"} <= set(kinds)
+    assert "Figure" in kinds and all(has_text for name, has_text in found if name == "Figure")
 
 
 def test_without_the_system_library_pdf_says_what_to_install(monkeypatch):

@@ -50,7 +50,7 @@ def test_the_card_has_the_five_steps_with_the_rule_as_sql(open_app, published_ho
     app = open_app("catalog", language, tag=TAG)
     shown = texts(app)
     for step in ("requirement", "concept", "rule", "classification", "management"):
-        assert f"<h4>{WORDS[f'step_{step}'].in_(language)}</h4>" in shown
+        assert f"<h3>{WORDS[f'step_{step}'].in_(language)}</h3>" in shown
     assert tag.requirement.in_(language) in shown
     assert app.code[0].value == tag.rule_sql
     assert tag.approval and tag.approval.by == "billing"

@@ -66,12 +66,12 @@ def test_the_table_tells_what_is_available_from_what_is_not(open_page):
     shown = texts(app)
     assert "title='gone'" in shown
     assert "Needs a source, never delivered." in shown
-    assert app.subheader[0].value == "Size"
+    assert app.header[0].value == "Size"
 
 
 def test_advice_narrows_the_table_and_the_link_chooses_the_tag(open_page):
     app = open_page("en", tag="mixed")
-    assert app.subheader[0].value == "Mixed"
+    assert app.header[0].value == "Mixed"
     next(group for group in app.button_group if group.key == "ev_action").set_value("merge").run()
     assert not app.exception
     assert not any("Evenness" in element.value.columns for element in app.dataframe)
@@ -81,4 +81,4 @@ def test_a_link_to_a_tag_of_another_subject_opens_it_there(open_app, published_h
     catalog = current_version(published_home).catalog()
     tag = catalog.of("non_power_customer")[0]
     app = open_app("evaluation", "en", tag=tag.name)
-    assert app.subheader[0].value == tag.label.en and app.query_params["tag"] in (tag.name, [tag.name])
+    assert app.header[0].value == tag.label.en and app.query_params["tag"] in (tag.name, [tag.name])

@@ -43,7 +43,7 @@ def test_the_app_opens_on_it_with_what_moved_and_every_list(own_home, language):
     assert found.changes is not None
     first = found.changes.tags[0]
     assert getattr(first.tag.label, language) in shown
-    assert f"PSI {first.psi:.3f}" in shown
+    assert WORDS["psi_hover"].in_(language).format(psi=f"{first.psi:.3f}") in shown
 
 
 def test_the_english_page_has_no_chinese_of_the_app(own_home):

@@ -1,7 +1,8 @@
-"""Reads the text of a PDF whose fonts tell which letters their glyphs are, as those do that weasyprint writes."""
+"""Reads the text of a PDF whose fonts tell which letters their glyphs are, and its tags, as weasyprint writes them."""
 
 import re
 import zlib
+from collections.abc import Iterator
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\b(.*?)\bendobj", re.S)
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.S)
@@ -61,3 +62,20 @@ def _page(body: bytes, fonts: dict[bytes, dict[str, str]]) -> str:
         codes = glyphs.decode().lower()
         text_parts += [letters.get(codes[at : at + width], "") for at in range(0, len(codes), width)]
     return "".join(text_parts)
+
+
+def tags(data: bytes) -> list[tuple[str, bool]]:
+    """Return the elements of the structure tree in reading order: what each is, and whether it has a text instead."""
+    objects = _objects(data)
+    root = next(body for body in objects.values() if b"/StructTreeRoot" in body and b"/Type" in body and b"/K" in body)
+    return list(_elements(objects, root))
+
+
+def _elements(objects: dict[int, bytes], body: bytes) -> Iterator[tuple[str, bool]]:
+    if kind := re.search(rb"/S /(\w+)", body):
+        yield kind[1].decode(), b"/Alt" in body
+    children = re.search(rb"/K (\[.*?\]|\d+ 0 R)", body, re.S)
+    for number in re.findall(rb"(\d+) 0 R", children[1]) if children else ():
+        child = objects.get(int(number), b"")
+        if b"/StructElem" in child:
+            yield from _elements(objects, child)

@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.shared import scores
+from app.shared.theme import LIGHT
 from app.shared.words import WORDS
 from models_ml.fee_recovery import SCORE
 from tagrid.core.overlay import REFERENCE
@@ -140,13 +141,20 @@ def test_a_score_there_is_not_is_reported(open_page):
     assert "no_such" in open_page(score="no_such").warning[0].value
 
 
-def test_how_far_a_number_moved_is_judged_by_what_it_does_anyway_and_whether_it_was_learnt_from(monkeypatch):
-    monkeypatch.setattr(scores, "t", lambda key: key)
+def test_how_far_a_number_moved_is_one_scale_and_what_puts_it_in_proportion_is_said_beside_it(monkeypatch):
+    monkeypatch.setattr(scores, "t", lambda key, **fills: " ".join([key, *fills.values()]))
     shown = {
         (0.05, 0.0, None): "md_still",
         (0.15, 0.0, None): "md_moving",
-        (0.30, 0.4, False): "md_usual",
+        (0.30, 0.4, False): "md_with_remark md_moved md_usual",
         (0.30, 0.1, True): "md_moved",
-        (11.0, 0.0, False): "md_no_alarm_yet",
+        (11.0, 0.0, False): "md_with_remark md_moved md_no_alarm_yet",
     }
     assert {case: scores.drift_text(*case)[0] for case in shown} == shown
+
+
+@pytest.mark.parametrize("about", [(0.0, None), (6.0, False), (6.0, None), (0.0, False)])
+def test_what_moved_more_never_looks_better(about):
+    order = [LIGHT.good, LIGHT.attention, LIGHT.bad]
+    found = [order.index(scores.drift_text(psi, *about)[1]) for psi in (0.05, 0.15, 0.30, 1.11, 4.49)]
+    assert found == sorted(found) and found[-1] == found[-2] == 2

@@ -41,7 +41,7 @@ def business(published_home) -> str:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_part_opens_in_both_languages(open_app, business, part, language):
     app = open_app("portrait", language, id=business, view=part)
-    assert WORDS[HEADINGS[part]].in_(language) in [shown.value for shown in app.subheader]
+    assert WORDS[HEADINGS[part]].in_(language) in [shown.value for shown in app.header]
 
 
 @pytest.mark.parametrize("part", ["part_why", "part_usage", "part_bills"])
@@ -99,7 +99,7 @@ def test_a_whole_number_opens_its_customer_at_once(open_app, business):
     app.text_input[0].set_value(business).run()
     assert not app.exception
     assert business in app.query_params["id"]
-    assert [one.value for one in app.subheader][1:] == [WORDS["why_title"].zh]
+    assert [one.value for one in app.header][1:] == [WORDS["why_title"].zh]
 
 
 def test_who_is_unknown_may_be_searched_again(open_app, business):

@@ -43,8 +43,11 @@ def test_reasons_are_made_on_demand_where_the_refresh_wrote_none(open_app, who, 
     assert "4.2%" in shown and getattr(SCORE, f"label_{language}") in shown
     assert WORDS["ps_on_demand"].in_(language) in shown
     assert WORDS["ps_raises"].in_(language).format(points="2.1") in shown
-    every = next(one.value for one in app.dataframe if WORDS["ps_effect"].in_(language) in one.value.columns)
-    assert every[WORDS["ps_effect"].in_(language)].to_list() == pytest.approx([2.1, -1.3])
+    table = shown[shown.index(f">{WORDS['ps_effect'].in_(language)}</th>") :]
+    for effect, word in zip(effects, ("ps_raises", "ps_lowers"), strict=True):
+        name = getattr(SCORE.features[effects.index(effect)], language)
+        assert name in table and WORDS[word].in_(language).format(points=f"{abs(100 * effect.effect):.1f}") in table
+    assert WORDS["ps_own"].in_(language) in shown and WORDS["ps_usual"].in_(language) in shown
     assert getattr(SCORE.features[3], language) in shown
 
 

@@ -155,11 +155,11 @@ NASTY = "=cmd|'/c'!A1 <b>x</b> **y** [z](http://e.x) :red[q]"
 def test_markup_and_formulas_in_a_name_are_shown_as_text(open_own, own_home):
     save_segment(own_home, NASTY, LATE, open_workspace(own_home).catalog, purpose=NASTY, folder=NASTY)
     app = open_own(at="saved", saved=NASTY)
-    assert app.subheader[0].value == escape_markdown(NASTY)
+    assert app.header[0].value == escape_markdown(NASTY)
     assert escape_markdown(NASTY) in app.caption[-1].value or any(
         escape_markdown(NASTY) in one.value for one in app.caption
     )
-    assert "<b>" not in "".join(one.value for one in [*app.subheader, *app.caption, *app.markdown])
+    assert "<b>" not in "".join(one.value for one in [*app.header, *app.caption, *app.markdown])
     with pytest.raises(BadInput):
         get_segment(own_home, NASTY + "!")
     made = export_segment(own_home, open_workspace(own_home), ExportRequest(LATE, NASTY, own_home.root / "x.csv"))

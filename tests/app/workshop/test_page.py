@@ -125,7 +125,7 @@ def test_going_back_loses_nothing(open_page):
 
 def test_the_link_says_the_step_and_each_says_what_it_lacks(open_page):
     app = open_page("en", step="2")
-    assert app.subheader[0].value == WORDS["workshop_ask_2"].en
+    assert app.header[0].value == WORDS["workshop_ask_2"].en
     assert any("Write the label in both languages" in element.value for element in app.markdown)
     _go(app, 6)
     assert WORDS["workshop_not_yet"].en in [element.value for element in app.info]

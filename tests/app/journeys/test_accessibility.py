@@ -1,0 +1,185 @@
+"""axe-core on every page in both schemes, the five main journeys by the keyboard alone, and a telephone's screen.
+
+The schemes share a page: only the contrasts differ between them, so in the second one only those are measured.
+"""
+
+import re
+from itertools import count
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from tagrid.published.versions import current_version
+from tagrid.segments.export.exports import exports_made
+from tagrid.segments.saved import saved_segments
+from tests.app.journeys.test_account_manager import a_risky_one
+
+GRAVE = ("serious", "critical")
+FEWEST_STEPS = 200  # of Tab, after which whoever goes by the keyboard would have given up
+
+# Every page and what it can show, by its address and what is there once it is drawn.
+VIEWS = {
+    "today": ("?lang=zh", ".tg-cards"),
+    "catalog": ("catalog?lang=en", "[data-testid=stExpander]"),
+    "tag": ("catalog?lang=zh&tag=payment_timeliness", ".tg-step"),
+    "values of a tag": ("catalog?lang=en&tag=payment_timeliness&part=values", "[data-testid=stVegaLiteChart]"),
+    "workshop": ("workshop?lang=en", "h1"),
+    "evaluation": ("evaluation?lang=zh", "[data-testid=stVegaLiteChart]"),
+    "compare": ("compare?lang=en", "h1"),
+    "segments": ("segments?lang=en", ".tg-big"),
+    "a segment": ("segments?lang=zh&rule=value_tier in (vip, major, ordinary)", "[data-testid=stVegaLiteChart]"),
+    "rules": ("segments?lang=en&view=rules&rule=value_tier = vip and not usage_trend = stable", ".tg-big"),
+    "saved segments": ("segments?lang=en&at=saved", "h1"),
+    "exports": ("segments?lang=en&at=exports", "h1"),
+    "models": ("models?lang=zh", "h1"),
+    "a model": ("models?lang=en&score=fee_recovery_risk", "[data-testid=stVegaLiteChart]"),
+    "search": ("portrait?lang=en", "[class*=st-key-found_]"),
+    "portrait": ("portrait?lang=zh&id={number}", ".tg-points"),
+    "usage of a customer": ("portrait?lang=en&id={number}&view=part_usage", "[data-testid=stVegaLiteChart]"),
+}
+
+
+def _violations(page: Page, **options) -> list[str]:
+    """Return each grave violation: the rule, the contrast or target that fails, and the place."""
+    found = Axe().run(page, options=options or None).response["violations"]
+    return [
+        f"{one['id']}: {node['target']} {node['failureSummary'].splitlines()[-1].strip()}"
+        for one in found
+        if one["impact"] in GRAVE
+        for node in one["nodes"][:5]
+    ]
+
+
+def _settled(page: Page) -> None:
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_page_has_a_grave_barrier_in_either_scheme(page, site, own_home, view):
+    address, there = VIEWS[view]
+    page.emulate_media(reduced_motion="reduce")
+    page.goto(f"{site}/{address.format(number=a_risky_one(own_home)[0])}")
+    page.locator(there).first.wait_for()
+    _settled(page)
+    light = _violations(page)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    expect(page.locator("html")).to_have_css("color-scheme", "dark")
+    _settled(page)
+    dark = _violations(page, runOnly=["color-contrast"])
+    assert (light, dark) == ([], [])
+
+
+def _tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the focus is on the target or within it."""
+    target.first.wait_for()
+    for step in count(1):
+        if target.first.evaluate("one => one === document.activeElement || one.contains(document.activeElement)"):
+            return
+        assert step < FEWEST_STEPS, "the keyboard does not reach it"
+        page.keyboard.press("Tab")
+
+
+def test_a_customer_is_found_by_the_keyboard(page, site, own_home):
+    number, name, _ = a_risky_one(own_home)
+    page.goto(f"{site}/portrait?lang=en")
+    _tab_to(page, page.get_by_placeholder("Account number, name"))
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    _tab_to(page, page.get_by_role("button", name=re.compile(number)))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.locator(".tg-points li").first).to_be_visible()
+
+
+def test_a_segment_is_composed_saved_and_exported_by_the_keyboard(page, site, own_home):
+    label = current_version(own_home).catalog().tags["value_tier"].values["vip"].en
+    page.goto(f"{site}/segments?lang=en&facet=attributes/value")
+    before = page.locator(".tg-big").inner_text()
+    _tab_to(page, page.get_by_role("button", name=label))
+    page.keyboard.press("Enter")
+    expect(page.locator(".tg-big")).not_to_have_text(before)
+    _tab_to(page, page.get_by_role("button", name="Save", exact=True))
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    _tab_to(page, dialog.get_by_label("Name", exact=True))
+    page.keyboard.type("by the keyboard")
+    _tab_to(page, dialog.get_by_role("button", name="Save as a new segment"))
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    assert "by the keyboard" in {one.name for one in saved_segments(own_home)}
+    made = len(exports_made(own_home))
+    _tab_to(page, page.get_by_role("button", name="Export", exact=True))
+    page.keyboard.press("Enter")
+    _tab_to(page, dialog.get_by_label("Purpose (required"))
+    page.keyboard.type("a call")
+    _tab_to(page, dialog.get_by_role("button", name="Make the file"))
+    page.keyboard.press("Enter")
+    expect(dialog.get_by_role("button", name=re.compile("^Download "))).to_be_visible()
+    assert len(exports_made(own_home)) == made + 1
+
+
+def test_a_tag_is_opened_by_the_keyboard(page, site, own_home):
+    tag = current_version(own_home).catalog().tags["payment_timeliness"]
+    page.goto(f"{site}/catalog?lang=en")
+    _tab_to(page, page.get_by_placeholder("Search a name, code"))
+    page.keyboard.type("often_late")
+    page.keyboard.press("Enter")
+    _tab_to(page, page.get_by_role("button", name=tag.label.en))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=tag.label.en)).to_be_visible()
+
+
+NAMELESS = """
+    () => {
+      const shown = (one) => one.offsetParent !== null;
+      const name = (one) => (one.getAttribute('aria-label') || one.innerText || one.title || '').trim();
+      const words = [...document.querySelectorAll('[data-testid=stMain] button')].filter(shown).map(name);
+      return words.filter((one) => /^[a-z_]*$/.test(one) && one !== one.toUpperCase());
+    }
+"""
+
+
+@pytest.mark.parametrize("view", ["rules", "a segment", "saved segments"])
+def test_a_button_is_called_by_what_it_does_and_no_two_neighbours_alike(page, site, view):
+    address, there = VIEWS[view]
+    page.goto(f"{site}/{address}")
+    page.locator(there).first.wait_for()
+    _settled(page)
+    buttons = page.get_by_test_id("stMain").get_by_role("button")
+    names = [one.evaluate("one => (one.getAttribute('aria-label') || one.innerText).trim()") for one in buttons.all()]
+    assert [name for name in names if not name] == []
+    assert page.evaluate(NAMELESS) == []
+
+
+TELEPHONE = {"width": 390, "height": 844}
+
+NARROW = {
+    "today": ".tg-cards",
+    "a segment": ".tg-big",
+    "portrait": ".tg-points",
+    "tag": ".tg-step",
+    "models": "h1",
+    "evaluation": "h1",
+    "compare": "h1",
+    "saved segments": "h1",
+}
+
+
+@pytest.mark.parametrize("view", NARROW)
+def test_on_a_telephone_nothing_is_cut_and_the_answer_comes_first(page, site, own_home, view):
+    page.set_viewport_size(TELEPHONE)
+    page.goto(f"{site}/{VIEWS[view][0].format(number=a_risky_one(own_home)[0])}")
+    page.locator(VIEWS[view][1]).first.wait_for()
+    _settled(page)
+    wider = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth")
+    assert wider <= 0
+    answer = page.locator(NARROW[view]).first.bounding_box()
+    assert answer and answer["y"] + min(answer["height"], 60) <= TELEPHONE["height"]
+    if view == "portrait":
+        for one in page.locator(".tg-points > li").all():
+            assert one.bounding_box()["y"] + 40 <= TELEPHONE["height"]
+    if view == "a segment":
+        parts = page.locator(".st-key-segment_panel [data-testid=stButtonGroup]").first.bounding_box()
+        assert parts["y"] <= TELEPHONE["height"]

@@ -1,0 +1,70 @@
+"""No page speaks to its readers in the words of its makers: no path, file, option or identifier outside code."""
+
+import getpass
+import html
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tagrid.published.versions import current_version
+
+VIEWS = {
+    "home": {},
+    "catalog": {},
+    "catalog tag": {"tag": "payment_timeliness"},
+    "catalog values": {"tag": "payment_timeliness", "part": "values"},
+    "evaluation": {},
+    "compare": {},
+    "models": {},
+    "segments": {"rule": "value_tier in (vip, major, ordinary)"},
+    "segments rules": {"rule": "not value_tier = vip and usage_trend = stable", "view": "rules"},
+    "segments saved": {"at": "saved"},
+    "segments exports": {"at": "exports"},
+    "workshop": {},
+    "portrait": {},
+    "portrait why": {"id": "{business}"},
+    "portrait changes": {"id": "{business}", "view": "part_changes"},
+    "portrait outages": {"id": "{business}", "view": "part_outages"},
+}
+
+WORDED = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error", "success", "metric")
+
+LABELLED = ("button", "selectbox", "text_input", "text_area", "checkbox", "multiselect", "button_group", "expander")
+
+# A reader may see an account, a version, a catalog number or a day; none of them looks like these.
+MAKERS = {
+    "a file": re.compile(r"\b[\w/]+\.(?:yml|yaml|py|sql|toml|json|db|parquet)\b"),
+    "a path": re.compile(r"(?<![\w.:/<])/(?:[\w.-]+/)+[\w.-]*"),
+    "an option": re.compile(r"(?<!\w)--[a-z][\w-]*"),
+    "an identifier": re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b"),
+}
+
+_CODE = re.compile(r"<code.*?</code>|`[^`]*`|<style.*?</style>|<[^>]+>|:material/\w+:|:gray\[:small\[", re.DOTALL)
+
+
+def _said(app: AppTest) -> list[str]:
+    found = [str(element.value) for kind in WORDED for element in getattr(app, kind)]
+    found += [str(element.label) for kind in LABELLED for element in getattr(app, kind)]
+    found += [html.unescape(_CODE.sub(" ", element.proto.body)) for element in app.get("html")]
+    found += [str(column) for table in app.dataframe for column in table.value.columns]
+    return [_CODE.sub(" ", text.replace("\\", "")) for text in found]
+
+
+@pytest.fixture(scope="module")
+def business(published_home) -> str:
+    """A business with readings."""
+    query = "select min(customer_id) from portrait_customer where customer_type = 'enterprise' and annual_kwh > 0"
+    with current_version(published_home).connect() as con:
+        return con.execute(query).fetchall()[0][0]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_page_is_in_plain_words_in_both_languages(open_app, business, view):
+    link = {key: value.format(business=business) for key, value in VIEWS[view].items()}
+    for language in ("zh", "en"):
+        said = _said(open_app(view.split()[0], language, **link))
+        assert any(text.strip() for text in said)
+        for kind, pattern in MAKERS.items():
+            assert [(kind, text) for text in said if pattern.search(text)] == []
+        assert not [text for text in said if re.search(rf"\b{getpass.getuser()}\b", text)]
