@@ -16,6 +16,7 @@ from tagrid.published import (
     HISTORY,
     KNOWN_THEN,
     HistoryQuery,
+    account_number,
     current_version,
     find_customer,
     query_history,
@@ -129,7 +130,8 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
     with version.connect() as con:
         former, found = None, record(con, customer_id)
         if found is None:  # only a number that is no customer's is looked up among those merged away
-            former, customer_id = customer_id, find_customer(con, customer_id, version.id)
+            asked, customer_id = account_number(customer_id), find_customer(con, customer_id, version.id)
+            former = asked if asked != customer_id else None
             found = record(con, customer_id)
         if found is None:  # it has tags, and no portrait
             raise unknown_customer(con, customer_id, version.id)
@@ -228,6 +230,7 @@ def portrait_on(
 
 def _from_history(query: HistoryQuery, customer_id: str, days: int, viewer: Viewer) -> tuple[dict, Catalog]:
     catalog, version, day = query.catalog(), query.version, query.day
+    customer_id = account_number(customer_id)
     intervals = value_intervals(version, customer_id, query.known)
     on = {one["tag"]: one for one in intervals if one["valid_from"] <= day < (one["valid_to"] or date.max)}
     with version.connect() as con:
@@ -262,7 +265,7 @@ def timeline(version, customer_id: str, *, viewer: Viewer) -> list[dict]:
     """
     history, now = read_history(version), version.catalog()
     with version.connect() as con:
-        customer_id = survivor_of(con, customer_id) or customer_id
+        customer_id = survivor_of(con, account_number(customer_id)) or account_number(customer_id)
     found = viewer.visible(value_intervals(version, customer_id), now)
     runs = {run.version: run for run in history.runs if run.version in {one["version"] for one in found}}
     catalogs = {run.catalog: history.catalog(run) if run.catalog else now for run in runs.values()}

@@ -1,8 +1,11 @@
 """Finds customers of a version by number, name, meter or address, and the error for a number nobody has.
 
-The number of an account that was merged into another finds the customer that is left.
+The number of an account that was merged into another finds the customer that is left. A number is found however it was
+pasted: in full-width digits, behind ``户号：`` or ``Account:``, in quotes, or in a list of several.
 """
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from tagrid.catalog import Viewer
@@ -15,6 +18,24 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MOST_TEXT, MOST_WORDS = 100, 6
+
+# Of a list of numbers that is searched for at once.
+MOST_NUMBERS, MOST_LIST = 100, 4_000
+
+# What stands before a number where it was copied from; a name that only begins so is followed by no digit or colon.
+_PREFIX = re.compile(
+    r"(?:户\s?号|客户编号|用户编号|客户号|账号|帐号|表号|(?<![a-z])(?:account(?:\s+(?:number|no\.?|id))?"
+    r"|customer\s+(?:number|no\.?|id)|meter(?:\s+(?:number|no\.?))?|a/c(?:\s+no\.?)?|no\.?))\s*(?:[:=#]\s*|(?=\d))",
+    re.IGNORECASE,
+)
+
+_SEPARATORS = re.compile(r"[,;、|\s]+")
+
+_QUOTES = "'\"`“”‘’「」『』"
+
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+
+_NUMBER = re.compile(r"[0-9]{6,}")
 
 # With more hits than this the closest of them are searched for separately.
 MANY = 500
@@ -73,15 +94,37 @@ def customer_ids(version: Version) -> "pa.Array":
     return table["customer_id"].combine_chunks()
 
 
+def account_number(text: str) -> str:
+    """Return the account number in a pasted text: half-width, without what stands before it, quotes and blanks."""
+    plain = _without_prefixes(text).strip().strip(_QUOTES).strip(" ,;、。").strip(_QUOTES)
+    groups = plain.split()
+    # Digits in groups, as a bill prints them; longer groups are several numbers.
+    is_grouped = len(groups) > 1 and all(one.isascii() and one.isdigit() and len(one) < 6 for one in groups)
+    return "".join(groups) if is_grouped else plain
+
+
+def pasted_numbers(text: str) -> list[str]:
+    """Return the numbers of a text that is nothing but two or more of them, each once; else none."""
+    parts = [one.strip(_QUOTES) for one in _SEPARATORS.split(_without_prefixes(text[:MOST_LIST]))]
+    found = [one for one in parts if one]
+    is_list = len(found) > 1 and all(_NUMBER.fullmatch(one) for one in found)
+    return list(dict.fromkeys(found))[:MOST_NUMBERS] if is_list else []
+
+
+def _without_prefixes(text: str) -> str:
+    return _PREFIX.sub(" ", unicodedata.normalize("NFKC", text).translate(_UNSEEN))
+
+
 def find_customer(con, customer_id: str, version_id: str) -> str:
     """Return the number of the customer that an account number leads to: itself, or what it was merged into.
 
     Raises BadInput, with the nearest numbers, for one that leads to no customer of the version.
     """
-    if con.execute(_IS_CUSTOMER, [customer_id]).fetchone():
-        return customer_id
-    if survivor := survivor_of(con, customer_id):
-        return survivor
+    for number in dict.fromkeys((customer_id, account_number(customer_id))):
+        if con.execute(_IS_CUSTOMER, [number]).fetchone():
+            return number
+        if survivor := survivor_of(con, number):
+            return survivor
     raise unknown_customer(con, customer_id, version_id)
 
 
@@ -122,15 +165,34 @@ def search_customers(version: Version, text: str, limit: int = 20, *, viewer: Vi
     Their rows are as ``viewer`` may see them.
 
     The number itself comes first, then what begins with the first word, then what holds it. Upper and lower case are
-    the same; an empty text gives the customers who use most.
+    the same; an empty text gives the customers who use most. Of a list of numbers those there are come in its order.
     """
-    words = text.strip()[:MOST_TEXT].lower().split()[:MOST_WORDS]
     with version.connect() as con:
-        if not words:
+        if not text.strip():
             return [viewer.contact(row) for row in rows(con, _LARGEST, [limit])]
-        ids = _matching_ids(con, words, limit)
+        ids = _found_ids(con, text, limit)
         chosen = {row["customer_id"]: viewer.contact(row) for row in rows(con, _CHOSEN, [ids])}
     return [chosen[one] for one in ids if one in chosen]
+
+
+def _found_ids(con, text: str, limit: int) -> list[str]:
+    """Return the customers of a text: of a list of numbers, else as it is written, else as a pasted text is meant."""
+    if numbers := pasted_numbers(text):
+        found = (_known_number(con, one) for one in numbers)
+        if ids := list(dict.fromkeys(one for one in found if one)):
+            return ids[:limit]
+    written, meant = _words(text), _words(account_number(text).replace(",", " "))
+    found = _matching_ids(con, written, limit)
+    return found or (_matching_ids(con, meant, limit) if meant and meant != written else [])
+
+
+def _words(text: str) -> list[str]:
+    return text.strip()[:MOST_TEXT].lower().split()[:MOST_WORDS]
+
+
+def _known_number(con, number: str) -> str | None:
+    found = con.execute(_IS_CUSTOMER, [number]).fetchone()
+    return found[0] if found else survivor_of(con, number)
 
 
 def _matching_ids(con, words: list[str], limit: int) -> list[str]:
@@ -167,7 +229,7 @@ def _distance(customer_id: str, text: str, word: str) -> int:
 
 def unknown_customer(con, customer_id: str, version_id: str) -> BadInput:
     """Return the error for a number that no customer of the version has, with the nearest ones."""
-    near = con.execute(_NEAREST, {"text": customer_id[:MOST_TEXT]}).fetchall()
+    near = con.execute(_NEAREST, {"text": account_number(customer_id)[:MOST_TEXT]}).fetchall()
     hint = did_you_mean([row[0] for row in near])
     return BadInput(
         en=f"No customer {customer_id!r} in version {version_id}.{hint}",

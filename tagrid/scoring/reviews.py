@@ -20,6 +20,7 @@ from tagrid.core.state import Base, session
 from tagrid.core.text import nearest
 from tagrid.published import (
     Version,
+    account_number,
     account_numbers,
     current_version,
     find_customer,
@@ -158,6 +159,7 @@ def list_reviews(home: Home, customer_id: str | None = None, tag: str | None = N
 
 def _numbers(home: Home, customer_id: str) -> list[str]:
     """Return every account number of a customer, as the version in force knows them."""
+    customer_id = account_number(customer_id)
     if pointed_id(home) is None:
         return [customer_id]
     version = current_version(home)
