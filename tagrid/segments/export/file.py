@@ -16,7 +16,7 @@ from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import sync
 from tagrid.core.project import Home
 from tagrid.core.settings import settings
-from tagrid.core.spreadsheet import FORMULA, escape_formula
+from tagrid.core.spreadsheet import FORMULA, SIGNED_DIGITS, escape_formula
 
 if TYPE_CHECKING:
     import polars as pl
@@ -103,8 +103,10 @@ def escape_formulas(table: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl  # heavy; counting a segment needs none of it
 
     texts = pl.selectors.string()
+    # Rust's $ is the end of the text alone: a line break behind the digits is none of them.
+    is_formula = texts.str.contains(FORMULA.pattern) & ~texts.str.contains(SIGNED_DIGITS.pattern)
     return table.rename(escape_formula).with_columns(
-        pl.when(texts.str.contains(FORMULA.pattern)).then(pl.lit("'") + texts).otherwise(texts).name.keep()
+        pl.when(is_formula).then(pl.lit("'") + texts).otherwise(texts).name.keep()
     )
 
 
