@@ -10,7 +10,7 @@ import streamlit as st
 from app.segments.save import current_person, remember_person
 from app.shared import dialogs, editor_state as state, formats
 from app.shared.labels import feature_label
-from app.shared.words import WORDS, escape_markdown, in_language, language, listed, t, t_markdown
+from app.shared.words import escape_markdown, in_language, language, listed, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.segments import Rule, Workspace, count_text, restricted_tags_used, rounded_count, to_text
@@ -20,6 +20,7 @@ from tagrid.segments.export import (
     MOST_PURPOSE,
     Export,
     ExportRequest,
+    column_names,
     export_file_name,
     export_segment,
     exportable_facts,
@@ -41,18 +42,8 @@ _EXPORT = "segment_exported"
 
 
 def column_words(workspace: Workspace) -> dict[str, str]:
-    """Return what to call a column of a file: tags by their label, facts of the customer by the words for them."""
-    fact_words = {
-        "customer_name": t("name"),
-        "manager_name": t("manager"),
-        "contract_capacity_kva": t("capacity"),
-        "customer_type": t("fact_customer_type"),
-        "closed_on": t("fact_closed_on"),
-        "amount_yuan_12m": t("fact_amount"),
-        "default_chance": t("fact_default_chance"),
-    }
-    tags = {tag.name: in_language(tag.label) for tag in workspace.catalog.tags.values()}
-    return tags | {one: t(one) for one in exportable_facts(workspace) if one in WORDS} | fact_words
+    """Return what to call a column of a file, as its head does."""
+    return column_names(workspace, [*exportable_facts(workspace), *workspace.catalog.tags], language())
 
 
 def ask_consent(place, key: str) -> str | None:
@@ -72,7 +63,7 @@ def ask_columns(workspace: Workspace, subject: str, key: str) -> list[str]:
     """Ask for the columns of the file: facts of the customer, and tags of the subject."""
     known, words = exportable_facts(workspace), column_words(workspace)
     tags = [tag.name for tag in workspace.catalog.tags.values() if tag.subject == subject]
-    labels = {one: f"{words[one]} · {one}" if one in words else one for one in dict.fromkeys([*known, *tags])}
+    labels = {one: words[one] for one in dict.fromkeys([*known, *tags])}
     first = [one for one in DEFAULT_COLUMNS if one in known]
     return st.multiselect(
         t("columns"), list(labels), first, format_func=lambda x: labels.get(x, x), key=f"{key}_columns"
@@ -80,7 +71,7 @@ def ask_columns(workspace: Workspace, subject: str, key: str) -> list[str]:
 
 
 def ask_form(key: str) -> tuple[str, bool, bool]:
-    """Ask how the file is written: its format, a byte order mark, tags as codes."""
+    """Ask how the file is written: its format, a byte order mark, heads and values as codes."""
     words = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
     forms = [one[1:] for one in FORMATS]
     left, right = st.columns(2, vertical_alignment="bottom")

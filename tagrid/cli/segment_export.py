@@ -38,7 +38,7 @@ Columns = Annotated[
     str | None, typer.Option(metavar="A,B", help="Facts of the customer and tags; default: who and where.")
 ]
 
-Codes = Annotated[bool, typer.Option("--codes", help="Tags as codes, not as words.")]
+Codes = Annotated[bool, typer.Option("--codes", help="Heads and values as codes, for a program.")]
 
 Bom = Annotated[bool, typer.Option("--bom", help="A byte order mark, so that Excel reads a CSV's Chinese.")]
 

@@ -27,6 +27,7 @@ from .schedule import (
 )
 from .selection import (
     DEFAULT_COLUMNS as DEFAULT_COLUMNS,
+    column_names as column_names,
     exportable_facts as exportable_facts,
     may_be_contacted as may_be_contacted,
 )

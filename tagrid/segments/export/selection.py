@@ -5,11 +5,12 @@ from the customer's number and the seed alone, so the same seed gives the same g
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tagrid.catalog import Catalog
+from tagrid.catalog import Catalog, column_labels
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier
@@ -132,8 +133,23 @@ def checked_columns(workspace: Workspace, wanted: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(("customer_id", *wanted)))
 
 
+def column_names(workspace: Workspace, columns: Iterable[str], lang: str) -> dict[str, str]:
+    """Return what each column is called in ``lang``: a fact by its label, a tag by its own, its code where it has none.
+
+    Two that are called the same have their code behind.
+    """
+    known, labels, tags = set(exportable_facts(workspace)), column_labels(), workspace.catalog.tags
+    found: dict[str, str] = {}
+    for one in columns:
+        label = tags[one].label if one in tags and (one not in known or one not in labels) else None
+        label = label or (labels[one].label if one in labels else None)
+        found[one] = label.in_(lang) if label else one
+    several = {name for name, times in Counter(found.values()).items() if times > 1}
+    return {one: f"{name} ({one})" if name in several else name for one, name in found.items()}
+
+
 def export_table(workspace: Workspace, ids: list[str], columns: list[str], lang: str, codes: bool) -> "pl.DataFrame":
-    """Return the rows of some customers in the order given, tags as labels in `lang` or as codes."""
+    """Return the rows of some customers in the order given: heads and values in words of `lang`, or both as codes."""
     import polars as pl  # heavy; counting a segment needs none of it
     import pyarrow as pa  # heavy; counting a segment needs none of it
 
@@ -147,8 +163,12 @@ def export_table(workspace: Workspace, ids: list[str], columns: list[str], lang:
             "join customer_tags_wide as wide using (customer_id) order by place"
         ).to_arrow_table()
     made = pl.DataFrame(found)
-    tags = [one for one in columns if one not in known] if not codes else []
-    return made.with_columns(_with_labels(workspace.catalog, name, lang) for name in tags)
+    if codes:
+        return made
+    # A fact that is a tag's criterion, such as the industry, has that tag's values.
+    tags = [one for one in columns if one in workspace.catalog.tags and made.schema[one] == pl.String]
+    named = made.with_columns(_with_labels(workspace.catalog, name, lang) for name in tags)
+    return named.rename(column_names(workspace, columns, lang))
 
 
 def _with_labels(catalog: Catalog, name: str, lang: str) -> "pl.Expr":

@@ -38,8 +38,11 @@ def refused(customer_id: str) -> bool:
 
 
 def rows_of(path: Path) -> list[dict]:
+    """Return the rows of a CSV by the codes of its columns, whichever language their heads are in."""
+    codes = {"户号": "customer_id", "Account": "customer_id", "客户名称": "customer_name", "Name": "customer_name"}
+    codes |= {"Value Tier": "value_tier", "Fee Recovery Risk": "fee_recovery_risk"}
     with path.open(encoding="utf-8-sig", newline="") as opened:
-        return list(csv.DictReader(opened))
+        return [{codes.get(head, head): cell for head, cell in row.items()} for row in csv.DictReader(opened)]
 
 
 def test_a_csv_has_who_may_be_asked_and_says_of_itself_beside_it(home, tmp_path):
@@ -62,6 +65,36 @@ def test_a_csv_has_who_may_be_asked_and_says_of_itself_beside_it(home, tmp_path)
         "catalog_version": "1.2.0",
     }
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "a.csv.json", "home"]
+
+
+HEADS = {
+    "zh": [
+        "户号",
+        "客户名称",
+        "区县",
+        "年用电量（kWh）",
+        "价值分级",
+        "合同容量档 (capacity_band)",
+        "合同容量档 (capacity_wanted)",
+    ],
+    "en": ["Account", "Name", "District", "Yearly use (kWh)", "Value Tier", "Capacity Band", "Capacity Wanted"],
+}
+WANTED = ("customer_name", "district", "annual_kwh", "value_tier", "capacity_band", "capacity_wanted")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
+def test_heads_are_names_in_the_readers_language_or_codes_where_those_are_wanted(home, tmp_path, lang, form):
+    for codes in (False, True):
+        out = tmp_path / f"a.{form}"
+        made = exported(home, out, columns=WANTED, lang=lang, codes=codes, restricted=True)
+        read = {
+            "csv": lambda path: pl.read_csv(path).columns,
+            "xlsx": lambda path: [one.value for one in next(iter(openpyxl.load_workbook(path)["customers"].rows))],
+            "parquet": lambda path: pl.read_parquet(path).columns,
+        }
+        assert read[form](out) == (["customer_id", *WANTED] if codes else HEADS[lang])
+        assert made.columns == ["customer_id", *WANTED]  # on record by what they are
 
 
 def test_what_a_spreadsheet_would_run_is_text_in_csv_and_excel(home, tmp_path):
