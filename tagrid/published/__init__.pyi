@@ -1,5 +1,7 @@
 from .bits import Mask as Mask, counts_within as counts_within, to_flags as to_flags
 from .customers import (
+    MOST_LIST as MOST_LIST,
+    account_number as account_number,
     account_numbers as account_numbers,
     customer_facts as customer_facts,
     customer_ids as customer_ids,
@@ -11,8 +13,12 @@ from .customers import (
 )
 from .features import (
     CUSTOMER as CUSTOMER,
+    FACT_LABELS as FACT_LABELS,
+    FACT_THEMES as FACT_THEMES,
+    PURPOSES as PURPOSES,
     Features as Features,
     Kind as Kind,
+    feature_kind as feature_kind,
     feature_table as feature_table,
     read_features as read_features,
 )

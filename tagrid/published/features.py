@@ -1,7 +1,8 @@
 """The feature columns of a version: what a condition may be put on besides tags.
 
-They are the columns the rules of each theme read (schema ``rule_inputs``, a table a theme) and facts of
-``portrait_customer``, here theme ``customer``. Who the customer is (name, address, telephone) is no feature.
+They are the columns the rules of each theme read (schema ``rule_inputs``, a table a theme) and facts that any customer
+has: of its portrait (``customer``), of where it is supplied (``place``), and of what it allows its data to be used for
+(``consent``, as the version knows it). Who the customer is (name, address, telephone) is no feature.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,13 +11,42 @@ from functools import cached_property
 from typing import Literal
 
 from tagrid.catalog import Catalog
+from tagrid.core.text import Text
 from tagrid.published.inputs import RULE_INPUTS, rule_inputs_table
 
 Kind = Literal["number", "text", "date", "flag"]
 
-CUSTOMER = "customer"
+CUSTOMER, PLACE, CONSENT = "customer", "place", "consent"
 
-_FACTS: dict[str, Kind] = {
+# The themes of facts, which are about customers of any subject.
+FACT_THEMES = (CUSTOMER, PLACE, CONSENT)
+
+PURPOSES = ("marketing", "profiling", "sharing")
+
+# Consents have a row a customer and purpose; as facts they have a column a purpose.
+_CONSENT_COLUMNS = {f"allows_{purpose}": purpose for purpose in PURPOSES}
+
+_PIVOTED = ", ".join(
+    f"bool_or(is_granted) filter (purpose = '{purpose}') as {column}" for column, purpose in _CONSENT_COLUMNS.items()
+)
+
+# What facts are read from: a table, or a query in brackets.
+_RELATIONS = {
+    CUSTOMER: "portrait_customer",
+    PLACE: "portrait_place",
+    CONSENT: f"(select customer_id, {_PIVOTED} from customer_consents group by customer_id)",
+}
+
+_TABLES = {CUSTOMER: "portrait_customer", PLACE: "portrait_place", CONSENT: "customer_consents"}
+
+# The columns of a query have no place in a model's YAML.
+FACT_LABELS = {
+    "allows_marketing": Text(zh="同意营销推广", en="Allows marketing"),
+    "allows_profiling": Text(zh="同意画像分析", en="Allows profiling"),
+    "allows_sharing": Text(zh="同意数据共享", en="Allows sharing of data"),
+}
+
+_CUSTOMER_FACTS: dict[str, Kind] = {
     "annual_kwh": "number",
     "amount_yuan_12m": "number",
     "default_chance": "number",
@@ -28,6 +58,12 @@ _FACTS: dict[str, Kind] = {
     "industry_section": "text",
     "manager_name": "text",
     "origin": "text",
+}
+
+_FACTS: dict[str, dict[str, Kind]] = {
+    CUSTOMER: _CUSTOMER_FACTS,
+    PLACE: {"feeder_name": "text"},
+    CONSENT: dict.fromkeys(_CONSENT_COLUMNS, "flag"),
 }
 
 _KINDS: dict[str, Kind] = {"VARCHAR": "text", "DATE": "date", "BOOLEAN": "flag"}
@@ -42,9 +78,9 @@ class Features:
     labels: Mapping[str, str]
 
     def having(self, column: str) -> list[str]:
-        """Return the themes with that column; a fact of the customer counts where no theme has it."""
+        """Return the themes with that column; a fact counts where no theme of the catalog has it."""
         found = [theme for theme, columns in self.themes.items() if column in columns]
-        return [theme for theme in found if theme != CUSTOMER] or found
+        return [theme for theme in found if theme not in FACT_THEMES] or found
 
     def names(self) -> list[str]:
         """Return every column's name once."""
@@ -52,14 +88,31 @@ class Features:
 
 
 def feature_table(theme: str) -> str:
-    """Return the quoted table that holds the features of `theme`."""
-    return "portrait_customer" if theme == CUSTOMER else rule_inputs_table(theme)
+    """Return what holds the features of `theme`, as SQL: a row a customer; facts of consent are a query in brackets."""
+    return _RELATIONS.get(theme) or rule_inputs_table(theme)
+
+
+def feature_kind(con, theme: str, column: str) -> Kind | None:
+    """Return the kind of a feature in a version's database; None where it does not hold it.
+
+    ``customer_id`` stands for the theme itself.
+    """
+    schema, table = ("main", _TABLES[theme]) if theme in _TABLES else (RULE_INPUTS, theme)
+    stored = "customer_id" if column in _CONSENT_COLUMNS and theme == CONSENT else column
+    found = con.execute(
+        "select data_type from information_schema.columns "
+        "where table_schema = ? and table_name = ? and column_name = ?",
+        [schema, table, stored],
+    ).fetchall()
+    if not found:
+        return None
+    return _FACTS.get(theme, {}).get(column) or _KINDS.get(found[0][0], "number")
 
 
 def read_features(catalog: Catalog, version=None) -> Features:
     """Return the features of `version`; without one those the catalog's rules read, of unknown kind."""
     subjects = {tag.theme: tag.subject for tag in catalog.tags.values()}
-    themes = {CUSTOMER: _FACTS, **_read_by_rules(catalog)} if version is None else _ThemesOfVersion(version)
+    themes = {**_FACTS, **_read_by_rules(catalog)} if version is None else _ThemesOfVersion(version)
     labels = {
         text.casefold(): found.path.rpartition("/")[2]
         for found in catalog.classes.values()
@@ -100,14 +153,17 @@ def _read_from_version(version) -> dict[str, dict[str, Kind | None]]:
     with version.connect() as con:
         rows = con.execute(
             "select table_schema, table_name, column_name, data_type from information_schema.columns "
-            "where (table_schema = ? or table_name = 'portrait_customer') and column_name <> 'customer_id' "
+            "where (table_schema = ? or table_name in (select unnest(?))) and column_name <> 'customer_id' "
             "order by table_name, ordinal_position",
-            [RULE_INPUTS],
+            [RULE_INPUTS, [*_TABLES.values()]],
         ).fetchall()
     found: dict[str, dict[str, Kind | None]] = {CUSTOMER: {}}
+    themes = {table: theme for theme, table in _TABLES.items()}
     for schema, table, column, kind in rows:
         if schema == RULE_INPUTS:
             found.setdefault(table, {})[column] = _KINDS.get(kind, "number")
-        elif column in _FACTS:
-            found[CUSTOMER][column] = _FACTS[column]
+        elif themes[table] == CONSENT:
+            found[CONSENT] = {**_FACTS[CONSENT]}
+        elif column in _FACTS[themes[table]]:
+            found.setdefault(themes[table], {})[column] = _FACTS[themes[table]][column]
     return found

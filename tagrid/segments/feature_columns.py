@@ -11,11 +11,14 @@ import numpy as np
 from tagrid.core.errors import BadInput
 from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text
-from tagrid.published import CUSTOMER, RULE_INPUTS, Mask, bits, feature_table, tag_changes
+from tagrid.published import FACT_THEMES, Mask, bits, feature_kind, feature_table, tag_changes
 from tagrid.segments.rule import ChangeCondition, FeatureCondition, Operand, changed_sql
 
 # At a million customers a column takes 8 MB and a mask 0.1.
 MOST_COLUMNS, MOST_MASKS, MOST_LOGS = 12, 256, 4
+
+# A text with more values than this tells single customers apart, as a name does.
+MOST_TEXTS = 2_000
 
 _EPOCH = date(1970, 1, 1)
 
@@ -71,6 +74,7 @@ class FeatureColumns:
         self._version = version
         self.column = lru_cache(MOST_COLUMNS)(self._column)
         self.places = lru_cache(MOST_COLUMNS)(self._places)
+        self.texts = lru_cache(None)(self._texts)
         self.changes = lru_cache(MOST_LOGS)(lambda tag: tag_changes(version, tag))
         self.mask = lru_cache(MOST_MASKS)(self._mask)
         self.subject = lru_cache(None)(self._subject)
@@ -99,7 +103,7 @@ class FeatureColumns:
 
     def _subject(self, theme: str) -> str | None:
         """Return the subject of a theme's customers; None for facts that every customer has."""
-        if theme == CUSTOMER:
+        if theme in FACT_THEMES:
             return None
         with self._version.connect() as con:
             self._check(con, theme)
@@ -130,20 +134,35 @@ class FeatureColumns:
 
     def _column(self, theme: str, name: str) -> FeatureColumn:
         with self._version.connect() as con:
-            kind = self._check(con, theme, name)
-            found = con.sql(
-                f"select rowid, {_read_expression(kind, name)} as found from {feature_table(theme)}"
-            ).to_arrow_table()
+            kind, table = self._check(con, theme, name), feature_table(theme)
+            if table.startswith("("):  # a query has no numbered rows
+                joined = f"{table} join customer_tags_wide using (customer_id)"
+                query = f"select customer_no, {_read_expression(kind, name)} as found from {joined}"
+            else:
+                query = f"select rowid, {_read_expression(kind, name)} as found from {table}"
+            found = con.sql(query).to_arrow_table()
         places: dict[str, int] | None = None
         column = found["found"].combine_chunks()
         if kind == "text":
             codes = column.dictionary_encode()
             places = {text: place for place, text in enumerate(codes.dictionary.to_pylist())}
             column = codes.indices.cast("double")
-        place = self.places(theme)[found["rowid"].to_numpy()]
+        row = found[0].to_numpy()
+        place = row if found.column_names[0] == "customer_no" else self.places(theme)[row]
         numbers = np.full(self._customers(), np.nan)
         numbers[place[place >= 0]] = column.to_numpy(zero_copy_only=False)[place >= 0]
         return FeatureColumn(numbers, places, kind)
+
+    def _texts(self, theme: str, name: str) -> tuple[str, ...]:
+        """Return the different texts of a column, sorted; none of one that has more than a facet shows."""
+        with self._version.connect() as con:
+            self._check(con, theme, name)
+            column = quote_identifier(name)
+            found = con.execute(
+                f"select distinct {column} from {feature_table(theme)} where {column} is not null limit ?",
+                [MOST_TEXTS + 1],
+            ).fetchall()
+        return tuple(sorted(text for (text,) in found)) if len(found) <= MOST_TEXTS else ()
 
     def _places(self, theme: str) -> np.ndarray:
         """Return the ``customer_no`` of each row of a theme's table, -1 where it is nobody's: joined only once."""
@@ -163,20 +182,15 @@ class FeatureColumns:
 
     def _check(self, con, theme: str, column: str = "customer_id") -> str:
         """Return the kind of a column; raises BadInput where this version does not hold it."""
-        schema, table = ("main", "portrait_customer") if theme == CUSTOMER else (RULE_INPUTS, theme)
-        found = con.execute(
-            "select data_type from information_schema.columns "
-            "where table_schema = ? and table_name = ? and column_name = ?",
-            [schema, table, column],
-        ).fetchall()
-        if not found:
+        kind = feature_kind(con, theme, column)
+        if kind is None:
             what = Text(en=f"what the rules of theme {theme} read", zh=f"分析主题 {theme} 的规则所读的指标")
             what = what if column == "customer_id" else Text(en=f"{theme}.{column}", zh=f"指标 {theme}.{column}")
             raise BadInput(
                 en=f"Version {self._version.id} does not hold {what}; a later one may.",
                 zh=f"版本 {self._version.id} 中没有{what.zh}，之后的版本可能有。",
             )
-        return {"VARCHAR": "text", "DATE": "date", "BOOLEAN": "flag"}.get(found[0][0], "number")
+        return kind
 
 
 def _read_expression(kind: str, name: str) -> str:

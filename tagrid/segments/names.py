@@ -12,7 +12,7 @@ from datetime import date
 from tagrid.catalog import Catalog, Tag
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text, nearest
-from tagrid.published import CUSTOMER, Features, Kind, read_features
+from tagrid.published import FACT_THEMES, Features, Kind, read_features
 from tagrid.segments.rule import FeatureCondition, Operand, Operator, Rule, rule_conditions
 
 MOST_DEPTH, MOST_TERMS, MOST_DAYS = 60, 2_000, 36_600
@@ -218,7 +218,7 @@ class Names:
             raise ResolveError(
                 en=f"theme {theme} has no feature '{name}'.{hint}", zh=f"分析主题 {theme} 没有指标“{name}”。{hint.zh}"
             )
-        about = None if theme == CUSTOMER else self.known.subjects.get(theme)
+        about = None if theme in FACT_THEMES else self.known.subjects.get(theme)
         self._join(about, 1, Text(en=f"theme {theme}", zh=f"分析主题 {theme} "))
         return name
 
@@ -265,7 +265,7 @@ class Names:
         for term in rule_conditions(rule):
             if not isinstance(term, FeatureCondition):
                 return self.catalog.tags[term.tag].subject
-            if term.theme != CUSTOMER and term.theme in self.known.subjects:
+            if term.theme not in FACT_THEMES and term.theme in self.known.subjects:
                 return self.known.subjects[term.theme]
         return None
 

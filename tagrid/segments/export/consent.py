@@ -8,19 +8,17 @@ from collections.abc import Iterable
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
 from tagrid.landing import refused_today, uses_refused_today
-from tagrid.published import all_versions
-
-CONSENTS = ("marketing", "profiling", "sharing")
+from tagrid.published import PURPOSES, all_versions
 
 _TABLE = "customer_consents"
 
 
 def check_purpose(consent: str) -> None:
     """Raise BadInput for a use that consents are not asked for."""
-    if consent not in CONSENTS:
+    if consent not in PURPOSES:
         raise BadInput(
-            en=f"--consent is one of {', '.join(CONSENTS)} or none, not {consent!r}.",
-            zh=f"征询用途（--consent）应为 {'、'.join(CONSENTS)} 或 none，不能是“{consent}”。",
+            en=f"--consent is one of {', '.join(PURPOSES)} or none, not {consent!r}.",
+            zh=f"征询用途（--consent）应为 {'、'.join(PURPOSES)} 或 none，不能是“{consent}”。",
         )
 
 
@@ -44,7 +42,7 @@ def uses_refused(home: Home, customer_id: str) -> list[str] | None:
     landed = uses_refused_today(home, customer_id, before or ())
     if landed is None and before is not None:
         landed = {purpose for purpose, account in before if account == customer_id}
-    return None if landed is None else [one for one in CONSENTS if one in landed]
+    return None if landed is None else [one for one in PURPOSES if one in landed]
 
 
 def _published(home: Home) -> list[tuple[str, str]] | None:
