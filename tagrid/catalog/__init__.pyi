@@ -9,6 +9,7 @@ from .checks import (
     clashes as clashes,
     tag_faults as tag_faults,
 )
+from .codes import CODES as CODES, code_label as code_label
 from .columns import WITHOUT_UNIT as WITHOUT_UNIT, column_faults as column_faults, column_labels as column_labels
 from .criterion import criterion_remarks as criterion_remarks
 from .dbt_models import (
@@ -62,4 +63,5 @@ from .rules import (
     tagged_step as tagged_step,
 )
 from .search import Hit as Hit
+from .synonyms import search_words as search_words
 from .uses import USE_KINDS as USE_KINDS, last_uses as last_uses, record as record

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tagrid.catalog.model import Catalog, Tag
+from tagrid.catalog.synonyms import search_words
 
 Field = Literal["name", "code", "value", "definition", "criterion", "requirement"]
 
@@ -26,24 +27,27 @@ class Hit:
 def search(catalog: Catalog, text: str) -> list[Hit]:
     """Return one hit a tag, the best first; drafts and retired tags are found too. Nothing for an empty text.
 
-    Several words must all be in the tag, anywhere; the hit shows the first of them. Case does not count.
+    Several words must all be in the tag, anywhere, each as it is or by a synonym; the hit shows the first of them. Case
+    does not count.
     """
-    words = text.lower().split()
+    words = search_words(text)
     if not words:
         return []
     hits = [hit for tag in catalog.all_tags.values() if (hit := _best(tag, words))]
     return sorted(hits, key=_weight)
 
 
-def _best(tag: Tag, words: list[str]) -> Hit | None:
+def _best(tag: Tag, words: list[tuple[str, ...]]) -> Hit | None:
     places = list(_places(tag))
     everything = "\n".join(place.lower() for _, place in places)
-    if not all(word in everything for word in words):
+    if not all(any(word in everything for word in several) for several in words):
         return None
+    # A synonym counts only where the word itself is nowhere in the tag.
+    first = next(word for word in words[0] if word in everything)
     found = [
-        Hit(tag.name, field, place, at, at + len(words[0]))
+        Hit(tag.name, field, place, at, at + len(first))
         for field, place in places
-        if (at := place.lower().find(words[0])) >= 0
+        if (at := place.lower().find(first)) >= 0
     ]
     return min(found, key=_weight, default=None)
 

@@ -7,6 +7,7 @@ from .audit import (
     tampering as tampering,
 )
 from .disclosure import (
+    SMALL_GROUP as SMALL_GROUP,
     SMALLEST_GROUP as SMALLEST_GROUP,
     count_or_none as count_or_none,
     count_text as count_text,
@@ -15,6 +16,14 @@ from .disclosure import (
     restricted_tags_used as restricted_tags_used,
     rounded_count as rounded_count,
     rounded_ratio as rounded_ratio,
+)
+from .facets import (
+    Attribute as Attribute,
+    FoundFacets as FoundFacets,
+    attribute_counts as attribute_counts,
+    attribute_label as attribute_label,
+    attributes as attributes,
+    search_facets as search_facets,
 )
 from .index import (
     SegmentIndex as SegmentIndex,
