@@ -1,4 +1,7 @@
-"""The work lists: rules of ``app/lists.yml``, a file of the utility's, read strictly and counted in a version."""
+"""The work lists and segment templates: rules of ``app/lists.yml`` and ``app/templates.yml``, files of the utility's.
+
+They are read strictly and counted in a version.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +13,7 @@ from tagrid.core.text import Text
 from tagrid.core.yaml_lines import YamlDocument
 from tagrid.segments import FeatureCondition, Rule, Workspace, rule_conditions
 
-FILE = "app/lists.yml"
+FILE, TEMPLATES = "app/lists.yml", "app/templates.yml"
 
 
 class ListText(Strict):
@@ -51,6 +54,11 @@ def work_lists(path: Path | None = None) -> list[WorkList]:
         return []
     document = YamlDocument(found, f"{found.parent.name}/{found.name}")
     return [WorkList(name, document.as_model(ListText, name), document.at((name, "rule"))) for name in document.data]
+
+
+def segment_templates() -> list[WorkList]:
+    """Return the segments to begin with, in the order of ``app/templates.yml``; ``BadInput`` names line and field."""
+    return work_lists(content_file(TEMPLATES))
 
 
 def count_list(one: WorkList, now: Workspace, before: Workspace | None) -> ListCount:
