@@ -3,12 +3,13 @@
 import polars as pl
 import streamlit as st
 
-from app.shared import charts, formats, frame, theme
+from app.shared import charts, formats, frame, links, theme
 from app.shared.flows import sankey
-from app.shared.words import in_language, t, t_markdown
+from app.shared.words import escape_markdown, in_language, t, t_markdown
 from tagrid.core.project import home
 from tagrid.governance.evaluation import GONE, NEW, flows
 from tagrid.published import all_versions
+from tagrid.segments import TagCondition, to_text
 
 MOST_VERSIONS = 12
 
@@ -52,6 +53,20 @@ def distribution(tag) -> None:
         pl.col("share").round(4).alias(t("share")),
     )
     charts.data_popover(table, tag.name, "values")
+    _customers_by_value(tag)
+
+
+def _customers_by_value(tag) -> None:
+    """Draw the way on: a link a value to the segment of its customers."""
+    if not tag.available:
+        return
+    st.caption(t("values_to_segments"))
+    with st.container(horizontal=True, gap="small", key="links_values"):
+        for code in tag.codes:
+            if tag.counts.get(code):
+                label = escape_markdown(in_language(tag.value_label(code)))
+                rule = to_text(TagCondition(tag.name, (code,)))
+                links.page_link("segments", label, icon=":material/filter_alt:", rule=rule)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -177,4 +177,5 @@ WORDS: dict[str, Text] = {
     "versions": Text(zh="已发布版本", en="Published versions"),
     "in_force": Text(zh="生效", en="In force"),
     "subject": Text(zh="主体", en="Subject"),
+    "values_to_segments": Text(zh="打开有此取值的客户（客群）：", en="Open the customers with a value as a segment:"),
 }

@@ -87,7 +87,7 @@ def draw_table(found: Evaluation, tags: list[TagFigures], catalog) -> str | None
     """Draw the tags as a table; return the name of the one that is clicked."""
     rows = pl.DataFrame([_row(found, tag, catalog.tags[tag.name]) for tag in tags], infer_schema_length=None)
     share = st.column_config.NumberColumn(format="percent")
-    event = st.dataframe(
+    event = tables.grid(
         rows,
         hide_index=True,
         width="stretch",

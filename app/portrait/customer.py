@@ -8,14 +8,14 @@ import polars as pl
 import streamlit as st
 
 from app.portrait import points
-from app.shared import charts, formats, frame, links, theme
+from app.shared import charts, formats, frame, links, tables, theme
 from app.shared.labels import rule_text, value_label
 from app.shared.words import escape_markdown, in_language, listed, message, t, t_markdown
 from tagrid.catalog import HIDDEN
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.portrait import Memberships, chosen_highlights, highlights, memberships
-from tagrid.published import account_numbers, search_customers
+from tagrid.published import MOST_LIST, account_number, account_numbers, search_customers
 from tagrid.segments import Workspace, saved_segments
 from tagrid.segments.export import uses_refused
 
@@ -39,14 +39,15 @@ def find_customer(version, key: str, without: str | None = None) -> str | None:
     """Draw a search and what it finds; return the account number that was clicked."""
     text = st.text_input(
         t("find_customer"), placeholder=t("find_customer"), key=f"{key}_text", label_visibility="collapsed",
-        max_chars=100, icon=":material/search:",
+        max_chars=MOST_LIST, icon=":material/search:",
     ).strip()  # fmt: skip
     found = search_customers(version, text, MAX_FOUND, viewer=frame.viewer())
     rows = [row for row in found if row["customer_id"] != without]
     if text and not rows:
         st.info(t("no_customer_found", text=escape_markdown(text)), icon=":material/person_search:")
         return None
-    if text and len(rows) == 1 and text in account_numbers(version, rows[0]["customer_id"]):  # nobody else is meant
+    # Nobody else is meant by a whole number.
+    if text and len(rows) == 1 and account_number(text) in account_numbers(version, rows[0]["customer_id"]):
         st.session_state.pop(f"{key}_text", None)
         return rows[0]["customer_id"]
     st.caption(t("found", n=f"{len(rows)}{'+' if len(rows) == MAX_FOUND else ''}") if text else t("find_how"))
@@ -200,7 +201,7 @@ def _segment_table(workspace: Workspace, found: Memberships, customer_id: str) -
         for one, rule in found.segments
     ]
     table = pl.DataFrame(rows)
-    st.dataframe(table.drop(t("expression")), hide_index=True, width="stretch", height=min(36 * len(rows) + 40, 320))
+    tables.grid(table.drop(t("expression")), hide_index=True, width="stretch", height=min(36 * len(rows) + 40, 320))
     with st.container(horizontal=True):
         for one, _ in found.segments[:MAX_LINKS]:
             links.page_link(

@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from app.portrait import vega_charts
-from app.shared import charts, theme
+from app.shared import charts, tables, theme
 from app.shared.words import in_language, message, t
 from tagrid.portrait import outages_of, without_supply
 
@@ -25,7 +25,7 @@ def draw_outages(version, seen: dict) -> None:
     charts.chart_title(t("outages_title", n=many, hours=f"{hours:,.1f}") if many else t("outages_not_lately"))
     _picture(found, seen["as_of"])
     table = pl.DataFrame([_row(one) for one in found], schema=_schema())
-    st.dataframe(
+    tables.grid(
         table, hide_index=True, width="stretch", height=min(36 * len(found) + 40, 400), placeholder="–",
         column_config={
             t("outage_began"): st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
@@ -123,7 +123,7 @@ def bills(seen: dict) -> None:
         for bill, state in zip(seen["bills"], states, strict=True)
     ]
     vega_charts.bills(pl.DataFrame(drawn), dict(zip(colors, _marks(), strict=True)))
-    st.dataframe(
+    tables.grid(
         pl.DataFrame(rows)
         .to_pandas()
         .style.map(lambda word: f"color: {colors.get(word, theme.INK)}", subset=[t("state")]),
@@ -162,5 +162,5 @@ def events(seen: dict) -> None:
         for e in seen["events"]
         if not chosen or e["kind"] in chosen
     ]
-    st.dataframe(rows, hide_index=True, width="stretch", height=min(36 * len(rows) + 40, 460))
+    tables.grid(rows, hide_index=True, width="stretch", height=min(36 * len(rows) + 40, 460))
     charts.data_popover(pl.DataFrame(rows), f"events_{seen['customer']['customer_id']}", "events")

@@ -84,7 +84,7 @@ def _tags(catalog, one: dict, other: dict, names: list[str]) -> None:
         orient="row",
     )
     ids = [seen["customer"]["customer_id"] for seen in (one, other)]
-    charts.data_popover(table, f"compare_{'_'.join(ids)}", "beside_tags")
+    charts.data_popover(table, f"compare_{'_'.join(ids)}", "beside_tags", is_file=False)
 
 
 def _chip(tag, row: dict | None) -> str:
@@ -108,4 +108,4 @@ def _days(one: dict, other: dict, names: list[str]) -> None:
     shown = table.select(
         pl.col("date").alias(t("date")), pl.col("name").alias(t("name")), pl.col("kwh").alias(t("kwh"))
     )
-    charts.data_popover(shown, f"days_{one['customer']['customer_id']}", "beside_days")
+    charts.data_popover(shown, f"days_{one['customer']['customer_id']}", "beside_days", is_file=False)

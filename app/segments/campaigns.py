@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from app.segments.export import capped_words, column_words
-from app.shared import charts, formats, frame, theme
+from app.shared import charts, formats, frame, tables, theme
 from app.shared.words import escape_markdown, in_language, listed, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -30,10 +30,8 @@ def draw(workspace: Workspace) -> None:
         )
     else:
         st.caption(t("intact"))
-    picked = st.dataframe(
-        pl.DataFrame([_row(one) for one in made], infer_schema_length=None),
-        hide_index=True,
-        width="stretch",
+    picked = tables.grid(
+        [_row(one) for one in made],
         on_select="rerun",
         selection_mode="single-row",
         height=min(420, 36 + 33 * len(made)),

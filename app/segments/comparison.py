@@ -7,13 +7,14 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
+from app.segments import onward
 from app.segments.query import SegmentQuery, small_count_text
 from app.shared import charts, formats, frame, theme
 from app.shared.labels import value_label
 from app.shared.words import in_language, t
 from tagrid.core.errors import BadInput
 from tagrid.published import Mask
-from tagrid.segments import SMALLEST_GROUP, Rule
+from tagrid.segments import SMALLEST_GROUP, Rule, TagCondition
 from tagrid.segments.insight import (
     MOST_SEGMENTS,
     Contrast,
@@ -40,10 +41,19 @@ def draw_contrast(query: SegmentQuery, name: str, rule: Rule, mask: Mask) -> Non
         table = pl.DataFrame([_contrast_row(catalog, one) for one in leading])
         st.altair_chart(theme.styled(_chart(table, groups)))
         st.caption(t("contrast_help", n=SMALLEST_GROUP) + (t("implied_by_rule") if by_rule else ""))
+        onward.draw(query, {_onward_name(catalog, one): _with_value(query, one) for one in leading}, "contrast")
     else:
         st.info(t("contrast_none"), icon=":material/balance:")
     if made.differences:
         charts.data_popover(_table(catalog, made, groups), "contrast", "contrast")
+
+
+def _onward_name(catalog, one: ValueDifference) -> str:
+    return t("onward_and", value=_label(catalog, one, t("colon")))
+
+
+def _with_value(query: SegmentQuery, one: ValueDifference) -> Rule:
+    return onward.narrowed(query.rule, TagCondition(one.tag, (one.value,)))
 
 
 def _groups(made: Contrast, name: str) -> list[str]:
@@ -165,7 +175,7 @@ def draw_comparison(query: SegmentQuery) -> None:
         st.caption(t("compare_begin"))
         return
     masks = {name: _mask(query, rule) for name, rule in others.items()}
-    _overlap(query, {t("this_segment"): query.mask, **masks})
+    _overlap(query, {t("this_segment"): query.mask, **masks}, {t("this_segment"): query.rule, **others})
     name = next(iter(others))
     if len(others) > 1:
         name = st.selectbox(t("distinguish_from"), list(others), key="compare_one")
@@ -179,7 +189,7 @@ def _mask(query: SegmentQuery, rule: Rule) -> Mask:
     return query.workspace.index.mask(rule)
 
 
-def _overlap(query: SegmentQuery, masks: dict[str, Mask]) -> None:
+def _overlap(query: SegmentQuery, masks: dict[str, Mask], rules: dict[str, Rule | None]) -> None:
     found = exact_intersections(masks)
     if len(masks) == 2:
         overlap = query.workspace.index.overlap(*masks.values())
@@ -216,6 +226,21 @@ def _overlap(query: SegmentQuery, masks: dict[str, Mask]) -> None:
     charts.data_popover(
         table.select(pl.col("label").alias(t("segments")), pl.col("shown").alias(t("count"))), "overlap", "overlap"
     )
+    parts = {label: _part_rule(one, rules) for label, one in zip(labels, found, strict=True)}
+    onward.draw(query, parts, "compare")
+
+
+def _part_rule(part: ExactIntersection, rules: dict[str, Rule | None]) -> Rule | None:
+    """Return the rule of customers in some of the segments and in none of the others; None where that is no rule."""
+    within = [rules[name] for name in part.segments]
+    beyond = [rule for name, rule in rules.items() if name not in part.segments]
+    if None in beyond:  # nobody is beyond everyone
+        return None
+    inside = [rule for rule in within if rule is not None]
+    made = onward.narrowed(None, *inside) if inside else None
+    for rule in beyond:
+        made = onward.without(made, rule)
+    return made
 
 
 def _overlap_row(part: ExactIntersection, masks: dict[str, Mask]) -> dict:

@@ -13,20 +13,29 @@ from tagrid.segments import MOST_CHARACTERS, BadExpression, Workspace
 
 FAULT_MARGIN = 60  # characters shown either side of a fault
 
+_UNFOLDED = "segment_unfolded"
+
 
 def draw_expression(fault: TagridError | None) -> None:
-    """Draw the text to edit, and the fault below."""
+    """Draw the text to edit, folded until somebody opens it or it has a fault, and the fault below."""
     if st.session_state.get("segment_area") != state.text():  # else what is being typed would be taken back
         st.session_state["segment_area"] = state.text()
-    with st.container(key="segment_expression"):
-        st.text_area(
-            t("expression"),
-            key="segment_area",
-            height="content",
-            help=t("expression_copy"),
-            placeholder=t("expression_help"),
-            on_change=lambda: state.set_text(st.session_state["segment_area"].strip()[: 2 * MOST_CHARACTERS]),
-        )
+    if _UNFOLDED not in st.session_state or frame.link_changed("text"):
+        st.session_state[_UNFOLDED] = frame.link_value("text") == "1"
+    if fault:
+        st.session_state[_UNFOLDED] = True
+    fold = st.container(key="segment_expression").expander(
+        t("expression_fold"), icon=":material/code:", key=_UNFOLDED, on_change="rerun"
+    )
+    fold.text_area(
+        t("expression"),
+        key="segment_area",
+        height="content",
+        help=t("expression_copy"),
+        placeholder=t("expression_help"),
+        on_change=lambda: state.set_text(st.session_state["segment_area"].strip()[: 2 * MOST_CHARACTERS]),
+    )
+    frame.write_link(text="1" if st.session_state[_UNFOLDED] and not fault else None)
     if fault:
         _fault(fault)
 

@@ -10,7 +10,7 @@ from app.shared import dialogs, frame
 from app.shared.labels import feature_label, rule_text, value_label
 from app.shared.words import escape_markdown, in_language, t
 from tagrid.core.errors import TagridError
-from tagrid.published import CUSTOMER
+from tagrid.published import FACT_THEMES
 from tagrid.segments import (
     ChangeCondition,
     FeatureCondition,
@@ -41,11 +41,15 @@ _KINDS = {
 }
 
 
-def ask_feature(workspace: Workspace, subject: str, now: Rule | None) -> dict | None:
-    """Draw the questions; return the condition as a JSON tree, None where something is missing yet."""
+def ask_feature(workspace: Workspace, subject: str, now: Rule | None, feature: str | None = None) -> dict | None:
+    """Draw the questions; return the condition as a JSON tree, None where something is missing yet.
+
+    They begin with `now`, else with a condition on `feature`.
+    """
     given = now if isinstance(now, FeatureCondition) else None
     names = _columns(workspace, subject)
-    first = next((one for one in names if _kind(workspace, one) == "number"), names[0])
+    number = next((one for one in names if _kind(workspace, one) == "number"), names[0])
+    first = feature if feature in names else number
     at = names.index(given.name if given and given.name in names else first)
     labels = {one: _column_label(workspace, one) for one in names}
     left, right = st.columns([2.2, 1], vertical_alignment="bottom")
@@ -77,7 +81,7 @@ def _kind(workspace: Workspace, name: str) -> str:
 
 def _columns(workspace: Workspace, subject: str) -> list[str]:
     """Return the features of the subject's customers, those of any customer first."""
-    themes = [CUSTOMER, *(theme for theme, about in workspace.features.subjects.items() if about == subject)]
+    themes = [*FACT_THEMES, *(theme for theme, about in workspace.features.subjects.items() if about == subject)]
     return [f"{theme}.{one}" for theme in themes for one in workspace.features.themes.get(theme, {})]
 
 
@@ -111,9 +115,9 @@ def _operands(workspace: Workspace, name: str, kind: str, operator: str, now: tu
     return found
 
 
-def request_condition(take: Callable[[Rule], None], now: Rule | None = None) -> None:
-    """Ask for a condition in this run, beginning with `now`; it is handed to `take`."""
-    st.session_state[_REQUESTED] = (take, now)
+def request_condition(take: Callable[[Rule], None], now: Rule | None = None, feature: str | None = None) -> None:
+    """Ask for a condition in this run, beginning with `now` or on a `feature`; it is handed to `take`."""
+    st.session_state[_REQUESTED] = (take, now, feature)
 
 
 def ask_if_requested(workspace: Workspace, subject: str) -> None:
@@ -123,20 +127,27 @@ def ask_if_requested(workspace: Workspace, subject: str) -> None:
         dialogs.open_dialog(t("condition"), form, workspace, subject, *wanted)
 
 
-def form(workspace: Workspace, subject: str, take: Callable[[Rule], None], now: Rule | None = None) -> None:
+def form(
+    workspace: Workspace,
+    subject: str,
+    take: Callable[[Rule], None],
+    now: Rule | None = None,
+    feature: str | None = None,
+) -> None:
     """Draw the questions, and hand the condition to `take` when it is confirmed."""
     kinds = {kind: t(kind) for kind in _KINDS.values() if kind != "term_segment" or workspace.saved}
     kind = st.segmented_control(
         t("condition"),
         list(kinds),
         format_func=lambda one: kinds.get(one, one),
-        default=_KINDS.get(type(now), "term_tag"),
+        default="term_feature" if feature else _KINDS.get(type(now), "term_tag"),
         required=True,
         label_visibility="collapsed",
         key="condition_kind",
     )
-    forms = {"term_tag": _tag, "term_feature": ask_feature, "term_changed": _changed, "term_segment": _segment}
-    tree = forms[kind](workspace, subject, now)
+    forms = {"term_tag": _tag, "term_changed": _changed, "term_segment": _segment}
+    is_feature = kind == "term_feature"
+    tree = ask_feature(workspace, subject, now, feature) if is_feature else forms[kind](workspace, subject, now)
     rule = _read(workspace, tree) if tree else None
     left, right = st.columns([3, 1], vertical_alignment="center")
     left.caption("–" if rule is None else _preview(workspace, subject, rule))

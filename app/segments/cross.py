@@ -6,12 +6,15 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
+from app.segments import onward
 from app.segments.query import SegmentQuery, small_count_text
 from app.shared import charts, frame, theme
 from app.shared.labels import value_label
 from app.shared.words import in_language, t
-from tagrid.segments import SMALLEST_GROUP
+from tagrid.segments import SMALLEST_GROUP, Rule, TagCondition
 from tagrid.segments.insight import CrossTable, cross_tabulate, implied_tags, segment_profile
+
+MOST_CELLS = 8
 
 
 def draw(query: SegmentQuery) -> None:
@@ -52,6 +55,20 @@ def draw(query: SegmentQuery) -> None:
         "cross",
         "cross",
     )
+    onward.draw(query, _cell_rules(query, rows, made), "cross")
+
+
+def _cell_rules(query: SegmentQuery, rows: pl.DataFrame, made: CrossTable) -> dict[str, Rule | None]:
+    """Return the segment with both values of a cell, of the cells that are furthest above chance."""
+    leading = rows.filter(pl.col("lift").is_not_null()).sort("lift", descending=True).head(MOST_CELLS)
+    return {
+        t("onward_and", value=f"{row['row']} × {row['column']}"): onward.narrowed(
+            query.rule,
+            TagCondition(made.first, (row["first"],)),
+            TagCondition(made.second, (row["second"],)),
+        )
+        for row in leading.iter_rows(named=True)
+    }
 
 
 def _leading_pair(query: SegmentQuery, names: list[str]) -> list[int]:
@@ -78,6 +95,8 @@ def _rows(catalog, made: CrossTable) -> pl.DataFrame:
             enough = customers >= SMALLEST_GROUP
             found.append(
                 {
+                    "first": one,
+                    "second": other,
                     "row": value_label(first, one),
                     "column": value_label(second, other),
                     "customers": customers if enough else None,
@@ -86,7 +105,14 @@ def _rows(catalog, made: CrossTable) -> pl.DataFrame:
                     "lift": made.lift(one, other) if enough else None,
                 }
             )
-    types = {"row": pl.String, "column": pl.String, "customers": pl.Int64, "shown": pl.String}
+    types = {
+        "first": pl.String,
+        "second": pl.String,
+        "row": pl.String,
+        "column": pl.String,
+        "customers": pl.Int64,
+        "shown": pl.String,
+    }
     return pl.DataFrame(found, schema={**types, "share": pl.Float64, "lift": pl.Float64})
 
 

@@ -1,5 +1,6 @@
 """Where a segment is: a map of districts or feeders over everyone's coordinates; no tiles, so that it works offline."""
 
+import html
 from math import cos, log2, log10, radians, sqrt
 from typing import Any
 
@@ -12,7 +13,7 @@ from app.segments.rule_edits import add_rule
 from app.shared import charts, editor_state as state, formats, frame, theme
 from app.shared.words import t
 from tagrid.published import CUSTOMER
-from tagrid.segments import SMALLEST_GROUP, FeatureCondition
+from tagrid.segments import SMALL_GROUP, SMALLEST_GROUP, FeatureCondition
 from tagrid.segments.insight import PLACE_KINDS, PlaceCount, PlaceMap, place_map
 
 KM = 111.32  # a degree of latitude
@@ -23,7 +24,10 @@ LARGEST = 16  # radius of a dot, pixels
 
 LINE = 16  # height of a label, pixels
 
-TGIS = (67, 82, 100, 122, 150)  # of the colours; even steps of the ratio
+TGI_ENDS = (67, 150)  # of the colours at least; the ends reach as far as the places do
+
+# What an end of the colours is rounded outwards to, times a power of ten.
+_STEPS = (1, 1.5, 2, 3, 5, 7, 10)
 
 
 class _Frame:
@@ -57,20 +61,43 @@ def draw_picture(land: PlaceMap, found: list[PlaceCount]) -> bool:
     if not shown:
         return False
     seen = _Frame(land, shown)
-    layers = [*_land(land, seen), *_scale(seen), *_dots(shown), *_labels(shown, seen)]
+    steps = colour_steps([one.tgi for one in shown if _is_coloured(one) and one.tgi])
+    layers = [*_land(land, seen), *_scale(seen), *_dots(shown, steps), *_labels(shown, seen)]
     # Altair types its marks through a decorator that no checker follows.
     made: Any = alt.layer(*layers).project("mercator").properties(height=seen.height)
-    _key()
+    _key(steps)
     st.altair_chart(theme.styled(made))
     return True
 
 
-def _key() -> None:
+def colour_steps(found: list[float]) -> list[float]:
+    """Return the TGI of each of the five colours: 100 in the middle, the ends as far as the places reach.
+
+    The ratio grows evenly on either side, so that 184 and 2,337 are different colours, and 90 and 184 are too.
+    """
+    least, most = min([TGI_ENDS[0], *found]), max([TGI_ENDS[1], *found])
+    low, high = 10_000 / _rounded_up(10_000 / max(least, 1)), _rounded_up(most)
+    return [low, sqrt(low * 100), 100, sqrt(high * 100), high]
+
+
+def _rounded_up(number: float) -> float:
+    power = 10 ** int(log10(number))
+    return next(step * power for step in _STEPS if step * power >= number * (1 - 1e-9))
+
+
+def _is_coloured(one: PlaceCount) -> bool:
+    """Return whether a place has customers enough for a colour: those of the segment, and those it is a share of."""
+    return one.tgi is not None and one.everyone >= SMALL_GROUP
+
+
+def _key(steps: list[float]) -> None:
     """Draw what the colours mean."""
     swatch = "display:inline-block;width:1.1rem;height:.5rem;border-radius:2px;margin-right:.3rem"
-    colours = zip(TGIS, theme.palette().risk, strict=True)
-    steps = "".join(f"<span><i style='{swatch};background:{colour}'></i>{tgi}</span>" for tgi, colour in colours)
-    st.html(f"<div class='tg-line'><span>TGI</span>{steps}</div>")
+    colours = zip(steps, theme.palette().risk, strict=True)
+    parts = "".join(f"<span><i style='{swatch};background:{colour}'></i>{tgi:,.0f}</span>" for tgi, colour in colours)
+    few = t("map_key_few", n=SMALLEST_GROUP, base=SMALL_GROUP)
+    grey = f"<span><i style='{swatch};background:{theme.MUTED}'></i>{html.escape(few)}</span>"
+    st.html(f"<div class='tg-line'><span>TGI</span>{parts}{grey}</div>")
 
 
 def _bounds(land: PlaceMap, shown: list[PlaceCount]) -> tuple[float, float, float, float]:
@@ -111,12 +138,12 @@ def _radius(one: PlaceCount, most: int) -> float:
     return max(LARGEST * sqrt((one.customers or 0) / most), 4.0)
 
 
-def _dots(shown: list[PlaceCount]) -> list[alt.Chart]:
-    """Return a dot a place, its area by customers, its colour by TGI; a ring where there are too few."""
+def _dots(shown: list[PlaceCount], steps: list[float]) -> list[alt.Chart]:
+    """Return a dot a place, its area by customers, its colour by TGI; grey where it is of too few, a ring of fewer."""
     most = max([one.customers or 0 for one in shown] + [1])
     rows = [
         {"name": one.name, "longitude": one.longitude, "latitude": one.latitude, "tgi": one.tgi, "share": one.share,
-         "heat": log2(one.tgi / 100) if one.tgi else None,
+         "heat": log2(one.tgi / 100) if one.tgi and _is_coloured(one) else None,
          "everyone": one.everyone, "shown": small_count_text(one.customers or 0), "certain": one.is_certain,
          "area": 4 * _radius(one, most) ** 2}
         for one in shown
@@ -133,19 +160,26 @@ def _dots(shown: list[PlaceCount]) -> list[alt.Chart]:
             alt.Tooltip("tgi:Q", title="TGI", format=",.0f"),
         ],
     )
-    scale = alt.Scale(domain=[log2(tgi / 100) for tgi in TGIS], range=list(theme.palette().risk), clamp=True)
-    dots = base.transform_filter("isValid(datum.tgi)").mark_circle(stroke=theme.INK, strokeWidth=0.8)
+    scale = alt.Scale(domain=[log2(tgi / 100) for tgi in steps], range=list(theme.palette().risk), clamp=True)
+    dots = base.transform_filter("isValid(datum.heat)").mark_circle(stroke=theme.INK, strokeWidth=0.8)
+    grey = base.transform_filter("isValid(datum.tgi) && !isValid(datum.heat)").mark_circle(
+        color=theme.MUTED, opacity=0.6
+    )
     few = base.transform_filter("!isValid(datum.tgi)").mark_point(color=theme.MUTED, size=40)
     area = alt.Size("area:Q", scale=None)
     pale = alt.condition("datum.certain", alt.value(0.95), alt.value(0.6))
-    return [few, dots.encode(size=area, color=alt.Color("heat:Q", scale=scale, legend=None), fillOpacity=pale)]
+    return [
+        few,
+        grey.encode(size=area),
+        dots.encode(size=area, color=alt.Color("heat:Q", scale=scale, legend=None), fillOpacity=pale),
+    ]
 
 
 def _labels(shown: list[PlaceCount], seen: _Frame) -> list[alt.Chart]:
     """Return the names with their TGI above the dots, the most significant first, none over another."""
     most, drawn = max([one.customers or 0 for one in shown] + [1]), []
     for one in sorted(shown, key=lambda one: (not one.is_certain, -(one.customers or 0))):
-        if one.tgi is None:
+        if one.tgi is None or not _is_coloured(one):
             continue
         (x, y), radius, text = seen.pixel(one), _radius(one, most), f"{one.name} {one.tgi:,.0f}"
         box = x, y + radius, sum(11 if ord(letter) > 255 else 6 for letter in text) / 2 + 4
@@ -182,7 +216,7 @@ def draw_map(query: SegmentQuery) -> None:
         st.info(t("map_few", n=SMALLEST_GROUP), icon=":material/groups:")
         return
     charts.chart_title(_finding(counted, labels[kind]))
-    st.caption(t("map_help", n=SMALLEST_GROUP))
+    st.caption(t("map_help"))
     if not draw_picture(land, found):
         st.info(t("no_coordinates"), icon=":material/location_off:")
     charts.data_popover(_table(found, labels[kind]), f"map_{kind}", "map")
@@ -196,7 +230,7 @@ def _ground(key: tuple, _query: SegmentQuery) -> PlaceMap:
 
 
 def _finding(counted: list[PlaceCount], kind: str) -> str:
-    certain = [one for one in counted if one.is_certain]
+    certain = [one for one in counted if one.is_certain and _is_coloured(one)]
     if not certain:
         return t("map_even", kind=kind.lower())
     top = max(certain, key=lambda one: abs((one.tgi or 0) - 100))

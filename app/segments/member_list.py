@@ -2,62 +2,37 @@
 
 import html
 
-import polars as pl
 import streamlit as st
 
 from app.segments.query import SegmentQuery
-from app.shared import charts, frame, links
+from app.shared import charts, formats, frame
 from app.shared.labels import rule_text, value_label
+from app.shared.people import people_table
 from app.shared.words import listed, t
+from tagrid.published import account_number
 from tagrid.segments import ChangeCondition, TagCondition, member_facts
 from tagrid.segments.insight import RuleBranch, explain_membership
-
-MAX_MEMBERS = 50
-
 
 MAX_LETTERS = 120
 
 
 def draw_members(query: SegmentQuery) -> None:
-    """Draw the first members."""
-    rows = member_facts(query.workspace.version, query.workspace.index, query.mask, limit=MAX_MEMBERS)
-    charts.chart_title(t("members", n=min(MAX_MEMBERS, query.count)))
-    people_table(rows, "segment_members")
+    """Draw the members, a page at a time."""
+    charts.chart_title(t("members", n=formats.count(query.count)))
+    st.caption(t("members_by_export"))
 
+    def read(offset: int, limit: int) -> list[dict]:
+        return member_facts(query.workspace.version, query.workspace.index, query.mask, limit, offset)
 
-def people_table(rows: list[dict], key: str, **more: pl.Series) -> None:
-    """Draw customers as a table, with `more` columns behind; choosing one opens its portrait."""
-    table = pl.DataFrame(
-        {
-            t("customer_id"): [row["customer_id"] for row in rows],
-            t("name"): [row["customer_name"] for row in rows],
-            t("district"): [row["district"] for row in rows],
-            t("annual_kwh"): [row["annual_kwh"] and round(row["annual_kwh"]) for row in rows],
-            **more,
-        }
-    )
-    st.caption(t("click_for_portrait"))
-    chosen = st.dataframe(
-        table,
-        hide_index=True,
-        width="stretch",
-        on_select="rerun",
-        selection_mode="single-row",
-        height=min(420, 38 + 35 * max(len(rows), 1)),
-        column_config={
-            t("name"): st.column_config.TextColumn(width=150),
-            t("annual_kwh"): st.column_config.NumberColumn(format="localized", width=110),
-        },
-        key=key,
-    )
-    if chosen.selection.rows:
-        links.go("portrait", id=rows[chosen.selection.rows[0]]["customer_id"])
+    people_table("segment_members", query.count, read, query.key, link="members")
 
 
 def draw_why(query: SegmentQuery) -> None:
     """Ask for a customer and draw the branches."""
     frame.follow_text("who", "why_customer")
-    wanted = st.text_input(t("why_customer"), key="why_customer", placeholder=t("why_such"), max_chars=60).strip()
+    wanted = account_number(
+        st.text_input(t("why_customer"), key="why_customer", placeholder=t("why_such"), max_chars=60)
+    )
     frame.write_link(who=wanted or None)
     if not wanted:
         st.caption(t("why_begin"))

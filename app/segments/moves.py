@@ -8,16 +8,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import streamlit as st
 
-from app.segments import member_list
 from app.segments.query import SegmentQuery
 from app.shared import charts, formats, theme
+from app.shared.people import people_table
 from app.shared.words import escape_markdown, in_language, t
 from tagrid.core.project import home
 from tagrid.published import all_versions, customer_facts, customer_ids
 from tagrid.segments import Workspace
 from tagrid.segments.insight import MembershipChange, SizeInVersion, membership_change, size_trend
-
-MAX_SHOWN = 50
 
 
 @st.cache_data(max_entries=60, show_spinner=False)
@@ -47,7 +45,7 @@ def draw(query: SegmentQuery) -> None:
     chosen = st.selectbox(t("moved_since"), list(ids), first, key="moves_from")
     with st.spinner(t("working"), show_time=True):
         found = _moves(query.key, chosen, query.text, Workspace(ids[chosen], query.workspace.saved), query.workspace)
-    _moved(query, found)
+    _moved(query, found, chosen)
 
 
 def _sizes(found: list[SizeInVersion]) -> None:
@@ -86,7 +84,7 @@ def _sizes(found: list[SizeInVersion]) -> None:
     )
 
 
-def _moved(query: SegmentQuery, found: MembershipChange) -> None:
+def _moved(query: SegmentQuery, found: MembershipChange, since: str) -> None:
     charts.chart_title(t("moves_finding", came=formats.count(len(found.came)), left=formats.count(len(found.left))))
     parts = [("stayed", found.stayed), ("came_new", found.new), ("left_gone", found.gone)]
     st.html(
@@ -97,10 +95,13 @@ def _moved(query: SegmentQuery, found: MembershipChange) -> None:
         t("see_moves"), list(words), format_func=lambda x: words.get(x, x), default="came", required=True,
         label_visibility="collapsed", key="moves_way",
     )  # fmt: skip
-    ids = (found.came if shown == "came" else found.left)[:MAX_SHOWN]
-    rows = customer_facts(query.workspace.version, _numbered(query.workspace, ids))
-    if rows:
-        member_list.people_table(rows, f"moves_{shown}")
+    numbers = _numbered(query.workspace, found.came if shown == "came" else found.left)
+
+    def read(offset: int, limit: int) -> list[dict]:
+        return customer_facts(query.workspace.version, numbers[offset : offset + limit])
+
+    if numbers:
+        people_table(f"moves_{shown}", len(numbers), read, (*query.key, since))
     else:
         st.caption(t("nobody"))
 

@@ -4,7 +4,7 @@ import html
 
 import streamlit as st
 
-from app.segments import comparison, cross, export, map_view, member_list, moves, profile, save, similar
+from app.segments import comparison, cross, export, map_view, member_list, moves, profile, save, similar, start
 from app.segments.query import SegmentQuery, drawn_count, limited_count_text
 from app.shared import editor_state as state, formats, frame
 from app.shared.words import escape_markdown, in_language, t, t_markdown
@@ -81,6 +81,8 @@ def _understand(query: SegmentQuery) -> None:
     )
     part = part or "see_profile"
     frame.write_link(see=part.removeprefix("see_") if part != "see_profile" else None)
+    if part != "see_members":
+        frame.write_link(members=None)
     with st.container(key="segment_understood"):
         if not query.count and part != "see_why" and part != "see_moves":
             st.info(t("no_members"), icon=":material/group_off:")
@@ -88,7 +90,9 @@ def _understand(query: SegmentQuery) -> None:
             st.info(t("too_few", n=SMALLEST_GROUP), icon=":material/groups:")
         elif query.is_limited and part in _OF_PERSONS:
             st.info(t("restricted_persons"), icon=":material/lock:")
-        elif query.rule is None and part in ("see_profile", "see_similar", "see_why", "see_moves"):
+        elif query.rule is None and part == "see_profile":
+            start.draw(query)
+        elif query.rule is None and part in ("see_similar", "see_why", "see_moves"):
             st.caption(t("begin"))
         else:
             _drawn(part, query)

@@ -111,7 +111,7 @@ def _one_tag(query: SegmentQuery) -> None:
     )  # fmt: skip
     table = pl.DataFrame([_spread_row(tag, one) for one in found], infer_schema_length=None)
     charts.vega_lite(table, _chart(table))
-    st.caption(f"▏{t('base_share')} · ├─┤ {t('interval')} · TGI")
+    st.caption(_legend())
     charts.data_popover(_named(table), f"profile_{name}", "profile_tag")
 
 
@@ -119,7 +119,8 @@ def _spread_row(tag: Tag, one: ValueShare) -> dict:
     return {
         "label": value_label(tag, one.value),
         "tgi": one.tgi,
-        "tgi_text": f"{one.tgi:,.0f}" if one.tgi is not None else f"<{SMALLEST_GROUP}",
+        "tgi_text": f"{one.tgi:,.0f}" if one.tgi is not None else "–",
+        "share_text": formats.share(one.share) if one.share is not None else f"<{SMALLEST_GROUP}",
         "segment": one.share,
         "base": one.base_share,
         "customers": one.customers,
@@ -152,8 +153,12 @@ def of_mask(query: SegmentQuery, mask: Mask, key: str, less: bool = False, shown
     st.caption(t("tgi_help"))
     table = pl.DataFrame([_row(catalog, row) for row in leading])
     charts.vega_lite(table, _chart(table))
-    st.caption(f"▏{t('base_share')} · ├─┤ {t('interval')} · TGI{t('implied_by_rule') if by_rule else ''}")
+    st.caption(_legend() + (t("implied_by_rule") if by_rule else ""))
     charts.data_popover(_named(pl.DataFrame([_row(catalog, row) for row in rows])), "profile", key)
+
+
+def _legend() -> str:
+    return f"█ {t('segment_share')} · ▏{t('base_share')} · ├─┤ {t('interval')}"
 
 
 def _finding(catalog, row: ProfileRow) -> str:
@@ -173,6 +178,7 @@ def _row(catalog, row: ProfileRow) -> dict:
         "label": f"{in_language(tag.label)} · {value_label(tag, row.value)}",
         "tgi": row.tgi,
         "tgi_text": f"{row.tgi:,.0f}",
+        "share_text": formats.share(row.share),
         "segment": row.share,
         "base": row.base_share,
         "customers": row.customers,
@@ -192,7 +198,7 @@ def _chart(table: pl.DataFrame) -> dict:
     measures = [{"field": f, **number, "title": t(w), "format": ",d" if f == "customers" else ".1%"} for f, w in tips]
     # Room for the figure behind the longest line; no tick above all there is.
     axis = {"format": "%", "tickCount": 4} | ({"values": [0, 0.25, 0.5, 0.75, 1]} if most > 0.5 else {})
-    share = {"title": t("segment_share"), "axis": axis, "scale": {"domain": [0, 1.2 * most]}}
+    share = {"title": t("segment_share"), "axis": axis, "scale": {"domain": [0, 1.45 * most]}}
     bars = {
         "mark": {"type": "bar", "height": 12, "color": theme.SEGMENT, "cornerRadiusEnd": 2},
         "encoding": {
@@ -208,9 +214,19 @@ def _chart(table: pl.DataFrame) -> dict:
         "mark": {"type": "tick", "color": theme.INK, "thickness": 2, "size": 18},
         "encoding": {"x": {"field": "base", **number}},
     }
+    # A bar is a share and bears it; how many times everyone's share that is, stands in a column of its own.
     texts = {
         "mark": {"type": "text", "align": "left", "dx": 6, "color": theme.INK},
-        "encoding": {"x": {"field": "end", **number}, "text": {"field": "tgi_text", "type": "nominal"}},
+        "encoding": {"x": {"field": "end", **number}, "text": {"field": "share_text", "type": "nominal"}},
+    }
+    times = {
+        "mark": {"type": "text", "align": "right", "color": theme.INK, "x": "width"},
+        "encoding": {"text": {"field": "tgi_text", "type": "nominal"}},
+    }
+    head = {
+        "data": {"values": [{}]},
+        "mark": {"type": "text", "align": "right", "color": theme.MUTED, "text": "TGI", "x": "width", "y": -10},
+        "encoding": {"y": None, "tooltip": None},
     }
     name = {"field": "label", "type": "nominal"}
     lines: dict = {"ticks": False, "domain": False, "labelOverlap": False, "labelLimit": 190}
@@ -226,5 +242,5 @@ def _chart(table: pl.DataFrame) -> dict:
                 {"field": "tgi", **number, "title": "TGI", "format": ",.0f"},
             ],
         },
-        "layer": [bars, spans, ticks, texts],
+        "layer": [bars, spans, ticks, texts, times, head],
     }

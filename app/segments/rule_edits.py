@@ -5,7 +5,7 @@ A path in a rule is the number of the child at each level.
 
 from collections.abc import Sequence
 
-from tagrid.segments import All, Either, Not, Rule, children
+from tagrid.segments import All, Either, FeatureCondition, Not, Rule, TagCondition, children
 
 RulePath = tuple[int, ...]
 
@@ -74,3 +74,54 @@ def negate_rule(rule: Rule, place: RulePath) -> Rule | None:
     """Return `rule` with the rule at `place` negated."""
     there = rule_at(rule, place)
     return replace_rule(rule, place, there.rule if isinstance(there, Not) else Not(there))
+
+
+def facet_of(term: Rule) -> str | None:
+    """Return the facet whose values a condition names: a tag, or ``theme.column``; None for any other rule."""
+    match term:
+        case TagCondition(tag, _):
+            return tag
+        case FeatureCondition(operator="=" | "in", operands=operands) if all(
+            isinstance(one, str | bool) for one in operands
+        ):
+            return term.name
+    return None
+
+
+def facet_values(term: Rule) -> tuple:
+    """Return the values that a facet's condition names."""
+    return term.values if isinstance(term, TagCondition) else getattr(term, "operands", ())
+
+
+def facet_condition(facet: str, values: Sequence) -> Rule:
+    """Return the condition on some values of a facet."""
+    theme, dot, column = facet.partition(".")
+    return FeatureCondition(theme, column, "in", tuple(values)) if dot else TagCondition(facet, tuple(values))
+
+
+def band_terms(band: str, rule: Rule | None) -> tuple[Rule, ...]:
+    """Return the conditions of the ``included`` band of `rule`, of which all hold, or of the ``excluded`` one."""
+    part = split_bands(rule)[band == "excluded"]
+    group = Either if band == "excluded" else All
+    return part.rules if isinstance(part, group) else () if part is None else (part,)
+
+
+def with_terms(band: str, rule: Rule | None, terms: Sequence[Rule]) -> Rule | None:
+    """Return `rule` with other conditions in a band."""
+    included, excluded = split_bands(rule)
+    if band == "excluded":
+        return join_bands(included, _combined(Either, terms))
+    return join_bands(_combined(All, terms), excluded)
+
+
+def chosen_values(band: str, rule: Rule | None, facet: str) -> tuple:
+    """Return the values of a facet that are chosen in a band: of the first condition on it."""
+    return next((facet_values(one) for one in band_terms(band, rule) if facet_of(one) == facet), ())
+
+
+def choose_values(band: str, rule: Rule | None, facet: str, values: Sequence) -> Rule | None:
+    """Return `rule` with these values of a facet chosen in a band, none of them for any; the rest stays as it is."""
+    terms = list(band_terms(band, rule))
+    at = next((n for n, one in enumerate(terms) if facet_of(one) == facet), len(terms))
+    terms[at : at + 1] = [facet_condition(facet, values)] if values else []
+    return with_terms(band, rule, terms)

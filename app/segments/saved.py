@@ -1,13 +1,13 @@
 """The saved segments: sizes, alerts, and one in full with revisions, users and the successor of a retired tag."""
 
-import polars as pl
 import streamlit as st
 
-from app.segments import member_list, schedule
+from app.segments import schedule
 from app.segments.query import limited_count_text
 from app.segments.save import current_person
 from app.shared import charts, editor_state as composing, formats, frame, links, tables
 from app.shared.labels import rule_text, tag_label
+from app.shared.people import people_table
 from app.shared.words import escape_markdown, in_language, listed, t, t_markdown
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
@@ -181,7 +181,11 @@ def _replay(workspace: Workspace, segment: SavedSegment) -> None:
     if found.revision.expression != segment.expression:
         st.code(found.revision.expression, language=None, wrap_lines=True)
     if found.customers:
-        member_list.people_table(member_facts(ids[chosen], earlier.index, found.mask, 20), f"replayed_{segment.id}")
+
+        def read(offset: int, limit: int) -> list[dict]:
+            return member_facts(ids[chosen], earlier.index, found.mask, limit, offset)
+
+        people_table(f"replayed_{segment.id}", found.customers, read, chosen)
 
 
 def draw_saved(workspace: Workspace) -> None:
@@ -227,10 +231,8 @@ def _linked() -> SavedSegment | None:
 def _table(segments: list[SavedSegment], found: dict[str, list[SegmentSize]], moved: dict) -> SavedSegment | None:
     """Draw a line a segment; return the chosen one."""
     rows = [_row(one, [size for size in found[one.name] if size.customers is not None], moved) for one in segments]
-    picked = st.dataframe(
-        pl.DataFrame(rows, infer_schema_length=None),
-        hide_index=True,
-        width="stretch",
+    picked = tables.grid(
+        rows,
         on_select="rerun",
         selection_mode="single-row",
         height=min(420, 36 + 33 * max(len(rows), 1)),

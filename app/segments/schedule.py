@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import polars as pl
 import streamlit as st
 
 from app.segments.export import MAX_HOLD_OUT, ask_cap, ask_columns, ask_consent, ask_form, capped_words, column_words
 from app.segments.save import current_person, remember_person
-from app.shared import charts, dialogs, formats
+from app.shared import charts, dialogs, formats, tables
 from app.shared.words import escape_markdown, in_language, language, listed, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -105,9 +104,8 @@ def _runs(found: list[ScheduledRun]) -> None:
         }
         for one in found
     ]
-    st.dataframe(
-        pl.DataFrame(rows, infer_schema_length=None), hide_index=True, width="stretch",
-        height=min(240, 36 + 33 * len(rows)),
+    tables.grid(
+        rows, height=min(240, 36 + 33 * len(rows)),
         column_config={t("rows"): st.column_config.NumberColumn(format="localized", width=70)}, key="schedule_runs",
     )  # fmt: skip
 

@@ -7,16 +7,18 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from app.segments import member_list
+from app.segments import onward
 from app.segments.query import SegmentQuery
 from app.shared import charts, formats, theme
 from app.shared.labels import tag_label, value_label
+from app.shared.people import people_table
 from app.shared.words import in_language, listed, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.published import customer_facts
+from tagrid.segments import Rule, TagCondition
 from tagrid.segments.insight import SimilarCustomers, find_similar
 
-SHOWN, MAX_CACHED = 50, 20
+SHOWN, MAX_CACHED, MOST_REASONS = 50, 20, 3
 
 
 @st.cache_resource(show_spinner=False)
@@ -63,6 +65,7 @@ def draw(query: SegmentQuery) -> None:
     found = _similar(query)
     _cut(found)
     _reasons(query, found)
+    onward.draw(query, _rules_of_reasons(query, found), "similar")
     _people(query, found)
 
 
@@ -126,13 +129,33 @@ def _reasons(query: SegmentQuery, found: SimilarCustomers) -> None:
         st.caption(t_markdown("similar_left_out", tags=listed(tag_label(catalog, name) for name in found.left_out)))
 
 
+def _rules_of_reasons(query: SegmentQuery, found: SimilarCustomers) -> dict[str, Rule | None]:
+    """Return rules for customers outside by the values that speak most for them, one value a tag."""
+    leading: dict[str, str] = {}
+    for tag, code, weight in sorted(found.reasons, key=lambda one: -one[2]):
+        if weight > 0:
+            leading.setdefault(tag, code)
+    terms = [TagCondition(tag, (code,)) for tag, code in leading.items()]
+    names = {1: t("onward_one")} | {n: t("onward_reasons", n=n) for n in range(2, MOST_REASONS + 1)}
+    return {
+        names[n]: onward.without(onward.narrowed(None, *terms[:n]), query.rule)
+        for n in range(min(len(terms), MOST_REASONS), 0, -1)
+    }
+
+
 def _people(query: SegmentQuery, found: SimilarCustomers) -> None:
-    charts.chart_title(t("similar_people", n=min(SHOWN, len(found.numbers))))
-    rows = customer_facts(query.workspace.version, found.numbers[:SHOWN].tolist())
-    scores = found.scores[: len(rows)]
-    marks = [t("yes") if score >= found.cut.score else "" for score in scores]
-    member_list.people_table(
-        rows,
-        "segment_similar",
-        **{t("score"): pl.Series(scores).round(2), t("above_cut"): pl.Series(marks, dtype=pl.String)},
-    )
+    """Draw the ranking above the cut, at least ``SHOWN`` customers of it."""
+    total = min(max(found.cut.customers, SHOWN), len(found.numbers))
+    charts.chart_title(t("similar_people", n=formats.count(total)))
+
+    def read(offset: int, limit: int) -> list[dict]:
+        places = range(offset, min(offset + limit, total))
+        rows = customer_facts(query.workspace.version, [int(found.numbers[at]) for at in places])
+        return [row | _standing(found, at) for row, at in zip(rows, places, strict=True)]
+
+    people_table("segment_similar", total, read, query.key, {t("score"): "score", t("above_cut"): "above"})
+
+
+def _standing(found: SimilarCustomers, at: int) -> dict:
+    score = float(found.scores[at])
+    return {"score": f"{score:.2f}", "above": t("yes") if score >= found.cut.score else ""}

@@ -11,6 +11,7 @@ WORDS: dict[str, Text] = {
     "facets": Text(zh="组面筛选", en="Facets"),
     "rules": Text(zh="规则", en="Rules"),
     "expression": Text(zh="表达式", en="Expression"),
+    "expression_fold": Text(zh="以表达式查看或编辑", en="See or edit it as an expression"),
     "expression_help": Text(
         zh="例：value_tier in (vip, major) and not arrears_status = clear",
         en="For example: value_tier in (vip, major) and not arrears_status = clear",
@@ -29,8 +30,21 @@ WORDS: dict[str, Text] = {
     "undo": Text(zh="撤销", en="Undo"),
     "redo": Text(zh="重做", en="Redo"),
     "theme": Text(zh="分析主题", en="Theme"),
-    "search_value": Text(zh="搜索标签或取值", en="Search a tag or value"),
-    "no_such_value": Text(zh="没有匹配的标签或取值。", en="No tag or value matches."),
+    "search_value": Text(
+        zh="搜索标签、取值、区县、馈线、客户经理、指标、已存客群",
+        en="Search tags, values, districts, numbers, segments",
+    ),
+    "no_such_value": Text(
+        zh="没有匹配的标签、取值、档案、指标或已存客群。", en="No tag, value, fact, number or saved segment matches."
+    ),
+    "facet_band": Text(zh="点选的取值", en="A chosen value"),
+    "excluded_facets_help": Text(
+        zh="点选的取值会被排除：户数为再去掉多少。", en="A chosen value leaves customers out; counts say how many more."
+    ),
+    "found_numbers": Text(zh="按数值或日期设条件", en="A condition on a number or a day"),
+    "found_segments": Text(zh="已存客群", en="Saved segments"),
+    "found_more": Text(zh="还有 {n} 项，请多输入几个字", en="{n} more: type a little more"),
+    "more_values": Text(zh="还有 {n} 个取值，请搜索", en="{n} more values: search for them"),
     "no_condition": Text(zh="尚未选择条件，当前为全部客户。", en="No condition yet: this is everyone."),
     "beside_facets": Text(
         zh="另有 {n} 个条件无法用组面表示，仍然有效；可在“规则”中修改。",
@@ -95,7 +109,6 @@ WORDS: dict[str, Text] = {
         zh="条件涉及限制级标签，此处不列出具体客户；按用途导出需另行确认并留痕。",
         en="This rests on restricted tags, so nobody is listed here; an export needs leave and is on record.",
     ),
-    "annual_kwh": Text(zh="年用电量（kWh）", en="Yearly use (kWh)"),
     # understanding
     "understand": Text(zh="了解客群", en="Understand"),
     "see_profile": Text(zh="画像", en="Profile"),
@@ -107,13 +120,26 @@ WORDS: dict[str, Text] = {
     "see_similar": Text(zh="相似", en="Similar"),
     "see_map": Text(zh="地图", en="Map"),
     "see_why": Text(zh="归因", en="Why"),
+    "onward": Text(zh="接着组配", en="Go on with"),
+    "onward_go": Text(zh="打开为客群", en="Open as a segment"),
+    "onward_reasons": Text(zh="客群之外、最像的 {n} 个特征都有", en="Outside, with all of the {n} strongest reasons"),
+    "onward_one": Text(zh="客群之外、有最强的一个特征", en="Outside, with the strongest reason"),
+    "onward_and": Text(zh="本客群且{value}", en="This segment with {value}"),
+    "begin_recent": Text(zh="本次会话用过的", en="Used in this session"),
+    "begin_saved": Text(zh="已存客群（最近保存的在前）", en="Saved segments, the last saved first"),
+    "begin_all_saved": Text(zh="全部已存客群", en="All saved segments"),
+    "begin_templates": Text(zh="从模板开始", en="Begin with a template"),
+    "begin_tags": Text(zh="大家常用的标签", en="Tags people use most"),
     "begin": Text(
         zh="先选择一个条件，再看这个客群与全体有何不同。", en="Choose a condition first; then see what sets them apart."
     ),
     "stop": Text(zh="停止", en="Stop"),
     "working": Text(zh="计算中", en="Working"),
-    "members": Text(zh="客户名单（前 {n} 户）", en="Members (first {n})"),
-    "click_for_portrait": Text(zh="点选一行，打开客户画像", en="Choose a line to open the portrait"),
+    "members": Text(zh="客户名单（{n} 户）", en="Members ({n})"),
+    "members_by_export": Text(
+        zh="点选一户打开客户画像。带走名单请用“导出”：写明用途，剔除已拒绝者，记录在案。",
+        en="Choose one to open its portrait. To take them away use Export: it asks what for, and is on record.",
+    ),
     "no_members": Text(
         zh="没有客户同时满足这些条件。去掉一个条件，或放宽取值范围。",
         en="No customer meets all of these. Remove a condition or widen one.",
@@ -256,13 +282,17 @@ WORDS: dict[str, Text] = {
     ),
     "map_help": Text(
         zh=(
-            "圆的大小为户数，颜色为 TGI（当地占比 ÷ 全域占比 × 100），浅色可能出于偶然；"
-            "空圈不足 {n} 户；灰色为有客户的地方"
+            "圆的大小为户数，颜色为 TGI（当地占比 ÷ 全域占比 × 100），每级倍数相同；浅色可能出于偶然，"
+            "底色块为有客户的地方"
         ),
         en=(
-            "Size: customers; colour: TGI (share there ÷ share everywhere × 100), pale may be chance; "
-            "ring: fewer than {n}; grey: where customers are"
+            "Size: customers; colour: TGI (share there ÷ share everywhere × 100), in even steps of the ratio; "
+            "pale may be chance; squares: where customers are"
         ),
+    ),
+    "map_key_few": Text(
+        zh="灰色：当地不足 {base} 户，或客群不足 {n} 户（空圈）",
+        en="grey: fewer than {base} customers there, or than {n} of the segment (ring)",
     ),
     "map_few": Text(
         zh="每处都不足 {n} 户，不显示统计。", en="Fewer than {n} customers at every place: nothing is shown."
@@ -420,13 +450,9 @@ WORDS: dict[str, Text] = {
     "consent_sharing": Text(zh="数据共享", en="sharing"),
     "consent_none": Text(zh="不需征询（如安全告知）", en="none: needs no consent (a safety notice)"),
     "columns": Text(zh="列", en="Columns"),
-    "fact_customer_type": Text(zh="客户类型", en="Kind of customer"),
-    "fact_closed_on": Text(zh="销户", en="Closed"),
-    "fact_amount": Text(zh="近12个月电费（{currency}）", en="Amount in 12 months ({currency})"),
-    "fact_default_chance": Text(zh="拖欠概率", en="Chance of default"),
     "format": Text(zh="格式", en="Format"),
     "bom": Text(zh="带 BOM，供 Excel 直接打开中文", en="BOM, so that Excel reads Chinese"),
-    "codes": Text(zh="标签写代码而不是名称", en="Tags as codes, not as names"),
+    "codes": Text(zh="列名与取值写代码，供程序读取", en="Heads and values as codes, for a program"),
     "cap": Text(zh="取多少", en="How many"),
     "cap_all": Text(zh="全部", en="All"),
     "cap_random": Text(zh="随机 N 户", en="Random N"),

@@ -6,7 +6,7 @@ import altair as alt
 import polars as pl
 import streamlit as st
 
-from app.shared import theme
+from app.shared import tables, theme
 from app.shared.words import t
 from tagrid.segments.export import escape_formulas
 
@@ -25,12 +25,17 @@ def vega_lite(table: pl.DataFrame, spec: dict) -> None:
     st.vega_lite_chart(table, {**spec, "config": theme.config(), "description": theme.chart_name()})
 
 
-def data_popover(table: pl.DataFrame, name: str, key: str) -> None:
-    """Put the table of a chart and its download behind a popover."""
+def data_popover(table: pl.DataFrame, name: str, key: str, is_file: bool = True) -> None:
+    """Put the table of a chart and its download behind a popover.
+
+    There is no download where not ``is_file``: of more than one customer by name, who leave by the export alone.
+    """
     with st.popover(t("table"), icon=":material/table:"):
         whole = [name for name, kind in table.schema.items() if kind.is_integer()]
         config = dict.fromkeys(whole, st.column_config.NumberColumn(format="localized"))
-        st.dataframe(table, hide_index=True, width="stretch", placeholder="–", column_config=config)
+        tables.grid(table, placeholder="–", column_config=config)
+        if not is_file:
+            return
         st.download_button(
             t("download"),
             lambda: escape_formulas(table).write_csv().encode("utf-8-sig"),

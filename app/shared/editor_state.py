@@ -90,6 +90,12 @@ def _step(one: str, other: str) -> None:
         *st.session_state[one], st.session_state[_TEXT] = st.session_state[one]
 
 
+def past_texts() -> list[str]:
+    """Return the texts of this session before the present one, the last first, each once."""
+    found = dict.fromkeys(one for one in reversed(st.session_state[_PAST]) if one.strip() and one != text())
+    return list(found)
+
+
 def can_undo() -> bool:
     """Return whether there is a step to take back."""
     return bool(st.session_state[_PAST])

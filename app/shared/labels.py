@@ -4,10 +4,20 @@ from functools import cache
 
 from app.shared import formats
 from app.shared.words import in_language, t
-from tagrid.catalog import Catalog, column_labels
+from tagrid.catalog import Catalog, code_label
 from tagrid.core.overlay import content_file
 from tagrid.core.yaml_files import read_yaml
-from tagrid.segments import All, ChangeCondition, Either, FeatureCondition, Not, Rule, SavedRule, TagCondition
+from tagrid.segments import (
+    All,
+    ChangeCondition,
+    Either,
+    FeatureCondition,
+    Not,
+    Rule,
+    SavedRule,
+    TagCondition,
+    attribute_label,
+)
 
 _OWNERS_FILE = "app/owners.yml"
 
@@ -34,9 +44,15 @@ def tag_label(catalog: Catalog, name: str) -> str:
 
 
 def feature_label(column: str) -> str:
-    """Return what a number that rules read is called, or its code where nobody has worded it."""
-    found = column_labels().get(column)
-    return in_language(found.label) if found else column
+    """Return what a column that rules read is called, or its code where nobody has worded it."""
+    return in_language(attribute_label(column))
+
+
+def attribute_value_label(catalog: Catalog, column: str, value: object) -> str:
+    """Return what a value of a column is called: a code by its name, a text as it is, yes or no."""
+    if isinstance(value, bool):
+        return t("yes" if value else "no")
+    return in_language(code_label(catalog, column, str(value)))
 
 
 def value_labels(catalog: Catalog, name: str, codes: tuple[str, ...]) -> str:
@@ -50,7 +66,7 @@ def rule_text(catalog: Catalog, rule: Rule) -> str:
         case TagCondition(tag, codes):
             return f"{tag_label(catalog, tag)}{t('colon')}{value_labels(catalog, tag, codes)}"
         case FeatureCondition():
-            return _feature_text(rule)
+            return _feature_text(catalog, rule)
         case ChangeCondition():
             return _changed_text(catalog, rule)
         case SavedRule(name):
@@ -67,8 +83,8 @@ def _in_brackets(catalog: Catalog, rule: Rule) -> str:
     return t("bracketed", rule=text) if isinstance(rule, All | Either) else text
 
 
-def _feature_text(rule: FeatureCondition) -> str:
-    name, operands = feature_label(rule.column), [_operand_text(one) for one in rule.operands]
+def _feature_text(catalog: Catalog, rule: FeatureCondition) -> str:
+    name, operands = feature_label(rule.column), [_operand_text(catalog, rule.column, one) for one in rule.operands]
     match rule.operator:
         case "known":
             return t("rule_known", name=name)
@@ -76,13 +92,17 @@ def _feature_text(rule: FeatureCondition) -> str:
             return f"{operands[0]} ≤ {name} ≤ {operands[1]}"
         case "in":
             return f"{name}{t('colon')}{' / '.join(operands)}"
+    if rule.operator == "=" and isinstance(rule.operands[0], str | bool):
+        return f"{name}{t('colon')}{operands[0]}"
     return f"{name} {rule.operator.replace('>=', '≥').replace('<=', '≤')} {operands[0]}"
 
 
-def _operand_text(one: object) -> str:
-    if isinstance(one, bool):
-        return t("yes" if one else "no")
-    return f"{one:,}" if isinstance(one, int | float) else str(one)
+def _operand_text(catalog: Catalog, column: str, one: object) -> str:
+    return (
+        f"{one:,}"
+        if isinstance(one, int | float) and not isinstance(one, bool)
+        else attribute_value_label(catalog, column, one)
+    )
 
 
 def _changed_text(catalog: Catalog, rule: ChangeCondition) -> str:

@@ -1,17 +1,45 @@
-"""Small HTML tables for reading: texts wrap, numbers are aligned to the right, and a missing value is a dash."""
+"""Tables: small ones in HTML for reading, where texts wrap and numbers stand on the right, and grids to choose in.
+
+Neither is a file. A grid may not hold customers by their number: those are listed by `people.people_table`, a page at a
+time, and leave by the export alone.
+"""
 
 import html
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+import polars as pl
 import streamlit as st
+
+from app.shared.words import WORDS
 
 SHORT = 26  # as wide as so many Latin letters; a column of nothing wider is not broken into lines
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 _WIDE = "\u2e80"  # the first of the characters that take twice the width
+
+
+# The heads of a column that tells customers apart.
+_NUMBER_HEADS = {"customer_id", "account_id", "customer_no", WORDS["customer_id"].zh, WORDS["customer_id"].en}
+
+
+def names_people(table: Any) -> bool:
+    """Return whether a table, of polars or pandas, tells of more than one customer by their number."""
+    return any(len(set(table[name])) > 1 for name in table.columns if name in _NUMBER_HEADS)
+
+
+def grid(rows: Any, **options: Any) -> Any:
+    """Draw a table that sorts, scrolls and may be chosen in, with the options of ``st.dataframe``; returns its state.
+
+    ``rows`` are a table, a styled one of pandas, or a list of rows. Raises ValueError for a table of customers.
+    """
+    table = pl.DataFrame(rows, infer_schema_length=None) if isinstance(rows, list) else rows
+    if names_people(getattr(table, "data", table)):
+        raise ValueError("customers by their number are listed by people_table")
+    draw: Any = st.dataframe  # its overloads are by options that are handed on here
+    return draw(table, **{"hide_index": True, "width": "stretch", **options})
 
 
 class CodedValue(NamedTuple):

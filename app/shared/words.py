@@ -80,6 +80,13 @@ COMMON: dict[str, Text] = {
     "customer_id": Text(zh="户号", en="Account"),
     "name": Text(zh="名称", en="Name"),
     "district": Text(zh="区县", en="District"),
+    "annual_kwh": Text(zh="年用电量（kWh）", en="Yearly use (kWh)"),
+    "people_range": Text(
+        zh="第 {first}–{last} 户，共 {n} 户",
+        en="{first}–{last} of {n}",
+    ),
+    "page_before": Text(zh="上一页", en="Previous"),
+    "page_after": Text(zh="下一页", en="Next"),
     "date": Text(zh="日期", en="Date"),
     "kwh": Text(zh="电量（kWh）", en="Energy (kWh)"),
     "psi": Text(zh="分布变化", en="Movement"),

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from app.shared import charts, formats, frame, theme
+from app.shared import charts, formats, frame, tables, theme
 from app.shared.words import code_span, escape_markdown, in_language, listed, message, t
 from app.workshop.state import LANGUAGE_WORDS, enter, entered, input_key, previewed
 from tagrid.catalog import UNKNOWN
@@ -154,7 +154,7 @@ def _pick(opened, columns: dict[str, InputColumn]) -> None:
         right = {name: st.column_config.Column(alignment="right") for name in ("25 %", "50 %", "75 %", "90 %")}
         right[t("workshop_high")] = right[t("coverage")] = st.column_config.Column(alignment="right")
         rows = _column_rows(opened.catalog, columns)
-        st.dataframe(rows, hide_index=True, width="stretch", height=260, column_config=right)
+        tables.grid(rows, hide_index=True, width="stretch", height=260, column_config=right)
         choice, add = st.columns([3, 1.4], vertical_alignment="bottom")
         name = choice.selectbox(t("workshop_column"), list(columns), key="workshop_column")
         column = columns.get(name) or next(iter(columns.values()))

@@ -79,7 +79,7 @@ def test_a_marketer_refines_by_rules_saves_and_exports_with_a_hold_out(page, sit
     found, (tag, value) = open_workspace(own_home), moved
     values = found.catalog.tags["payment_timeliness"].values
     page.goto(f"{site}/segments?lang=en")
-    page.get_by_placeholder("Search a tag or value").fill("payment_timeliness")
+    page.get_by_placeholder("Search tags, values, districts, numbers, segments").fill("payment_timeliness")
     page.keyboard.press("Enter")
     text = page.get_by_label("Expression", exact=True)
     page.get_by_role("button", name=values["occasionally_late"].en).click()

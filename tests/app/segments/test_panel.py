@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+from app.segments.map_view import colour_steps
 from app.shared.words import WORDS
 from tagrid.published.versions import current_version
+from tagrid.segments.disclosure import SMALL_GROUP
 from tagrid.segments.insight.comparison import contrast_segments
 from tagrid.segments.insight.places import place_map
 from tagrid.segments.insight.profile import tag_distribution
@@ -91,7 +93,7 @@ def test_a_map_is_drawn_of_districts_or_feeders(open_app, published_home, kind):
     app = open_app("segments", "en", rule=LATE, see="map", by=kind)
     found = open_workspace(published_home)
     counted = place_map(found, "power_customer", kind).counts_within(found.mask(found.parse(LATE)))
-    certain = [one for one in counted if one.is_certain and one.code]
+    certain = [one for one in counted if one.is_certain and one.code and one.everyone >= SMALL_GROUP]
     if certain:
         top = max(certain, key=lambda one: abs(one.tgi - 100))
         assert f"{top.name} stands out most: {top.customers:,}, {top.share:.1%}" in texts(app)
@@ -144,3 +146,39 @@ def test_a_link_reproduces_what_was_requested_of_a_segment(open_app):
 def test_a_link_that_says_nonsense_shows_the_usual(open_app, link):
     app = open_app("segments", "zh", **({"rule": LATE, "see": "cross"} | link))
     assert not app.error and app.get("vega_lite_chart")
+
+
+def test_the_colours_of_the_map_tell_a_little_above_from_far_above():
+    steps = colour_steps([64.0, 184.0, 2_337.0])
+    assert steps == sorted(steps) and steps[2] == 100 and steps[-1] == 3_000 and steps[0] <= 64
+    places = [sum(tgi >= step for step in steps) for tgi in (64.0, 184.0, 900.0, 2_337.0)]
+    assert places == [1, 3, 4, 4]
+    # Where nothing is far off the ends are those of a small difference.
+    assert [round(step) for step in colour_steps([95.0, 110.0])] == [67, 82, 100, 122, 150]
+
+
+def test_bars_of_a_profile_bear_the_share_that_they_are_and_the_index_has_a_column(open_app, published_home):
+    app = open_app("segments", "en", rule=LATE)
+    [chart] = app.get("vega_lite_chart")
+    layers = json.loads(chart.proto.spec)["layer"]
+    texts_of = [one["encoding"]["text"]["field"] for one in layers if "text" in one["encoding"]]
+    assert texts_of == ["share_text", "tgi_text"]
+    assert any(one["mark"].get("text") == "TGI" for one in layers)
+
+
+def test_what_was_compared_goes_on_as_a_segment(open_app, published_home):
+    app = open_app("segments", "en", rule=LATE, see="compare", versus="arrears_status != clear")
+    shown = [int(one.rpartition(" · ")[2].replace(",", "")) for one in app.selectbox(key="onward_of_compare").options]
+    assert len(shown) > 1
+    app.selectbox(key="onward_of_compare").select_index(1).run()
+    app.button(key="onward_go_compare").click().run()
+    written = app.text_area(key="segment_area").value
+    assert written != LATE and count_of(published_home, written) == shown[1]
+
+
+def test_customers_who_are_similar_go_on_as_a_segment(open_app, published_home):
+    app = open_app("segments", "en", rule=LATE, see="similar")
+    app.button(key="similar_go").click().run()
+    app.button(key="onward_go_similar").click().run()
+    written = app.text_area(key="segment_area").value
+    assert written.endswith(f"not {LATE}") and count_of(published_home, written) > 0

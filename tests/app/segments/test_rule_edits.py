@@ -5,7 +5,7 @@ from hypothesis import given, strategies as st
 
 from app.segments import rule_edits as tree
 from tagrid.segments.index import rule_of_facets, split_facets
-from tagrid.segments.rule import All, Either, Not, Rule, TagCondition, children
+from tagrid.segments.rule import All, Either, FeatureCondition, Not, Rule, TagCondition, children
 
 A, B, C = (TagCondition("t", (one,)) for one in "abc")
 VALUES = st.builds(TagCondition, st.sampled_from("tu"), st.tuples(st.sampled_from("abc")))
@@ -85,3 +85,35 @@ def test_a_condition_joins_the_group_it_is_like_and_makes_another_one_else():
     assert tree.add_rule(All((A, B)), (), C, "all") == All((A, B, C))
     assert tree.add_rule(All((A, B)), (1,), C, "any") == All((A, Either((B, C))))
     assert tree.add_rule(None, (), A, "all") == A
+
+
+FEATURE = FeatureCondition("customer", "district", "in", ("a",))
+
+
+def test_a_value_is_chosen_and_excluded_and_the_rest_stays():
+    rule = tree.choose_values("included", None, "t", ["a", "b"])
+    assert rule == TagCondition("t", ("a", "b"))
+    rule = tree.choose_values("included", rule, "customer.district", ["a"])
+    assert rule == All((TagCondition("t", ("a", "b")), FEATURE))
+    rule = tree.choose_values("excluded", rule, "u", ["c"])
+    rule = tree.choose_values("excluded", rule, "customer.district", ["b", "c"])
+    other = FeatureCondition("customer", "district", "in", ("b", "c"))
+    assert rule == All((TagCondition("t", ("a", "b")), FEATURE, Not(Either((TagCondition("u", ("c",)), other)))))
+    assert tree.chosen_values("excluded", rule, "customer.district") == ("b", "c")
+    assert tree.chosen_values("included", rule, "customer.district") == ("a",)
+    rule = tree.choose_values("excluded", rule, "u", [])
+    assert tree.choose_values("included", rule, "t", []) == All((FEATURE, Not(other)))
+
+
+@given(RULES, st.sampled_from(["included", "excluded"]), st.sampled_from("tu"), st.sets(st.sampled_from("abc")))
+def test_choosing_values_narrows_to_them_or_leaves_them_out(rule, band, facet, values):
+    chosen = tree.choose_values(band, rule, facet, sorted(values))
+    free = tree.choose_values(band, rule, facet, [])
+    for person, is_in, was_in in zip(PEOPLE, members(chosen), members(free), strict=True):
+        has = person[facet] in values
+        assert is_in == (was_in and (not values or (has if band == "included" else not has)))
+
+
+@given(RULES, st.sampled_from(["included", "excluded"]))
+def test_the_terms_of_a_band_put_back_are_the_rule(rule, band):
+    assert members(tree.with_terms(band, rule, tree.band_terms(band, rule))) == members(rule)

@@ -111,16 +111,13 @@ def retire(own_home, monkeypatch):
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-def test_one_click_has_it_ask_the_successor(own_home, retire, lang):
+def test_one_click_has_it_ask_the_successor(open_own, own_home, retire, lang):
     catalog = open_workspace(own_home).catalog
     before = catalog.tags["value_tier"].model_copy(update={"name": "old_value_tier"})
     then = catalog.model_copy(update={"tags": {**catalog.tags, before.name: before}})
     save_segment(own_home, "best", "old_value_tier in (vip, major)", then)
     retire("value_tier", "value_tier")
-    app = AppTest.from_function(_card, kwargs={"name": "best"}, default_timeout=60)
-    app.session_state["lang"] = lang
-    app.run()
-    assert not app.exception, app.exception
+    app = open_own(lang, at="saved", saved="best")
     new = "value_tier in (vip, major)"
     label = catalog.tags["value_tier"].label.in_(lang)
     assert any(label in one.value and f"{count_of(own_home, new):,}" in one.value for one in app.markdown)
