@@ -81,7 +81,8 @@ def draw(workspace: Workspace, rule: Rule | None, subject: str) -> None:
         text = _search()
         board = _Board(workspace, rule, subject, band)
         if text:
-            found = search_facets(workspace, subject, text)
+            with st.spinner(t("working"), show_time=True):  # the first search reads the values of every text
+                found = search_facets(workspace, subject, text)
             if not found:
                 st.caption(t("no_such_value"))
             _draw_found(board, found)

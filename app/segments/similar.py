@@ -151,11 +151,11 @@ def _people(query: SegmentQuery, found: SimilarCustomers) -> None:
     def read(offset: int, limit: int) -> list[dict]:
         places = range(offset, min(offset + limit, total))
         rows = customer_facts(query.workspace.version, [int(found.numbers[at]) for at in places])
-        return [row | _standing(found, at) for row, at in zip(rows, places, strict=True)]
+        return [row | _score_cells(found, at) for row, at in zip(rows, places, strict=True)]
 
     people_table("segment_similar", total, read, query.key, {t("score"): "score", t("above_cut"): "above"})
 
 
-def _standing(found: SimilarCustomers, at: int) -> dict:
+def _score_cells(found: SimilarCustomers, at: int) -> dict:
     score = float(found.scores[at])
     return {"score": f"{score:.2f}", "above": t("yes") if score >= found.cut.score else ""}

@@ -130,8 +130,8 @@ def portrait(version, customer_id: str, catalog: Catalog | None = None, days: in
     with version.connect() as con:
         former, found = None, record(con, customer_id)
         if found is None:  # only a number that is no customer's is looked up among those merged away
-            asked, customer_id = account_number(customer_id), find_customer(con, customer_id, version.id)
-            former = asked if asked != customer_id else None
+            number, customer_id = account_number(customer_id), find_customer(con, customer_id, version.id)
+            former = number if number != customer_id else None
             found = record(con, customer_id)
         if found is None:  # it has tags, and no portrait
             raise unknown_customer(con, customer_id, version.id)
