@@ -209,9 +209,8 @@ class _Board:
             # Its own choice does not narrow its counts, so that other values can be added.
             found = index.facet(tag.name, self._without(tag.name)) if chosen else counts[tag.name]
             labels = {code: value_label(tag, code) for code in tag.codes}
-            about = f"{escape_markdown(in_language(tag.definition))}  \n{code_span(tag.name)}"
             is_limited = self._is_limited or tag.name in hidden
-            self._pills(tag.name, in_language(tag.label), labels, found, is_limited, about)
+            self._pills(tag.name, in_language(tag.label), labels, found, is_limited, in_language(tag.definition))
 
     def draw_attributes(self, found: Sequence[tuple[Attribute, tuple]]) -> None:
         """Draw attributes with the counts of the values that matched, or of all of them, the most first."""
@@ -227,7 +226,7 @@ class _Board:
             shown = list(dict.fromkeys([*chosen, *offered[:MOST_VALUES]]))
             if shown:
                 labels = {value: attribute_value_label(self.workspace.catalog, one.column, value) for value in shown}
-                self._pills(one.name, feature_label(one.column), labels, counts, is_limited, code_span(one.name))
+                self._pills(one.name, feature_label(one.column), labels, counts, is_limited)
             if len(offered) > MOST_VALUES:
                 st.caption(t("more_values", n=len(offered) - MOST_VALUES))
 
@@ -255,7 +254,7 @@ class _Board:
     def _without(self, facet: str):
         return self._mask(tree.choose_values(self.band, self.rule, facet, ()))
 
-    def _pills(self, facet: str, label: str, labels: dict, counts: dict, is_limited: bool, about: str) -> None:
+    def _pills(self, facet: str, label: str, labels: dict, counts: dict, is_limited: bool, meaning: str = "") -> None:
         """Draw a facet's values; a click makes the rule anew."""
         key = f"facet_{facet}" if self.band == "included" else f"unfacet_{facet}"
         drawn = tree.chosen_values(self.band, self.rule, facet)
@@ -281,5 +280,10 @@ class _Board:
             key=key,
             on_change=changed,
             format_func=lambda value: texts.get(value, str(value)),
-            help=about,
+            help=_about(facet, meaning),
         )
+
+
+def _about(facet: str, meaning: str) -> str:
+    """Return what the reader is told of a facet: what it means, and how rules write it."""
+    return f"{escape_markdown(meaning)}  \n{code_span(facet)}"

@@ -84,7 +84,7 @@ def _tags(query: SegmentQuery) -> None:
     with st.container(key="start_tags", horizontal=True, gap="small"):
         for name in found[:MOST_TAGS]:
             label = tag_label(catalog, name)
-            _button(escape_markdown(label), f"start_tag_{name}", ":material/sell:", "secondary", _find, label)
+            _button(label, f"start_tag_{name}", ":material/sell:", "secondary", _find, label)
 
 
 def _row(key: str, label: str, query: SegmentQuery, rule: Rule, act: tuple, why: str = "") -> None:
@@ -93,7 +93,7 @@ def _row(key: str, label: str, query: SegmentQuery, rule: Rule, act: tuple, why:
     limited = is_disclosure_limited(query.workspace.catalog, frame.viewer(), rule)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"row_{key}"):
         words = label if len(label) <= MOST_LETTERS else f"{label[:MOST_LETTERS]}…"
-        _button(escape_markdown(words), key, ":material/add_circle:", "tertiary", *act)
+        _button(words, key, ":material/add_circle:", "tertiary", *act)
         st.html(
             f"<span class='tg-n'>{html.escape(limited_count_text(count, limited))} {t('unit_customers')}</span> "
             f"<span class='tg-quiet tg-small'>{html.escape(why)}</span>"
@@ -120,5 +120,5 @@ def _find(text: str) -> None:
 
 def _button(label: str, key: str, icon: str, kind: Literal["secondary", "tertiary"], act: Callable, *args) -> None:
     """Draw a button that changes the rule or the search: the composer is drawn anew, not only this part."""
-    if st.button(label, key=key, icon=icon, type=kind, on_click=act, args=args):
+    if st.button(escape_markdown(label), key=key, icon=icon, type=kind, on_click=act, args=args):
         frame.rerun()
