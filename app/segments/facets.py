@@ -285,5 +285,5 @@ class _Board:
 
 
 def _about(facet: str, meaning: str) -> str:
-    """Return what the reader is told of a facet: what it means, and how rules write it."""
+    """Return the hint of a facet: what it means, and how rules write it."""
     return f"{escape_markdown(meaning)}  \n{code_span(facet)}"
