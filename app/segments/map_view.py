@@ -115,8 +115,8 @@ def _land(land: PlaceMap, seen: _Frame) -> list[alt.Chart]:
         for kind, where in (("MultiPolygon", squares), ("MultiPoint", corners))
     ]
     return [
-        shapes[0].mark_geoshape(fill=theme.LINE, stroke=theme.LINE, opacity=0.55),
-        shapes[1].mark_geoshape(opacity=0),
+        shapes[0].mark_geoshape(fill=theme.LINE, stroke=theme.LINE, opacity=0.55, aria=False),
+        shapes[1].mark_geoshape(opacity=0, aria=False),
     ]
 
 
