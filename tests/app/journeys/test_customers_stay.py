@@ -27,8 +27,9 @@ def test_members_are_read_a_page_at_a_time_and_lead_to_their_portraits(page, sit
     assert first.split()[0] not in page.evaluate(COPY)
     account = rows.first.inner_text().split()[0]
     rows.first.click()
+    page.wait_for_url(f"**/portrait?**id={account}**")
+    assert f"lang={language}" in page.url
     expect(page.get_by_text(account).first).to_be_visible()
-    assert f"id={account}" in page.url and f"lang={language}" in page.url
     page.go_back()
     expect(rows.first).to_contain_text(account)
 

@@ -82,7 +82,7 @@ def test_back_takes_back_one_click_and_a_portrait_leads_back_to_the_members(page
     page.goto(f"{site}/segments?{urlencode({'lang': 'en', 'rule': RULE})}")
     _settle(page)
     people = page.locator(".st-key-people_segment_members").get_by_test_id("stPageLink-NavLink")
-    page.get_by_role("button", name="Members").click()
+    page.get_by_text("Members", exact=True).click()
     expect(people.first).to_be_visible()
     _settle(page)
     assert _at(page)[1]["see"] == ["members"]
