@@ -22,8 +22,10 @@ from tagrid.segments import (
     Workspace,
     attribute_counts,
     attributes,
+    facet_counts,
     is_disclosure_limited,
     search_facets,
+    split_facets,
 )
 
 MOST_CHIPS, MOST_LETTERS = 40, 60
@@ -200,17 +202,22 @@ class _Board:
         """Draw tags with the counts of their values."""
         if not tags:
             return
-        index, hidden = self.workspace.index, frame.viewer().restricted_tags(self.workspace.catalog)
-        counts = index.facets(self._mask(self.rule), self.subject)
+        counts, hidden = self._tag_counts(), frame.viewer().restricted_tags(self.workspace.catalog)
         for tag in tags:
-            if tag.name not in counts:
-                continue
-            chosen = tree.chosen_values(self.band, self.rule, tag.name)
-            # Its own choice does not narrow its counts, so that other values can be added.
-            found = index.facet(tag.name, self._without(tag.name)) if chosen else counts[tag.name]
-            labels = {code: value_label(tag, code) for code in tag.codes}
-            is_limited = self._is_limited or tag.name in hidden
-            self._pills(tag.name, in_language(tag.label), labels, found, is_limited, in_language(tag.definition))
+            if tag.name in counts:
+                labels = {code: value_label(tag, code) for code in tag.codes}
+                is_limited, meaning = self._is_limited or tag.name in hidden, in_language(tag.definition)
+                self._pills(tag.name, in_language(tag.label), labels, counts[tag.name], is_limited, meaning)
+
+    def _tag_counts(self) -> dict[str, dict[str, int]]:
+        """Return the customers by value of every tag; its own choice does not narrow a tag's counts."""
+        index = self.workspace.index
+        if self.band == "included":
+            selection, beside = split_facets(self.rule)
+            return facet_counts(index, selection, self.subject, beside)
+        counts = index.facets(self._mask(self.rule), self.subject)
+        chosen = (tree.facet_of(term) for term in tree.band_terms(self.band, self.rule))
+        return counts | {name: index.facet(name, self._without(name)) for name in chosen if name and name in counts}
 
     def draw_attributes(self, found: Sequence[tuple[Attribute, tuple]]) -> None:
         """Draw attributes with the counts of the values that matched, or of all of them, the most first."""

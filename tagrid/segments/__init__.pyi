@@ -27,7 +27,9 @@ from .facets import (
 )
 from .index import (
     SegmentIndex as SegmentIndex,
+    facet_counts as facet_counts,
     open_index as open_index,
+    split_facets as split_facets,
 )
 from .json_form import from_json as from_json
 from .language import MOST_CHARACTERS as MOST_CHARACTERS, BadExpression as BadExpression, parse as parse

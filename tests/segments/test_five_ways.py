@@ -13,7 +13,6 @@ import pytest
 from hypothesis import example, given, settings, strategies as st
 
 from app.segments import rule_edits as tree
-from app.segments.facets import chosen
 from tagrid.cli import main
 from tagrid.core.files import digest
 from tagrid.core.project import Home
@@ -140,7 +139,7 @@ def test_clicks_on_facets_are_the_values_clicked_last_within_what_stands_beside(
     shown, beside = split_facets(rule)
     made, last = rule, dict(shown)
     for tag, codes in clicks:
-        made = chosen(made, tag, codes)
+        made = tree.choose_values("included", made, tag, codes)
         last[tag] = tuple(codes)
     expected = set(by_index(published, None, "power_customer"))
     with published.version.connect() as con:
