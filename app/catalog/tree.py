@@ -212,7 +212,7 @@ def _squares(catalog) -> str:
         for (dimension, facet), members in groups.items():
             if dimension != shown:
                 path = [catalog.classes[subject].label, catalog.classes[f"{subject}/{dimension}"].label]
-                lines.append(f"<h4>{html.escape(' › '.join(map(in_language, path)))}</h4>")
+                lines.append(f"<p>{html.escape(' › '.join(map(in_language, path)))}</p>")
                 shown = dimension
             name = html.escape(in_language(catalog.classes[f"{subject}/{dimension}/{facet}"].label))
             served = [tag for tag in members if tag.is_served]

@@ -12,7 +12,7 @@ from tagrid.governance.release.changes import changes
 from tagrid.governance.release.effect import effect
 from tagrid.governance.release.releases import Release, working
 from tagrid.published.versions import current_version
-from tests.app.conftest import at_page
+from tests.app.conftest import as_read, at_page
 
 DAY = datetime.date(2026, 6, 30)
 
@@ -132,4 +132,4 @@ def test_before_the_first_release_it_says_what_to_do(page, project):
 def test_files_with_faults_are_reported(page, project):
     (project / "taxonomy" / "catalog.yml").write_text("version: one\n")
     app = page("en", **{"from": "1.0.0", "to": "working"})
-    assert "catalog.yml:1: must hold one line" in app.error[0].value
+    assert "catalog.yml:1: must hold one line" in as_read(app.error[0].value)
