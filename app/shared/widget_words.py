@@ -115,6 +115,7 @@ _WORDS = {
     "Settings": "设置",
     "Print": "打印",
     "Record a screencast": "录制屏幕",
+    "Record screen": "录制屏幕",
     "Get help": "获取帮助",
     "Report a bug": "报告问题",
     "About": "关于",
@@ -144,6 +145,7 @@ _PATTERNS = {
     "Remove {name}": "移除 {name}",
     "Add: {name}": "新增：{name}",
     "{number} more": "另 {number} 页",
+    "Made with Streamlit {name}": "基于 Streamlit {name}",
 }
 
 WIDGET_WORDS = [Text(zh=zh, en=en) for en, zh in _WORDS.items()]

@@ -165,4 +165,8 @@ def test_what_a_name_or_a_link_says_is_text_and_no_request_leaves_the_host(page,
             assert said in found["text"], ("not said", name, state)
         said = {line.strip() for line in found["text"].splitlines()} | set(found["named"])
         assert not english & said, (english & said, name, state)
+    page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    menu = page.get_by_role("dialog").or_(page.locator("[data-testid=stMainMenuPopover]")).last
+    expect(menu.get_by_text("跟随系统")).to_be_visible()
+    assert not re.search("Print|Record|Made with|System|Light|Dark", menu.inner_text())
     assert left == []
