@@ -12,7 +12,8 @@ from tagrid.refresh import build
 
 def run_models(arguments: list[str], **more: Any) -> DbtRun:
     """Run dbt as `tagrid.core.dbt.run_dbt`, without tests; put it in the place of `tagrid.refresh.build.run_dbt`."""
-    return run_dbt([*arguments, "--exclude-resource-type", "test", "unit_test"], **more)
+    untested = ["--exclude-resource-type", "test", "unit_test"] if arguments[0] == "build" else []
+    return run_dbt([*arguments, *untested], **more)
 
 
 if __name__ == "__main__":

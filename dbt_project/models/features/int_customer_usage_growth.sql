@@ -2,9 +2,13 @@ with
 
     run as (select * from {{ ref("run_date") }}),
 
-    sensitivity as (
-        select *, weather_fit_12m < 0.1 as is_steady
+    follows_weather as (
+        select
+            customer_id,
+            greatest(cooling_slope, 0) as cooling_slope,
+            greatest(heating_slope, 0) as heating_slope
         from {{ ref("int_customer_usage_weather") }}
+        where weather_fit_12m >= 0.1
     ),
 
     -- The Spring Festival falls in January or in February: the two count as one.
@@ -12,7 +16,6 @@ with
 
         select
             energy.*,
-            {{ dbt.datediff("month_on", "month_end_on", "month") }} < 12 as is_recent,
             extract(month from month_on) <= 2 as is_festive,
             if(
                 month(month_on) <= 2, make_date(year(month_on), 1, 1), month_on
@@ -45,7 +48,6 @@ with
         select
             customer_id,
             span_on,
-            is_recent,
             kind,
             count(*) as months,
             sum(days) as days,
@@ -54,42 +56,37 @@ with
             sum(cooling_degrees) / nullif(sum(weather_days), 0) as cooling,
             sum(heating_degrees) / nullif(sum(weather_days), 0) as heating
         from by_kind
-        group by customer_id, span_on, is_recent, is_festive, kind
+        group by customer_id, span_on, is_festive, kind
         having count(*) = case when is_festive then 2 else 1 end
 
     ),
 
-    -- Like days beside like days of the year before, weighted alike; left out is a
-    -- kind that
-    -- one lacks and, where use follows the weather, a month that knows less than half
-    -- of it.
+    -- Like days of two years, weighted alike; without a kind that one of them lacks,
+    -- and where use follows the weather, without months that know less than half.
     paired as (
 
         select
             spans.customer_id,
             case when spans.kind = 'workday' then spans.months end as month_pairs,
-            (spans.days + before.days) / 2 * spans.daily_kwh as kwh,
-            (spans.days + before.days) / 2 * before.daily_kwh as kwh_before,
-            (spans.days + before.days)
-            / 2
-            * (
-                greatest(cooling_slope, 0) * (spans.cooling - before.cooling)
-                + greatest(heating_slope, 0) * (spans.heating - before.heating)
-            ) as weather_kwh,
-            weather_fit_12m
+            (spans.days + before.days) / 2 as days,
+            spans.daily_kwh as kwh,
+            before.daily_kwh as kwh_before,
+            cooling_slope * (spans.cooling - before.cooling)
+            + heating_slope * (spans.heating - before.heating) as weather_kwh
         from spans
         inner join
             spans as before
             on spans.customer_id = before.customer_id
             and spans.kind = before.kind
             and spans.span_on = before.span_on + interval 12 month
-        left join sensitivity on spans.customer_id = sensitivity.customer_id
+        left join follows_weather on spans.customer_id = follows_weather.customer_id
         where
-            spans.is_recent
-            and not before.is_recent
-            and spans.days > 0
-            and before.days > 0
-            and (spans.has_weather and before.has_weather or coalesce(is_steady, true))
+            least(spans.days, before.days) > 0
+            and (
+                spans.has_weather
+                and before.has_weather
+                or follows_weather.customer_id is null
+            )
 
     ),
 
@@ -98,12 +95,10 @@ with
         select
             customer_id,
             greatest(
-                sum(kwh - kwh_before) - coalesce(
-                    sum(case when weather_fit_12m >= 0.1 then weather_kwh end), 0
-                ),
-                - sum(kwh_before)
+                sum(days * (kwh - kwh_before)) - coalesce(sum(days * weather_kwh), 0),
+                - sum(days * kwh_before)
             )
-            / nullif(sum(kwh_before), 0) as kwh_growth_12m
+            / nullif(sum(days * kwh_before), 0) as kwh_growth_12m
         from paired
         group by customer_id
         having sum(month_pairs) >= 6
