@@ -6,6 +6,7 @@ from importlib import import_module
 
 import pytest
 
+from app.shared.widget_words import WIDGET_PATTERNS, WIDGET_WORDS
 from app.shared.words import COMMON, WORDS
 from tagrid.core.overlay import REFERENCE
 from tagrid.core.text import LANGUAGES, Text
@@ -40,3 +41,23 @@ def test_every_word_is_used_somewhere_in_the_app():
     code = "\n".join(p.read_text(encoding="utf-8") for p in (REFERENCE / "app").rglob("*.py") if p.name != "words.py")
     used = set(re.findall(r"[\"']([a-z_0-9]+)[\"']", code))
     assert set(WORDS) - used - FROM_CATALOG - {key for key in WORDS if key.startswith("event_")} == set()
+
+
+@pytest.mark.parametrize("key", WORDS)
+def test_english_words_have_no_chinese_punctuation(key):
+    # An example of what is to be written in Chinese is Chinese in both.
+    if not key.endswith("_zh"):
+        assert not re.search(r"[\u3000-\u303f\uff00-\uffef]", WORDS[key].en)
+
+
+def test_lists_are_made_with_the_comma_of_the_language():
+    """No page joins names by itself; a tag's examples are written as code."""
+    code = {p.name: p.read_text(encoding="utf-8") for p in (REFERENCE / "app").rglob("*.py")}
+    found = {name for name, text in code.items() if re.search(r"\"(?:、|；|, |; )\"\.join", text)}
+    assert found <= {"tag_page.py"}
+
+
+def test_the_words_of_widgets_are_there_in_both_languages_once():
+    words = [*WIDGET_WORDS, *WIDGET_PATTERNS]
+    assert all(re.search(r"[\u4e00-\u9fff]", text.zh) and not re.search(r"[\u4e00-\u9fff]", text.en) for text in words)
+    assert len({text.en for text in words}) == len(words)
