@@ -33,6 +33,7 @@ def test_an_engineer_publishes_while_a_marketer_and_an_account_manager_work(pers
         marketer.goto(f"{site}/segments?lang=en&rule=payment_timeliness in (often_late, occasionally_late)")
         marketer.evaluate("window.stillTheSamePage = true")
         marketer.get_by_text("Rules", exact=True).click()
+        marketer.get_by_text("See or edit it as an expression").click()
         text = marketer.get_by_label("Expression", exact=True)
         text.fill(RULE)
         marketer.keyboard.press("Control+Enter")

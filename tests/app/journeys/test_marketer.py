@@ -158,13 +158,13 @@ def _check_the_file(found: Workspace, home, everyone: set[str]) -> None:
     """The file on disk has the members but those held out and those who wish no advertising, by name."""
     made = exports_made(home)[-1]
     assert (made.purpose, made.segment, made.members) == ("peak call", "often late", len(everyone))
-    listed = pl.read_csv(made.file, schema_overrides={"customer_id": pl.String})
+    listed = pl.read_csv(made.file, schema_overrides={"Account": pl.String})
     people = pl.read_parquet(people_path(home, made.id))
     inside, held_out = (set(people.filter(pl.col("is_held_out") == is_out)["customer_id"]) for is_out in (False, True))
     with found.version.connect() as con:
         query = "select customer_id, customer_name from portrait_customer where customer_id in (select unnest(?))"
         names = dict(con.execute(query, [list(inside)]).fetchall())
-    assert dict(listed.select("customer_id", "customer_name").iter_rows()) == names
+    assert dict(listed.select("Account", "Name").iter_rows()) == names
     assert inside | held_out <= everyone and not inside & held_out
     assert len(inside) + len(held_out) == len(everyone) - (made.opted_out or 0)
     assert len(held_out) == made.held_out == round(0.1 * (len(inside) + len(held_out))) > 0
