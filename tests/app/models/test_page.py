@@ -13,7 +13,7 @@ from tagrid.published.versions import current_version
 from tagrid.scoring import store
 from tagrid.scoring.declaration import trainable
 from tagrid.scoring.status import score_statuses, uneven_groups
-from tests.app.conftest import at_page, texts
+from tests.app.conftest import as_read, at_page, texts
 from tests.app.models import models_home
 
 PARTS = ("results", "groups", "inputs", "outcome", "card")
@@ -92,7 +92,7 @@ def test_the_days_it_was_tested_on_and_the_cases_of_each_customer_are_shown(open
 def test_another_version_of_the_model_opens_by_its_link_and_says_why_it_was_left(open_page):
     app = open_page(score=SCORE.name, model=models_home.CHALLENGER)
     assert app.selectbox[0].value == models_home.CHALLENGER
-    assert WORDS["md_left_stays"].en.format(id=models_home.CHAMPION) in app.warning[0].value
+    assert WORDS["md_left_stays"].en.format(id=models_home.CHAMPION) in as_read(app.warning[0].value)
     app.selectbox[0].set_value(models_home.CHAMPION).run()
     assert not app.warning and "model" not in app.query_params
 
@@ -133,12 +133,12 @@ def test_a_model_put_in_force_is_seen_without_a_restart(home, open_page):
     store.set_champion(home, SCORE.name, models_home.CHALLENGER)
     assert scores._models_changed(home) != seen
     assert WORDS["md_next"].en.format(id=models_home.CHALLENGER, was=models_home.CHAMPION) in [
-        one.value for one in open_page(score=SCORE.name).info
+        as_read(one.value) for one in open_page(score=SCORE.name).info
     ]
 
 
 def test_a_score_there_is_not_is_reported(open_page):
-    assert "no_such" in open_page(score="no_such").warning[0].value
+    assert "no_such" in as_read(open_page(score="no_such").warning[0].value)
 
 
 def test_how_far_a_number_moved_is_one_scale_and_what_puts_it_in_proportion_is_said_beside_it(monkeypatch):
