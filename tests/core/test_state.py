@@ -21,7 +21,7 @@ from tagrid.segments import saved_segments
 
 SCHEMAS = sorted(Path(__file__).with_name("state_schemas").glob("*.sql"))
 TABLES = ("catalog.uses", "refresh.ledger", "scoring.reviews", "segments.audit", "segments.saved")
-TABLES += ("segments.export.exports", "segments.export.schedule")
+TABLES += ("governance.workshop.stored", "segments.export.exports", "segments.export.schedule")
 NEWEST = revisions()[-1]
 
 
