@@ -56,8 +56,20 @@ def _settled(page: Page) -> None:
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
 
 
+TELEPHONE = {"width": 390, "height": 844}
+
+# Where the answer of a page is, which a telephone's first screen must show.
+ANSWERS = {
+    "today": ".tg-cards",
+    "a segment": ".tg-big",
+    "portrait": ".tg-points",
+    "tag": ".tg-step",
+    **dict.fromkeys(("models", "evaluation", "compare", "saved segments"), "h1"),
+}
+
+
 @pytest.mark.parametrize("view", VIEWS)
-def test_no_page_has_a_grave_barrier_in_either_scheme(page, site, own_home, view):
+def test_no_page_has_a_grave_barrier_in_either_scheme_nor_is_cut_on_a_telephone(page, site, own_home, view):
     address, there = VIEWS[view]
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{site}/{address.format(number=a_risky_one(own_home)[0])}")
@@ -69,6 +81,22 @@ def test_no_page_has_a_grave_barrier_in_either_scheme(page, site, own_home, view
     _settled(page)
     dark = _violations(page, runOnly=["color-contrast"])
     assert (light, dark) == ([], [])
+    page.set_viewport_size(TELEPHONE)
+    if view in ANSWERS:
+        _fits(page, view)
+
+
+def _fits(page: Page, view: str) -> None:
+    """Assert that nothing reaches past a telephone's sides and that the answer is on its first screen."""
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth")
+    answer = page.locator(ANSWERS[view]).first.bounding_box()
+    assert answer and answer["y"] + min(answer["height"], 60) <= TELEPHONE["height"]
+    if view == "portrait":
+        for one in page.locator(".tg-points > li").all():
+            assert one.bounding_box()["y"] + 40 <= TELEPHONE["height"]
+    if view == "a segment":
+        parts = page.locator(".st-key-segment_panel [data-testid=stButtonGroup]").first.bounding_box()
+        assert parts["y"] <= TELEPHONE["height"]
 
 
 def _tab_to(page: Page, target: Locator) -> None:
@@ -151,35 +179,3 @@ def test_a_button_is_called_by_what_it_does_and_no_two_neighbours_alike(page, si
     names = [one.evaluate("one => (one.getAttribute('aria-label') || one.innerText).trim()") for one in buttons.all()]
     assert [name for name in names if not name] == []
     assert page.evaluate(NAMELESS) == []
-
-
-TELEPHONE = {"width": 390, "height": 844}
-
-NARROW = {
-    "today": ".tg-cards",
-    "a segment": ".tg-big",
-    "portrait": ".tg-points",
-    "tag": ".tg-step",
-    "models": "h1",
-    "evaluation": "h1",
-    "compare": "h1",
-    "saved segments": "h1",
-}
-
-
-@pytest.mark.parametrize("view", NARROW)
-def test_on_a_telephone_nothing_is_cut_and_the_answer_comes_first(page, site, own_home, view):
-    page.set_viewport_size(TELEPHONE)
-    page.goto(f"{site}/{VIEWS[view][0].format(number=a_risky_one(own_home)[0])}")
-    page.locator(VIEWS[view][1]).first.wait_for()
-    _settled(page)
-    wider = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth - window.innerWidth")
-    assert wider <= 0
-    answer = page.locator(NARROW[view]).first.bounding_box()
-    assert answer and answer["y"] + min(answer["height"], 60) <= TELEPHONE["height"]
-    if view == "portrait":
-        for one in page.locator(".tg-points > li").all():
-            assert one.bounding_box()["y"] + 40 <= TELEPHONE["height"]
-    if view == "a segment":
-        parts = page.locator(".st-key-segment_panel [data-testid=stButtonGroup]").first.bounding_box()
-        assert parts["y"] <= TELEPHONE["height"]
