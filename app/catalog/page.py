@@ -66,7 +66,8 @@ frame.write_link(tag=selected)
 
 with right:
     if selected:
-        tag_page.draw(catalog, everything[selected], version)
+        with st.container(key="catalog_tag"):
+            tag_page.draw(catalog, everything[selected], version)
     else:
         tree.draw_picture(catalog)
         tree.released(newest)

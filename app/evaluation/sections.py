@@ -1,15 +1,17 @@
 """The parts of the evaluation page: the headline, the faults, the table of tags, and one tag in full."""
 
+import re
+
 import polars as pl
 import streamlit as st
 
 from app.evaluation import condition_charts
 from app.shared import charts, formats, scores, tables
-from app.shared.words import in_language, message, t, t_markdown
+from app.shared.words import escape_markdown, in_language, message, t, t_markdown
 from tagrid.catalog import USE_KINDS as KINDS_OF_USE
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
-from tagrid.governance.evaluation import Evaluation, TagFigures, evaluate, saved_evaluation
+from tagrid.governance.evaluation import Evaluation, MethodFault, TagFigures, evaluate, saved_evaluation
 from tagrid.published import Version
 
 ACTIONS = {"keep": "ev_keep", "merge": "ev_merge", "split": "ev_split", "retire": "ev_retire"}
@@ -60,9 +62,15 @@ def draw_faults(found: Evaluation) -> None:
     if not found.faults:
         st.success(t("ev_no_faults"), icon=":material/verified:")
         return
-    rows = [{t("ev_faults"): t(KINDS[one.kind]), t("ev_reasons"): in_language(one.message)} for one in found.faults]
+    rows = [{t("ev_faults"): t(KINDS[one.kind]), t("ev_reasons"): _worded(found, one)} for one in found.faults]
     with st.expander(f"{t('ev_faults')} ({len(rows)})", expanded=len(rows) <= 10, icon=":material/error:"):
         tables.html_table(rows)
+
+
+def _worded(found: Evaluation, fault: MethodFault) -> str:
+    """Return a fault with the names of its tags where the message has their codes."""
+    names = {code: in_language(found.tags[code].label) for code in (fault.tag, fault.other) if code in found.tags}
+    return re.sub(r"\b\w+\b", lambda word: names.get(word[0], word[0]), in_language(fault.message), flags=re.ASCII)
 
 
 def _row(found: Evaluation, tag: TagFigures, tag_of) -> dict:
@@ -132,7 +140,7 @@ def draw_tag(found: Evaluation, tag: TagFigures, labels: dict[str, str]) -> None
     """Draw one tag: its faults and advice, its values and conditions, and related tags."""
     st.header(message(tag.label), anchor=False)
     for fault in found.faults_of(tag.name):
-        st.error(message(fault.message), icon=":material/error:")
+        st.error(escape_markdown(_worded(found, fault)), icon=":material/error:")
     st.markdown(f"**{t(ACTIONS[tag.advice.action])}** " + " ".join(message(one) for one in tag.advice.reasons))
     moved = tag.stability
     fills = (

@@ -104,8 +104,10 @@ def _late(found: Overview) -> None:
         st.error(head + _feeds(now.stopped), icon=":material/signal_disconnected:")
     if now.late:
         st.warning(t("home_late", n=len(now.late)) + _feeds(now.late), icon=":material/schedule:")
-    for warning in now.warnings:
-        st.warning(escape_markdown(in_language(warning)), icon=":material/event_note:")
+    if now.warnings:
+        with st.expander(t("home_warnings", n=len(now.warnings)), icon=":material/event_note:"):
+            # Of tables, columns and files: for whoever looks after the data.
+            st.code("\n".join(map(in_language, now.warnings)), language=None, wrap_lines=True)
     if now.notice:
         st.caption(escape_markdown(in_language(now.notice)))
 

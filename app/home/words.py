@@ -41,6 +41,7 @@ WORDS: dict[str, Text] = {
         zh="**{n} 张数据表已中断**，{tags} 个标签受影响：",
         en="**{n} sources have stopped, {tags} tags affected**: ",
     ),
+    "home_warnings": Text(zh="{n} 条数据提醒，供数据管理人员查看", en="Warnings for whoever looks after the data: {n}"),
     "home_late_one": Text(zh="{name} 止于 {day}（{days} 天前）", en="{name} ends {day} ({days} days ago)"),
     "home_more": Text(zh="等，另 {n} 张", en="and {n} more"),
     "home_failed": Text(zh="**{outcome}**，{time}：{message}", en="**{outcome}**, {time}: {message}"),

@@ -131,7 +131,7 @@ def _model_id(version: Version, score: Score) -> str:
         )
     if not found["model_id"] or not found["scored"]:
         raise TagridError(
-            en=f"Version {version.id} has no {score.name}: {found['why_en']}.",
+            en=f"Version {version.id} has no {score.en}: {found['why_en']}.",
             zh=f"版本 {version.id} 没有“{score.zh}”：{found['why_zh']}。",
         )
     return found["model_id"]

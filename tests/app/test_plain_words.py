@@ -40,7 +40,7 @@ MAKERS = {
     "an identifier": re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b"),
 }
 
-_CODE = re.compile(r"<script.*?</script>|<code.*?</code>|`[^`]*`|<style.*?</style>|<[^>]+>|:material/\w+:|:gray\[:small\[", re.DOTALL)
+_CODE = re.compile(r"<(script|style|code)\b.*?</\1>|`[^`]*`|<[^>]+>|:material/\w+:|:gray\[:small\[", re.DOTALL)
 
 
 def _said(app: AppTest) -> list[str]:

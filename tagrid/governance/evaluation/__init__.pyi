@@ -1,6 +1,11 @@
 from .associations import clustered as clustered
 from .findings import DEPENDENT_V as DEPENDENT_V
-from .model import Evaluation as Evaluation, TagFigures as TagFigures, TagOutcome as TagOutcome
+from .model import (
+    Evaluation as Evaluation,
+    MethodFault as MethodFault,
+    TagFigures as TagFigures,
+    TagOutcome as TagOutcome,
+)
 from .render import (
     cause_text as cause_text,
     print_evaluation as print_evaluation,

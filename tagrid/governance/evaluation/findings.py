@@ -75,9 +75,9 @@ def pair_fault(pair: Pair, minimum: float = DEPENDENT_V) -> MethodFault | None:
         other=pair.second,
         figures={"v": pair.v, "nmi": pair.nmi, "customers": pair.customers},
         message=Text(
-            zh=f"{pair.first} 与 {pair.second} 不独立（{figures}，{pair.customers:,} 户），却未声明 derived_from。",
+            zh=f"{pair.first} 与 {pair.second} 不独立（{figures}，{pair.customers:,} 户），却未声明一个源于另一个。",
             en=f"{pair.first} and {pair.second} are not independent ({figures}, {pair.customers:,} customers), and "
-            "neither says derived_from the other.",
+            "neither is declared to follow from the other.",
         ),
     )
 
