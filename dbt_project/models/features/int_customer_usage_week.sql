@@ -2,32 +2,39 @@ with
 
     run as (select * from {{ ref("run_date") }}),
 
-    last_days as (
+    -- A holiday or a make-up workday is like no ordinary day: the ordinary day of the
+    -- same weekday before it stands in its place, so that no festival hides a change.
+    days as (
 
         select
             date_on,
-            is_holiday,
-            is_workday,
-            {{ dbt.datediff("date_on", "as_of", "day") }} as days_ago
+            {{ dbt.datediff("date_on", "as_of", "day") }} as days_ago,
+            iso_weekday,
+            not is_holiday and is_workday = (iso_weekday < 6) as is_ordinary,
+            row_number() over (
+                partition by iso_weekday, is_ordinary order by date_on desc
+            ) as nth
         from {{ ref("dim_date") }}
         cross join run
-        where date_on <= as_of and date_on > as_of - interval 14 day
+        where date_on <= as_of and date_on > as_of - interval 28 day
 
     ),
 
-    -- each weekday beside the same weekday a week before
     pairs as (
 
         select
             energy.customer_id,
-            days_ago % 7 as weekday,
-            max(case when days_ago < 7 then energy_kwh end) as kwh,
-            max(case when days_ago >= 7 then energy_kwh end) as kwh_before,
-            -- a holiday or a make-up workday is like no ordinary day
-            not bool_or(is_holiday) and min(is_workday) = max(is_workday) as is_alike
+            iso_weekday,
+            count(case when days_ago < 7 then energy_kwh end) as read_days_7d,
+            count(
+                case when days_ago between 7 and 13 then energy_kwh end
+            ) as read_days_prev_7d,
+            max(case when is_ordinary and nth = 1 then energy_kwh end) as kwh,
+            max(case when is_ordinary and nth = 2 then energy_kwh end) as kwh_before,
+            min(days_ago) as last_days_ago
         from {{ ref("fct_daily_energy") }} as energy
-        inner join last_days on energy.reading_on = last_days.date_on
-        group by 1, 2
+        inner join days on energy.reading_on = days.date_on
+        group by energy.customer_id, iso_weekday
 
     ),
 
@@ -35,15 +42,14 @@ with
 
         select
             customer_id,
-            count(kwh) as read_days_7d,
-            count(kwh_before) as read_days_prev_7d,
-            count_if(is_alike and kwh is not null and kwh_before is not null) as alike,
-            sum(case when is_alike and kwh_before is not null then kwh end) as kwh,
-            sum(
-                case when is_alike and kwh is not null then kwh_before end
-            ) as kwh_before
+            sum(read_days_7d) as read_days_7d,
+            sum(read_days_prev_7d) as read_days_prev_7d,
+            count_if(kwh is not null and kwh_before is not null) as alike,
+            sum(case when kwh_before is not null then kwh end) as kwh,
+            sum(case when kwh is not null then kwh_before end) as kwh_before
         from pairs
         group by customer_id
+        having min(last_days_ago) < 14
 
     ),
 
@@ -51,8 +57,8 @@ with
 
         select
             customer_id,
-            read_days_7d,
-            read_days_prev_7d,
+            cast(read_days_7d as bigint) as read_days_7d,
+            cast(read_days_prev_7d as bigint) as read_days_prev_7d,
             case
                 when read_days_7d >= 5 and read_days_prev_7d >= 5 and alike >= 3
                 then

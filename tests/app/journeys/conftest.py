@@ -30,7 +30,7 @@ from tests.browser import find
 CUSTOMERS = 1_500  # the least of which a score surely beats its rule
 # What every name may hold, and of which customer it is the name and the address.
 HOSTILE = "![x](http://evil.example/a.png) [a](http://evil.example) **b** $x^2$ :red[r] <img src=http://evil.example/>"
-HOSTILE_CUSTOMER = "3200000003"
+HOSTILE_CUSTOMER = "3200000002"
 
 SLOW = 30_000  # milliseconds; a page's first chart takes seconds on a busy machine
 
