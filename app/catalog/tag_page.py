@@ -1,6 +1,7 @@
 """One concept tag: its head, its card in the five steps of the method, and the choice among the parts of its page."""
 
 import html
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -41,7 +42,12 @@ def _block(number: int, key: str, body: str) -> None:
 
 
 def _facts(pairs: list[tuple[str, str]]) -> str:
-    spans = "".join(f"<span><span>{html.escape(k)}</span>{html.escape(v)}</span>" for k, v in pairs)
+    return _spans((name, html.escape(value)) for name, value in pairs)
+
+
+def _spans(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return facts in a line: names as text, values as HTML."""
+    spans = "".join(f"<span><span>{html.escape(name)}</span>{value}</span>" for name, value in pairs)
     return f"<div class='tg-facts'>{spans}</div>"
 
 
@@ -69,14 +75,14 @@ def _place(catalog, tag) -> str:
 def _management(catalog, tag) -> str:
     approved = tag.approval
     pairs = [
-        (t("code"), tag.name),
         (t("owner"), owner_label(tag.owner)),
         (t("cadence"), t(tag.cadence)),
         (t("sensitivity"), t(tag.sensitivity)),
         (t("catalog_version"), catalog.version),
         (t("approval"), f"{owner_label(approved.by)} · {approved.date}" if approved else t("not_approved")),
     ]
-    return _life(tag) + _facts(pairs)
+    code = (t("code"), f"<code>{html.escape(tag.name)}</code>")
+    return _life(tag) + _spans([code, *((name, html.escape(value)) for name, value in pairs)])
 
 
 def _advice(tag, version) -> str:

@@ -29,7 +29,7 @@ def _effect(index: int, effect: float) -> FeatureEffect:
 
 def test_without_a_model_the_portrait_says_why_there_is_no_score(open_app, who):
     shown = texts(open_app("portrait", "en", id=who, **LINK))
-    assert SCORE.name in shown and ("tagrid train" in shown or "tagrid refresh" in shown)
+    assert SCORE.en in shown and ("tagrid train" in shown or "tagrid refresh" in shown)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
