@@ -4,6 +4,7 @@ One home and one app serve all of them, so they run in one process (`tests/conft
 of their files; each journey leaves what the others rest on.
 """
 
+import hashlib
 import os
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from urllib.request import urlopen
 import polars as pl
 import pytest
 from playwright.sync_api import expect, sync_playwright
+from ruamel.yaml import YAML
 
 from tagrid.core.overlay import REFERENCE
 from tagrid.core.project import Home
@@ -35,22 +37,28 @@ HOSTILE_CUSTOMER = "3200000002"
 SLOW = 30_000  # milliseconds; a page's first chart takes seconds on a busy machine
 
 
-def _rename(customers: Path) -> None:
+def _rename(delivery: Path) -> None:
     """Give one customer a hostile name and address, as somebody may who opens an account."""
-    table = pl.read_csv(customers, encoding="gbk", infer_schema=False)
+    address, manifest = "marketing/customers.csv", delivery / "delivery.yml"
+    table = pl.read_csv(delivery / address, encoding="gbk", infer_schema=False)
     is_that = pl.col("customer_id") == HOSTILE_CUSTOMER
     assert table.filter(is_that).height == 1
     hostile = [
         pl.when(is_that).then(pl.lit(HOSTILE)).otherwise(name).alias(name) for name in ("customer_name", "address")
     ]
-    customers.write_bytes(table.with_columns(hostile).write_csv().encode("gbk"))
+    content = table.with_columns(hostile).write_csv().encode("gbk")
+    (delivery / address).write_bytes(content)
+    text = YAML()
+    listed = text.load(manifest)
+    next(one for one in listed["files"] if one["path"] == address)["sha256"] = hashlib.sha256(content).hexdigest()
+    text.dump(listed, manifest)
 
 
 def make(home: Home) -> None:
     """Make a demo utility with a trained score, published as of the day before the last one that landed."""
     delivery = home.root / "delivery"
     generate(delivery, CUSTOMERS, START, UNTIL, None, SEED)
-    _rename(delivery / "marketing" / "customers.csv")
+    _rename(delivery)
     ingest(home, delivery)
     [score] = train(home, ["fee_recovery_risk"])
     assert score.is_released
