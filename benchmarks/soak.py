@@ -8,6 +8,7 @@ home page must tell each, and be content again afterwards. `make soak-feed`, or:
 
 import argparse
 import json
+import os
 import shutil
 import sys
 from dataclasses import dataclass, field
@@ -108,6 +109,11 @@ def take_readings_out(folder: Path) -> None:
     YAML().dump(manifest, folder / "delivery.yml")
 
 
+def _wake(day: date) -> None:
+    """Have the clock show the morning on which the night's job runs."""
+    os.environ["TAGRID_NOW"] = f"{day}T06:00"
+
+
 def _refused_day(soak: Soak, day: date, folder: Path) -> None:
     try:
         ingest(soak.home, spoilt(folder))
@@ -119,6 +125,7 @@ def _refused_day(soak: Soak, day: date, folder: Path) -> None:
 
 def run(soak: Soak, days: int) -> None:
     """Take the days one by one."""
+    _wake(soak.since)
     ingest(soak.home, soak.delivery(FIRST, soak.since - timedelta(days=1)))
     if soak.publish_every:
         refresh(soak.home)
@@ -126,6 +133,7 @@ def run(soak: Soak, days: int) -> None:
     stopped: list[tuple[date, Path]] = []
     for number in range(1, days + 1):
         day, began = soak.since + timedelta(days=number - 1), perf_counter()
+        _wake(day + timedelta(days=1))
         folder = soak.delivery(day, day)
         if number == REFUSED:
             _refused_day(soak, day, folder)
