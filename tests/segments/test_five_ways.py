@@ -123,7 +123,7 @@ def test_the_command_line_gives_the_same_customers(published, rule):
     out = Path(published.version.folder.parent, "x.csv")
     counted = by_command("count", to_text(rule))
     assert (counted["customers"], counted["expression"]) == (len(expected), to_text(rule))
-    options = ("--purpose", "p", "--out", str(out), "--columns", "customer_id", "--consent", "none")
+    options = ("--purpose", "p", "--out", str(out), "--columns", "customer_id", "--consent", "none", "--codes")
     by_command("export", to_text(rule), *options)
     assert sorted(pl.read_csv(out, schema={"customer_id": pl.String})["customer_id"]) == expected
 
