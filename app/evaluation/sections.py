@@ -97,8 +97,6 @@ def draw_table(found: Evaluation, tags: list[TagFigures], catalog) -> str | None
     share = st.column_config.NumberColumn(format="percent")
     event = tables.grid(
         rows,
-        hide_index=True,
-        width="stretch",
         height=430,
         key="ev_table",
         placeholder="–",

@@ -1,6 +1,7 @@
 """Find a customer, and who it is: the header with the highlights, every tag by theme, and its saved segments."""
 
 import html
+from collections.abc import Collection
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -88,7 +89,8 @@ def draw_header(catalog, seen: dict, version) -> None:
     """
     who = seen["customer"]
     st.title(escape_markdown(who.get("customer_name") or who["customer_id"]), anchor=False)
-    raised = points.of(catalog, seen, version)
+    refused, refused_words = _refused(who["customer_id"])
+    raised = points.of(catalog, seen, version, refused)
     points.draw(catalog, raised)
     facts = [
         (t("customer_id"), who["customer_id"]),
@@ -99,7 +101,7 @@ def draw_header(catalog, seen: dict, version) -> None:
         (t("manager"), who.get("manager_name")),
         (t("usage_year"), formats.kwh(who["annual_kwh"]) if who.get("annual_kwh") is not None else None),
         (t("merged_from"), seen.get("merged_from")),
-        (t("refused_uses"), _refused(who["customer_id"])),
+        (t("refused_uses"), refused_words),
         (t("contact"), None if frame.viewer().may_see_restricted else t("contact_hidden")),
     ]
     spans = "".join(f"<span><span>{k}</span>{html.escape(str(v))}</span>" for k, v in facts if v)
@@ -111,12 +113,16 @@ def draw_header(catalog, seen: dict, version) -> None:
     _recent(catalog, seen, {one.tag for one in raised} | {row["tag"] for row in first})
 
 
-def _refused(customer_id: str) -> str | None:
-    """Return the uses that the customer refused up to now, in words; None for none, a fault in words where one is."""
+def _refused(customer_id: str) -> tuple[Collection[str], str | None]:
+    """Return the uses that the customer refused up to now, and the same in words, or the fault that keeps them unread.
+
+    Where they cannot be read nothing may be offered: marketing counts as refused.
+    """
     try:
-        return listed(t(f"consent_{one}") for one in uses_refused(home(), customer_id) or ()) or None
+        refused = uses_refused(home(), customer_id) or ()
     except TagridError as error:
-        return in_language(error)
+        return ("marketing",), in_language(error)
+    return refused, listed(t(f"consent_{one}") for one in refused) or None
 
 
 def _card(tag, row: dict) -> str:
@@ -201,7 +207,7 @@ def _segment_table(workspace: Workspace, found: Memberships, customer_id: str) -
         for one, rule in found.segments
     ]
     table = pl.DataFrame(rows)
-    tables.grid(table.drop(t("expression")), hide_index=True, width="stretch", height=min(36 * len(rows) + 40, 320))
+    tables.grid(table.drop(t("expression")), height=min(36 * len(rows) + 40, 320))
     with st.container(horizontal=True):
         for one, _ in found.segments[:MAX_LINKS]:
             links.page_link(

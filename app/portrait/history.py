@@ -26,7 +26,7 @@ def draw_outages(version, seen: dict) -> None:
     _picture(found, seen["as_of"])
     table = pl.DataFrame([_row(one) for one in found], schema=_schema())
     tables.grid(
-        table, hide_index=True, width="stretch", height=min(36 * len(found) + 40, 400), placeholder="–",
+        table, height=min(36 * len(found) + 40, 400), placeholder="–",
         column_config={
             t("outage_began"): st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
             t("minutes"): st.column_config.NumberColumn(format="%.0f"),
@@ -127,8 +127,6 @@ def bills(seen: dict) -> None:
         pl.DataFrame(rows)
         .to_pandas()
         .style.map(lambda word: f"color: {colors.get(word, theme.INK)}", subset=[t("state")]),
-        hide_index=True,
-        width="stretch",
         height=250,
         placeholder="–",
         column_config={
@@ -162,5 +160,5 @@ def events(seen: dict) -> None:
         for e in seen["events"]
         if not chosen or e["kind"] in chosen
     ]
-    tables.grid(rows, hide_index=True, width="stretch", height=min(36 * len(rows) + 40, 460))
+    tables.grid(rows, height=min(36 * len(rows) + 40, 460))
     charts.data_popover(pl.DataFrame(rows), f"events_{seen['customer']['customer_id']}", "events")

@@ -1,17 +1,14 @@
 """What to raise with the customer, above everything else: what to say, what to do, and why."""
 
 import html
+from collections.abc import Collection
 
 import streamlit as st
 
 from app.shared import formats, frame
 from app.shared.labels import value_label
 from app.shared.words import in_language, listed, t
-from tagrid.core.errors import TagridError
-from tagrid.core.project import home
 from tagrid.portrait import TalkingPoint, point_texts, talking_points
-from tagrid.segments import open_index
-from tagrid.segments.export import uses_refused
 
 UNUSUAL = 0.25  # a value that more of its kind have is no news
 
@@ -20,18 +17,12 @@ _TITLES = ("points_none", "points_one", "points_two", "points_three")
 _TONES = {"bad": "point_now", "attention": "point_raise", "good": "point_mention"}
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _index(key: tuple[str, str], _version):
-    return open_index(_version)
+def of(catalog, seen: dict, version, refused: Collection[str]) -> tuple[TalkingPoint, ...]:
+    """Return the points of a portrait; ``version`` is that of its day, None where only the history has the day.
 
-
-def of(catalog, seen: dict, version) -> tuple[TalkingPoint, ...]:
-    """Return the points of a portrait; ``version`` is that of its day, None where only the history has the day."""
-    try:
-        refused = uses_refused(home(), seen["customer"]["customer_id"]) or ()
-    except TagridError:  # whether marketing was refused cannot be read: nothing is offered
-        refused = ("marketing",)
-    index = _index(frame.cache_key(version), version) if version else None
+    ``refused`` are the uses of its data that the customer refused.
+    """
+    index = frame.index_of(version) if version else None
     return talking_points(seen, catalog, version=version, index=index, viewer=frame.viewer(), refused=refused)
 
 

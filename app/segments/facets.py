@@ -10,7 +10,7 @@ import streamlit as st
 from app.segments import conditions, rule_edits as tree
 from app.segments.query import limited_count_text
 from app.shared import editor_state as state, frame
-from app.shared.labels import attribute_value_label, feature_label, rule_text, value_label
+from app.shared.labels import attribute_value_labels, feature_label, rule_text, value_label
 from app.shared.words import code_span, escape_markdown, in_language, t
 from tagrid.published import FACT_THEMES
 from tagrid.segments import (
@@ -232,7 +232,7 @@ class _Board:
             offered = [value for value in counts if not matching or value in matching]
             shown = list(dict.fromkeys([*chosen, *offered[:MOST_VALUES]]))
             if shown:
-                labels = {value: attribute_value_label(self.workspace.catalog, one.column, value) for value in shown}
+                labels = attribute_value_labels(self.workspace.catalog, one.column, shown)
                 self._pills(one.name, feature_label(one.column), labels, counts, is_limited)
             if len(offered) > MOST_VALUES:
                 st.caption(t("more_values", n=len(offered) - MOST_VALUES))

@@ -62,11 +62,11 @@ def _templates(query: SegmentQuery) -> None:
     counted = [count_list(one, query.workspace, None) for one in lists]
     found = [
         (one.list, rule) for one in counted if one.customers and (rule := _read(query, one.list.text.rule)) is not None
-    ]
+    ][:MOST_TEMPLATES]
     if found:
         charts.chart_title(t("begin_templates"))
         with st.container(key="start_templates"):
-            for one, rule in found[:MOST_TEMPLATES]:
+            for one, rule in found:
                 label, why = in_language(one.text.label), in_language(one.text.why)
                 _row(f"start_template_{one.name}", label, query, rule, (state.set_rule, rule), why)
     for one in counted:

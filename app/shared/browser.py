@@ -6,6 +6,7 @@ parameter. Both are mended in browser.js, once, for every page.
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -21,7 +22,12 @@ _BLANKS = {"{name}": "(.+)", "{number}": r"(\d+)"}
 
 def apply() -> None:
     """Put the script in force in the reader's language; called once a run, before anything is drawn."""
-    lang = language()
+    st.html(_script(language()), unsafe_allow_javascript=True)
+
+
+@cache
+def _script(lang: Lang) -> str:
+    """Return the script with the words of a language in it: the same at every run."""
     values = {
         "__LANGUAGE__": "zh-CN" if lang == "zh" else "en",
         "__WORDS__": _words(lang),
@@ -30,7 +36,7 @@ def apply() -> None:
     script = _SCRIPT.read_text(encoding="utf-8")
     for name, value in values.items():
         script = script.replace(name, json.dumps(value))
-    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+    return f"<script>{script}</script>"
 
 
 def _other(lang: Lang) -> Lang:

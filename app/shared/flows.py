@@ -106,7 +106,7 @@ def _spec() -> dict[str, Any]:
     def place(name: str, domain: list[float]) -> dict[str, Any]:
         return {"field": name, "type": "quantitative", "axis": None, "scale": {"domain": domain, "nice": False}}
 
-    x, y = place("x", [0, 1]), {**place("y", [1, -GAP - 0.02])}
+    x, y = place("x", [0, 1]), place("y", [1, -GAP - 0.02])
     color = {"field": "color", "type": "nominal", "scale": None}
     tip = [
         {"field": "name", "type": "nominal", "title": t("value")},

@@ -57,6 +57,11 @@ def opened() -> OpenedVersion:
     return _open(cache_key(version), version)
 
 
+def index_of(version: Version) -> SegmentIndex:
+    """Return the index of any published version, opened once."""
+    return _open(cache_key(version), version).index
+
+
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _catalog(key: tuple[str, str], _version: Version) -> Catalog:
     return _version.catalog()

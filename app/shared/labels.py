@@ -1,10 +1,12 @@
 """The names of tags, values, features, rules and owners in the language in force."""
 
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from app.shared import formats
 from app.shared.words import in_language, t
-from tagrid.catalog import Catalog, code_label
+from tagrid.catalog import Catalog, column_codes
 from tagrid.core.overlay import content_file
 from tagrid.core.yaml_files import read_yaml
 from tagrid.segments import (
@@ -48,11 +50,13 @@ def feature_label(column: str) -> str:
     return in_language(attribute_label(column))
 
 
-def attribute_value_label(catalog: Catalog, column: str, value: object) -> str:
-    """Return what a value of a column is called: a code by its name, a text as it is, yes or no."""
-    if isinstance(value, bool):
-        return t("yes" if value else "no")
-    return in_language(code_label(catalog, column, str(value)))
+def attribute_value_labels(catalog: Catalog, column: str, values: Iterable[Any]) -> dict[Any, str]:
+    """Return what each value of a column is called: a code by its name, a text as it is, yes or no."""
+    codes = column_codes(catalog, column)
+    return {
+        one: t("yes" if one else "no") if isinstance(one, bool) else in_language(codes.get(one, str(one)))
+        for one in values
+    }
 
 
 def value_labels(catalog: Catalog, name: str, codes: tuple[str, ...]) -> str:
@@ -101,7 +105,7 @@ def _operand_text(catalog: Catalog, column: str, one: object) -> str:
     return (
         f"{one:,}"
         if isinstance(one, int | float) and not isinstance(one, bool)
-        else attribute_value_label(catalog, column, one)
+        else attribute_value_labels(catalog, column, (one,))[one]
     )
 
 

@@ -154,7 +154,7 @@ def _pick(opened, columns: dict[str, InputColumn]) -> None:
         right = {name: st.column_config.Column(alignment="right") for name in ("25 %", "50 %", "75 %", "90 %")}
         right[t("workshop_high")] = right[t("coverage")] = st.column_config.Column(alignment="right")
         rows = _column_rows(opened.catalog, columns)
-        tables.grid(rows, hide_index=True, width="stretch", height=260, column_config=right)
+        tables.grid(rows, height=260, column_config=right)
         choice, add = st.columns([3, 1.4], vertical_alignment="bottom")
         name = choice.selectbox(t("workshop_column"), list(columns), key="workshop_column")
         column = columns.get(name) or next(iter(columns.values()))

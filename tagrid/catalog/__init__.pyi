@@ -9,7 +9,7 @@ from .checks import (
     clashes as clashes,
     tag_faults as tag_faults,
 )
-from .codes import CODES as CODES, code_label as code_label
+from .codes import code_label as code_label, column_codes as column_codes, common_code_label as common_code_label
 from .columns import WITHOUT_UNIT as WITHOUT_UNIT, column_faults as column_faults, column_labels as column_labels
 from .criterion import criterion_remarks as criterion_remarks
 from .dbt_models import (

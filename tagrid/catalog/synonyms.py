@@ -1,10 +1,10 @@
 """The words of a search, each with its synonyms: lines of ``app/synonyms.yml``, which is the utility's own."""
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from tagrid.core.errors import BadInput
-from tagrid.core.overlay import content_file, current_project
+from tagrid.core.overlay import content_file
 from tagrid.core.yaml_files import read_yaml
 
 FILE = "app/synonyms.yml"
@@ -18,17 +18,21 @@ def search_words(text: str, project: Path | None = None) -> list[tuple[str, ...]
     A text that is a synonym as a whole, such as ``electric vehicle``, is one word.
     """
     folded = " ".join(text.casefold().split())
-    groups = synonyms(project or current_project())
+    groups = synonyms(project)
     if folded in groups:
         return [groups[folded]]
     return [groups.get(word, (word,)) for word in folded.split()]
 
 
-@cache
-def synonyms(project: Path) -> dict[str, tuple[str, ...]]:
+def synonyms(project: Path | None = None) -> dict[str, tuple[str, ...]]:
     """Return the synonyms of each word, itself first; ``BadInput`` names a line that is no list of words."""
     path = content_file(FILE, project)
-    lines = read_yaml(path, FILE) if path.is_file() else {}
+    return _read(path, path.stat().st_mtime_ns) if path.is_file() else {}
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _state: int) -> dict[str, tuple[str, ...]]:
+    lines = read_yaml(path, FILE)
     found: dict[str, list[str]] = {}
     for name, words in (lines or {}).items():
         if not isinstance(words, list) or not all(isinstance(one, str) and one.strip() for one in words):

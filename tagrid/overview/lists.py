@@ -4,6 +4,7 @@ They are read strictly and counted in a version.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from tagrid.catalog import NonEmptyStr, Strict, Tag
@@ -52,8 +53,15 @@ def work_lists(path: Path | None = None) -> list[WorkList]:
     found = path or content_file(FILE)
     if not found.is_file():
         return []
-    document = YamlDocument(found, f"{found.parent.name}/{found.name}")
-    return [WorkList(name, document.as_model(ListText, name), document.at((name, "rule"))) for name in document.data]
+    return [*_read(found, found.stat().st_mtime_ns)]
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, _state: int) -> tuple[WorkList, ...]:
+    document = YamlDocument(path, f"{path.parent.name}/{path.name}")
+    return tuple(
+        WorkList(name, document.as_model(ListText, name), document.at((name, "rule"))) for name in document.data
+    )
 
 
 def segment_templates() -> list[WorkList]:

@@ -7,16 +7,14 @@ lately. The content is ``app/talking_points.yml``; the app, the command line and
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from tagrid.catalog import HIDDEN, UNKNOWN, Catalog, NonEmptyStr, Strict, Viewer
-from tagrid.core.overlay import content_file
+from tagrid.core.project_content import read_content
 from tagrid.core.text import Text
-from tagrid.core.yaml_lines import YamlDocument
 from tagrid.portrait.why import RuleInput, Why, why
 from tagrid.segments import SMALLEST_GROUP, SegmentIndex, TagCondition
 
@@ -87,13 +85,7 @@ def point_texts(project: Path | None = None) -> PointTexts:
 
     ``BadInput`` names the line and the field that is wrong.
     """
-    path = content_file(FILE, project)
-    return _read(path, path.stat().st_mtime_ns) if path.is_file() else _NONE
-
-
-@lru_cache(maxsize=4)
-def _read(path: Path, _state: int) -> PointTexts:
-    return YamlDocument(path, FILE).as_model(PointTexts)
+    return read_content(FILE, PointTexts, project) or _NONE
 
 
 def talking_points(

@@ -265,7 +265,8 @@ def timeline(version, customer_id: str, *, viewer: Viewer) -> list[dict]:
     """
     history, now = read_history(version), version.catalog()
     with version.connect() as con:
-        customer_id = survivor_of(con, account_number(customer_id)) or account_number(customer_id)
+        number = account_number(customer_id)
+        customer_id = survivor_of(con, number) or number
     found = viewer.visible(value_intervals(version, customer_id), now)
     runs = {run.version: run for run in history.runs if run.version in {one["version"] for one in found}}
     catalogs = {run.catalog: history.catalog(run) if run.catalog else now for run in runs.values()}

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from tagrid.catalog import CODES, WITHOUT_UNIT, Catalog, code_label, column_labels
+from tagrid.catalog import WITHOUT_UNIT, Catalog, code_label, column_labels, common_code_label
 from tagrid.core.formats import percent, short_number, with_unit
 
 EVENT_KINDS = {
@@ -73,7 +73,7 @@ def both_languages(zh: str, en: str) -> dict[str, str]:
 
 def code_name(code: str) -> dict[str, str]:
     """Return the name of a code in both languages; the code itself where it has none."""
-    return both_languages(*CODES.get(code, (code, code)))
+    return common_code_label(code).as_dict()
 
 
 def event_kind(kind: str) -> dict[str, str]:
@@ -86,8 +86,8 @@ def event_text(event: dict) -> dict[str, str]:
     state = _STATES.get(event["kind"], {}).get(event["status"], event["status"])
     channel = "in_person" if event["channel"] == "visit" else event["channel"]  # a purpose is called so too
     codes = [event["variant"], event["topic"], _quantity(event), channel, state]
-    words = [word if isinstance(word, tuple) else CODES.get(word, (word, word)) for word in codes if word]
-    return both_languages("，".join(zh for zh, _ in words), ", ".join(en for _, en in words))
+    words = [both_languages(*word) if isinstance(word, tuple) else code_name(word) for word in codes if word]
+    return both_languages("，".join(word["zh"] for word in words), ", ".join(word["en"] for word in words))
 
 
 def _quantity(event: dict) -> tuple[str, str] | None:

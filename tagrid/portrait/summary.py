@@ -2,13 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from tagrid.catalog import HIDDEN, UNKNOWN, NonEmptyStr, Strict, Viewer
 from tagrid.core.errors import BadInput
-from tagrid.core.overlay import content_file
-from tagrid.core.yaml_lines import YamlDocument
+from tagrid.core.project_content import read_content
 from tagrid.segments import Rule, SavedSegment, Workspace, is_disclosure_limited
 
 FILE = "app/highlights.yml"
@@ -47,13 +45,7 @@ def chosen_highlights(project: Path | None = None) -> Highlights:
 
     ``BadInput`` names the line and the field that is wrong.
     """
-    path = content_file(FILE, project)
-    return _read(path, path.stat().st_mtime_ns) if path.is_file() else _NONE
-
-
-@lru_cache(maxsize=4)
-def _read(path: Path, _state: int) -> Highlights:
-    return YamlDocument(path, FILE).as_model(Highlights)
+    return read_content(FILE, Highlights, project) or _NONE
 
 
 def highlights(tags: list[dict], most: int, chosen: Highlights | None = None) -> list[dict]:

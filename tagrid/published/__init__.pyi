@@ -13,7 +13,6 @@ from .customers import (
 )
 from .features import (
     CUSTOMER as CUSTOMER,
-    FACT_LABELS as FACT_LABELS,
     FACT_THEMES as FACT_THEMES,
     PURPOSES as PURPOSES,
     Features as Features,

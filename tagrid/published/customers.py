@@ -121,10 +121,8 @@ def find_customer(con, customer_id: str, version_id: str) -> str:
     Raises BadInput, with the nearest numbers, for one that leads to no customer of the version.
     """
     for number in dict.fromkeys((customer_id, account_number(customer_id))):
-        if con.execute(_IS_CUSTOMER, [number]).fetchone():
-            return number
-        if survivor := survivor_of(con, number):
-            return survivor
+        if known := _known_number(con, number):
+            return known
     raise unknown_customer(con, customer_id, version_id)
 
 
@@ -191,6 +189,7 @@ def _words(text: str) -> list[str]:
 
 
 def _known_number(con, number: str) -> str | None:
+    """Return the customer of an account number as it is written."""
     found = con.execute(_IS_CUSTOMER, [number]).fetchone()
     return found[0] if found else survivor_of(con, number)
 

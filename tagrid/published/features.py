@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Literal
 
 from tagrid.catalog import Catalog
-from tagrid.core.text import Text
 from tagrid.published.inputs import RULE_INPUTS, rule_inputs_table
 
 Kind = Literal["number", "text", "date", "flag"]
@@ -23,28 +22,7 @@ FACT_THEMES = (CUSTOMER, PLACE, CONSENT)
 
 PURPOSES = ("marketing", "profiling", "sharing")
 
-# Consents have a row a customer and purpose; as facts they have a column a purpose.
-_CONSENT_COLUMNS = {f"allows_{purpose}": purpose for purpose in PURPOSES}
-
-_PIVOTED = ", ".join(
-    f"bool_or(is_granted) filter (purpose = '{purpose}') as {column}" for column, purpose in _CONSENT_COLUMNS.items()
-)
-
-# What facts are read from: a table, or a query in brackets.
-_RELATIONS = {
-    CUSTOMER: "portrait_customer",
-    PLACE: "portrait_place",
-    CONSENT: f"(select customer_id, {_PIVOTED} from customer_consents group by customer_id)",
-}
-
-_TABLES = {CUSTOMER: "portrait_customer", PLACE: "portrait_place", CONSENT: "customer_consents"}
-
-# The columns of a query have no place in a model's YAML.
-FACT_LABELS = {
-    "allows_marketing": Text(zh="同意营销推广", en="Allows marketing"),
-    "allows_profiling": Text(zh="同意画像分析", en="Allows profiling"),
-    "allows_sharing": Text(zh="同意数据共享", en="Allows sharing of data"),
-}
+_TABLES = {CUSTOMER: "portrait_customer", PLACE: "portrait_place", CONSENT: "portrait_consent"}
 
 _CUSTOMER_FACTS: dict[str, Kind] = {
     "annual_kwh": "number",
@@ -63,7 +41,7 @@ _CUSTOMER_FACTS: dict[str, Kind] = {
 _FACTS: dict[str, dict[str, Kind]] = {
     CUSTOMER: _CUSTOMER_FACTS,
     PLACE: {"feeder_name": "text"},
-    CONSENT: dict.fromkeys(_CONSENT_COLUMNS, "flag"),
+    CONSENT: {f"allows_{purpose}": "flag" for purpose in PURPOSES},
 }
 
 _KINDS: dict[str, Kind] = {"VARCHAR": "text", "DATE": "date", "BOOLEAN": "flag"}
@@ -88,8 +66,8 @@ class Features:
 
 
 def feature_table(theme: str) -> str:
-    """Return what holds the features of `theme`, as SQL: a row a customer; facts of consent are a query in brackets."""
-    return _RELATIONS.get(theme) or rule_inputs_table(theme)
+    """Return the quoted table that holds the features of `theme`, a row a customer."""
+    return _TABLES.get(theme) or rule_inputs_table(theme)
 
 
 def feature_kind(con, theme: str, column: str) -> Kind | None:
@@ -98,11 +76,10 @@ def feature_kind(con, theme: str, column: str) -> Kind | None:
     ``customer_id`` stands for the theme itself.
     """
     schema, table = ("main", _TABLES[theme]) if theme in _TABLES else (RULE_INPUTS, theme)
-    stored = "customer_id" if column in _CONSENT_COLUMNS and theme == CONSENT else column
     found = con.execute(
         "select data_type from information_schema.columns "
         "where table_schema = ? and table_name = ? and column_name = ?",
-        [schema, table, stored],
+        [schema, table, column],
     ).fetchall()
     if not found:
         return None
@@ -162,8 +139,6 @@ def _read_from_version(version) -> dict[str, dict[str, Kind | None]]:
     for schema, table, column, kind in rows:
         if schema == RULE_INPUTS:
             found.setdefault(table, {})[column] = _KINDS.get(kind, "number")
-        elif themes[table] == CONSENT:
-            found[CONSENT] = {**_FACTS[CONSENT]}
         elif column in _FACTS[themes[table]]:
             found.setdefault(themes[table], {})[column] = _FACTS[themes[table]][column]
     return found

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tagrid.catalog import Catalog, code_label, column_labels, search_words
+from tagrid.catalog import Catalog, column_codes, column_labels, search_words
 from tagrid.catalog.search import search
 from tagrid.core.text import Text
-from tagrid.published import FACT_LABELS, FACT_THEMES, Kind, Mask, to_flags
+from tagrid.published import FACT_THEMES, Kind, Mask, to_flags
 from tagrid.segments.workspace import Workspace
 
 AttributeValue = str | bool
@@ -65,7 +65,7 @@ def attributes(workspace: Workspace, subject: str) -> list[Attribute]:
 def attribute_label(column: str) -> Text:
     """Return what a column is called, its code where nobody has worded it."""
     found = column_labels().get(column)
-    return found.label if found else FACT_LABELS.get(column) or Text(zh=column, en=column)
+    return found.label if found else Text(zh=column, en=column)
 
 
 def attribute_values(workspace: Workspace, one: Attribute) -> list[AttributeValue]:
@@ -119,12 +119,12 @@ def _matching(workspace: Workspace, one: Attribute, words: list[tuple[str, ...]]
     if one.kind != "text":
         return None
     texts = workspace.index.feature_columns.texts(one.theme, one.column)
-    return tuple(value for value in texts if _holds(_named(workspace.catalog, one, value), words)) or None
+    named = column_codes(workspace.catalog, one.column)
 
+    def names(value: str) -> str:
+        return f"{value} {named[value].zh} {named[value].en}" if value in named else value
 
-def _named(catalog: Catalog, one: Attribute, value: str) -> str:
-    label = code_label(catalog, one.column, value)
-    return f"{value} {label.zh} {label.en}"
+    return tuple(value for value in texts if _holds(names(value), words)) or None
 
 
 def _holds(text: str, words: list[tuple[str, ...]]) -> bool:

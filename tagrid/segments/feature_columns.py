@@ -134,21 +134,17 @@ class FeatureColumns:
 
     def _column(self, theme: str, name: str) -> FeatureColumn:
         with self._version.connect() as con:
-            kind, table = self._check(con, theme, name), feature_table(theme)
-            if table.startswith("("):  # a query has no numbered rows
-                joined = f"{table} join customer_tags_wide using (customer_id)"
-                query = f"select customer_no, {_read_expression(kind, name)} as found from {joined}"
-            else:
-                query = f"select rowid, {_read_expression(kind, name)} as found from {table}"
-            found = con.sql(query).to_arrow_table()
+            kind = self._check(con, theme, name)
+            found = con.sql(
+                f"select rowid, {_read_expression(kind, name)} as found from {feature_table(theme)}"
+            ).to_arrow_table()
         places: dict[str, int] | None = None
         column = found["found"].combine_chunks()
         if kind == "text":
             codes = column.dictionary_encode()
             places = {text: place for place, text in enumerate(codes.dictionary.to_pylist())}
             column = codes.indices.cast("double")
-        row = found[0].to_numpy()
-        place = row if found.column_names[0] == "customer_no" else self.places(theme)[row]
+        place = self.places(theme)[found["rowid"].to_numpy()]
         numbers = np.full(self._customers(), np.nan)
         numbers[place[place >= 0]] = column.to_numpy(zero_copy_only=False)[place >= 0]
         return FeatureColumn(numbers, places, kind)
