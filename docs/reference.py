@@ -76,7 +76,8 @@ def contracts() -> Iterator[str]:
         yield "| column | type | | meaning | 含义 | values |\n|---|---|---|---|---|---|"
         for one in table.columns:
             state = "key" if one.key else "required" if one.required else "optional" if one.optional else ""
-            values = ", ".join(f"`{code}`" for code in one.domain) or (
+            names = one.code_names
+            values = ", ".join(f"`{code}` {names.get(code, '')}".strip() for code in one.domain) or (
                 f"{one.range[0]} to {one.range[1]}" if one.range else one.form or ""
             )
             values += f"of `{one.references}`" if one.references else ""

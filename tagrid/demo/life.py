@@ -33,6 +33,8 @@ class Life:
     enlarged: np.ndarray
     reduced: np.ndarray
     transferred: np.ndarray
+    meter_moved: np.ndarray
+    substituted: np.ndarray
     stress: np.ndarray
     level: np.ndarray
 
@@ -139,6 +141,7 @@ def life(who: Cast, net: Supply, last_month: int) -> Life:
     reduced = np.where(
         firm, _after(rng, start - 100, np.where(net.dedicated, 0.06, 0.012) * np.exp(0.5 * who.stress)), NEVER
     )
+    other = who.rng("other changes")
     stress, level = _fortune(who, last_month - who.world.first_month + 1)
     return Life(
         opened=opened,
@@ -151,6 +154,8 @@ def life(who: Cast, net: Supply, last_month: int) -> Life:
         enlarged=np.where(enlarged < reduced, enlarged, NEVER),  # one change of capacity a life
         reduced=np.where(reduced < enlarged, reduced, NEVER),
         transferred=_after(rng, start, np.full(n, 0.02)),
+        meter_moved=_after(other, start, np.full(n, 0.006)),
+        substituted=np.where(firm & net.dedicated, _after(other, start, np.full(n, 0.015)), NEVER),
         stress=stress,
         level=level,
     )

@@ -86,7 +86,11 @@ APPLIED_BEFORE = 500  # days before the start: of older accounts the application
 
 CHANNELS = ["app", "counter", "phone", "agent"]
 
-CHANGES = ["increase", "decrease", "suspend", "resume", "transfer", "close"]
+# At most ten kinds: the number of a request holds one digit of them.
+CHANGES = [
+    *("increase", "decrease", "suspend", "resume", "transfer", "close"),
+    *("change_category", "move_meter", "substitute"),
+]
 
 SUSPEND, RESUME, TRANSFER, CLOSE = 2, 3, 4, 5
 
@@ -193,6 +197,8 @@ def change_requests(scene: Scene, index: int) -> None:
     n = scene.who.size
     wait = scene.rng("change wait").integers(3, 25, (6, n))
     wait[0] *= 3  # more capacity takes building
+    paper = scene.rng("change wait", 1).integers(3, 10, (len(CHANGES) - 6, n))  # a wrong tariff is found 10 days before
+    wait = np.concatenate([wait, paper])
     changed = scene.capacity(NEVER - 1) - net.capacity
     done = [
         np.where(lives.enlarged > lives.opened, lives.enlarged, NEVER),
@@ -201,6 +207,9 @@ def change_requests(scene: Scene, index: int) -> None:
         np.where(lives.suspended < NEVER, lives.resumed, NEVER),
         lives.transferred,
         lives.closed,
+        scene.affairs.sidelines.corrected,
+        lives.meter_moved,
+        lives.substituted,
     ]
     for kind, day in enumerate(done):
         requested = day - wait[kind]

@@ -5,6 +5,7 @@ A file in which too many rows are refused is refused whole.
 
 import csv
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
@@ -340,6 +341,8 @@ def _checked_column(
         return empty, empty, []
     given = _given(rule, chunk, size)
     raw, findings = _prepared(given, rule, lookups)
+    if column.words and pa.types.is_string(raw.type):
+        raw = _coded(raw, column.words)
     if (rule.decimal or rule.thousands) and pa.types.is_string(raw.type):
         raw, unread = plain_numbers(raw, rule.decimal or ".", rule.thousands)
         findings.append((unread, _marks_fault(rule)))
@@ -422,6 +425,12 @@ def _prepared(
     return text, findings
 
 
+def _coded(cells: pa.Array, words: Mapping[str, str]) -> pa.Array:
+    """Cells with the code in place of the trade's word for it; any other cell as it is."""
+    at = pc.index_in(cells, pa.array(list(words), pa.string()))
+    return pc.coalesce(pa.array(list(words.values()), pa.string()).take(at), cells)
+
+
 def _extracted(text: pa.Array, pattern: str) -> pa.Array:
     """The pattern's group in each cell, null where it is not found; every distinct text is searched once."""
     coded = text.dictionary_encode()
@@ -445,8 +454,7 @@ def _rules(column: SourceColumn, cells: pa.Array, known: pa.Array, keeps_negativ
         found.append((pc.and_(pc.is_null(cells), known), _REQUIRED))
     if column.domain:
         outside = pc.invert(pc.is_in(cells, pa.array([None, *column.domain], pa.string())))
-        codes = Text(en=f"not one of {', '.join(column.domain)}", zh=f"不是 {'、'.join(column.domain)} 之一")
-        found.append((outside, codes))
+        found.append((outside, _domain_fault(column)))
     if column.range:
         low, high = column.range
         low = -high if keeps_negative else low
@@ -463,6 +471,13 @@ def _rules(column: SourceColumn, cells: pa.Array, known: pa.Array, keeps_negativ
     if column.type == "varchar" and not column.domain:
         found += text_faults(column, cells)
     return found
+
+
+def _domain_fault(column: SourceColumn) -> Text:
+    """What a cell of codes may be; a message in Chinese names the trade's word for each code too."""
+    names = column.code_names
+    shown = "、".join(f"{code}（{names[code]}）" if code in names else code for code in column.domain)
+    return Text(en=f"not one of {', '.join(column.domain)}", zh=f"不是 {shown} 之一")
 
 
 def _filled(mask: pa.Array) -> pa.Array:

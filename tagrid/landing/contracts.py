@@ -1,7 +1,8 @@
 """The source contracts: what each table of each system must look like, read from dbt's sources YAML."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,8 @@ class SourceColumn:
     An identifier that ``references`` a column (``system.table.column``) names a row of that table; where the row
     ``may_precede`` that one (a meter is read before its account is filed), an unknown one is no reason for a warning.
     ``form`` is a regular expression that every identifier of the column matches. The values of a ``personal`` one are
-    in no message.
+    in no message. A column of codes takes those of its ``domain``, and the ``words`` of the trade for them as well, of
+    which each stands for one code.
     The days of one that may lie ``ahead`` are planned, due or ends that are not near.
     """
 
@@ -49,6 +51,7 @@ class SourceColumn:
     key: bool = False
     required: bool = False
     domain: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
     range: tuple[float, float] | None = None
     length: int | None = None
     optional: bool = False
@@ -66,6 +69,11 @@ class SourceColumn:
         return self.type == "varchar" and not self.domain and named
 
     ahead: bool = False
+
+    @property
+    def code_names(self) -> dict[str, str]:
+        """The trade's first word for each code of the column, by code; empty where the contract has none."""
+        return {code: word for word, code in reversed([*self.words.items()])}
 
     @property
     def arrow(self) -> pa.DataType:
@@ -140,6 +148,13 @@ class SourceTable:
         raise BadInput(absent + nearest(name, known))
 
 
+def _words(domain: list[str] | dict[str, str | list[str]]) -> dict[str, str]:
+    """Return the code of each word of the trade: the first of a code is its name, the others are as good."""
+    if isinstance(domain, list | tuple):
+        return {}
+    return {word: code for code, words in domain.items() for word in ([words] if isinstance(words, str) else words)}
+
+
 def _column(raw: dict) -> SourceColumn:
     meta = raw["config"]["meta"]
     return SourceColumn(
@@ -150,6 +165,7 @@ def _column(raw: dict) -> SourceColumn:
         key=bool(meta.get("key")),
         required=bool(meta.get("required") or meta.get("key")),
         domain=tuple(meta.get("domain", ())),
+        words=_words(meta.get("domain", ())),
         range=tuple(meta["range"]) if "range" in meta else None,
         length=meta.get("length"),
         optional=bool(meta.get("optional")),

@@ -369,7 +369,8 @@ def _booleans(found: Profile) -> dict[str, bool]:
 
 
 def _codes(column: SourceColumn, found: Profile, parts: list[str], notes: list[str]) -> None:
-    codes = [s.strip() for s in found.samples if s.strip() not in column.domain and s.strip() not in found.nulls]
+    known = {*column.domain, *column.words, *found.nulls}
+    codes = [code for sample in found.samples if (code := sample.strip()) not in known]
     if codes and found.distinct <= MOST_CODES:
         parts.append(f"values: {{{', '.join(f'{_cell(code)}: TODO' for code in codes)}}}")
         notes.append(f"CHECK: TODO is one of {', '.join(column.domain)}")

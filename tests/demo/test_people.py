@@ -123,6 +123,18 @@ def test_capacity_changes_stand_in_contracts(long_run):
     assert change.to_list() == both["capacity_change_kva"].to_list()
 
 
+def test_another_tariff_category_is_asked_for_before_it_stands_in_the_contract(long_run):
+    asked = table(long_run, "marketing.change_requests").filter(kind="change_category")
+    contracts = table(long_run, "marketing.contracts").sort("customer_id", "valid_from")
+    before = pl.col("tariff_code").shift().over("customer_id")
+    changed = contracts.filter(before.is_not_null() & (before != pl.col("tariff_code")))
+    both = changed.join(asked, on="customer_id")
+    assert both.height == changed.height > 0
+    assert (both["requested_on"] < both["completed_on"]).all()
+    # a contract begins one day later where another capacity begins on the day
+    assert ((both["valid_from"] - both["completed_on"]).dt.total_days().is_between(0, 1)).all()
+
+
 def test_some_works_change_their_shifts_with_their_orders(view):
     index = month_of(UNTIL)
     days = np.array([profile_on(view, index, day) for day in CURVE_DAYS])

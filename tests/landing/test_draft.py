@@ -74,10 +74,11 @@ def test_what_is_missing_and_what_codes_mean_is_left_to_a_person(utility):
     rows = [
         "工单编号,户号,受理时间,受理渠道,kind",
         "T1,01,2026-05-01 08:00:00,电话,投诉",
-        "T2,02,2026-05-01 09:00:00,柜台,咨询",
+        "T2,02,2026-05-01 09:00:00,柜台,吵架",
     ]
     folder, mapping, proposed = drafted(utility, {"工单.csv": text(rows)})
-    assert "TODO" in proposed
+    assert "柜台: TODO" in proposed
+    assert "电话" not in proposed  # the trade's words for the codes are known
     assert "CHECK: TODO is one of consultation" in proposed
     with pytest.raises(BadInput, match="not one of consultation"):
         utility.ingest(folder, mapping=mapping)

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tagrid.catalog.codes import common_code_label
+from tagrid.catalog.files import load
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import REFERENCE
+from tagrid.landing.contracts import source_contract, source_contracts
 from tagrid.landing.mapping import read_mapping
 from tests.landing.conftest import Utility
 
@@ -68,6 +71,34 @@ def test_cells_that_do_not_fit_are_named_by_the_files_own_column(utility, row, c
     with pytest.raises(BadInput) as caught:
         tickets(utility, ROWS + row + "\n")
     assert f"工单2026.txt, line 5, column {column}: {reason}" in str(caught.value)
+
+
+def test_the_words_of_the_trade_are_as_good_as_the_codes(utility):
+    rows = "request_id,customer_id,kind,requested_on,completed_on,capacity_change_kva\n"
+    rows += "B1,0001,改类,2026-06-20,,\nB2,0002,暂拆,2026-06-21,,\nB3,0003,move_meter,2026-06-22,,\n"
+    utility.ingest(utility.folder("one", {"marketing/change_requests.csv": rows}))
+    landed = utility.rows("marketing.change_requests", "request_id, kind")
+    assert landed == [("B1", "change_category"), ("B2", "temporary_removal"), ("B3", "move_meter")]
+    wrong = rows.replace("改类", "改行")
+    with pytest.raises(BadInput, match="line 2, column kind: not one of increase") as caught:
+        utility.ingest(utility.folder("two", {"marketing/change_requests.csv": wrong}))
+    assert "change_category（改类）" in caught.value.text.zh
+
+
+def test_every_word_of_the_trade_stands_for_one_code_of_its_column():
+    for table in source_contracts().values():
+        for column in (c for c in table.columns if c.domain):
+            if column.words:
+                assert set(column.code_names) == set(column.domain), f"{table.address}.{column.name}"
+            assert not set(column.words) & set(column.domain), f"{table.address}.{column.name}"
+
+
+def test_kinds_of_change_have_one_name_at_the_door_in_the_tag_and_on_a_page():
+    (kind,) = (c for c in source_contract("marketing.change_requests").columns if c.name == "kind")
+    tag = load().tags["capacity_requests"]
+    assert set(tag.values) == {*kind.domain, "none"}
+    assert {code: common_code_label(code).zh for code in kind.domain} == kind.code_names
+    assert {code: tag.values[code].zh for code in kind.domain} == kind.code_names
 
 
 def test_scale_changes_the_unit(utility):

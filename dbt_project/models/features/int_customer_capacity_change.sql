@@ -16,7 +16,7 @@ with
             sum(
                 case
                     when
-                        changes.kind = 'increase'
+                        changes.capacity_effect = 'more'
                         and coalesce(changes.completed_on > run.as_of, true)
                     then changes.capacity_change_kva
                 end
@@ -24,11 +24,11 @@ with
             sum(
                 case
                     when
-                        changes.kind in ('increase', 'decrease')
+                        changes.capacity_effect is not null
                         and changes.completed_on <= run.as_of
                     then
                         case
-                            when changes.kind = 'decrease'
+                            when changes.capacity_effect = 'less'
                             then - abs(changes.capacity_change_kva)
                             else changes.capacity_change_kva
                         end

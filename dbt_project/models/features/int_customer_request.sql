@@ -12,10 +12,11 @@ with
             requests.requested_on,
             case
                 when
-                    requests.kind in ('suspend', 'resume')
+                    requests.supply_effect is not null
                     and requests.completed_on <= run_date.as_of
                 then requests.completed_on
             end as supply_changed_on,
+            requests.supply_effect,
             requests.requested_on > run_date.as_of - interval 12 months as is_recent
 
         from requests
@@ -33,13 +34,13 @@ with
             max_by(kind, row(requested_on, request_id)) as last_request_kind,
             max(requested_on) as last_requested_on,
             max_by(
-                kind,
+                supply_effect,
                 case
                     when supply_changed_on is not null
                     then row(supply_changed_on, request_id)
                 end
             )
-            = 'suspend' as is_suspended
+            = 'stops' as is_suspended
 
         from known
         group by customer_id
