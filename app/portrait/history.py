@@ -9,6 +9,7 @@ import streamlit as st
 from app.portrait import vega_charts
 from app.shared import charts, tables, theme
 from app.shared.words import in_language, message, t
+from tagrid.core.windows import window_start
 from tagrid.portrait import outages_of, without_supply
 
 
@@ -44,7 +45,7 @@ def _picture(found: list[dict], last: date) -> None:
         schema={"at": pl.Datetime, "minutes": pl.Float64, "kind": pl.String},
     )
     kinds = {one["code"]: _kind(one) for one in reversed(found)}
-    first = min(found[-1]["started_at"].date(), last - timedelta(days=365))
+    first = min(found[-1]["started_at"].date(), window_start(last))
     vega_charts.outages(table, kinds, first, last + timedelta(days=1))
 
 
@@ -146,7 +147,7 @@ def events(seen: dict) -> None:
     if not seen["events"]:
         st.caption(t("no_events"))
         return
-    recent = [e for e in seen["events"] if e["happened_on"] > seen["as_of"] - timedelta(days=365)]
+    recent = [e for e in seen["events"] if e["happened_on"] >= window_start(seen["as_of"])]
     charts.chart_title(t("service_title", n=len(recent)))
     kinds = {event["kind"]: message(event["what"]) for event in seen["events"]}
     counts = Counter(event["kind"] for event in recent)

@@ -1,9 +1,8 @@
 """The health-check file 体检档案: equipment, safety, metering, use and supply, each finding with its limit."""
 
-from datetime import timedelta
-
 from tagrid.core.formats import NONE, amount, counted, day, kwh_price, number, share, yuan
 from tagrid.core.text import Text, as_text
+from tagrid.core.windows import window_start
 from tagrid.documents import charts, health_checks
 from tagrid.documents.advice.rules import advice_for
 from tagrid.documents.facts import Facts, total_of, year_start
@@ -80,7 +79,7 @@ def use_section(facts: Facts) -> Section:
         Text(zh="每月用电量", en="Energy by month"), lambda lang: charts.draw_months(rows, words, "kWh", lang)
     )
     if not facts.year:
-        read = [kwh for on, kwh in facts.days if kwh is not None and on > facts.as_of - timedelta(days=365)]
+        read = [kwh for on, kwh in facts.days if kwh is not None and on >= window_start(facts.as_of)]
         lead = Text(
             zh=f"近一年 {len(read)} 天读数合计 {amount(sum(read))} kWh；没有账单，不作电费分析。",
             en=f"{len(read)} days read in the last year add up to {amount(sum(read))} kWh. There are no bills, so no "

@@ -1,6 +1,6 @@
 """The usage analysis report 用电情况分析报告: use and cost of the year, peers, tariff, and what can be saved."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from tagrid.core.formats import (
     amount,
@@ -16,6 +16,7 @@ from tagrid.core.formats import (
     yuan,
 )
 from tagrid.core.text import Text, as_text
+from tagrid.core.windows import window_start
 from tagrid.documents import usage_tariff
 from tagrid.documents.advice.rules import advice_for
 from tagrid.documents.charts import Strip, draw_calendar, draw_months, draw_periods, draw_strips
@@ -64,7 +65,7 @@ def _year_before(first: date) -> date:
 def use_section(facts: Facts) -> Section:
     """What was used: a year of days, the rhythm of week and season."""
     title = Text(zh="用电情况", en="What you used")
-    days = [row for row in facts.days if row[0] > facts.as_of - timedelta(days=365)]
+    days = [row for row in facts.days if row[0] >= window_start(facts.as_of)]
     read = [(on, kwh) for on, kwh in days if kwh is not None]
     if not read:
         return Section(title, None, (MissingBlock(Text(zh="没有日电量读数。", en="There are no daily readings.")),))
@@ -242,7 +243,7 @@ def _period(facts: Facts) -> Text:
     if facts.year:
         return as_text(f"{month(facts.year[0].first)} – {month(facts.year[-1].first)}")
     if facts.days:
-        first = max(facts.days[0][0], facts.as_of - timedelta(days=364))
+        first = max(facts.days[0][0], window_start(facts.as_of))
         return as_text(f"{day(first)} – {day(facts.as_of)}")
     return Text(zh="尚无用电数据", en="no readings yet")
 
@@ -310,7 +311,7 @@ def _highest_point(facts: Facts) -> Point | None:
 
 
 def _steady_point(facts: Facts) -> Point | None:
-    read = [kwh for on, kwh in facts.days if kwh is not None and on > facts.as_of - timedelta(days=365)]
+    read = [kwh for on, kwh in facts.days if kwh is not None and on >= window_start(facts.as_of)]
     if not read:
         return None
     return Point(
@@ -322,7 +323,7 @@ def _steady_point(facts: Facts) -> Point | None:
 
 def _key(facts: Facts) -> tuple[tuple[Text, Cell, Text], ...]:
     kwh, paid = total_of(facts.year, "kwh"), total_of(facts.year, "yuan")
-    read = [value for on, value in facts.days if value is not None and on > facts.as_of - timedelta(days=365)]
+    read = [value for on, value in facts.days if value is not None and on >= window_start(facts.as_of)]
     grown = growth(facts)
     rows: list[tuple[Text, Cell, Text]] = []
     months = Text(zh=f"{len(facts.year)} 个月", en=counted(len(facts.year), "month"))

@@ -6,12 +6,11 @@ import duckdb
 
 from tagrid.core.calendar import calendar_days
 from tagrid.core.sql import rows
+from tagrid.core.windows import window_start
 from tagrid.portrait.outages import hours_before, minutes_over_plan, notice_result
 from tagrid.portrait.phrasing import both_languages, code_name
 
 FEWEST_WEEKDAYS = 3
-
-YEAR = timedelta(days=365)
 
 _OUTAGES = "select * from portrait_outages where customer_id = ?"
 
@@ -106,7 +105,7 @@ def outages_of(con, customer_id: str) -> list[dict]:
 
 def without_supply(outages: list[dict], as_of: date) -> tuple[int, float]:
     """Return how many outages of the year up to a day there were, and the hours of those that ended."""
-    recent = [row for row in outages if row["started_at"].date() > as_of - YEAR]
+    recent = [row for row in outages if row["started_at"].date() >= window_start(as_of)]
     return len(recent), sum(row["minutes"] or 0 for row in recent) / 60
 
 

@@ -148,5 +148,11 @@ def test_nothing_asks_the_clock(models):
     assert not [name for name, model in models.items() if clock.search(model["raw_code"])]
 
 
+def test_every_window_begins_by_one_macro(models):
+    """`x_at > as_of - interval 12 months` holds a day more of moments than of days."""
+    own = re.compile(r"> *=? *(?:\w+\.)?(?:as_of|until_at) - interval")
+    assert [name for name, model in models.items() if own.search(model["raw_code"])] == []
+
+
 def test_the_run_date_enters_once(models):
     assert [name for name, model in models.items() if 'asked("as_of")' in model["raw_code"]] == ["run_date"]

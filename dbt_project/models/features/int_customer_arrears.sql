@@ -17,15 +17,21 @@ with
 
     ),
 
-    -- an arrears that began before the window counts from the window's first day
+    -- the first day late is the one after due_on; an arrears that began before the
+    -- window
+    -- counts from the window's first day
     late_spans as (
 
         select
             customer_id,
-            greatest(due_on, cast(as_of - interval 12 months as date)) as late_from_on
+            greatest(
+                due_on, cast({{ window_start("12 months") }} - interval 1 day as date)
+            ) as late_from_on
 
         from bills
-        where days_late > 0 and coalesce(settled_on, as_of) > as_of - interval 12 months
+        where
+            days_late > 0
+            and coalesce(settled_on, as_of) >= {{ window_start("12 months") }}
 
     ),
 

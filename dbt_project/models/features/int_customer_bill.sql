@@ -5,10 +5,10 @@ with
 
     flagged as (
 
-        select *, issued_on > as_of - interval 12 months as is_recent
+        select *, issued_on >= {{ window_start("12 months") }} as is_recent
 
         from bills
-        where issued_on > as_of - interval 15 months
+        where issued_on >= {{ window_start("15 months") }}
 
     ),
 

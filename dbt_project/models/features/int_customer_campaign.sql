@@ -18,7 +18,8 @@ with
         cross join run_date
         where
             cast(responses.contacted_at as date) <= run_date.as_of
-            and responses.contacted_at > run_date.as_of - interval 24 months
+            and responses.contacted_at
+            >= {{ window_start("24 months", "run_date.as_of") }}
 
     ),
 

@@ -9,7 +9,9 @@ with
             complaints.customer_id,
             sum(
                 case
-                    when complaints.opened_at > run_date.as_of - interval 12 months
+                    when
+                        complaints.opened_at
+                        >= {{ window_start("12 months", "run_date.as_of") }}
                     then 1
                     else 0
                 end

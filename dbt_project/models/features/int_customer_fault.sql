@@ -23,7 +23,7 @@ with
         from {{ ref("int_outage_known") }} as outages
         where
             outages.kind <> 'planned'
-            and outages.lasts_until_at > outages.as_of - interval 30 days
+            and outages.lasts_until_at > {{ window_start("30 days", "outages.as_of") }}
         group by outages.customer_id
 
     ),

@@ -14,7 +14,8 @@ with
         where
             contacts.purpose = 'power_saving'
             and cast(contacts.contacted_at as date) <= run_date.as_of
-            and contacts.contacted_at > run_date.as_of - interval 24 months
+            and contacts.contacted_at
+            >= {{ window_start("24 months", "run_date.as_of") }}
         group by contacts.customer_id
 
     ),
@@ -26,7 +27,7 @@ with
         cross join run_date
         where
             cast(sessions.started_at as date) <= run_date.as_of
-            and sessions.started_at > run_date.as_of - interval 12 months
+            and sessions.started_at >= {{ window_start("12 months", "run_date.as_of") }}
         group by sessions.customer_id
 
     ),

@@ -59,7 +59,8 @@ with
                 else 'evening'
             end as part_of_day,
             gathered.happened_at,
-            gathered.happened_at > run_date.as_of - interval 12 months as is_recent
+            gathered.happened_at
+            >= {{ window_start("12 months", "run_date.as_of") }} as is_recent
 
         from gathered
         cross join run_date
@@ -67,7 +68,8 @@ with
             gathered.customer_id is not null
             and gathered.channel is not null
             and cast(gathered.happened_at as date) <= run_date.as_of
-            and gathered.happened_at > run_date.as_of - interval 24 months
+            and gathered.happened_at
+            >= {{ window_start("24 months", "run_date.as_of") }}
 
     ),
 

@@ -27,7 +27,7 @@ with
         cross join run
         where
             inspections.done_on <= run.as_of
-            and inspections.done_on > run.as_of - interval 36 months
+            and inspections.done_on >= {{ window_start("36 months", "run.as_of") }}
         group by inspections.customer_id
 
     ),

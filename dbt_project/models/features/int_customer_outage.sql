@@ -12,7 +12,7 @@ with
             started_at,
             {{
                 dbt.datediff(
-                    "greatest(started_at, as_of - interval 12 months)",
+                    "greatest(started_at, " ~ window_start("12 months") ~ ")",
                     "lasts_until_at",
                     "minute",
                 )

@@ -22,7 +22,10 @@ with
                 partition by customer_id order by due_on desc, bill_id desc
             ) as place
         from {{ ref("int_bill_settlement") }}
-        where amount_yuan > 0 and is_decided and issued_on > as_of - interval 24 months
+        where
+            amount_yuan > 0
+            and is_decided
+            and issued_on >= {{ window_start("24 months") }}
 
     ),
 

@@ -17,7 +17,8 @@ with
                 then requests.completed_on
             end as supply_changed_on,
             requests.supply_effect,
-            requests.requested_on > run_date.as_of - interval 12 months as is_recent
+            requests.requested_on
+            >= {{ window_start("12 months", "run_date.as_of") }} as is_recent
 
         from requests
         cross join run_date

@@ -11,7 +11,9 @@ with
             users.user_id,
             sum(
                 case
-                    when sessions.started_at > run_date.as_of - interval 90 days
+                    when
+                        sessions.started_at
+                        >= {{ window_start("90 days", "run_date.as_of") }}
                     then 1
                     else 0
                 end
@@ -23,7 +25,7 @@ with
         cross join run_date
         where
             cast(sessions.started_at as date) <= run_date.as_of
-            and sessions.started_at > run_date.as_of - interval 12 months
+            and sessions.started_at >= {{ window_start("12 months", "run_date.as_of") }}
         group by users.user_id
 
     ),

@@ -89,7 +89,8 @@ with
                 or checks.due_on <= run.as_of + interval 30 day,
                 true
             )
-            and coalesce(checks.done_on, run.as_of) > run.as_of - interval 3 year
+            and coalesce(checks.done_on, run.as_of)
+            >= {{ window_start("3 year", "run.as_of") }}
 
     )
 

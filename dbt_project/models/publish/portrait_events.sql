@@ -94,7 +94,7 @@ with
         where
             events.customer_id is not null
             and events.happened_at < run.until_at
-            and events.happened_at >= run.as_of - interval 3 year
+            and events.happened_at >= {{ window_start("3 years", "run.as_of") }}
 
     )
 

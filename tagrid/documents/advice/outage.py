@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from tagrid.core.formats import amount, counted, hours, moment, number
 from tagrid.core.text import Text, joined
+from tagrid.core.windows import window_start
 from tagrid.documents.facts import Facts
 from tagrid.documents.model import Advice, code_text
 from tagrid.documents.service_rules import (
@@ -169,8 +170,8 @@ def repair_slow(facts: Facts) -> Advice | None:
 
     Figures: from the caller's hanging up to the crew's arrival, 12 months. Limit: 45 minutes.
     """
-    since = facts.as_of - timedelta(days=365)
-    recent = [row for row in facts.repairs if row["hung_up_at"].date() > since and row["arrival_minutes"] is not None]
+    since = window_start(facts.as_of)
+    recent = [row for row in facts.repairs if row["hung_up_at"].date() >= since and row["arrival_minutes"] is not None]
     within = limits().arrival_minutes
     late = [row for row in recent if row["arrival_minutes"] > within]
     if not late:

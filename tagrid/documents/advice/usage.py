@@ -3,10 +3,9 @@
 Each function is one rule: it looks at a customer's facts and returns advice or None.
 """
 
-from datetime import timedelta
-
 from tagrid.core.formats import amount, change, kwh_price, share, yuan
 from tagrid.core.text import Text
+from tagrid.core.windows import window_start
 from tagrid.documents.facts import Facts, mean_price, total_of, worth_text
 from tagrid.documents.model import Advice
 
@@ -64,8 +63,8 @@ FEWEST_DAYS = 300
 
 def resting_kwh(facts: Facts) -> tuple[float, float] | None:
     """Return the mean of the lowest tenth of the days used and of all of them, kWh; None with too few days."""
-    since = facts.as_of - timedelta(days=365)
-    read = sorted(kwh for on, kwh in facts.days if on > since and kwh is not None)
+    since = window_start(facts.as_of)
+    read = sorted(kwh for on, kwh in facts.days if on >= since and kwh is not None)
     if len(read) < FEWEST_DAYS:
         return None
     lowest = read[: max(round(len(read) * LOWEST_SHARE), 1)]
