@@ -9,7 +9,7 @@ import streamlit as st
 from app.portrait import vega_charts
 from app.shared import charts, tables, theme
 from app.shared.words import in_language, message, t
-from tagrid.core.windows import window_start
+from tagrid.core.periods import window_start
 from tagrid.portrait import outages_of, without_supply
 
 

@@ -2,7 +2,7 @@
 
 from tagrid.core.formats import NONE, amount, counted, day, kwh_price, number, share, yuan
 from tagrid.core.text import Text, as_text
-from tagrid.core.windows import window_start
+from tagrid.core.periods import window_start
 from tagrid.documents import charts, health_checks
 from tagrid.documents.advice.rules import advice_for
 from tagrid.documents.facts import Facts, total_of, year_start

@@ -1,6 +1,7 @@
 """Sections of the health-check file on equipment, defects, inspections, permits, meters and voltage."""
 
 from tagrid.core.formats import counted, day, number, share
+from tagrid.core.periods import years_between
 from tagrid.core.text import Text
 from tagrid.documents.charts import draw_ages
 from tagrid.documents.facts import Facts
@@ -11,7 +12,7 @@ OLD_YEARS = 15.0
 
 def age_years(facts: Facts, row: dict) -> float | None:
     """Return how long a piece of equipment has been in service on the data date, years."""
-    return (facts.as_of - row["began_on"]).days / 365.25 if row["began_on"] else None
+    return years_between(row["began_on"], facts.as_of) if row["began_on"] else None
 
 
 def equipment_section(facts: Facts) -> Section:

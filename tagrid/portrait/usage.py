@@ -6,7 +6,7 @@ import duckdb
 
 from tagrid.core.calendar import calendar_days
 from tagrid.core.sql import rows
-from tagrid.core.windows import window_start
+from tagrid.core.periods import window_start
 from tagrid.portrait.outages import hours_before, minutes_over_plan, notice_result
 from tagrid.portrait.phrasing import both_languages, code_name
 

@@ -58,8 +58,8 @@ with
         select
             customers.customer_id,
             case when has_equipment then coalesce(pieces, 0) end as equipment_pieces,
-            {{ dbt.datediff("owned.oldest_commissioned_on", "run_date.as_of", "day") }}
-            / 365.25 as oldest_equipment_years,
+            {{ years_between("owned.oldest_commissioned_on", "run_date.as_of") }}
+            as oldest_equipment_years,
             case when has_defects then coalesce(open_defects, 0) end as open_defects,
             case when has_defects then coalesce(major_defects, 0) end as major_defects,
             case

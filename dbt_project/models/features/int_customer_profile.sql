@@ -26,8 +26,8 @@ with
             customers.hardship_category,
             surroundings.leading_poi_category,
             usage.kwh_growth_12m,
-            {{ dbt.datediff("customers.opened_on", "run_date.as_of", "day") }}
-            / 365.25 as tenure_years,
+            {{ years_between("customers.opened_on", "run_date.as_of") }}
+            as tenure_years,
             coalesce(request.last_request_kind = 'close', false) as is_closing,
             coalesce(request.is_suspended, false) as is_suspended,
             delivery.has_completions,
