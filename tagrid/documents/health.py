@@ -1,8 +1,8 @@
 """The health-check file 体检档案: equipment, safety, metering, use and supply, each finding with its limit."""
 
 from tagrid.core.formats import NONE, amount, counted, day, kwh_price, number, share, yuan
-from tagrid.core.text import Text, as_text
 from tagrid.core.periods import window_start
+from tagrid.core.text import Text, as_text
 from tagrid.documents import charts, health_checks
 from tagrid.documents.advice.rules import advice_for
 from tagrid.documents.facts import Facts, total_of, year_start

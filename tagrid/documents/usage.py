@@ -15,8 +15,8 @@ from tagrid.core.formats import (
     share,
     yuan,
 )
-from tagrid.core.text import Text, as_text
 from tagrid.core.periods import window_start
+from tagrid.core.text import Text, as_text
 from tagrid.documents import usage_tariff
 from tagrid.documents.advice.rules import advice_for
 from tagrid.documents.charts import Strip, draw_calendar, draw_months, draw_periods, draw_strips

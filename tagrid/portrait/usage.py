@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 import duckdb
 
 from tagrid.core.calendar import calendar_days
-from tagrid.core.sql import rows
 from tagrid.core.periods import window_start
+from tagrid.core.sql import rows
 from tagrid.portrait.outages import hours_before, minutes_over_plan, notice_result
 from tagrid.portrait.phrasing import both_languages, code_name
 

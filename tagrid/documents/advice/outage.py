@@ -7,8 +7,8 @@ from collections import Counter
 from datetime import timedelta
 
 from tagrid.core.formats import amount, counted, hours, moment, number
-from tagrid.core.text import Text, joined
 from tagrid.core.periods import window_start
+from tagrid.core.text import Text, joined
 from tagrid.documents.facts import Facts
 from tagrid.documents.model import Advice, code_text
 from tagrid.documents.service_rules import (

@@ -4,8 +4,8 @@ Each function is one rule: it looks at a customer's facts and returns advice or 
 """
 
 from tagrid.core.formats import amount, change, kwh_price, share, yuan
-from tagrid.core.text import Text
 from tagrid.core.periods import window_start
+from tagrid.core.text import Text
 from tagrid.documents.facts import Facts, mean_price, total_of, worth_text
 from tagrid.documents.model import Advice
 
