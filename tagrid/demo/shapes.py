@@ -1,5 +1,8 @@
 """Load shapes: the published BDEW standard load profiles that demandlib carries, by season and kind of day.
 
+They give the hours of a day and the days of a week. How much a season uses they do not: theirs is a country that heats
+and lights in winter; what heat and cold add in a subtropical city is in ``energy``.
+
 Read from the library's bundled table: its ``ElecSlp`` knows no make-up workdays and breaks on pandas 3.1. Two shifts
 are profile G1 (weekdays 8-18) twice, eight hours apart; P25 is BDEW's household with photovoltaics, of 2025.
 """
@@ -13,6 +16,8 @@ import polars as pl
 PROFILES = ["h0", "g0", "g1", "g2", "g3", "g4", "g5", "g6", "l0", "l1", "l2", "g1x2", "p25"]
 
 QUARTERS = 96
+
+_KINDS_OF_DAY = np.array([250, 50, 65]) / 365  # workdays, Saturdays, Sundays and holidays: their shares of a year
 
 SHIFT_QUARTERS = 32
 
@@ -48,7 +53,7 @@ def shapes() -> np.ndarray:
     single = out[PROFILES.index("g1")]
     out[-2] = single + np.roll(single, SHIFT_QUARTERS, axis=-1)
     out[-1] = _with_sun()
-    weights = np.einsum("s,k->sk", [0.385, 0.282, 0.333], [250 / 365, 50 / 365, 65 / 365])
+    weights = np.einsum("s,k->sk", [0.385, 0.282, 0.333], _KINDS_OF_DAY)
     yearly = np.einsum("pskq,sk->p", out, weights) / QUARTERS
     return out / yearly[:, None, None, None]
 
@@ -70,8 +75,9 @@ def _with_sun() -> np.ndarray:
 
 @cache
 def daily() -> np.ndarray:
-    """Return the day's energy relative to the profile's mean day: (profile, season, kind of day)."""
-    return shapes().mean(axis=-1)
+    """Return the day's energy relative to the mean day of its season: (profile, season, kind of day)."""
+    whole = shapes().mean(axis=-1)
+    return whole / (whole @ _KINDS_OF_DAY)[..., None]
 
 
 @cache
@@ -87,10 +93,3 @@ def bdew_seasons(days: np.ndarray) -> np.ndarray:
     month = on.astype("datetime64[M]")
     key = (month.astype(int) % 12 + 1) * 100 + (on - month).astype(int) + 1
     return np.select([(key >= 515) & (key <= 914), (key >= 321) & (key <= 1031)], [2, 1], 0)
-
-
-def household_season(days: np.ndarray) -> np.ndarray:
-    """Return BDEW's dynamic factor of the household profile H0 for each day (mean 1 over a year)."""
-    new_year = days.astype("datetime64[D]").astype("datetime64[Y]").astype("datetime64[D]").astype(int)
-    t = (days - new_year + 1).astype(float)
-    return -3.916649251e-10 * t**4 + 3.2e-7 * t**3 - 7.02e-5 * t**2 + 0.0021 * t + 1.24

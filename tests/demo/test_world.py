@@ -96,8 +96,22 @@ def test_shapes_are_the_published_profiles():
     assert sun[48:56].mean() < 0.4 * sun[80:88].mean()  # the roof feeds the house at noon
     peak, valley = shapes.shares()
     assert ((peak > 0) & (valley > 0) & (peak + valley < 1)).all()
-    year = np.arange(day_number(date(2025, 1, 1)), day_number(date(2026, 1, 1)))
-    assert shapes.household_season(year).mean() == pytest.approx(1, abs=0.01)
+    assert daily @ np.array([250, 50, 65]) / 365 == pytest.approx(np.ones((13, 3)))  # the season is not theirs
+
+
+def test_households_use_most_in_summer_and_somewhat_more_in_winter(block):
+    """Beside the National Energy Administration's 2024: August 2.06 and September 1.42 times October."""
+    who, net, lives = block
+    months = np.zeros(12)
+    for at in range(12):
+        now = month(WORLD.first_month + at)
+        use = energy(who, net, lives, now.index, np.zeros((who.size, now.length), np.float32))
+        home = use.live & who.is_home[:, None]
+        months[at] = use.kwh[home].sum() / home.sum()
+    october = months[9]
+    assert 1.5 < months[6:8].mean() / october < 2.3
+    assert 1.1 < months[[0, 1, 11]].mean() / october < 1.4
+    assert 0.9 < months[[3, 10]].mean() / october < 1.15
 
 
 def test_sizes_follow_pareto_and_some_are_large(block):
