@@ -1,4 +1,4 @@
-"""Windows and ages of the calendar, as dbt's macros ``window_start`` and ``years_between`` have them."""
+"""Windows and ages of the calendar, as dbt's macros ``window_of_months`` and ``years_between`` have them."""
 
 from calendar import monthrange
 from datetime import date, timedelta

@@ -14,7 +14,6 @@ from tagrid.demo import misuse, shapes
 from tagrid.demo.life import Life, live_days, month_column
 from tagrid.demo.population import Cast, kind_number
 from tagrid.demo.scene import Scene
-from tagrid.demo.shapes import PROFILES
 from tagrid.demo.supply import Supply
 from tagrid.demo.world import NEVER, WORKDAY, day_kind, festival_distance, month, sky_of
 
@@ -78,11 +77,11 @@ def _breaks(who: Cast, days: np.ndarray, activity: np.ndarray) -> None:
 def _weather_use(who: Cast, index: int) -> np.ndarray:
     """Extra use per usual use, by degrees beyond comfort; the country lies under the second station.
 
-    Degree-days of the daily mean, above 24 °C for cooling and below 9 °C for heating (rooms are heated little here), times
-    what a customer's appliances use a degree (``cool`` and ``heat`` in kinds.csv, a share of its use without them), which
-    differs among customers by a factor e^0.45. Calibrated to the National Energy Administration's 2024 figures of the
-    use of households: August 1,918, September 1,323 and October 932 hundred million kWh, so August is 2.06 and September
-    1.42 times October; of the tertiary sector: August 1,903 and October 1,367, 1.39 times.
+    Degree-days of the daily mean, above 24 °C for cooling and below 9 °C for heating (rooms are heated little here),
+    times what a customer's appliances use a degree (``cool`` and ``heat`` in kinds.csv, a share of its use without
+    them), which differs among customers by a factor e^0.45. Calibrated to the National Energy Administration's figures
+    of 2024. Households: August 1,918, September 1,323, October 932 hundred million kWh, so that August is 2.06 and
+    September 1.42 times October. The tertiary sector: August 1,903, October 1,367, 1.39 times.
     """
     rng = who.rng("comfort")
     taste = np.exp(0.45 * rng.normal(size=(2, who.size)))

@@ -34,7 +34,7 @@ def test_twelve_months_are_a_year_of_days(as_of):
 
 def _rendered(call: str) -> str:
     """The SQL of a call of one of the two macros."""
-    macros = [(MACROS / f"{name}.sql").read_text(encoding="utf-8") for name in ("window_start", "years_between")]
+    macros = [(MACROS / f"{name}.sql").read_text(encoding="utf-8") for name in ("windows", "years_between")]
     return Environment().from_string("".join(macros) + call).render()
 
 
@@ -60,7 +60,7 @@ def test_the_models_mean_the_same_age():
 
 
 def test_the_models_mean_the_same_window():
-    sql = _rendered("{{ window_start('12 months', 'day_on') }}")
+    sql = _rendered("{{ window_of_months('day_on', 12) }}")
     days = "select (date '2023-01-01' + n::integer) as day_on from range(1200) as days(n)"
     found = duckdb.sql(f"select day_on, ({sql})::date from ({days})").fetchall()
     assert [(day, window_start(day)) for day, _ in found] == found

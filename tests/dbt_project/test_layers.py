@@ -148,7 +148,7 @@ def test_nothing_asks_the_clock(models):
     assert not [name for name, model in models.items() if clock.search(model["raw_code"])]
 
 
-def test_every_window_begins_by_one_macro(models):
+def test_every_window_begins_by_the_macros(models):
     """`x_at > as_of - interval 12 months` holds a day more of moments than of days."""
     own = re.compile(r"> *=? *(?:\w+\.)?(?:as_of|until_at) - interval")
     assert [name for name, model in models.items() if own.search(model["raw_code"])] == []

@@ -20,7 +20,7 @@ with
         cross join run_date
         where
             bills.issued_on <= run_date.as_of
-            and bills.issued_on >= {{ window_start("36 months", "run_date.as_of") }}
+            and bills.issued_on >= {{ window_of_months("run_date.as_of", 36) }}
 
     ),
 

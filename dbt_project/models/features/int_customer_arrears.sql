@@ -17,21 +17,19 @@ with
 
     ),
 
-    -- the first day late is the one after due_on; an arrears that began before the
-    -- window
-    -- counts from the window's first day
+    -- an arrears that began before the window counts from the window's first day
     late_spans as (
 
         select
             customer_id,
             greatest(
-                due_on, cast({{ window_start("12 months") }} - interval 1 day as date)
-            ) as late_from_on
+                due_on + interval 1 day, {{ window_of_months("as_of", 12) }}
+            ) as late_from_at
 
         from bills
         where
             days_late > 0
-            and coalesce(settled_on, as_of) >= {{ window_start("12 months") }}
+            and coalesce(settled_on, as_of) >= {{ window_of_months("as_of", 12) }}
 
     ),
 
@@ -39,7 +37,7 @@ with
     -- that who never pays has more of them and not a single long one
     episodes as (
 
-        select customer_id, count(distinct late_from_on) as arrears_episodes_12m
+        select customer_id, count(distinct late_from_at) as arrears_episodes_12m
 
         from late_spans
         group by customer_id

@@ -5,10 +5,10 @@ with
 
     flagged as (
 
-        select *, issued_on >= {{ window_start("12 months") }} as is_recent
+        select *, issued_on >= {{ window_of_months("as_of", 12) }} as is_recent
 
         from bills
-        where issued_on >= {{ window_start("15 months") }}
+        where issued_on >= {{ window_of_months("as_of", 15) }}
 
     ),
 

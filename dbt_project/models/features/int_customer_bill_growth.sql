@@ -9,8 +9,7 @@ with
             bills.customer_id,
             bills.bill_month,
             bills.amount_yuan,
-            bills.issued_on
-            >= {{ window_start("3 months", "run_date.as_of") }} as is_recent,
+            bills.issued_on >= {{ window_of_months("run_date.as_of", 3) }} as is_recent,
             extract(month from bills.bill_month) <= 2 as is_festive,
             case
                 when extract(month from bills.bill_month) <= 2
@@ -21,7 +20,7 @@ with
         cross join run_date
         where
             bills.issued_on <= run_date.as_of
-            and bills.issued_on >= {{ window_start("18 months", "run_date.as_of") }}
+            and bills.issued_on >= {{ window_of_months("run_date.as_of", 18) }}
 
     ),
 

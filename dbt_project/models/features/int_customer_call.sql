@@ -31,7 +31,7 @@ with
                     < run_date.as_of - interval {{ verified_within_days }} days
                 )
             )
-            and calls.called_on >= {{ window_start("24 months", "run_date.as_of") }}
+            and calls.called_on >= {{ window_of_months("run_date.as_of", 24) }}
             and calls.baseline_kw > 0
 
     ),

@@ -18,8 +18,7 @@ with
         cross join run_date
         where
             cast(responses.contacted_at as date) <= run_date.as_of
-            and responses.contacted_at
-            >= {{ window_start("24 months", "run_date.as_of") }}
+            and responses.contacted_at >= {{ window_of_months("run_date.as_of", 24) }}
 
     ),
 

@@ -38,7 +38,7 @@ with
         cross join run
         where
             changes.requested_on <= run.as_of
-            and changes.requested_on >= {{ window_start("12 months", "run.as_of") }}
+            and changes.requested_on >= {{ window_of_months("run.as_of", 12) }}
         group by changes.customer_id
 
     ),

@@ -11,7 +11,7 @@ with
                 case
                     when
                         complaints.opened_at
-                        >= {{ window_start("12 months", "run_date.as_of") }}
+                        >= {{ window_of_months("run_date.as_of", 12) }}
                     then 1
                     else 0
                 end

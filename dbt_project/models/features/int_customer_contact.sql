@@ -16,7 +16,7 @@ with
         where
             tickets.customer_id is not null
             and cast(tickets.opened_at as date) <= run_date.as_of
-            and tickets.opened_at >= {{ window_start("12 months", "run_date.as_of") }}
+            and tickets.opened_at >= {{ window_of_months("run_date.as_of", 12) }}
         group by 1, 2
 
     ),

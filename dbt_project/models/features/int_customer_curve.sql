@@ -9,7 +9,7 @@ with
         cross join run
         where
             date_on <= as_of
-            and date_on >= {{ window_start("90 day") }}
+            and date_on >= {{ window_of_days("as_of", 90) }}
             and is_workday
             and not is_festival_season
 

@@ -25,7 +25,7 @@ with
         left join bills on dunning.bill_id = bills.bill_id
         where
             dunning.dunned_on <= run_date.as_of
-            and dunning.dunned_on >= {{ window_start("12 months", "run_date.as_of") }}
+            and dunning.dunned_on >= {{ window_of_months("run_date.as_of", 12) }}
         group by dunning.customer_id
 
     )

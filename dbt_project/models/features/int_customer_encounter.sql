@@ -13,7 +13,7 @@ with
         cross join run_date
         where
             cast(outages.started_at as date) <= run_date.as_of
-            and outages.started_at >= {{ window_start("24 months", "run_date.as_of") }}
+            and outages.started_at >= {{ window_of_months("run_date.as_of", 24) }}
         group by outages.customer_id
 
     ),
@@ -37,7 +37,7 @@ with
         cross join run_date
         where
             cast(tickets.opened_at as date) <= run_date.as_of
-            and tickets.opened_at >= {{ window_start("24 months", "run_date.as_of") }}
+            and tickets.opened_at >= {{ window_of_months("run_date.as_of", 24) }}
         group by tickets.customer_id
 
     ),
@@ -52,7 +52,7 @@ with
         cross join run_date
         where
             surveys.answered_on <= run_date.as_of
-            and surveys.answered_on >= {{ window_start("24 months", "run_date.as_of") }}
+            and surveys.answered_on >= {{ window_of_months("run_date.as_of", 24) }}
         group by surveys.customer_id
 
     ),

@@ -23,7 +23,7 @@ with
         from {{ ref("int_outage_known") }} as outages
         where
             outages.kind <> 'planned'
-            and outages.lasts_until_at > {{ window_start("30 days", "outages.as_of") }}
+            and outages.lasts_until_at > {{ window_of_days("outages.as_of", 30) }}
         group by outages.customer_id
 
     ),

@@ -14,8 +14,7 @@ with
         where
             contacts.purpose = 'power_saving'
             and cast(contacts.contacted_at as date) <= run_date.as_of
-            and contacts.contacted_at
-            >= {{ window_start("24 months", "run_date.as_of") }}
+            and contacts.contacted_at >= {{ window_of_months("run_date.as_of", 24) }}
         group by contacts.customer_id
 
     ),
@@ -27,7 +26,7 @@ with
         cross join run_date
         where
             cast(sessions.started_at as date) <= run_date.as_of
-            and sessions.started_at >= {{ window_start("12 months", "run_date.as_of") }}
+            and sessions.started_at >= {{ window_of_months("run_date.as_of", 12) }}
         group by sessions.customer_id
 
     ),

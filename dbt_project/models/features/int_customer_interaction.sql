@@ -60,7 +60,7 @@ with
             end as part_of_day,
             gathered.happened_at,
             gathered.happened_at
-            >= {{ window_start("12 months", "run_date.as_of") }} as is_recent
+            >= {{ window_of_months("run_date.as_of", 12) }} as is_recent
 
         from gathered
         cross join run_date
@@ -68,8 +68,7 @@ with
             gathered.customer_id is not null
             and gathered.channel is not null
             and cast(gathered.happened_at as date) <= run_date.as_of
-            and gathered.happened_at
-            >= {{ window_start("24 months", "run_date.as_of") }}
+            and gathered.happened_at >= {{ window_of_months("run_date.as_of", 24) }}
 
     ),
 

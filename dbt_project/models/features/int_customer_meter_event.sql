@@ -15,7 +15,7 @@ with
         cross join run
         where
             cast(occurred_at as date) <= as_of
-            and cast(occurred_at as date) >= {{ window_start("365 day") }}
+            and cast(occurred_at as date) >= {{ window_of_days("as_of", 365) }}
 
     ),
 

@@ -27,7 +27,7 @@ with
         cross join run
         where
             inspections.done_on <= run.as_of
-            and inspections.done_on >= {{ window_start("36 months", "run.as_of") }}
+            and inspections.done_on >= {{ window_of_months("run.as_of", 36) }}
         group by inspections.customer_id
 
     ),

@@ -15,7 +15,7 @@ with
         select date_on
         from {{ ref("dim_date") }}
         cross join run
-        where date_on <= as_of and date_on >= {{ window_start("90 day") }}
+        where date_on <= as_of and date_on >= {{ window_of_days("as_of", 90) }}
 
     ),
 

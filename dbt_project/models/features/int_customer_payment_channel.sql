@@ -15,7 +15,7 @@ with
         cross join run_date
         where
             payments.paid_on <= run_date.as_of
-            and payments.paid_on >= {{ window_start("12 months", "run_date.as_of") }}
+            and payments.paid_on >= {{ window_of_months("run_date.as_of", 12) }}
             and payments.amount_yuan > 0
         group by payments.customer_id, payments.channel
 

@@ -25,7 +25,7 @@ with
         where
             amount_yuan > 0
             and is_decided
-            and issued_on >= {{ window_start("24 months") }}
+            and issued_on >= {{ window_of_months("as_of", 24) }}
 
     ),
 

@@ -15,7 +15,7 @@ with
         cross join run
         where
             issued_on <= as_of
-            and issued_on >= {{ window_start("12 month") }}
+            and issued_on >= {{ window_of_months("as_of", 12) }}
             and power_factor is not null
         group by customer_id
 

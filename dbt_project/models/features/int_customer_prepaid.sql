@@ -17,7 +17,7 @@ with
         cross join run_date
         where
             balances.balance_on <= run_date.as_of
-            and balances.balance_on >= {{ window_start("31 days", "run_date.as_of") }}
+            and balances.balance_on >= {{ window_of_days("run_date.as_of", 31) }}
         group by balances.customer_id
 
     ),

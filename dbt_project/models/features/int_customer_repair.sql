@@ -28,7 +28,7 @@ with
             repairs.customer_id is not null
             and cast(repairs.hung_up_at as date) <= run_date.as_of
             and (
-                repairs.hung_up_at >= {{ window_start("12 months", "run_date.as_of") }}
+                repairs.hung_up_at >= {{ window_of_months("run_date.as_of", 12) }}
                 -- whoever still waits for a crew does not drop out of the year
                 or coalesce(
                     least(repairs.crew_arrived_at, repairs.restored_at)

@@ -18,7 +18,7 @@ with
             end as supply_changed_on,
             requests.supply_effect,
             requests.requested_on
-            >= {{ window_start("12 months", "run_date.as_of") }} as is_recent
+            >= {{ window_of_months("run_date.as_of", 12) }} as is_recent
 
         from requests
         cross join run_date

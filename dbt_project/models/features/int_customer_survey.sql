@@ -15,7 +15,7 @@ with
         where
             surveys.customer_id is not null
             and surveys.answered_on <= run_date.as_of
-            and surveys.answered_on >= {{ window_start("12 months", "run_date.as_of") }}
+            and surveys.answered_on >= {{ window_of_months("run_date.as_of", 12) }}
         group by surveys.customer_id
 
     )

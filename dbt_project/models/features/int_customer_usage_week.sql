@@ -16,7 +16,7 @@ with
             ) as nth
         from {{ ref("dim_date") }}
         cross join run
-        where date_on <= as_of and date_on >= {{ window_start("28 day") }}
+        where date_on <= as_of and date_on >= {{ window_of_days("as_of", 28) }}
 
     ),
 

@@ -24,7 +24,7 @@ with
         where
             cast(repairs.hung_up_at as date) <= run_date.as_of
             and coalesce(repairs.restored_at, run_date.ends_at)
-            > {{ window_start("30 days", "run_date.as_of") }}
+            > {{ window_of_days("run_date.as_of", 30) }}
         group by repairs.customer_id
 
     ),
@@ -48,7 +48,7 @@ with
             tickets.kind in ('consultation', 'request')
             and cast(tickets.opened_at as date) <= run_date.as_of
             and coalesce(tickets.closed_at, run_date.ends_at)
-            > {{ window_start("30 days", "run_date.as_of") }}
+            > {{ window_of_days("run_date.as_of", 30) }}
         group by tickets.customer_id
 
     ),

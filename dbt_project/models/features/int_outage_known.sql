@@ -28,7 +28,7 @@ with
         where
             outages.started_at < run_date.ends_at
             and coalesce(outages.ended_at, run_date.ends_at)
-            > {{ window_start("12 months", "run_date.as_of") }}
+            > {{ window_of_months("run_date.as_of", 12) }}
 
     ),
 
@@ -73,4 +73,4 @@ with
 
 select *
 from lasting
-where lasts_until_at > {{ window_start("12 months") }}
+where lasts_until_at > {{ window_of_months("as_of", 12) }}

@@ -13,7 +13,7 @@ with
                 case
                     when
                         sessions.started_at
-                        >= {{ window_start("90 days", "run_date.as_of") }}
+                        >= {{ window_of_days("run_date.as_of", 90) }}
                     then 1
                     else 0
                 end
@@ -25,7 +25,7 @@ with
         cross join run_date
         where
             cast(sessions.started_at as date) <= run_date.as_of
-            and sessions.started_at >= {{ window_start("12 months", "run_date.as_of") }}
+            and sessions.started_at >= {{ window_of_months("run_date.as_of", 12) }}
         group by users.user_id
 
     ),

@@ -17,7 +17,7 @@ with
             cast(not (is_workday or is_holiday or is_festival_season) as double) as rest
         from {{ ref("dim_date") }}
         cross join run
-        where date_on <= as_of and date_on >= {{ window_start("546 day") }}
+        where date_on <= as_of and date_on >= {{ window_of_days("as_of", 546) }}
 
     ),
 

@@ -26,7 +26,7 @@ with
         cross join run
         where
             cast(responses.contacted_at as date) <= run.as_of
-            and responses.contacted_at >= {{ window_start("24 months", "run.as_of") }}
+            and responses.contacted_at >= {{ window_of_months("run.as_of", 24) }}
 
     )
 

@@ -90,7 +90,7 @@ with
                 true
             )
             and coalesce(checks.done_on, run.as_of)
-            >= {{ window_start("3 year", "run.as_of") }}
+            >= {{ window_of_months("run.as_of", 36) }}
 
     )
 

@@ -94,7 +94,7 @@ with
         where
             events.customer_id is not null
             and events.happened_at < run.until_at
-            and events.happened_at >= {{ window_start("3 years", "run.as_of") }}
+            and events.happened_at >= {{ window_of_months("run.as_of", 36) }}
 
     )
 

@@ -10,7 +10,7 @@ with
         inner join {{ ref("dim_date") }} as dates on curves.curve_on = dates.date_on
         where
             curves.curve_on <= run.as_of
-            and curves.curve_on >= {{ window_start("30 day", "run.as_of") }}
+            and curves.curve_on >= {{ window_of_days("run.as_of", 30) }}
 
     ),
 

@@ -62,7 +62,7 @@ with
             and outages.customer_id = notices.customer_id
         where
             outages.started_at < run.until_at
-            and outages.started_at >= {{ window_start("24 months", "run.as_of") }}
+            and outages.started_at >= {{ window_of_months("run.as_of", 24) }}
 
     )
 

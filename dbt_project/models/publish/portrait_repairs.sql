@@ -31,7 +31,7 @@ with
         where
             repairs.customer_id is not null
             and repairs.hung_up_at < run.until_at
-            and repairs.hung_up_at >= {{ window_start("24 months", "run.as_of") }}
+            and repairs.hung_up_at >= {{ window_of_months("run.as_of", 24) }}
 
     )
 

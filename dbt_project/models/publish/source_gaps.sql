@@ -15,7 +15,7 @@ with
 
         from {{ ref("dim_date") }}
         cross join run_date
-        where date_on <= as_of and date_on >= {{ window_start("364 day") }}
+        where date_on <= as_of and date_on >= {{ window_of_days("as_of", 364) }}
 
     ),
 
