@@ -10,7 +10,7 @@ import numpy as np
 from tagrid.demo.bills import Bills, bill_ids
 from tagrid.demo.delivery import blank, codes, ids
 from tagrid.demo.life import month_column
-from tagrid.demo.population import Cast
+from tagrid.demo.population import HARDSHIPS, Cast, hardship
 from tagrid.demo.scene import Scene
 from tagrid.demo.world import NEVER, Month, month
 
@@ -133,7 +133,8 @@ def settling(scene: Scene, book: Bills, index: int) -> Settling:
     paid = np.where(delay > LONGEST_DELAY, NEVER, np.maximum(book.due + delay.astype(np.int64), book.booked))
     rng, n = scene.rng("cut off", index), len(paid)
     cut = book.due + CUT_OFF + 2 + rng.integers(0, 12, n)
-    spared = (scene.net.important[book.row] >= 0) | (scene.who.type[book.row] == 2)
+    on_devices = hardship(scene.who)[book.row] == HARDSHIPS.index("medical_dependency")
+    spared = (scene.net.important[book.row] >= 0) | (scene.who.type[book.row] == 2) | on_devices
     is_cut = (cut < paid) & (rng.random(n) < 0.12) & ~spared & ~prepaid
     paid = np.where(is_cut & (rng.random(n) < 0.9), cut + rng.integers(0, 4, n), paid)
     return Settling(

@@ -183,6 +183,18 @@ def cast(world: World, block: int) -> Cast:
     )
 
 
+HARDSHIPS = ["low_income", "medical_dependency", "elderly_alone"]
+
+
+def hardship(who: Cast) -> np.ndarray:
+    """Return each customer's hardship, an index into HARDSHIPS; -1 without one."""
+    draw = who.rng("hardship").random(who.size)
+    alone = (who.kind == kind_number("elderly")) & (draw < 0.12)
+    poor = who.is_home & (draw < 0.02 * np.exp(0.5 * who.stress))
+    ill = who.is_home & (draw > 0.996)
+    return np.select([alone, poor, ill], [2, 0, 1], -1)
+
+
 CITY = "云江"
 
 DISTRICTS = ["东湖区", "西岭区", "南桥区", "高新区", "临江县", "安平县", "青禾县", "北塘区"]
@@ -191,6 +203,10 @@ DISTRICTS = ["东湖区", "西岭区", "南桥区", "高新区", "临江县", "�
 DISTRICTS_OF = [[0, 1, 2, 7], [2, 4, 5, 7], [4, 5, 6], [3, 7, 4]]
 
 STREETS = ["人民路", "建设路", "解放街", "滨江大道", "学府路", "园区一路", "新华街", "和平里", "桃源路", "兴业大道"]
+
+TOWNS = ["河口镇", "龙泉镇", "新桥镇", "石塘镇", "清水乡", "柳河乡"]
+
+VILLAGES = ["柳湾村", "石桥村", "东岗村", "青溪村", "花园村", "枫林村", "大河村", "南山村"]
 
 _FAMILY = list("王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈")
 
@@ -219,21 +235,30 @@ def firms(rng: np.random.Generator, kind: np.ndarray) -> pl.Series:
         at = kind == k
         trade[at] = np.array(words, dtype=object)[(draw[at] * len(words)).astype(int)]
     style = _pick(rng, _FIRM, size) + _pick(rng, _FIRM, size)
-    ending = codes(["有限公司", ""], np.where(np.isin(kind, _COMPANIES) & (draw * 7 % 1 < 0.8), 0, 1))
-    return CITY + style + pl.Series(trade.tolist(), dtype=pl.String) + ending
+    return CITY + style + pl.Series(trade.tolist(), dtype=pl.String)
 
 
-def addresses(rng: np.random.Generator, district: np.ndarray) -> pl.Series:
-    """Return addresses in the districts, by index."""
+def addresses(rng: np.random.Generator, district: np.ndarray, area: np.ndarray, kind: np.ndarray) -> pl.Series:
+    """Return addresses in the districts, by index: flats, houses of a village, farms, and premises on a street."""
     size = len(district)
-    number = pl.Series(rng.integers(1, 999, size)).cast(pl.String)
-    door = pl.Series(rng.integers(101, 3206, size)).cast(pl.String)
-    return CITY + "市" + codes(DISTRICTS, district) + _pick(rng, STREETS, size) + number + "号" + door + "室"
+    number, street = _numbers(rng, 1, 999, size) + "号", _pick(rng, STREETS, size)
+    village = _pick(rng, TOWNS, size) + _pick(rng, VILLAGES, size) + _numbers(rng, 1, 20, size) + "组"
+    floor, flat = _numbers(rng, 1, 34, size), _numbers(rng, 1, 5, size)
+    flats = street + number + _numbers(rng, 1, 40, size) + "幢" + floor + "0" + flat + "室"
+    rural, farm = area == AREAS.index("rural"), POI[kind] == PLACES.index("farm")
+    place = (
+        pl.when(pl.Series(farm)).then(village)
+        .when(pl.Series(rural)).then(village + number)
+        .when(pl.Series(TYPE[kind] == 0)).then(flats)
+        .otherwise(street + number)
+    )  # fmt: skip
+    return CITY + "市" + codes(DISTRICTS, district) + pl.select(place).to_series()
+
+
+def _numbers(rng: np.random.Generator, low: int, high: int, size: int) -> pl.Series:
+    return pl.Series(rng.integers(low, high, size)).cast(pl.String)
 
 
 def phones(rng: np.random.Generator, size: int) -> pl.Series:
     """Return mobile numbers of the test range 190 0000."""
     return "1900000" + pl.Series(rng.integers(0, 10_000, size)).cast(pl.String).str.zfill(4)
-
-
-_COMPANIES = np.flatnonzero(TYPE == 1)

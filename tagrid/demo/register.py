@@ -10,12 +10,10 @@ from tagrid.demo import population
 from tagrid.demo.bills import CODES, TARIFFS, tariff_of
 from tagrid.demo.delivery import blank, codes, ids
 from tagrid.demo.life import Life
-from tagrid.demo.population import AREAS, DISTRICTS, TYPES, industry_of, kind_number
+from tagrid.demo.population import AREAS, DISTRICTS, TYPES, industry_of
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.supply import IMPORTANT, VOLTAGES
 from tagrid.demo.world import NEVER, Window
-
-HARDSHIPS = ["low_income", "medical_dependency", "elderly_alone"]
 
 ENTERPRISE_SIZES = ["large", "medium", "small", "micro"]
 
@@ -31,14 +29,6 @@ def _enterprise_size(rng: np.random.Generator, scene: Scene) -> pl.Series:
     wide = np.log(scene.who.kwh) + 0.8 * rng.normal(size=scene.who.size)
     index = 3 - np.digitize(wide, np.log([1_500, 15_000, 150_000]))
     return codes(ENTERPRISE_SIZES, np.where((scene.who.type == 1) & (rng.random(scene.who.size) < 0.92), index, -1))
-
-
-def _hardship(rng: np.random.Generator, scene: Scene) -> pl.Series:
-    who, draw = scene.who, rng.random(scene.who.size)
-    alone = (who.kind == kind_number("elderly")) & (draw < 0.12)
-    poor = who.is_home & (draw < 0.02 * np.exp(0.5 * who.stress))
-    ill = who.is_home & (draw > 0.996)
-    return codes(HARDSHIPS, np.select([alone, poor, ill], [2, 0, 1], -1))
 
 
 def credit_codes(scene: Scene) -> pl.Series:
@@ -78,7 +68,7 @@ def customers_table(scene: Scene) -> None:
             "customer_id": scene.ids_of(np.arange(who.size)),
             "customer_name": pl.select(pl.when(moved).then(name2).otherwise(name)).to_series(),
             "customer_type": codes(TYPES, who.type),
-            "address": population.addresses(rng, scene.net.district),
+            "address": population.addresses(rng, scene.net.district, who.area, who.kind),
             "district": blank(codes(population.DISTRICTS, district), rng.random(who.size) < 0.01),
             "phone": blank(
                 pl.select(pl.when(moved).then(phone2).otherwise(phone)).to_series(), rng.random(who.size) < 0.06
@@ -86,7 +76,7 @@ def customers_table(scene: Scene) -> None:
             "industry_code": _industry(rng, scene),
             "enterprise_size": _enterprise_size(rng, scene),
             "important_category": codes(IMPORTANT, scene.net.important),
-            "hardship_category": _hardship(rng, scene),
+            "hardship_category": codes(population.HARDSHIPS, population.hardship(who)),
             "billing_mode": codes(["postpaid", "prepaid"], scene.net.prepaid.astype(int)),
             "credit_code": blank(credit_codes(scene), wrong_code),
             "opened_on": lives.opened,

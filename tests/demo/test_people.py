@@ -12,7 +12,7 @@ from tagrid.demo.energy import energy
 from tagrid.demo.life import life
 from tagrid.demo.metering import CURVE_DAYS, profile_on
 from tagrid.demo.payments import lasting_stress, settling
-from tagrid.demo.population import cast, is_weak, kind_number
+from tagrid.demo.population import AREAS, HARDSHIPS, addresses, cast, firms, is_weak, kind_number
 from tagrid.demo.scene import Scene, scene
 from tagrid.demo.supply import IMPORTANT, VOLTAGES, supply
 from tagrid.demo.world import NEVER, Window, World, day_number, month, month_of
@@ -64,6 +64,31 @@ def test_parts_come_before_lateness(year):
     punctual = (year["late"][:6] <= 0).all(axis=0)
     in_parts, later = year["parts"][3:6].any(axis=0), (year["late"][7:10] > 30).any(axis=0)
     assert later[punctual & in_parts].mean() > 1.8 * later[punctual & ~in_parts].mean()
+
+
+def test_who_lives_by_medical_devices_is_not_cut_off(view, year, monkeypatch):
+    rows = np.flatnonzero(~view.net.prepaid)
+    assert year["cut"][:, view.who.is_home[rows]].any()
+    everybody = np.full(view.who.size, HARDSHIPS.index("medical_dependency"))
+    monkeypatch.setattr("tagrid.demo.payments.hardship", lambda who: everybody)
+    index = month_of(UNTIL) - 2
+    due = np.full(len(rows), month(index).after + 23)
+    yuan, never = np.full(len(rows), 100.0), np.full(len(rows), NEVER)
+    assert (settling(view, Bills(rows, due - 20, due - 20, due, never, yuan, yuan), index).cut == NEVER).all()
+
+
+def test_names_and_addresses_are_those_of_their_kind(view):
+    who, rng = view.who, np.random.default_rng(7)
+    names = firms(rng, who.kind).to_list()
+    places = addresses(rng, view.net.district, who.area, who.kind).to_list()
+    kinds = dict.fromkeys(("family", "villager", "grower", "livestock", "single_shift", "school"), None)
+    for name in kinds:
+        kinds[name] = np.flatnonzero(who.kind == kind_number(name))
+    assert not [names[i] for name in ("grower", "livestock") for i in kinds[name] if names[i].endswith("公司")]
+    assert all("村" in places[i] and "室" not in places[i] for name in ("grower", "livestock") for i in kinds[name])
+    assert not [places[i] for name in ("single_shift", "school") for i in kinds[name] if "室" in places[i]]
+    town = [i for i in kinds["family"] if who.area[i] != AREAS.index("rural")]
+    assert all(places[i].endswith("室") for i in town)
 
 
 def test_some_pay_two_bills_at_once(year):
