@@ -155,8 +155,8 @@ def festival_distance(days: np.ndarray) -> np.ndarray:
 
 
 def _season(days: np.ndarray) -> np.ndarray:
-    """Mean temperature of the climate, °C: about 3 in mid January and 29 in late July, as on the lower Yangtze."""
-    return 16.0 - 13.0 * np.cos(2 * np.pi * ((days % 365.2425) - 20) / 365.2425)
+    """Mean temperature of the climate, °C: about 3 in late January and 29 in late July, as on the lower Yangtze."""
+    return 16.0 - 13.0 * np.cos(2 * np.pi * ((days % 365.2425) - 27) / 365.2425)
 
 
 @cache
