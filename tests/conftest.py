@@ -24,7 +24,7 @@ os.environ["TAGRID_NOW"] = "2026-07-01T08:00:00"
 # What takes seconds to make: a test that needs one of these fixtures is slow, and `make test-fast` leaves it out.
 SLOW_FIXTURES = {
     "published_home",  # a demo utility through the whole pipeline
-    "long_run",  # the delivery of a demo utility over ten months
+    *("long_run", "first_run", "next_run"),  # the deliveries of a demo utility over ten months
     "manifest",  # the project read by dbt
     "made",  # a project of one's own, with the digests of the reference
     "trained",  # a model of the scoring harness

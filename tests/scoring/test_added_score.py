@@ -14,6 +14,8 @@ from tagrid.scoring.declaration import declared_score, scores
 from tagrid.scoring.status import score_statuses
 from tests.added import changed_files, copy_of_project
 
+pytestmark = pytest.mark.slow  # dbt reads the project of each
+
 NAME, TAG, MODEL = "late_payment", "payment_timeliness", "ml_late_payment"
 DECLARATION = f"models_ml/{NAME}.py"
 SCORING, DESCRIPTION = (f"dbt_project/models/scores/{MODEL}.{ending}" for ending in ("py", "yml"))
