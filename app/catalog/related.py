@@ -135,6 +135,11 @@ def _used(catalog, tag) -> None:
     if tag.derived_from:
         st.markdown(f"**{t('derived_from')}**")
         _links(catalog, list(tag.derived_from), "from")
+    if tag.related_to:
+        st.markdown(f"**{t('related_to')}**")
+        for name, cause in tag.related_to.items():
+            st.caption(message(cause))
+            _links(catalog, [name], f"related_{name}")
 
 
 def _score(use) -> str:

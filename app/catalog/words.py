@@ -169,6 +169,7 @@ WORDS: dict[str, Text] = {
     "derived_tag": Text(zh="衍生标签", en="Derived tag"),
     "derived_how": Text(zh="由本标签衍生", en="derived from this tag"),
     "derived_from": Text(zh="衍生自", en="Derived from"),
+    "related_to": Text(zh="同因相关", en="Related by a common cause"),
     "score": Text(zh="评分", en="Score"),
     "score_gives": Text(zh="给出本标签的取值", en="gives its value"),
     "score_reads": Text(zh="读取相同指标 {columns}", en="reads the same numbers {columns}"),

@@ -17,7 +17,7 @@ from app.workshop.state import (
 )
 from tagrid.core.errors import BadInput
 from tagrid.governance.evaluation import DEPENDENT_V
-from tagrid.governance.workshop import columns_by_theme as input_themes, open_points
+from tagrid.governance.workshop import columns_by_theme as input_themes, open_points, sharing_data
 from tagrid.governance.workshop.hand_over import hand_over
 
 # Of each text: what it is called, and an example in either language.
@@ -179,10 +179,13 @@ def _derived(opened) -> None:
         placeholder=t("workshop_derived_such"),
     )
     new = [name for name in strong if name not in draft["derived_from"]]
-    if new:
-        words = t_markdown("workshop_derived_add", tags=listed((short[name] for name in new), en="; "))
-        whole = [*draft["derived_from"], *new]
+    shared = sharing_data(catalog, seen.proposed.rule.inputs, new) if seen and new else []
+    if shared:
+        words = t_markdown("workshop_derived_add", tags=listed((short[name] for name in shared), en="; "))
+        whole = [*draft["derived_from"], *shared]
         st.button(words, icon=":material/add:", on_click=enter, args=("derived_from", whole), wrap=True)
+    if apart := [name for name in new if name not in shared]:
+        st.caption(t_markdown("workshop_related", tags=listed((short[name] for name in apart), en="; ")))
 
 
 def draw_file(opened) -> None:

@@ -107,7 +107,14 @@ WORDS: dict[str, Text] = {
         en="Tags it is meant to go with; of all others it should be independent.",
     ),
     "workshop_derived_such": Text(zh="没有，或选择标签", en="None, or choose tags"),
-    "workshop_derived_add": Text(zh="数据上强相关，加入：{tags}", en="Strongly associated on the data, add: {tags}"),
+    "workshop_derived_add": Text(
+        zh="强相关且数据同源，加入：{tags}", en="Goes with it and shares its data: add {tags}"
+    ),
+    "workshop_related": Text(
+        zh="强相关但没有共同数据：{tags}。若出于同一原因，请在标签文件的 related_to 中写明该原因；否则两者可能重复。",
+        en="Goes strongly with it, though no data are shared: {tags}. If one cause is behind both, say it in the "
+        "tag's file (`related_to`); if not, one of the two may be too much.",
+    ),
     "workshop_status": Text(
         zh="状态：草稿。责任部门批准后改为启用，并写入批准记录。",
         en="Status: draft. It becomes active once its owner approves, and the approval is recorded.",

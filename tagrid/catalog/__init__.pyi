@@ -38,6 +38,7 @@ from .match import (
     match_faults as match_faults,
     restated_faults as restated_faults,
     theme_faults as theme_faults,
+    underived_faults as underived_faults,
 )
 from .model import (
     UNKNOWN as UNKNOWN,

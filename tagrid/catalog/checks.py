@@ -217,6 +217,7 @@ def clashes(classes: Classes, tags: Tags) -> list[Text]:
         *_duplicate_themes(classes),
         *_successor_faults(tags),
         *_derivation_faults(tags),
+        *_relation_faults(tags),
     ]
 
 
@@ -322,3 +323,19 @@ def _derivation_faults(tags: Tags) -> Iterable[Text]:
                 en=f"{tag.path}: derived_from names a tag twice; keep one.",
                 zh=f"{tag.path}：derived_from 中有重复的标签，请保留一个。",
             )
+
+
+def _relation_faults(tags: Tags) -> Iterable[Text]:
+    for tag in tags.values():
+        for name in tag.related_to:
+            if name == tag.name or name not in tags:
+                hint = nearest(name, tuple(tags))
+                yield Text(
+                    en=f"{tag.path}: related_to {name!r} is no other tag.{hint}",
+                    zh=f"{tag.path}：related_to 中的“{name}”不是另一个标签。{hint.zh}",
+                )
+            elif name in tag.derived_from:
+                yield Text(
+                    en=f"{tag.path}: {name} stands in derived_from and in related_to; keep one.",
+                    zh=f"{tag.path}：{name} 同时在 derived_from 与 related_to 中，请保留一处。",
+                )

@@ -242,6 +242,25 @@ def _given_text(example: Example) -> str:
     return ", ".join(f"{name} = {value}" for name, value in example.given.items()) or "nothing known"
 
 
+def underived_faults(described: Catalog) -> list[Text]:
+    """Return a line for each tag named in `derived_from` that shares no source column with the tag that names it.
+
+    ``described`` has the source columns of every tag. What goes together for a cause outside the data is `related_to`.
+    """
+    return [
+        Text(
+            en=f"{tag.path}: it shares no source column with {name}, so it does not derive from it; if both follow "
+            "from one cause, name the tag in related_to with that cause.",
+            zh=f"{tag.path}：与 {name} 没有共同的来源列，不能说由其衍生；若两者出于同一原因，"
+            "请写入 related_to 并写明原因。",
+        )
+        for tag in described.tags.values()
+        for name in tag.derived_from
+        if tag.rule_sql and (other := described.tags.get(name)) and other.rule_sql
+        if not set(tag.sources) & set(other.sources)
+    ]
+
+
 def restated_faults(catalog: Catalog, rules: dict[str, TagRule]) -> list[Text]:
     """Return a line for each rule inside another tag's rule that its tag, named in `derived_from`, has no more.
 

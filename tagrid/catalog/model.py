@@ -76,8 +76,13 @@ class TagText(Strict):
     # Whether its values' conditions exclude one another by themselves (ordered thresholds of one number do), or
     # several may hold and the first in the rule is the dominant one.
     precedence: Literal["exclusive", "ordered"]
-    # The tags it is known to follow from; every other pair must be independent on the data.
+    # The tags it is computed with: they share a source column. Every pair of tags that is neither here nor below must
+    # be independent on the data.
     derived_from: tuple[str, ...]
+    # Tags it goes with though no data are shared, by name: the cause both follow from.
+    related_to: dict[str, Text] = {}
+    # Whether its values are those of a regulation or a national standard: advice to merge or split them is idle.
+    statutory: bool = False
     cadence: Literal["daily", "weekly", "monthly", "yearly"]
     owner: NonEmptyStr
     sensitivity: Literal["public", "internal", "restricted"]

@@ -143,6 +143,16 @@ def test_every_misspelt_field_names_the_nearest(taxonomy, field):
         ("derived_from: []", "derived_from: [arears_status]", "is no other tag. Did you mean arrears_status"),
         ("derived_from: []", "derived_from: [payment_timeliness]", "'payment_timeliness' is no other tag"),
         ("derived_from: []", "derived_from: [arrears_status, arrears_status]", "derived_from names a tag twice"),
+        (
+            "derived_from: []",
+            "derived_from: []\nrelated_to: {arears_status: {zh: 同因, en: One cause}}",
+            "related_to 'arears_status' is no other tag. Did you mean arrears_status",
+        ),
+        (
+            "derived_from: []",
+            "derived_from: [arrears_status]\nrelated_to: {arrears_status: {zh: 同因, en: One cause}}",
+            "arrears_status stands in derived_from and in related_to; keep one",
+        ),
         ("approval: {status: active, by: billing, date: 2026-01-01}\n", "", "active without its owner's `approval"),
         ("by: billing", "by: sales", "approved by sales; the owner is billing"),
         ("{status: active,", "{status: retired,", "the approval is for retired, the tag is active"),

@@ -6,7 +6,7 @@ from tagrid.catalog.columns import column_labels
 from tagrid.catalog.criterion import criterion_remarks
 from tagrid.catalog.described import with_rules
 from tagrid.catalog.files import load
-from tagrid.catalog.match import edge_remarks, example_faults, thresholds
+from tagrid.catalog.match import edge_remarks, example_faults, thresholds, underived_faults
 from tagrid.catalog.rules import rules
 from tagrid.core.errors import BadInput
 from tagrid.governance.release.freeze import check
@@ -112,3 +112,12 @@ def test_of_two_files_of_one_name_the_one_that_came_last_is_blamed(project):
     (usage / "payment_timeliness.yml").write_text(newer, encoding="utf-8")  # read first
     with pytest.raises(BadInput, match=r"a_theme/payment_timeliness\.yml:1: the name 'payment_timeliness' is taken by"):
         load(project / "taxonomy")
+
+
+def test_a_tag_derives_from_none_that_shares_no_source_with_it():
+    described = with_rules(load())
+    assert underived_faults(described) == []
+    court = described.tags["load_shape"].model_copy(update={"derived_from": ("inspection_due",)})
+    (fault,) = underived_faults(described.model_copy(update={"tags": described.tags | {"load_shape": court}}))
+    assert "load_shape.yml: it shares no source column with inspection_due" in fault.en
+    assert "related_to" in fault.zh

@@ -1,8 +1,9 @@
-"""How far two tags say the same: the association of every pair, and whether `derived_from` accounts for it.
+"""How far two tags say the same: the association of every pair, and whether a declaration accounts for it.
 
 Bits of values are counted, no row is read. A pair is measured on the customers known in both tags.
 """
 
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from math import sqrt
@@ -10,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from tagrid.catalog import UNKNOWN, Catalog
+from tagrid.catalog import UNKNOWN, Catalog, Tag
 from tagrid.governance.evaluation.model import Evaluation
 from tagrid.published import TagIndex, counts_within
 
@@ -117,13 +118,16 @@ class Derivations:
 
     def __init__(self, catalog: Catalog) -> None:
         self._tags = catalog.tags
-        self._above = {name: self._ancestors(name) for name in catalog.tags}
+        self._above = {name: self._ancestors(name, lambda tag: tag.derived_from) for name in catalog.tags}
+        self._origins = {
+            name: self._ancestors(name, lambda tag: (*tag.derived_from, *tag.related_to)) for name in catalog.tags
+        }
 
-    def _ancestors(self, name: str) -> frozenset[str]:
+    def _ancestors(self, name: str, next_to: Callable[[Tag], Iterable[str]]) -> frozenset[str]:
         found, queue = set(), [name]
         while queue:
             tag = self._tags.get(queue.pop())
-            new = [one for one in tag.derived_from if one not in found] if tag else []
+            new = [one for one in next_to(tag) if one not in found] if tag else []
             found.update(new)
             queue += new
         return frozenset(found)
@@ -136,12 +140,18 @@ class Derivations:
         def goes_with(third: str) -> bool:
             return min(v.get(frozenset((one, third)), 0.0) for one in (first, second)) >= EXPLAINS_V
 
-        is_common = nmi < SAME_NMI and any(map(goes_with, self._above[first] & self._above[second]))
-        return "common" if is_common else None
+        is_related = first in self._origins[second] or second in self._origins[first]
+        is_common = is_related or any(map(goes_with, self._origins[first] & self._origins[second]))
+        return "common" if is_common and nmi < SAME_NMI else None
 
     def pairs(self) -> list[tuple[str, str]]:
         """Return every pair that a tag's file itself declares, and both are served."""
-        return [(name, one) for name, tag in self._tags.items() for one in tag.derived_from if one in self._tags]
+        return [
+            (name, one)
+            for name, tag in self._tags.items()
+            for one in (*tag.derived_from, *tag.related_to)
+            if one in self._tags
+        ]
 
 
 def clustered(found: Evaluation, subject: str, most: int = 30) -> tuple[list[str], np.ndarray]:

@@ -142,7 +142,8 @@ def advise(tag: TagFigures, idle_days: int | None, labels: Mapping[str, Text]) -
     """Return the advice; ``idle_days`` is how long the tag was not used, None where uses are not counted for long;
     ``labels`` are the names of all tags.
 
-    The first action with a reason, from the strongest: retire, merge, split, keep.
+    The first action with a reason, from the strongest: retire, merge, split, keep. The values of a statutory tag are
+    nobody's here to merge or to split.
     """
     reasons: dict[Action, list[Text]] = {"retire": [], "merge": [], "split": [], "keep": []}
     idle = idle_days is not None and idle_days >= UNUSED_DAYS
@@ -153,7 +154,7 @@ def advise(tag: TagFigures, idle_days: int | None, labels: Mapping[str, Text]) -
     if same:
         reasons["retire" if idle else "merge"].append(_redundant(same, labels[same.other(tag.name)]))
         reasons["retire"] += [_unused(idle_days)] if idle else []
-    if tag.available:
+    if tag.available and not tag.statutory:
         reasons["merge"] += _tiny_values(tag)
         reasons["split"] += _one_for_all(tag) + _wide(tag)
     action: Action = next((one for one, given in reasons.items() if given), "keep")

@@ -139,6 +139,7 @@ class TagFigures(Strict):
     available: bool
     reason: Text | None
     precedence: str
+    statutory: bool = False
     customers: int
     known: int
     evenness: float

@@ -139,6 +139,7 @@ def _figures(tag: Tag, index: TagIndex, done: TrialResult) -> TagFigures:
         available=tag.available,
         reason=tag.reason,
         precedence=tag.precedence,
+        statutory=tag.statutory,
         customers=sum(counts.values()),
         known=sum(known.values()),
         evenness=round(entropy(np.array(list(known.values()))) / float(np.log(len(known))), 4),
@@ -175,8 +176,8 @@ def _notes(pairs: list[Pair], declared: Derivations) -> list[Text]:
     weak = [(a, b, v[frozenset((a, b))]) for a, b in declared.pairs() if v.get(frozenset((a, b)), 1.0) < WEAK_V]
     return [
         Text(
-            zh=f"{a} 声明源于 {b}，但数据上几乎无关（V {strength:.2f}）。",
-            en=f"{a} says it derives from {b}, yet on the data they hardly go together (V {strength:.2f}).",
+            zh=f"{a} 声明源于 {b} 或与其同因，但数据上几乎无关（V {strength:.2f}）。",
+            en=f"{a} says it follows from {b}, yet on the data they hardly go together (V {strength:.2f}).",
         )
         for a, b, strength in weak
     ]

@@ -112,6 +112,8 @@ CHANGE_KINDS = {
     "owner": "责任部门",
     "precedence": "条件关系",
     "derived_from": "衍生自",
+    "related_to": "同因相关",
+    "statutory": "法定取值",
     "examples": "示例",
     "successor": "替代标签",
     "approval": "审批",

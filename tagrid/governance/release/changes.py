@@ -63,13 +63,14 @@ def step(newest: str, version: str) -> Bump:
 ChangeKind = Literal[
     "added", "removed", "moved", "status", "rule", "value_added", "value_removed", "below", "criterion",
     "cadence", "method", "sensitivity", "wording", "order", "owner", "examples", "precedence", "derived_from",
+    "related_to", "statutory",
     "successor", "approval",
 ]  # fmt: skip
 
 # Fields in which any difference is one change of the field's own name.
 _FIELD_BUMPS: dict[ChangeKind, Bump] = {
     "cadence": "minor", "method": "minor", "sensitivity": "minor", "owner": "patch", "precedence": "patch",
-    "derived_from": "patch", "examples": "patch", "successor": "patch",
+    "derived_from": "patch", "related_to": "patch", "statutory": "patch", "examples": "patch", "successor": "patch",
 }  # fmt: skip
 
 _STATUS_BUMPS: dict[tuple[str, str], Bump] = {("draft", "active"): "minor", ("active", "deprecated"): "minor"}
@@ -218,7 +219,9 @@ def _bilingual(label: Text) -> str:
 def _text(value) -> str | None:
     if isinstance(value, tuple):
         return "; ".join(part if isinstance(part, str) else _example(part) for part in value) or None
-    return value
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_bilingual(cause)}" for name, cause in value.items()) or None
+    return "yes" if value is True else None if value is False else value
 
 
 def _example(example) -> str:

@@ -19,6 +19,7 @@ from tagrid.catalog import (
     restated_faults,
     tags_off,
     theme_faults,
+    underived_faults,
     with_rules,
 )
 from tagrid.catalog.rules import rules
@@ -61,6 +62,7 @@ def refuse_faults(catalog: Catalog, project: Path | None = None) -> Catalog:
         *example_faults(catalog, found),
         *restated_faults(catalog, found),
         *_without_source(described),
+        *underived_faults(described),
         *column_faults(described, project),
     ]
     if faults:

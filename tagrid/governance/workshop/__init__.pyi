@@ -12,7 +12,12 @@ from .draft import (
 )
 from .grammar import NotARule as NotARule
 from .hand_over import sql_column as sql_column
-from .nearest import NearTag as NearTag, in_data as in_data, in_meaning as in_meaning
+from .nearest import (
+    NearTag as NearTag,
+    in_data as in_data,
+    in_meaning as in_meaning,
+    sharing_data as sharing_data,
+)
 from .preview import Preview as Preview
 from .proposal import IN as IN, draft_from_segment as draft_from_segment, with_to_do as with_to_do
 from .render import (

@@ -1,7 +1,7 @@
 """Which existing tags are nearest to a proposed one: in meaning, by its words; in data, by who has which value."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -67,6 +67,19 @@ def in_data(index: TagIndex, seen: Preview, most: int = 5) -> list[NearTag]:
     names = [name for name, facet in index.tags.items() if facet.subject == seen.subject]
     strengths = [cramers_v(np.array([[row[name][v] for v in _known(row[name])] for row in rows])) for name in names]
     return _best(names, np.array(strengths), most)
+
+
+def sharing_data(catalog: Catalog, inputs: Collection[str], names: Iterable[str]) -> list[str]:
+    """Return those of the named tags that are computed with a source column of the inputs, which are columns of rules.
+
+    What goes with a tag and shares nothing with it does not derive from the same data: a person says what the cause is.
+    """
+    below: dict[str, set[str]] = {}
+    for tag in catalog.tags.values():
+        for path, columns in tag.pedigree.items():
+            below.setdefault(path.rpartition(".")[2], set()).update(columns)
+    own = {column for name in inputs for column in below.get(name, ())}
+    return [name for name in names if own.intersection(catalog.tags[name].sources)]
 
 
 def _known(counts: dict[str, int]) -> list[str]:

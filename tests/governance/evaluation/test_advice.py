@@ -51,6 +51,8 @@ def _spread(ratio: float | None) -> dict:
         ({}, {}, None, "keep"),
         ({"a": 9000, "b": 29, "c": 29}, {}, None, "merge"),
         ({"a": 900, "b": 30, "c": 29}, {}, None, "keep"),
+        ({"a": 9000, "b": 29, "c": 29}, {"statutory": True}, None, "keep"),
+        ({"a": 100, "b": 2, "c": 3}, {"statutory": True}, None, "keep"),
         ({"a": 9000, "b": 500, "c": 29, "d": 0}, {}, None, "keep"),
         ({"a": 100, "b": 2, "c": 3}, {}, None, "split"),
         ({"a": 9000, "b": 29}, {}, None, "split"),

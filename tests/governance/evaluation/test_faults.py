@@ -3,6 +3,7 @@
 import pytest
 
 from tagrid.core.project import Home
+from tagrid.core.text import Text
 from tagrid.governance.evaluation.run import evaluate
 from tests.governance.evaluation.small import customers, publish, tag
 
@@ -140,7 +141,24 @@ def test_a_declared_derivation_accounts_for_an_association(home):
     found = _found(home, *tags)
     assert found.faults == ()
     assert found.related("load", 1)[0].declared == "derived"
-    assert "between says it derives from load" in found.notes[0].en
+    assert "between says it follows from load" in found.notes[0].en
+
+
+@pytest.mark.parametrize(
+    ("condition", "related_to", "faults"),
+    [
+        ("a >= 10 and b > 1", {}, ["association"]),
+        ("a >= 10 and b > 1", {"load": Text(zh="同因", en="One cause")}, []),
+        ("a >= 10", {"load": Text(zh="同因", en="One cause")}, ["association"]),  # the same tag twice
+    ],
+)
+def test_a_named_common_cause_accounts_for_an_association(home, condition, related_to, faults):
+    load = tag("load", "case when a >= 10 then 'high' else 'low' end", "high low")
+    other = tag("size", "case when b >= 10 then 'big' else 'small' end", "big small")
+    near = tag("near", f"case when {condition} then 'yy' else 'nn' end", "yy nn", related_to=related_to)
+    rows = {"a": [n % 20 for n in range(4000)], "b": [n // 20 % 20 for n in range(4000)]}
+    found = _found(home, load, other, near, rows=rows)
+    assert [fault.kind for fault in found.faults] == faults
 
 
 def test_a_third_tag_accounts_for_two_that_go_with_it_but_never_for_two_that_are_the_same(home):

@@ -35,6 +35,8 @@ EDITS = {
     "examples": (lambda tag: {"examples": (*tag.examples, *tag.examples)}, "patch"),
     "precedence": (lambda tag: {"precedence": "ordered"}, "patch"),
     "derived_from": (lambda tag: {"derived_from": ("value_tier",)}, "patch"),
+    "related_to": (lambda tag: {"related_to": {"value_tier": Text(zh="同因", en="One cause")}}, "patch"),
+    "statutory": (lambda tag: {"statutory": not tag.statutory}, "patch"),
     "cadence": (lambda tag: {"cadence": "yearly"}, "minor"),
     "sensitivity": (lambda tag: {"sensitivity": "public"}, "minor"),
     "method": (lambda tag: {"method": "model"}, "minor"),
