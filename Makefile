@@ -48,7 +48,8 @@ test: lint browser  ## Set up what the tests need and run every one
 test-fast: lint  ## Lint, types and unit tests alone, in under 2 minutes on 2 cores
 	@OMP_NUM_THREADS=1 $(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
 
-soak: install  ## Flip 200 bits in every kind of file of a home, and leave out every column of every delivery: none may be silent
+soak: install  ## Flip 200 bits in every kind of file of a home, leave out every column of every delivery, follow every link: none may be silent
+	@TAGRID_EVERY_LINK=1 OMP_NUM_THREADS=1 $(BIN)/pytest -q -n 2 --dist load tests/app/test_every_link.py
 	@TAGRID_EVERY_COLUMN=1 OMP_NUM_THREADS=1 $(BIN)/pytest -q -n 2 tests/dbt_project/test_absent_columns.py
 	@$(BIN)/python -m tests.soak.damage 200 7 2>/dev/null
 

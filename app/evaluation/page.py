@@ -24,9 +24,12 @@ subjects = {
 }
 actions = {"all": t("ev_all"), **{action: t(word) for action, word in sections.ACTIONS.items()}}
 
-if "ev_subject" not in st.session_state:
-    linked_subject = found.tags[linked].subject if linked in found.tags else None
-    st.session_state["ev_subject"] = linked_subject if linked_subject in subjects else next(iter(subjects))
+linked_subject = found.tags[linked].subject if linked in found.tags else None
+
+if linked_subject in subjects and ("ev_subject" not in st.session_state or frame.link_changed("tag")):
+    st.session_state["ev_subject"] = linked_subject
+elif "ev_subject" not in st.session_state:
+    st.session_state["ev_subject"] = next(iter(subjects))
 
 left, right = st.columns([1, 1])
 subject = left.segmented_control(

@@ -10,7 +10,6 @@ from app.shared.words import escape_markdown, in_language, listed, t, t_markdown
 from tagrid.core.text import Text
 from tagrid.overview import ListCount, Overview, SegmentChange, TagChange
 from tagrid.refresh import RunRecord, ledger
-from tagrid.segments import SavedSegment
 
 MOST_LATE, MOST_LETTERS = 6, 400
 
@@ -155,8 +154,10 @@ def _list_row(one: ListCount) -> None:
     number.html(f"<div class='tg-row-n'>{count_html(one.customers)}{change_html(one.customers, one.before)}</div>")
     with words:
         text = one.list.text
-        if open_button(in_language(text.label), f"list_{one.list.name}", disabled=one.customers is None):
-            open_rule(text.rule)
+        if one.customers is None:
+            st.html(f"<div class='tg-quiet'>{html.escape(in_language(text.label))}</div>")
+        else:
+            links.page_link("segments", escape_markdown(in_language(text.label)), rule=text.rule)
         st.html(f"<div class='tg-row-why'>{html.escape(_list_reason(one))}</div>")
 
 
@@ -180,16 +181,6 @@ def change_html(customers: int | None, before: int | None) -> str:
     return (
         f"<i title='{formats.count(before)} → {formats.count(customers)}'>{formats.difference(customers, before)}</i>"
     )
-
-
-def open_button(name: str, key: str, disabled: bool = False) -> bool:
-    """Draw a name that opens its customers; return whether it was clicked."""
-    return st.button(escape_markdown(name), key=f"home_{key}", type="tertiary", disabled=disabled)
-
-
-def open_rule(rule: str, segment: SavedSegment | None = None) -> None:
-    """Open the segments page with a rule, or a saved segment."""
-    links.go("segments", rule=rule, segment=segment.name if segment else None)
 
 
 def draw_moved_tags(found: Overview) -> None:
@@ -248,7 +239,7 @@ def _moved_segment(one: SegmentChange) -> None:
     number, words = st.columns([1, 2.6], vertical_alignment="center")
     number.html(f"<div class='tg-row-n'>{count_html(one.customers)}{change_html(one.customers, one.before)}</div>")
     with words:
-        if open_button(one.saved.name, f"segment_{one.saved.id}"):
-            open_rule(one.saved.expression, one.saved)
+        name = one.saved.name
+        links.page_link("segments", escape_markdown(name), rule=one.saved.expression, segment=name)
         if one.problem:
             st.html(f"<div class='tg-row-why'>{html.escape(in_language(one.problem))}</div>")

@@ -11,6 +11,7 @@ import streamlit as st
 from app.portrait import points
 from app.shared import charts, formats, frame, links, tables, theme
 from app.shared.labels import rule_text, value_label
+from app.shared.person import person_label
 from app.shared.words import escape_markdown, in_language, listed, message, t, t_markdown
 from tagrid.catalog import HIDDEN
 from tagrid.core.errors import TagridError
@@ -201,7 +202,7 @@ def _segment_table(workspace: Workspace, found: Memberships, customer_id: str) -
             t("name"): one.name,
             t("in_rule"): rule_text(workspace.catalog, rule),
             t("in_purpose"): one.purpose,
-            t("in_owner"): one.owner,
+            t("in_owner"): person_label(one.owner),
             t("expression"): one.expression,
         }
         for one, rule in found.segments

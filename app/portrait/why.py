@@ -8,6 +8,7 @@ import streamlit as st
 from app.portrait import usage
 from app.shared import charts, formats, frame, scores, tables
 from app.shared.labels import value_label
+from app.shared.person import current_person, remember_person
 from app.shared.scores import VERDICT_WORDS, reviews_table, score_of_tag
 from app.shared.words import in_language, listed, message, t, t_markdown
 from tagrid.catalog import HIDDEN, UNKNOWN
@@ -145,9 +146,7 @@ def _review_form(tag, score: Score, who: str) -> None:
         because = st.text_area(
             t("rv_because"), key=f"review_because_{key}", height=80, placeholder=t("rv_because_help"), max_chars=1000
         )
-        by = st.text_input(
-            t("rv_by"), value=st.session_state.get("reviewer", ""), key=f"review_by_{key}", max_chars=100
-        )
+        by = st.text_input(t("rv_by"), value=current_person(), key=f"review_by_{key}", max_chars=100)
         if st.form_submit_button(t("rv_send"), icon=":material/check:"):
             if verdict is None:
                 st.warning(t("rv_choose"), icon=":material/rule:")
@@ -161,7 +160,8 @@ def _record_review(who: str, tag: str, verdict: str, because: str, by: str) -> N
     except TagridError as error:
         st.error(message(error), icon=":material/error:")
         return
-    st.session_state["reviewer"], st.session_state["review_stored"] = by, True
+    remember_person(by)
+    st.session_state["review_stored"] = True
     st.rerun()
 
 

@@ -1,5 +1,6 @@
 """What was exported, and what a campaign on it brought against those held out."""
 
+from pathlib import Path
 from typing import Any
 
 import altair as alt
@@ -8,6 +9,7 @@ import streamlit as st
 
 from app.segments.export import capped_words, column_words
 from app.shared import charts, formats, frame, tables, theme
+from app.shared.person import person_label
 from app.shared.words import escape_markdown, in_language, listed, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -59,7 +61,7 @@ def _row(one: Export) -> dict:
     return {
         "#": one.id,
         t("saved_on"): formats.timestamp(one.at),
-        t("by"): one.who,
+        t("by"): person_label(one.who),
         t("purpose"): one.purpose,
         t("segment_word"): one.segment or "",
         t("version"): one.version,
@@ -75,7 +77,7 @@ def _one(workspace: Workspace, one: Export) -> None:
     capped = f" · {_capped(one.capped)}" if one.capped else ""
     words = column_words(workspace)
     columns = listed(words.get(name, name) for name in one.columns)
-    st.caption(escape_markdown(f"{columns} · {one.file} · SHA-256 {one.sha256[:16]}…{capped}"))
+    st.caption(escape_markdown(f"{columns} · {Path(one.file).name} · SHA-256 {one.sha256[:16]}…{capped}"))
     if not one.held_out:
         st.caption(t("nobody_held_out"))
         return

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.segments.save import current_person, remember_person
 from app.shared import dialogs, editor_state as state, formats
 from app.shared.labels import feature_label
+from app.shared.person import current_person, remember_person
 from app.shared.words import escape_markdown, in_language, language, listed, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -156,6 +156,8 @@ def _request(workspace: Workspace, subject: str) -> Export | None:
     )
     if go and not purpose.strip():
         st.warning(t("purpose_missing"), icon=":material/edit_note:")
+    elif go and not by.strip():
+        st.warning(t("by_missing"), icon=":material/badge:")
     elif go:
         segment = state.opened_segment()
         ours = segment if segment and rule is not None and segment.expression == to_text(rule) else None

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from app.shared import dialogs, editor_state as state, formats
+from app.shared.person import current_person, person_label, remember_person
 from app.shared.words import escape_markdown, in_language, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -12,22 +13,11 @@ from tagrid.segments import (
     ConflictingSave,
     SavedSegment,
     Workspace,
-    acting_user,
     record_sizes,
     save_segment,
 )
 
-_WHO, _LATEST = "segment_who", "segment_latest"
-
-
-def current_person() -> str:
-    """Return who does it: the name given last, else the user of this machine."""
-    return st.session_state.get(_WHO) or acting_user()
-
-
-def remember_person(name: str) -> None:
-    """Take a name for the next time."""
-    st.session_state[_WHO] = name.strip()
+_LATEST = "segment_latest"
 
 
 def ask_save(workspace: Workspace) -> None:
@@ -42,15 +32,24 @@ def save_form(workspace: Workspace) -> None:
     name = st.text_input(t("name"), segment.name if segment else "", max_chars=MOST_NAME, key="save_name").strip()
     left, right = st.columns(2)
     owner = left.text_input(
-        t("segment_owner"), segment.owner if segment else current_person(), max_chars=MOST_DETAIL, key="save_owner"
-    )
+        t("segment_owner"), person_label(segment.owner) if segment else current_person(), max_chars=MOST_DETAIL,
+        key="save_owner",
+    )  # fmt: skip
     folder = right.text_input(t("folder"), segment.folder if segment else "", max_chars=MOST_DETAIL, key="save_folder")
     purpose = st.text_input(t("purpose"), segment.purpose if segment else "", max_chars=MOST_DETAIL, key="save_purpose")
     left, right = st.columns(2, vertical_alignment="bottom")
     by = left.text_input(t("by"), current_person(), max_chars=MOST_DETAIL, key="save_by")
     percent = round(100 * segment.alert_share) if segment else 20
     alert = right.number_input(t("alert_share"), 1, 1_000, min(max(percent, 1), 1_000), 5, key="save_alert")
-    about = {"by": by, "owner": owner, "folder": folder.strip(), "purpose": purpose.strip(), "alert_share": alert / 100}
+    if segment and owner == person_label(segment.owner):  # as it was, however it is shown
+        owner = segment.owner
+    about = {
+        "by": by.strip(),
+        "owner": owner.strip() or by.strip(),
+        "folder": folder.strip(),
+        "purpose": purpose.strip(),
+        "alert_share": alert / 100,
+    }
     slot = st.empty()
     with slot.container():
         is_wanted = _confirmed(segment, name)
@@ -79,7 +78,10 @@ def _confirmed(segment: SavedSegment | None, name: str) -> bool:
 def _conflict(latest: SavedSegment) -> None:
     st.warning(
         t_markdown(
-            "overtaken", by=escape_markdown(latest.saved_by), at=formats.timestamp(latest.saved_at), n=latest.revision
+            "overtaken",
+            by=escape_markdown(person_label(latest.saved_by)),
+            at=formats.timestamp(latest.saved_at),
+            n=latest.revision,
         ),
         icon=":material/group:",
     )
@@ -91,6 +93,9 @@ def _conflict(latest: SavedSegment) -> None:
 
 def _save(workspace: Workspace, name: str, follows: SavedSegment | None, about: dict) -> bool:
     """Save; return False where somebody else was quicker, and hold that revision to be shown."""
+    if not about["by"]:
+        st.warning(t("by_missing"), icon=":material/badge:")
+        return True
     remember_person(about["by"])
     if follows is None and name in workspace.saved:
         st.warning(t("name_taken", name=escape_markdown(name)), icon=":material/bookmarks:")

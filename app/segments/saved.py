@@ -4,10 +4,10 @@ import streamlit as st
 
 from app.segments import schedule
 from app.segments.query import limited_count_text
-from app.segments.save import current_person
 from app.shared import charts, editor_state as composing, formats, frame, links, tables
 from app.shared.labels import rule_text, tag_label
 from app.shared.people import people_table
+from app.shared.person import current_person, is_person_named, person_label
 from app.shared.words import escape_markdown, in_language, listed, t, t_markdown
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
@@ -54,6 +54,7 @@ def draw_successor(workspace: Workspace, found: SegmentStatus, fault: str) -> No
     st.button(
         t("successor_use"), icon=":material/published_with_changes:", type="primary", help=t("successor_help"),
         on_click=_use_successor, args=(workspace, found.saved.name, fault), key="saved_successor",
+        disabled=not current_person(),
     )  # fmt: skip
 
 
@@ -69,18 +70,23 @@ def draw_segment(workspace: Workspace, segment: SavedSegment) -> None:
     """Draw the card of a saved segment."""
     found = segment_status(home(), workspace, segment.name)
     st.header(escape_markdown(segment.name), anchor=False)
-    st.caption(" · ".join(escape_markdown(part) for part in (segment.folder, segment.owner, segment.purpose) if part))
+    st.caption(" · ".join(escape_markdown(part) for part in _about(segment) if part))
     if fault := st.session_state.pop(_FAULT, None):
         st.error(escape_markdown(in_language(fault)), icon=":material/error:")
     left, right = st.columns([1.3, 1], gap="large")
     with left:
         _state(workspace, found)
+        is_person_named()
         _actions(segment)
         _revisions(segment)
     with right:
         _users(workspace, segment)
         schedule.draw(workspace, segment)
         _replay(workspace, segment)
+
+
+def _about(segment: SavedSegment) -> tuple[str, str, str]:
+    return segment.folder, person_label(segment.owner), segment.purpose
 
 
 def _state(workspace: Workspace, found: SegmentStatus) -> None:
@@ -118,16 +124,21 @@ def _actions(segment: SavedSegment) -> None:
             args=(segment,),
             key="saved_open",
         )
-        if st.button(t("propose"), icon=":material/new_label:", help=t("propose_help"), key="saved_propose"):
-            links.go("workshop", segment=segment.name)
+        links.page_link(
+            "workshop", t("propose"), icon=":material/new_label:", help=t("propose_help"), segment=segment.name
+        )
         with st.popover(t("rename"), icon=":material/drive_file_rename_outline:"):
             new = st.text_input(t("new_name"), segment.name, max_chars=MOST_NAME, key=f"saved_new_{segment.id}")
             st.button(
-                t("rename"), on_click=_tried, args=(rename_segment, segment.name, new.strip()), key="saved_rename"
-            )
+                t("rename"), on_click=_tried, args=(rename_segment, segment.name, new.strip()), key="saved_rename",
+                disabled=not current_person(),
+            )  # fmt: skip
         with st.popover(t("delete"), icon=":material/delete:"):
             st.markdown(t("delete_sure"))
-            st.button(t("delete"), on_click=_tried, args=(delete_segment, segment.name), key="saved_delete")
+            st.button(
+                t("delete"), on_click=_tried, args=(delete_segment, segment.name), key="saved_delete",
+                disabled=not current_person(),
+            )  # fmt: skip
 
 
 def _open(segment: SavedSegment) -> None:
@@ -151,10 +162,15 @@ def _revisions(segment: SavedSegment) -> None:
     found = segment_revisions(home(), segment.name)
     charts.chart_title(t("revisions", n=len(found)))
     rows = [
-        {t("revision_short"): one.number, t("saved_on"): formats.timestamp(one.saved_at), t("by"): one.saved_by,
-         t("catalog_version"): one.catalog_version, t("expression"): one.expression}
+        {
+            t("revision_short"): one.number,
+            t("saved_on"): formats.timestamp(one.saved_at),
+            t("by"): person_label(one.saved_by),
+            t("catalog_version"): one.catalog_version,
+            t("expression"): one.expression,
+        }
         for one in reversed(found)
-    ]  # fmt: skip
+    ]
     tables.html_table(rows, 240)
 
 
@@ -208,7 +224,7 @@ def draw_saved(workspace: Workspace) -> None:
         t("search_saved"), key="saved_search", placeholder=t("search_saved"), label_visibility="collapsed",
         icon=":material/search:", max_chars=100,
     ).strip().casefold()  # fmt: skip
-    shown = [one for one in segments if wanted in f"{one.folder} {one.name} {one.owner} {one.purpose}".casefold()]
+    shown = [one for one in segments if wanted in " ".join((one.name, *_about(one))).casefold()]
     shown.sort(key=lambda one: (one.folder, one.name))
     chosen = _table(shown, {one.name: segment_sizes(home(), one.name) for one in shown}, moved) or _linked()
     if chosen:
@@ -258,7 +274,7 @@ def _row(one: SavedSegment, had: list[SegmentSize], moved: dict) -> dict:
         t("count"): last.customers if last else None,
         t("course"): [size.customers for size in had],
         t("moved"): "" if change is None else f"{mark}{change:+.0%}",
-        t("segment_owner"): one.owner,
+        t("segment_owner"): person_label(one.owner),
         t("purpose"): one.purpose,
         t("revision_short"): one.revision,
         t("saved_on"): formats.timestamp(one.saved_at),

@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from app.segments.export import MAX_HOLD_OUT, ask_cap, ask_columns, ask_consent, ask_form, capped_words, column_words
-from app.segments.save import current_person, remember_person
 from app.shared import charts, dialogs, formats, tables
+from app.shared.person import current_person, remember_person
 from app.shared.words import escape_markdown, in_language, language, listed, t, t_markdown
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -16,7 +16,6 @@ from tagrid.segments.export import (
     MOST_PURPOSE,
     ScheduledRun,
     end_schedule,
-    export_root,
     pause_schedule,
     schedule_export,
     schedule_plan,
@@ -54,6 +53,7 @@ def _status(workspace: Workspace, segment: SavedSegment, plan: dict) -> None:
             t("schedule_resume" if paused else "schedule_pause"),
             icon=":material/play_arrow:" if paused else ":material/pause:",
             on_click=_tried, args=(pause_schedule, segment.name, not paused), key="schedule_pause",
+            disabled=not current_person(),
         )  # fmt: skip
         st.button(
             t("schedule_now"), icon=":material/bolt:", disabled=paused, on_click=_now, args=(workspace, segment),
@@ -61,7 +61,10 @@ def _status(workspace: Workspace, segment: SavedSegment, plan: dict) -> None:
         )  # fmt: skip
         with st.popover(t("delete"), icon=":material/delete:"):
             st.markdown(t("schedule_end_sure"))
-            st.button(t("schedule_end"), on_click=_tried, args=(end_schedule, segment.name), key="schedule_end")
+            st.button(
+                t("schedule_end"), on_click=_tried, args=(end_schedule, segment.name), key="schedule_end",
+                disabled=not current_person(),
+            )  # fmt: skip
 
 
 def _plan_text(workspace: Workspace, plan: dict) -> str:
@@ -127,8 +130,8 @@ def form(workspace: Workspace, segment: SavedSegment) -> None:
     by = left.text_input(t("by"), current_person(), max_chars=MOST_PURPOSE, key="schedule_by")
     consent = ask_consent(right, "schedule")
     folder = st.text_input(
-        t("schedule_folder", root=escape_markdown(str(export_root(home())))), segment.folder, max_chars=MOST_FOLDER,
-        key="schedule_folder", placeholder=t("schedule_folder_such"),
+        t("schedule_folder"), segment.folder, max_chars=MOST_FOLDER, key="schedule_folder",
+        placeholder=t("schedule_folder_such"),
     )  # fmt: skip
     columns = ask_columns(workspace, segment.subject, "schedule")
     file_form, bom, codes = ask_form("schedule")
@@ -141,6 +144,9 @@ def form(workspace: Workspace, segment: SavedSegment) -> None:
     if not st.button(
         t("schedule_store"), type="primary", disabled=bool(restricted) and not with_restricted, key="schedule_go"
     ):
+        return
+    if not by.strip():
+        st.warning(t("by_missing"), icon=":material/badge:")
         return
     remember_person(by)
     try:

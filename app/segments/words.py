@@ -3,7 +3,7 @@
 from tagrid.core.text import Text
 
 WORDS: dict[str, Text] = {
-    "segment_views": Text(zh="页面", en="Room"),
+    "segment_views": Text(zh="页面", en="View"),
     "view_compose": Text(zh="组配", en="Compose"),
     "view_saved": Text(zh="已存客群", en="Saved"),
     "view_exports": Text(zh="导出记录", en="Exports"),
@@ -328,6 +328,7 @@ WORDS: dict[str, Text] = {
     "folder": Text(zh="文件夹", en="Folder"),
     "purpose": Text(zh="用途", en="Purpose"),
     "by": Text(zh="经办人", en="By"),
+    "by_missing": Text(zh="请填写经办人：记录在案的是姓名。", en="Say by whom: the name goes on record."),
     "alert_share": Text(zh="户数变动超过此百分比时提醒（%）", en="Alert when its size moves by more than (%)"),
     "save_on": Text(
         zh="将在第 {n} 版之后保存；规则不变时只更新说明。",
@@ -390,7 +391,7 @@ WORDS: dict[str, Text] = {
     "schedule_failed": Text(zh="失败", en="Failed"),
     "outcome_word": Text(zh="结果", en="Outcome"),
     "file_or_reason": Text(zh="文件或原因", en="File or reason"),
-    "schedule_folder": Text(zh="文件夹（在 {root} 之下）", en="Folder (under {root})"),
+    "schedule_folder": Text(zh="文件夹（在导出文件夹之下）", en="Folder (within that of exports)"),
     "schedule_folder_such": Text(zh="例：每周/催费", en="Such as: weekly/dunning"),
     "schedule_store": Text(zh="保存定期导出", en="Keep the schedule"),
     "schedule_stored": Text(zh="已设置：每次刷新发布后写出", en="Set: written after every refresh"),

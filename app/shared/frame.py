@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from app.shared import theme
+from app.shared.person import store_person
 from app.shared.words import LANGUAGES, escape_markdown, message, t, t_markdown
 from tagrid.catalog import Catalog, Viewer
 from tagrid.core.errors import BadInput, TagridError
@@ -117,6 +118,7 @@ def header(page: str = "") -> None:
         )
     _set_query_value("lang", st.session_state["lang"])
     _store_language()
+    store_person()
     with left:
         _version_line()
 

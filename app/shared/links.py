@@ -1,5 +1,7 @@
 """Links from one page to another: the one way to make them, so that each carries the language and what it shows.
 
+Each is a link of the browser, which opens in another tab too and says where it leads.
+
 Whoever opens a link, goes back to it or reloads it sees the same page in the same language: nothing of what a link
 shows is handed over by the session alone.
 """
@@ -8,10 +10,6 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from app.shared.words import language
-
-
-def _file(page: str) -> str:
-    return f"{page}/page.py"
 
 
 def _query(state: dict[str, str | None]) -> dict[str, str]:
@@ -24,14 +22,10 @@ def page_link(
     label: str,
     *,
     icon: str | None = None,
+    help: str | None = None,
     place: DeltaGenerator | None = None,
     **state: str | None,
 ) -> None:
-    """Draw a link to a page, named as in its address; ``label`` is Markdown, ``state`` the keys of its link."""
+    """Draw a link to a page, named as in its address; ``label`` and ``help`` are Markdown, ``state`` its keys."""
     draw = place.page_link if place else st.page_link
-    draw(_file(page), label=label, icon=icon, query_params=_query(state))
-
-
-def go(page: str, **state: str | None) -> None:
-    """Open a page, named as in its address, with ``state`` as the keys of its link; the run ends here."""
-    st.switch_page(_file(page), query_params=_query(state))
+    draw(f"{page}/page.py", label=label, icon=icon, help=help, query_params=_query(state))

@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.shared import frame, tables, theme
 from app.shared.labels import value_label
+from app.shared.person import person_label
 from app.shared.words import in_language, language, t
 from tagrid.core.project import Home, home
 from tagrid.core.text import Text
@@ -60,7 +61,7 @@ def reviews_table(found: list[dict], tag, has_customer: bool = False) -> None:
         texts = {
             t("rv_verdict"): t(VERDICT_WORDS[one["verdict"]]),
             t("rv_because"): one["because"],
-            t("rv_by"): one["by"],
+            t("rv_by"): person_label(one["by"]),
         }
         rows.append({t("rv_day"): str(one["reviewed_on"]), **customer, t("rv_then"): then, **texts})
     tables.html_table(rows)

@@ -25,6 +25,11 @@ _CODE = re.compile(r"`([^`\n]+)`")
 
 _WORD_JOINER = "\u2060"  # has no width
 
+# What turns the direction of writing: marks, which say nothing themselves, and letters written from the right.
+_TURNING_MARKS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_APART = "\u2068{}\u2069"  # its direction is its own, and nothing of what stands beside it
+
 
 class Markdown(str):
     """A text that is Markdown as it stands: `escape_markdown` leaves it alone."""
@@ -34,8 +39,9 @@ def escape_markdown(text: str) -> Markdown:
     """Return `text`, which is data, so that whatever reads Markdown (a label, a message) shows it as it stands."""
     if isinstance(text, Markdown):
         return text
-    apart = _MADE_OF_TEXT.sub(rf"\g<0>{_WORD_JOINER}", " ".join(text.split()))
-    return Markdown(_MARKDOWN_MARKS.sub(r"\\\1", apart))
+    apart = _MADE_OF_TEXT.sub(rf"\g<0>{_WORD_JOINER}", " ".join(_TURNING_MARKS.sub("", text).split()))
+    escaped = _MARKDOWN_MARKS.sub(r"\\\1", apart)
+    return Markdown(_APART.format(escaped) if _FROM_THE_RIGHT.search(text) else escaped)
 
 
 def code_span(text: str) -> Markdown:
@@ -75,6 +81,7 @@ COMMON: dict[str, Text] = {
     "unknown": Text(zh="未知", en="Unknown"),
     "table": Text(zh="数据表", en="Table"),
     "download": Text(zh="下载 CSV", en="Download CSV"),
+    "person_first": Text(zh="您的姓名（修改时记录在案）", en="Your name (what you change is recorded under it)"),
     "yes": Text(zh="是", en="Yes"),
     "close": Text(zh="关闭", en="Close"),
     "customer_id": Text(zh="户号", en="Account"),

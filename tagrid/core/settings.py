@@ -92,6 +92,9 @@ class Settings(BaseSettings):
     export_root: Annotated[
         Path | None, Field(description="Folder that exported lists stay under; else in the home.")
     ] = None
+    user: Annotated[
+        str, Field(max_length=100, description="Who works here, by name: recorded with what is saved or exported.")
+    ] = ""
     show_restricted: Annotated[
         bool, BeforeValidator(_only_one), Field(description="Whether everyone here may see restricted tags.")
     ] = False

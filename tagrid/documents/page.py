@@ -3,6 +3,7 @@
 Whatever comes from data is shown as text.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -35,6 +36,7 @@ PAGE_WORDS = {
     "limit": Text(zh="标准：", en="limit: "),
     "by": Text(zh="期限：", en="by "),
     "worth": Text(zh="一年约 ", en="a year: "),
+    "raised": Text(zh="我们想和您谈的", en="What we would like to talk about with you"),
 }
 
 LOGO = Markup(
@@ -103,13 +105,17 @@ def _environment(lang: str) -> Environment:
     return found
 
 
-def render_page(doc: Document, facts: Facts, letterhead: Letterhead, lang: str) -> str:
-    """Return the document in ``lang`` as HTML that needs no other file."""
+def render_page(doc: Document, facts: Facts, letterhead: Letterhead, lang: str, raised: Sequence[Text] = ()) -> str:
+    """Return the document in ``lang`` as HTML that needs no other file.
+
+    ``raised`` are the sentences of what the utility has to raise with the customer, the most pressing first.
+    """
     return (
         _environment(lang)
         .get_template("document.html")
         .render(
             doc=doc,
+            raised=raised,
             facts=facts,
             who=_customer(facts),
             letterhead=letterhead,

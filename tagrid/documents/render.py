@@ -41,7 +41,9 @@ def pdf(version, customer_id: str, kind: str, lang: str = "zh") -> bytes:
 def document_page(source: DocumentSource, customer_id: str, kind: str, lang: str) -> str:
     """Return a document's page from an open source."""
     facts = source.facts(customer_id)
-    return render_page(_DOCUMENTS[kind](facts), facts, read_letterhead(source.version.folder.parent.parent), lang)
+    letterhead = read_letterhead(source.version.folder.parent.parent)
+    raised = [point.say for point in source.points(facts.customer_id)]
+    return render_page(_DOCUMENTS[kind](facts), facts, letterhead, lang, raised)
 
 
 def check_kind_and_language(kind: str, lang: str) -> None:

@@ -1,22 +1,31 @@
 """Reads the facts of documents from one published version; a whole run uses one source."""
 
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
 
 from tagrid.catalog import Catalog, NonEmptyStr, Strict, Viewer
-from tagrid.core.errors import BadInput
+from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.overlay import content_file
+from tagrid.core.project import Home
 from tagrid.core.sql import rows
 from tagrid.core.yaml_lines import YamlDocument
 from tagrid.documents.facts import CustomerTag, Facts, bills_by_month
-from tagrid.portrait import Comparisons, daily, rule_columns
+from tagrid.portrait import Comparisons, TalkingPoint, daily, portrait, rule_columns, talking_points
 from tagrid.published import find_customer
+from tagrid.segments import SegmentIndex, open_index
+from tagrid.segments.export import refusals
 
 POWER_CUSTOMER = "power_customer"
 
 MOST_DAYS = 731
+
+# A customer reads its own document: no restricted tag, whoever makes it.
+_READER = Viewer(may_see_restricted=False)
+
+_OFFERS = "marketing"
 
 # The themes whose numbers documents state.
 THEMES = ("usage", "equipment_safety", "service", "inclination")
@@ -123,6 +132,24 @@ class DocumentSource:
             around=self.compared.around(head[0], supply),
         )
 
+    def points(self, customer_id: str) -> tuple[TalkingPoint, ...]:
+        """Return what to raise with a power customer: the points that its portrait opens with, of no restricted tag."""
+        seen = portrait(self.version, customer_id, self.catalog, days=1, viewer=_READER)
+        refused = (_OFFERS,) if self._without_offers is None or customer_id in self._without_offers else ()
+        return talking_points(seen, self.catalog, index=self._index, viewer=_READER, refused=refused)
+
+    @cached_property
+    def _index(self) -> SegmentIndex:
+        return open_index(self.version)
+
+    @cached_property
+    def _without_offers(self) -> set[str] | None:
+        """Who refused to be offered anything, as known now; None where that cannot be read: nobody is offered then."""
+        try:
+            return refusals(Home(self.version.folder.parent.parent), _OFFERS) or set()
+        except TagridError:
+            return None
+
     def _check(self) -> None:
         held = {row[0] for row in self.con.execute("select table_name from information_schema.tables").fetchall()}
         if lacking := [name for name in TABLES if name not in held]:
@@ -154,7 +181,7 @@ class DocumentSource:
 
     def _tags(self, customer_id: str) -> dict[str, CustomerTag]:
         """Return the tags that a customer may see: no restricted one, whoever makes the document."""
-        hidden = Viewer(may_see_restricted=False).restricted_tags(self.catalog)
+        hidden = _READER.restricted_tags(self.catalog)
         values = next(iter(rows(self.con, "select * from customer_tags_wide where customer_id = ?", [customer_id])), {})
         return {
             name: CustomerTag(values[name], tag.label, tag.value_label(values[name]))

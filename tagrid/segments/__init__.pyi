@@ -5,6 +5,7 @@ from .audit import (
     audit_records as audit_records,
     restart_seals as restart_seals,
     tampering as tampering,
+    user_text as user_text,
 )
 from .disclosure import (
     SMALL_GROUP as SMALL_GROUP,

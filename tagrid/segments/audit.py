@@ -14,18 +14,32 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tagrid.core.project import Home
+from tagrid.core.settings import settings
 from tagrid.core.state import Base, in_transaction, session, utc_now
-from tagrid.core.text import Text
+from tagrid.core.text import Text, as_text
 
 FIRST_SEAL = "0" * 64
 
 
-def acting_user(by: str | None = None) -> str:
-    """Return `by`, or the user of this machine."""
+def _machine_user() -> str:
     try:
-        return by or getpass.getuser()
+        return getpass.getuser()
     except (KeyError, OSError):  # a container without a user of that number
         return "unknown"
+
+
+def acting_user(by: str | None = None) -> str:
+    """Return `by`, or who works here by the settings, or the user of this machine."""
+    return by or settings().user or _machine_user()
+
+
+def user_text(name: str) -> Text:
+    """Return a recorded name as people read it.
+
+    An account of this machine is nobody's name: the command line records it where nobody is named, and is called so.
+    """
+    is_machine = name == _machine_user() and name != settings().user
+    return Text(zh="命令行", en="the command line") if is_machine else as_text(name)
 
 
 class AuditRecord(Base):

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
 from tagrid.core.state import Base, in_transaction, session, utc_now
+from tagrid.segments.audit import user_text
 from tagrid.segments.language import NAME_KINDS, BadExpression, tokenize
 from tagrid.segments.names import segment_hint
 
@@ -218,9 +219,10 @@ def segment_in(opened: Session, name: str) -> SavedSegment:
         return known[name]
     query = select(SegmentRow).where(SegmentRow.deleted_name == name).order_by(SegmentRow.deleted_at.desc()).limit(1)
     if deleted := opened.scalar(query):
+        by, at = user_text(deleted.deleted_by or UNKNOWN_OWNER), f"{deleted.deleted_at:%Y-%m-%d %H:%M}"
         raise BadInput(
-            en=f"The segment '{name}' was deleted by {deleted.deleted_by} on {deleted.deleted_at:%Y-%m-%d %H:%M} UTC.",
-            zh=f"客群“{name}”已由 {deleted.deleted_by} 于 {deleted.deleted_at:%Y-%m-%d %H:%M}（UTC）删除。",
+            en=f"The segment '{name}' was deleted by {by.en} on {at} UTC.",
+            zh=f"客群“{name}”已由 {by.zh} 于 {at}（UTC）删除。",
         )
     hint = segment_hint(name, known)
     raise BadInput(en=f"There is no saved segment '{name}'.{hint}", zh=f"没有已存客群“{name}”。{hint.zh}")

@@ -12,6 +12,8 @@ from tagrid.core.overlay import REFERENCE
 from tagrid.core.project import Home
 from tagrid.segments.workspace import open_workspace
 
+PERSON = "Wang Li"  # who works at the app where a test needs no one asked
+
 LATE = "payment_timeliness in (often_late, occasionally_late)"
 
 
@@ -44,7 +46,7 @@ def open_app(published_home, monkeypatch):
 
 @pytest.fixture
 def own_home(published_home, tmp_path, monkeypatch) -> Home:
-    """A home of one's own to save in, with the version of the shared one."""
+    """A home of one's own to save in, with the version of the shared one; it is known who works there."""
     home = Home(tmp_path / "home")
     home.root.mkdir()
     for name in ("versions", "history"):
@@ -53,6 +55,7 @@ def own_home(published_home, tmp_path, monkeypatch) -> Home:
     shutil.copy(published_home.root / "current", home.root)
     monkeypatch.setenv("TAGRID_HOME", str(home.root))
     monkeypatch.delenv("TAGRID_STATE_URL", raising=False)
+    monkeypatch.setenv("TAGRID_USER", PERSON)
     return home
 
 

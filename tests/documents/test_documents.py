@@ -5,20 +5,22 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from markupsafe import escape
 
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import current_project
 from tagrid.core.project import Home
+from tagrid.core.text import Text
 from tagrid.documents.facts import Facts
 from tagrid.documents.health import health_file as health
 from tagrid.documents.outage import outage_file as outage
-from tagrid.documents.page import Letterhead, read_letterhead, render_page
+from tagrid.documents.page import Letterhead, read_letterhead, render_page, to_pdf
 from tagrid.documents.render import KINDS, document_page, pdf, render
 from tagrid.documents.source import THEMES, DocumentSource, chosen_tags
 from tagrid.documents.usage import usage_report as usage
 from tagrid.portrait.comparison import METRIC_COLUMNS, rule_columns
 from tagrid.published.versions import current_version
-from tests.app.journeys.pdf import tags
+from tests.app.journeys.pdf import tags, text as pdf_text
 from tests.documents.conftest import text_of
 from tests.documents.made import AS_OF, days, factory
 from tests.published_home import publish
@@ -72,13 +74,29 @@ def test_data_date_version_and_catalog_stand_in_head_and_foot(source, homes):
     assert seen.count(told) == 2 and seen.count(f"catalog {source.catalog.version}") == 2
 
 
-def test_markup_in_names_is_shown_as_text():
-    bad = '<script>alert("1")</script>'
-    facts = factory(customer={**factory().customer, "customer_name": bad, "address": bad, "district": bad})
+HOSTILE = (
+    '<script>alert("1")</script> <img src=http://evil.example/a.png onerror=alert(1)> <a href="http://evil.example">a</a>',
+    "![x](http://evil.example/a.png) [a](http://evil.example) **b** $x^2$ :red[r] www.evil.example a@evil.example",
+    "=HYPERLINK(\"http://evil.example\") +cmd|' /C calc'!A0 {{ 7 * 7 }} {% raw %} &lt;b&gt;",
+    "\u05d7\u05d1\u05e8\u05ea \u05d7\u05e9\u05de\u05dc \u0634\u0631\u0643\u0629",  # written from the right
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_whatever_a_name_holds_is_shown_as_text(name):
+    """As text: no element, no link, nothing to fetch, nothing that is computed."""
+    named = dict.fromkeys(("customer_name", "address", "district", "manager_name"), name)
+    facts = factory(customer={**factory().customer, **named}, supply={**factory().supply, "feeder_name": name})
     for kind, document in DOCUMENTS.items():
-        html = render_page(document(facts), facts, Letterhead(), "zh")
-        assert "<script" not in html, kind
-        assert bad in text_of(html)
+        html = render_page(document(facts), facts, Letterhead(), "zh", [Text(zh=name, en=name)])
+        assert html.count(f"<li><bdi>{escape(name)}</bdi></li>") == 1, kind
+        assert f"<b><bdi>{escape(name)}</bdi></b>" in html, kind
+        elements = set(re.findall(r"<(\w+)", re.sub(r"<style>.*?</style>", "", html, flags=re.S)))
+        assert elements.isdisjoint({"script", "img", "a", "iframe", "link", "object"}), kind
+        made = to_pdf(html)
+        assert b"/URI" not in _inside(made), kind
+        read = "".join(name.split())
+        assert read in pdf_text(made) or read[::-1] in pdf_text(made), kind
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

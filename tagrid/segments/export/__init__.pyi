@@ -1,4 +1,4 @@
-from .consent import uses_refused as uses_refused
+from .consent import refusals as refusals, uses_refused as uses_refused
 from .exports import (
     MOST_PURPOSE as MOST_PURPOSE,
     Export as Export,

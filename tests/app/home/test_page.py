@@ -1,5 +1,7 @@
 """The home page on versions of its own making: what it shows, links to, and says where something is missing."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -10,7 +12,7 @@ from tagrid.overview.home import overview
 from tagrid.published.versions import current_version
 from tagrid.refresh import ledger
 from tagrid.segments.saving import save_segment
-from tests.app.conftest import texts
+from tests.app.conftest import as_read, texts
 from tests.overview.homes import SWAPPED, change_catalog, copied, make_late, with_earlier
 
 
@@ -38,8 +40,8 @@ def test_the_app_opens_on_it_with_what_moved_and_every_list(own_home, language):
     assert app.title[0].value == WORDS["home"].in_(language)
     assert f"<b>{current_version(own_home).manifest['customers']:,}</b>" in shown
     names = [getattr(one.list.text.label, language) for one in found.lists]
-    buttons = [button.label.replace("\\", "") for button in app.button]
-    assert [name for name in names if name not in buttons] == []
+    links = [as_read(element.proto.label) for element in app.get("page_link")]
+    assert [name for name in names if name not in links] == []
     assert found.changes is not None
     first = found.changes.tags[0]
     assert getattr(first.tag.label, language) in shown
@@ -59,10 +61,9 @@ def test_the_english_page_has_no_chinese_of_the_app(own_home):
 def test_a_list_opens_its_customers_on_the_segments_page(own_home):
     found, app = overview(own_home), _open()
     one = next(one for one in found.lists if one.customers)
-    app.button(key=f"home_list_{one.list.name}").click().run()
-    assert not app.exception, app.exception
-    assert app.title[0].value == WORDS["segments"].zh
-    assert app.session_state["segment_text"] == one.list.text.rule
+    label = one.list.text.label.zh
+    [link] = [one.proto for one in app.get("page_link") if as_read(one.proto.label) == label]
+    assert (link.page, dict(parse_qsl(link.query_string))) == ("segments", {"lang": "zh", "rule": one.list.text.rule})
 
 
 def test_a_first_version_and_no_saved_segment_are_explained(own_home):
@@ -75,7 +76,7 @@ def test_a_segment_that_moved_is_shown_and_its_name_is_text(own_home):
     with_earlier(own_home)
     save_segment(own_home, "<b>*moved*</b>", f"{SWAPPED[0]} = {SWAPPED[1]}", current_version(own_home).catalog())
     app = _open("en")
-    assert any(r"\*moved\*" in button.label for button in app.button)
+    assert any(r"\*moved\*" in one.proto.label for one in app.get("page_link"))
     assert "<b>*moved*</b>" not in texts(app)
     assert "1 of 1" in texts(app)
 
@@ -110,7 +111,8 @@ def test_a_list_whose_source_never_came_says_so_and_cannot_be_opened(own_home):
 
     change_catalog(current_version(own_home).folder, only_readings)
     app = _open("en")
-    assert app.button(key="home_list_defects_overdue").disabled
+    label = next(one.list.text.label.en for one in overview(own_home).lists if one.list.name == "defects_overdue")
+    assert label in texts(app) and label not in [as_read(one.proto.label) for one in app.get("page_link")]
     assert "Not available: Defect status has no values yet." in texts(app)
 
 

@@ -137,6 +137,8 @@ def test_a_segment_is_composed_saved_and_exported_by_the_keyboard(page, site, ow
     dialog = page.get_by_role("dialog")
     _tab_to(page, dialog.get_by_label("Name", exact=True))
     page.keyboard.type("by the keyboard")
+    _tab_to(page, dialog.get_by_label("By", exact=True))
+    page.keyboard.type("Wang Li")
     _tab_to(page, dialog.get_by_role("button", name="Save as a new segment"))
     page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)

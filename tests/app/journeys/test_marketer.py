@@ -140,9 +140,15 @@ def _save_and_export(page: Page, home, rule: str) -> None:
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_label("Name", exact=True).fill("often late")
     page.get_by_role("button", name="Save as a new segment").click()
+    # Nobody knows yet who this is: asked for once, and not again.
+    expect(page.get_by_text("Say by whom")).to_be_visible()
+    page.get_by_label("By", exact=True).fill("Wang Li")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Save as a new segment").click()
     expect(page.get_by_text("rule version 1").first).to_be_visible()
     assert find_segment(home, "often late").expression == rule
     page.get_by_role("button", name="Export", exact=True).click()
+    expect(page.get_by_label("By", exact=True)).to_have_value("Wang Li")
     page.get_by_label("Purpose (required").fill("peak call")
     page.get_by_role("spinbutton", name="Hold out").fill("10")
     page.keyboard.press("Tab")
@@ -157,7 +163,8 @@ def _save_and_export(page: Page, home, rule: str) -> None:
 def _check_the_file(found: Workspace, home, everyone: set[str]) -> None:
     """The file on disk has the members but those held out and those who wish no advertising, by name."""
     made = exports_made(home)[-1]
-    assert (made.purpose, made.segment, made.members) == ("peak call", "often late", len(everyone))
+    about = (made.purpose, made.segment, made.members, made.who)
+    assert about == ("peak call", "often late", len(everyone), "Wang Li")
     listed = pl.read_csv(made.file, schema_overrides={"Account": pl.String})
     people = pl.read_parquet(people_path(home, made.id))
     inside, held_out = (set(people.filter(pl.col("is_held_out") == is_out)["customer_id"]) for is_out in (False, True))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -44,13 +45,13 @@ def _heading(page: Page) -> str:
 
 
 LINKS = [
-    ("", {}, ".st-key-home_lists button:not(:disabled)", "segments", {"rule"}),
+    ("", {}, ".st-key-home_lists a", "segments", {"rule"}),
     ("", {}, ".st-key-home_tags a", "catalog", {"tag"}),
-    ("", {}, ".st-key-home_segments button", "segments", {"rule", "segment"}),
+    ("", {}, ".st-key-home_segments a", "segments", {"rule", "segment"}),
     ("models", {}, "[data-testid=stMain] [data-testid=stPageLink-NavLink]", "catalog", {"tag"}),
     ("portrait", {"id": HOSTILE_CUSTOMER, "view": "part_segments"}, "[data-testid=stPageLink-NavLink]", "segments",
      {"at", "saved"}),
-    ("segments", {"at": "saved", "saved": SEGMENT}, ".st-key-saved_propose button", "workshop", {"segment"}),
+    ("segments", {"at": "saved", "saved": SEGMENT}, "[data-testid=stMain] a[href*=workshop]", "workshop", {"segment"}),
 ]  # fmt: skip
 
 
@@ -144,9 +145,26 @@ DRAWN = """() => ({
     marks: document.querySelectorAll(
         "img[src*='//evil'], a[href*='//evil'], .katex, [data-testid=stMain] strong em, [style*='evil']").length,
     text: document.body.innerText.replaceAll("\\u2060", ""),
+    cells: [...document.querySelectorAll("[role=gridcell]")].map((one) => one.textContent),
     named: [...document.querySelectorAll("[aria-label], [placeholder], [title]")].flatMap((one) =>
         ["aria-label", "placeholder", "title"].map((name) => one.getAttribute(name)).filter(Boolean)),
 })"""
+
+
+def _tooltip(page: Page, address: str) -> str:
+    """Return the first name that the tooltip of the first chart of a page says."""
+    page.goto(address)
+    _settle(page)
+    chart = page.get_by_test_id("stVegaLiteChart").locator("canvas, svg").first
+    chart.scroll_into_view_if_needed()
+    box, tip = chart.bounding_box(), page.locator("#vg-tooltip-element")
+    assert box
+    for across, down in product(range(60, int(box["width"]) - 20, 14), range(30, int(box["height"]) - 40, 2)):
+        page.mouse.move(box["x"] + across, box["y"] + down)
+        if tip.count() and tip.evaluate("one => one.classList.contains('visible')"):
+            assert tip.locator("img, a").count() == 0
+            return tip.locator("td.value").first.inner_text()
+    raise AssertionError("no tooltip")
 
 
 def test_what_a_name_or_a_link_says_is_text_and_no_request_leaves_the_host(page, site, segment, two_versions):
@@ -165,6 +183,10 @@ def test_what_a_name_or_a_link_says_is_text_and_no_request_leaves_the_host(page,
             assert said in found["text"], ("not said", name, state)
         said = {line.strip() for line in found["text"].splitlines()} | set(found["named"])
         assert not english & said, (english & said, name, state)
+        if (name, "saved" in state) == ("segments", True) or "view" in state:  # in the cells of a grid too
+            assert SEGMENT in found["cells"], (name, state)
+    both = urlencode({"id": HOSTILE_CUSTOMER, "with": HOSTILE_CUSTOMER})
+    assert _tooltip(page, f"{site}/portrait?{both}").startswith(HOSTILE)
     page.get_by_test_id("stMainMenu").get_by_role("button").click()
     menu = page.get_by_role("dialog").or_(page.locator("[data-testid=stMainMenuPopover]")).last
     expect(menu.get_by_text("跟随系统")).to_be_visible()

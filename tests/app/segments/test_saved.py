@@ -1,6 +1,7 @@
 """The segments page, keeping: saving, two people on one segment, deleting, and what a retired tag leaves."""
 
 from datetime import date, datetime
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -199,10 +200,10 @@ def test_a_link_to_a_saved_one_that_is_gone_says_who_deleted_it(open_own, own_ho
     assert "Li Qiang" in open_own(language, at="saved", saved="late").error[0].value
 
 
-def test_it_is_proposed_from_its_card(open_own, own_home):
+def test_it_is_proposed_from_its_card(open_app, open_own, own_home):
     save_segment(own_home, "late", LATE, open_workspace(own_home).catalog, purpose="calls")
-    app = open_own(at="saved", saved="late")
-    app.button(key="saved_propose").click().run()
-    assert not app.exception, app.exception
+    [link] = [one.proto for one in open_own(at="saved", saved="late").get("page_link") if one.proto.page == "workshop"]
+    state = dict(parse_qsl(link.query_string))
+    assert state == {"lang": "en", "segment": "late"}
+    app = open_app("workshop", "en", segment="late")
     assert app.text_area(key="workshop_goal_en").value == "calls"
-    assert app.query_params["segment"] == "late"

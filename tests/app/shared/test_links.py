@@ -28,20 +28,11 @@ def test_links_are_made_in_one_place(what, where):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_link_carries_the_language_and_what_it_shows(monkeypatch, language):
-    went = []
-    monkeypatch.setattr(st, "switch_page", lambda page, query_params: went.append((page, query_params)))
+    drawn = []
+    monkeypatch.setattr(st, "page_link", lambda page, query_params, **_: drawn.append((page, query_params)))
     monkeypatch.setattr(links, "language", lambda: language)
-    links.go("segments", rule="a = b", segment=None)
-    assert went == [("segments/page.py", {"lang": language, "rule": "a = b"})]
-
-
-def test_a_click_on_a_list_of_the_home_page_opens_it_in_the_language_of_the_reader(open_app):
-    app = open_app("home", "en")
-    button = next(one for one in app.button if one.key.startswith("home_list_") and not one.disabled)
-    button.click().run()
-    assert not app.exception
-    assert app.title[0].value == "Segments"
-    assert (app.query_params["lang"], bool(app.query_params["rule"])) == ("en", True)
+    links.page_link("segments", "late", rule="a = b", segment=None)
+    assert drawn == [("segments/page.py", {"lang": language, "rule": "a = b"})]
 
 
 def _editor():

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from app.shared.words import Markdown, code_span, escape_markdown, message, t_markdown
+from app.shared.words import WORDS, Markdown, code_span, escape_markdown, message, t_markdown
 from tagrid.core.overlay import REFERENCE
 
 APP = REFERENCE / "app"
@@ -278,6 +278,15 @@ def test_a_mark_is_escaped_once_and_what_is_made_of_plain_text_is_broken_up(text
     assert re.sub(r"\\(.)", r"\1", shown).replace("\u2060", "") == " ".join(text.split())
     assert not re.search(r"https?://|www\.|\w@\w|:\w+:|(?<!\S)(->|--|>=|<->)(?!\S)", re.sub(r"\\(.)", r"\1", shown))
     assert not re.search(r"(?<!\\)[*_`\[\]<$~|]", re.sub(r"\\\\", "", shown))
+
+
+def test_what_is_written_from_the_right_keeps_its_direction_to_itself():
+    name = "\u05d7\u05d1\u05e8\u05ea"
+    assert escape_markdown(f"\u202e{name}\u2069 [x](y)") == f"\u2068{name} \\[x\\]\\(y\\)\u2069"
+    assert escape_markdown("\u202eabc\u2066") == "abc"
+    assert t_markdown("no_customer_found", text=name) == WORDS["no_customer_found"].zh.format(
+        text=f"\u2068{name}\u2069"
+    )
 
 
 def test_the_words_of_the_app_keep_their_marks_and_what_fills_them_loses_them():
