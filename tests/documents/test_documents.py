@@ -95,8 +95,8 @@ def test_whatever_a_name_holds_is_shown_as_text(name):
         assert elements.isdisjoint({"script", "img", "a", "iframe", "link", "object"}), kind
         made = to_pdf(html)
         assert b"/URI" not in _inside(made), kind
-        read = "".join(name.split())
-        assert read in pdf_text(made) or read[::-1] in pdf_text(made), kind
+        read, shown = "".join(name.split()), "".join(pdf_text(made).split())
+        assert read in shown or read[::-1] in shown, kind
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

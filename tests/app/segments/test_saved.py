@@ -76,21 +76,11 @@ def test_the_saved_ones_are_listed_with_their_sizes(open_own, own_home):
     assert rows["Customers"].to_list() == [count_of(own_home, LATE)]
 
 
-def _card(name):
-    from app.segments import saved
-    from app.shared import editor_state as state, frame
-    from tagrid.core.project import home
-    from tagrid.segments.saved import get_segment
-
-    state.start()
-    saved.draw_segment(state.workspace(frame.opened()), get_segment(home(), name))
-
-
-def test_deleting_one_that_others_use_says_who_uses_it(own_home):
+def test_deleting_one_that_others_use_says_who_uses_it(open_own, own_home):
     catalog = open_workspace(own_home).catalog
     save_segment(own_home, "late", LATE, catalog)
     save_segment(own_home, "both", 'segment("late") and value_tier = vip', catalog)
-    app = AppTest.from_function(_card, kwargs={"name": "late"}, default_timeout=60).run()
+    app = open_own("zh", at="saved", saved="late")
     assert any("both" in one.value for one in app.markdown)
     app.button(key="saved_delete").click().run()
     assert "both" in app.error[0].value
@@ -130,7 +120,7 @@ def test_one_click_has_it_ask_the_successor(open_own, own_home, retire, lang):
     assert not app.warning and segment_sizes(own_home, "best")[-1].customers == count_of(own_home, new)
 
 
-def test_one_whose_tag_was_retired_says_so_with_its_last_result_and_the_successor(own_home, monkeypatch):
+def test_one_whose_tag_was_retired_says_so_with_its_last_result_and_the_successor(open_own, own_home, monkeypatch):
     found = open_workspace(own_home)
     save_segment(own_home, "late", LATE, found.catalog)
     record_sizes(own_home, found.version)
@@ -140,7 +130,7 @@ def test_one_whose_tag_was_retired_says_so_with_its_last_result_and_the_successo
     left = {name: one for name, one in catalog.tags.items() if name != tag.name}
     gone = catalog.model_copy(update={"tags": left, "shelved": {**catalog.shelved, tag.name: tag}})
     monkeypatch.setattr("tagrid.published.versions.Version.catalog", lambda version: gone)
-    app = AppTest.from_function(_card, kwargs={"name": "late"}, default_timeout=60).run()
+    app = open_own("zh", at="saved", saved="late")
     assert "已停用" in app.warning[0].value
     shown = " ".join([*(one.value for one in app.markdown), *(one.value for one in app.caption)])
     assert catalog.tags["arrears_status"].label.zh in shown
@@ -182,12 +172,12 @@ def test_one_that_moved_beyond_its_share_is_shown_above_the_list(open_own, own_h
     assert app.dataframe[0].value["Moved"].to_list() == ["▲ -50%"]
 
 
-def test_a_segment_is_replayed_on_its_card(own_home):
+def test_a_segment_is_replayed_on_its_card(open_own, own_home):
     found = open_workspace(own_home)
     save_segment(own_home, "late", LATE, found.catalog)
     record_sizes(own_home, found.version)
     save_segment(own_home, "late", "value_tier = vip", found.catalog, replace=True)
-    app = AppTest.from_function(_card, kwargs={"name": "late"}, default_timeout=60).run()
+    app = open_own("zh", at="saved", saved="late")
     size = f"**{count_of(own_home, LATE):,}** 户（规则第 1 版"
     assert any(size in one.value for one in app.markdown) and LATE in [one.value for one in app.code]
 

@@ -40,7 +40,7 @@ def _headed():
 
 
 def test_a_name_is_taken_for_the_next_time_and_given_to_the_browser_once(nobody, monkeypatch):
-    app = AppTest.from_function(_headed).run()
+    app = AppTest.from_function(_headed, default_timeout=60).run()
     assert app.markdown[-1].value == ""
     app.button[0].click().run()
     assert app.markdown[-1].value == NAME
@@ -50,13 +50,13 @@ def test_a_name_is_taken_for_the_next_time_and_given_to_the_browser_once(nobody,
     assert not any("tagrid_person" in one.proto.body for one in app.run().get("html"))
     # As the browser gives it back in another session.
     monkeypatch.setattr(type(st.context), "cookies", {"tagrid_person": value})
-    assert AppTest.from_function(_headed).run().markdown[-1].value == NAME
+    assert AppTest.from_function(_headed, default_timeout=60).run().markdown[-1].value == NAME
 
 
 def test_the_settings_may_say_who_it_is(nobody, monkeypatch):
     monkeypatch.setenv("TAGRID_USER", "Zhang Min")
     assert person.current_person() == "Zhang Min" == acting_user() and acting_user("Li") == "Li"
-    assert AppTest.from_function(_headed).run().markdown[-1].value == "Zhang Min"
+    assert AppTest.from_function(_headed, default_timeout=60).run().markdown[-1].value == "Zhang Min"
 
 
 def test_nothing_is_saved_without_a_name(nobody):
