@@ -115,14 +115,14 @@ def draw_header(catalog, seen: dict, version) -> None:
 
 
 def _refused(customer_id: str) -> tuple[Collection[str], str | None]:
-    """Return the uses that the customer refused up to now, and the same in words, or the fault that keeps them unread.
+    """Return the uses that the customer refused up to now, and the same in words, or that they cannot be read.
 
     Where they cannot be read nothing may be offered: marketing counts as refused.
     """
     try:
         refused = uses_refused(home(), customer_id) or ()
-    except TagridError as error:
-        return ("marketing",), in_language(error)
+    except TagridError:  # what is damaged and where, `tagrid doctor` says: not for whoever calls
+        return ("marketing",), t("refused_unread")
     return refused, listed(t(f"consent_{one}") for one in refused) or None
 
 

@@ -5,6 +5,9 @@ from tagrid.core.text import Text
 WORDS: dict[str, Text] = {
     "merged_from": Text(zh="所查户号已并入本户", en="Merged into this account"),
     "refused_uses": Text(zh="已拒绝（截至目前）", en="Refused, as known now"),
+    "refused_unread": Text(
+        zh="暂时无法读取授权记录，请勿向其推介", en="the consents cannot be read at present: offer nothing"
+    ),
     "find_customer": Text(zh="户号、名称、表号或地址片段", en="Account number, name, meter or part of the address"),
     "find_how": Text(
         zh="输入户号、名称、电能表号或地址的一部分，可用空格分开几个词，再选择一位客户。",

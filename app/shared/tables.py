@@ -39,7 +39,7 @@ def grid(rows: Any, **options: Any) -> Any:
     if names_people(getattr(table, "data", table)):
         raise ValueError("customers by their number are listed by people_table")
     draw: Any = st.dataframe  # its overloads are by options that are handed on here
-    return draw(table, **{"hide_index": True, "width": "stretch", **options})
+    return draw(table, **{"hide_index": True, "width": "stretch", "placeholder": "–", **options})
 
 
 class CodedValue(NamedTuple):

@@ -220,6 +220,6 @@ def test_every_link_leads_to_what_it_names_and_each_kind_opens_it(linked, open_a
                 reader.shown(app, page, {BUTTONS[kind]: name})
                 app = None  # the next one is pressed where it was found
     print(f"{language}: {found} links, {len(followed)} followed, {len(pressed)} buttons pressed")
-    assert {page for page, *_ in followed} == {"segments", "catalog", "portrait", "workshop"}
+    assert {page for page, *_ in followed} >= {"segments", "catalog", "portrait", "workshop", "evaluation"}
     assert {one for pair in pressed for one in pair} >= {"go", "found", "near", "open"}
     assert found > 60
