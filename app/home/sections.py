@@ -7,6 +7,7 @@ import streamlit as st
 from app.shared import charts, formats, links, scores
 from app.shared.labels import value_label
 from app.shared.words import escape_markdown, in_language, listed, t, t_markdown
+from tagrid.core.formats import counted
 from tagrid.core.text import Text
 from tagrid.overview import ListCount, Overview, SegmentChange, TagChange
 from tagrid.refresh import RunRecord, ledger
@@ -53,11 +54,16 @@ def _fact_card(name: str, number: str, under: str, is_bad: bool = False) -> str:
 
 def _as_of(found: Overview) -> tuple:
     now = found.freshness
-    behind = t("home_behind", days=now.age_days) if now.age_days else t("home_up_to_date")
+    behind = t("home_behind", **_days(now.age_days)) if now.age_days else t("home_up_to_date")
     if now.age_days is None:
         return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", "–"
-    under = f"{behind}{t('home_and')}{t('home_behind_clock', days=now.behind_clock)}"
+    under = f"{behind}{t('home_and')}{t('home_behind_clock', **_days(now.behind_clock))}"
     return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", under, bool(now.age_days or now.stopped)
+
+
+def _days(n: int) -> dict[str, int | str]:
+    """Return what fills a number of days in either language."""
+    return {"n": n, "days": counted(n, "day")}
 
 
 def _customers(found: Overview) -> tuple:
@@ -113,7 +119,8 @@ def _late(found: Overview) -> None:
 
 def _feeds(feeds) -> str:
     names = [
-        t_markdown("home_late_one", name=_name(one.table), day=one.last_on, days=one.days) for one in feeds[:MOST_LATE]
+        t_markdown("home_late_one", name=_name(one.table), day=one.last_on, **_days(one.days))
+        for one in feeds[:MOST_LATE]
     ]
     if len(feeds) > MOST_LATE:
         names.append(t_markdown("home_more", n=len(feeds) - MOST_LATE))

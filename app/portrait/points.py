@@ -53,7 +53,7 @@ def _item(tag, one: TalkingPoint) -> str:
 
 def _reasons(one: TalkingPoint) -> list[str]:
     """Return why a point is raised: the numbers behind it, how few have the value, and since when."""
-    numbers = [f"{in_language(number.label)} {in_language(number.text)}" for number in one.numbers]
+    numbers = [f"{in_language(number.label)}{t('colon')}{in_language(number.text)}" for number in one.numbers]
     few = one.share is not None and one.share <= UNUSUAL
     unusual = [t("point_share", share=_share(one.share), n=formats.count(one.peers))] if few else []
     return [*numbers, *unusual, *([t("point_since", day=one.since)] if one.since else [])]

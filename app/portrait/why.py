@@ -189,8 +189,9 @@ def draw_why(version, catalog, seen: dict) -> None:
 
 def _choose(catalog, held: dict[str, dict]) -> tuple:
     wanted = frame.link_value("why")
-    preferred = next((name for name in chosen_highlights().explained_first if name in held), None)
-    first = wanted if wanted in held else preferred or next(iter(held))
+    known = [name for name, row in held.items() if row["value"] != UNKNOWN] or list(held)
+    preferred = next((name for name in chosen_highlights().explained_first if name in known), known[0])
+    first = wanted if wanted in held else preferred
     names = list(held)
     labels = {name: _finding(catalog.tags[name], row["value"]) for name, row in held.items()}
     chosen = st.selectbox(

@@ -61,6 +61,13 @@ def _settled(page: Page) -> None:
 
 TELEPHONE = {"width": 390, "height": 844}
 
+ZOOMED = {"width": 720, "height": 450}  # 1440 by 900 pixels at 200 %
+
+CUT = """() => [...document.querySelectorAll(
+    "[data-testid=stMain] :is(h1, h2, h3, button p, label p, [data-testid=stMetricValue] *, .tg-big, .tg-title)")]
+  .filter((one) => one.offsetParent && one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1)
+  .filter((one) => getComputedStyle(one).overflowX !== "visible").map((one) => one.innerText)"""
+
 # Where the answer of a page is, which a telephone's first screen must show.
 ANSWERS = {
     "today": ".tg-cards",
@@ -72,7 +79,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_no_page_has_a_grave_barrier_in_either_scheme_nor_is_cut_on_a_telephone(page, site, own_home, view):
+def test_no_page_has_a_grave_barrier_in_either_scheme_nor_is_cut_on_a_telephone_or_zoomed(page, site, own_home, view):
     address, there = VIEWS[view]
     page.emulate_media(reduced_motion="reduce")
     page.goto(f"{site}/{address.format(number=a_risky_one(own_home)[0])}")
@@ -88,6 +95,9 @@ def test_no_page_has_a_grave_barrier_in_either_scheme_nor_is_cut_on_a_telephone(
     page.set_viewport_size(TELEPHONE)
     if view in ANSWERS:
         _fits(page, view)
+    page.set_viewport_size(ZOOMED)
+    page.wait_for_function("document.querySelector('[data-testid=stMain]').scrollWidth <= window.innerWidth")
+    assert page.evaluate(CUT) == []
 
 
 def _fits(page: Page, view: str) -> None:
