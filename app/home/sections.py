@@ -57,7 +57,7 @@ def _as_of(found: Overview) -> tuple:
     behind = t("home_behind", **_days(now.age_days)) if now.age_days else t("home_up_to_date")
     if now.age_days is None:
         return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", "–"
-    under = f"{behind}{t('home_and')}{t('home_behind_clock', **_days(now.behind_clock))}"
+    under = f"{behind}{t('home_and')}{t('home_behind_clock', **_days(now.behind_clock or 0))}"
     return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", under, bool(now.age_days or now.stopped)
 
 
