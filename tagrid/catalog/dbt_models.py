@@ -50,6 +50,8 @@ _DIGESTED_FIELDS = {"reason_features": "told"}
 
 _MODULE = re.compile(r"from models_ml\.(\w+) import")
 
+_SPAN = re.compile(r"^\d+ \w+$")
+
 _REF = re.compile(r"""dbt\.ref\(["'](\w+)["']\)""")
 
 
@@ -111,7 +113,8 @@ class _Macro(Undefined):
     """A macro that the reader does not know: written as a call of a function, so that the columns in it are found."""
 
     def __call__(self, *arguments, **named) -> str:  # ty: ignore[incompatible-method-override]
-        words = (str(word) for word in (*arguments, *named.values()))
+        # a span such as 12 months is a text: bare, it is no SQL
+        words = (_SPAN.sub(r"'\g<0>'", str(word)) for word in (*arguments, *named.values()))
         # no name that SQL knows, as its arguments may stand in another order there
         return f"macro_{self._undefined_name}({', '.join(word for word in words if word not in _PARTS)})"
 
