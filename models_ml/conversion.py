@@ -31,7 +31,7 @@ FEATURES = (
     Feature(f"{A}.requested_capacity_kva", "申请容量", "Capacity asked for", "kva"),
     Feature(f"{A}.is_prepared", "通过App或代办申请", "Applied by app or through an agent", "flag", 1),
     Feature(f"{A}.source_count", "申请电源数", "Supply sources asked for", "count"),
-    Feature(f"{A}.is_withdrawn", "已撤销申请", "Application withdrawn", "flag", -1),
+    Feature(f"{A}.is_withdrawn", "已终止申请", "Application withdrawn", "flag", -1),
     Feature(f"{P}.scheme_days_left", "供电方案剩余期限", "Days left for the supply scheme", "days"),
     Feature(f"{P}.is_scheme_lapsed", "供电方案已失效", "Supply scheme lapsed", "flag", -1),
     Feature(f"{P}.has_application", "已申请用电", "Has applied", "flag", 1),

@@ -31,22 +31,10 @@ R = "int_customer_payment_recent"
 
 FEATURES = (
     Feature(f"{P}.late_bill_share_12m", "近12个月逾期账单占比", "Late bills of the last 12 months", "share", 1),
+    Feature(f"{P}.mean_days_before_due", "近12个月账单平均交费", "Mean bill of 12 months paid", "days_early", -1),
+    Feature(f"{R}.last_days_before_due", "最近一张账单交费", "Latest bill paid", "days_early", -1),
     Feature(
-        f"{P}.mean_days_before_due", "平均提前交费（负为迟交）", "Mean days paid early (below 0: late)", "days", -1
-    ),
-    Feature(
-        f"{R}.last_days_before_due",
-        "最近一张账单提前交费（负为迟交）",
-        "Latest bill paid early by (below 0: late)",
-        "days",
-        -1,
-    ),
-    Feature(
-        f"{R}.mean_days_before_due_3_bills",
-        "最近3张账单平均提前交费（负为迟交）",
-        "Latest 3 bills paid early by (below 0: late)",
-        "days",
-        -1,
+        f"{R}.mean_days_before_due_3_bills", "最近3张账单平均交费", "Latest 3 bills paid on average", "days_early", -1
     ),
     Feature(
         f"{R}.parted_bill_share_3_bills",

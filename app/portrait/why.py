@@ -43,6 +43,7 @@ def draw_reasons(version, tag, row: dict, seen: dict, output: float | str | None
         charts.chart_title(_title(tag, row, score, float(output)))
         for one in own:
             st.markdown(f"- {message(one['text'])} — {points(score, one['effect'])}")
+        st.caption(t("ps_apart"))
     _on_demand(version, tag, row, seen, score, is_alone=not own)
 
 
@@ -85,6 +86,8 @@ def _on_demand(version, tag, row: dict, seen: dict, score: Score, is_alone: bool
         st.caption(t("ps_on_demand") if found.reasons else t("ps_none"))
         for one in found.reasons:
             st.markdown(f"- {message(one.label)}{t('colon')}{message(one.value_text)} — {points(score, one.effect)}")
+        if found.reasons:
+            st.caption(t("ps_apart"))
     _every_effect(found, score)
 
 
@@ -107,6 +110,7 @@ def _every_effect(found: Explanation, score: Score) -> None:
             for one in found.effects
         ]
         tables.html_table(rows, _MOST_HEIGHT)
+        st.caption(t("ps_apart"))
         if found.missing:
             names = listed(scores.input_name(score, name) for name in found.missing)
             st.caption(t_markdown("ps_missing", n=len(found.missing), names=names))

@@ -113,7 +113,7 @@ WORDS: dict[str, Text] = {
     "lately_more": Text(zh="另有 {n} 项", en="and {n} more"),
     "hidden": Text(zh="已隐去", en="Hidden"),
     "hidden_why": Text(
-        zh="受限标签：仅在允许显示受限内容的环境中可见",
+        zh="限制级标签：仅在允许显示限制级内容的环境中可见",
         en="A restricted tag: shown only where the installation allows it",
     ),
     "contact": Text(zh="联系信息", en="Contact"),
@@ -161,7 +161,7 @@ WORDS: dict[str, Text] = {
     "outage_began": Text(zh="开始", en="Began"),
     "outage_cause": Text(zh="原因", en="Cause"),
     "outage_over": Text(zh="超计划（分钟）", en="Over plan (min)"),
-    "outage_notice": Text(zh="提前通知（小时）", en="Told (h before)"),
+    "outage_notice": Text(zh="提前通知（小时）", en="Notice (hours ahead)"),
     "outage_received": Text(zh="通知送达", en="Notice"),
     "received_reached": Text(zh="提前24小时送达", en="received 24 h before"),
     "received_late": Text(zh="不足24小时送达", en="received late"),
@@ -184,14 +184,14 @@ WORDS: dict[str, Text] = {
         en="No load curve: the meter sent no quarter-hour curve within 30 days.",
     ),
     "load_work": Text(zh="工作日（{n} 天）", en="Workdays ({n})"),
-    "load_rest": Text(zh="休息日（{n} 天）", en="Days of rest ({n})"),
+    "load_rest": Text(zh="休息日（{n} 天）", en="Rest days ({n})"),
     "kind_of_day": Text(zh="日类型", en="Kind of day"),
     "time": Text(zh="时刻", en="Time"),
     "peers_question": Text(zh="与同类客户相比如何？", en="How does it compare with its kind?"),
     "peers_none": Text(
         zh="同类客户（用电类别与变压器产权相同）不足 10 户，或该版本没有可比的数字。",
-        en="Fewer than 10 customers are of its kind (tariff category, whose transformer), or the figures are "
-        "not there.",
+        en="Fewer than 10 customers share its tariff category and transformer ownership, or the figures are "
+        "not available.",
     ),
     "peers_title": Text(
         zh="与{of}相比：{all} 项中 {high} 项偏高、{low} 项偏低",
@@ -207,15 +207,15 @@ WORDS: dict[str, Text] = {
     "middle_half": Text(zh="同类的中间一半", en="Middle half of its kind"),
     "in_segments": Text(zh="所在客群", en="Segments it is in"),
     "in_no_saved": Text(
-        zh="还没有保存的客群；在“客群”页组合并保存后，这里会显示该客户在哪些客群里。",
+        zh="还没有已存客群；在“客群”页组合并保存后，这里会显示该客户在哪些客群里。",
         en="No segment is saved yet. Save one on the Segments page; here it shows whether the customer is in it.",
     ),
-    "in_title": Text(zh="在 {all} 个已保存客群中的 {n} 个里", en="In {n} of {all} saved segments"),
+    "in_title": Text(zh="在 {all} 个已存客群中的 {n} 个里", en="In {n} of {all} saved segments"),
     "in_rule": Text(zh="规则", en="Rule"),
     "in_purpose": Text(zh="用途", en="Purpose"),
     "in_owner": Text(zh="所有者", en="Owner"),
     "in_restricted": Text(
-        zh="{n} 个客群依据受限标签，不显示是否在内。",
+        zh="{n} 个客群依据限制级标签，不显示是否在内。",
         en="{n} more rest on restricted tags: whether the customer is in them is not shown.",
     ),
     "in_unreadable": Text(
@@ -223,12 +223,12 @@ WORDS: dict[str, Text] = {
     ),
     "documents": Text(zh="报告", en="Documents"),
     "documents_how": Text(
-        zh="按 {day} 的数据、以当前语言生成，可直接交给客户；不含受限标签。",
+        zh="按 {day} 的数据、以当前语言生成，可直接交给客户；不含限制级标签。",
         en="Made of the data of {day} in the language of the page, fit to be handed over; without restricted tags.",
     ),
     "documents_form": Text(zh="格式", en="Format"),
     "documents_for_power": Text(
-        zh="报告只为用电客户生成；这位还不是用电客户。",
+        zh="报告只为电力客户生成；这位还不是电力客户。",
         en="Documents are for customers with supply; this is not one yet.",
     ),
     "document_usage": Text(zh="用电情况分析报告", en="Usage analysis report"),
@@ -271,6 +271,10 @@ WORDS: dict[str, Text] = {
     "ps_on_demand": Text(
         zh="该值不高，刷新时未写理由；以下由给出该值的模型现在说明。",
         en="The value is not high, so the refresh wrote no reasons; the model that gave it says them now.",
+    ),
+    "ps_apart": Text(
+        zh="各项作用是逐项单独算出的，相互关联，不能相加。",
+        en="Each effect is worked out on its own; effects overlap and do not add up.",
     ),
     "ps_asking": Text(zh="正在询问模型", en="Asking the model"),
     "ps_none": Text(

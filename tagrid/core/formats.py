@@ -36,6 +36,7 @@ UNITS = {
     "minutes": Unit("分钟", "minutes", "1 minute"),
     "hours": Unit("小时", "hours", "1 hour"),
     "days": Unit("天", "days", "1 day"),
+    **dict.fromkeys(("days_early", "days_left"), Unit("天", "days", "1 day")),
     "months": Unit("个月", "months", "1 month"),
     "years": Unit("年", "years"),
     "yuan": Unit("元", "yuan"),
@@ -82,6 +83,31 @@ def with_unit(digits: str, unit: str, lang: str, *, is_one: bool = False) -> str
     if is_one and words.one and lang == "en":
         return words.one
     return f"{digits} {words.en if lang == 'en' else words.zh}".rstrip()
+
+
+# Days on either side of a day, by unit: how those before it, on it and after it are written.
+_SIDES = {
+    "days_early": (
+        Text(zh="提前{n}天", en="{n} days early"),
+        Text(zh="当天", en="on the day"),
+        Text(zh="迟{n}天", en="{n} days late"),
+    ),
+    "days_left": (
+        Text(zh="还有{n}天", en="{n} days left"),
+        Text(zh="当天到期", en="due on the day"),
+        Text(zh="已过{n}天", en="{n} days past"),
+    ),
+}
+
+SIDED_UNITS = tuple(_SIDES)
+
+
+def days_from(unit: str, days: float) -> Text:
+    """Return days before (above 0) or after a day in words, by one of ``SIDED_UNITS``: 12 days late, never -12 days."""
+    whole = round(days)
+    text = _SIDES[unit][1 - ((whole > 0) - (whole < 0))]
+    en = text.en.replace("days", "day") if abs(whole) == 1 else text.en
+    return Text(zh=text.zh.format(n=f"{abs(whole):,}"), en=en.format(n=f"{abs(whole):,}"))
 
 
 def short_number(value: float) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlglot import exp
 
 from tagrid.catalog import WITHOUT_UNIT, Catalog, code_label, column_labels, common_code_label
-from tagrid.core.formats import percent, short_number, with_unit
+from tagrid.core.formats import SIDED_UNITS, days_from, percent, short_number, with_unit
 
 EVENT_KINDS = {
     "ticket": ("服务工单", "Service ticket"),
@@ -221,6 +221,8 @@ class Phrasing:
         unit = self._columns[name].unit if name in self._columns else "number"
         if unit in WITHOUT_UNIT or (self._en and unit in _COUNTED):
             unit = "number"
+        if unit in SIDED_UNITS:
+            return days_from(unit, value).in_(self._lang)
         write = _DIGITS.get(unit, short_number)
         return with_unit(write(value), unit, self._lang)
 

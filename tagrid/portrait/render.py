@@ -34,6 +34,10 @@ _WORDS = {
     "bills": ("账单（电费年月、应收、实收、最后交费日、最近交费日）", "Bills (month, amount, paid, due, last paid)"),
     "events": ("服务、停电与催费", "Service, outages and reminders"),
     "reasons": ("风险原因", "Why this risk"),
+    "apart": (
+        "各项作用是逐项单独算出的，相互关联，不能相加。",
+        "Each effect is worked out on its own; effects overlap and do not add up.",
+    ),
     "raises": ("使可能性上升{:.1f}个百分点", "raises the chance by {:.1f} points"),
     "lowers": ("使预计值下降{:.1f}个百分点", "lowers the expected value by {:.1f} points"),
     "reviews": ("人工复核", "Reviews by people"),
@@ -85,6 +89,8 @@ def show(seen: dict, catalog: Catalog, lang: str) -> None:
         out.print(_text("history", lang).format(seen["known"]), style="dim")
         return
     _section(out, "reasons", _reason_rows(seen, lang), lang)
+    if seen["reasons"]:
+        out.print(_text("apart", lang), style="dim")
     _section(out, "usage", _month_rows(seen, lang), lang)
     _section(out, "bills", _bill_rows(seen), lang)
     _section(out, "events", _event_rows(seen, lang), lang)

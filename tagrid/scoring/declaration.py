@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Literal
 
 from tagrid.core.errors import BadInput
-from tagrid.core.formats import with_unit
+from tagrid.core.formats import SIDED_UNITS, days_from, with_unit
 from tagrid.core.overlay import REFERENCE, content, roots
 from tagrid.core.text import Text, nearest
 
@@ -23,7 +23,7 @@ FOLDER = "models_ml"
 VALUE_FORMATS = {
     "share": "{:.0%}",
     "change": "{:+z.0%}",
-    **dict.fromkeys(("minutes", "hours", "days", "months", "times", "bills", "count"), "{:z,.0f}"),
+    **dict.fromkeys(("minutes", "hours", "days", "months", "times", "bills", "count", *SIDED_UNITS), "{:z,.0f}"),
     **dict.fromkeys(("yuan", "kwh", "kw", "kva"), "{:z,.0f}"),
     "yuan_per_kwh": "{:.3f}",
     "years": "{:.1f}",
@@ -196,6 +196,8 @@ def format_value(feature: Feature, value: float) -> Text:
     """Return a value of the feature with its unit: a flag as yes or no, hours of a clock as a time of day."""
     if feature.unit == "flag":
         return Text(zh="是", en="yes") if value > 0.5 else Text(zh="否", en="no")
+    if feature.unit in SIDED_UNITS:
+        return days_from(feature.unit, value)
     form, unit = VALUE_FORMATS[feature.unit], feature.unit
     digits = form.format(*divmod(round(value * 60), 60)) if unit == "clock" else form.format(value)
     is_one = round(value) == 1

@@ -6,6 +6,7 @@ Both come from the stored model itself. Effects of features that move together o
 
 import numpy as np
 
+from tagrid.core.formats import SIDED_UNITS
 from tagrid.core.text import Text
 from tagrid.scoring.declaration import Feature, Score, format_value
 from tagrid.scoring.fit import predict
@@ -27,7 +28,7 @@ def reason_text(score: Score, feature: Feature, value: float, effect: float) -> 
     points, shown = f"{abs(effect) * 100:.1f}", format_value(feature, value)
     is_chance, rises = score.target == "chance", effect > 0
     return Text(
-        zh=f"{feature.zh}为{shown.zh}，使{'概率' if is_chance else '预计值'}"
+        zh=f"{feature.zh}{'' if feature.unit in SIDED_UNITS else '为'}{shown.zh}，使{'概率' if is_chance else '预计值'}"
         f"{'上升' if rises else '下降'}{points}个百分点",
         en=f"{feature.en}: {shown.en}; {'raises' if rises else 'lowers'} "
         f"{'the chance' if is_chance else 'the expected value'} by {points} points",
