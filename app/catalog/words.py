@@ -143,7 +143,7 @@ WORDS: dict[str, Text] = {
     "meaning": Text(zh="含义", en="Meaning"),
     "near_title": Text(zh="含义最近的是“{tag}”", en="Nearest in meaning: {tag}"),
     "near_none": Text(zh="没有含义相近的标签", en="No tag is near in meaning"),
-    "nearness": Text(zh="文字相似度（0–1）", en="Likeness, 0 to 1"),
+    "nearness": Text(zh="文字相似度（0–1）", en="Similarity, 0 to 1"),
     "related_title": Text(zh="数据上最相关的是“{tag}”（强度 {v}）", en="Most related in data: {tag} (strength {v})"),
     "related_title_none": Text(zh="数据上的关联尚未测算", en="How it goes with other tags is not measured yet"),
     "related_how": Text(
@@ -156,7 +156,7 @@ WORDS: dict[str, Text] = {
     "declared_common": Text(zh="同源", en="of one origin"),
     "used_title": Text(
         zh=(
-            "用于 {segments} 个已保存客群、{tags} 个衍生标签、{scores} 个评分；"
+            "用于 {segments} 个已存客群、{tags} 个衍生标签、{scores} 个评分；"
             "查看 {views} 次，圈选 {counts} 次，导出 {exports} 次"
         ),
         en=(
@@ -165,7 +165,7 @@ WORDS: dict[str, Text] = {
         ),
     ),
     "kind": Text(zh="类别", en="Kind"),
-    "segment_saved": Text(zh="已保存客群", en="Saved segment"),
+    "segment_saved": Text(zh="已存客群", en="Saved segment"),
     "derived_tag": Text(zh="衍生标签", en="Derived tag"),
     "derived_how": Text(zh="由本标签衍生", en="derived from this tag"),
     "derived_from": Text(zh="衍生自", en="Derived from"),

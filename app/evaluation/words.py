@@ -83,7 +83,7 @@ WORDS: dict[str, Text] = {
         zh="{n} 户只落入 else（{value}），其中 {null} 户有未知的输入。",
         en="{n} customers fall only into else ({value}); an input of {null} of them is not known.",
     ),
-    "ev_related": Text(zh="关联最强的标签", en="Tags that go with it most"),
+    "ev_related": Text(zh="关联最强的标签", en="Tags most associated with it"),
     "ev_declared": Text(zh="已声明", en="Declared"),
     "ev_derived": Text(zh="源于", en="Derived"),
     "ev_common": Text(zh="同源", en="Common source"),

@@ -45,7 +45,7 @@ WORDS: dict[str, Text] = {
     "home_late_one": Text(zh="{name} 止于 {day}（{n} 天前）", en="{name} ends {day} ({days} ago)"),
     "home_more": Text(zh="等，另 {n} 张", en="and {n} more"),
     "home_failed": Text(zh="**{outcome}**，{time}：{message}", en="**{outcome}**, {time}: {message}"),
-    "home_serving": Text(zh="版本 {id} 继续有效。", en="Version {id} serves on."),
+    "home_serving": Text(zh="版本 {id} 继续有效。", en="Version {id} stays in use."),
     "home_lists": Text(zh="待处理清单", en="Awaiting action"),
     "home_lists_caption": Text(
         zh="点击打开客群；增减与 {day} 相比", en="Click to open the customers; the change is against {day}"
@@ -65,14 +65,14 @@ WORDS: dict[str, Text] = {
         zh="还没有更早的版本。下一次发布之后，这里说明哪些标签变了、谁来了、谁走了。",
         en="There is no version before this one. After the next, this tells which tags moved, who came and who left.",
     ),
-    "home_segments": Text(zh="保存的客群", en="Saved segments"),
+    "home_segments": Text(zh="已存客群", en="Saved segments"),
     "home_segments_moved": Text(
         zh="{n} 个客群超出设定的变动幅度", en="Segments that moved beyond their set share: {n}"
     ),
-    "home_segments_still": Text(zh="保存的客群均在设定的变动幅度内", en="Saved segments stay within their set shares"),
+    "home_segments_still": Text(zh="已存客群均在设定的变动幅度内", en="Saved segments stay within their set shares"),
     "home_no_segments": Text(
-        zh="还没有保存的客群。在客群页组合条件并保存，之后每次发布都会在这里报告其规模。",
-        en="No segment is saved yet. Compose and save one; from then on its size is told here with every version.",
+        zh="还没有已存客群。在客群页组合条件并保存，之后每次发布都会在这里报告其规模。",
+        en="No segment is saved yet. Compose and save one; from then on its size is reported here with every version.",
     ),
     "home_to_segments": Text(zh="组合客群", en="Compose a segment"),
     "home_wait": Text(zh="正在与上一版本比较", en="Comparing with the version before"),

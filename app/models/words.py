@@ -41,7 +41,7 @@ WORDS: dict[str, Text] = {
     "md_serves": Text(zh="用于", en="Serves"),
     "md_horizon": Text(zh="预测期", en="Horizon"),
     "md_days": Text(zh="{n} 天", en="{n} days"),
-    "md_past_days": Text(zh="描述过去，不预测", en="Describes the past, foretells nothing"),
+    "md_past_days": Text(zh="描述过去，不预测", en="Describes the past; predicts nothing"),
     "md_eligible": Text(zh="适用客户", en="Applies to"),
     "md_everyone": Text(zh="所有该类客户", en="Every customer of its kind"),
     "md_naive_rule": Text(zh="经验规则", en="Rule of thumb"),
@@ -149,7 +149,7 @@ WORDS: dict[str, Text] = {
     ),
     "md_calibrated_ok": Text(
         zh="所说的概率与实际相符：十个分组的预期都在 95% 区间内",
-        en="Chances come true as told: each tenth's expectation is within its 95 % interval",
+        en="Chances are calibrated: each tenth's expectation is within its 95 % interval",
     ),
     "md_calibration_amount": Text(zh="每个十分位的预计值与实际值", en="Expected and actual amount of every tenth"),
     "md_decile": Text(zh="十分位（1 为最高）", en="Tenth (1: highest)"),
@@ -180,8 +180,8 @@ WORDS: dict[str, Text] = {
     ),
     "md_no_masks": Text(
         zh="该评分不使用说明数据缺失的特征；“不看缺失”一行为把缺失填为中位数后重训的结果。",
-        en="None of its features tells of missing data; the row “blind” is trained anew, what is missing put at "
-        "medians.",
+        en="None of its features depends on missing data; the row “blind” is retrained with medians in place of "
+        "missing values.",
     ),
     "md_groups_uneven": Text(
         zh="{group}：找到率与其他客户之差超出偶然（{gap}）",
@@ -212,12 +212,12 @@ WORDS: dict[str, Text] = {
     "md_beyond": Text(zh="超出偶然", en="beyond chance"),
     "md_within": Text(zh="偶然范围内", en="within chance"),
     "md_unjudged": Text(zh="客户太少", en="too few"),
-    "md_importance": Text(zh="最重要的特征是“{first}”", en="What it leans on most: {first}"),
+    "md_importance": Text(zh="最重要的特征是“{first}”", en="Most important: {first}"),
     # parts
     "md_importance_how": Text(
         zh="把一个特征的数值在客户间随机打乱后，{measure}变差多少；误差线为各次打乱的标准差。",
-        en="How much worse the {measure} gets when that feature's numbers are dealt out anew; lines: standard "
-        "deviation.",
+        en="How much worse the {measure} gets when that feature's numbers are shuffled among customers; lines: "
+        "standard deviation.",
     ),
     "md_importance_none": Text(zh="此版本没有特征重要性。", en="This version has no importance of features."),
     "md_feature": Text(zh="特征", en="Feature"),
@@ -253,7 +253,7 @@ WORDS: dict[str, Text] = {
     "md_parts_of": Text(zh="{input}：检验时与现在的分布", en="{input}: at the test and now"),
     "md_no_number": Text(zh="无数据", en="none"),
     "md_outcome_none": Text(
-        zh="该标签不预测结果，没有可核对的实际情况。", en="This tag foretells nothing that could come true."
+        zh="该标签不预测结果，没有可核对的实际情况。", en="This tag predicts nothing that could be checked."
     ),
     "md_outcome_ask": Text(zh="核对实际结果", en="Compare with what came true"),
     "md_outcome_how": Text(

@@ -7,7 +7,7 @@ WORDS: dict[str, Text] = {
     "view_compose": Text(zh="组配", en="Compose"),
     "view_saved": Text(zh="已存客群", en="Saved"),
     "view_exports": Text(zh="导出记录", en="Exports"),
-    "compose": Text(zh="组配方式", en="Way to compose"),
+    "compose": Text(zh="组配方式", en="Mode"),
     "facets": Text(zh="组面筛选", en="Facets"),
     "rules": Text(zh="规则", en="Rules"),
     "expression": Text(zh="表达式", en="Expression"),
@@ -23,7 +23,7 @@ WORDS: dict[str, Text] = {
     "fault_at": Text(zh="表达式第 {n} 个字符处有误：", en="Wrong at character {n} of the expression: "),
     "mend_text": Text(
         zh="请先改正表达式，或撤销上一步；筛选与规则随后恢复。",
-        en="Mend the expression or undo the last step; facets and rules come back then.",
+        en="Correct the expression or undo the last step; facets and rules return then.",
     ),
     "no_count": Text(zh="表达式有误，暂无户数。", en="No count while the expression is wrong."),
     "clear_all": Text(zh="全部清除", en="Clear all"),
@@ -119,7 +119,7 @@ WORDS: dict[str, Text] = {
     "see_compare": Text(zh="对比", en="Compare"),
     "see_similar": Text(zh="相似", en="Similar"),
     "see_map": Text(zh="地图", en="Map"),
-    "see_why": Text(zh="归因", en="Why"),
+    "see_why": Text(zh="原因", en="Why"),
     "onward": Text(zh="接着组配", en="Go on with"),
     "onward_go": Text(zh="打开为客群", en="Open as a segment"),
     "onward_reasons": Text(zh="客群之外、最像的 {n} 个特征都有", en="Outside, with all of the {n} strongest reasons"),
@@ -215,7 +215,7 @@ WORDS: dict[str, Text] = {
     "this_segment": Text(zh="当前客群", en="this segment"),
     "the_expression": Text(zh="对比表达式", en="the expression"),
     "other_subject": Text(
-        zh="两个客群的客户类别不同（用电客户与非用电客户），没有可比的重叠。",
+        zh="两个客群的客户类别不同（电力客户与非电力客户），没有可比的重叠。",
         en="The two are about different kinds of customers; there is no overlap to compare.",
     ),
     "overlap_finding": Text(
@@ -267,7 +267,9 @@ WORDS: dict[str, Text] = {
         zh="哪些取值说明相似（右）或不似（左）", en="What speaks for being similar (right) or against (left)"
     ),
     "weight": Text(zh="权重", en="Weight"),
-    "similar_left_out": Text(zh="未参与的标签（由规则决定）：{tags}", en="Left out, as the rule tells them: {tags}"),
+    "similar_left_out": Text(
+        zh="未参与的标签（由规则决定）：{tags}", en="Left out, as the rule already states them: {tags}"
+    ),
     "similar_people": Text(zh="客群之外最像的 {n} 户", en="The {n} most similar outside"),
     "above_cut": Text(zh="在截点之上", en="Above the cut"),
     "map_by": Text(zh="按什么看", en="By what"),

@@ -98,7 +98,7 @@ COMMON: dict[str, Text] = {
     "kwh": Text(zh="电量（kWh）", en="Energy (kWh)"),
     "psi": Text(zh="分布变化", en="Movement"),
     "psi_hover": Text(zh="群体稳定性指标 PSI {psi}", en="Population stability index, PSI {psi}"),
-    "nmi": Text(zh="相似程度", en="Likeness"),
+    "nmi": Text(zh="相似程度", en="Similarity"),
     "nmi_help": Text(
         zh="归一化互信息（NMI）：0 为互不相干，1 为划分完全相同",
         en="Normalised mutual information (NMI): 0 where they say nothing of each other, 1 where both divide alike",

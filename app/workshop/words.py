@@ -93,7 +93,7 @@ WORDS: dict[str, Text] = {
         zh="由规则的边界生成，可修改；每次检查目录时都会运行。",
         en="Made from the edges of the rule, yours to change; they run at every check of the catalog.",
     ),
-    "workshop_examples_again": Text(zh="重新生成", en="Make them anew"),
+    "workshop_examples_again": Text(zh="重新生成", en="Generate again"),
     "workshop_chain": Text(zh="所在的分析主题（第三级）", en="Theme it stands in (level 3)"),
     "workshop_chain_such": Text(zh="选择主题", en="Choose a theme"),
     "workshop_name": Text(zh="英文名称（文件名与列名）", en="Name (of the file and the column)"),
@@ -124,7 +124,7 @@ WORDS: dict[str, Text] = {
     "workshop_lacks": Text(zh="本步还需要", en="This step still needs"),
     "workshop_near_meaning": Text(zh="含义最接近的已有标签", en="Existing tags nearest in meaning"),
     "workshop_near_data": Text(zh="取值最接近的已有标签", en="Existing tags nearest in data"),
-    "workshop_cosine": Text(zh="文字相似度", en="Likeness of words"),
+    "workshop_cosine": Text(zh="文字相似度", en="Similarity of wording"),
     "workshop_not_yet": Text(
         zh="还有未完成的内容；补齐后这里给出文件。", en="Something is still open; the file comes once it is done."
     ),

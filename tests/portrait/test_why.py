@@ -61,7 +61,7 @@ def test_a_customer_that_there_is_not_has_no_why(published_home, catalog):
         ("arrears_yuan is null", "逾期欠费无数据", "Unpaid past the due date is not known"),
         ("not arrears_yuan is null", "逾期欠费有数据", "Unpaid past the due date is known"),
         ("0.5 < weekend_ratio", "休息日与工作日用电之比 > 0.50", "Weekend day to workday > 0.50"),
-        ("coalesce(open_defects, 0) > 0", "未消除隐患 > 0", "Open defects > 0"),
+        ("coalesce(open_defects, 0) > 0", "未整改隐患 > 0", "Open defects > 0"),
         (
             "customer_type in ('household', 'new_kind') and (outages_12m > 1 or repairs_12m = 0)",
             "客户类型 属于 居民、new_kind，且 （近12个月停电 > 1 次 或 近12个月报修 = 0 次）",
