@@ -25,12 +25,12 @@ METRIC = "a metric that customers of one kind are compared by"
 OFFER = "a kind of offer in the campaigns of the invented utility"
 SOURCE = "a column or a table of the sources of the invented utility"
 HOMONYMS = {
-    "tagrid/documents/advice/outage.py": {"load_grade": SUPPLY, "own_generation": SUPPLY},
+    "tagrid/documents/advice/outage.py": {"area_type": CUSTOMER, "load_grade": SUPPLY, "own_generation": SUPPLY},
     "tagrid/documents/advice/tariff.py": {"tariff_category": CUSTOMER},
     "tagrid/documents/facts.py": {"power_factor": "a column of portrait_bills"},
     "tagrid/documents/health.py": {"transformer_ownership": SUPPLY},
     "tagrid/documents/health_checks.py": {"transformer_ownership": SUPPLY},
-    "tagrid/documents/outage.py": {"transformer_ownership": SUPPLY},
+    "tagrid/documents/outage.py": {"area_type": CUSTOMER, "transformer_ownership": SUPPLY},
     "tagrid/documents/page.py": {"transformer_ownership": SUPPLY},
     "tagrid/documents/usage.py": dict.fromkeys(("capacity_use", "load_factor", "peak_share", "power_factor"), METRIC),
     "tagrid/portrait/comparison.py": {

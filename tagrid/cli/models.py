@@ -101,7 +101,7 @@ def explain(
     if score in Viewer.from_environment().restricted_tags(version.catalog()):
         raise BadInput(
             en=f"{score} is restricted; TAGRID_SHOW_RESTRICTED=1 shows it to those who may see it.",
-            zh=f"{score} 为受限标签；有权查看的人可设置 TAGRID_SHOW_RESTRICTED=1。",
+            zh=f"{score} 为限制级标签；有权查看的人可设置 TAGRID_SHOW_RESTRICTED=1。",
         )
     found = scoring.explain_score(home(), version, score, customer)
     print(dumps(found.as_json(), ensure_ascii=False, indent=1)) if json else scoring.print_explanation(found, lang)

@@ -15,6 +15,7 @@ from tagrid.core.errors import TagridError
 from tagrid.core.logs import log
 from tagrid.core.overlay import VARIABLE, content, current_project, prepare_dbt, roots
 from tagrid.core.project import Home
+from tagrid.core.settings import settings
 from tagrid.core.text import Text, joined
 
 _logger = logging.getLogger(__name__)
@@ -34,6 +35,9 @@ _FLAGS = ["--log-format", "json", "--log-level", "info", "--log-level-file", "no
 MOST_FAILURES = 5
 
 MOST_CHARACTERS = 700
+
+# Kinds of area that have a time of their own for a crew to be on site; every other one has that of towns.
+AREAS_OF_ARRIVAL = ("urban", "rural", "remote")
 
 
 @dataclass
@@ -106,12 +110,13 @@ def taxonomy_digest() -> str:
 
 def dbt_environment(home: Home) -> dict[str, str]:
     """Return the environment of a process that runs dbt on the current project, or imports its content."""
-    paths = [*map(str, roots()), os.environ.get("PYTHONPATH")]
+    paths, regulation = [*map(str, roots()), os.environ.get("PYTHONPATH")], settings().regulation
     return os.environ | {
         VARIABLE: str(current_project()),
         "TAGRID_HOME": str(home.root),
         "TAGRID_WAREHOUSE": str(home.warehouse),
         "TAGRID_TAXONOMY": taxonomy_digest(),
+        "TAGRID_ARRIVAL_MINUTES": json.dumps({area: regulation.arrival_limit(area) for area in AREAS_OF_ARRIVAL}),
         "DBT_PROFILES_DIR": str(_profiles(home)),
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
     }

@@ -30,6 +30,7 @@ OVERALL_GRADES = {
     "healthy": Text(zh="健康", en="Healthy"),
     "attention": Text(zh="关注", en="Attention"),
     "treat_now": Text(zh="立即处理", en="Treat now"),
+    "not_examined": Text(zh="未体检", en="Not examined"),
     "unknown": Text(zh="未评", en="Not assessed"),
 }
 
@@ -241,12 +242,15 @@ def health_file(facts: Facts) -> Document:
 def overall_grade(facts: Facts, held: list[Advice]) -> str:
     """Return the overall grade: that of the gravest finding on safety or voltage, as in the catalog.
 
-    unknown where no defect record was ever delivered: without one nobody can say healthy. Notes do not count.
+    Without a finding a customer is healthy only where an inspection was done: not_examined where none was, unknown
+    where defects or inspections were never delivered. Notes do not count.
     """
+    done = facts.of("evaluation", "inspections_done")
     if facts.of("equipment_safety", "open_defects") is None:
         return "unknown"
     found = {one.grade for one in held}
-    return next((one for one in ("treat_now", "attention") if one in found), "healthy")
+    unfound = "unknown" if done is None else "healthy" if done else "not_examined"
+    return next((one for one in ("treat_now", "attention") if one in found), unfound)
 
 
 def _no_findings(graded: str) -> Text:
@@ -254,6 +258,11 @@ def _no_findings(graded: str) -> Text:
         return Text(
             zh="没有设备与隐患数据，安全未评；已有数据的项目未发现问题。",
             en="Without data on equipment and defects safety is not assessed; nothing was found in what there is.",
+        )
+    if graded == "not_examined":
+        return Text(
+            zh="没有做过用电检查，不能说设备健康；已有数据的项目未发现问题。",
+            en="No inspection was ever done, so nobody can call it healthy; nothing was found in the data there is.",
         )
     return Text(zh="所查项目均未发现问题。", en="Nothing was found in what was looked at.")
 
@@ -328,7 +337,7 @@ def _use_points(facts: Facts) -> list[Point]:
 
 def _key(facts: Facts, held: list[Advice]) -> tuple[tuple[Text, Cell, Text], ...]:
     counts = {code: str(sum(1 for one in held if one.grade == code)) for code in ("treat_now", "attention", "note")}
-    if overall_grade(facts, held) == "unknown":
+    if overall_grade(facts, held) in ("unknown", "not_examined"):
         counts |= {code: NONE for code in ("treat_now", "attention") if counts[code] == "0"}
     rows: list[tuple[Text, Cell, Text]] = [
         (Text(zh="立即处理", en="Treat now"), counts["treat_now"], Text(zh="项", en="findings")),
@@ -351,9 +360,11 @@ def _key(facts: Facts, held: list[Advice]) -> tuple[tuple[Text, Cell, Text], ...
 def _notes() -> tuple[Text, ...]:
     return (
         Text(
-            zh="等级：有重大或逾期未改的隐患为立即处理；有其他未改隐患、检查逾期、电工证过期或电压合格率低于 95% 为关"
-            "注；其余健康。提示不影响等级。",
+            zh="等级：有重大或逾期未改的隐患为立即处理；有其他未整改隐患、检查逾期、登记电工中有人无有效证书，或电压合格"
+            "率低于 95% 为关注；没有这些发现的，做过用电检查为健康，从未做过为未体检。提示不影响等级。",
             en="Grade: treat now with a major or an overdue defect; attention with another open defect, an overdue "
-            "inspection, lapsed permits or voltage below 95%; otherwise healthy. Notes do not change it.",
+            "inspection, a registered electrician without a valid permit or voltage within its limits less than 95% "
+            "of the time; with none of these, healthy where an inspection was ever done, otherwise not examined. "
+            "Notes do not change it.",
         ),
     )

@@ -227,7 +227,7 @@ def notices_section(facts: Facts) -> Section:
     good = sum(1 for _, one in checked if one.in_time)
     lead = Text(
         zh=f"{len(checked)} 次中 {good} 次至少提前 {regulation.notice_hours} 小时送达。",
-        en=f"{good} of {len(checked)} were told at least {regulation.notice_hours} hours before.",
+        en=f"{good} of {len(checked)} were announced at least {regulation.notice_hours} hours ahead.",
     )
     return Section(title, lead, (TableBlock(tuple(head), body, "lrlrlrl" + ("l" if large else "")),))
 
@@ -243,19 +243,20 @@ def repairs_section(facts: Facts) -> Section:
         known = facts.of("service", "repairs_12m") is not None
         why = Text(zh="24 个月内没有您的报修。", en="You reported no fault in 24 months.") if known else _NO_REPAIRS
         return Section(title, None, (MissingBlock(why),))
-    within = limits().arrival_minutes
+    area = facts.customer.get("area_type")
+    within = limits().arrival_limit(area)
     late = sum(1 for row in rows if (row["arrival_minutes"] or 0) > within)
     lead = Text(
         zh=f"24 个月 {len(rows)} 次报修，{late} 次超过 {within} 分钟到场。",
         en=f"{counted(len(rows), 'repair')} in 24 months, {late} with the crew after {within} minutes.",
     )
-    return Section(title, lead, tuple(_repair_table(row) for row in rows[:MOST_REPAIRS]))
+    return Section(title, lead, tuple(_repair_table(row, area) for row in rows[:MOST_REPAIRS]))
 
 
-def _repair_table(row: dict) -> TableBlock:
+def _repair_table(row: dict, area: str | None) -> TableBlock:
     steps = [
-        *repair_steps(row),
-        (Text(zh="挂机至到场", en="from the call to the site"), row["arrival_minutes"], limits().arrival_minutes),
+        *repair_steps(row, area),
+        (Text(zh="挂机至到场", en="from the call to the site"), row["arrival_minutes"], limits().arrival_limit(area)),
     ]
     body = tuple(
         (name, number(minutes, 1), str(limit), NONE if minutes is None else _met(minutes <= limit))
@@ -284,9 +285,7 @@ def outage_file(facts: Facts) -> Document:
     return Document(
         kind="outage",
         title=OUTAGE_TITLE,
-        purpose=Text(
-            zh="每一次停电的时间、原因、通知与抢修", en="Every outage: when, why, how it was told and how it was mended"
-        ),
+        purpose=Text(zh="每一次停电的时间、原因、通知与抢修", en="Every outage: time, cause, notice and repair"),
         period=as_text(f"{day(first)} – {day(facts.as_of)}"),
         points=main_points(held, _remarks(facts)),
         key=_key(facts),
@@ -343,12 +342,12 @@ def _remarks(facts: Facts) -> list[Point]:
         ahead = limits().notice_hours
         text = Text(
             zh=f"计划停电提前 {ahead} 小时通知到您。",
-            en=f"Planned outages of which you were told {ahead} hours before.",
+            en=f"Planned outages announced at least {ahead} hours ahead.",
         )
         found.append(
             Point(
                 Text(zh=f"{in_time} / {len(planned)} 次", en=f"{in_time} of {len(planned)}"),
-                Text(zh="通知按时送达", en="Told in time"),
+                Text(zh="通知按时送达", en="Notice in time"),
                 text,
             )
         )
@@ -415,11 +414,15 @@ def _notes(facts: Facts) -> tuple[Text, ...]:
         Text(
             zh=f"计划停电的规定：提前 {regulation.notice_days} 天通知，提前 {regulation.second_notice_hours} 小时再次"
             f"通知，大客户提前 {regulation.call_minutes} 分钟电话通知；任何情况下至少提前 {regulation.notice_hours} 小"
-            f"时以书面或电话通知并留存记录。抢修 {regulation.arrival_minutes} 分钟内到场。",
+            f"时以书面或电话通知并留存记录。抢修人员自挂机起到场：城区 {regulation.arrival_minutes} 分钟、农村"
+            f" {regulation.arrival_minutes_rural} 分钟、边远地区 {regulation.arrival_minutes_remote} 分钟；本户按"
+            f" {regulation.arrival_limit(facts.customer.get('area_type'))} 分钟。",
             en=f"Rules for planned outages: notice {regulation.notice_days} days before, again "
             f"{regulation.second_notice_hours} hours before, large customers by telephone {regulation.call_minutes} "
             f"minutes before; in any case {regulation.notice_hours} hours before, in writing or by telephone, and "
-            f"logged. Repair crews are on site within {regulation.arrival_minutes} minutes.",
+            f"logged. After a call a crew is on site within {regulation.arrival_minutes} minutes in towns, "
+            f"{regulation.arrival_minutes_rural} in the country and {regulation.arrival_minutes_remote} in remote "
+            f"areas; {regulation.arrival_limit(facts.customer.get('area_type'))} apply here.",
         ),
         Text(
             zh=f"“12 个月”指 {day(year_start(facts.as_of).date())} 之后。电能表感知的停电由电能表记录，无对应停电单。",

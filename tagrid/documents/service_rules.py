@@ -26,7 +26,8 @@ REPAIR_STEPS = (
 
 SAME_OFFICE_LIMIT = 2
 
-# From A to H: on site.
+# From the first to the last point: on site in an urban area.
+URBAN_MINUTES = sum(limit for _, _, limit, _ in REPAIR_STEPS)
 
 
 @dataclass(frozen=True)
@@ -69,16 +70,24 @@ def check_notice(row: dict) -> Notice:
     )
 
 
-def repair_steps(row: dict) -> list[tuple[Text, float | None, int]]:
-    """Return name, minutes and limit of each segment; minutes None where a time point is missing."""
-    return [(name, minutes_between(row[a], row[b]), _step_limit(row, a, limit)) for a, b, limit, name in REPAIR_STEPS]
+def repair_steps(row: dict, area: str | None = None) -> list[tuple[Text, float | None, int]]:
+    """Return name, minutes and limit of each segment; minutes None where a time point is missing.
+
+    The limits add up to the time of an urban area; of the customer's own ``area`` the way takes the rest.
+    """
+    return [
+        (name, minutes_between(row[a], row[b]), _step_limit(row, a, limit, area)) for a, b, limit, name in REPAIR_STEPS
+    ]
 
 
-def _step_limit(row: dict, start: str, limit: int) -> int:
-    return SAME_OFFICE_LIMIT if start == "centre_sent_at" and row["is_same_office"] else limit
+def _step_limit(row: dict, start: str, limit: int, area: str | None) -> int:
+    if start == "centre_sent_at" and row["is_same_office"]:
+        return SAME_OFFICE_LIMIT
+    rest = limits().arrival_limit(area) - URBAN_MINUTES
+    return max(limit + rest, 0) if start == "crew_departed_at" else limit
 
 
-def slowest_step(row: dict) -> tuple[Text, float, int]:
+def slowest_step(row: dict, area: str | None = None) -> tuple[Text, float, int]:
     """Return the segment furthest beyond its limit: name, minutes, limit."""
-    known = [(name, minutes, limit) for name, minutes, limit in repair_steps(row) if minutes is not None]
+    known = [(name, minutes, limit) for name, minutes, limit in repair_steps(row, area) if minutes is not None]
     return max(known, key=lambda one: one[1] - one[2])

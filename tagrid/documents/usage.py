@@ -374,7 +374,7 @@ def _notes() -> tuple[Text, ...]:
             "out from present use and prices; they are no promise.",
         ),
         Text(
-            zh="同类客户：用电类型与供电方式相同，且行业内户数足够时为同一行业；只用多户汇总数。",
+            zh="同类客户：用电类别与供电方式相同，且行业内户数足够时为同一行业；只用多户汇总数。",
             en="Customers of your kind share tariff category and way of supply, and the industry where it has enough "
             "of them; only sums of several customers are used.",
         ),

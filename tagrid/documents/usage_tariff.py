@@ -51,7 +51,7 @@ def _prices(facts: Facts):
         "price_peak_yuan": Text(zh="峰段电价", en="Peak price"),
         "price_flat_yuan": Text(zh="平段电价", en="Flat price"),
         "price_valley_yuan": Text(zh="谷段电价", en="Valley price"),
-        "price_single_yuan": Text(zh="单一电价", en="Flat price, all day"),
+        "price_single_yuan": Text(zh="不分时电价", en="Flat price, all day"),
     }
     for column, name in names.items():
         each = facts.money(column)

@@ -52,7 +52,8 @@ def factory(**changes) -> Facts:
         supply={"tariff_code": "I10", "is_time_of_use": True},
         inputs={
             "usage": {"monthly_kwh_12m": 1000.0, "reading_share_30d": 1.0, "weather_fit_12m": 0.5},
-            "equipment_safety": {"open_defects": 0, "inspections": 0, "electricians": 0, "equipment_pieces": 0},
+            "equipment_safety": {"open_defects": 0, "inspections": 1, "electricians": 0, "equipment_pieces": 0},
+            "evaluation": {"inspections_done": 1},
             "service": {"outages_12m": 0, "outage_hours_12m": 0.0},
         },
         bills=months(),

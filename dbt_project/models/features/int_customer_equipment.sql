@@ -45,7 +45,14 @@ with
                 case
                     when training.trained_on <= run_date.as_of then training.valid_until
                 end
-            ) as permit_until_on
+            ) as permit_until_on,
+            count_if(
+                not coalesce(
+                    training.trained_on <= run_date.as_of
+                    and training.valid_until >= run_date.as_of,
+                    false
+                )
+            ) as electricians_without_permit
 
         from training
         cross join run_date
@@ -67,9 +74,15 @@ with
             end as overdue_defects,
             case when has_inspections then coalesce(inspections, 0) end as inspections,
             case
+                when has_inspections then coalesce(inspections_done, 0)
+            end as inspections_done,
+            case
                 when has_inspections then inspection_days_left
             end as inspection_days_left,
             case when has_training then coalesce(electricians, 0) end as electricians,
+            case
+                when has_training then coalesce(electricians_without_permit, 0)
+            end as electricians_without_permit,
             {{ dbt.datediff("run_date.as_of", "trained.permit_until_on", "day") }}
             as permit_days_left
 

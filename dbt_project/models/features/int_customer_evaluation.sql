@@ -41,10 +41,11 @@ with
             equipment.major_defects + equipment.overdue_defects as grave_findings,
             case when has_findings then equipment.open_defects end
             + case when equipment.inspection_days_left < 0 then 1 else 0 end
-            + case when equipment.permit_days_left < 0 then 1 else 0 end
+            + case when equipment.electricians_without_permit > 0 then 1 else 0 end
             + case
                 when service.voltage_qualified_share_3m < 0.95 then 1 else 0
-            end as findings
+            end as findings,
+            equipment.inspections_done
 
         from payment
         cross join delivery

@@ -26,6 +26,7 @@ with
         select
             customer_id,
             count(*) as inspections,
+            count_if(coalesce(is_done, false)) as inspections_done,
             {{
                 dbt.datediff(
                     "max(as_of)",

@@ -76,8 +76,11 @@ with
                 when has_dunning then coalesce(max_dunning_stage_12m, 0)
             end as max_dunning_stage_12m,
             case
-                when has_dunning and has_settlements then days_open_since_dunning
-            end as days_open_since_dunning,
+                when has_dunning and has_settlements and dunned.customer_id is null
+                then 0
+                when has_dunning and has_settlements
+                then open_dunned_bills
+            end as open_dunned_bills,
 
             -- -------- channels and balance
             paid.payments_12m,

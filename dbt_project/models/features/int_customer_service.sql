@@ -70,6 +70,9 @@ with
             case
                 when has_repairs then slowest_arrival_minutes_12m
             end as slowest_arrival_minutes_12m,
+            case
+                when has_repairs then {{ arrival_limit("customers.area_type") }}
+            end as arrival_limit_minutes,
             case when has_outages then coalesce(outages_12m, 0) end as outages_12m,
             case
                 when has_outages then coalesce(outage_hours_12m, 0)

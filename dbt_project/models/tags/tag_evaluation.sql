@@ -47,6 +47,10 @@ with
                 then 'treat_now'
                 when findings > 0
                 then 'attention'
+                when inspections_done is null
+                then null
+                when inspections_done = 0
+                then 'not_examined'
                 else 'healthy'
             end as health_grade,
 

@@ -69,11 +69,13 @@ with
             case
                 when dunnings_12m = 0
                 then 'not_dunned'
-                when cut_offs_12m is null
+                when open_dunned_bills > 0
+                then 'not_paid_yet'
+                when open_dunned_bills is null or cut_offs_12m is null
                 then null
                 when cut_offs_12m > 0
                 then 'after_cut_off'
-                when max_dunning_stage_12m >= 2 or days_open_since_dunning > 15
+                when max_dunning_stage_12m >= 2
                 then 'needs_repeats'
                 when dunnings_12m > 0
                 then 'pays_after_first'

@@ -32,15 +32,15 @@ with
                 then 'repeated'
             end as complaint_history,
 
-            -- on site within 45 minutes of the end of the call
+            -- on site within the minutes of the customer's area after the call
             case
                 when repairs_12m = 0
                 then 'none'
-                when slowest_arrival_minutes_12m <= 45
-                then 'within_45_min'
-                when slowest_arrival_minutes_12m <= 90
+                when slowest_arrival_minutes_12m <= arrival_limit_minutes
+                then 'in_time'
+                when slowest_arrival_minutes_12m <= 2 * arrival_limit_minutes
                 then 'late'
-                when slowest_arrival_minutes_12m > 90
+                when slowest_arrival_minutes_12m > 2 * arrival_limit_minutes
                 then 'badly_late'
             end as repair_experience,
 

@@ -1,6 +1,7 @@
 with
 
     value as (select * from {{ ref("int_customer_value") }}),
+    supply as (select * from {{ ref("dim_supply") }}),
 
     tagged as (
 
@@ -39,6 +40,8 @@ with
             end as revenue_trend,
 
             case
+                when transformer_ownership = 'dedicated'
+                then 'not_applicable'
                 when transformer_energy_share is null
                 then null
                 when transformer_energy_share >= 0.50
@@ -49,6 +52,7 @@ with
             end as energy_share
 
         from value
+        left join supply on value.customer_id = supply.customer_id
 
     )
 

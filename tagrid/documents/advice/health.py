@@ -210,35 +210,43 @@ def permit_lapsed(facts: Facts) -> Advice | None:
 
 
 def permit_partly_lapsed(facts: Facts) -> Advice | None:
-    """Advise where some electricians have no valid permit while another has one.
+    """Advise where some electricians have no valid permit while another has one, or none was ever trained.
 
     Some of the registered electricians have no valid permit.
 
-    Figures: the days until which the permits of the registered electricians hold. One valid permit is enough for the
-    grade, as for the tag; those without one may not work on high voltage all the same.
+    Figures: the days until which the permits of the registered electricians hold. Each who has none counts for the
+    grade, as for the tag: nobody without a permit may work on high voltage.
     """
     people = facts.kind("electrician")
     without = [row for row in people if row["due_on"] is None or row["due_on"] < facts.as_of]
-    if not without or len(without) == len(people):
+    all_lapsed = len(without) == len(people) and any(row["due_on"] for row in people)
+    if not without or all_lapsed:
         return None
+    which = (
+        Text(zh="部分电工无有效证书", en="Some electricians have no valid permit")
+        if len(without) < len(people)
+        else Text(zh="登记电工从未培训取证", en="No electrician was ever certified")
+    )
+    by = facts.as_of + timedelta(days=PERMIT_WITHIN_DAYS)
     longest = max(((facts.as_of - row["due_on"]).days for row in without if row["due_on"]), default=0)
     lapsed = Text(zh=f"，最长已过期 {longest} 天", en=f", the longest lapsed {longest} days ago")
     since = lapsed if longest else Text(zh="", en="")
     return Advice(
-        title=Text(zh="部分电工无有效证书", en="Some electricians have no valid permit"),
+        title=which,
         figure=Text(zh=f"{len(without)} / {len(people)} 名", en=f"{len(without)} of {len(people)}"),
         finding=Text(
             zh=f"登记的 {len(people)} 名电工中，{len(without)} 名没有有效证书{since.zh}。",
             en=f"Of {counted(len(people), 'registered electrician')} {len(without)} without a valid permit{since.en}.",
         ),
         action=Text(
-            zh="请安排其复训换证，或注销不再从业人员的登记；无证人员不得操作高压设备。",
-            en="Have them trained and certified, or take those who left off the register; nobody without a permit may "
-            "work on high voltage.",
+            zh=f"请在 {day(by)} 前安排其培训取证，或注销不再从业人员的登记；无证人员不得操作高压设备。",
+            en=f"Have them trained and certified by {day(by)}, or take those who left off the register; nobody without "
+            "a permit may work on high voltage.",
         ),
         source=Text(zh="电工培训记录", en="Training of electricians"),
-        grade="note",
+        grade="attention",
         limit=Text(zh="证书有效", en="a valid permit"),
+        by=by,
     )
 
 

@@ -71,12 +71,12 @@ def notice_short(facts: Facts) -> Advice | None:
         finding=Text(
             zh=f"12 个月 {len(notices)} 次计划停电中，{len(short)} 次不足 {ahead} 小时送达，其中 {never} 次没有送达记"
             "录。",
-            en=f"Of {counted(len(notices), 'planned outage')} in 12 months, {len(short)} were not told {ahead} hours "
-            f"before; for {never} no notice arrived.",
+            en=f"Of {counted(len(notices), 'planned outage')} in 12 months, {len(short)} were not announced {ahead} "
+            f"hours ahead; for {never} no notice arrived.",
         ),
         action=Text(
             zh="这是我们的责任：今后改为电话加短信双通道并留存回执；请核对预留的联系电话与微信。",
-            en="This is ours to mend: from now on by telephone and text message, with receipts kept. Please check "
+            en="We will put this right: from now on by telephone and text message, with receipts kept. Please check "
             "the number and WeChat account we have of you.",
         ),
         source=Text(
@@ -164,20 +164,21 @@ def overrun(facts: Facts) -> Advice | None:
 
 
 def repair_slow(facts: Facts) -> Advice | None:
-    """Advise where a crew of the last 12 months arrived after more than 45 minutes.
+    """Advise where a crew of the last 12 months was not on site within the time of the customer's area.
 
-    Repairs whose crew was not on site within 45 minutes.
+    Repairs whose crew was not on site within 45 minutes; 90 in rural areas, 120 in remote ones.
 
-    Figures: from the caller's hanging up to the crew's arrival, 12 months. Limit: 45 minutes.
+    Figures: from the caller's hanging up to the crew's arrival, 12 months. Limit: the project's for the area.
     """
     since = window_start(facts.as_of)
     recent = [row for row in facts.repairs if row["hung_up_at"].date() >= since and row["arrival_minutes"] is not None]
-    within = limits().arrival_minutes
+    area = facts.customer.get("area_type")
+    within = limits().arrival_limit(area)
     late = [row for row in recent if row["arrival_minutes"] > within]
     if not late:
         return None
     worst = max(late, key=lambda row: row["arrival_minutes"])
-    where, minutes, limit = slowest_step(worst)
+    where, minutes, limit = slowest_step(worst, area)
     return Advice(
         title=Text(zh="抢修到场超时", en="The crew came late"),
         figure=Text(zh=f"{number(worst['arrival_minutes'])} 分钟", en=f"{number(worst['arrival_minutes'])} minutes"),
@@ -206,7 +207,7 @@ LEAST_FAULTS = 2
 ACTION_BY_CAUSE = {
     "equipment": Text(zh="对线路设备做一次状态检测，列入检修", en="inspect the line's equipment and plan its repair"),
     "weather": Text(zh="检查防雷与通道，清理树障", en="check lightning protection and clear trees along the line"),
-    "customer": Text(zh="督促引起停电的客户整改其设备", en="hold the customer whose equipment it was to mend it"),
+    "customer": Text(zh="督促引起停电的客户整改其设备", en="have the customer repair the equipment at fault"),
     "external": Text(zh="在施工点加装警示与巡视", en="mark the line at building sites and patrol it"),
 }
 

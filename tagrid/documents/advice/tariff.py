@@ -192,7 +192,11 @@ def other_tariff(facts: Facts) -> Advice | None:
     saved = own.yuan - best.yuan
     if saved < LEAST_SAVED_BY_TARIFF * own.yuan or best.is_time_of_use == own.is_time_of_use:
         return None
-    to = Text(zh="分时电价", en="time-of-use prices") if best.is_time_of_use else Text(zh="单一电价", en="a flat price")
+    to = (
+        Text(zh="分时电价", en="time-of-use prices")
+        if best.is_time_of_use
+        else Text(zh="不分时电价", en="a flat price")
+    )
     part = share(saved / own.yuan)
     return Advice(
         title=Text(zh=f"改用{to.zh}更省", en=f"Change to {to.en}"),

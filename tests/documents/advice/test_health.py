@@ -7,7 +7,7 @@ import pytest
 
 from tagrid.documents.advice import health
 from tagrid.documents.advice.rules import advice_for
-from tagrid.documents.health import overall_grade
+from tagrid.documents.health import OVERALL_GRADES, health_file, overall_grade
 from tests.documents.made import AS_OF, check, factory, months, served, supplied, using
 
 DAY = timedelta(days=1)
@@ -104,8 +104,20 @@ def test_without_a_record_of_defects_nobody_is_healthy():
     assert overall_grade(bare, []) == "unknown"
 
 
-def test_nothing_was_found_does_not_stand_above_a_lapsed_permit():
-    """One valid permit keeps the grade; the other, lapsed or never given, is named all the same."""
+def test_nobody_is_healthy_whom_nobody_examined():
+    made = factory()
+    never = replace(made, inputs={**made.inputs, "evaluation": {"inspections_done": 0}})
+    assert overall_grade(never, []) == "not_examined" and overall_grade(made, []) == "healthy"
+    written = health_file(never)
+    assert written.grade == ("not_examined", OVERALL_GRADES["not_examined"])
+    assert "No inspection was ever done" in written.no_advice.en and "没有做过用电检查" in written.no_advice.zh
+    found = check("defect", about="cable", result="minor", began_on=AS_OF - 9 * DAY, due_on=AS_OF + 9 * DAY)
+    bad = replace(never, checks=(found,))
+    assert overall_grade(bad, advice_for("health", bad)) == "attention"
+
+
+def test_healthy_does_not_stand_beside_a_lapsed_permit():
+    """Each electrician without a valid permit is a finding, whether lapsed or never given."""
     valid = check("electrician", due_on=AS_OF + 400 * DAY)
     for other, words in (
         (AS_OF - 1_106 * DAY, "the longest lapsed 1106 days ago"),
@@ -114,7 +126,11 @@ def test_nothing_was_found_does_not_stand_above_a_lapsed_permit():
         facts = factory(checks=(valid, check("electrician", due_on=other)))
         assert health.permit_lapsed(facts) is None
         named = health.permit_partly_lapsed(facts)
-        assert named and named.grade == "note" and words in named.finding.en and "2 名电工中，1 名" in named.finding.zh
-        assert overall_grade(facts, advice_for("health", facts)) != "attention"
+        assert named and named.grade == "attention" and words in named.finding.en
+        assert "2 名电工中，1 名" in named.finding.zh
+        assert overall_grade(facts, advice_for("health", facts)) == "attention"
     assert health.permit_partly_lapsed(factory(checks=(valid,))) is None
     assert health.permit_partly_lapsed(factory(checks=(check("electrician", due_on=AS_OF - DAY),))) is None
+    untrained = factory(checks=(check("electrician", due_on=None),))
+    assert health.permit_lapsed(untrained) is None
+    assert "从未" in health.permit_partly_lapsed(untrained).title.zh

@@ -86,6 +86,16 @@ def test_a_crew_after_forty_five_minutes():
     assert "crew on its way" in said.finding.en and "limit 28" in said.finding.en
 
 
+def test_a_crew_has_the_time_of_the_customer_s_area():
+    def told(area: str, way: float):
+        return advice_outage.repair_slow(factory(customer={"area_type": area}, repairs=(_repair(way),)))
+
+    for area, limit in (("urban", 45), ("town", 45), ("rural", 90), ("remote", 120)):
+        assert not told(area, limit - 6)
+        late = told(area, limit - 5)
+        assert late and late.limit.en == f"{limit} minutes" and f"limit {limit - 17}" in late.finding.en
+
+
 def test_faults_of_one_cause():
     twice = (outage(NOON), outage(NOON - timedelta(days=30)), outage(NOON, cause="weather"))
     said = advice_outage.same_cause(factory(outages=twice))
