@@ -181,7 +181,7 @@ def plan_columns(
         rules.append((column, rule))
     if missing:
         faults.insert(0, _missing(missing, table, header, shown))
-    used = {name for _, rule in rules if rule for name in (rule.source, *rule.gathered)}
+    used = {name for _, rule in rules if rule for name in (rule.source, *rule.join, *rule.gathered)}
     if mapped and mapped.combine:
         used |= set(mapped.combine.by)
         faults += [_not_there("combine.by", name, header, shown) for name in mapped.combine.by if name not in header]
@@ -194,8 +194,9 @@ def _fitted(
     rule: ColumnRule, column: SourceColumn, header: list[str], shown: str, mapped: TableRule | None
 ) -> tuple[ColumnRule, Text | None]:
     """A column's rule for one file: its columns found, its constant read off the file's name; or what is wrong."""
-    if rule.source is not None and rule.source not in header:
-        return rule, _not_there(column.name, rule.source, header, shown)
+    read = rule.join if rule.source is None else (rule.source,)
+    if absent := [name for name in read if name not in header]:
+        return rule, _not_there(column.name, absent[0], header, shown)
     if rule.file_name:
         (found,) = patterns.extracted(rule.file_name, pa.array([shown])).to_pylist()
         rule = replace(rule, constant=found)
@@ -359,14 +360,24 @@ def _checked_column(
 
 
 def _given(rule: ColumnRule, chunk: Chunk, size: int) -> pa.Array:
-    """The cells a rule begins with: a column's, a list of several columns', or a constant."""
+    """The cells a rule begins with: a column's, those of several as one number or one list, or a constant."""
     if rule.source is not None:
         return chunk.columns[rule.source]
+    if rule.join:
+        return _joined([chunk.columns[name].cast(pa.string()) for name in rule.join])
     if rule.gathered:
         cells = [chunk.columns[name].cast(pa.string()) for name in rule.gathered]
         joined = pc.binary_join_element_wise(*cells, ",")
         return pc.binary_join_element_wise("[", joined, "]", "")
     return _constant(rule.constant, size)
+
+
+def _joined(columns: list[pa.Array]) -> pa.Array:
+    """The cells of several columns as one text, parted by hyphens; null where one of them is empty."""
+    blank = pa.scalar(None, pa.string())
+    trimmed = [pc.utf8_trim_whitespace(cells) for cells in columns]
+    filled = [pc.if_else(_filled(pc.equal(cells, "")), blank, cells) for cells in trimmed]
+    return pc.binary_join_element_wise(*filled, "-")
 
 
 def _not_below_zero(cells: pa.Array, negative: str | None) -> pa.Array:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tagrid.core.errors import BadInput
+from tagrid.core.formats import counted
 from tagrid.core.overlay import content_file
 from tagrid.core.text import Text
 from tagrid.core.yaml_files import read_yaml
@@ -231,10 +232,36 @@ def _table_lines(export: UnknownFile, table: SourceTable, names: dict) -> list[s
     for column in table.columns:
         if column.name in matched:
             lines.append(f"      {column.name}: {_rule(export, table, column, matched[column.name], matched)}")
+        elif (numbering := _numbering(export, table, column, matched)) is not None:
+            lines.append(f"      {column.name}: {numbering}")
         elif column.required:
             lines.append(f"      # MISSING {column.name} ({column.zh}): {column.description}")
     lines += _left(export, table, matched)
     return lines
+
+
+def _numbering(export: UnknownFile, table: SourceTable, column: SourceColumn, matched: dict[str, str]) -> str | None:
+    """The columns that together number a row, where the export has no number of its own: whose it is, of which day.
+
+    The fewest that tell the sample's rows apart; all that are required where none do.
+    """
+    keys = [c.name for c in table.columns if c.key]
+    if export.wide or keys != [column.name] or column.type != "varchar" or "customer_id" not in matched:
+        return None
+    others = [c.name for c in table.columns if c.required and c.name != "customer_id"]
+    names = [matched[name] for name in ("customer_id", str(table.period), *others) if name in matched]
+    names = list(dict.fromkeys(names))
+    cells = [export.columns[name].to_pylist() for name in names]
+    rows = len(cells[0])
+    for count in range(2, len(names) + 1):
+        if len(set(zip(*cells[:count], strict=True))) == rows:
+            note = "CHECK: no number of its own; these columns tell the rows apart"
+            return f"{{join: [{', '.join(map(_cell, names[:count]))}]}}   # {note}"
+    if len(names) < 2:
+        return None
+    alike = rows - len(set(zip(*cells, strict=True)))
+    note = f"CHECK: no number of its own; {alike} of {rows} rows are alike in all of these, and land as one each"
+    return f"{{join: [{', '.join(map(_cell, names))}]}}   # {note}"
 
 
 def _wide_names(export: UnknownFile) -> tuple[str, str]:
@@ -410,6 +437,7 @@ def draft_notes(text: str) -> Text:
     """Return how many places of a draft a person must look at."""
     check, missing = text.count("CHECK") - 1, text.count("MISSING") - 1
     return Text(
-        en=f"{check} places to check, {missing} columns missing; correct the draft before it is used.",
+        en=f"{counted(check, 'place')} to check, {counted(missing, 'column')} missing; correct the draft before it is "
+        "used.",
         zh=f"需核对 {check} 处，缺少 {missing} 列；使用前请先改正草稿。",
     )

@@ -41,11 +41,11 @@ _TABLE = (
 )
 
 _COLUMN = (
-    *("from", "constant", "file_name", "gather", "trim", "null", "extract", "values", "digits", "lookup"),
+    *("from", "constant", "file_name", "join", "gather", "trim", "null", "extract", "values", "digits", "lookup"),
     *("format", "decimal", "thousands", "scale", "negative"),
 )
 
-_SOURCES = ("from", "constant", "file_name", "gather")
+_SOURCES = ("from", "constant", "file_name", "join", "gather")
 
 
 def iso_day(value: Any, where: str) -> date | None:
@@ -253,6 +253,7 @@ class _MappingReader:
             source=source,
             constant=(self.text(raw, "constant", where) or "") if "constant" in raw else None,
             file_name=self.pattern(raw.get("file_name"), f"{where}.file_name"),
+            join=self.joined(raw.get("join"), f"{where}.join"),
             gather=self.expression(raw.get("gather"), f"{where}.gather"),
             format=self.time_format(raw.get("format"), kind, f"{where}.format"),
             extract=self.pattern(raw.get("extract"), f"{where}.extract"),
@@ -279,12 +280,26 @@ class _MappingReader:
             "thousands": (is_number, numbers),
             "negative": (is_number, numbers),
             "digits": (kind == "varchar", Text(en="identifiers", zh="编号")),
+            "join": (kind == "varchar", Text(en="identifiers", zh="编号")),
             "gather": (kind == "float[]", Text(en="lists of numbers", zh="一列数")),
         }
         for key, (fits, wanted) in reserved.items():
             if raw.get(key) is not None and not fits:
                 other = Text(en=f"is for {wanted.en}; the column is {kind}.", zh=f"只用于{wanted.zh}，该列是 {kind}。")
                 raise self.fault(f"{where}.{key}", other)
+
+    def joined(self, value: Any, where: str) -> tuple[str, ...]:
+        """The columns that together number a row; one alone is a `from`."""
+        if value is None:
+            return ()
+        names = self.texts(value, where)
+        if len(set(names)) < max(len(names), 2):
+            few = Text(
+                en=f"must list two or more columns, each once, not {value!r}.",
+                zh=f"应列出两个或更多的列，每列一次，不能是 {value!r}。",
+            )
+            raise self.fault(where, few)
+        return names
 
     def switch(self, value: Any, where: str) -> bool:
         if not isinstance(value, bool):

@@ -65,7 +65,8 @@ class FileReading:
 
     def _header_below(self) -> Text:
         """A hint at a line below the header that looks more like one: a title stands above it."""
-        wanted = {c.name for c in self.file.table.columns} | {c.source for c in self._rule.columns.values()}
+        read = {name for rule in self._rule.columns.values() for name in (rule.source, *rule.join)}
+        wanted = {c.name for c in self.file.table.columns} | read
         if self.file.format == "parquet":
             return as_text("")
         first = self._excel.first_lines() if self.file.format == "excel" else self._csv.first_lines()

@@ -23,8 +23,9 @@ class Lookup:
 class ColumnRule:
     """How one contract column comes out of a file, and what is done to cells.
 
-    It is of a source column, a constant, a part of the file's name (``file_name``), or a list of the columns whose
-    names match ``gather`` (``gathered``, once a header is known).
+    It is of a source column, a constant, a part of the file's name (``file_name``), the cells of several columns
+    that together number a row (``join``), or a list of the columns whose names match ``gather`` (``gathered``, once a
+    header is known).
 
     In this order: ``trim`` blanks, ``nulls`` become empty, ``extract`` keeps the first group of a regular
     expression, ``values`` replaces codes, ``digits`` fills leading zeros up, ``lookup`` finds the cell in another
@@ -35,6 +36,7 @@ class ColumnRule:
     source: str | None
     constant: str | None = None
     file_name: str | None = None
+    join: tuple[str, ...] = ()
     gather: str | None = None
     gathered: tuple[str, ...] = ()
     format: str | None = None

@@ -60,6 +60,24 @@ def test_a_chinese_billing_export_lands_by_its_draft(utility):
     )
 
 
+PAYMENTS = ["用户编号,缴费日期,缴费金额（元）", "0320001,2026/6/1,101", "0320001,2026/6/3,101", "0320002,2026/6/3,80.5"]
+
+
+def test_an_export_without_numbers_of_its_own_lands_by_its_draft(utility):
+    folder, mapping, proposed = drafted(utility, {"缴费记录.csv": text(PAYMENTS)})
+    assert "payment_id: {join: [用户编号, 缴费日期]}   # CHECK: no number of its own" in proposed
+    utility.ingest(folder, mapping=mapping)
+    assert utility.rows("marketing.payments", "payment_id, paid_on, amount_yuan::varchar")[1:] == [
+        ("0320001-2026/6/3", date(2026, 6, 3), "101.00"),
+        ("0320002-2026/6/3", date(2026, 6, 3), "80.50"),
+    ]
+    twice = [*PAYMENTS, "0320002,2026/6/3,9"]
+    proposed = drafted(utility, {"缴费记录.csv": text(twice)}, "two")[2]
+    assert "payment_id: {join: [用户编号, 缴费日期, '缴费金额（元）']}" in proposed
+    proposed = drafted(utility, {"缴费记录.csv": text([*twice, twice[-1]])}, "three")[2]
+    assert "1 of 5 rows are alike in all of these" in proposed
+
+
 def test_an_excel_workbook_with_numbers_for_identifiers(utility, tmp_path):
     rows = [["户号", "日期", "电量(MWh)"], [320001, date(2026, 5, 1), 0.5], [320002, date(2026, 5, 1), 1.5]]
     folder, mapping, proposed = drafted(utility, {"日电量.xlsx": workbook(tmp_path / "b.xlsx", rows)})

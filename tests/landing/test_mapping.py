@@ -101,6 +101,17 @@ def test_kinds_of_change_have_one_name_at_the_door_in_the_tag_and_on_a_page():
     assert {code: tag.values[code].zh for code in kind.domain} == kind.code_names
 
 
+def test_columns_together_number_a_row(utility):
+    mapping = TICKETS.replace("{from: 编号, trim: true}", "{join: [编号, 户号]}")
+    rows = ROWS.replace("T2|-", "T2|0002").replace("T3|无", " T1|0003")
+    assert tickets(utility, rows, mapping).warnings == []
+    assert [one for (one,) in utility.rows("service_95598.tickets", "ticket_id")] == ["T1-0001", "T1-0003", "T2-0002"]
+    with pytest.raises(BadInput, match="line 5, column ticket_id: empty, but the contract requires it"):
+        tickets(utility, rows + "T4||咨询|2026年5月1日 09:30|\n", mapping)
+    with pytest.raises(BadInput, match="T1-0001"):  # of one number, and no copies
+        tickets(utility, rows + "T1|0001|投诉|2026年5月1日 09:30|\n", mapping)
+
+
 def test_scale_changes_the_unit(utility):
     mapping = "tables:\n  metering.daily_energy:\n    columns:\n      energy_kwh: {from: wh, scale: 0.001}\n"
     rows = "customer_id,meter_id,reading_on,wh\n01,7,2026-05-01,12500\n"
@@ -138,6 +149,10 @@ MISTAKES = {
     "group": (replaced("^(.+)时$", "^.+时$"), "columns.closed_at.extract", "exactly one group"),
     "format": (replaced("{from: 编号, trim: true}", "{format: '%Y'}"), "ticket_id.format", "for dates and times"),
     "both": (replaced("{constant: phone}", "{constant: phone, from: x}"), "columns.channel", "keep one"),
+    "one joined": (replaced("from: 编号, trim: true", "join: [编号]"), "ticket_id.join", "two or more columns"),
+    "joined twice": (replaced("from: 编号, trim: true", "join: [编号, 编号]"), "ticket_id.join", "each once"),
+    "a kind joined": (replaced("format: '%Y年%m月%d日 %H:%M'", "join: [受理, 办结]"), "opened_at", "keep one"),
+    "joined column": (replaced("from: 编号, trim: true", "join: [编号, 户名]"), "from column '户名'", "户号"),
     "no tables": ("name: x\n", "tables", "at least one table"),
     "top": (TICKETS + "untill: 2026-01-01\n", "unknown key 'untill'", "Did you mean until"),
     "until": (TICKETS + "until: soon\n", "until", "YYYY-MM-DD"),
