@@ -11,6 +11,7 @@ from rich.console import Console
 
 from tagrid.core.console import step
 from tagrid.core.errors import BadInput, GateRefused
+from tagrid.core.formats import counted
 from tagrid.core.overlay import shown_path
 from tagrid.core.project import home
 from tagrid.core.settings import chosen_language, today
@@ -244,7 +245,7 @@ def evaluate_command(
     if faults:
         tags = sorted({fault.tag for fault in faults})
         failure = GateRefused(
-            en=f"Version {chosen.id} breaks the method {len(faults)} times: in {', '.join(tags)}.",
+            en=f"Version {chosen.id} breaks the method {counted(len(faults), 'time')}: in {', '.join(tags)}.",
             zh=f"版本 {chosen.id} 有 {len(faults)} 处不合方法：{'、'.join(tags)}。",
         )
         failure.is_in_answer = as_json

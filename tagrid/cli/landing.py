@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from tagrid.core.formats import counted
 from tagrid.core.project import home
 from tagrid.core.settings import chosen_language
 from tagrid.core.text import Text
@@ -119,7 +120,8 @@ def restore(number: Annotated[int, typer.Argument(help="Number of the withdrawal
     rows = sum(done.rows.values())
     _say(
         Text(
-            en=f"Withdrawal {number} is undone: {rows:,} rows are in force again where no newer ones had landed.",
+            en=f"Withdrawal {number} is undone: {counted(rows, 'row is', 'rows are')} in force again where no "
+            "newer ones had landed.",
             zh=f"撤回 {number} 已恢复：{rows:,} 行重新生效（此后已有更新数据的除外）。",
         )
     )

@@ -62,7 +62,8 @@ def _described(about: dict) -> Text:
     )
     if about["exports_from_records"]:
         number = about["exports_from_records"]
-        found += Text(en=f" {number} exports were taken from their records.", zh=f"另由导出记录恢复 {number} 次导出。")
+        took = counted(number, "export was", "exports were")
+        found += Text(en=f" {took} taken from their records.", zh=f"另由导出记录恢复 {number} 次导出。")
     if about["incomplete"]:
         names = ", ".join(about["incomplete"])
         found += Text(en=f" Not whole: {names}.", zh=f"不完整：{names}。")

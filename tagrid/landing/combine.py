@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from tagrid.core.formats import counted
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text
 from tagrid.landing.checks import Refusal
@@ -124,7 +125,7 @@ def _refuse_incomplete(
     for count in _counts(con, table):
         if count not in rule.parts:
             some = Text(
-                en=f"{count} parts of the key instead of {wanted}",
+                en=f"{counted(count, 'part')} of the key instead of {wanted}",
                 zh=f"该主键有 {count} 个组成部分，应为 {wanted.replace(' or ', ' 或 ')} 个",
             )
             found.refused += _refuse(con, table, files, some, f"count(*) = {count}")

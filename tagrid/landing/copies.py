@@ -1,5 +1,6 @@
 """Rows that are copies of others under a new date or number."""
 
+from tagrid.core.formats import counted
 from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text
 from tagrid.landing.compare import FEW, Comparison, Finding, amounts, columns, magnitude
@@ -56,7 +57,7 @@ def _days(seen: Comparison) -> Finding | None:
         en=f"{same:,} of {rows:,} rows of {new} hold exactly the values of {old}: a copy under another date?",
         zh=f"{new} 的 {rows:,} 行中有 {same:,} 行与 {old} 的取值完全相同：是否换了日期的副本？",
     )
-    others = Text(en=f" So do {more} more days.", zh=f"另有 {more} 天如此。")
+    others = Text(en=f" The same of {counted(more, 'more day')}.", zh=f"另有 {more} 天如此。")
     return Finding(True, text + others if more else text)
 
 

@@ -8,6 +8,7 @@ from statistics import median
 
 import duckdb
 
+from tagrid.core.formats import counted
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text, as_text, joined
@@ -122,7 +123,7 @@ def landed_days(con: duckdb.DuckDBPyConnection, table: SourceTable, incoming: li
 
 def _first_few(days: Sequence[object]) -> Text:
     left = len(days) - 5
-    more = Text(en=f" and {left} more days", zh=f"等，另有 {left} 天") if left > 0 else as_text("")
+    more = Text(en=f" and {counted(left, 'more day')}", zh=f"等，另有 {left} 天") if left > 0 else as_text("")
     return joined(map(str, days[:5])) + more
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from tagrid.core.errors import BadInput
+from tagrid.core.formats import counted
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text, as_text, joined
@@ -228,8 +229,8 @@ class ReferenceChecks:
         file, line, value = first
         name = self.files[file]
         found = Text(
-            en=f"{self.table.address}: {rows:,} rows name {values:,} {column.name} that {address} does not hold, the "
-            f"first {value!r} ({name}, line {line})",
+            en=f"{self.table.address}: {counted(rows, 'row names', 'rows name')} {values:,} {column.name} "
+            f"that {address} does not hold, the first {value!r} ({name}, line {line})",
             zh=f"{self.table.address}：{rows:,} 行的 {column.name}（共 {values:,} 个）不在 {address} 中，"
             f"第一个是 {value!r}（{name} 第 {line} 行）",
         )

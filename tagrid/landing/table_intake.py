@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 
 from tagrid.core.errors import BadInput
+from tagrid.core.formats import counted
 from tagrid.core.project import Home
 from tagrid.core.settings import today
 from tagrid.core.sql import quote_identifier
@@ -103,8 +104,8 @@ def take_in_table(
     if merged.older:
         newest_by = table.precedence.newest_by if table.precedence else NEWER
         older = Text(
-            en=f"{table.address}: {merged.older:,} rows were not taken: newer ones had landed, from a delivery with a "
-            f"later `until` or with a later {newest_by}.",
+            en=f"{table.address}: {counted(merged.older, 'row was', 'rows were')} not taken: newer ones had landed, "
+            f"from a delivery with a later `until` or with a later {newest_by}.",
             zh=f"{table.address}：有 {merged.older:,} 行未采用：已有更新的数据入库"
             f"（批次的 `until` 或 {newest_by} 更晚）。",
         )
@@ -175,8 +176,8 @@ def _set_aside(place: Destination, failures: Refusals) -> list[Concern]:
         return []
     file = f"quarantine/{place.seq:06}/{failures.address}.csv"
     text = Text(
-        en=f"{failures.address}: {failures.rows_refused:,} rows were set aside in {file}; "
-        "correct and deliver them again.",
+        en=f"{failures.address}: {counted(failures.rows_refused, 'row was', 'rows were')} set aside in {file}; "
+        "correct and deliver again.",
         zh=f"{failures.address}：有 {failures.rows_refused:,} 行被搁置在 {file} 中；请改正后重新交付。",
     )
     return [Concern(failures.address, text)]
@@ -252,16 +253,17 @@ def _copies_found(table: SourceTable, copies: int, copied: int, accepted: bool) 
         return []
     if table.load == "event" and copies >= (PARTS - 1) * copied and not accepted:
         raise BadInput(
-            en=f"{table.address}: {copied:,} rows stand about {copies / copied + 1:.0f} times each, alike in every "
-            "column; so many are no copies but readings by the hour without their hour. Nothing was landed. Add them "
-            "up by `combine` in a mapping file, or if they are copies, ingest with --unusual.",
+            en=f"{table.address}: {counted(copied, 'row stands', 'rows stand')} about {copies / copied + 1:.0f} times, "
+            "alike in every column; so many are no copies but readings by the hour without their hour. Nothing was "
+            "landed. Add them up by `combine` in a mapping file, or if they are copies, ingest with --unusual.",
             zh=f"{table.address}：有 {copied:,} 行各出现约 {copies / copied + 1:.0f} 次，各列都相同；"
             "这么多不是重复，而是缺少时刻的分时读数。未入库任何数据。请在映射文件中用 `combine` 合并；"
             "如确为重复，请用 --unusual 入库。",
         )
     return [
         Text(
-            en=f"{table.address}: {copies:,} rows are copies of another row in every column and were dropped.",
+            en=f"{table.address}: {counted(copies, 'row is a copy', 'rows are copies')} of another row in every "
+            "column; one of each landed.",
             zh=f"{table.address}：有 {copies:,} 行与另一行各列都相同，作为重复行去除。",
         )
     ]

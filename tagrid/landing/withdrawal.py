@@ -71,8 +71,8 @@ class Withdrawal:
         taken = "; ".join(f"{address} {n:,}" for address, n in self.rows.items())
         back = sum(self.back.values())
         return Text(
-            en=f"Withdrawal {self.number} of {what_en} by {self.by} ({self.reason}): {taken} rows taken out, "
-            f"{back:,} older ones in force again. `tagrid refresh` publishes without them; "
+            en=f"Withdrawal {self.number} of {what_en} by {self.by} ({self.reason}): rows taken out: {taken}; "
+            f"older ones in force again: {back:,}. `tagrid refresh` publishes without them; "
             f"`tagrid landing restore {self.number}` puts them back.",
             zh=f"撤回 {self.number}：{what_zh}，由 {self.by} 撤回（{self.reason}）：取出 {taken} 行，"
             f"恢复较早的 {back:,} 行。"

@@ -9,6 +9,7 @@ import duckdb
 
 from tagrid.core.calendar import calendar_years, describe_years, unknown_years
 from tagrid.core.errors import TagridError
+from tagrid.core.formats import counted
 from tagrid.core.project import Home
 from tagrid.core.settings import setting_sources
 from tagrid.core.text import Lang, Text, as_text, joined
@@ -111,7 +112,13 @@ def _landing(home: Home) -> Iterable[Diagnosis]:
     if torn := journal_damage(home):
         yield Diagnosis(False, LANDING, torn)
     if lost:
-        found = Text(en=f"{len(lost)} files are damaged, first: ", zh=f"{len(lost)} 个文件已损坏，如：") + lost[0]
+        found = (
+            Text(
+                en=f"{counted(len(lost), 'file is', 'files are')} damaged, first: ",
+                zh=f"{len(lost)} 个文件已损坏，如：",
+            )
+            + lost[0]
+        )
         advice = Text(
             en="restore them from a backup, or run `tagrid landing repair`",
             zh="请用备份恢复这些文件，或运行 `tagrid landing repair`",
@@ -163,7 +170,7 @@ def _history(home: Home) -> Iterable[Diagnosis]:
         return
     rows, runs, files = sum(one.rows for one in known.files), len(known.runs), len(known.files)
     found = Text(
-        en=f"{rows:,} changes of {runs} runs in {files} files",
+        en=f"{counted(rows, 'change')} of {counted(runs, 'run')} in {counted(files, 'file')}",
         zh=f"{runs} 次运行的 {rows:,} 项变化，存于 {files} 个文件",
     )
     yield Diagnosis(True, HISTORY, found)
@@ -179,7 +186,8 @@ def _warehouse(home: Home) -> Iterable[Diagnosis]:
             bound = con.execute("select count(*) from duckdb_views() where sql like '%read_parquet(''/%'").fetchone()
         if bound and bound[0]:
             found = Text(
-                en=f"{bound[0]} views name landed files by absolute paths, perhaps of another home",
+                en=f"{counted(bound[0], 'view names', 'views name')} landed files by absolute paths, perhaps of "
+                "another home",
                 zh=f"{bound[0]} 个视图以绝对路径引用入库文件，可能属于另一数据目录",
             )
             yield Diagnosis(False, WAREHOUSE, found, _REFRESH)

@@ -227,7 +227,7 @@ def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> di
     odd = [one.text for one in _attempt(lambda: open_warnings(home), [], problems)]
     if odd:
         settle = Text(
-            en=f"{len(odd)} warnings of deliveries are open; look into them, then `tagrid landing acknowledge`.",
+            en=f"Open warnings of deliveries: {len(odd)}. Look into them, then `tagrid landing acknowledge`.",
             zh=f"有 {len(odd)} 条交付警告待处理；核实后请用 `tagrid landing acknowledge` 确认。",
         )
         problems.append(settle)

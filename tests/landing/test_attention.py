@@ -45,6 +45,6 @@ def test_rows_that_were_set_aside_are_told_without_what_they_hold(utility):
     wrong = 7_654_321.0
     readings(utility, "day", ["2026-05-06"], energy_kwh=lambda i, cells: wrong if i == 3 else cells["energy_kwh"][i])
     (warning,) = open_warnings(utility.home)
-    assert "1 rows were set aside in quarantine/000002/metering.daily_energy.csv" in warning.en
+    assert "1 row was set aside in quarantine/000002/metering.daily_energy.csv" in warning.en
     assert "7654321" not in warning.en
     assert "7654321" in (utility.home.quarantine / "000002" / "metering.daily_energy.csv").read_text("utf-8-sig")

@@ -49,7 +49,7 @@ def test_hours_of_a_parquet_file_are_no_copies_either(utility: Utility):
 def test_hours_without_their_hour_are_told(utility: Utility):
     same = [one.rpartition(",")[0] for one in hours()]
     folder = utility.folder("one", {"metering/daily_energy.csv": text([COLUMNS, *same])})
-    with pytest.raises(BadInput, match=r"1 rows stand about 24 times each.*without their hour"):
+    with pytest.raises(BadInput, match=r"1 row stands about 24 times,.*without their hour"):
         utility.ingest(folder)
     report = utility.ingest(folder, accept_unusual=True)
     assert report.tables[ENERGY]["copies"] == 23
@@ -62,7 +62,7 @@ def test_copies_of_whole_rows_are_dropped_and_told(utility: Utility):
     report = utility.ingest(utility.folder("one", twice))
     assert report.tables["metering.daily_voltage"]["copies"] == 300
     assert [w.en for w in report.warnings] == [
-        "metering.daily_voltage: 300 rows are copies of another row in every column and were dropped."
+        "metering.daily_voltage: 300 rows are copies of another row in every column; one of each landed."
     ]
 
 

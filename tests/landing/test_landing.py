@@ -120,7 +120,7 @@ def test_out_of_order_deliveries_end_as_in_order(utility):
     report = bills(utility, "first", early, bill(2, "2026-06-05", "7.00"), until="2026-06-10")
     counts = report.tables["marketing.bills"]
     assert (counts["older"], counts["added"]) == (1, 1)
-    assert "1 rows were not taken" in report.warnings[0].en
+    assert "1 row was not taken" in report.warnings[0].en
     amounts = utility.rows("marketing.bills", "bill_id, amount_yuan::varchar")
     assert amounts == [("B001", "12.50"), ("B002", "7.00")]
 

@@ -92,8 +92,8 @@ def test_a_reading_may_come_before_its_account_and_is_noted(utility, customers):
     report = utility.voltage(lines)
     assert report.warnings == []
     note = next(one for one in report.notes if "does not hold" in one.en)
-    assert "1 rows name 1 customer_id that marketing.customers does not hold" in note.en
-    assert "Note: metering.daily_voltage: 1 rows name" in report.to_text().en
+    assert "1 row names 1 customer_id that marketing.customers does not hold" in note.en
+    assert "Note: metering.daily_voltage: 1 row names" in report.to_text().en
 
 
 def test_a_master_says_again_what_it_said_before(utility, customers):

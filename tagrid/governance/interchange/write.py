@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tagrid.catalog import Catalog, with_digests
 from tagrid.core.errors import BadInput, TagridError
+from tagrid.core.formats import counted
 from tagrid.core.project import Home
 from tagrid.core.text import Text, lines
 from tagrid.governance.interchange.skos import BASE, skos, skos_faults
@@ -125,7 +126,7 @@ def as_skos(edition: Edition, syntax: str, base: str) -> bytes:
     graph = skos(edition.catalog, base, edition.issued, edition.releases)
     if found := skos_faults(graph):
         head = Text(
-            en=f"The catalog cannot be written as SKOS, {len(found)} faults:",
+            en=f"The catalog cannot be written as SKOS, {counted(len(found), 'fault')}:",
             zh=f"目录无法写成 SKOS，{len(found)} 处错误：",
         )
         raise TagridError(lines([head, *found]))

@@ -25,6 +25,7 @@ from tagrid.catalog import (
 from tagrid.catalog.rules import rules
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import replace_text
+from tagrid.core.formats import counted
 from tagrid.core.overlay import content_file, current_project, own_project, release_prefix
 from tagrid.core.text import Text, lines
 from tagrid.governance.release.changes import BUMPS, Change, change_line, changes, least, number, step
@@ -137,7 +138,8 @@ def _newest_before(version: str, root: Path) -> str | None:
 def _refuse_steps(old: Catalog, new: Catalog) -> None:
     if faults := lifecycle_faults(old, new):
         head = Text(
-            en=f"{len(faults)} tags took a step that is not allowed:", zh=f"{len(faults)} 个标签的状态变更不合规定："
+            en=f"{counted(len(faults), 'tag')} took a step that is not allowed:",
+            zh=f"{len(faults)} 个标签的状态变更不合规定：",
         )
         raise BadInput(lines([head, *faults]))
 

@@ -1,5 +1,7 @@
 """What `tagrid bench-model` prints: the harness beside its rivals, the importance of features, and groups."""
 
+from tagrid.core.formats import counted
+
 MEASURES = ("auc", "average_precision", "precision_at_capacity", "lift_at_capacity", "brier")
 
 RIVAL_TITLES = {"model": "ours", "naive": "naive rule", "logistic": "logistic regression", "boosting": "plain boosting"}
@@ -83,6 +85,6 @@ def _doubts(figures: dict) -> list[str]:
             f"and average precision {blind['average_precision']:.3f}; the gaps alone {blind['gaps_alone_auc']:.3f}."
         )
     if figures["unlabelled"]:
-        lines.append(f"{figures['unlabelled']:,} rows have no label and were left out.")
+        lines.append(f"No label, and so left out: {counted(figures['unlabelled'], 'row')}.")
     lines += [f"Column {name} is not used: {why}." for name, why in figures["left_out"].items()]
     return lines

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from tagrid.core.errors import BadInput
+from tagrid.core.formats import counted
 from tagrid.core.text import Text, as_text, joined, nearest
 from tagrid.scoring.fit import LEAST_CASES
 
@@ -266,7 +267,8 @@ def _customers(rows: pl.DataFrame, given: BenchInput) -> np.ndarray:
         return np.arange(len(rows)).astype(str)
     if nobody := rows[given.identity].null_count():
         raise BadInput(
-            en=f"{given.features}: {nobody} rows have no {given.identity!r} (--id). Fill it or leave them out.",
+            en=f"{given.features}: {counted(nobody, 'row has', 'rows have')} no {given.identity!r} (--id). Fill it or "
+            "leave such rows out.",
             zh=f"{given.features}：{nobody} 行没有 {given.identity}（--id）。请补全或去掉这些行。",
         )
     key = [name for name in (given.identity, given.time) if name]
@@ -297,7 +299,8 @@ def _days(rows: pl.DataFrame, given: BenchInput) -> np.ndarray:
         )
     if column.null_count():
         raise BadInput(
-            en=f"{given.features}: {column.null_count()} rows have no {given.time!r} (--time). Fill it.",
+            en=f"{given.features}: {counted(column.null_count(), 'row has', 'rows have')} no {given.time!r} (--time). "
+            "Fill it.",
             zh=f"{given.features}：{column.null_count()} 行没有 {given.time}（--time）。请补全。",
         )
     if column.n_unique() == 1:

@@ -46,7 +46,7 @@ def test_a_fault_ends_with_3_after_everything_is_printed(faulty, wide, capsys):
     out, err = capsys.readouterr()
     assert "size  Size" in out
     assert "✗ mixed: 50 customers meet both high and wide" in out
-    assert "breaks the method 1 times: in mixed." in err
+    assert "breaks the method 1 time: in mixed." in err
     assert "Traceback" not in err
 
 

@@ -73,5 +73,5 @@ def test_a_broken_graph_is_not_written(catalog, monkeypatch):
         return graph
 
     monkeypatch.setattr("tagrid.governance.interchange.write.skos", broken)
-    with pytest.raises(TagridError, match=r"1 faults:\n  S14"):
+    with pytest.raises(TagridError, match=r"1 fault:\n  S14"):
         write.as_skos(Edition(catalog), "turtle", BASE)

@@ -94,7 +94,7 @@ def test_a_customer_that_comes_twice_is_refused_unless_time_tells_the_rows_apart
         table(written(twice))
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(len(twice))]
     assert len(table(written(twice.with_columns(day=pl.Series(days))), time="day").y) == 902
-    with pytest.raises(BadInput, match="1 rows have no 'customer'"):
+    with pytest.raises(BadInput, match="1 row has no 'customer'"):
         table(written(rows.with_columns(pl.when(pl.col("customer") != "000007").then(pl.col("customer")))))
 
 
