@@ -301,7 +301,8 @@ def begin(soak: Soak) -> None:
     """Land and publish the past."""
     _wake(soak.plan.since)
     past = soak.plan.since - timedelta(days=1)
-    soak.land_well(past, soak.delivery(FIRST, past))
+    for warning in soak.land(past, soak.delivery(FIRST, past)):
+        print(f"  said of the past: {warning}", flush=True)
     if soak.plan.publish_every:
         soak.publish(0, past)
 
