@@ -133,8 +133,9 @@ class Soak:
 
     def publish(self, number: int, as_of: date) -> dict:
         """Refresh as every night; the version in force must be of ``as_of``."""
-        every = self.plan.publish_every
-        if not every or (number % every and number != self.plan.days):
+        every, plan = self.plan.publish_every, self.plan
+        always = (plan.late, plan.late + 1, plan.stopped_numbers.stop, plan.days)
+        if not every or (number % every and number not in always):
             return {}
         answer = self.run("refresh")
         found = answer.found.get("as_of")
@@ -339,7 +340,7 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=60)
     parser.add_argument("--customers", type=int, default=300)
     parser.add_argument("--since", type=date.fromisoformat, default=date(2026, 5, 1))
-    parser.add_argument("--publish-every", type=int, default=1, help="0: land only")
+    parser.add_argument("--publish-every", type=int, default=1, help="0: land only; else on the days of incidents too")
     parser.add_argument("--refused", type=int, default=12, help="number of the day that comes in another unit")
     parser.add_argument("--late", type=int, default=24, help="number of the day that comes a day late")
     parser.add_argument("--stopped", type=int, default=36, help="number of the first day without readings")

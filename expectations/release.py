@@ -15,10 +15,11 @@ MOST_SIZE_SHARE = 1.25
 # The share of customers with a known value of a tag may fall by this much against the last version.
 MOST_KNOWN_DROP = 0.15
 
-# Of the customers known then and now, those whose value changed; versions at most a week, or longer, apart.
+# Of the customers known then and now, those whose value changed; versions of one day or the next, or further apart.
+# Between two days a billing cycle turns for most customers: arrears of the demo change for 83% in six days.
 MOST_CHANGED_SHARE = 0.6
 
-MOST_CHANGED_SHARE_AFTER_A_WEEK = 0.9
+MOST_CHANGED_SHARE_OVER_DAYS = 0.9
 
 # A share of fewer customers than this proves nothing.
 LEAST_COMPARED = 50
@@ -42,7 +43,7 @@ def sizes() -> ExpectationSuite:
 
 def tags(days: int) -> ExpectationSuite:
     """Return what must hold of each tag; the last version's as-of date lies ``days`` before this one's."""
-    changed = MOST_CHANGED_SHARE if days <= 7 else MOST_CHANGED_SHARE_AFTER_A_WEEK
+    changed = MOST_CHANGED_SHARE if days <= 1 else MOST_CHANGED_SHARE_OVER_DAYS
     return ExpectationSuite(
         name="tag_health",
         expectations=[

@@ -364,7 +364,7 @@ def _given(rule: ColumnRule, chunk: Chunk, size: int) -> pa.Array:
     if rule.source is not None:
         return chunk.columns[rule.source]
     if rule.join:
-        return _joined([chunk.columns[name].cast(pa.string()) for name in rule.join])
+        return _joined([chunk.columns[name] for name in rule.join])
     if rule.gathered:
         cells = [chunk.columns[name].cast(pa.string()) for name in rule.gathered]
         joined = pc.binary_join_element_wise(*cells, ",")
@@ -372,10 +372,22 @@ def _given(rule: ColumnRule, chunk: Chunk, size: int) -> pa.Array:
     return _constant(rule.constant, size)
 
 
+_MIDNIGHT = r"[ T]00:00:00(\.0+)?$"
+
+
 def _joined(columns: list[pa.Array]) -> pa.Array:
-    """The cells of several columns as one text, parted by hyphens; null where one of them is empty."""
+    """The cells of several columns as one text, parted by hyphens; null where one of them is empty.
+
+    A day that a workbook holds as the midnight it begins with is written as a day.
+    """
     blank = pa.scalar(None, pa.string())
-    trimmed = [pc.utf8_trim_whitespace(cells) for cells in columns]
+    texts = [
+        pc.replace_substring_regex(cells.cast(pa.string()), _MIDNIGHT, "")
+        if pa.types.is_timestamp(cells.type)
+        else cells.cast(pa.string())
+        for cells in columns
+    ]
+    trimmed = [pc.utf8_trim_whitespace(cells) for cells in texts]
     filled = [pc.if_else(_filled(pc.equal(cells, "")), blank, cells) for cells in trimmed]
     return pc.binary_join_element_wise(*filled, "-")
 

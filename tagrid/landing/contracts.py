@@ -76,6 +76,11 @@ class SourceColumn:
         return {code: word for word, code in reversed([*self.words.items()])}
 
     @property
+    def is_month(self) -> bool:
+        """Whether its day stands for a month, as the month of a bill does."""
+        return self.type == "date" and self.name.endswith("_month")
+
+    @property
     def arrow(self) -> pa.DataType:
         """Type of the column in landed Parquet."""
         if found := re.fullmatch(r"decimal\((\d+),(\d+)\)", self.type):

@@ -120,12 +120,17 @@ def _is_possible(column: SourceColumn, found: Profile) -> bool:
         case "varchar":
             return found.kind != "timestamp"
         case "date" | "timestamp":
-            return found.kind in ("date", "timestamp")
+            return found.kind in ("date", "timestamp") and (column.is_month or not _is_month(found))
         case "boolean":
             return found.kind == "boolean" or bool(_booleans(found))
         case "float[]":
             return False
     return found.kind in ("number", "empty")
+
+
+def _is_month(found: Profile) -> bool:
+    """Whether its cells name months: what was used or billed in one is no day's."""
+    return found.kind == "date" and bool(found.format) and "%d" not in str(found.format)
 
 
 def match_columns(export: UnknownFile, table: SourceTable, names: dict) -> dict[str, str]:

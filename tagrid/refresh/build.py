@@ -15,9 +15,10 @@ from tagrid.core.dbt import run_dbt
 from tagrid.core.errors import TagridError
 from tagrid.core.expectations import suites
 from tagrid.core.files import digest, sync
+from tagrid.core.project import Home
 from tagrid.core.sql import quote_literal
 from tagrid.governance.release import served_version
-from tagrid.landing import stopped_feeds
+from tagrid.landing import FRESH, feed_states, stopped_feeds
 from tagrid.published import CATALOG, MANIFEST, SEGMENTS, SERVING, HistoryRun, Version, note_verified, sealed
 from tagrid.refresh import gate, scores, serving
 from tagrid.refresh.drafts import VersionDraft
@@ -104,17 +105,30 @@ def write_serving(draft: VersionDraft, plan: RefreshPlan) -> None:
     scores.write_scores(draft.home, draft.warehouse, models[0].database, served, plan.as_of)
 
 
-def check(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Version | None) -> None:
-    """Put the very file that would be served through the release gate."""
+def check(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Version | None) -> list[str]:
+    """Put the very file that would be served through the release gate.
+
+    A tag may lose known customers where its score is not in force, or for want of rows that did not come; returned are
+    those of the latter that did.
+    """
     with duckdb.connect() as con:
         con.execute(f"attach {quote_literal(draft.version / SERVING)} as new (read_only)")
         before = None
         if last:
             con.execute(f"attach {quote_literal(last.folder / SERVING)} as last (read_only)")
             before = gate.TagTable("last.main.customer_tags_wide", last.catalog(), last.as_of)
-        outputs = unusable_scores(con, "new")
-        excused = {tag.name for tag in catalog.tags.values() if outputs.intersection(tag.inputs)}
-        gate.check(con, gate.TagTable("new.main.customer_tags_wide", catalog, plan.as_of), before, excused)
+        outputs, silent = unusable_scores(con, "new"), _silent_events(draft.home) | gate.gaps(con, "new", plan.as_of)
+        unscored = {tag.name for tag in catalog.tags.values() if outputs.intersection(tag.inputs)}
+        unfed = {tag.name for tag in catalog.tags.values() if silent.intersection(tag.source_tables)}
+        now = gate.TagTable("new.main.customer_tags_wide", catalog, plan.as_of)
+        gate.check(con, now, before, unscored | unfed)
+        return gate.excused_losses(con, now, before, unfed - unscored)
+
+
+def _silent_events(home: Home) -> set[str]:
+    """The event tables that are late or have stopped: what is not known for want of them is no fault of a version."""
+    found = feed_states(home).items()
+    return {address for address, one in found if one.table.load == "event" and one.state not in (FRESH, None)}
 
 
 def write_history(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Version | None) -> None:

@@ -26,6 +26,9 @@ SUBJECT_SIZE = "memory.main.subject_size"
 
 MOST_REASONS = 12
 
+# A gap of so many days can leave a measure without enough of them; measures reach back so many days.
+LEAST_MISSING, REACH = 5, 92
+
 
 @dataclass(frozen=True)
 class TagTable:
@@ -97,12 +100,13 @@ def _tag_rows(
         share = _share(known[name], size.get(subject, 0))
         was = _share(then["was_known"][name], was_size.get(subject, 0), least) if name in then["both"] else None
         changed = _share(then["changed"][name], then["both"][name], least) if name in then["both"] else None
+        is_excused = name in excused
         yield (
             name,
             None if share is None else 1 - share,
             size.get(subject, 0) - inside[name],
-            None if share is None or was is None or name in excused else was - share,
-            changed,
+            None if share is None or was is None or is_excused else was - share,
+            None if is_excused else changed,
         )
 
 
@@ -116,7 +120,7 @@ def measure(
     """Fill ``TAG_HEALTH`` and ``SUBJECT_SIZE`` in the connection's own memory.
 
     Shares of the last version are null where they are of fewer than ``least_compared`` customers; ``excused`` are tags
-    whose loss of known customers has a reason of its own, shown in the catalog.
+    whose loss of known customers, or change, has a reason of its own, shown in the catalog.
     """
     con.execute(
         f"create or replace table {TAG_HEALTH} (tag varchar, unknown_share double, outside_domain bigint, "
@@ -167,10 +171,31 @@ def reasons(
     ]
 
 
+def gaps(con: duckdb.DuckDBPyConnection, database: str, as_of: date) -> set[str]:
+    """Return the daily sources of a built version that lack days enough to leave measures without an answer.
+
+    Measures compare the last months with each other and with those of a year before.
+    """
+    reached = f"last_missing_on > date '{as_of}' - {REACH} or first_missing_on < date '{as_of}' - (364 - {REACH})"
+    query = f"select address from {database}.main.source_gaps where missing_days >= {LEAST_MISSING} and ({reached})"
+    return {address for (address,) in con.execute(query).fetchall()}
+
+
+def excused_losses(
+    con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None, excused: Collection[str]
+) -> list[str]:
+    """Return those of the excused tags that lost more known customers than others may."""
+    if last is None or not excused:
+        return []
+    release = suites("release")
+    rows = _tag_rows(con, new, last, release.LEAST_COMPARED, ())
+    return [name for name, _, _, drop, _ in rows if name in excused and (drop or 0) > release.MOST_KNOWN_DROP]
+
+
 def check(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None, excused: Collection[str] = ()) -> None:
     """Raise GateRefused, naming what is wrong, when ``new`` may not be published.
 
-    ``excused`` are tags that may be unknown to all, as the score they rest on is not in force.
+    ``excused`` are tags that may be unknown to more customers, or to all, for a reason that is known.
     """
     found = reasons(con, new, last, excused)
     if found:

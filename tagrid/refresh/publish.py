@@ -12,6 +12,7 @@ from tagrid.catalog import Catalog, load
 from tagrid.core.console import step
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.files import replace_text
+from tagrid.core.formats import counted
 from tagrid.core.lock import exclusive
 from tagrid.core.memory import out_of_memory, require_memory
 from tagrid.core.project import Home
@@ -34,6 +35,9 @@ from tagrid.refresh.checked import check_changed
 from tagrid.refresh.due import RefreshPlan, make_plan
 from tagrid.refresh.history import put_base, restore_catalogs
 from tagrid.scoring import score_states
+
+# How many tags a message names.
+MOST_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -145,7 +149,7 @@ def _nothing_due(record: ledger.RunRecord, last: Version, awaited: Text | None, 
 
 def _publish(task: _Task) -> RefreshOutcome:
     home, record = task.home, task.record
-    draft, manifest = _draft(task)
+    draft, manifest, unfed = _draft(task)
     published = Text(
         en=f"Version {draft.id}: {manifest['customers']:,} customers, {manifest['tags']} tags.",
         zh=f"版本 {draft.id}：{manifest['customers']:,} 个客户，{manifest['tags']} 个标签。",
@@ -165,6 +169,8 @@ def _publish(task: _Task) -> RefreshOutcome:
     notices = landed_calendar_warnings(home, index)
     if task.plan.awaited:
         notices.append(awaited_text(index, task.plan.awaited))
+    if unfed:
+        notices.append(_unfed_tags(task.catalog, unfed))
     message = joined([published, *_damaged_scores(home, draft.id), *problems, *notices], zh="", en=" ")
     record.version = draft.id
     record.end(ledger.PUBLISHED, message)
@@ -172,11 +178,26 @@ def _publish(task: _Task) -> RefreshOutcome:
     return RefreshOutcome(ledger.PUBLISHED, draft.id, task.plan.as_of, message, *counts, record.timings)
 
 
-def _draft(task: _Task) -> tuple[drafts.VersionDraft, dict]:
-    """Return the finished draft of a version and its manifest; a damaged warehouse is built anew for it."""
+def _unfed_tags(catalog: Catalog, names: list[str]) -> Text:
+    """Name the tags that lost known customers for want of rows."""
+    shown = joined([catalog.tags[name].label for name in names[:MOST_NAMED]], zh="、", en=", ")
+    left, more = len(names) - MOST_NAMED, Text(en="", zh="")
+    if left > 0:
+        more = Text(en=f" and {counted(left, 'more tag')}", zh=f"等，另有 {left} 个标签")
+    return Text(
+        en=f"Unknown to more customers than before, as days of their sources did not come: {shown.en}{more.en}.",
+        zh=f"因数据源缺少若干天，以下标签“未知”的客户增多：{shown.zh}{more.zh}。",
+    )
+
+
+def _draft(task: _Task) -> tuple[drafts.VersionDraft, dict, list[str]]:
+    """Return the finished draft of a version, its manifest, and the tags that lost customers for want of rows.
+
+    A damaged warehouse is built anew for it.
+    """
     draft = drafts.begin(task.home, task.plan.as_of)
     try:
-        return draft, _make(draft, task)
+        return draft, *_make(draft, task)
     except BaseException as error:
         drafts.discard(task.home, draft.folder)  # first: the disk may be full
         if task.home.warehouse.exists() and drafts.is_damage(error):
@@ -202,8 +223,8 @@ def _damaged_scores(home: Home, version_id: str) -> list[Text]:
     ]
 
 
-def _make(draft: drafts.VersionDraft, task: _Task) -> dict:
-    """Build, check and write the version in the draft; return its manifest."""
+def _make(draft: drafts.VersionDraft, task: _Task) -> tuple[dict, list[str]]:
+    """Build, check and write the version in the draft; return its manifest, and the tags that lost customers."""
     plan, record = task.plan, task.record
     build.warm(task.catalog)
     with _stage(record, "copy", Text(en="Copy the warehouse", zh="复制数据仓库")):
@@ -220,13 +241,13 @@ def _make(draft: drafts.VersionDraft, task: _Task) -> dict:
         build.write_serving(draft, plan)
         catalog = build.describe(draft, task.catalog)
     with _stage(record, "gate", Text(en="Check before publishing", zh="发布前检查")):
-        build.check(draft, plan, catalog, task.last)
+        unfed = build.check(draft, plan, catalog, task.last)
     with _stage(record, "history", Text(en="Write the history", zh="写入标签历史")):
         build.write_history(draft, plan, catalog, task.last)
     with _stage(record, "index", Text(en="Index the segments", zh="建立客群索引")):
         customers = build.write_index(draft, catalog)
     with _stage(record, "seal", Text(en="Seal the version", zh="封存版本")):
-        return build.seal(draft, plan, catalog, customers, task.landed_seq, record.timings)
+        return build.seal(draft, plan, catalog, customers, task.landed_seq, record.timings), unfed
 
 
 def _older(home: Home, than: str) -> str:

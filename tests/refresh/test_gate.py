@@ -8,7 +8,7 @@ import pytest
 
 from tagrid.core.errors import GateRefused
 from tagrid.core.text import Text
-from tagrid.refresh.gate import TagTable, check, reasons
+from tagrid.refresh.gate import TagTable, check, excused_losses, gaps, reasons
 from tests.refresh import small
 
 DAY = date(2026, 6, 29)
@@ -54,10 +54,10 @@ def test_what_differs_too_much_is_named(new, message):
     assert any(re.search("不符合“[^“”]*[一-鿿]", one.zh) for one in found)
 
 
-def test_more_may_change_when_the_last_version_is_long_past():
+def test_more_may_change_when_the_last_version_is_days_past():
     new = {"level": "case when i < 70 then 'high' else 'low' end"}
-    assert _reasons(new, days=7)
-    assert _reasons(new, days=8) == []
+    assert _reasons(new, days=1)
+    assert _reasons(new, days=2) == []
 
 
 def test_a_tag_that_was_redefined_may_change_for_everybody():
@@ -90,4 +90,22 @@ def test_a_tag_whose_score_is_not_in_force_may_be_unknown_and_no_other():
         last = TagTable(_tags(con, "last"), small.catalog(), DAY)
         now = TagTable(_tags(con, "new", **lost), small.catalog(), small.next_day(DAY, 1))
         found = " ".join(one.en for one in reasons(con, now, last, excused={"habit"}))
+        assert excused_losses(con, now, last, {"habit"}) == ["habit"]
+        swung = TagTable(_tags(con, "swung", level="'high'"), small.catalog(), small.next_day(DAY, 1))
+        assert reasons(con, swung, last) and not reasons(con, swung, last, excused={"level"})
+        assert excused_losses(con, now, now, {"habit"}) == excused_losses(con, now, None, {"habit"}) == []
     assert "level breaks 'loses at most" in found and "habit breaks" not in found
+
+
+@pytest.mark.parametrize(
+    ("missing", "ago", "excuses"),
+    [(5, 1, True), (4, 1, False), (5, 92, False), (11, 91, True), (11, 200, False), (11, 300, True)],
+)
+def test_a_gap_of_days_explains_what_is_unknown_as_far_as_measures_reach(missing, ago, excuses):
+    on = small.next_day(DAY, -ago)
+    with duckdb.connect() as con:
+        con.execute("attach ':memory:' as new")
+        columns = "address varchar, missing_days bigint, first_missing_on date, last_missing_on date"
+        con.execute(f"create table new.source_gaps ({columns})")
+        con.execute("insert into new.source_gaps values ('outside.weather', ?, ?, ?)", [missing, on, on])
+        assert gaps(con, "new", DAY) == ({"outside.weather"} if excuses else set())

@@ -2,7 +2,7 @@ with
 
     run_date as (select * from {{ ref("run_date") }}),
     weather as (select * from {{ ref("fct_daily_weather") }}),
-    peers as (select * from {{ ref("int_usage_week_peer") }}),
+    usage as (select * from {{ ref("int_usage_week") }}),
 
     days as (
 
@@ -16,6 +16,19 @@ with
         from {{ ref("dim_date") }}
         cross join run_date
         where date_on <= as_of and date_on >= {{ window_of_days("as_of", 364) }}
+
+    ),
+
+    -- a week is counted whether or not it holds enough days to be compared
+    read as (
+
+        select
+            weeks_ago,
+            {% for place in range(7) %}
+                count(kwh_{{ place }}) as reads_{{ place }}{{ "," if not loop.last }}
+            {% endfor %}
+        from usage
+        group by weeks_ago
 
     ),
 
@@ -34,14 +47,17 @@ with
         select
             'metering.daily_energy',
             days.date_on,
-            [
-                {% for place in range(7) %}
-                    peers.peer_{{ place }}{{ "," if not loop.last }}
-                {% endfor %}
-            ][days.place + 1]
-            is not null
+            coalesce(
+                [
+                    {% for place in range(7) %}
+                        read.reads_{{ place }}{{ "," if not loop.last }}
+                    {% endfor %}
+                ][days.place + 1]
+                > 0,
+                false
+            )
         from days
-        left join peers on days.weeks_ago = peers.weeks_ago
+        left join read on days.weeks_ago = read.weeks_ago
 
     ),
 
@@ -65,7 +81,7 @@ with
         select
             address,
             count(*) as days,
-            sum(case when is_known then 0 else 1 end) as missing_days,
+            count(case when not is_known then 1 end) as missing_days,
             min(case when not is_known then date_on end) as first_missing_on,
             max(case when not is_known then date_on end) as last_missing_on
 
