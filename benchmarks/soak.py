@@ -98,10 +98,11 @@ class Soak:
         return Answer(code, {"problems": [err.getvalue()], "warnings": [], "stopped_tags": []}, err.getvalue())
 
     def delivery(self, since: date, until: date) -> Path:
-        """Generate what became known in these days."""
+        """Generate what became known in these days, unless a run before has."""
         out = self.folder / f"{since}"
-        shutil.rmtree(out, ignore_errors=True)
-        generate(out, self.plan.customers, FIRST, until, since, SEED)
+        if not (out / "delivery.yml").exists():
+            shutil.rmtree(out, ignore_errors=True)
+            generate(out, self.plan.customers, FIRST, until, since, SEED)
         return out
 
     def expect(self, is_so: bool, what: str, *seen: object) -> None:

@@ -62,8 +62,7 @@ def _described(about: dict) -> Text:
     )
     if about["exports_from_records"]:
         number = about["exports_from_records"]
-        took = counted(number, "export was", "exports were")
-        found += Text(en=f" {took} taken from their records.", zh=f"另由导出记录恢复 {number} 次导出。")
+        found += Text(en=f" Exports taken from their records: {number}.", zh=f"另由导出记录恢复 {number} 次导出。")
     if about["incomplete"]:
         names = ", ".join(about["incomplete"])
         found += Text(en=f" Not whole: {names}.", zh=f"不完整：{names}。")

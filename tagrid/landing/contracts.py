@@ -138,6 +138,10 @@ class SourceTable:
         """Whether a row's key is of a person."""
         return any(c.key and c.personal for c in self.columns)
 
+    def is_of_days(self, column: str) -> bool:
+        """Whether a column is the day that a row measures: a month is none."""
+        return column == self.period and column in self.keys
+
     @property
     def arrow(self) -> pa.Schema:
         """Schema of landed Parquet: the contract's columns, then ``_landed_seq``, the delivery's number."""

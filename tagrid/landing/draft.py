@@ -157,7 +157,8 @@ def _match_wide(wide: Wide, table: SourceTable, matched: dict[str, str]) -> None
     measure = next((c.name for c in table.columns if c.type == "double" or c.type.startswith("decimal")), None)
     if measure:
         matched[measure] = "value"
-    if wide.kind == "date" and table.period and (table.period not in matched):
+    are_days = wide.kind == "date" and "%d" in str(wide.format)
+    if are_days and table.period and (table.period not in matched):
         matched[table.period] = "name"
     if wide.kind == "meter":
         matched |= {c: "name" for c in ("customer_id", "meter_id") if c in table.keys}

@@ -255,7 +255,7 @@ class _MappingReader:
             file_name=self.pattern(raw.get("file_name"), f"{where}.file_name"),
             join=self.joined(raw.get("join"), f"{where}.join"),
             gather=self.expression(raw.get("gather"), f"{where}.gather"),
-            format=self.time_format(raw.get("format"), kind, f"{where}.format"),
+            format=self.time_format(raw.get("format"), kind, f"{where}.format", table.is_of_days(name)),
             extract=self.pattern(raw.get("extract"), f"{where}.extract"),
             values={_plain(k): _plain(v) for k, v in self.values(raw.get("values"), where).items()},
             nulls=tuple(_plain(n) for n in _as_list(raw.get("null"), [None]) if n is not None),
@@ -320,8 +320,8 @@ class _MappingReader:
             raise self.fault(where, missing)
         return Lookup(str(found["file"]), str(found["key"]), str(found["value"]))
 
-    def time_format(self, value: Any, kind: str, where: str) -> str | None:
-        """A strptime format that names a whole day (a month, for a date of a month), checked on a day of its own."""
+    def time_format(self, value: Any, kind: str, where: str, is_day: bool) -> str | None:
+        """A strptime format that names a whole day, or for a date that is no row's own day a month, tried on a day."""
         if value is None:
             return None
         if isinstance(value, str) and ("%z" in value or "%Z" in value):
@@ -339,11 +339,12 @@ class _MappingReader:
                 zh=f"{value!r} 不是日期的写法（{error}）；例如 '%Y/%m/%d %H:%M'。",
             )
             raise self.fault(where, other) from None
-        day = (found.year, found.month) if kind == "date" else (found.year, found.month, found.day)
+        is_month = kind == "date" and not is_day
+        day = (found.year, found.month) if is_month else (found.year, found.month, found.day)
         if day != (2021, 11, 23)[: len(day)]:
             part = Text(
-                en=f"{value!r} does not name year, month{' and day' if kind != 'date' else ''}.",
-                zh=f"{value!r} 没有写全年、月{'、日' if kind != 'date' else ''}。",
+                en=f"{value!r} does not name year, month{'' if is_month else ' and day'}.",
+                zh=f"{value!r} 没有写全年、月{'' if is_month else '、日'}。",
             )
             raise self.fault(where, part)
         return value

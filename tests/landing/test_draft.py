@@ -78,6 +78,32 @@ def test_an_export_without_numbers_of_its_own_lands_by_its_draft(utility):
     assert "1 of 5 rows are alike in all of these" in proposed
 
 
+def test_the_days_of_a_workbook_number_its_rows_as_days(utility, tmp_path):
+    rows = [
+        ["用户编号", "缴费日期", "缴费金额（元）"],
+        ["0320001", date(2026, 6, 1), 101],
+        ["0320002", date(2026, 6, 1), 9],
+    ]
+    folder, mapping, _ = drafted(utility, {"缴费.xlsx": workbook(tmp_path / "p.xlsx", rows)})
+    utility.ingest(folder, mapping=mapping)
+    numbers = [one for (one,) in utility.rows("marketing.payments", "payment_id")]
+    assert numbers == ["0320001-2026-06-01", "0320002-2026-06-01"]
+
+
+def test_what_was_used_in_a_month_is_no_days(utility, tmp_path):
+    rows = [
+        ["户号", "时间", "电量"],
+        *([f"032000{n}", month, 963.8] for n in range(9) for month in ("201401", "201402")),
+    ]
+    proposed = drafted(utility, {"月用电量.xlsx": workbook(tmp_path / "m.xlsx", rows)})[2]
+    assert "metering.daily_energy" not in proposed
+    mapping = utility.root / "days.yml"
+    columns = "customer_id: 户号, meter_id: 户号, energy_kwh: 电量, reading_on: {from: 时间, format: '%Y%m'}"
+    mapping.write_text(f"tables:\n  metering.daily_energy: {{file: a.csv, columns: {{{columns}}}}}\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"reading_on\.format: '%Y%m' does not name year, month and day"):
+        read_mapping(mapping)
+
+
 def test_an_excel_workbook_with_numbers_for_identifiers(utility, tmp_path):
     rows = [["户号", "日期", "电量(MWh)"], [320001, date(2026, 5, 1), 0.5], [320002, date(2026, 5, 1), 1.5]]
     folder, mapping, proposed = drafted(utility, {"日电量.xlsx": workbook(tmp_path / "b.xlsx", rows)})
