@@ -1,0 +1,266 @@
+"""Tags computed a second time, in polars and from their published definitions alone, equal for every customer.
+
+What the definitions call facts (bills, payments, readings by month) are read from the warehouse; nothing that a tag's
+own models made of them is.
+"""
+
+from datetime import date, timedelta
+
+import duckdb
+import polars as pl
+import pytest
+
+from tagrid.core.sql import find_landed_files
+
+AS_OF, YEAR = date(2026, 6, 30), date(2025, 7, 1)
+MONTHS_36 = date(2023, 7, 1)
+
+
+class Facts:
+    """Tables of a home's warehouse, and the customers that tags are of."""
+
+    def __init__(self, home) -> None:
+        self.con = duckdb.connect(str(home.warehouse), read_only=True)
+        find_landed_files(self.con, home.root)
+        self.customers = self.of("dim_customer").filter(pl.col("subject") == "power_customer")
+
+    def of(self, table: str) -> pl.DataFrame:
+        return self.con.sql(f"select * from {table}").pl()
+
+    def bills(self) -> pl.DataFrame:
+        """Bills issued within 36 months, when each was paid in full, and by how many days each is or was late."""
+        bills = self.of("fct_bill").filter(pl.col("issued_on").is_between(MONTHS_36, AS_OF))
+        paid = (
+            self.of("fct_payment")
+            .filter(pl.col("paid_on") <= AS_OF, pl.col("bill_id").is_not_null())
+            .sort("paid_on", "payment_id")
+            .with_columns(so_far=pl.col("amount_yuan").cum_sum().over("bill_id"))
+            .join(bills.select("bill_id", amount="amount_yuan"), on="bill_id")
+        )
+        totals = paid.group_by("bill_id").agg(
+            total=pl.col("amount_yuan").sum(),
+            covered_on=pl.col("paid_on").filter(pl.col("so_far") >= pl.col("amount")).min(),
+        )
+        found = bills.join(totals, on="bill_id", how="left").with_columns(pl.col("total").fill_null(0))
+        settled = (
+            pl.when(pl.col("amount_yuan") <= 0)
+            .then("issued_on")
+            .when(pl.col("total") >= pl.col("amount_yuan"))
+            .then("covered_on")
+        )
+        found = found.with_columns(settled_on=settled)
+        until = pl.col("settled_on").fill_null(AS_OF)
+        return found.with_columns(
+            ahead=(pl.col("due_on") - until).dt.total_days(),
+            is_decided=pl.col("settled_on").is_not_null() | (pl.col("due_on") < AS_OF),
+            is_recent=pl.col("issued_on") >= YEAR,
+        )
+
+    def months(self) -> pl.DataFrame:
+        """The last 12 complete months with 20 days read, of who has 6 of them."""
+        found = self.of("fct_monthly_energy").filter(
+            pl.col("month_on").is_between(YEAR, AS_OF), pl.col("reading_days") >= 20
+        )
+        return found.filter(pl.len().over("customer_id") >= 6)
+
+
+def _by(frame: pl.DataFrame, **measures) -> pl.DataFrame:
+    return frame.group_by("customer_id").agg(**measures)
+
+
+def _banded(value: str, *bands: tuple[pl.Expr, str], other: str) -> pl.Expr:
+    found = pl.when(pl.col(value).is_null()).then(None)
+    for holds, name in bands:
+        found = found.when(holds).then(pl.lit(name))
+    return found.otherwise(pl.lit(other))
+
+
+def payment_timeliness(facts: Facts) -> pl.DataFrame:
+    due = facts.bills().filter(pl.col("is_recent"), pl.col("is_decided"))
+    found = _by(due, n=pl.len(), share=(pl.col("ahead") < 0).mean(), ahead=pl.col("ahead").mean())
+    found = found.filter(pl.col("n") >= 3)
+    late = (pl.col("share") >= 0.25, "often_late"), (pl.col("share") > 0, "occasionally_late")
+    return found.select("customer_id", value=_banded("share", *late, (pl.col("ahead") >= 10, "early"), other="on_time"))
+
+
+def arrears_status(facts: Facts) -> pl.DataFrame:
+    unpaid = facts.bills().filter(pl.col("settled_on").is_null())
+    found = facts.customers.select("customer_id").join(
+        _by(unpaid, late=(-pl.col("ahead")).max()), on="customer_id", how="left"
+    )
+    bands = (
+        pl.when(pl.col("late").is_null()).then(pl.lit("clear")).when(pl.col("late") > 90).then(pl.lit("overdue_long"))
+    ).when(pl.col("late") > 30)
+    value = (
+        bands.then(pl.lit("overdue_90")).when(pl.col("late") > 0).then(pl.lit("overdue_30")).otherwise(pl.lit("due"))
+    )
+    return found.select("customer_id", value=value)
+
+
+def arrears_recurrence(facts: Facts) -> pl.DataFrame:
+    missed = facts.bills().filter(pl.col("ahead") < 0, pl.col("settled_on").fill_null(AS_OF) >= YEAR)
+    missed = missed.with_columns(on=pl.max_horizontal("due_on", pl.lit(YEAR - timedelta(1))))
+    counted = _by(missed, n=pl.col("on").n_unique())
+    found = facts.customers.select("customer_id").join(counted, on="customer_id", how="left")
+    n = pl.col("n").fill_null(0)
+    value = pl.when(n == 0).then(pl.lit("never")).when(n == 1).then(pl.lit("once")).otherwise(pl.lit("repeated"))
+    return found.select("customer_id", value=value)
+
+
+def dunning_response(facts: Facts) -> pl.DataFrame:
+    sent = facts.of("fct_dunning").filter(pl.col("dunned_on").is_between(YEAR, AS_OF))
+    sent = sent.join(facts.bills().select("bill_id", "settled_on"), on="bill_id", how="left")
+    counted = _by(
+        sent,
+        is_open=pl.col("settled_on").is_null().any(),
+        is_cut=pl.col("is_cut_off").any(),
+        stage=pl.col("stage").max(),
+    )
+    found = facts.customers.select("customer_id").join(counted, on="customer_id", how="left")
+    value = (
+        pl.when(pl.col("stage").is_null())
+        .then(pl.lit("not_dunned"))
+        .when("is_open")
+        .then(pl.lit("not_paid_yet"))
+        .when("is_cut")
+        .then(pl.lit("after_cut_off"))
+        .when(pl.col("stage") >= 2)
+        .then(pl.lit("needs_repeats"))
+        .otherwise(pl.lit("pays_after_first"))
+    )
+    return found.select("customer_id", value=value)
+
+
+def value_tier(facts: Facts) -> pl.DataFrame:
+    bills = facts.of("fct_bill").filter(pl.col("issued_on").is_between(YEAR, AS_OF))
+    found = _by(bills.join(facts.customers, on="customer_id", how="semi"), yuan=pl.col("amount_yuan").sum())
+    found = found.with_columns(place=(pl.col("yuan").rank("min", descending=True) - 1) / pl.len())
+    bands = [(pl.col("yuan") <= 0, "small")]
+    bands += [(pl.col("place") < top, name) for top, name in ((0.01, "vip"), (0.05, "major"), (0.2, "ordinary"))]
+    return found.select("customer_id", value=_banded("yuan", *bands, other="small"))
+
+
+def energy_share(facts: Facts) -> pl.DataFrame:
+    full = pl.col("energy_kwh") / pl.col("reading_days") * pl.col("month_on").dt.month_end().dt.day()
+    year = _by(facts.months(), kwh=full.mean())
+    found = facts.of("dim_supply").join(year, on="customer_id", how="left")
+    share = pl.col("kwh") / pl.col("kwh").sum().over("transformer_id")
+    found = found.with_columns(share=pl.when(pl.col("transformer_id").is_not_null()).then(share))
+    bands = (pl.col("share") >= 0.5, "dominant"), (pl.col("share") >= 0.1, "notable")
+    own = pl.when(pl.col("transformer_ownership") == "dedicated").then(pl.lit("not_applicable"))
+    return found.select("customer_id", value=own.otherwise(_banded("share", *bands, other="minor")))
+
+
+def weekly_rhythm(facts: Facts) -> pl.DataFrame:
+    workday = pl.col("workday_kwh").sum() / pl.col("workday_days").sum()
+    found = _by(facts.months(), ratio=pl.col("weekend_kwh").sum() / pl.col("weekend_days").sum() / workday)
+    bands = (pl.col("ratio") < 0.75, "weekday"), (pl.col("ratio") > 1.15, "weekend")
+    return found.select("customer_id", value=_banded("ratio", *bands, other="even"))
+
+
+def peak_share(facts: Facts) -> pl.DataFrame:
+    split = pl.col("split_kwh").sum()
+    found = _by(facts.months(), peak=pl.col("peak_kwh").sum() / split, valley=pl.col("valley_kwh").sum() / split)
+    bands = (pl.col("peak") >= 0.45, "peak_heavy"), (pl.col("valley") >= 0.4, "valley_heavy")
+    return found.filter(pl.col("peak").is_finite()).select(
+        "customer_id", value=_banded("peak", *bands, other="balanced")
+    )
+
+
+def seasonality(facts: Facts) -> pl.DataFrame:
+    day = (pl.col("energy_kwh") - pl.col("holiday_kwh")) / (pl.col("reading_days") - pl.col("holiday_days"))
+    month, found = pl.col("month_on").dt.month(), facts.months().with_columns(day=day)
+    seasons = {"summer": ((6, 7, 8), 2), "winter": ((12, 1, 2), 2), "mild": ((4, 5, 10, 11), 3)}
+    found = _by(
+        found,
+        **{name: pl.col("day").filter(month.is_in(among)).mean() for name, (among, _) in seasons.items()},
+        **{f"n_{name}": month.is_in(among).sum() for name, (among, _) in seasons.items()},
+    ).filter(*[pl.col(f"n_{name}") >= least for name, (_, least) in seasons.items()], pl.col("mild") > 0)
+    hot, cold = pl.col("summer") / pl.col("mild") >= 1.25, pl.col("winter") / pl.col("mild") >= 1.25
+    bands = (hot & cold, "double_peak"), (hot, "summer_peak"), (cold, "winter_peak")
+    return found.select("customer_id", value=_banded("mild", *bands, other="flat"))
+
+
+def _voltage(facts: Facts) -> pl.DataFrame:
+    """The share of the monitored minutes within the limits, 3 complete months, of who has 7 days of them."""
+    minutes = facts.of("fct_voltage_month").filter(pl.col("month_on").is_between(date(2026, 4, 1), AS_OF))
+    minutes = minutes.with_columns(pl.col("^.*_minutes$").cast(pl.Float64))
+    beyond, all_of_them = (pl.col("over_minutes") + pl.col("under_minutes")).sum(), pl.col("monitored_minutes").sum()
+    return _by(minutes, share=1 - beyond / all_of_them, n=all_of_them).filter(pl.col("n") >= 7 * 24 * 60)
+
+
+def voltage_quality(facts: Facts) -> pl.DataFrame:
+    bands = (pl.col("share") >= 0.98, "qualified"), (pl.col("share") >= 0.95, "marginal")
+    return _voltage(facts).select("customer_id", value=_banded("share", *bands, other="poor"))
+
+
+def load_factor(facts: Facts) -> pl.DataFrame:
+    months = facts.months().filter(pl.col("max_demand_kw") > 0)
+    most = (pl.col("reading_days") * 24 * pl.col("max_demand_kw")).sum()
+    found = _by(months, n=pl.len(), ratio=pl.col("energy_kwh").sum() / most).filter(pl.col("n") >= 6)
+    bands = (pl.col("ratio") >= 0.6, "high"), (pl.col("ratio") >= 0.3, "medium")
+    return found.select("customer_id", value=_banded("ratio", *bands, other="low"))
+
+
+def capacity_use(facts: Facts) -> pl.DataFrame:
+    months = facts.months().filter(pl.col("max_demand_kw").is_not_null())
+    found = _by(months, n=(pl.col("max_demand_kw") > 0).sum(), kw=pl.col("max_demand_kw").mean())
+    found = found.filter(pl.col("n") >= 6).join(facts.of("dim_supply"), on="customer_id")
+    found = found.with_columns(ratio=pl.col("kw") / pl.coalesce("contract_capacity_kva", "capacity_kva"))
+    bands = (pl.col("ratio") > 1, "overloaded"), (pl.col("ratio") >= 0.7, "full"), (pl.col("ratio") >= 0.3, "moderate")
+    return found.select("customer_id", value=_banded("ratio", *bands, other="idle"))
+
+
+def health_grade(facts: Facts) -> pl.DataFrame:
+    defects = facts.of("fct_defect").filter(
+        pl.col("found_on") <= AS_OF, pl.col("fixed_on").is_null() | (pl.col("fixed_on") > AS_OF)
+    )
+    grave = (pl.col("severity") == "major") | (pl.col("fix_due_on") < AS_OF)
+    visits = facts.of("fct_inspection").filter(pl.col("kind").fill_null("routine") == "routine")
+    is_done = (pl.col("done_on") <= AS_OF).fill_null(False)
+    valid = ((pl.col("trained_on") <= AS_OF) & (pl.col("valid_until") >= AS_OF)).fill_null(False)
+    voltage = _voltage(facts)
+    found = facts.customers.select("customer_id")
+    for part in (
+        _by(defects, grave=grave.any(), open=pl.len() > 0),
+        _by(visits, overdue=(~is_done & (pl.col("due_on") < AS_OF)).any(), done=is_done.any()),
+        _by(facts.of("fct_training"), unfit=(~valid).any()),
+        voltage.select("customer_id", low=pl.col("share") < 0.95),
+    ):
+        found = found.join(part, on="customer_id", how="left")
+    found = found.with_columns(pl.col(pl.Boolean).fill_null(False))
+    value = (
+        pl.when("grave")
+        .then(pl.lit("treat_now"))
+        .when(pl.col("open") | pl.col("overdue") | pl.col("unfit") | pl.col("low"))
+        .then(pl.lit("attention"))
+        .when("done")
+        .then(pl.lit("healthy"))
+        .otherwise(pl.lit("not_examined"))
+    )
+    return found.select("customer_id", value=value)
+
+
+TAGS = {
+    **{one.__name__: ("tag_payment", one) for one in (payment_timeliness, arrears_status, arrears_recurrence)},
+    **{one.__name__: ("tag_value", one) for one in (value_tier, energy_share)},
+    **{one.__name__: ("tag_usage", one) for one in (weekly_rhythm, peak_share, seasonality, load_factor, capacity_use)},
+    "dunning_response": ("tag_payment", dunning_response),
+    "voltage_quality": ("tag_service", voltage_quality),
+    "health_grade": ("tag_evaluation", health_grade),
+}
+
+
+@pytest.fixture(scope="module")
+def facts(published_home) -> Facts:
+    return Facts(published_home)
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_a_definition_gives_the_tag_of_every_customer(facts, tag):
+    table, recompute = TAGS[tag]
+    tagged = facts.of(table).select("customer_id", tag=tag)
+    both = tagged.join(recompute(facts), on="customer_id", how="left")
+    wrong = both.filter(~pl.col("tag").eq_missing(pl.col("value")))
+    assert wrong.is_empty(), wrong.to_dicts()[:5]
+    assert both["tag"].n_unique() > 1
