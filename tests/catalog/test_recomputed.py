@@ -181,6 +181,54 @@ def seasonality(facts: Facts) -> pl.DataFrame:
     return found.select("customer_id", value=_banded("mild", *bands, other="flat"))
 
 
+def usage_level(facts: Facts) -> pl.DataFrame:
+    full = pl.col("energy_kwh") / pl.col("reading_days") * pl.col("month_on").dt.month_end().dt.day()
+    found = _by(facts.months(), kwh=full.mean()).join(facts.of("dim_supply"), on="customer_id", how="left")
+    used = pl.when(pl.col("kwh") > 0).then("kwh")
+    place = (used.rank("min").over("tariff_category") - 0.5) / used.count().over("tariff_category")
+    bands = ((0.1, "very_low"), (0.3, "low"), (0.7, "medium"), (0.9, "high"))
+    found = found.with_columns(place=place)
+    named = [(pl.col("kwh") < 1, "none"), *((pl.col("place") < top, name) for top, name in bands)]
+    return found.select("customer_id", value=_banded("kwh", *named, other="very_high"))
+
+
+def holiday_effect(facts: Facts) -> pl.DataFrame:
+    expected = pl.col("holiday_days") * pl.col("workday_kwh") / pl.col("workday_days")
+    months = facts.months().with_columns(expected=pl.when(pl.col("workday_days") > 0).then(expected))
+    found = _by(months, n=pl.col("holiday_days").sum(), kwh=pl.col("holiday_kwh").sum(), like=pl.col("expected").sum())
+    found = found.filter(pl.col("n") >= 5, pl.col("like") > 0).with_columns(ratio=pl.col("kwh") / pl.col("like"))
+    bands = (
+        (pl.col("ratio") < 0.15, "stops"),
+        (pl.col("ratio") < 0.75, "drops"),
+        (pl.col("ratio") <= 1.15, "unaffected"),
+    )
+    return found.select("customer_id", value=_banded("ratio", *bands, other="rises"))
+
+
+def payment_pattern(facts: Facts) -> pl.DataFrame:
+    paid = facts.of("fct_payment").filter(pl.col("paid_on") <= AS_OF, pl.col("amount_yuan") > 0)
+    counted = paid.group_by("bill_id").agg(payments=pl.len())
+    bills = facts.bills().filter(pl.col("is_recent"), pl.col("is_decided")).join(counted, on="bill_id", how="left")
+    each = pl.col("payments").fill_null(0) + pl.col("settled_on").is_null()
+    found = _by(
+        bills,
+        n=pl.len(),
+        parts=each.mean(),
+        lump=pl.col("settled_on").count() / pl.col("settled_on").drop_nulls().n_unique(),
+        spread=pl.col("ahead").std(),
+    ).filter(pl.col("n") >= 3)
+    bands = ((pl.col("parts") >= 1.25, "instalments"), (pl.col("lump").fill_nan(0) >= 1.5, "lump_sum"))
+    value = _banded("parts", *bands, (pl.col("spread") > 15, "irregular"), other="monthly")
+    return found.select("customer_id", value=value)
+
+
+def contract_capacity_band(facts: Facts) -> pl.DataFrame:
+    found = facts.of("dim_supply").with_columns(kva=pl.coalesce("contract_capacity_kva", "capacity_kva"))
+    names = ("lt_8", "from_8_to_50", "from_50_to_100", "from_100_to_315", "from_315_to_1000")
+    bands = [(pl.col("kva") < top, name) for top, name in zip((8, 50, 100, 315, 1000), names, strict=True)]
+    return found.select("customer_id", value=_banded("kva", *bands, other="ge_1000"))
+
+
 def _voltage(facts: Facts) -> pl.DataFrame:
     """The share of the monitored minutes within the limits, 3 complete months, of who has 7 days of them."""
     minutes = facts.of("fct_voltage_month").filter(pl.col("month_on").is_between(date(2026, 4, 1), AS_OF))
@@ -242,10 +290,17 @@ def health_grade(facts: Facts) -> pl.DataFrame:
 
 
 TAGS = {
-    **{one.__name__: ("tag_payment", one) for one in (payment_timeliness, arrears_status, arrears_recurrence)},
+    **{
+        one.__name__: ("tag_payment", one)
+        for one in (payment_timeliness, arrears_status, arrears_recurrence, payment_pattern)
+    },
     **{one.__name__: ("tag_value", one) for one in (value_tier, energy_share)},
-    **{one.__name__: ("tag_usage", one) for one in (weekly_rhythm, peak_share, seasonality, load_factor, capacity_use)},
+    **{
+        one.__name__: ("tag_usage", one)
+        for one in (weekly_rhythm, peak_share, seasonality, load_factor, capacity_use, usage_level, holiday_effect)
+    },
     "dunning_response": ("tag_payment", dunning_response),
+    "contract_capacity_band": ("tag_supply", contract_capacity_band),
     "voltage_quality": ("tag_service", voltage_quality),
     "health_grade": ("tag_evaluation", health_grade),
 }
