@@ -75,6 +75,7 @@ bench: install  ## Measure segments, evaluation, history, portraits, the app, sc
 	@$(BIN)/python -m benchmarks.scores
 	@$(BIN)/python -m benchmarks.refresh
 	@$(BIN)/python -m benchmarks.demo
+	@$(BIN)/python -m benchmarks.bills
 
 # CREDIT, TIANCHI, SIMBENCH: folders of public data; DEMO: a home `make demo` made. What is not named is left out.
 bench-models: install  ## Measure the scores on public data, beside named peers: CREDIT= TIANCHI= SIMBENCH= DEMO=

@@ -56,6 +56,8 @@ TABLES = {
             (date '2025-06-20' + interval (k) month)::date as due_on, hash(i + k) % 90000 / 10.0 as energy_kwh,
             20.0::double as peak_kwh, 30.0::double as valley_kwh, 88.00::decimal(18, 2) as amount_yuan,
             0.95::double as power_factor, 0.00::decimal(18, 2) as power_factor_yuan, 10.0::double as max_demand_kw,
+            null::double as sharp_kwh, null::double as deep_valley_kwh, null::decimal(18, 2) as basic_charge_yuan,
+            null::decimal(18, 2) as tier_yuan, null::decimal(18, 2) as free_yuan,
             88.00::decimal(18, 2) as paid_yuan, (date '2025-06-18' + interval (k) month)::date as last_paid_on
         from range({{customers}}) t (i), range({BILLS}) u (k) order by customer_id""",
     "portrait_events": f"""

@@ -32,7 +32,7 @@ SWAPPED_PLACE = Text(en="longitude and latitude are swapped", zh="经度与纬�
 BROKEN_RELATIONS: dict[str, tuple[float, str, Text]] = {
     "metering.daily_energy": (
         0.05,
-        "peak_kwh + valley_kwh > energy_kwh * 1.02 + 0.1",
+        "peak_kwh + valley_kwh + coalesce(sharp_kwh, 0) + coalesce(deep_valley_kwh, 0) > energy_kwh * 1.02 + 0.1",
         Text(en="peak and valley exceed the day", zh="峰谷电量之和超过日电量"),
     ),
     "metering.daily_voltage": (

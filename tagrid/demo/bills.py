@@ -1,6 +1,8 @@
-"""Tariffs and bills: seven tariffs, dearer peaks from a certain month on, and what each customer's readings cost.
+"""Bills: what each customer's readings, contract and power factor cost in a month.
 
-A bill is restated when a reading is mended after the issue.
+A bill is a sum of lines, each whole cents: energy by period, the tiers of a household, the basic charge of a two-part
+tariff, and the adjustment of energy and basic charge by the power factor. It is restated when a reading is mended
+after the issue.
 """
 
 from dataclasses import dataclass
@@ -8,80 +10,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from tagrid.demo.delivery import ids
-from tagrid.demo.energy import PRICE_CHANGE_MONTHS, Energy, Reads
-from tagrid.demo.population import kind_number
+from tagrid.demo.energy import Energy, Reads
+from tagrid.demo.hours import DEEP_VALLEY, FLAT, PEAK, SHARP, VALLEY
+from tagrid.demo.prices import (
+    BY_CAPACITY,
+    BY_CONTRACT,
+    MICRO,
+    TARIFFS,
+    TIME_OF_USE,
+    TWO_PART,
+    basic_charge_choice,
+    basic_prices,
+    capacity_of,
+    contract_demand,
+    factor_table,
+    prices,
+    standards,
+    tariff_of,
+)
 from tagrid.demo.scene import Scene
-from tagrid.demo.world import NEVER, Month, World, month
-
-# Code, category, prices in yuan a kWh: (single) or (peak, flat, valley); then the same after the change.
-TARIFFS = [
-    ("R01", "residential", (0.5283,), (0.5283,)),
-    ("R02", "residential", (0.5583, 0.5283, 0.3583), (0.5583, 0.5283, 0.3383)),
-    ("C01", "general_commercial", (0.7425,), (0.7525,)),
-    ("C02", "general_commercial", (1.1046, 0.6664, 0.3282), (1.2155, 0.6664, 0.2907)),
-    ("I10", "large_industrial", (1.0447, 0.6068, 0.2589), (1.1502, 0.6068, 0.2236)),
-    ("I35", "large_industrial", (1.0127, 0.5898, 0.2529), (1.1182, 0.5898, 0.2176)),
-    ("A01", "agricultural", (0.4990,), (0.4990,)),
-]
-
-CODES = [tariff[0] for tariff in TARIFFS]
-
-CATEGORIES = [tariff[1] for tariff in TARIFFS]
-
-PERIODS = ("peak", "flat", "valley")
-
-_FARMS = [kind_number("grower"), kind_number("livestock")]
-
-_WORKS = [kind_number(name) for name in ("single_shift", "two_shift", "continuous", "always_on")]
-
-
-def tariff_of(scene: Scene, day: int) -> np.ndarray:
-    """Return each customer's tariff on a day, an index into TARIFFS; a wrong one stays until it is corrected."""
-    who, net, sidelines = scene.who, scene.net, scene.affairs.sidelines
-    works = np.isin(who.kind, _WORKS) & (net.capacity >= 315)
-    corrected = sidelines.corrected <= day
-    return np.select(
-        [
-            corrected & (net.time_of_use & ~who.is_home),
-            corrected,
-            who.is_home & net.time_of_use,
-            who.is_home | sidelines.misplaced,
-            np.isin(who.kind, _FARMS),
-            works & (net.voltage >= 3),
-            works,
-            net.time_of_use,
-        ],
-        [3, 2, 1, 0, 6, 5, 4, 3],
-        2,
-    )
-
-
-def prices(world: World, index: int) -> np.ndarray:
-    """Return the prices of a month, yuan a kWh, of shape (tariff, 3): peak, flat, valley."""
-    new = index >= world.first_month + PRICE_CHANGE_MONTHS
-    return np.array([np.broadcast_to(tariff[3] if new else tariff[2], 3) for tariff in TARIFFS])
-
-
-def price_list(scene: Scene) -> None:
-    """Write ``tariffs``: the prices at the start and, a month ahead of the change, the new ones."""
-    world, changed = scene.who.world, month(scene.who.world.first_month + PRICE_CHANGE_MONTHS).first
-    rows = []
-    for code, category, old, new in TARIFFS:
-        names = PERIODS if len(old) == 3 else ("single",)
-        rows += [(code, p, world.start_day - 900, category, v, 0) for p, v in zip(names, old, strict=True)]
-        rows += [(code, p, changed, category, v, changed - 30) for p, v in zip(names, new, strict=True) if new != old]
-    code, period, valid, category, price, known = (np.array(column) for column in zip(*rows, strict=True))
-    columns = {
-        "tariff_code": code,
-        "period": period,
-        "valid_from": valid,
-        "tariff_category": category,
-        "price_yuan_per_kwh": price,
-    }
-    scene.sink.put("marketing.tariffs", np.maximum(known, world.start_day), columns)
-
-
-STANDARD_FACTOR = 0.90
+from tagrid.demo.tiers import relief, surcharges
+from tagrid.demo.world import NEVER, Month, month
 
 METERED_KVA = 100  # power factor and demand are measured from this capacity on
 
@@ -102,27 +51,95 @@ class Bills:
     amount_now: np.ndarray
 
 
-def factor_share(factor: np.ndarray) -> np.ndarray:
-    """Return the adjustment of the bill by power factor, standard 0.90, as a share of it (the 1983 rule)."""
-    points = np.round((STANDARD_FACTOR - factor) * 100)
-    reward = np.maximum(points, -5) * 0.0015
-    return np.where(points > 0, np.where(points <= 20, points * 0.005, 0.10 + (points - 20) * 0.01), reward)
+@dataclass(frozen=True)
+class _Terms:
+    """What a month's bills are made by, one value a customer: tariff, prices, capacity, basic charge, power factor.
+
+    ``price`` is (customers, period) in millionths of a yuan a kWh; ``days`` of 30 the basic charge is due for.
+    """
+
+    tariff: np.ndarray
+    price: np.ndarray
+    capacity: np.ndarray
+    days: np.ndarray
+    factor: np.ndarray
+    standard: np.ndarray
 
 
-def _amounts(scene: Scene, index: int, cents: np.ndarray, read: Reads, factor: np.ndarray) -> dict:
-    """Energy, its peak and valley parts, adjustment and amount of the month's bills from readings, cents of kWh."""
-    kwh = cents.sum(axis=1) / 100
-    peak = np.rint(cents * read.peak_share).sum(axis=1) / 100
-    valley = np.rint(cents * read.valley_share).sum(axis=1) / 100
-    price = prices(scene.who.world, index)[tariff_of(scene, month(index).first)]
-    fee = price[:, 0] * peak + price[:, 2] * valley + price[:, 1] * (kwh - peak - valley)
-    adjusted = np.where(np.isnan(factor), 0.0, np.round(fee * factor_share(factor), 2))
+def whole(numerator: np.ndarray, denominator: int | np.ndarray) -> np.ndarray:
+    """Return the nearest whole number of a quotient of whole numbers from 0 on, a half rounded up."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def _terms(scene: Scene, index: int) -> _Terms:
+    first, tariff = month(index).first, tariff_of(scene, month(index).first)
+    factor, capacity = _factor(scene, index), capacity_of(scene, first)
+    return _Terms(
+        tariff=tariff,
+        price=prices(scene.who.world, index)[tariff],
+        capacity=capacity.astype(np.int64),
+        days=_billed_days(scene, index),
+        factor=factor,
+        standard=np.where(np.isnan(factor), 0, standards(scene, tariff, capacity)),
+    )
+
+
+def _billed_days(scene: Scene, index: int) -> np.ndarray:
+    """Days of 30 for which the basic charge of the month is due: those with supply that are not suspended.
+
+    A whole month is 30 days, and of another each day is a thirtieth, as in the rules of supply (供电营业规则).
+    """
+    days, lives = month(index).days, scene.lives
+    on = (days >= lives.opened[:, None]) & (days < lives.ended[:, None])
+    on &= ~((days >= lives.suspended[:, None]) & (days < lives.resumed[:, None]))
+    count = on.sum(axis=1)
+    return np.where(count == len(days), 30, np.minimum(count, 30))
+
+
+INTENSE_KWH_A_KVA = 260  # from here on a month's demand costs a tenth less: 发改价格〔2023〕526号
+
+
+def _basic_charge(scene: Scene, terms: _Terms, cents: np.ndarray, demand: np.ndarray) -> np.ndarray:
+    """Return the basic charge in cents, 0 for a tariff of one part; ``cents`` is the month's energy, 0.01 kWh.
+
+    By capacity, by the highest demand, or by the demand contracted for, of which what lies beyond 105 % counts twice
+    over (发改办价格〔2016〕1583号).
+    """
+    choice, contracted, price = basic_charge_choice(scene), contract_demand(scene), basic_prices(scene)
+    highest = np.rint(np.nan_to_num(demand) * 100).astype(np.int64)
+    agreed = contracted.astype(np.int64)
+    beyond = 2 * np.maximum(highest - 105 * agreed, 0)
+    kw = np.where(choice == BY_CONTRACT, 100 * agreed + beyond, highest)
+    tenths = np.where(cents >= INTENSE_KWH_A_KVA * 100 * terms.capacity, 9, 10)
+    by_capacity = whole(terms.capacity * price[:, 0] * terms.days, 30)
+    by_demand = whole(kw * price[:, 1] * terms.days * tenths, 30 * 100 * 10)
+    return np.where(TWO_PART[terms.tariff], np.where(choice == BY_CAPACITY, by_capacity, by_demand), 0)
+
+
+def _amounts(scene: Scene, index: int, terms: _Terms, cents: np.ndarray, read: Reads, demand: np.ndarray) -> dict:
+    """Energy by period, lines and amount of the month's bills from days' readings, hundredths of a kWh."""
+    energy = read.periods(cents).sum(axis=1)
+    total = energy.sum(axis=1)
+    by_period = whole(energy * terms.price, MICRO).sum(axis=1)
+    charge = np.where(TIME_OF_USE[terms.tariff], by_period, whole(total * terms.price[:, FLAT], MICRO))
+    basic = _basic_charge(scene, terms, total, demand)
+    hundredths = np.rint(np.nan_to_num(terms.factor) * 100).astype(np.int64)
+    share = np.where(terms.standard > 0, factor_table()[terms.standard, hundredths], 0)
+    adjusted = np.sign(share) * whole((charge + basic) * np.abs(share), 10_000)
+    tier = surcharges(scene, terms.tariff, index % 12 + 1, total)
+    free = relief(scene, terms.price[:, FLAT], total, tier >= 0)
+    special = np.array([{"sharp", "deep_valley"} <= set(tariff.before) for tariff in TARIFFS])[terms.tariff]
     return {
-        "energy_kwh": kwh,
-        "peak_kwh": peak,
-        "valley_kwh": valley,
-        "power_factor_yuan": adjusted,
-        "amount_yuan": np.round(fee + adjusted, 2),
+        "energy_kwh": total / 100,
+        "peak_kwh": energy[:, PEAK] / 100,
+        "valley_kwh": energy[:, VALLEY] / 100,
+        "power_factor_yuan": np.where(terms.standard > 0, adjusted / 100, np.nan),
+        "amount_yuan": (charge + basic + adjusted + np.maximum(tier, 0) - free) / 100,
+        "sharp_kwh": np.where(special, energy[:, SHARP] / 100, np.nan),
+        "deep_valley_kwh": np.where(special, energy[:, DEEP_VALLEY] / 100, np.nan),
+        "basic_charge_yuan": np.where(TWO_PART[terms.tariff], basic / 100, np.nan),
+        "tier_yuan": np.where(tier >= 0, tier / 100, np.nan),
+        "free_yuan": np.where(free > 0, free / 100, np.nan),
     }
 
 
@@ -136,10 +153,10 @@ def bills(scene: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray
     """Write the month's bills; a reading mended after the bill was issued restates it two days later."""
     now, rng, n = month(index), scene.rng("bills", index), scene.who.size
     issued = now.after + rng.integers(2, 5, n)
-    factor = _factor(scene, index)
+    terms = _terms(scene, index)
     mended = np.where((read.known < NEVER) & (read.mended < NEVER), read.mended, 0).max(axis=1)
-    first = _amounts(scene, index, read.seen(issued[:, None]), read, factor)
-    last = _amounts(scene, index, read.seen(NEVER - 1), read, factor)
+    first = _amounts(scene, index, terms, read.seen(issued[:, None]), read, demand)
+    last = _amounts(scene, index, terms, read.seen(NEVER - 1), read, demand)
     changed = (mended > issued) & (first["energy_kwh"] != last["energy_kwh"])
     restated = np.where(changed, mended + 2, NEVER)
     row = np.flatnonzero((np.maximum(first["amount_yuan"], last["amount_yuan"]) >= 0.01) & use.live.any(axis=1))
@@ -155,10 +172,9 @@ def bills(scene: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray
             "bill_month": np.full(len(row), now.first),
             "issued_on": issued[row],
             "due_on": issued[row] + 20,
-            "power_factor": factor[row],
-            "max_demand_kw": np.where(np.isnan(factor), np.nan, demand)[row],
+            "power_factor": terms.factor[row],
+            "max_demand_kw": np.where(np.isnan(terms.factor), np.nan, demand)[row],
             **value,
-            "power_factor_yuan": np.where(np.isnan(factor[row]), np.nan, value["power_factor_yuan"]),
         },
     )
     amounts = first["amount_yuan"][row], last["amount_yuan"][row]

@@ -264,7 +264,8 @@ class Reads:
     """Readings of a month in a block, arrays (customers, days), in hundredths of a kWh.
 
     Each reading is first known as ``first`` on ``known`` (below 0: the read failed), and from ``mended`` on as
-    ``cents``. ``known`` is NEVER where there is no row.
+    ``cents``. ``known`` is NEVER where there is no row. ``sharp_part`` is the part of the peak hours' energy that the
+    sharp register holds, ``deep_part`` that of the flat hours' which the deep-valley register holds; none, no register.
     """
 
     cents: np.ndarray
@@ -274,6 +275,23 @@ class Reads:
     estimated: np.ndarray
     peak_share: np.ndarray
     valley_share: np.ndarray
+    sharp_part: np.ndarray | None = None
+    deep_part: np.ndarray | None = None
+
+    def periods(self, cents: np.ndarray) -> np.ndarray:
+        """Return what the registers of the periods hold of days' readings, hundredths of a kWh, (…, period).
+
+        They add up to the reading, in the order of ``hours.PERIODS``; ``cents`` is (customers, days), whole.
+        """
+        cents = cents.astype(np.int64)
+        high = np.rint(cents * self.peak_share).astype(np.int64)
+        low = np.rint(cents * self.valley_share).astype(np.int64)
+        middle = cents - high - low
+        sharp, deep = np.zeros_like(cents), np.zeros_like(cents)
+        if self.sharp_part is not None and self.deep_part is not None:
+            sharp = np.rint(high * self.sharp_part).astype(np.int64)
+            deep = np.rint(middle * self.deep_part).astype(np.int64)
+        return np.stack([sharp, high - sharp, middle - deep, low, deep], axis=-1)
 
     def seen(self, day: int | np.ndarray) -> np.ndarray:
         """Return the readings as they stood at the end of the day, 0 where none was known."""

@@ -28,8 +28,10 @@ from tagrid.demo.delivery import Sink
 from tagrid.demo.energy import Energy, Reads, energy, reads, registered
 from tagrid.demo.outages import dark_share, outages
 from tagrid.demo.payments import settling
+from tagrid.demo.prices import price_list, with_special_periods
 from tagrid.demo.scene import Scene, scene
 from tagrid.demo.service import bill_shocks
+from tagrid.demo.tiers import tier_list
 from tagrid.demo.world import Window, World, day_number, month, month_of
 
 LOOK_BACK_MONTHS = 9  # what happened longer ago changes no more: a bill is paid within half a year or never
@@ -73,7 +75,7 @@ def _month(view: Scene, index: int, amounts: dict[int, np.ndarray]) -> None:
     out = outages(view.who, view.net, index)
     dark = dark_share(view.who, view.net, out, index)
     use = registered(view, energy(view.who, view.net, view.lives, index, dark), index)
-    read = reads(view.who, use, index)
+    read = with_special_periods(view, index, reads(view.who, use, index))
     demand = metering.demands(view, index, read)
     amounts[index] = _booked(view, index, use, read, demand)
     for table in SLOW + RECENT * recent:
@@ -101,7 +103,8 @@ def _booked(view: Scene, index: int, use: Energy, read: Reads, demand: np.ndarra
 
 def _for_all(view: Scene, months: range) -> None:
     """Write the tables that belong to the utility and not to a block of customers."""
-    bills.price_list(view)
+    price_list(view)
+    tier_list(view)
     engagement.campaigns(view)
     for index in months:
         outside.weather(view, index)

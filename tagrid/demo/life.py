@@ -136,6 +136,7 @@ def life(who: Cast, net: Supply, last_month: int) -> Life:
     closed = np.where((merged < NEVER) | (closed <= opened + 60) | lasting, NEVER, closed)
     closed[into[into >= 0]] = NEVER
     suspended = np.where(firm & net.dedicated, _after(rng, start - 60, 0.05 * np.exp(0.7 * who.stress)), NEVER)
+    suspended = np.where(suspended > np.maximum(start, opened) + 25, suspended, NEVER)  # each was asked for in time
     resumed = suspended + rng.integers(60, 220, n)
     enlarged = np.where(firm, _after(rng, start - 200, 0.05 * np.exp(60 * who.growth)), NEVER)
     reduced = np.where(

@@ -10,6 +10,7 @@ from tagrid.demo.energy import Energy, Reads
 from tagrid.demo.misuse import has_false_events
 from tagrid.demo.outages import Outages, hit
 from tagrid.demo.population import kind_number
+from tagrid.demo.prices import TARIFFS, tariff_of
 from tagrid.demo.register import meter_ids
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.shapes import PROFILES
@@ -28,7 +29,8 @@ def demands(scene: Scene, index: int, read: Reads) -> np.ndarray:
     ratio = table[scene.net.profile][:, None]
     wobble = 1 + 0.06 * np.abs(scene.rng("demand", index).standard_normal(read.cents.shape, dtype=np.float32))
     kw = np.maximum(read.cents, 0) / 100 / 24 * ratio * wobble
-    return np.where(scene.who.is_home[:, None] | (read.cents < 0), np.nan, np.round(kw, 2))
+    unknown = scene.who.is_home[:, None] | (read.cents < 0) | (read.known == NEVER)
+    return np.where(unknown, np.nan, np.round(kw, 2))
 
 
 def daily_energy(scene: Scene, index: int, read: Reads, demand: np.ndarray) -> None:
@@ -38,7 +40,8 @@ def daily_energy(scene: Scene, index: int, read: Reads, demand: np.ndarray) -> N
     known = np.where(mended, read.mended, read.known)
     known = np.where(read.known == NEVER, NEVER, known)
     at, day = np.nonzero((known >= window.since) & (known <= window.until))
-    cents = np.where(mended, read.cents, read.first)[at, day]
+    shown = np.where(mended, read.cents, read.first)
+    cents = shown[at, day]
     exchanged = scene.lives.exchanged[at]
     both = np.flatnonzero(days[day] == exchanged)
     second = days[day] >= exchanged
@@ -46,7 +49,8 @@ def daily_energy(scene: Scene, index: int, read: Reads, demand: np.ndarray) -> N
     part[both] = 0.4
     extra = np.concatenate([np.arange(len(at)), both])
     order = np.argsort(extra, kind="stable")
-    whole = {"at": at, "day": day, "cents": cents, "second": second}
+    registers = read.periods(np.maximum(shown, 0))[at, day]
+    whole = {"at": at, "day": day, "cents": cents, "second": second, "registers": registers}
     whole = {name: value[extra][order] for name, value in whole.items()}
     is_old = np.concatenate([np.zeros(len(at), bool), np.ones(len(both), bool)])[order]
     part = np.concatenate([part, np.full(len(both), 0.6)])[order]
@@ -56,22 +60,32 @@ def daily_energy(scene: Scene, index: int, read: Reads, demand: np.ndarray) -> N
 def _write(scene: Scene, index: int, read: Reads, demand, whole: dict, is_old, part) -> None:
     at, day = whole["at"], whole["day"]
     failed = whole["cents"] < 0
-    old = np.rint(whole["cents"] * 0.6)
-    cents = np.select([part == 1, is_old], [whole["cents"], old], whole["cents"] - old).astype(np.float64)
-    cents[failed] = np.nan
+    registers = whole["registers"]
+    old = np.rint(registers * 0.6).astype(np.int64)  # what the old meter of an exchange held, register by register
+    shown = np.select([(part == 1)[:, None], is_old[:, None]], [registers, old], registers - old)
+    sharp, peak, flat, valley, deep = np.where(failed[:, None], np.nan, shown).T
+    special = _has_special(scene, index)[at]
     rows = np.arange(scene.who.size)
     names, indices = _meter_names(scene, rows, at, whole["second"] & ~is_old)
     columns = {
         "customer_id": pa.DictionaryArray.from_arrays(pa.array(at, pa.int32()), scene.ids_of(rows).to_arrow()),
         "meter_id": pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32()), names),
         "reading_on": pa.array(month(index).days[day], pa.int32()).cast(pa.date32()),
-        "energy_kwh": _kwh(cents),
-        "peak_kwh": _kwh(np.rint(cents * read.peak_share[at, day])),
-        "valley_kwh": _kwh(np.rint(cents * read.valley_share[at, day])),
-        "max_demand_kw": pa.array(np.where(failed, np.nan, demand[at, day]), from_pandas=True),
+        "energy_kwh": _kwh(sharp + peak + flat + valley + deep),
+        "peak_kwh": _kwh(peak),
+        "valley_kwh": _kwh(valley),
+        "max_demand_kw": pa.array(np.where(failed | is_old, np.nan, demand[at, day]), from_pandas=True),
         "is_estimated": pa.array(read.estimated[at, day] & ~failed),
+        "sharp_kwh": _kwh(np.where(special, sharp, np.nan)),
+        "deep_valley_kwh": _kwh(np.where(special, deep, np.nan)),
     }
     scene.sink.put_now("metering.daily_energy", month(index).text, pa.table(columns))
+
+
+def _has_special(scene: Scene, index: int) -> np.ndarray:
+    """Return whose meters have a register for sharp and one for deep-valley hours, as their tariff has them."""
+    has = np.array([{"sharp", "deep_valley"} <= set(tariff.before) for tariff in TARIFFS])
+    return has[tariff_of(scene, month(index).first)]
 
 
 def _meter_names(scene: Scene, rows: np.ndarray, at: np.ndarray, second: np.ndarray) -> tuple[pa.Array, np.ndarray]:

@@ -7,12 +7,25 @@ import numpy as np
 import polars as pl
 
 from tagrid.demo import population
-from tagrid.demo.bills import CODES, TARIFFS, tariff_of
 from tagrid.demo.delivery import blank, codes, ids
-from tagrid.demo.life import Life
 from tagrid.demo.population import AREAS, DISTRICTS, TYPES, industry_of
+from tagrid.demo.prices import (
+    BASIC_CHARGES,
+    BY_CONTRACT,
+    CODES,
+    TIME_OF_USE,
+    TWO_PART,
+    basic_charge_choice,
+    capacity_of,
+    contract_demand,
+    corrected_on,
+    standards,
+    tariff_of,
+    within,
+)
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.supply import IMPORTANT, VOLTAGES
+from tagrid.demo.tiers import household_size
 from tagrid.demo.world import NEVER, Window
 
 ENTERPRISE_SIZES = ["large", "medium", "small", "micro"]
@@ -83,6 +96,7 @@ def customers_table(scene: Scene) -> None:
             "closed_on": lives.closed,
             "merged_into_id": scene.ids_of(lives.merged_into),
             "updated_at": updated,
+            "household_size": household_size(scene),
         },
         {"closed_on": lives.closed, "merged_into_id": lives.merged},
     )
@@ -180,13 +194,16 @@ def meters(scene: Scene) -> None:
 def contracts(scene: Scene) -> None:
     """Write ``contracts``: the first of each customer, others when its capacity or a wrong tariff was changed."""
     who, lives = scene.who, scene.lives
-    rows, corrected = np.arange(who.size), scene.affairs.sidelines.corrected
-    corrected = corrected + (corrected == lives.resized)  # one change a day
-    turns = np.stack([lives.opened, *(_within(lives, day) for day in (lives.resized, corrected))])
+    rows, corrected = np.arange(who.size), corrected_on(scene)
+    choice, demand = basic_charge_choice(scene), contract_demand(scene)
+    turns = np.stack([lives.opened, *(within(scene, day) for day in (lives.resized, corrected))])
     for order, first in enumerate(turns, start=1):
         later = np.where(turns > first, turns, NEVER).min(axis=0)
         last = np.minimum(later, lives.ended)
         tariff = np.where(first >= corrected, tariff_of(scene, NEVER - 1), tariff_of(scene, -NEVER))
+        capacity = capacity_of(scene, first)
+        by = np.where(TWO_PART[tariff], choice, -1)
+        standard = standards(scene, tariff, capacity)
         scene.sink.put(
             "marketing.contracts",
             np.where(first < NEVER, np.maximum(first, np.maximum(lives.opened, who.world.start_day)), NEVER),
@@ -194,20 +211,16 @@ def contracts(scene: Scene) -> None:
                 "contract_id": ids("HT", who.no * 10 + order, 10),
                 "customer_id": scene.ids_of(rows),
                 "tariff_code": codes(CODES, tariff),
-                "is_time_of_use": np.array([len(t[2]) == 3 for t in TARIFFS])[tariff],
-                "contract_capacity_kva": np.where(
-                    first < _within(lives, lives.resized), scene.net.capacity, scene.capacity(NEVER - 1)
-                ),
+                "is_time_of_use": TIME_OF_USE[tariff],
+                "contract_capacity_kva": capacity,
+                "basic_charge_by": codes(BASIC_CHARGES, by),
+                "contract_demand_kw": np.where(by == BY_CONTRACT, demand, np.nan),
+                "power_factor_standard": np.where(standard > 0, standard / 100, np.nan),
                 "valid_from": first,
                 "valid_to": np.where(last < NEVER, last - 1, NEVER),
             },
             {"valid_to": last},
         )
-
-
-def _within(lives: Life, day: np.ndarray) -> np.ndarray:
-    """Days that lie within the life of the account; NEVER for the others."""
-    return np.where((day > lives.opened) & (day < lives.ended), day, NEVER)
 
 
 CENTRES = np.array(

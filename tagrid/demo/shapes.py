@@ -13,9 +13,11 @@ from importlib.resources import files
 import numpy as np
 import polars as pl
 
+from tagrid.demo import hours
+
 PROFILES = ["h0", "g0", "g1", "g2", "g3", "g4", "g5", "g6", "l0", "l1", "l2", "g1x2", "p25"]
 
-QUARTERS = 96
+QUARTERS = hours.QUARTERS
 
 _KINDS_OF_DAY = np.array([250, 50, 65]) / 365  # workdays, Saturdays, Sundays and holidays: their shares of a year
 
@@ -34,11 +36,10 @@ _MONTHS = [
 ]
 
 
-_hour = np.arange(QUARTERS) / 4
+# The hours of all but industry, which has sharp and deep-valley hours inside its peak and its flat ones.
+_PERIODS = hours.periods_of("general_commercial", 6, hours.ORDINARY)
 
-PEAK = ((_hour >= 8) & (_hour < 11)) | ((_hour >= 17) & (_hour < 22))
-
-VALLEY = _hour < 8
+PEAK, VALLEY = _PERIODS == hours.PEAK, _PERIODS == hours.VALLEY
 
 
 @cache

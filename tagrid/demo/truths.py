@@ -18,6 +18,7 @@ from tagrid.demo.misuse import Episodes
 from tagrid.demo.outages import dark_share, outages
 from tagrid.demo.payments import NEVER_PAID, SLOW_DAYS, SLOW_FROM, lasting_stress, settling, slip_chance
 from tagrid.demo.population import trait
+from tagrid.demo.prices import with_special_periods
 from tagrid.demo.requests import STRANGER_DAYS, STRANGERS, Course, led_to_accounts, odds, without_account
 from tagrid.demo.scene import Scene
 from tagrid.demo.service import Triggers, bill_shocks, joined
@@ -91,7 +92,7 @@ def booked(view: Scene, index: int) -> Bills:
     out = outages(view.who, view.net, index)
     dark = dark_share(view.who, view.net, out, index)
     use = registered(view, energy(view.who, view.net, view.lives, index, dark), index)
-    read = reads(view.who, use, index)
+    read = with_special_periods(view, index, reads(view.who, use, index))
     return bills.bills(view, index, use, read, bills.highest(metering.demands(view, index, read)))
 
 

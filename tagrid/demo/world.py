@@ -140,6 +140,17 @@ def day_kind(day: int) -> int:
 
 
 @cache
+def long_holiday(day: int) -> bool:
+    """Return whether the day is one of three or more days off on end: a public holiday, never a plain weekend."""
+    first = last = day
+    while day_kind(first - 1) != WORKDAY:
+        first -= 1
+    while day_kind(last + 1) != WORKDAY:
+        last += 1
+    return day_kind(day) != WORKDAY and last - first >= 2
+
+
+@cache
 def new_year(year: int) -> int:
     """Return the day of the Chinese New Year."""
     names = holidays.country_holidays("CN", years=year, language="en_US").items()

@@ -11,7 +11,10 @@ from tagrid.core.text import Text
 
 @dataclass(frozen=True)
 class BilledMonth:
-    """One month billed, its bills summed; what was not measured is None. Money is yuan."""
+    """One month billed, its bills summed; what was not measured is None. Money is yuan.
+
+    Peak hours count the sharp ones, valley hours the deep-valley ones, which stand apart as well.
+    """
 
     first: date
     kwh: float
@@ -21,6 +24,9 @@ class BilledMonth:
     factor: float | None = None
     factor_yuan: float | None = None
     demand_kw: float | None = None
+    sharp_kwh: float = 0.0
+    deep_valley_kwh: float = 0.0
+    basic_yuan: float | None = None
 
     @property
     def is_split(self) -> bool:
@@ -169,19 +175,27 @@ def bills_by_month(rows: list[dict]) -> tuple[BilledMonth, ...]:
 
 def _billed_month(first: date, rows: list[dict]) -> BilledMonth:
     def summed(column: str) -> float | None:
-        known = [float(row[column]) for row in rows if row[column] is not None]
+        known = [float(row[column]) for row in rows if row.get(column) is not None]
         return sum(known) if known else None
 
+    def with_special(column: str, special: float) -> float | None:
+        usual = summed(column)
+        return None if usual is None else usual + special
+
     demands = [row["max_demand_kw"] for row in rows if row["max_demand_kw"] is not None]
+    sharp, deep = summed("sharp_kwh") or 0.0, summed("deep_valley_kwh") or 0.0
     return BilledMonth(
         first=first,
         kwh=summed("energy_kwh") or 0.0,
         yuan=summed("amount_yuan") or 0.0,
-        peak_kwh=summed("peak_kwh"),
-        valley_kwh=summed("valley_kwh"),
+        peak_kwh=with_special("peak_kwh", sharp),
+        valley_kwh=with_special("valley_kwh", deep),
         factor=_power_factor(rows),
         factor_yuan=summed("power_factor_yuan"),
         demand_kw=max(demands, default=None),
+        sharp_kwh=sharp,
+        deep_valley_kwh=deep,
+        basic_yuan=summed("basic_charge_yuan"),
     )
 
 

@@ -143,6 +143,7 @@ def cost_section(facts: Facts) -> Section:
 
 def _bill_table(facts: Facts) -> TableBlock:
     has_factor, money = any(m.factor_yuan is not None for m in facts.year), money_words()
+    has_basic = any(m.basic_yuan is not None for m in facts.year)
     head = [
         Text(zh="电费年月", en="Month"),
         Text(zh="电量 kWh", en="Energy kWh"),
@@ -150,21 +151,23 @@ def _bill_table(facts: Facts) -> TableBlock:
         Text(zh="谷 kWh", en="Valley kWh"),
         Text(zh=f"电费 {money.zh}", en=f"Amount {money.en}"),
         Text(zh=f"均价 {money.zh}/kWh", en=f"{money.en[:1].upper()}{money.en[1:]} a kWh"),
+        *([Text(zh=f"基本电费 {money.zh}", en=f"Basic charge {money.en}")] if has_basic else []),
         *([Text(zh=f"力调 {money.zh}", en=f"Power factor {money.en}")] if has_factor else []),
     ]
+    lines = ["basic_yuan"] * has_basic + ["factor_yuan"] * has_factor
     rows = [
-        _bill_row(month(m.first), m.kwh, m.peak_kwh, m.valley_kwh, m.yuan, m.factor_yuan, has_factor)
+        _bill_row(month(m.first), m.kwh, m.peak_kwh, m.valley_kwh, m.yuan, [getattr(m, name) for name in lines])
         for m in facts.year
     ]
-    sums = [total_of(facts.year, name) for name in ("kwh", "peak_kwh", "valley_kwh", "yuan", "factor_yuan")]
+    sums = [total_of(facts.year, name) for name in ("kwh", "peak_kwh", "valley_kwh", "yuan")]
     known = [None if not facts.split and n in (1, 2) else value for n, value in enumerate(sums)]
-    rows.append(_bill_row(Text(zh="合计", en="Total"), *known, has_factor))
+    rows.append(_bill_row(Text(zh="合计", en="Total"), *known, [total_of(facts.year, name) for name in lines]))
     return TableBlock(tuple(head), tuple(rows), "l" + "r" * (len(head) - 1), strong=(len(rows) - 1,))
 
 
-def _bill_row(name, kwh, peak, valley, paid, adjusted, has_factor: bool) -> tuple:
+def _bill_row(name, kwh, peak, valley, paid, lines: list) -> tuple:
     mean = f"{paid / kwh:.4f}" if kwh else "–"
-    more = (number(adjusted, 2),) if has_factor else ()
+    more = (number(one, 2) for one in lines)
     return (name, number(kwh, 1), number(peak, 1), number(valley, 1), number(paid, 2), mean, *more)
 
 

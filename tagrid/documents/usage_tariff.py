@@ -5,8 +5,7 @@ from tagrid.core.text import Text
 from tagrid.documents import charts
 from tagrid.documents.advice.tariff import (
     INTENSE_KWH_A_KVA,
-    LEAST_KVA,
-    STANDARD_FACTOR,
+    WAYS,
     basic_charge,
     price_tariffs,
     surcharges_paid,
@@ -48,9 +47,11 @@ def tariff_section(facts: Facts) -> Section:
 
 def _prices(facts: Facts):
     names = {
+        "price_sharp_yuan": Text(zh="尖峰电价", en="Sharp price"),
         "price_peak_yuan": Text(zh="峰段电价", en="Peak price"),
         "price_flat_yuan": Text(zh="平段电价", en="Flat price"),
         "price_valley_yuan": Text(zh="谷段电价", en="Valley price"),
+        "price_deep_valley_yuan": Text(zh="深谷电价", en="Deep-valley price"),
         "price_single_yuan": Text(zh="不分时电价", en="Flat price, all day"),
     }
     for column, name in names.items():
@@ -95,7 +96,7 @@ def _costs(costs: list) -> TableBlock:
         "llrr",
         title=Text(zh="同样的用电按本类各电价试算", en="The same use on each tariff of your category"),
         note=Text(
-            zh="按现行价格与本年峰、平、谷电量，不含力调与基本电费；能否选用看电压与容量。",
+            zh="按现行价格与本年各时段电量，不含力调与基本电费；能否选用看电压与容量。",
             en="At present prices and this year's energy by period, without adjustments and basic charge. Voltage "
             "and capacity decide which may be chosen.",
         ),
@@ -116,21 +117,26 @@ def power_factor_section(facts: Facts) -> Section:
             )
         return Section(title, None, (MissingBlock(why),))
     paid, net = surcharges_paid(facts), sum(adjusted for _, _, adjusted in facts.factors)
-    below = sum(1 for _, value in rows if value < STANDARD_FACTOR - 0.0005)
+    standard = facts.money("power_factor_standard")
+    if standard is None:
+        why = Text(zh="没有您的功率因数考核标准。", en="The standard of your supply is not on file.")
+        return Section(title, None, (MissingBlock(why),))
+    below = sum(1 for _, value in rows if value < standard - 0.0005)
+    rule, rule_en = (facts.supply.get(f"power_factor_source{ending}") for ending in ("", "_en"))
     lead = Text(
-        zh=f"{len(rows)} 个月中 {below} 个月低于 {STANDARD_FACTOR:.2f}；多付 {yuan(paid, 2).zh}，与减收相抵后为 "
-        f"{yuan(net, 2).zh}。",
-        en=f"{below} of {len(rows)} months lay below {STANDARD_FACTOR:.2f}. Surcharges came to "
-        f"{yuan(paid, 2).en}, {number(net, 2)} after rewards.",
+        zh=f"{len(rows)} 个月中 {below} 个月低于您的标准 {standard:.2f}（{rule or '供用电合同'}）；多付 "
+        f"{yuan(paid, 2).zh}，与减收相抵后为 {yuan(net, 2).zh}。",
+        en=f"{below} of {len(rows)} months lay below your standard of {standard:.2f} ({rule_en or 'supply contract'}). "
+        f"Surcharges came to {yuan(paid, 2).en}, {number(net, 2)} after rewards.",
     )
-    words = Text(zh=f"考核标准 {STANDARD_FACTOR:.2f}", en=f"standard {STANDARD_FACTOR:.2f}")
+    words = Text(zh=f"考核标准 {standard:.2f}", en=f"standard {standard:.2f}")
     return Section(
         title,
         lead,
         (
             ChartBlock(
                 Text(zh="各月功率因数", en="Power factor by month"),
-                lambda lang: charts.draw_power_factor(rows, STANDARD_FACTOR, words, lang),
+                lambda lang: charts.draw_power_factor(rows, standard, words, lang),
             ),
         ),
     )
@@ -180,8 +186,8 @@ def _two_part(facts: Facts) -> tuple[Block, ...]:
     both = basic_charge(facts)
     if both is None:
         why = Text(
-            zh=f"两部制试算适用于 {LEAST_KVA} kVA 及以上并有基本电价的客户。",
-            en=f"The two-part check is for {LEAST_KVA} kVA and more with a basic charge.",
+            zh="两部制试算适用于执行两部制电价并有基本电价的客户。",
+            en="The two-part check is for customers on a two-part tariff with a basic charge.",
         )
         return (MissingBlock(why),)
     difference = both.demand_yuan - both.capacity_yuan
@@ -198,11 +204,19 @@ def _two_part(facts: Facts) -> tuple[Block, ...]:
         ),
         (Text(zh="需量 − 容量", en="Demand less capacity"), "", number(difference, 2)),
     )
+    own = WAYS.get(facts.supply.get("basic_charge_by") or "")
+    billed = [m.basic_yuan for m in facts.year if m.basic_yuan is not None]
+    present = Text(zh="账单未单列基本电费", en="the bills do not itemise the charge")
+    if billed:
+        present = Text(
+            zh=f"您现{own.zh if own else ''}计收，{len(billed)} 张账单的基本电费合计 {yuan(sum(billed), 2).zh}",
+            en=f"you are billed {own.en + ', ' if own else ''}{yuan(sum(billed), 2).en} on {len(billed)} bills",
+        )
     note = Text(
         zh=f"{both.months} 个月；其中 {both.intense} 个月每 kVA 用电不低于 {INTENSE_KWH_A_KVA} kWh，需量电价按 90% "
-        f"计。基本电价：{facts.supply.get('capacity_price_source') or ''}；账单未单列基本电费。",
+        f"计。基本电价：{facts.supply.get('capacity_price_source') or ''}；{present.zh}。",
         en=f"{both.months} months, {both.intense} of them with at least {INTENSE_KWH_A_KVA} kWh a kVA, where the "
-        "demand price is 90%. Prices: the utility's list of basic charges; the bills do not itemise the charge.",
+        f"demand price is 90%. Prices: the utility's list of basic charges; {present.en}.",
     )
     title = Text(zh="两部制基本电费试算", en="The basic charge of a two-part tariff, both ways")
     money = money_words()

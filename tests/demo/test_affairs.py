@@ -62,7 +62,7 @@ def test_a_year_brings_an_eighth_to_a_fifth_of_businesses_to_the_market(view):
 
 
 def test_an_accepted_customer_and_its_tariff_fit_once_corrected(view):
-    from tagrid.demo.bills import CATEGORIES, tariff_of
+    from tagrid.demo.prices import CATEGORIES, tariff_of
 
     sides = view.affairs.sidelines
     row = np.flatnonzero(sides.corrected < day_number(LAST))

@@ -49,7 +49,14 @@ def factory(**changes) -> Facts:
             "tariff_category": "large_industrial",
             "contract_capacity_kva": 1000.0,
         },
-        supply={"tariff_code": "I10", "is_time_of_use": True},
+        supply={
+            "tariff_code": "I10",
+            "is_time_of_use": True,
+            "power_factor_standard": 0.90,
+            "power_factor_source": "(83)水电财字第215号",
+            "best_power_factor": 0.95,
+            "best_adjustment_share": -0.0075,
+        },
         inputs={
             "usage": {"monthly_kwh_12m": 1000.0, "reading_share_30d": 1.0, "weather_fit_12m": 0.5},
             "equipment_safety": {"open_defects": 0, "inspections": 1, "electricians": 0, "equipment_pieces": 0},

@@ -29,6 +29,14 @@ def test_bills_of_a_month_are_added_and_its_power_factor_weighted():
     assert abs((summed.factor or 0) - 0.875) < 1e-9
 
 
+def test_sharp_hours_are_peak_hours_and_stand_apart():
+    may = date(2026, 5, 1)
+    (month,) = bills_by_month([_row(may, peak_kwh=20.0, valley_kwh=30.0, sharp_kwh=5.0, deep_valley_kwh=3.0)])
+    assert (month.peak_kwh, month.sharp_kwh, month.valley_kwh, month.deep_valley_kwh) == (25, 5, 33, 3)
+    assert month.basic_yuan is None
+    assert bills_by_month([_row(may, basic_charge_yuan=Decimal("32.50"))])[0].basic_yuan == 32.5
+
+
 def test_a_month_whose_bills_take_back_energy_keeps_its_power_factor():
     assert bills_by_month([_row(date(2026, 4, 1), energy_kwh=-5.0, power_factor=0.9)])[0].factor == 0.9
 

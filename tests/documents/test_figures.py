@@ -13,14 +13,15 @@ from tests.documents.conftest import text_of
 
 YEAR = """
     with mine as (select * from portrait_bills where customer_id = ?)
-    select sum(energy_kwh), sum(amount_yuan)::double, sum(peak_kwh), sum(greatest(power_factor_yuan, 0))::double
+    select sum(energy_kwh), sum(amount_yuan)::double, sum(peak_kwh + coalesce(sharp_kwh, 0)),
+        sum(greatest(power_factor_yuan, 0))::double, sum(coalesce(sharp_kwh, 0))
     from mine where bill_month > (select max(bill_month) from mine) - interval 12 month
 """
 
 
 def test_the_year_of_a_factory(source, ask, factories):
     for customer_id in factories:
-        kwh, paid, peak, surcharge = ask(YEAR, customer_id)[0]
+        kwh, paid, peak, surcharge, _ = ask(YEAR, customer_id)[0]
         seen = text_of(document_page(source, customer_id, "usage", "en"))
         assert f"cost {paid:,.2f} yuan for {kwh:,.0f} kWh, {paid / kwh:.4f} yuan a kWh" in seen
         assert f"{peak / kwh * 100:,.1f}%" in seen
@@ -28,12 +29,33 @@ def test_the_year_of_a_factory(source, ask, factories):
 
 
 def test_what_a_shift_saves(source, ask, factories):
-    sql = "select price_peak_yuan, price_valley_yuan from portrait_supply where customer_id = ?"
+    sql = "select price_sharp_yuan, price_peak_yuan, price_valley_yuan from portrait_supply where customer_id = ?"
     customer_id = factories[0]
-    peak_kwh, (high, low) = ask(YEAR, customer_id)[0][2], ask(sql, customer_id)[0]
+    _, _, peak_kwh, _, sharp_kwh = ask(YEAR, customer_id)[0]
+    highest, high, low = ask(sql, customer_id)[0]
+    more = sharp_kwh * float((highest or high) - high)
     said = next(one for one in advice_for("usage", source.facts(customer_id)) if one.rule == "shift_peak")
-    assert said.yuan == pytest.approx(peak_kwh * 0.1 * float(high - low))
+    assert said.yuan == pytest.approx(0.1 * (peak_kwh * float(high - low) + more))
     assert f"{said.yuan:,.0f} 元" in text_of(document_page(source, customer_id, "usage", "zh"))
+
+
+STANDARDS = """
+    select customer_id, power_factor_standard, power_factor_source, t.power_factor, min(b.power_factor)
+    from portrait_supply inner join customer_tags_wide as t using (customer_id)
+    inner join portrait_bills as b using (customer_id)
+    where power_factor_standard is not null and b.power_factor is not null group by all order by all
+"""
+
+
+def test_the_power_factor_is_judged_by_the_customer_s_own_standard(source, ask):
+    """Whoever is tagged as penalised fell below its own standard, and its document names that standard and the rule."""
+    rows = ask(STANDARDS)
+    assert {0.85, 0.9} <= {standard for _, standard, _, _, _ in rows}
+    penalised = [(standard, lowest) for _, standard, _, tag, lowest in rows if tag == "penalised"]
+    assert penalised and all(lowest < standard - 0.0005 for standard, lowest in penalised)
+    for customer_id, standard, rule, _, _ in rows[:8]:
+        seen = text_of(document_page(source, customer_id, "usage", "zh"))
+        assert f"低于您的标准 {standard:.2f}（{rule}）" in seen
 
 
 def test_months_are_sums_of_the_days(source, ask, homes):

@@ -46,6 +46,11 @@ with
             bills.power_factor,
             bills.power_factor_yuan,
             bills.max_demand_kw,
+            bills.sharp_kwh,
+            bills.deep_valley_kwh,
+            bills.basic_charge_yuan,
+            bills.tier_yuan,
+            bills.free_yuan,
             -- without any payments delivered nobody knows what was paid
             case
                 when {{ delivered("marketing.payments") }}

@@ -9,8 +9,12 @@ with
         select *
         from {{ ref("capacity_prices") }}
         where valid_from <= (select as_of from {{ ref("run_date") }})
+        qualify
+            row_number() over (partition by voltage_level order by valid_from desc) = 1
 
     ),
+
+    standards as (select * from {{ ref("int_customer_power_factor_standard") }}),
 
     usage as (select * from {{ ref("int_customer_usage") }}),
 
@@ -34,9 +38,19 @@ with
             tariffs.price_flat_yuan,
             supply.price_valley_yuan,
             supply.price_single_yuan,
+            tariffs.price_sharp_yuan,
+            tariffs.price_deep_valley_yuan,
+            supply.pricing,
+            supply.basic_charge_by,
+            supply.contract_demand_kw,
             capacity_prices.capacity_yuan_per_kva,
             capacity_prices.demand_yuan_per_kw,
             capacity_prices.price_source as capacity_price_source,
+            standards.power_factor_standard,
+            standards.power_factor_source,
+            standards.power_factor_source_en,
+            standards.best_power_factor,
+            standards.best_adjustment_share,
             supply.meter_count,
             supply.next_verification_on,
             supply.has_meter_fault,
@@ -51,6 +65,7 @@ with
         left join tariffs on supply.tariff_code = tariffs.tariff_code
         left join
             capacity_prices on supply.voltage_level = capacity_prices.voltage_level
+        left join standards on supply.customer_id = standards.customer_id
         left join usage on supply.customer_id = usage.customer_id
 
     )

@@ -364,7 +364,7 @@ def surcharge(facts: Facts) -> Advice | None:
 
     Surcharges for a low power factor: reactive power heats the equipment as well as it costs.
 
-    Figures: the adjustments on the year's bills, as in the usage report. Standard 0.90: (83) 水电财字第 215 号.
+    Figures: the adjustments on the year's bills, as in the usage report, against the customer's own standard.
     """
     advice = tariff.power_factor(facts)
     if advice is None:

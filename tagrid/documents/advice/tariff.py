@@ -8,12 +8,8 @@ from math import acos, tan
 
 from tagrid.core.formats import amount, counted, month, number, share, yuan
 from tagrid.core.text import Text, as_text
-from tagrid.documents.facts import Facts, total_of
+from tagrid.documents.facts import BilledMonth, Facts, total_of
 from tagrid.documents.model import Advice
-
-STANDARD_FACTOR, WANTED_FACTOR = 0.90, 0.95
-
-MOST_REWARD = 0.0075
 
 LEAST_YUAN = 50.0
 
@@ -25,7 +21,7 @@ def surcharges_paid(facts: Facts) -> float:
     return sum(paid for _, _, paid in facts.factors if paid > 0)
 
 
-def compensation_kvar(kwh: float, factor: float, wanted: float = WANTED_FACTOR) -> float:
+def compensation_kvar(kwh: float, factor: float, wanted: float) -> float:
     """Return the reactive power, kvar, that lifts a month's power factor from ``factor`` to ``wanted``."""
     return kwh / HOURS_A_MONTH * (tan(acos(factor)) - tan(acos(wanted)))
 
@@ -35,37 +31,41 @@ def power_factor(facts: Facts) -> Advice | None:
 
     Correct the power factor where surcharges were paid for it.
 
-    Figures: the power factor and the adjustment on the customer's own bills. Standard 0.90 and the scale (0.5 % of
-    the bill for each 0.01 below, 0.15 % off for each 0.01 above, 0.75 % at most): (83) 水电财字第 215 号. Reactive
-    power to be compensated: Q = P (tan phi now - tan phi wanted), P the mean power of the worst month.
+    Figures: the power factor and the adjustment on the customer's own bills. Its own standard, the factor that earns
+    most and what it earns: (83) 水电财字第 215 号, as the seeds ``power_factor_standards`` and ``power_factor_scale``
+    hold it. Reactive power to be compensated: Q = P (tan phi now - tan phi wanted), P the mean power of the worst
+    month.
     """
     measured, paid = facts.factors, surcharges_paid(facts)
     punished = [row for row in measured if row[2] > 0]
-    if paid < LEAST_YUAN:
+    standard, wanted = facts.money("power_factor_standard"), facts.money("best_power_factor")
+    if paid < LEAST_YUAN or standard is None or wanted is None:
         return None
     worst, low, _ = min(punished, key=lambda row: row[1])
     energy_fee = sum(m.yuan - adjusted for m, _, adjusted in measured)
-    reward, kvar = energy_fee * MOST_REWARD, max(compensation_kvar(worst.kwh, low), 0)
+    reward = energy_fee * -(facts.money("best_adjustment_share") or 0)
+    kvar = max(compensation_kvar(worst.kwh, low, wanted), 0)
     saved = sum(adjusted for _, _, adjusted in measured) + reward
     return Advice(
         title=Text(zh="提高功率因数，免付力调电费", en="Correct the power factor"),
         figure=yuan(paid),
         finding=Text(
-            zh=f"{len(measured)} 个月中有 {len(punished)} 个月低于标准 {STANDARD_FACTOR:.2f}，最低 "
+            zh=f"{len(measured)} 个月中有 {len(punished)} 个月低于标准 {standard:.2f}，最低 "
             f"{worst.first:%Y-%m} 为 {low:.2f}，力调电费多付 {yuan(paid).zh}。",
-            en=f"{len(punished)} of {len(measured)} months lay below the standard of {STANDARD_FACTOR:.2f}, the "
+            en=f"{len(punished)} of {len(measured)} months lay below the standard of {standard:.2f}, the "
             f"worst, {worst.first:%Y-%m}, at {low:.2f}: {yuan(paid).en} of surcharges.",
         ),
         action=Text(
-            zh=f"检查并投入约 {number(kvar)} kvar 无功补偿，稳定在 {WANTED_FACTOR:.2f}：不再多付，还可减收约 "
+            zh=f"检查并投入约 {number(kvar)} kvar 无功补偿，稳定在 {wanted:.2f}：不再多付，还可减收约 "
             f"{yuan(reward).zh}，一年合计改善 {yuan(saved).zh}。",
-            en=f"Check the capacitors and bring in about {number(kvar)} kvar to hold {WANTED_FACTOR:.2f}: no "
+            en=f"Check the capacitors and bring in about {number(kvar)} kvar to hold {wanted:.2f}: no "
             f"surcharge, a reward of about {yuan(reward).en}, {yuan(saved).en} better a year in all.",
         ),
         source=Text(
-            zh="账单力调电费；(83)水电财字第215号", en="Adjustments on the bills; rule (83) 215 on power factor"
+            zh=f"账单力调电费；{facts.supply.get('power_factor_source') or '供用电合同'}",
+            en=f"Adjustments on the bills; {facts.supply.get('power_factor_source_en') or 'supply contract'}",
         ),
-        limit=Text(zh=f"{STANDARD_FACTOR:.2f}", en=f"{STANDARD_FACTOR:.2f}"),
+        limit=Text(zh=f"{standard:.2f}", en=f"{standard:.2f}"),
         yuan=saved,
     )
 
@@ -74,59 +74,94 @@ LEAST_KVA = 315
 
 INTENSE_KWH_A_KVA, INTENSE_PRICE = 260, 0.90
 
+OVER_CONTRACT = 1.05  # of the contracted demand: what lies beyond counts twice over
+
 LEAST_SAVED_BY_DEMAND = 0.05
+
+WAYS = {
+    "capacity": Text(zh="按合同容量", en="by the contracted capacity"),
+    "contracted_demand": Text(zh="按合同需量", en="by the contracted demand"),
+    "actual_demand": Text(zh="按实际需量", en="by the highest demand of the month"),
+}
 
 
 @dataclass(frozen=True)
 class BasicCharge:
-    """What the months cost by capacity and by demand, yuan; ``intense`` of them have the lower demand price."""
+    """What the months cost by capacity and by demand, yuan; ``intense`` of them have the lower demand price.
+
+    ``contract_yuan`` is what they cost by the demand contracted for, where one is.
+    """
 
     months: int
     capacity_yuan: float
     demand_yuan: float
     intense: int
+    contract_yuan: float | None = None
 
 
 def basic_charge(facts: Facts) -> BasicCharge | None:
-    """Return both ways to bill the last year's basic charge; None below 315 kVA, or without a price or demands."""
-    kva, by_kva, by_kw = facts.capacity_kva, facts.money("capacity_yuan_per_kva"), facts.money("demand_yuan_per_kw")
-    months = facts.demands
-    if not months or by_kva is None or by_kw is None or kva is None or kva < LEAST_KVA:
+    """Return both ways to bill the last year's basic charge; None without a two-part tariff, a price or demands.
+
+    Where the tariff does not tell how many parts it has, it has two from 315 kVA on.
+    """
+    kva, by_kva, each_kw = facts.capacity_kva, facts.money("capacity_yuan_per_kva"), facts.money("demand_yuan_per_kw")
+    months, pricing = facts.demands, facts.supply.get("pricing")
+    if not months or by_kva is None or each_kw is None or not kva:
+        return None
+    by_kw: float = each_kw
+    if pricing == "single_part" or (pricing is None and kva < LEAST_KVA):
         return None
     intense = {m.first for m, _ in months if m.kwh / kva >= INTENSE_KWH_A_KVA}
-    demand = sum(kw * by_kw * (INTENSE_PRICE if m.first in intense else 1) for m, kw in months)
-    return BasicCharge(len(months), kva * by_kva * len(months), demand, len(intense))
+    agreed = facts.supply.get("contract_demand_kw")
+
+    def priced(demands: list[tuple[BilledMonth, float]]) -> float:
+        return sum(kw * by_kw * (INTENSE_PRICE if m.first in intense else 1) for m, kw in demands)
+
+    contracted = priced([(m, agreed + 2 * max(kw - OVER_CONTRACT * agreed, 0)) for m, kw in months]) if agreed else None
+    return BasicCharge(len(months), kva * by_kva * len(months), priced(months), len(intense), contracted)
 
 
 def two_part(facts: Facts) -> Advice | None:
-    """Advise where a year by demand costs at least 5 % less than by capacity.
+    """Advise where a year billed another way costs at least 5 % less than the customer's own way.
 
-    Bill the basic charge by demand rather than by capacity, where that is cheaper.
+    Change what the basic charge is billed by: from capacity to demand, or back, by the customer's own choice; where
+    it is unknown, demand is compared with capacity.
 
-    Figures: contracted capacity, the highest demand of each bill, and the utility's list of basic charges (seed
-    ``capacity_prices``). A month with at least 260 kWh a kVA has the demand price at 90 %: 发改价格〔2023〕526号.
+    Figures: contracted capacity and demand, the highest demand of each bill, and the utility's list of basic charges
+    (seed ``capacity_prices``). A month with at least 260 kWh a kVA has the demand price at 90 %: 发改价格〔2023〕526号.
+    Of a demand beyond 105 % of the contracted one the excess counts twice over, and the way may change each quarter:
+    发改办价格〔2016〕1583号.
     """
-    both = basic_charge(facts)
-    if both is None or both.months < 12 or both.demand_yuan > both.capacity_yuan * (1 - LEAST_SAVED_BY_DEMAND):
+    both, own = basic_charge(facts), facts.supply.get("basic_charge_by")
+    if both is None or both.months < 12:
         return None
-    saved = both.capacity_yuan - both.demand_yuan
+    costs = {"capacity": both.capacity_yuan, "actual_demand": both.demand_yuan, "contracted_demand": both.contract_yuan}
+    to = "actual_demand" if own in (None, "capacity") else "capacity"
+    now, then = costs[own or "capacity"], costs[to]
+    if now is None or then is None or then > now * (1 - LEAST_SAVED_BY_DEMAND):
+        return None
+    saved, old, new = now - then, WAYS[own or "capacity"], WAYS[to]
+    condition = Text(zh="", en="") if own else Text(zh="如现按容量计收，", en="If you are billed by capacity: ")
+    by_demand = to == "actual_demand"
     return Advice(
-        title=Text(zh="基本电费改按最大需量计收", en="Have the basic charge billed by demand"),
+        title=Text(zh="基本电费改按最大需量计收", en="Have the basic charge billed by demand")
+        if by_demand
+        else Text(zh="基本电费改按容量计收", en="Have the basic charge billed by capacity"),
         figure=yuan(saved),
         finding=Text(
-            zh=f"按合同容量 {number(facts.capacity_kva)} kVA 计，一年基本电费 {yuan(both.capacity_yuan).zh}；按各月"
-            f"最大需量计，{yuan(both.demand_yuan).zh}。",
-            en=f"By the contracted {number(facts.capacity_kva)} kVA a year's basic charge is "
-            f"{yuan(both.capacity_yuan).en}; by each month's highest demand it is {number(both.demand_yuan)}.",
+            zh=f"{old.zh}计，一年基本电费 {yuan(now).zh}；{new.zh}计，{yuan(then).zh}。合同容量 "
+            f"{number(facts.capacity_kva)} kVA。",
+            en=f"{old.en[:1].upper()}{old.en[1:]} a year's basic charge is {yuan(now).en}; {new.en} it is "
+            f"{number(then)}. {number(facts.capacity_kva)} kVA are contracted.",
         ),
         action=Text(
-            zh=f"如现按容量计收，可申请改为按需量，一年少付 {yuan(saved).zh}；方式按季变更，提前 15 个工作日申请。",
-            en=f"If you are billed by capacity, apply for billing by demand: {yuan(saved).en} less a year. The "
+            zh=f"{condition.zh}可申请改为{new.zh}计收，一年少付 {yuan(saved).zh}；方式按季变更，提前 15 个工作日申请。",
+            en=f"{condition.en}Apply for billing {new.en}: {yuan(saved).en} less a year. The "
             "way may change each quarter, on application 15 working days before.",
         ),
         source=Text(
-            zh=f"账单最大需量；{facts.supply.get('capacity_price_source') or '基本电价表'}",
-            en="Highest demand on the bills; the list of basic charges",
+            zh=f"账单最大需量；{facts.supply.get('capacity_price_source') or '基本电价表'}；发改办价格〔2016〕1583号",
+            en="Highest demand on the bills; the list of basic charges; notice 1583 of 2016",
         ),
         yuan=saved,
         is_sure=False,
@@ -150,28 +185,37 @@ class PricedTariff:
 
 
 def price_tariffs(facts: Facts) -> list[PricedTariff]:
-    """Return the year's use at the prices of every tariff of the customer's category, its own first."""
+    """Return the year's use at the prices of every tariff of the customer's category, its own first.
+
+    Tariffs with another number of parts are left out: the energy is not all that they charge.
+    """
     months, own = facts.split, facts.supply.get("tariff_code")
     if not months or own is None:
         return []
-    kwh, peak, valley = (total_of(months, name) for name in ("kwh", "peak_kwh", "valley_kwh"))
     found = []
     for row in facts.tariffs:
-        if row["tariff_category"] == facts.customer.get("tariff_category"):
-            cost = _tariff_cost(row, kwh, peak, valley)
+        alike = row.get("pricing") is None or row.get("pricing") == facts.supply.get("pricing")
+        if alike and row["tariff_category"] == facts.customer.get("tariff_category"):
+            cost = _tariff_cost(row, months)
             if cost is not None:
                 found.append(PricedTariff(row["tariff_code"], row["price_single_yuan"] is None, cost))
     return sorted(found, key=lambda one: (one.code != own, one.yuan))
 
 
-def _tariff_cost(row: dict, kwh: float, peak: float, valley: float) -> float | None:
+def _tariff_cost(row: dict, months: list[BilledMonth]) -> float | None:
+    """Energy charge of the months; sharp and deep-valley hours cost as peak and valley where a tariff has none."""
+    kwh, peak, valley = (total_of(months, name) for name in ("kwh", "peak_kwh", "valley_kwh"))
+    sharp, deep = (total_of(months, name) for name in ("sharp_kwh", "deep_valley_kwh"))
     if row["price_single_yuan"] is not None:
         return kwh * float(row["price_single_yuan"])
     prices = [row[f"price_{period}_yuan"] for period in ("peak", "flat", "valley")]
     if None in prices:
         return None
     high, flat, low = map(float, prices)
-    return peak * high + valley * low + (kwh - peak - valley) * flat
+    highest, lowest = (row.get(f"price_{period}_yuan") for period in ("sharp", "deep_valley"))
+    special = sharp * (float(highest) - high if highest is not None else 0)
+    special += deep * (float(lowest) - low if lowest is not None else 0)
+    return peak * high + valley * low + (kwh - peak - valley) * flat + special
 
 
 def other_tariff(facts: Facts) -> Advice | None:

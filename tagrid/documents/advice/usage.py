@@ -19,16 +19,17 @@ def shift_peak(facts: Facts) -> Advice | None:
 
     Move use from peak to valley hours.
 
-    Figures: peak kWh of the customer's own bills, and the prices of its own tariff at the data date. A tenth of the
-    peak energy is what the demand-side rules count as movable without new equipment; the rule holds from 1 % of
-    the bill on.
+    Figures: peak kWh of the customer's own bills, the sharp hours' among them at their own price, and the prices of
+    its own tariff at the data date. A tenth of the peak energy is what the demand-side rules count as movable without
+    new equipment; the rule holds from 1 % of the bill on.
     """
     peak, valley, months = facts.money("price_peak_yuan"), facts.money("price_valley_yuan"), facts.split
     if not facts.supply.get("is_time_of_use") or peak is None or valley is None or not months:
         return None
-    peak_kwh = total_of(months, "peak_kwh")
+    peak_kwh, sharp_kwh = total_of(months, "peak_kwh"), total_of(months, "sharp_kwh")
+    sharp = facts.money("price_sharp_yuan")
     moved, billed = peak_kwh * MOVED_SHARE, total_of(months, "yuan")
-    saved = moved * (peak - valley)
+    saved = moved * (peak - valley) + sharp_kwh * MOVED_SHARE * ((peak if sharp is None else sharp) - peak)
     if billed <= 0 or saved < LEAST_OF_BILL * billed:
         return None
     part = share(peak_kwh / total_of(months, "kwh"))

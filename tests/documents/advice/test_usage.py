@@ -33,6 +33,21 @@ def test_a_shift_is_advised_from_one_per_cent_of_the_bill():
     assert not usage.shift_peak(supplied(factory(bills=months(peak_kwh=None)), **PRICED))
 
 
+def test_sharp_hours_moved_save_more_than_peak_hours():
+    made = factory(bills=months(peak_kwh=300.0, sharp_kwh=100.0))
+    said = usage.shift_peak(supplied(made, **PRICED, price_sharp_yuan=1.44))
+    assert said and said.yuan == pytest.approx(12 * 0.1 * (200 * (1.2 - 0.2) + 100 * (1.44 - 0.2)))
+
+
+def test_a_commercial_customer_is_judged_by_its_own_standard():
+    low = months(factor=0.83, factor_yuan=6.0)
+    rule = {"power_factor_standard": 0.85, "best_power_factor": 0.94, "best_adjustment_share": -0.011}
+    said = tariff.power_factor(supplied(factory(bills=low), **rule, power_factor_source="第2款"))
+    assert said and said.limit.zh == "0.85" and "标准 0.85" in said.finding.zh and "第2款" in said.source.zh
+    assert "0.94" in said.action.en and said.yuan == pytest.approx(72 + 12 * (600 - 6) * 0.011)
+    assert not tariff.power_factor(supplied(factory(bills=low), power_factor_standard=None))
+
+
 def test_surcharges_of_the_power_factor_from_fifty_yuan():
     low = months(factor=0.87, factor_yuan=9.0)
     said = tariff.power_factor(factory(bills=low))
@@ -50,9 +65,9 @@ def test_rewards_of_other_months_are_no_surcharge():
 
 
 def test_the_reactive_power_to_compensate():
-    kvar = tariff.compensation_kvar(73_000, 0.80)
+    kvar = tariff.compensation_kvar(73_000, 0.80, 0.95)
     assert kvar == pytest.approx(100 * (0.75 - tan(acos(0.95))))
-    assert tariff.compensation_kvar(73_000, 0.95) == pytest.approx(0)
+    assert tariff.compensation_kvar(73_000, 0.95, 0.95) == pytest.approx(0)
 
 
 def _two_part(demand_kw: float, kwh: float = 1000.0, count: int = 12):
@@ -76,6 +91,19 @@ def test_billing_by_demand_is_advised_from_a_twentieth():
     small = _two_part(100)
     assert not tariff.two_part(replace(small, customer={**small.customer, "contract_capacity_kva": 314}))
     assert tariff.two_part(replace(small, customer={**small.customer, "contract_capacity_kva": 315}))
+
+
+def test_the_basic_charge_is_compared_with_the_own_way():
+    """570 kW by 50 yuan are 342,000 a year, 1,000 kVA by 30 are 360,000."""
+    by_capacity = supplied(_two_part(570), basic_charge_by="capacity", pricing="two_part")
+    assert "如现按容量" not in tariff.two_part(by_capacity).action.zh
+    assert not tariff.two_part(supplied(_two_part(570), basic_charge_by="actual_demand"))
+    dear = tariff.two_part(supplied(_two_part(640), basic_charge_by="actual_demand"))
+    assert dear.yuan == pytest.approx(384_000 - 360_000) and "改按容量" in dear.title.zh
+    # 500 kW agreed, 45 of 570 beyond 105 % of it and counted twice over: 590 kW by 50 yuan
+    agreed = supplied(_two_part(570), basic_charge_by="contracted_demand", contract_demand_kw=500.0)
+    assert tariff.basic_charge(agreed).contract_yuan == pytest.approx(590 * 50 * 12)
+    assert not tariff.two_part(supplied(_two_part(100), pricing="single_part"))
 
 
 def test_what_is_not_sure_comes_after_what_is():
@@ -109,6 +137,20 @@ def test_the_cheaper_tariff_of_the_category():
     assert not tariff.other_tariff(peaky)  # 3,600 + 900 + 1,500 = 6,000: no less
     assert not tariff.other_tariff(replace(home, bills=months(11)))
     assert not tariff.other_tariff(replace(home, bills=months(peak_kwh=None)))
+
+
+def test_a_tariff_is_tried_on_every_period_it_has():
+    home = replace(factory(customer=HOME), supply={"tariff_code": "R02", "is_time_of_use": True})
+    split = replace(home, bills=months(sharp_kwh=100.0, deep_valley_kwh=50.0))
+    plain = {one.code: one.yuan for one in tariff.price_tariffs(split)}
+    assert plain["R02"] == pytest.approx(12 * (300 * 0.6 + 300 * 0.3 + 400 * 0.5))
+    special = {"price_sharp_yuan": 0.8, "price_deep_valley_yuan": 0.1}
+    rows = ({**row, **special} if row["tariff_code"] == "R02" else row for row in split.tariffs)
+    dearer = replace(split, tariffs=tuple(rows))
+    found = {one.code: one.yuan for one in tariff.price_tariffs(dearer)}
+    assert found["R02"] - plain["R02"] == pytest.approx(12 * (100 * 0.2 - 50 * 0.2))
+    two_part = replace(split, tariffs=tuple({**row, "pricing": "two_part"} for row in split.tariffs))
+    assert tariff.price_tariffs(two_part) == []
 
 
 def test_a_tariff_must_save_two_per_cent():

@@ -4,26 +4,7 @@ with
 
     merges as (select * from {{ ref("fct_account_merge") }}),
 
-    prices as (
-
-        select
-            tariff_code,
-            max_by(tariff_category, valid_from) as tariff_category,
-            max_by(
-                price_yuan_per_kwh, case when period = 'peak' then valid_from end
-            ) as price_peak_yuan,
-            max_by(
-                price_yuan_per_kwh, case when period = 'valley' then valid_from end
-            ) as price_valley_yuan,
-            max_by(
-                price_yuan_per_kwh, case when period = 'single' then valid_from end
-            ) as price_single_yuan
-        from {{ ref("stg_marketing__tariffs") }}
-        cross join run
-        where valid_from <= as_of
-        group by tariff_code
-
-    ),
+    tariffs as (select * from {{ ref("dim_tariff") }}),
 
     valid as (
 
@@ -33,6 +14,9 @@ with
             contracts.tariff_code,
             contracts.is_time_of_use,
             contracts.contract_capacity_kva,
+            contracts.basic_charge_by,
+            contracts.contract_demand_kw,
+            contracts.power_factor_standard,
             row_number() over (
                 partition by coalesce(merges.customer_id, contracts.customer_id)
                 order by contracts.valid_from desc, contracts.contract_id desc
@@ -53,13 +37,20 @@ with
             valid.contract_id,
             valid.contract_capacity_kva,
             valid.tariff_code,
-            prices.tariff_category,
+            tariffs.tariff_category,
             valid.is_time_of_use,
-            prices.price_peak_yuan,
-            prices.price_valley_yuan,
-            prices.price_single_yuan
+            tariffs.price_peak_yuan,
+            tariffs.price_valley_yuan,
+            tariffs.price_single_yuan,
+            tariffs.price_sharp_yuan,
+            tariffs.price_flat_yuan,
+            tariffs.price_deep_valley_yuan,
+            tariffs.pricing,
+            valid.basic_charge_by,
+            valid.contract_demand_kw,
+            valid.power_factor_standard
         from valid
-        left join prices on valid.tariff_code = prices.tariff_code
+        left join tariffs on valid.tariff_code = tariffs.tariff_code
         where valid.newest = 1
 
     )

@@ -58,6 +58,10 @@ with
             contracts.price_peak_yuan,
             contracts.price_valley_yuan,
             contracts.price_single_yuan,
+            contracts.pricing,
+            contracts.basic_charge_by,
+            contracts.contract_demand_kw,
+            contracts.power_factor_standard,
             meters.meter_count,
             meters.next_verification_on,
             meters.has_meter_fault

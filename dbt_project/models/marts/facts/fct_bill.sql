@@ -19,6 +19,11 @@ with
             source.power_factor,
             source.power_factor_yuan,
             source.max_demand_kw,
+            source.sharp_kwh,
+            source.deep_valley_kwh,
+            source.basic_charge_yuan,
+            source.tier_yuan,
+            source.free_yuan,
             source.landed_seq
         from source
         left join merges on source.customer_id = merges.account_id

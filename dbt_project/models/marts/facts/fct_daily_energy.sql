@@ -32,6 +32,8 @@ with
             valley_kwh,
             max_demand_kw,
             is_estimated,
+            sharp_kwh,
+            deep_valley_kwh,
             landed_seq
         from {{ readings }}
         where {{ is_changed }} and customer_id not in (select customer_id from several)
@@ -54,6 +56,10 @@ with
             end as valley_kwh,
             sum(max_demand_kw) as max_demand_kw,
             bool_or(is_estimated) as is_estimated,
+            case when count(peak_kwh) = count(*) then sum(sharp_kwh) end as sharp_kwh,
+            case
+                when count(valley_kwh) = count(*) then sum(deep_valley_kwh)
+            end as deep_valley_kwh,
             max(landed_seq) as landed_seq
         from {{ readings }}
         where {{ is_changed }} and customer_id in (select customer_id from several)

@@ -16,6 +16,8 @@ with
             readings.valley_kwh,
             readings.max_demand_kw,
             readings.is_estimated,
+            readings.sharp_kwh,
+            readings.deep_valley_kwh,
             readings.landed_seq,
             readings.period
         from readings

@@ -64,8 +64,9 @@ with
             max(case when kwh is not null then reading_on end) as last_reading_on,
             max(case when kwh > 0 then reading_on end) as last_use_on,
             sum(kwh) as energy_kwh,
-            sum(peak_kwh) as peak_kwh,
-            sum(valley_kwh) as valley_kwh,
+            -- a sharp hour is a peak hour that is dearer still
+            sum(peak_kwh + coalesce(sharp_kwh, 0)) as peak_kwh,
+            sum(valley_kwh + coalesce(deep_valley_kwh, 0)) as valley_kwh,
             -- what peak and valley are shares of
             sum(kwh + peak_kwh * 0 + valley_kwh * 0) as split_kwh,
             max(max_demand_kw) as max_demand_kw,

@@ -17,6 +17,11 @@ with
             power_factor,
             power_factor_yuan,
             max_demand_kw,
+            sharp_kwh,
+            deep_valley_kwh,
+            basic_charge_yuan,
+            tier_yuan,
+            free_yuan,
             _landed_seq as landed_seq,
             period
 

@@ -12,6 +12,9 @@ with
             contract_capacity_kva,
             valid_from,
             valid_to,
+            basic_charge_by,
+            contract_demand_kw,
+            power_factor_standard,
             _landed_seq as landed_seq,
             period
 

@@ -21,6 +21,7 @@ with
             closed_on,
             merged_into_id,
             updated_at,
+            household_size,
             _landed_seq as landed_seq,
             period
 

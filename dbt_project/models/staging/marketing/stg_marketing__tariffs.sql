@@ -10,6 +10,8 @@ with
             valid_from,
             tariff_category,
             price_yuan_per_kwh,
+            pricing,
+            valid_to,
             _landed_seq as landed_seq
 
         from source

@@ -13,6 +13,8 @@ with
             valley_kwh,
             max_demand_kw,
             is_estimated,
+            sharp_kwh,
+            deep_valley_kwh,
             _landed_seq as landed_seq,
             period
 

@@ -1,0 +1,247 @@
+"""What is charged for, as data: the invented utility's tariffs, whose each is, and the rules that are seeds.
+
+Tariffs stand in ``tariffs.csv``; periods of the day, basic charges and standards of the power factor in dbt's seeds.
+"""
+
+import csv
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from tagrid.demo import shapes
+from tagrid.demo.energy import PRICE_CHANGE_MONTHS, Reads
+from tagrid.demo.hours import DEEP_VALLEY, FESTIVAL, FLAT, ORDINARY, PEAK, PERIODS, SHARP, periods_of, seed_rows
+from tagrid.demo.population import industry_of, kind_number
+from tagrid.demo.scene import Scene
+from tagrid.demo.supply import VOLTAGES
+from tagrid.demo.world import NEVER, World, day_kind, long_holiday, month
+
+SINGLE = "single"
+
+
+@dataclass(frozen=True)
+class Tariff:
+    """A tariff: its prices in yuan a kWh by period (``single`` where it has none), before and after the change."""
+
+    code: str
+    category: str
+    pricing: str
+    before: dict[str, float]
+    after: dict[str, float]
+
+    @property
+    def is_time_of_use(self) -> bool:
+        """Whether the price depends on the period of the day."""
+        return SINGLE not in self.before
+
+    @property
+    def is_two_part(self) -> bool:
+        """Whether a basic charge is due beside the energy."""
+        return self.pricing == "two_part"
+
+
+def _tariffs() -> list[Tariff]:
+    found: dict[str, Tariff] = {}
+    with (Path(__file__).parent / "tariffs.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            one = found.setdefault(row["code"], Tariff(row["code"], row["category"], row["pricing"], {}, {}))
+            one.before[row["period"]], one.after[row["period"]] = float(row["price"]), float(row["changed_price"])
+    return list(found.values())
+
+
+TARIFFS = _tariffs()
+
+CODES = [tariff.code for tariff in TARIFFS]
+
+CATEGORIES = [tariff.category for tariff in TARIFFS]
+
+TIME_OF_USE = np.array([tariff.is_time_of_use for tariff in TARIFFS])
+
+TWO_PART = np.array([tariff.is_two_part for tariff in TARIFFS])
+
+MICRO = 1_000_000  # prices are whole millionths of a yuan, so that a charge has one value to the cent
+
+_FARMS = [kind_number("grower"), kind_number("livestock")]
+
+_WORKS = [kind_number(name) for name in ("single_shift", "two_shift", "continuous", "always_on")]
+
+# From 315 kVA on industry is on a two-part tariff, and from 100 kVA others may choose it: 发改价格〔2023〕526号.
+TWO_PART_KVA, CHOICE_KVA = 315, 100
+
+
+def corrected_on(scene: Scene) -> np.ndarray:
+    """Return the day a wrong tariff is put right, a day later where the capacity changes on it: one change a day."""
+    corrected = scene.affairs.sidelines.corrected
+    return corrected + (corrected == scene.lives.resized)
+
+
+def capacity_of(scene: Scene, day: int | np.ndarray) -> np.ndarray:
+    """Return each customer's contracted capacity on a day, kVA; a change before the account was opened is none."""
+    resized = within(scene, scene.lives.resized)
+    return np.where(day < resized, scene.net.capacity, scene.capacity(NEVER - 1))
+
+
+def within(scene: Scene, day: np.ndarray) -> np.ndarray:
+    """Return days that lie within the life of the account; NEVER for the others."""
+    return np.where((day > scene.lives.opened) & (day < scene.lives.ended), day, NEVER)
+
+
+def tariff_of(scene: Scene, day: int) -> np.ndarray:
+    """Return each customer's tariff on a day, an index into TARIFFS; a wrong one stays until it is corrected.
+
+    Who runs day and night chooses two parts where it may: its hours of full use are many.
+    """
+    who, net, sidelines = scene.who, scene.net, scene.affairs.sidelines
+    works = np.isin(who.kind, _WORKS) & (net.capacity >= TWO_PART_KVA)
+    chooses = net.dedicated & (net.capacity >= CHOICE_KVA) & who.runs("g3")
+    corrected = corrected_on(scene) <= day
+    code = {name: number for number, name in enumerate(CODES)}
+    return np.select(
+        [
+            corrected & (net.time_of_use & ~who.is_home),
+            corrected,
+            who.is_home & net.time_of_use,
+            who.is_home | sidelines.misplaced,
+            np.isin(who.kind, _FARMS),
+            works & (net.voltage >= 3),
+            works,
+            chooses,
+            net.time_of_use,
+        ],
+        [code[name] for name in ("C02", "C01", "R02", "R01", "A01", "I35", "I10", "C10", "C02")],
+        code["C01"],
+    )
+
+
+def prices(world: World, index: int) -> np.ndarray:
+    """Return the prices of a month, millionths of a yuan a kWh, (tariff, period) in the order of PERIODS.
+
+    A tariff without periods has one price in all; a period that it does not know has that of the one it is part of.
+    """
+    new = index >= world.first_month + PRICE_CHANGE_MONTHS
+    out = np.empty((len(TARIFFS), len(PERIODS)), dtype=np.int64)
+    for number, tariff in enumerate(TARIFFS):
+        known = tariff.after if new else tariff.before
+        whole = dict.fromkeys(PERIODS, known.get(SINGLE, 0.0)) | known
+        whole["sharp"] = known.get("sharp", whole["peak"])
+        whole["deep_valley"] = known.get("deep_valley", whole["valley"])
+        out[number] = [round(whole[name] * MICRO) for name in PERIODS]
+    return out
+
+
+def price_list(scene: Scene) -> None:
+    """Write ``tariffs``: the prices at the start and, a month ahead of the change, the new ones."""
+    world, changed = scene.who.world, month(scene.who.world.first_month + PRICE_CHANGE_MONTHS).first
+    rows = []
+    for tariff in TARIFFS:
+        about = tariff.category, tariff.pricing
+        renewed = tariff.before != tariff.after
+        last = changed - 1 if renewed else NEVER
+        rows += [(tariff.code, p, world.start_day - 900, last, *about, v, 0) for p, v in tariff.before.items()]
+        if renewed:
+            rows += [(tariff.code, p, changed, NEVER, *about, v, changed - 30) for p, v in tariff.after.items()]
+    code, period, valid, last, category, pricing, price, known = (
+        np.array(column) for column in zip(*rows, strict=True)
+    )
+    columns = {
+        "tariff_code": code,
+        "period": period,
+        "valid_from": valid,
+        "tariff_category": category,
+        "price_yuan_per_kwh": price,
+        "pricing": pricing,
+        "valid_to": last,
+    }
+    scene.sink.put("marketing.tariffs", np.maximum(known, world.start_day), columns, {"valid_to": known_end(rows)})
+
+
+def known_end(rows: list[tuple]) -> np.ndarray:
+    """Return the day on which the end of each price of the list is known: when its successor is made known."""
+    return np.array([last - 29 if last < NEVER else NEVER for _, _, _, last, *_ in rows])
+
+
+@cache
+def _special_shares(category: str, month_number: int, days: str) -> tuple[np.ndarray, np.ndarray]:
+    """Part of the peak's energy that is sharp, and of the flat hours' that is deep valley: (profile, season, kind)."""
+    at, whole = periods_of(category, month_number, days), shapes.shapes()
+    sharp, peak = whole[..., at == SHARP].sum(-1), whole[..., (at == PEAK) | (at == SHARP)].sum(-1)
+    deep, flat = whole[..., at == DEEP_VALLEY].sum(-1), whole[..., (at == FLAT) | (at == DEEP_VALLEY)].sum(-1)
+    return sharp / peak, deep / flat
+
+
+def with_special_periods(scene: Scene, index: int, read: Reads) -> Reads:
+    """Return the month's readings with the parts of them that the sharp and the deep-valley register hold."""
+    now, who = month(index), scene.who
+    number, seasons = now.index % 12 + 1, shapes.bdew_seasons(now.days)
+    at = tariff_of(scene, now.first)
+    sharp, deep = np.zeros((2, who.size, now.length), dtype=np.float32)
+    for category in {tariff.category for tariff in TARIFFS if {"sharp", "deep_valley"} & set(tariff.before)}:
+        mine = np.flatnonzero(np.array([name == category for name in CATEGORIES])[at])
+        for d, day in enumerate(now.days):
+            shares = _special_shares(category, number, FESTIVAL if long_holiday(int(day)) else ORDINARY)
+            place = scene.net.profile[mine], seasons[d], day_kind(int(day))
+            sharp[mine, d], deep[mine, d] = (table[place] for table in shares)
+    return replace(read, sharp_part=sharp, deep_part=deep)
+
+
+BASIC_CHARGES = ("capacity", "contracted_demand", "actual_demand")
+
+BY_CAPACITY, BY_CONTRACT, BY_DEMAND = range(3)
+
+
+def basic_charge_choice(scene: Scene) -> np.ndarray:
+    """Return how each customer has its basic charge billed, an index into BASIC_CHARGES; it counts on two parts."""
+    return np.digitize(scene.rng("basic charge").random(scene.who.size), [0.55, 0.65])
+
+
+def contract_demand(scene: Scene) -> np.ndarray:
+    """Return the highest demand each customer contracts for, whole kW: what its usual month suggests, at most all."""
+    who, rng = scene.who, scene.rng("contract demand")
+    usual = who.kwh / 730 * 2.2 * np.exp(0.15 * rng.normal(size=who.size))
+    return np.ceil(np.minimum(np.maximum(usual, 0.1 * scene.net.capacity), scene.net.capacity))
+
+
+def basic_prices(scene: Scene) -> np.ndarray:
+    """Return the basic charges of each customer's voltage, cents a month: (customers, 2) a kVA and a kW; 0 without."""
+    table = np.zeros((len(VOLTAGES), 2), dtype=np.int64)
+    for row in seed_rows("capacity_prices"):
+        charges = row["capacity_yuan_per_kva"], row["demand_yuan_per_kw"]
+        table[VOLTAGES.index(row["voltage_level"])] = [round(float(charge) * 100) for charge in charges]
+    return table[scene.net.voltage]
+
+
+_INDUSTRY = ("B", "C", "D")
+
+
+def standards(scene: Scene, tariff: np.ndarray, capacity: np.ndarray) -> np.ndarray:
+    """Return each customer's standard of the power factor in hundredths, 0 where it has none (rule of 1983, a seed)."""
+    who, high = scene.who, scene.net.voltage >= VOLTAGES.index("mv_10kv")
+    category = np.array(CATEGORIES)[tariff]
+    works = np.array([bool(code) and code[0] in _INDUSTRY for code in industry_of(who.kind, who.trade)])
+    use = np.select(
+        [category == "residential", category == "agricultural", (category == "large_industrial") | works],
+        ["", "agricultural", "industrial"],
+        "non_industrial",
+    )
+    out = np.zeros(who.size, dtype=np.int64)
+    for row in seed_rows("power_factor_standards"):
+        least = float(row["least_kva"])
+        fits = (use == row["use_kind"]) & (high | (row["needs_high_voltage"] == "false"))
+        fits &= capacity >= least if row["is_least_included"] == "true" else capacity > least
+        out = np.where(fits, np.maximum(out, round(float(row["power_factor_standard"]) * 100)), out)
+    return out
+
+
+@cache
+def factor_table() -> np.ndarray:
+    """Return the change of a bill by power factor, ten-thousandths of it: (standard, factor), both in hundredths."""
+    out = np.zeros((101, 101), dtype=np.int64)
+    for row in seed_rows("power_factor_scale"):
+        standard = round(float(row["power_factor_standard"]) * 100)
+        first, last = int(row["from_point"]), int(row["to_point"])
+        away = np.arange(101) - standard if row["side"] == "above" else standard - np.arange(101)
+        steps = np.clip(away - first + 1, 0, last - first + 1)
+        out[standard] += steps * round(float(row["share_a_point"]) * 10_000)
+    return out
