@@ -102,6 +102,20 @@ class Precedence:
 
 
 @dataclass(frozen=True)
+class Spans:
+    """Rows alike in ``by`` follow each other in time: from ``first`` to ``last``, or to the next where it is empty.
+
+    Rows whose column ``pauses`` has one of the ``pausing`` values may leave a gap.
+    """
+
+    by: tuple[str, ...]
+    first: str
+    last: str
+    pauses: str | None = None
+    pausing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SourceTable:
     """One table of a system. ``load`` is ``master`` (one partition) or ``event`` (a partition a month).
 
@@ -122,6 +136,7 @@ class SourceTable:
     stopped_days: float | None = None
     unique: tuple[str, ...] = ()
     precedence: Precedence | None = None
+    spans: Spans | None = None
 
     @property
     def address(self) -> str:
@@ -208,7 +223,16 @@ def _table(system: str, raw: dict) -> SourceTable:
         stopped_days=_days(config, "error_after"),
         unique=tuple(config["meta"].get("unique", ())),
         precedence=_precedence(config["meta"]),
+        spans=_spans(config["meta"]),
     )
+
+
+def _spans(meta: dict) -> Spans | None:
+    if "spans" not in meta:
+        return None
+    spans, pauses = meta["spans"], meta["spans"].get("pauses", {})
+    ((column, values),) = pauses.items() or ((None, ()),)
+    return Spans(tuple(spans["by"]), spans["first"], spans["last"], column, tuple(values))
 
 
 def _precedence(meta: dict) -> Precedence | None:

@@ -223,7 +223,16 @@ class _Landing:
             )
             self.report.warnings.append(added)
         known = self.index.tables[address].columns if address in self.index.tables else ()
-        if lost := [name for name in plan.absent if name in known]:
+        absent = [name for name in plan.absent if name in known]
+        lost = [name for name in absent if not plan.table.column(name).optional]
+        if absent and not lost:  # as before the contract had them
+            empty = Text(
+                en=f"{shown}: no column for {', '.join(absent)} of {address}, which earlier deliveries had; they are "
+                "empty in its rows.",
+                zh=f"{shown}：缺少 {address} 的 {'、'.join(absent)}，而以前的批次有；这些行的该列为空。",
+            )
+            self.report.warnings.append(empty)
+        if lost:
             raise BadInput(
                 en=f"{shown}: no column for {', '.join(lost)} of {address}, which earlier deliveries had; "
                 "correct the export or the mapping file.",

@@ -19,6 +19,7 @@ from tagrid.landing.checks import MOST_LISTED, Refusal
 from tagrid.landing.contracts import SourceColumn, SourceTable, source_contract
 from tagrid.landing.index import LandedIndex
 from tagrid.landing.parquet import column_list, one_row, parquet_relation
+from tagrid.landing.spans import broken_spans
 
 # A master of fewer rows proves nothing about how its numbers are written, nor a delivery of fewer references.
 JUDGED = 20
@@ -117,6 +118,11 @@ class ReferenceChecks:
                     self._circles(column)
         if self.table.unique:
             self._second_key(landed)
+        if self.table.spans:
+            before = self.known.relation(self.table.address)
+            broken = broken_spans(self.con, self.table, self.rows, before, self.files)
+            self.found.rows |= set(broken)
+            self.found.refused += list(broken.values())[:MOST_LISTED]
         return self.found
 
     def without_refused(self) -> dict[str, Path]:
