@@ -64,7 +64,8 @@ with
                 then
                     case
                         when kwh_before > 0
-                        then least((kwh - kwh_before) / kwh_before, 10)
+                        -- a sum's last bits hang on the order of its rows
+                        then least(round((kwh - kwh_before) / kwh_before, 9), 10)
                         when kwh > 0
                         then 10
                         else 0
