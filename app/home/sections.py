@@ -61,9 +61,9 @@ def _as_of(found: Overview) -> tuple:
     return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", under, bool(now.age_days or now.stopped)
 
 
-def _days(n: int) -> dict[str, int | str]:
-    """Return what fills a number of days in either language."""
-    return {"n": n, "days": counted(n, "day")}
+def _days(n: int) -> dict[str, str]:
+    """Return what fills a number of days in the reader's language."""
+    return {"days": in_language(Text(zh=f"{n} 天", en=counted(n, "day")))}
 
 
 def _customers(found: Overview) -> tuple:

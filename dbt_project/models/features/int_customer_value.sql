@@ -24,7 +24,9 @@ with
         select
             usage.customer_id,
             case
-                when supply.transformer_id is not null
+                when
+                    supply.transformer_id is not null
+                    and supply.transformer_ownership is distinct from 'dedicated'
                 then
                     usage.annual_kwh / nullif(
                         sum(usage.annual_kwh) over (partition by supply.transformer_id),
