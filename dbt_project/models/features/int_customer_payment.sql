@@ -49,7 +49,6 @@ with
             case
                 when has_settlements then payments_per_bill_12m
             end as payments_per_bill_12m,
-
             case
                 when has_settlements then settled_bills_per_day_12m
             end as settled_bills_per_day_12m,

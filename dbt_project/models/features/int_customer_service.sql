@@ -8,7 +8,6 @@ with
     outage as (select * from {{ ref("int_customer_outage") }}),
     survey as (select * from {{ ref("int_customer_survey") }}),
     voltage as (select * from {{ ref("int_customer_voltage") }}),
-    visits as (select * from {{ ref("fct_manager_contact") }}),
 
     delivery as (
 
@@ -44,7 +43,7 @@ with
     visited as (
 
         select customer_id, max(cast(contacted_at as date)) as last_contact_on
-        from visits
+        from {{ ref("fct_manager_contact") }}
         cross join run_date
         where cast(contacted_at as date) <= as_of
         group by customer_id

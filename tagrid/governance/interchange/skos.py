@@ -175,8 +175,9 @@ class _Writer:
             self._say(concept, SKOS.example, in_words(tag, example))
         for name in tag.derived_from:
             self.out.add((concept, DCTERMS.source, self._uri(place(self.tags[name]))))
-        for name in tag.related_to:
-            self.out.add((concept, SKOS.related, self._uri(place(self.tags[name]))))
+        for other in (self._uri(place(self.tags[name])) for name in tag.related_to):
+            self.out.add((concept, SKOS.related, other))
+            self.out.add((other, SKOS.related, concept))  # SKOS has it both ways
         self._life(concept, tag)
 
     def _life(self, concept: URIRef, tag: Tag) -> None:
