@@ -14,6 +14,9 @@ SWAPPED = 0.5
 # Customers whose measures fit better when they are swapped; a half does by chance where two measures are alike.
 FITS_BETTER = 0.65
 
+# A season may move both measures of a customer by so much (log, twofold); beyond it another unit is at fault, no swap.
+MOVED_TOGETHER = 0.7
+
 # Distinct values looked at a column.
 VALUES = 1000
 
@@ -51,12 +54,13 @@ def _measure_pair(seen: Comparison, first: str, second: str) -> Finding | None:
     n, share = seen.one(f"""
         with fits as (
             select
-                abs(ln(n.{a} / l.{a})) + abs(ln(n.{b} / l.{b})) as straight,
-                abs(ln(n.{a} / l.{b})) + abs(ln(n.{b} / l.{a})) as crossed
+                abs(ln(n.{a} / l.{a}) - ln(n.{b} / l.{b})) as straight,
+                abs(ln(n.{a} / l.{b}) - ln(n.{b} / l.{a})) as crossed,
+                abs(ln(n.{a} / l.{a}) + ln(n.{b} / l.{b})) / 2 as moved
             from typical_now as n join typical_then as l using ({columns(seen.entity)})
             where n.{a} > 0 and n.{b} > 0 and l.{a} > 0 and l.{b} > 0 and abs(ln(l.{a} / l.{b})) > 0.2
         )
-        select count(*), avg((crossed + 0.1 < straight)::int) from fits
+        select count(*), avg((crossed + 0.1 < straight and moved < {MOVED_TOGETHER})::int) from fits
     """)
     if n < 2 * FEW or share < FITS_BETTER:
         return None

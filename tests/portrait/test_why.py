@@ -57,7 +57,7 @@ def test_a_customer_that_there_is_not_has_no_why(published_home, catalog):
     ("sql", "zh", "en"),
     [
         ("late_bill_share_12m >= 0.25", "近12个月逾期账单占比 ≥ 25%", "Share of bills of 12 months paid late ≥ 25%"),
-        ("not is_time_of_use", "执行分时电价：否", "Billed by peak, flat and valley: no"),
+        ("not is_time_of_use", "执行分时电价：否", "Billed by the period of the day: no"),
         ("arrears_yuan is null", "逾期欠费无数据", "Unpaid past the due date is not known"),
         ("not arrears_yuan is null", "逾期欠费有数据", "Unpaid past the due date is known"),
         ("0.5 < weekend_ratio", "休息日与工作日用电之比 > 0.50", "Weekend day to workday > 0.50"),
