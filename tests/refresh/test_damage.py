@@ -94,12 +94,12 @@ def test_a_lost_pointer_is_told_and_found(two_versions):
 
 
 def test_a_damaged_warehouse_is_built_anew_by_itself(two_versions):
-    for place in (100, two_versions.warehouse.stat().st_size // 2):
-        small.land(two_versions, small.next_day(NEXT, place), place)
+    for days, place in enumerate((100, two_versions.warehouse.stat().st_size // 2), 1):
+        small.land(two_versions, small.next_day(NEXT, days), days + 2)
         _flip(two_versions.warehouse, place)
         assert publish.refresh(two_versions).outcome == "published"
     two_versions.warehouse.write_bytes(b"no database")
-    small.land(two_versions, small.next_day(NEXT, 3), 4)
+    small.land(two_versions, small.next_day(NEXT, 3), 5)
     assert publish.refresh(two_versions).outcome == "published"
 
 
