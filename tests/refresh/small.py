@@ -89,6 +89,10 @@ def fake_dbt(draft, plan, say) -> None:
             "create or replace table portrait_energy as select customer_id, [1.5, 2] as kwh from customer_tags_wide"
         )
         con.execute("create or replace view customer_tags as select 1")
+        con.execute(
+            "create or replace table source_gaps "
+            "(address varchar, missing_days integer, first_missing_on date, last_missing_on date)"
+        )
     write_manifest(build.target(draft))
 
 
