@@ -18,7 +18,7 @@ CUSTOMERS = 60
 FIRST = date(2026, 6, 1)
 CHECK = build.check
 WORDS = {"zh": "词", "en": "Word"}
-PUBLISHED = {"customer_tags_wide": "table", "customer_tags": "view", "portrait_energy": "table"}
+PUBLISHED = {"customer_tags_wide": "table", "customer_tags": "view", "portrait_energy": "table", "source_gaps": "table"}
 
 
 def tag(name: str, cadence: str) -> dict:
