@@ -174,7 +174,8 @@ def meters(scene: Scene) -> None:
         mine = faulty & (fault_from > hung) & (fault_from < down)
         turns = [down, np.where(mine, fault_from, NEVER), np.where(mine, mended, NEVER)]
         known = np.where(exists, newest(np.maximum(hung, begin), turns, scene.sink.window), NEVER)
-        due = np.where(second, hung + 365 * VERIFICATION_YEARS, who.world.start_day + verify - 90)
+        is_new = second | (hung >= who.world.start_day)  # from its day on; an older one anywhere within its years
+        due = np.where(is_new, hung + 365 * VERIFICATION_YEARS, who.world.start_day + verify - 90)
         scene.sink.put(
             "marketing.meters",
             np.where(hung <= scene.sink.window.until, known, NEVER),

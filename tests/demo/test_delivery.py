@@ -45,6 +45,12 @@ def test_the_manifest_lists_rows_and_checksums(long_run):
     assert written == {entry["path"] for entry in listed["files"]}
 
 
+def test_no_meter_is_due_for_verification_before_it_was_installed(long_run):
+    meters = table(long_run, "marketing.meters")
+    assert (meters["installed_on"] >= START).sum() > 5
+    assert (meters["next_verification_on"] > meters["installed_on"]).all()
+
+
 def test_marketing_is_gb18030_and_holds_chinese(long_run):
     text = (long_run / "marketing/customers.csv").read_bytes()
     with pytest.raises(UnicodeDecodeError):
