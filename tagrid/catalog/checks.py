@@ -309,15 +309,19 @@ def _successor_faults(tags: Tags) -> Iterable[Text]:
             )
 
 
+def _no_other_tag(tag: Tag, field: str, name: str, tags: Tags) -> Text:
+    hint = nearest(name, tuple(tags))
+    return Text(
+        en=f"{tag.path}: {field} {name!r} is no other tag.{hint}",
+        zh=f"{tag.path}：{field} 中的“{name}”不是另一个标签。{hint.zh}",
+    )
+
+
 def _derivation_faults(tags: Tags) -> Iterable[Text]:
     for tag in tags.values():
         for name in dict.fromkeys(tag.derived_from):
             if name == tag.name or name not in tags:
-                hint = nearest(name, tuple(tags))
-                yield Text(
-                    en=f"{tag.path}: derived_from {name!r} is no other tag.{hint}",
-                    zh=f"{tag.path}：derived_from 中的“{name}”不是另一个标签。{hint.zh}",
-                )
+                yield _no_other_tag(tag, "derived_from", name, tags)
         if len(set(tag.derived_from)) < len(tag.derived_from):
             yield Text(
                 en=f"{tag.path}: derived_from names a tag twice; keep one.",
@@ -329,11 +333,7 @@ def _relation_faults(tags: Tags) -> Iterable[Text]:
     for tag in tags.values():
         for name in tag.related_to:
             if name == tag.name or name not in tags:
-                hint = nearest(name, tuple(tags))
-                yield Text(
-                    en=f"{tag.path}: related_to {name!r} is no other tag.{hint}",
-                    zh=f"{tag.path}：related_to 中的“{name}”不是另一个标签。{hint.zh}",
-                )
+                yield _no_other_tag(tag, "related_to", name, tags)
             elif name in tag.derived_from:
                 yield Text(
                     en=f"{tag.path}: {name} stands in derived_from and in related_to; keep one.",

@@ -40,4 +40,5 @@ def column_codes(catalog: Catalog, column: str) -> Mapping[str, Text]:
 
 def code_label(catalog: Catalog, column: str, code: str) -> Text:
     """Return the name of a code of a column; the code itself where it has none."""
-    return column_codes(catalog, column).get(code) or Text(zh=code, en=code)
+    named = (tag.values[code] for tag in catalog.tags.values() if column in tag.inputs and code in tag.values)
+    return next(named, None) or common_code_label(code)

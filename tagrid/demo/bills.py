@@ -16,7 +16,7 @@ from tagrid.demo.prices import (
     BY_CAPACITY,
     BY_CONTRACT,
     MICRO,
-    TARIFFS,
+    SPECIAL_PERIODS,
     TIME_OF_USE,
     TWO_PART,
     basic_charge_choice,
@@ -27,6 +27,7 @@ from tagrid.demo.prices import (
     prices,
     standards,
     tariff_of,
+    whole,
 )
 from tagrid.demo.scene import Scene
 from tagrid.demo.tiers import relief, surcharges
@@ -64,11 +65,6 @@ class _Terms:
     days: np.ndarray
     factor: np.ndarray
     standard: np.ndarray
-
-
-def whole(numerator: np.ndarray, denominator: int | np.ndarray) -> np.ndarray:
-    """Return the nearest whole number of a quotient of whole numbers from 0 on, a half rounded up."""
-    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def _terms(scene: Scene, index: int) -> _Terms:
@@ -128,7 +124,7 @@ def _amounts(scene: Scene, index: int, terms: _Terms, cents: np.ndarray, read: R
     adjusted = np.sign(share) * whole((charge + basic) * np.abs(share), 10_000)
     tier = surcharges(scene, terms.tariff, index % 12 + 1, total)
     free = relief(scene, terms.price[:, FLAT], total, tier >= 0)
-    special = np.array([{"sharp", "deep_valley"} <= set(tariff.before) for tariff in TARIFFS])[terms.tariff]
+    special = SPECIAL_PERIODS[terms.tariff]
     return {
         "energy_kwh": total / 100,
         "peak_kwh": energy[:, PEAK] / 100,

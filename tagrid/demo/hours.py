@@ -20,10 +20,11 @@ SEEDS = REFERENCE / "dbt_project" / "seeds"
 ORDINARY, FESTIVAL = "ordinary", "festival"
 
 
-def seed_rows(name: str) -> list[dict[str, str]]:
-    """Return the rows of a seed of the reference project, cells as text."""
+@cache
+def seed_rows(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a seed of the reference project, cells as text; read once, not to be written to."""
     with (SEEDS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return tuple(csv.DictReader(file))
 
 
 @cache

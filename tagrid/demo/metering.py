@@ -10,7 +10,7 @@ from tagrid.demo.energy import Energy, Reads
 from tagrid.demo.misuse import has_false_events
 from tagrid.demo.outages import Outages, hit
 from tagrid.demo.population import kind_number
-from tagrid.demo.prices import TARIFFS, tariff_of
+from tagrid.demo.prices import SPECIAL_PERIODS, tariff_of
 from tagrid.demo.register import meter_ids
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.shapes import PROFILES
@@ -64,7 +64,7 @@ def _write(scene: Scene, index: int, read: Reads, demand, whole: dict, is_old, p
     old = np.rint(registers * 0.6).astype(np.int64)  # what the old meter of an exchange held, register by register
     shown = np.select([(part == 1)[:, None], is_old[:, None]], [registers, old], registers - old)
     sharp, peak, flat, valley, deep = np.where(failed[:, None], np.nan, shown).T
-    special = _has_special(scene, index)[at]
+    special = SPECIAL_PERIODS[tariff_of(scene, month(index).first)][at]  # whose meters have a register for them
     rows = np.arange(scene.who.size)
     names, indices = _meter_names(scene, rows, at, whole["second"] & ~is_old)
     columns = {
@@ -80,12 +80,6 @@ def _write(scene: Scene, index: int, read: Reads, demand, whole: dict, is_old, p
         "deep_valley_kwh": _kwh(np.where(special, deep, np.nan)),
     }
     scene.sink.put_now("metering.daily_energy", month(index).text, pa.table(columns))
-
-
-def _has_special(scene: Scene, index: int) -> np.ndarray:
-    """Return whose meters have a register for sharp and one for deep-valley hours, as their tariff has them."""
-    has = np.array([{"sharp", "deep_valley"} <= set(tariff.before) for tariff in TARIFFS])
-    return has[tariff_of(scene, month(index).first)]
 
 
 def _meter_names(scene: Scene, rows: np.ndarray, at: np.ndarray, second: np.ndarray) -> tuple[pa.Array, np.ndarray]:

@@ -37,6 +37,11 @@ class Tariff:
         return SINGLE not in self.before
 
     @property
+    def has_special_periods(self) -> bool:
+        """Whether sharp and deep-valley hours have prices of their own."""
+        return {"sharp", "deep_valley"} <= set(self.before)
+
+    @property
     def is_two_part(self) -> bool:
         """Whether a basic charge is due beside the energy."""
         return self.pricing == "two_part"
@@ -61,7 +66,15 @@ TIME_OF_USE = np.array([tariff.is_time_of_use for tariff in TARIFFS])
 
 TWO_PART = np.array([tariff.is_two_part for tariff in TARIFFS])
 
+SPECIAL_PERIODS = np.array([tariff.has_special_periods for tariff in TARIFFS])
+
 MICRO = 1_000_000  # prices are whole millionths of a yuan, so that a charge has one value to the cent
+
+
+def whole(numerator: np.ndarray, denominator: int | np.ndarray) -> np.ndarray:
+    """Return the nearest whole number of a quotient of whole numbers from 0 on, a half rounded up."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
 
 _FARMS = [kind_number("grower"), kind_number("livestock")]
 
@@ -177,7 +190,7 @@ def with_special_periods(scene: Scene, index: int, read: Reads) -> Reads:
     number, seasons = now.index % 12 + 1, shapes.bdew_seasons(now.days)
     at = tariff_of(scene, now.first)
     sharp, deep = np.zeros((2, who.size, now.length), dtype=np.float32)
-    for category in {tariff.category for tariff in TARIFFS if {"sharp", "deep_valley"} & set(tariff.before)}:
+    for category in {tariff.category for tariff in TARIFFS if tariff.has_special_periods}:
         mine = np.flatnonzero(np.array([name == category for name in CATEGORIES])[at])
         for d, day in enumerate(now.days):
             shares = _special_shares(category, number, FESTIVAL if long_holiday(int(day)) else ORDINARY)

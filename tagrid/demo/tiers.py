@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from tagrid.demo.population import HARDSHIPS, hardship, kind_number
-from tagrid.demo.prices import CODES, MICRO
+from tagrid.demo.prices import CODES, MICRO, whole
 from tagrid.demo.scene import Scene
 from tagrid.demo.world import NEVER
 
@@ -66,7 +66,7 @@ def surcharges(scene: Scene, tariff: np.ndarray, month_number: int, cents: np.nd
         for row in reversed(rows):
             limit = 100 * (int(row["above_kwh"]) + larger * int(row["larger_home_kwh"]))
             part = np.maximum(top - limit, 0)
-            left += (2 * part * round(float(row["extra"]) * MICRO) + MICRO) // (2 * MICRO)
+            left += whole(part * round(float(row["extra"]) * MICRO), MICRO)
             top = np.minimum(top, limit)
         out[mine] = left[mine]
     return out
@@ -75,4 +75,4 @@ def surcharges(scene: Scene, tariff: np.ndarray, month_number: int, cents: np.nd
 def relief(scene: Scene, price: np.ndarray, cents: np.ndarray, tiered: np.ndarray) -> np.ndarray:
     """Return what free energy takes off, cents of a yuan; ``price`` is that of flat hours, millionths of a yuan."""
     free = np.where(tiered & (hardship(scene.who) == HARDSHIPS.index("low_income")), np.minimum(cents, FREE_CENTS), 0)
-    return (2 * free * price + MICRO) // (2 * MICRO)
+    return whole(free * price, MICRO)

@@ -2,7 +2,7 @@
 
 import duckdb
 
-from tagrid.core.sql import quote_identifier
+from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text
 from tagrid.landing.checks import Refusal
 from tagrid.landing.contracts import SourceTable
@@ -26,7 +26,11 @@ def broken_spans(
         typed = f"select null::{table.column(spans.last).type} as {last} where false"  # of files without the column
         every += f" union all by name select {keys}, {last}, null as _file, null as _line from "
         every += f"(select * from {landed} union all by name {typed}) as old anti join {rows} as new using ({keys})"
-    pauses = f"{quote_identifier(spans.pauses)} in ({_quoted(spans.pausing)})" if spans.pauses else "false"
+    pauses = (
+        f"{quote_identifier(spans.pauses)} in ({', '.join(map(quote_literal, spans.pausing))})"
+        if spans.pauses
+        else "false"
+    )
     found = con.execute(f"""
         with every_row as (
             select * from ({every})
@@ -48,10 +52,6 @@ def broken_spans(
         if at[0] is not None:
             out[at] = Refusal(files[at[0]], at[1], spans.last, f"{end}", _reason(name, begin, end, then), is_code=True)
     return out
-
-
-def _quoted(values: tuple[str, ...]) -> str:
-    return ", ".join(f"'{value}'" for value in values)
 
 
 def _reason(name: str, begin, end, then) -> Text:

@@ -122,7 +122,7 @@ def check(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Versio
         unfed = {tag.name for tag in catalog.tags.values() if silent.intersection(tag.source_tables)}
         now = gate.TagTable("new.main.customer_tags_wide", catalog, plan.as_of)
         gate.check(con, now, before, unscored | unfed)
-        return gate.excused_losses(con, now, before, unfed - unscored)
+        return gate.excused_losses(con, unfed - unscored)
 
 
 def _silent_events(home: Home) -> set[str]:

@@ -100,14 +100,9 @@ def _tag_rows(
         share = _share(known[name], size.get(subject, 0))
         was = _share(then["was_known"][name], was_size.get(subject, 0), least) if name in then["both"] else None
         changed = _share(then["changed"][name], then["both"][name], least) if name in then["both"] else None
-        is_excused = name in excused
-        yield (
-            name,
-            None if share is None else 1 - share,
-            size.get(subject, 0) - inside[name],
-            None if share is None or was is None or is_excused else was - share,
-            None if is_excused else changed,
-        )
+        drop = None if share is None or was is None else was - share
+        held, loss = ((None, None), drop) if name in excused else ((drop, changed), None)
+        yield name, None if share is None else 1 - share, size.get(subject, 0) - inside[name], *held, loss
 
 
 def measure(
@@ -120,14 +115,14 @@ def measure(
     """Fill ``TAG_HEALTH`` and ``SUBJECT_SIZE`` in the connection's own memory.
 
     Shares of the last version are null where they are of fewer than ``least_compared`` customers; ``excused`` are tags
-    whose loss of known customers, or change, has a reason of its own, shown in the catalog.
+    whose loss of known customers, or change, has a reason of its own, shown in the catalog: their loss stands apart.
     """
     con.execute(
         f"create or replace table {TAG_HEALTH} (tag varchar, unknown_share double, outside_domain bigint, "
-        "known_drop double, changed_share double)"
+        "known_drop double, changed_share double, excused_drop double)"
     )
     for row in _tag_rows(con, new, last, least_compared, excused):
-        con.execute(f"insert into {TAG_HEALTH} values (?, ?, ?, ?, ?)", row)
+        con.execute(f"insert into {TAG_HEALTH} values (?, ?, ?, ?, ?, ?)", row)
     now, was = _sizes(con, new.table), _sizes(con, last.table) if last else {}
     con.execute(f"create or replace table {SUBJECT_SIZE} (subject varchar, customers bigint, size_share double)")
     rows = [(s, now.get(s, 0), _share(now.get(s, 0), was.get(s, 0), least_compared)) for s in {*now, *was}]
@@ -181,15 +176,11 @@ def gaps(con: duckdb.DuckDBPyConnection, database: str, as_of: date) -> set[str]
     return {address for (address,) in con.execute(query).fetchall()}
 
 
-def excused_losses(
-    con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None, excused: Collection[str]
-) -> list[str]:
-    """Return those of the excused tags that lost more known customers than others may."""
-    if last is None or not excused:
-        return []
-    release = suites("release")
-    rows = _tag_rows(con, new, last, release.LEAST_COMPARED, ())
-    return [name for name, _, _, drop, _ in rows if name in excused and (drop or 0) > release.MOST_KNOWN_DROP]
+def excused_losses(con: duckdb.DuckDBPyConnection, tags: Collection[str]) -> list[str]:
+    """Return those of the excused tags that lost more known customers than others may, once they are measured."""
+    most = suites("release").MOST_KNOWN_DROP
+    lost = con.execute(f"select tag from {TAG_HEALTH} where excused_drop > ? order by rowid", [most]).fetchall()
+    return [name for (name,) in lost if name in tags]
 
 
 def check(con: duckdb.DuckDBPyConnection, new: TagTable, last: TagTable | None, excused: Collection[str] = ()) -> None:
