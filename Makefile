@@ -40,7 +40,7 @@ format: install  ## Put Python and SQL in the house style
 	@$(BIN)/ruff format .
 	@$(BIN)/sqlfmt dbt_project
 
-# Two workers on two cores: a thread of OpenMP's more would wait for the other worker's, and burn its time.
+# Three workers on two cores, as one often waits for a disk or a browser; a thread of OpenMP's more would burn time.
 test: lint browser  ## Set up what the tests need and run every one
 	@OMP_NUM_THREADS=1 $(BIN)/pytest -n 3 --dist loadfile
 

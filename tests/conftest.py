@@ -23,6 +23,7 @@ os.environ["TAGRID_NOW"] = "2026-07-01T08:00:00"
 
 # What takes seconds to make: a test that needs one of these fixtures is slow, and `make test-fast` leaves it out.
 SLOW_FIXTURES = {
+    "landed_home",  # a demo utility's deliveries, landed
     "published_home",  # a demo utility through the whole pipeline
     *("long_run", "first_run", "next_run"),  # the deliveries of a demo utility over ten months
     "manifest",  # the project read by dbt
@@ -31,6 +32,8 @@ SLOW_FIXTURES = {
     *("open_page", "open_past"),  # a page of the app
     "site",  # the app in a browser
 }
+
+JOURNEYS = Path(__file__).parent / "app" / "journeys"
 
 CUSTOMERS, FIRST, LAST, SEED = 300, date(2025, 4, 27), date(2026, 6, 30), 7
 
@@ -52,23 +55,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log) -> ByFile | None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark as slow the tests that need a slow fixture, and put the long files first."""
+    """Mark as slow the tests that need a slow fixture, and put the long files first.
+
+    Of these the first begins to make the published home, and those that do without it keep the other workers busy.
+    """
+    published, long = set(), set()
     for item in items:
-        if SLOW_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("long"):
+        needed = set(getattr(item, "fixturenames", ()))
+        if SLOW_FIXTURES & needed or item.get_closest_marker("long"):
             item.add_marker(pytest.mark.slow)
-    long = {item.path for item in items if item.get_closest_marker("long")}
-    items.sort(key=lambda item: item.path not in long)
-
-
-def _publish(home: Home) -> None:
-    from tagrid.demo.generate import generate
-    from tagrid.landing.intake import ingest
-    from tagrid.refresh.publish import refresh
-
-    delivery = home.root / "delivery"
-    generate(delivery, CUSTOMERS, FIRST, LAST, None, SEED)
-    ingest(home, delivery, None, lambda text: None)
-    refresh(home)
+        if "published_home" in needed:
+            published.add(item.path)
+        if item.get_closest_marker("long"):
+            long.add(item.path)
+    items.sort(key=lambda item: (JOURNEYS not in item.path.parents, item.path not in long, item.path in published))
 
 
 def _shared(factory: pytest.TempPathFactory) -> Path:
@@ -77,25 +77,49 @@ def _shared(factory: pytest.TempPathFactory) -> Path:
     return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
-@pytest.fixture(scope="session")
-def published_home(tmp_path_factory) -> Home:
-    """A home with a small demo utility published as of 2026-06-30. Read only: a test that writes copies it.
+def _once(folder: Path, name: str, make: Callable[[], object]) -> None:
+    """Have the first worker that asks make something, and the others wait for it."""
+    done = folder / f"{name}-done"
+    with (folder / f"{name}-lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.exists():
+            patch.delenv("TAGRID_STATE_URL", raising=False)
+            make()
+            done.touch()
 
-    The first worker that asks makes it, the others wait for it. No model is trained: scores abstain.
-    """
+
+@pytest.fixture(scope="session")
+def landed_home(tmp_path_factory) -> Home:
+    """A home with the deliveries of a small demo utility, landed. Read only: a test that writes copies it."""
+    from tagrid.demo.generate import generate
+    from tagrid.landing.intake import ingest
+
     if ready := os.environ.get("TAGRID_TEST_HOME"):  # a developer's own, made once and used again
         return Home(Path(ready))
     folder = _shared(tmp_path_factory) / "published_home"
-    home, done = Home(folder / "home"), folder / "done"
     folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            shutil.rmtree(home.root, ignore_errors=True)  # another worker broke off
-            patch.delenv("TAGRID_STATE_URL", raising=False)
-            _publish(home)
-            done.touch()
+    home = Home(folder / "home")
+
+    def land() -> None:
+        shutil.rmtree(home.root, ignore_errors=True)  # another worker broke off
+        generate(home.root / "delivery", CUSTOMERS, FIRST, LAST, None, SEED)
+        ingest(home, home.root / "delivery", None, lambda text: None)
+
+    _once(folder, "landed", land)
     return home
+
+
+@pytest.fixture(scope="session")
+def published_home(landed_home) -> Home:
+    """A home with a small demo utility published as of 2026-06-30. Read only: a test that writes copies it.
+
+    No model is trained: scores abstain.
+    """
+    from tagrid.refresh.publish import refresh
+
+    if not os.environ.get("TAGRID_TEST_HOME"):
+        _once(landed_home.root.parent, "published", lambda: refresh(landed_home))
+    return landed_home
 
 
 @pytest.fixture

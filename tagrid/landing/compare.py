@@ -42,7 +42,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Views ``now_rows`` and ``then_rows`` of one table: what came, and what had landed in its newest periods."""
+    """Tables ``now_rows`` and ``then_rows`` of one table: what came, and what had landed in its newest periods."""
 
     con: duckdb.DuckDBPyConnection
     table: SourceTable
@@ -119,20 +119,16 @@ def compare(
     con.execute("create or replace temp macro count_true(x) as coalesce(count_if(x), 0)")
     past = newest_periods(home, landed) or parquet_relation([table_folder(home, table) / "period=none/schema.parquet"])
     names = columns(c.name for c in table.columns)
-    con.execute(f"create or replace temp view now_rows as select {names} from {parquet_relation(incoming)}")
-    (rows,) = one_row(con, "select count(*) from now_rows")
+    came = parquet_relation(incoming)
+    (rows,) = one_row(con, f"select count(*) from {came}")
     whole = Comparison(con, table, rows, 0)
     part = rows // SAMPLE_ROWS + 1
     missing = [c for c in table.columns if c.name not in _names_of(con, past)]
     empty = "".join(f", null::{c.type} as {quote_identifier(c.name)}" for c in missing)
-    relation = f"(select *{empty} from {past})"
-    if part > 1 and whole.entity:
-        chosen = f"where hash({columns(whole.entity)}) % {part} = 0"
-        con.execute(
-            f"create or replace temp view now_rows as select {names} from {parquet_relation(incoming)} {chosen}"
-        )
-        relation = f"(select * from {relation} {chosen})"
-    con.execute(f"create or replace temp view then_rows as select {names} from {relation}")
+    chosen = f"where hash({columns(whole.entity)}) % {part} = 0" if part > 1 and whole.entity else ""
+    # Hundreds of questions are asked of these rows: they are read once.
+    con.execute(f"create or replace temp table now_rows as select {names} from {came} {chosen}")
+    con.execute(f"create or replace temp table then_rows as select {names} from (select *{empty} from {past}) {chosen}")
     counted = [one_row(con, f"select count(*) from {name}")[0] for name in ("now_rows", "then_rows")]
     return Comparison(con, table, counted[0], counted[1])
 

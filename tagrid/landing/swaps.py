@@ -73,10 +73,11 @@ def _measure_pair(seen: Comparison, first: str, second: str) -> Finding | None:
 def swapped_texts(seen: Comparison) -> list[Finding]:
     """Return which names and identifiers of a table stand in each other's columns."""
     texts = [c for c in seen.table.columns if c.type == "varchar" and not c.domain]
+    forms = _Forms(seen)
     found = []
     for a, b in combinations(texts, 2):
         if a.name in seen.filled or b.name in seen.filled:
-            one = _rows_crossed(seen, a, b) or _values_known(seen, a, b) or _forms_crossed(seen, a, b)
+            one = _rows_crossed(seen, a, b) or _values_known(seen, a, b) or _forms_crossed(forms, a, b)
             found += [one] if one else []
     return found
 
@@ -125,36 +126,47 @@ def form(text: str) -> str:
     return re.sub(r"[0-9]+", lambda m: "9" if has_han else f"<{len(m[0])}>", text)
 
 
-def _forms(seen: Comparison, column: SourceColumn, rows: str) -> dict[str, float]:
-    name = quote_identifier(column.name)
-    values = seen.all(f"select distinct {name} from {rows} where {name} is not null limit {VALUES}")
-    found: dict[str, float] = {}
-    for (value,) in values:
-        found[form(value)] = found.get(form(value), 0) + 1 / len(values)
-    return found
+class _Forms:
+    """The shares of the forms of a column's values, each column read once for all its neighbours."""
+
+    def __init__(self, seen: Comparison) -> None:
+        self._seen = seen
+        self._found: dict[tuple[str, str], tuple[int, dict[str, float]]] = {}
+
+    def now(self, column: SourceColumn) -> tuple[int, dict[str, float]]:
+        """How many values of those that came were looked at, and the share of each form."""
+        return self._of(column, "now_rows")
+
+    def then(self, column: SourceColumn) -> dict[str, float]:
+        """The share of each form among the values that had landed."""
+        return self._of(column, "then_rows")[1]
+
+    def _of(self, column: SourceColumn, rows: str) -> tuple[int, dict[str, float]]:
+        if (column.name, rows) not in self._found:
+            name = quote_identifier(column.name)
+            values = self._seen.all(f"select distinct {name} from {rows} where {name} is not null limit {VALUES}")
+            shares: dict[str, float] = {}
+            for (value,) in values:
+                shares[form(value)] = shares.get(form(value), 0) + 1 / len(values)
+            self._found[column.name, rows] = len(values), shares
+        return self._found[column.name, rows]
 
 
-def _forms_crossed(seen: Comparison, a: SourceColumn, b: SourceColumn) -> Finding | None:
+def _forms_crossed(forms: _Forms, a: SourceColumn, b: SourceColumn) -> Finding | None:
     """Values whose forms are rare in their own column's past and usual in the other's."""
-    now_a, now_b = (_forms(seen, c, "now_rows") for c in (a, b))
-    then_a, then_b = (_forms(seen, c, "then_rows") for c in (a, b))
-    if not (now_a and now_b and then_a and then_b):
-        return None
-    n = seen.one(
-        f"select least(count(distinct {quote_identifier(a.name)}), count(distinct {quote_identifier(b.name)})) "
-        "from now_rows"
-    )[0]
-    if n < FEW:
+    (many_a, now_a), (many_b, now_b) = forms.now(a), forms.now(b)
+    then_a, then_b = forms.then(a), forms.then(b)
+    if not (then_a and then_b) or min(many_a, many_b) < FEW:
         return None
     own = max(_shared(now_a, then_a), _shared(now_b, then_b))
     other = min(_shared(now_a, then_b), _shared(now_b, then_a))
     if other < 0.6 or own > other / 2:
         return None
-    forms = Text(
+    why = Text(
         en=f"values of {a.name} and {b.name} have the form of the other column's past",
         zh=f"{a.name} 与 {b.name} 的取值形式属于另一列",
     )
-    return _swapped(a.name, b.name, other, forms)
+    return _swapped(a.name, b.name, other, why)
 
 
 def _shared(now: dict[str, float], then: dict[str, float]) -> float:

@@ -114,6 +114,7 @@ def test_near_names_are_suggested_and_far_ones_are_not():
     assert not nearest("zzz", ["value_tier"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "message"), [("zh", "尚未发布任何版本"), ("en", "No version is published"), ("fr", "No version is")]
 )
@@ -124,6 +125,7 @@ def test_an_error_is_in_the_language_of_the_environment(tmp_path, monkeypatch, l
     assert found.returncode == 2 and message in found.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk"])
 def test_what_a_terminal_cannot_show_is_escaped(encoding):
     environment = os.environ | {"PYTHONIOENCODING": encoding, "TAGRID_LANG": "zh"}

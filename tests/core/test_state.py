@@ -136,6 +136,7 @@ with session(Home(Path({home!r}))):
 """
 
 
+@pytest.mark.slow
 def test_several_processes_may_open_a_new_home_at_once(home):
     code = OPENED.format(home=str(home.root))
     children = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(4)]

@@ -14,6 +14,8 @@ from tagrid.core.project import Home
 from tagrid.segments.audit import audit_records, tampering
 from tagrid.segments.saved import saved_segments, segment_revisions
 
+pytestmark = pytest.mark.slow
+
 PROCESSES, TURNS = 4, 6
 
 # What each process does in turn; the parent lets all of them go at one moment.

@@ -11,6 +11,8 @@ from tagrid.core.state_renew import renew_state
 from tagrid.segments.audit import add_record, audit_records, restart_seals, tampering
 from tagrid.segments.export.exports import Export, exports_made, people_path, restore_exports
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path, monkeypatch) -> Home:

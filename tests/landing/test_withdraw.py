@@ -8,6 +8,8 @@ from tagrid.landing.mend import repair_landing
 from tagrid.landing.withdrawal import restore, withdraw, withdrawals
 from tests.landing.conftest import voltage
 
+pytestmark = pytest.mark.slow
+
 VOLTAGE = "metering.daily_voltage"
 COLUMNS = "customer_id, reading_on, over_minutes"
 BY = {"by": "Li Na", "reason": "wrong export"}

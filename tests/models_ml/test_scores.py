@@ -10,6 +10,8 @@ from tagrid.catalog.files import load
 from tagrid.core.overlay import REFERENCE
 from tagrid.scoring.declaration import scores, trainable
 
+pytestmark = pytest.mark.slow
+
 MODELS = REFERENCE / "dbt_project" / "models"
 EVERY = list(scores().values())
 TRAINABLE = list(trainable().values())

@@ -6,25 +6,16 @@ import sqlite3
 import pytest
 
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.core.project import Home
 from tagrid.landing import read_index, repair_landing
 from tagrid.published.versions import DamagedVersion, all_versions, current_version, pointed_id, read_pointer
 from tagrid.refresh import publish
 from tagrid.refresh.doctor import diagnose
 from tagrid.refresh.status import installation_status
 from tests.refresh import small
-from tests.refresh.conftest import DAY
+from tests.refresh.conftest import DAY, NEXT
 from tests.soak import damage
 
-NEXT = small.next_day(DAY)
-
-
-@pytest.fixture
-def two_versions(home) -> Home:
-    publish.refresh(home)
-    small.land(home, NEXT, 2)
-    publish.refresh(home)
-    return home
+pytestmark = pytest.mark.slow
 
 
 def _flip(path, place: int = -10) -> None:
@@ -33,7 +24,6 @@ def _flip(path, place: int = -10) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.slow
 def test_no_flipped_bit_is_silent(tmp_path, monkeypatch):
     monkeypatch.delenv("TAGRID_STATE_URL", raising=False)
     monkeypatch.setenv("TAGRID_HOME", str(tmp_path))

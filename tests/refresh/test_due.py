@@ -13,6 +13,8 @@ from tagrid.refresh.due import held_tags, make_plan, period
 from tests.refresh import small
 from tests.refresh.conftest import DAY
 
+pytestmark = pytest.mark.slow
+
 CADENCES = {"now": "daily", "week": "weekly", "month": "monthly", "year": "yearly"}
 
 

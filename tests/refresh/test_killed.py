@@ -39,20 +39,16 @@ def _changes(home: Home) -> tuple:
     return known.runs, rows, sorted(path.name for path in known.folder.iterdir())
 
 
-@pytest.fixture
-def two_days(home) -> Home:
-    """One version in force and one more day landed."""
-    publish.refresh(home)
-    small.land(home, small.next_day(DAY), 2)
+@pytest.fixture(scope="module")
+def undisturbed(made_homes, tmp_path_factory) -> Home:
+    """The home after the second day's refresh, which nothing killed."""
+    home = Home(tmp_path_factory.mktemp("undisturbed") / "home")
+    shutil.copytree(made_homes("two_versions"), home.root)
     return home
 
 
 @pytest.mark.parametrize("point", killed.POINTS)
-def test_killed_the_old_version_serves_and_the_next_run_completes(two_days, point, tmp_path):
-    undisturbed = Home(tmp_path / "undisturbed")
-    shutil.copytree(two_days.root, undisturbed.root)
-    publish.refresh(undisturbed)
-
+def test_killed_the_old_version_serves_and_the_next_run_completes(two_days, undisturbed, point):
     old = small.contents(current_version(two_days))
     _refresh_dying_at(two_days, point)
     now = current_version(two_days)

@@ -23,6 +23,8 @@ from tagrid.segments.language import parse
 from tests import conftest as demo
 from tests.models_only import run_models
 
+pytestmark = pytest.mark.long
+
 NEXT = demo.LAST.replace(month=7, day=1)
 
 
@@ -88,6 +90,7 @@ def test_a_day_more_equals_a_build_from_nothing(a_day_more, tmp_path, monkeypatc
     monkeypatch.setattr(publish.build, "run_dbt", run_models)
     afresh = Home(tmp_path / "afresh")
     shutil.copytree(a_day_more.landing, afresh.landing)
+    shutil.copytree(a_day_more.root / "dbt_target", afresh.root / "dbt_target")  # the project as dbt has read it
     publish.refresh(afresh)
     held = set(current_version(a_day_more).manifest["held"])
     due = [name for name in current_version(afresh).catalog().tags if name not in held]
@@ -209,6 +212,7 @@ def test_a_segment_of_an_earlier_day_counts_what_was_and_what_is_known(late):
 
 def test_dbt_build_by_itself_passes_on_the_warehouse_after_a_refresh(a_day_more, tmp_path, monkeypatch):
     monkeypatch.setenv("TAGRID_HOME", str(a_day_more.root))
+    shutil.copy(a_day_more.root / "dbt_target" / "partial_parse.msgpack", tmp_path)
     command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "-q", "run", "-s", "run_date+1"]
     place = ["--target-path", str(tmp_path), "--log-path", str(tmp_path)]
     done = subprocess.run([*command, *place], cwd=REFERENCE, capture_output=True, text=True, check=False)

@@ -13,6 +13,8 @@ from tests.refresh import small
 from tests.refresh.conftest import DAY
 from tests.sealed import seal
 
+pytestmark = pytest.mark.slow
+
 
 def _next(home, seq=2, days=1, **more):
     small.land(home, small.next_day(DAY, days), seq, **more)

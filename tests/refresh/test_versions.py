@@ -10,17 +10,9 @@ from tagrid.refresh import publish
 from tagrid.refresh.doctor import diagnose
 from tagrid.refresh.status import installation_status
 from tests.refresh import small
-from tests.refresh.conftest import DAY
+from tests.refresh.conftest import DAY, NEXT
 
-NEXT = small.next_day(DAY)
-
-
-@pytest.fixture
-def two_versions(home):
-    publish.refresh(home)
-    small.land(home, NEXT, 2)
-    publish.refresh(home)
-    return home
+pytestmark = pytest.mark.slow
 
 
 def test_without_a_version_the_message_is_what_to_do(tmp_path):

@@ -15,6 +15,8 @@ from tagrid.scoring.frames import CutOffs
 from tagrid.scoring.rebuild import build_frames, label_spans
 from tests.scoring.landing import forget_after, land
 
+pytestmark = pytest.mark.long
+
 DAY = date(2024, 12, 20)
 
 

@@ -16,6 +16,8 @@ from tagrid.scoring.training import train_on
 from tests.scoring.conftest import make_frames
 from tests.scoring.stored import written
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_stored_model_gives_the_same_chances(trained, score, frames):
     from tagrid.scoring.fit import fit, predict

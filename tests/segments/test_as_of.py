@@ -15,6 +15,8 @@ from tagrid.segments.saving import save_segment
 from tagrid.segments.workspace import open_workspace
 from tests.refresh.history_world import World, catalog
 
+pytestmark = pytest.mark.slow
+
 ONE, TWO, THREE, FOUR = (date(2026, 6, day) for day in (1, 2, 3, 4))
 TAGS = catalog({"a": "x > 1", "b": "y > 1"})
 

@@ -201,7 +201,7 @@ def _link(source: str, target: str) -> None:
 
 
 def _landed_files(home: Home) -> set[str]:
-    return {str(p.relative_to(home.landing)) for p in home.landing.rglob("*.parquet")}
+    return {f"{folder}/{name}" for folder, _, names in os.walk(home.landing) for name in names if ".parquet" in name}
 
 
 def _write_rows(con: duckdb.DuckDBPyConnection, case: Case, relation: str, place: Path) -> None:

@@ -19,6 +19,8 @@ from tests.landing.corpus.cases import HOMES, OUTCOMES, SMALL_HOME, Bench, Case,
 
 CASES = read_cases()
 
+pytestmark = pytest.mark.long
+
 # The days after the landed home.
 SINCE, UNTIL = date(2026, 7, 1), date(2026, 7, 8)
 
@@ -68,7 +70,7 @@ def _small(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def bench(published_home, tmp_path_factory) -> Bench:
+def bench(landed_home, tmp_path_factory) -> Bench:
     """The home that cases begin from: the small demo utility's, and the demo's own next eight days."""
     folder = _shared(tmp_path_factory) / "corpus"
     folder.mkdir(exist_ok=True)
@@ -84,12 +86,12 @@ def bench(published_home, tmp_path_factory) -> Bench:
             with duckdb.connect(str(database)) as con:
                 for address, table in source_contracts().items():
                     own = [_text(folder / "next", e) for e in entries if e["table"] == address]
-                    _good_rows(con, table, published_home.landing, own)
+                    _good_rows(con, table, landed_home.landing, own)
                 _small(con, small)
             (folder / "done").touch()
     con = duckdb.connect(config={"threads": 1})
     con.execute(f"attach '{database}' as made (read_only); use made")
-    landed = {"landed": published_home.landing, "small": small / "home" / "landing"}
+    landed = {"landed": landed_home.landing, "small": small / "home" / "landing"}
     return Bench(landed, con)
 
 
