@@ -134,7 +134,7 @@ class Sink:
     ) -> None:
         """Take rows of a table, see ``as_known``; they are written when the block is closed."""
         frame = as_known(address, known, columns, self.window, later)
-        if frame.height:
+        if frame.height or (self.block == 0 and source_contract(address).may_be_empty):
             self.frames.setdefault(address, []).append(frame)
 
     def put_now(self, address: str, part: str, table: pa.Table | pl.DataFrame) -> None:
@@ -167,8 +167,10 @@ class Sink:
     def _with_duplicates(self, address: str, frame: pl.DataFrame) -> pl.DataFrame:
         """Repeat a few rows exactly, as exports do."""
         count = int(frame.height * DUPLICATED.get(address, 0))
+        if not count:
+            return frame
         again = self.world.rng("duplicates", self.block).integers(0, frame.height, count)
-        return pl.concat([frame, frame[again]]) if count else frame
+        return pl.concat([frame, frame[again]])
 
     def _csv(self, address: str, path: Path, frame: pl.DataFrame, encoding: str) -> None:
         text = frame.write_csv(datetime_format="%Y-%m-%dT%H:%M:%S").encode("utf-8")

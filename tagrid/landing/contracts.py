@@ -123,6 +123,9 @@ class SourceTable:
     master table has no day of its own: the day counts on which it was delivered.
 
     ``unique`` are columns that identify a row too, beside the key: a meter measures one customer on a day.
+
+    Rows that ``may_be_empty`` are events that need not happen: a file without rows says that nothing did, and the table
+    is as fresh as its last delivery.
     """
 
     system: str
@@ -135,6 +138,7 @@ class SourceTable:
     fresh_days: float | None = None
     stopped_days: float | None = None
     unique: tuple[str, ...] = ()
+    may_be_empty: bool = False
     precedence: Precedence | None = None
     spans: Spans | None = None
 
@@ -222,6 +226,7 @@ def _table(system: str, raw: dict) -> SourceTable:
         fresh_days=_days(config, "warn_after"),
         stopped_days=_days(config, "error_after"),
         unique=tuple(config["meta"].get("unique", ())),
+        may_be_empty=bool(config["meta"].get("may_be_empty")),
         precedence=_precedence(config["meta"]),
         spans=_spans(config["meta"]),
     )

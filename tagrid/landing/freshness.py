@@ -21,8 +21,8 @@ class FeedState:
     """A source table: the last day it brought, how many days ago that is, and what its contract says of it.
 
     ``state`` is fresh, late or stopped; None where it was never delivered, or its contract or its day is not known. The
-    last day of a master table is that of its last delivery; that of an event table is never after it, as rows may be
-    dated ahead: an inspection by the day it is due.
+    last day of a master table, and of events that need not happen, is that of its last delivery. That of any other
+    event table is never after it, as rows may be dated ahead: an inspection by the day it is due.
     """
 
     table: SourceTable
@@ -62,9 +62,10 @@ def _feed(table: SourceTable, index: LandedIndex, clock: Clock) -> FeedState:
     landed = index.tables.get(table.address)
     if landed is None:
         return FeedState(table, delivered=False)
-    days_known = [index.brought_on(table.address), *([landed.through_on] if table.load == "event" else [])]
+    by_rows = table.load == "event" and not table.may_be_empty
+    days_known = [index.brought_on(table.address), *([landed.through_on] if by_rows else [])]
     last_on = min(filter(None, days_known), default=None)
-    if last_on is None or (table.load == "event" and landed.through_on is None):
+    if last_on is None or (by_rows and landed.through_on is None):
         return FeedState(table, delivered=True)
     days = (clock.today - last_on).days
     return FeedState(table, True, last_on, days, _state(table, days))

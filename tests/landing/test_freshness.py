@@ -81,6 +81,19 @@ def test_rows_dated_ahead_make_no_feed_fresh(home, monkeypatch):
     assert feed_states(home, landed("2036-01-01"))[DAILY].last_on == date(2026, 6, 30)
 
 
+def test_events_that_need_not_happen_are_as_fresh_as_their_last_delivery(home, monkeypatch):
+    """No outage for half a year: the file that came without rows says so. Without a file the table is silent."""
+    rare = "service_95598.outage_notices"
+    assert source_contracts()[rare].may_be_empty and not source_contracts()[DAILY].may_be_empty
+    monkeypatch.setenv("TAGRID_NOW", "2026-07-01T08:00")
+    for until, state in (("2026-06-30", FRESH), ("2026-01-11", STOPPED)):
+        old = LandedTable(1, (), (LandedFile("p", 1, 1, "", "2025-01-01", "2026-01-11"),))
+        index = LandedIndex({rare: old}, (LandedDelivery(1, "notices", "", until),))
+        assert feed_states(home, index)[rare].state == state
+    nothing_yet = LandedIndex({rare: LandedTable(1, (), ())}, (LandedDelivery(1, "notices", "", "2026-06-30"),))
+    assert feed_states(home, nothing_yet)[rare].state == FRESH
+
+
 def test_of_many_silent_feeds_those_that_are_to_come_often_are_named_first(home, monkeypatch):
     monkeypatch.setenv("TAGRID_NOW", "2026-11-29")
     tables = {address: LandedTable(1, (), (LandedFile("p", 1, 1, "", "2025-01-01", "2026-06-30"),))
