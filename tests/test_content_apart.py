@@ -56,7 +56,7 @@ HOMONYMS = {
 # Expressions and names that help and hints give as examples.
 EXAMPLES = {
     "tagrid/cli/catalog.py": {"payment_timeliness"},
-    "tagrid/cli/catalog_governance.py": {"payment_pattern", "payment_timeliness"},
+    "tagrid/cli/catalog_governance.py": {"payment_channel", "payment_timeliness"},
     "tagrid/cli/models.py": {"fee_recovery_risk"},
     "tagrid/cli/report.py": {"defect_status"},
     "tagrid/cli/review.py": {"abnormal_use_risk", "fee_recovery_risk"},

@@ -9,7 +9,7 @@ from app.catalog import lineage, related, value_counts
 from app.shared import frame, tables
 from app.shared.evaluation import stored_evaluation
 from app.shared.labels import owner_label
-from app.shared.words import in_language, message, t, t_markdown
+from app.shared.words import in_language, listed, message, t, t_markdown
 from tagrid.catalog import record
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
@@ -69,7 +69,12 @@ def _place(catalog, tag) -> str:
         f"<div style='padding-left:{n * 1.1}rem'><span>{n + 1}</span>{html.escape(name)}</div>"
         for n, name in enumerate(names)
     )
-    return f"<div class='tg-levels'>{lines}</div>"
+    found = f"<div class='tg-levels'>{lines}</div>"
+    if facet := catalog.all_tags.get(tag.sub_facet_of or ""):
+        found += _facts([(t("sub_facet_of"), in_language(facet.label))])
+    if tag.evidence:
+        found += _facts([(t("evidence"), t(f"evidence_{tag.evidence}"))])
+    return found + (f"<div class='tg-quiet'>{html.escape(in_language(tag.placement))}</div>" if tag.placement else "")
 
 
 def _management(catalog, tag) -> str:
@@ -171,8 +176,11 @@ def _choose_part() -> str:
 
 def _state(catalog, tag) -> None:
     """Draw why a tag has no customers, or soon none; nothing of an active tag that has some."""
-    successor = (catalog.tags | catalog.shelved).get(tag.successor or "")
-    instead = t_markdown("replaced_by", tag=in_language(successor.label)) if successor else ""
+    known = catalog.all_tags
+    outgoing = tag.status in ("deprecated", "retired")
+    successors = [known[name] for name in tag.succeeded_by if name in known] if outgoing else []
+    labels = listed([in_language(one.label) for one in successors])
+    instead = t_markdown("replaced_by", tag=labels) if successors else ""
     if tag.status == "draft":
         st.info(t("draft_model" if tag.method == "model" else "draft_rule"), icon=":material/edit_note:")
     elif tag.status == "retired":
@@ -184,9 +192,10 @@ def _state(catalog, tag) -> None:
         st.warning(f"**{t('not_available')}** — {text}", icon=":material/hourglass_empty:")
     if tag.caution and tag.caution != tag.reason:
         st.warning(message(tag.caution), icon=":material/model_training:")
-    if successor and st.button(message(successor.label), icon=":material/arrow_forward:", type="tertiary"):
-        frame.write_link(tag=successor.name)
-        st.rerun()
+    for one in successors:
+        if st.button(message(one.label), icon=":material/arrow_forward:", type="tertiary", key=f"successor_{one.name}"):
+            frame.write_link(tag=one.name)
+            st.rerun()
 
 
 def _count_view(tag) -> None:

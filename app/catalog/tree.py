@@ -48,16 +48,22 @@ def _grouped(tags: dict) -> dict[str, dict[tuple, list]]:
 
 
 def _in_order(catalog) -> dict:
-    """Return served and shelved tags in the order of the classes; shelved ones end their theme."""
+    """Return served and shelved tags by class: a sub-facet follows its facet, and what is on its way out comes last."""
     order = {path: n for n, path in enumerate(catalog.classes)}
-    tags = [*catalog.tags.values(), *catalog.shelved.values()]
-    return {tag.name: tag for tag in sorted(tags, key=lambda tag: order[tag.chain[2]])}
+    tags = {tag.name: tag for tag in (*catalog.tags.values(), *catalog.shelved.values())}
+    at = {name: n for n, name in enumerate(tags)}
+
+    def place(tag) -> tuple:
+        facet = tag.sub_facet_of if tag.sub_facet_of in at else tag.name
+        return order[tag.chain[2]], tag.status in ("deprecated", "retired"), at[facet], facet != tag.name
+
+    return {tag.name: tag for tag in sorted(tags.values(), key=place)}
 
 
 def button(tag, selected: str | None, key: str) -> bool:
     """Draw a tag as a line to click; return whether it was clicked."""
     return st.button(
-        message(tag.label),
+        f"└ {message(tag.label)}" if tag.sub_facet_of else message(tag.label),
         key=key,
         icon=ICONS.get(tag.status),
         help=f"{escape_markdown(tag.name)} · {t(tag.status)}",

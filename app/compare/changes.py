@@ -46,7 +46,7 @@ _CHANGE_WORDS = {
 
 _LONG = 60  # characters
 
-_FIELDS = {"label": "compare_label", "successor": "compare_successor"}
+_FIELDS = {"label": "compare_label", "successor": "compare_successor", "successors": "compare_successor"}
 
 
 # Means "no such tag" in place of a value: no tag has such a code.

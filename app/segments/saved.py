@@ -40,7 +40,7 @@ _FAULT = "saved_fault"
 
 def draw_successor(workspace: Workspace, found: SegmentStatus, fault: str) -> None:
     """Draw the rule with the successor; the click saves it. The session holds what goes wrong as `fault`."""
-    if not any(one.successor for one in found.retired):
+    if not any(one.successors for one in found.retired):
         return
     try:
         rule = workspace.parse(with_successors(workspace, found.saved.expression))
@@ -96,22 +96,26 @@ def _state(workspace: Workspace, found: SegmentStatus) -> None:
         st.html(f"<div class='tg-big'>{formats.count(count)}<span style='font-size:1rem;font-weight:400'> "
                 f"{t('unit_customers')}</span></div>")  # fmt: skip
         st.markdown(escape_markdown(rule_text(workspace.catalog, found.rule)[:400]))
+        _draw_outgoing(workspace, found)
     else:
         st.warning(escape_markdown(in_language(found.problem or "")), icon=":material/archive:")
-        for one in found.retired:
-            shelved = workspace.catalog.shelved[one.tag]
-            successor = (
-                t("successor_is", tag=tag_label(workspace.catalog, one.successor))
-                if one.successor
-                else t("no_successor")
-            )
-            st.markdown(escape_markdown(t("retired_tag", tag=in_language(shelved.label), successor=successor)))
-        draw_successor(workspace, found, _FAULT)
+        _draw_outgoing(workspace, found)
         if found.last:
             st.caption(
                 t_markdown("last_result", n=formats.count(found.last.customers or 0), version=found.last.version)
             )
     st.code(found.saved.expression, language=None, wrap_lines=True)
+
+
+def _draw_outgoing(workspace: Workspace, found: SegmentStatus) -> None:
+    """Draw which tags or values are on their way out, what takes their place, and the button that rewrites the rule."""
+    for one in found.retired:
+        tag = workspace.catalog.all_tags[one.tag]
+        known = [name for name in one.successors if name in workspace.catalog.all_tags]
+        instead = listed([tag_label(workspace.catalog, name) for name in known])
+        successor = t("successor_is", tag=instead) if known else t("no_successor")
+        st.markdown(escape_markdown(t(f"{one.status}_tag", tag=in_language(tag.label), successor=successor)))
+    draw_successor(workspace, found, _FAULT)
 
 
 def _actions(segment: SavedSegment) -> None:

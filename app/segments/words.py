@@ -418,6 +418,16 @@ WORDS: dict[str, Text] = {
         en="On {day}: **{n}** customers (rule version {revision}, catalog {catalog})",
     ),
     "retired_tag": Text(zh="标签“{tag}”已不再使用。{successor}", en="The tag “{tag}” is no longer in use. {successor}"),
+    "draft_tag": Text(
+        zh="标签“{tag}”尚为草稿，还没有客户取值。", en="The tag “{tag}” is a draft: no customer has a value yet."
+    ),
+    "deprecated_tag": Text(
+        zh="标签“{tag}”将停用，取值目前仍在更新。{successor}",
+        en="The tag “{tag}” will be retired; it is still kept up to date. {successor}",
+    ),
+    "active_tag": Text(
+        zh="标签“{tag}”的取值有改名。{successor}", en="Values of the tag “{tag}” were renamed. {successor}"
+    ),
     "successor_is": Text(zh="请改用“{tag}”。", en="Use “{tag}” instead."),
     "no_successor": Text(zh="没有后继标签。", en="It has no successor."),
     "successor_rule": Text(

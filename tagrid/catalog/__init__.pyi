@@ -7,6 +7,7 @@ from .checks import (
     TODO as TODO,
     bare_text as bare_text,
     clashes as clashes,
+    placement_remarks as placement_remarks,
     tag_faults as tag_faults,
 )
 from .codes import code_label as code_label, column_codes as column_codes, common_code_label as common_code_label

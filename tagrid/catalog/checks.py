@@ -29,6 +29,8 @@ _INNER = (*LANGUAGES, *Example.model_fields, *Approval.model_fields)
 # Marks what a draft's author has still to write.
 TODO = "TODO:"
 
+ON_THEIR_WAY_IN = ("draft", "active")
+
 # What YAML calls a list and the catalog, which never changes, a tuple.
 LISTS = ("examples", "derived_from")
 
@@ -145,8 +147,11 @@ def _example_faults(document: YamlDocument) -> Iterable[Text]:
 
 
 def _status_faults(document: YamlDocument) -> Iterable[Text]:
-    status, named = document.data["status"], "successor" in document.data
-    if status in ("deprecated", "retired") and not named:
+    status, divided = document.data["status"], document.data.get("successors") or {}
+    named = "successor" in document.data
+    yield from _succession_faults(document, status, divided)
+    named_at_all = named or bool(divided)
+    if status in ("deprecated", "retired") and not named_at_all:
         where = document.at(("status",))
         yield Text(
             en=f"{where}: a {status} tag names its `successor` (a tag, or null for none).",
@@ -157,6 +162,30 @@ def _status_faults(document: YamlDocument) -> Iterable[Text]:
         yield Text(
             en=f"{where}: only a deprecated or retired tag has a `successor`.",
             zh=f"{where}：只有停用预告或已停用的标签才有 `successor`。",
+        )
+
+
+def _succession_faults(document: YamlDocument, status: str, divided: dict[str, str]) -> Iterable[Text]:
+    """Each value of a tag that was divided has its rule; a tag in use has rules of the values it lost alone."""
+    if not divided:
+        return
+    where, values = document.at(("successors",)), document.data["values"]
+    if status in ("deprecated", "retired"):
+        for code in values.keys() ^ divided.keys():
+            yield Text(
+                en=f"{where}: `successors` gives a rule for each value and no other; see `{code}`.",
+                zh=f"{where}：`successors` 要为每个取值各写一条规则，不多不少；请看 `{code}`。",
+            )
+    else:
+        for code in values.keys() & divided.keys():
+            yield Text(
+                en=f"{where}: `{code}` is still a value; `successors` of a tag in use are of values it no longer has.",
+                zh=f"{where}：`{code}` 仍是取值；在用标签的 `successors` 只写已不再有的取值。",
+            )
+    if document.data.get("successor"):
+        yield Text(
+            en=f"{where}: a tag has one `successor`, or `successors` by value, not both.",
+            zh=f"{where}：`successor` 与按取值的 `successors` 只能写一种。",
         )
 
 
@@ -213,11 +242,15 @@ def clashes(classes: Classes, tags: Tags) -> list[Text]:
         *_duplicates("label", ((t.subject, t.label, t.path) for t in tags.values())),
         *_duplicates("definition", ((_parent(c), c.definition, _file(c)) for c in classes.values())),
         *_duplicates("definition", ((t.subject, t.definition, t.path) for t in tags.values())),
-        *_duplicates("criterion", ((t.subject, t.criterion, t.path) for t in tags.values())),
+        # A tag on its way out leaves its criterion to what takes its place.
+        *_duplicates(
+            "criterion", ((t.subject, t.criterion, t.path) for t in tags.values() if t.status in ON_THEIR_WAY_IN)
+        ),
         *_duplicate_themes(classes),
         *_successor_faults(tags),
         *_derivation_faults(tags),
         *_relation_faults(tags),
+        *_sub_facet_faults(tags),
     ]
 
 
@@ -296,17 +329,46 @@ def _duplicate_themes(classes: Classes) -> Iterable[Text]:
 
 def _successor_faults(tags: Tags) -> Iterable[Text]:
     for tag in tags.values():
-        if tag.successor and tag.successor not in tags:
-            hint = nearest(tag.successor, tuple(tags))
-            yield Text(
-                en=f"{tag.path}: successor {tag.successor!r} is no tag.{hint}",
-                zh=f"{tag.path}：后继标签“{tag.successor}”不存在。{hint.zh}",
-            )
-        elif tag.successor == tag.name:
+        for name in tag.succeeded_by:
+            if name not in tags:
+                hint = nearest(name, tuple(tags))
+                yield Text(
+                    en=f"{tag.path}: successor {name!r} is no tag.{hint}",
+                    zh=f"{tag.path}：后继标签“{name}”不存在。{hint.zh}",
+                )
+        if tag.successor == tag.name:
             yield Text(
                 en=f"{tag.path}: a tag cannot succeed itself; name another tag, or null for none.",
                 zh=f"{tag.path}：后继标签不能是自身；请写另一个标签，没有则写 null。",
             )
+
+
+def _sub_facet_faults(tags: Tags) -> Iterable[Text]:
+    for tag in tags.values():
+        facet = tags.get(tag.sub_facet_of or "")
+        if tag.sub_facet_of is None:
+            continue
+        if facet is None or facet is tag:
+            yield _no_other_tag(tag, "sub_facet_of", tag.sub_facet_of, tags)
+        elif facet.chain != tag.chain or facet.sub_facet_of:
+            yield Text(
+                en=f"{tag.path}: sub_facet_of {facet.name!r}: a sub-facet stands below a facet of its own theme "
+                "that is no sub-facet itself.",
+                zh=f"{tag.path}：sub_facet_of“{facet.name}”：亚面应在同一分析主题的组面之下，且该组面本身不是亚面。",
+            )
+
+
+def placement_remarks(tags: Tags) -> list[Text]:
+    """Return a line for every tag of psychology that does not say what it goes by, or why it is no behaviour."""
+    return [
+        Text(
+            en=f"{tag.path}: a psychology tag says by `evidence` (stated, observed, inferred) what it goes by, and by "
+            "`placement` why it is not behaviour.",
+            zh=f"{tag.path}：心理特征标签要用 `evidence` 写明是自述、观察还是推断，用 `placement` 写明为何不是行为。",
+        )
+        for tag in tags.values()
+        if tag.dimension == "psychology" and tag.status in ON_THEIR_WAY_IN and not (tag.evidence and tag.placement)
+    ]
 
 
 def _no_other_tag(tag: Tag, field: str, name: str, tags: Tags) -> Text:

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
@@ -20,6 +21,9 @@ DIMENSIONS = ("attributes", "behaviour", "psychology")
 UNKNOWN = "unknown"
 
 UNKNOWN_LABEL = Text(zh="未知", en="Unknown")
+
+# In a rule of the segments' language, the name that a condition is on.
+_CONDITION_ON = re.compile(r"\b([a-z]\w*)\s*(?:!?=|(?:not\s+)?in\b|is\b)")
 
 
 class Strict(BaseModel):
@@ -83,6 +87,12 @@ class TagText(Strict):
     related_to: dict[str, Text] = {}
     # Whether its values are those of a regulation or a national standard: advice to merge or split them is idle.
     statutory: bool = False
+    # The tag of the same theme that it divides further by another criterion: a sub-facet stands below its facet.
+    sub_facet_of: str | None = None
+    # Of psychology: whether the customer said it, an act shows it, or it is inferred from other acts.
+    evidence: Literal["stated", "observed", "inferred"] | None = None
+    # Why it stands in its dimension and not in another.
+    placement: Text | None = None
     cadence: Literal["daily", "weekly", "monthly", "yearly"]
     owner: NonEmptyStr
     sensitivity: Literal["public", "internal", "restricted"]
@@ -91,6 +101,9 @@ class TagText(Strict):
     approval: Approval | None = None
     # Only a deprecated or retired tag names what replaces it.
     successor: str | None = None
+    # In its place, where a tag was divided: of each value the rule over other tags, in the segments' language, that it
+    # became. A tag in use names here the values it no longer has.
+    successors: dict[str, NonEmptyStr] = {}
 
 
 class Tag(TagText):
@@ -127,6 +140,12 @@ class Tag(TagText):
         """Paths of the classes above the tag, the subject first."""
         subject, dimension = self.subject, f"{self.subject}/{self.dimension}"
         return subject, dimension, f"{dimension}/{self.theme}"
+
+    @property
+    def succeeded_by(self) -> tuple[str, ...]:
+        """The tags that take its place, in the order they are named."""
+        named = [name for rule in self.successors.values() for name in _CONDITION_ON.findall(rule)]
+        return tuple(dict.fromkeys(([self.successor] if self.successor else []) + named))
 
     @property
     def source_tables(self) -> tuple[str, ...]:

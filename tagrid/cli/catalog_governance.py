@@ -178,7 +178,7 @@ def approve_command(
 
     No state is skipped, none comes back. A retired tag's column goes from its theme's SQL; `catalog check` tells.
 
-    Example: tagrid catalog approve payment_pattern --status deprecated --by billing --date 2026-12-01 --successor none
+    Example: tagrid catalog approve payment_channel --status deprecated --by billing --date 2026-12-01 --successor none
     """
     path = approve(ApprovalRequest(tag, _state(status), by, _day(date), successor))
     print(f"{shown_path(path)}: {tag} is {status}, approved by {by} on {date}.")

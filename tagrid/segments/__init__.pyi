@@ -65,11 +65,9 @@ from .saving import (
     MOST_DETAIL as MOST_DETAIL,
     MOST_NAME as MOST_NAME,
     ConflictingSave as ConflictingSave,
-    adopt_successors as adopt_successors,
     delete_segment as delete_segment,
     rename_segment as rename_segment,
     save_segment as save_segment,
-    with_successors as with_successors,
 )
 from .status import (
     SegmentStatus as SegmentStatus,
@@ -78,6 +76,11 @@ from .status import (
     segment_status as segment_status,
     size_alerts as size_alerts,
     version_on as version_on,
+)
+from .succession import (
+    adopt_successors as adopt_successors,
+    outgoing_tags as outgoing_tags,
+    with_successors as with_successors,
 )
 from .workspace import (
     Workspace as Workspace,

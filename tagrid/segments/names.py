@@ -58,8 +58,10 @@ def shelved_reason(tag: Tag) -> Text:
             zh=f"标签 {tag.name} 尚为草稿，还没有客户取值。",
         )
     instead = Text(en="It has no successor.", zh="没有后继标签。")
-    if tag.successor:
-        instead = Text(en=f"Its successor is {tag.successor}.", zh=f"请改用后继标签 {tag.successor}。")
+    if several := tag.succeeded_by:
+        named = Text(en=", ".join(several), zh="、".join(several))
+        are = "Its successor is" if len(several) == 1 else "Its successors are"
+        instead = Text(en=f"{are} {named.en}.", zh=f"请改用后继标签 {named.zh}。")
     return Text(
         en=f"tag {tag.name} is retired: no customer has a value of it any more. {instead}",
         zh=f"标签 {tag.name} 已停用，不再有客户取值。{instead.zh}",

@@ -1,7 +1,4 @@
-"""Saves, renames and deletes segments, never over a change that somebody else made meanwhile.
-
-A segment whose tag was retired can be rewritten so that it uses the tag's successor, as a further revision.
-"""
+"""Saves, renames and deletes segments, never over a change that somebody else made meanwhile."""
 
 from dataclasses import dataclass
 
@@ -11,11 +8,10 @@ from tagrid.catalog import Catalog, record
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
 from tagrid.core.state import utc_now
-from tagrid.core.text import nearest
 from tagrid.published import Features
 from tagrid.segments.audit import acting_user
-from tagrid.segments.language import NAME_KINDS, Scope, Token, parse, read_expression, tokenize
-from tagrid.segments.rule import KEYWORDS, quote, tag_conditions, to_text
+from tagrid.segments.language import Scope, parse, read_expression, tokenize
+from tagrid.segments.rule import quote, tag_conditions, to_text
 from tagrid.segments.saved import (
     ALERT_SHARE,
     Revision,
@@ -29,18 +25,10 @@ from tagrid.segments.saved import (
     segment_in,
     segments_in,
 )
-from tagrid.segments.workspace import Workspace
 
 MOST_NAME, MOST_DETAIL = 80, 500
 
 _DETAIL_LABELS_ZH = {"owner": "负责人", "purpose": "用途", "folder": "文件夹"}
-
-# What follows the name of a tag or feature, and what stands before a value that the same words may follow.
-_AFTER_NAME = ("=", "!=", "<", "<=", ">", ">=", "in", "not")
-
-_AFTER_NAME_WORDS = ("is", "changed", "between")
-
-_BEFORE_VALUE = ("from", "to")
 
 
 class NameTaken(BadInput):
@@ -246,82 +234,3 @@ def save_segment(
     rule = parse(saved.expression, catalog, saved_expressions(home), features)
     record(home, {leaf.tag for leaf in tag_conditions(rule)}, "segment")
     return saved
-
-
-def current_successor(catalog: Catalog, name: str) -> str:
-    """Return the tag in use that a shelved one leads to; raises BadInput where there is none."""
-    seen, at = {name}, catalog.shelved[name].successor
-    while at in catalog.shelved and at not in seen:
-        seen.add(at)
-        at = catalog.shelved[at].successor
-    if at not in catalog.tags:
-        raise BadInput(
-            en=f"Tag {name} has no successor that is in use; change the rule by hand.",
-            zh=f"标签 {name} 没有在用的后继标签，请手工修改规则。",
-        )
-    return at
-
-
-def with_successors(workspace: Workspace, expression: str) -> str:
-    """Return `expression` with its retired tags replaced by their successors, the rest as it stands.
-
-    Values keep their codes, or go by their label where the successor codes them otherwise. Raises BadInput where a tag
-    has no successor, a value no counterpart, or the retired tag stands in another segment that this one uses.
-    """
-    catalog, found, text = workspace.catalog, tokenize(expression), expression
-    tag: str | None = None
-    put: list[tuple[Token, str]] = []
-    for before, one, after in zip([None, *found], found, [*found[1:], found[-1]], strict=False):
-        if one.kind in ("and", "or", "segment"):
-            tag = None
-        elif _names_subject_of_condition(before, one, after):
-            is_shelved = one.text in catalog.shelved and not (before and before.kind == ".")
-            if tag := one.text if is_shelved else None:
-                put.append((one, current_successor(catalog, tag)))
-        elif tag and one.kind in NAME_KINDS and one.text in catalog.shelved[tag].values:
-            put.append((one, _successor_value(catalog, tag, one.text)))
-    if not put:
-        raise BadInput(
-            en="The retired tag is not named by this segment but by one that it uses; change that one.",
-            zh="停用的标签不在本客群的规则中，而在它引用的客群中，请修改那个客群。",
-        )
-    for one, new in reversed(put):
-        at = one.position - 1
-        quotes = 2 if one.kind == "text" else 0
-        word = quote(new) if new in KEYWORDS else new
-        text = f"{text[:at]}{word}{text[at + len(one.text) + quotes :]}"
-    workspace.parse(text)
-    return text
-
-
-def _names_subject_of_condition(before: Token | None, one: Token, after: Token) -> bool:
-    """Return whether a token names the tag or feature that a condition is on."""
-    if one.kind not in NAME_KINDS or (before and any(before.is_word(word) for word in _BEFORE_VALUE)):
-        return False
-    return after.kind in _AFTER_NAME or any(after.is_word(word) for word in _AFTER_NAME_WORDS)
-
-
-def _successor_value(catalog: Catalog, tag: str, code: str) -> str:
-    """Return the successor's code for a value: the same, or the one of the same label."""
-    old, new = catalog.shelved[tag], catalog.tags[current_successor(catalog, tag)]
-    if code in new.codes:
-        return code
-    label = old.values[code]
-    same = [at for at, one in new.values.items() if label.zh == one.zh or label.en.casefold() == one.en.casefold()]
-    if len(same) == 1:
-        return same[0]
-    hint = nearest(code, new.codes)
-    known = ", ".join(new.values)
-    raise BadInput(
-        en=f"The successor {new.name} has no value for {tag} = {code} ({label.en}); it has {known}.{hint} "
-        "Change the rule by hand.",
-        zh=f"后继标签 {new.name} 没有与 {tag} = {code}（{label.zh}）对应的取值；可选：{known}。"
-        f"{hint.zh}请手工修改规则。",
-    )
-
-
-def adopt_successors(home: Home, workspace: Workspace, name: str, by: str | None = None) -> SavedSegment:
-    """Save the segment `name` with successors for its retired tags; raises BadInput as `with_successors`."""
-    saved = get_segment(home, name)
-    text = with_successors(workspace, saved.expression)
-    return save_segment(home, name, text, workspace.catalog, True, saved.revision, workspace.features, by=by)

@@ -29,16 +29,25 @@ from tagrid.segments.saved import (
     segments_in,
     segments_session,
 )
+from tagrid.segments.succession import outgoing_tags
 from tagrid.segments.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class RetiredTag:
-    """A tag that a segment uses and customers have no values of any more; ``successor`` is what to use instead."""
+    """A tag that a segment uses and that is on its way out, or a value of it is: ``successors`` are to be used instead.
+
+    Of a deprecated tag customers still have values, of a retired one no more.
+    """
 
     tag: str
     status: str
-    successor: str | None
+    successors: tuple[str, ...]
+
+    def described(self) -> dict:
+        """Return as JSON-able values; ``successor`` is the one, where there is but one."""
+        alone = self.successors[0] if len(self.successors) == 1 else None
+        return {"tag": self.tag, "status": self.status, "successor": alone, "successors": list(self.successors)}
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,7 @@ class SegmentStatus:
             "as_of": str(self.last.as_of),
             "customers": self.last.customers,
         }
-        retired = [vars(one) for one in self.retired]
+        retired = [one.described() for one in self.retired]
         problem = None if self.problem is None else str(self.problem)
         return self.saved.described() | {"problem": problem, "retired": retired, "last_result": last}
 
@@ -67,20 +76,25 @@ def segment_status(home: Home, workspace: Workspace, name: str) -> SegmentStatus
     """Return the status of the segment `name` in the version of `workspace`; raises BadInput where there is none."""
     saved = get_segment(home, name)
     last = next((one for one in reversed(segment_sizes(home, name)) if one.customers is not None), None)
+    retired = tuple(retired_tags(workspace.catalog, saved.expression, workspace.saved))
     try:
-        return SegmentStatus(saved, workspace.parse(saved.expression), None, (), last)
+        return SegmentStatus(saved, workspace.parse(saved.expression), None, retired, last)
     except BadInput as error:
-        retired = retired_tags(workspace.catalog, saved.expression, workspace.saved)
-        return SegmentStatus(saved, None, error.text, tuple(retired), last)
+        return SegmentStatus(saved, None, error.text, retired, last)
 
 
 def retired_tags(catalog: Catalog, expression: str, saved, seen: frozenset[str] = frozenset()) -> list[RetiredTag]:
-    """Return the shelved tags an expression names, in the segments it uses too."""
+    """Return the outgoing tags an expression names, or former values of, in the segments it uses too."""
     try:
         named = {token.text for token in tokenize(expression) if token.kind in NAME_KINDS}
     except BadExpression:
         return []
-    found = [RetiredTag(tag.name, tag.status, tag.successor) for tag in catalog.shelved.values() if tag.name in named]
+    outgoing = outgoing_tags(catalog)
+    found = [
+        RetiredTag(tag.name, tag.status, tag.succeeded_by)
+        for tag in catalog.all_tags.values()
+        if tag.name in named and (tag.name in outgoing or (tag.successors.keys() - tag.values.keys()) & named)
+    ]
     for other in referenced_segments(expression):
         if other in saved and other not in seen:
             found += retired_tags(catalog, saved[other], saved, seen | {other})

@@ -59,7 +59,7 @@ def test_an_unknown_tag_is_one_line_with_the_nearest(capsys):
     assert (code, out) == (2, "")
     assert err == (
         "tagrid: No tag 'payment_timelines' in the catalog. "
-        "Did you mean payment_timeliness, payment_pattern, payment_channel?\n"
+        "Did you mean payment_timeliness, payment_pattern, payment_regularity?\n"
     )
 
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from tagrid.catalog import load
 from tagrid.core.overlay import REFERENCE
 from tagrid.landing import source_contracts
 from tests.dbt_project.compiled import Compiled
@@ -22,6 +23,10 @@ SAYS_SOMETHING = {
     "marketing.inspections.kind": "an export from before this column has periodic inspections alone",
     "marketing.account_managers.assigned_on": "without it the manager is the one whose number comes last",
 }
+
+# Tags whose definition names what stands in where a column is missing.
+FALLS_BACK = {("metering.daily_energy.energy_kwh", "large_customer"): "by bills under 90 days read"}
+
 OPTIONAL = [
     (address, column.name, column.type)
     for address, table in source_contracts().items()
@@ -94,6 +99,12 @@ def drop(tables: Compiled, dropped: list[tuple[str, str, str]]) -> None:
     )
 
 
+def test_what_stands_in_for_a_column_is_in_the_definition():
+    catalog = load(REFERENCE / "taxonomy")
+    for (_, tag), words in FALLS_BACK.items():
+        assert words in catalog.tags[tag].definition.en
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES)
 def test_a_tag_is_unknown_where_a_column_of_it_never_came(tables, tags, before, case):
@@ -102,7 +113,7 @@ def test_a_tag_is_unknown_where_a_column_of_it_never_came(tables, tags, before, 
     tables.build(*tags)
     wrong: dict[str, list] = {}
     for key, value in values(tables, tags).items():
-        if value is not None and key in before and value != before[key]:
+        if value is not None and key in before and value != before[key] and (case, key[1]) not in FALLS_BACK:
             wrong.setdefault(key[1], []).append((before[key], value))
     assert not wrong, {tag: (len(moved), moved[0]) for tag, moved in wrong.items()}
 

@@ -19,6 +19,7 @@ ORDER = {
     "dunning_response": ["not_dunned", "pays_after_first", "needs_repeats", "after_cut_off", "not_paid_yet"],
     "credit_grade": ["AAA", "AA", "A", "B", "C"],
     "complaint_history": ["none", "once", "repeated", "unresolved"],
+    "open_complaint": ["none", "open"],
     "repair_experience": ["none", "in_time", "late", "badly_late"],
     "outage_exposure": ["none", "light", "notable", "heavy"],
     "defect_status": ["none", "open_minor", "open_major", "overdue"],
@@ -27,7 +28,11 @@ ORDER = {
     "scheme_deadline": ["within", "due_7d", "overdue", "lapsed"],
 }
 # Of these only the best value is named: the others are ways to differ, and have no order.
-BEST = {"payment_pattern": "monthly"}
+BEST = {
+    "payment_pattern": "monthly",
+    "bill_instalments": "in_full",
+    "payment_regularity": "regular",
+}
 
 
 @pytest.fixture
@@ -122,7 +127,7 @@ def test_who_never_pays_looks_no_safer_than_who_pays_late(tables):
     worse(
         tables,
         "payment",
-        ["payment_timeliness", "arrears_status", "arrears_recurrence", "dunning_response", "payment_pattern"],
+        ["payment_timeliness", "arrears_status", "arrears_recurrence", "dunning_response", *BEST],
     )
     worse(tables, "evaluation", ["credit_grade"])
     assert no_score_better(tables, "fee_recovery_risk") >= 8
@@ -150,7 +155,7 @@ def test_a_repair_a_question_and_a_complaint_that_never_end_are_the_worst(tables
         tables.put(table, f"select * from (values {listed}) as t (customer_id, {', '.join(rows[0])})")
     tables.put("fct_daily_energy", "select * from real.main.fct_daily_energy limit 0")
     tables.build("tag_service", "int_customer_wait", "int_customer_fault", "int_customer_sensitivity")
-    worse(tables, "service", ["repair_experience", "complaint_history", "outage_exposure"], hours)
+    worse(tables, "service", ["repair_experience", "complaint_history", "open_complaint", "outage_exposure"], hours)
     waits = tables.rows("select * from int_customer_wait inner join int_customer_fault using (customer_id) order by 1")
     for column in ("slowest_repair_hours_30d", "longest_wait_hours_30d", "fault_hours_30d", "faults_30d"):
         found = [row[column] for row in waits if row["customer_id"] in hours]

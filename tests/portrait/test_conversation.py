@@ -23,7 +23,8 @@ KINDS = {
         {
             "tariff_category": "large_industrial", "account_manager_contact": "lapsed", "abnormal_use_risk": "elevated",
             "capacity_use": "idle", "fee_recovery_risk": "A", "arrears_status": "clear", "payment_timeliness": "early",
-            "usage_trend": "stable", "value_tier": "vip", "complaint_history": "none", "dsm_potential": "high",
+            "usage_trend": "stable", "value_tier": "vip", "complaint_frequency": "none", "open_complaint": "none",
+            "dsm_potential": "high",
             "electrician_training": "trained", "defect_status": "none", "green_interest": "open",
             "distributed_pv": "none",
         },
@@ -87,7 +88,7 @@ def test_each_kind_of_customer_has_its_own_things_first(catalog, kind):
 
 
 def test_a_topic_is_raised_once(catalog):
-    found = raised(catalog, seen(arrears_status="overdue_30", prepayment="prepaid_low", payment_timeliness="early"))
+    found = raised(catalog, seen(arrears_status="overdue_30", prepaid_balance="low", payment_timeliness="early"))
     assert found == ["arrears_status"]
 
 

@@ -8,7 +8,8 @@ import pytest
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text
 from tagrid.segments.saved import get_segment, segment_revisions
-from tagrid.segments.saving import adopt_successors, current_successor, save_segment, with_successors
+from tagrid.segments.saving import save_segment
+from tagrid.segments.succession import adopt_successors, current_successor, with_successors
 from tagrid.segments.workspace import open_workspace
 
 

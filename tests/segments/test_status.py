@@ -76,7 +76,7 @@ def test_a_retired_tag_leaves_the_last_result_and_names_its_successor(home):
         assert found.problem and "fee_recovery_risk is retired" in found.problem.en
         assert found.last and (found.last.version, found.last.customers) == (MAY, 1)
         [gone] = found.retired
-        assert (gone.tag, gone.status, gone.successor) == ("fee_recovery_risk", "retired", "arrears_status")
+        assert (gone.tag, gone.status, gone.successors) == ("fee_recovery_risk", "retired", ("arrears_status",))
     assert found.described()["last_result"] == {"version": MAY, "as_of": "2026-05-31", "customers": 1}
     assert {saved.name for saved, _ in size_alerts(home, find_version(home, JUNE))} == {"a", "b"}
     assert segment_status(home, Workspace(find_version(home, MAY), {"a": "fee_recovery_risk = E"}), "a").problem is None

@@ -15,7 +15,7 @@ with
     -- around the Chinese New Year a works at rest has not changed its rhythm
     workdays as (
 
-        select date_on, {{ dbt.datediff("date_on", "as_of", "day") }} as days_ago
+        select date_on, date_on >= {{ window_of_days("as_of", 30) }} as is_of_30_days
         from {{ ref("dim_date") }}
         cross join run
         where
@@ -85,7 +85,7 @@ with
         inner join workdays on energy.reading_on = workdays.date_on
         inner join businesses on energy.customer_id = businesses.customer_id
         left join typical on energy.customer_id = typical.customer_id
-        where workdays.days_ago < 30
+        where workdays.is_of_30_days
         group by energy.customer_id
 
     ),

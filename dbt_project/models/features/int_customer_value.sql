@@ -26,7 +26,7 @@ with
             case
                 when
                     supply.transformer_id is not null
-                    and supply.transformer_ownership is distinct from 'dedicated'
+                    and supply.transformer_ownership <> 'dedicated'
                 then
                     usage.annual_kwh / nullif(
                         sum(usage.annual_kwh) over (partition by supply.transformer_id),

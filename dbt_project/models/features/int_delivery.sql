@@ -30,7 +30,7 @@ with
             as has_ownership,
             not {{ lacks("outside.poi", ["category", "customer_id"]) }}
             as has_own_places,
-            -- whose an outage was, and how long it lasted
+            -- whose an outage was, since when, and how long it lasted
             (
                 {{ delivered("service_95598.outages") }}
                 or {{ delivered("metering.sensed_outages") }}
@@ -44,7 +44,12 @@ with
                 }}
                 or {{ lacks("metering.sensed_outages", ["ended_at"]) }}
                 or {{ lacks("gis.transformers", ["feeder_id"]) }}
-                or {{ lacks("marketing.supply_points", ["transformer_id"]) }}
+                or {{
+                    lacks(
+                        "marketing.supply_points",
+                        ["transformer_id", "energised_on"],
+                    )
+                }}
             ) as has_outages,
             not (
                 {{ lacks("marketing.dunning", ["is_cut_off"]) }}

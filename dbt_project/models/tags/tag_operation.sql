@@ -50,6 +50,41 @@ with
             end as production_rhythm,
 
             case
+                when has_curves and customer_type = 'household'
+                then 'not_a_business'
+                when customer_type is null or customer_type = 'household'
+                then null
+                when idle_workday_share_30d >= 0.9
+                then 'not_producing'
+                when idle_workday_share_30d < 0.9
+                then 'producing'
+            end as production_state,
+
+            case
+                when has_curves and customer_type = 'household'
+                then 'not_a_business'
+                when customer_type is null or customer_type = 'household'
+                then null
+                when working_hours_90d >= 20
+                then 'continuous'
+                when working_hours_90d >= 12
+                then 'two_shift'
+                when working_hours_90d < 12
+                then 'single_shift'
+            end as work_shifts,
+
+            case
+                when has_curves and customer_type = 'household'
+                then 'not_a_business'
+                when customer_type is null or customer_type = 'household'
+                then null
+                when hours_spread_90d >= 4
+                then 'irregular'
+                when hours_spread_90d < 4
+                then 'regular'
+            end as shift_regularity,
+
+            case
                 when customer_type = 'household'
                 then 'not_a_business'
                 when expected_kwh_change_3m >= 0.10

@@ -55,6 +55,22 @@ with
             end as prepayment,
 
             case
+                when billing_mode = 'prepaid'
+                then 'prepaid'
+                when billing_mode = 'postpaid'
+                then 'postpaid'
+            end as settlement_mode,
+
+            case
+                when billing_mode = 'postpaid'
+                then 'not_applicable'
+                when prepaid_days_left >= 7
+                then 'ample'
+                when prepaid_days_left < 7
+                then 'low'
+            end as prepaid_balance,
+
+            case
                 when payments_per_bill_12m is null or due_bills_12m < 3
                 then null
                 when payments_per_bill_12m >= 1.25
@@ -65,6 +81,33 @@ with
                 then 'irregular'
                 else 'monthly'
             end as payment_pattern,
+
+            case
+                when due_bills_12m < 3
+                then null
+                when payments_per_bill_12m >= 1.25
+                then 'instalments'
+                when payments_per_bill_12m < 1.25
+                then 'in_full'
+            end as bill_instalments,
+
+            case
+                when due_bills_12m < 3
+                then null
+                when settled_bills_per_day_12m >= 1.5
+                then 'several_at_once'
+                when settled_bills_per_day_12m < 1.5
+                then 'one_by_one'
+            end as settlement_batches,
+
+            case
+                when due_bills_12m < 3
+                then null
+                when settle_spread_days > 15
+                then 'irregular'
+                when settle_spread_days <= 15
+                then 'regular'
+            end as payment_regularity,
 
             case
                 when dunnings_12m = 0

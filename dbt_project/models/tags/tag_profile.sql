@@ -52,6 +52,33 @@ with
                 then 'complete'
             end as record_quality,
 
+            case
+                when is_closing
+                then 'closing'
+                when is_suspended
+                then 'suspended'
+                when has_completions
+                then 'in_service'
+            end as supply_state,
+
+            case
+                when not has_record
+                then null
+                when missing_fields > 0
+                then 'gaps'
+                when has_all_fields and missing_fields = 0
+                then 'none'
+            end as record_gaps,
+
+            case
+                when not has_record
+                then null
+                when conflicting_fields > 0
+                then 'conflicting'
+                when has_comparison and conflicting_fields = 0
+                then 'consistent'
+            end as record_conflicts,
+
             profile.industry_section as industry_section,
 
             -- the six industries of the statistics bureau: C25, C26, C30, C31, C32, D44

@@ -32,6 +32,22 @@ with
                 then 'repeated'
             end as complaint_history,
 
+            case
+                when complaints_12m = 0
+                then 'none'
+                when complaints_12m = 1
+                then 'once'
+                when complaints_12m > 1
+                then 'repeated'
+            end as complaint_frequency,
+
+            case
+                when open_complaints > 0
+                then 'open'
+                when open_complaints = 0
+                then 'none'
+            end as open_complaint,
+
             -- on site within the minutes of the customer's area after the call
             case
                 when repairs_12m = 0

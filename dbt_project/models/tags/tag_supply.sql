@@ -60,7 +60,30 @@ with
                 when verification_days_left <= 30
                 then 'verification_due'
                 else 'ok'
-            end as metering_health
+            end as metering_health,
+
+            case
+                when metering.has_meter_fault
+                then 'open'
+                when not metering.has_meter_fault
+                then 'none'
+            end as meter_fault,
+
+            case
+                when reading_share_30d >= 0.9
+                then 'complete'
+                when reading_share_30d < 0.9
+                then 'missing'
+            end as read_completeness,
+
+            case
+                when verification_days_left < 0
+                then 'overdue'
+                when verification_days_left <= 30
+                then 'due_soon'
+                when verification_days_left > 30
+                then 'valid'
+            end as meter_verification
 
         from supply
         left join metering on supply.customer_id = metering.customer_id

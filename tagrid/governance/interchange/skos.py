@@ -32,6 +32,9 @@ TERMS: dict[str, tuple[str, str, URIRef | None]] = {
     "owner": ("责任部门", "owner", None),
     "sensitivity": ("敏感级别", "sensitivity: public, internal or restricted", None),
     "precedence": ("优先关系", "whether the conditions exclude one another or are taken in order", None),
+    "evidence": ("依据", "what a psychology tag goes by: stated, observed or inferred", None),
+    "placement": ("归类理由", "why the tag stands in its dimension", SKOS.note),
+    "subFacetOf": ("所属组面", "the facet that this sub-facet divides further", SKOS.related),
     "status": ("状态", "status: draft, active, deprecated or retired", None),
     "approvedBy": ("批准部门", "who approved the status", None),
 }
@@ -169,7 +172,7 @@ class _Writer:
         self._say(concept, SKOS.definition, tag.definition)
         self._say(concept, SKOS.scopeNote, tag.requirement)
         self._say(concept, self.own.criterion, tag.criterion)
-        properties = ("method", "cadence", "owner", "sensitivity", "precedence", "status")
+        properties = ("method", "cadence", "owner", "sensitivity", "precedence", "status", "evidence")
         self._plain(concept, rule=tag.rule_sql, **{name: getattr(tag, name) for name in properties})
         for example in tag.examples:
             self._say(concept, SKOS.example, in_words(tag, example))
@@ -178,6 +181,10 @@ class _Writer:
         for other in (self._uri(place(self.tags[name])) for name in tag.related_to):
             self.out.add((concept, SKOS.related, other))
             self.out.add((other, SKOS.related, concept))  # SKOS has it both ways
+        if tag.placement:
+            self._say(concept, self.own.placement, tag.placement)
+        if tag.sub_facet_of in self.tags:
+            self.out.add((concept, self.own.subFacetOf, self._uri(place(self.tags[tag.sub_facet_of]))))
         self._life(concept, tag)
 
     def _life(self, concept: URIRef, tag: Tag) -> None:
@@ -185,10 +192,11 @@ class _Writer:
             self._plain(concept, approvedBy=tag.approval.by)
             self.out.add((concept, DCTERMS.dateAccepted, Literal(tag.approval.date, datatype=XSD.date)))
         self._deprecated(concept, tag)
-        if tag.successor in self.tags:
-            successor = self._uri(place(self.tags[tag.successor]))
-            self.out.add((concept, DCTERMS.isReplacedBy, successor))
-            self.out.add((successor, DCTERMS.replaces, concept))
+        for name in tag.succeeded_by:
+            if name in self.tags and name != tag.name:
+                successor = self._uri(place(self.tags[name]))
+                self.out.add((concept, DCTERMS.isReplacedBy, successor))
+                self.out.add((successor, DCTERMS.replaces, concept))
 
     def _deprecated(self, concept: URIRef, tag: Tag) -> None:
         if tag.status in ("deprecated", "retired"):

@@ -42,6 +42,9 @@ TAGS = [
     *(SheetColumn(f"业务需求 Requirement {name}", 36) for _, name in _BOTH),
     *(SheetColumn(f"定义 Definition {name}", 48) for _, name in _BOTH),
     *(SheetColumn(f"分类依据 Criterion {name}", 28) for _, name in _BOTH),
+    SheetColumn("所属组面 Sub-facet of", 22),
+    SheetColumn("依据 Evidence", 12),
+    *(SheetColumn(f"归类理由 Placement {name}", 36) for _, name in _BOTH),
     SheetColumn("方法 Method", 12),
     SheetColumn("优先关系 Precedence", 14),
     SheetColumn("衍生自 Derived from", 24),
@@ -116,6 +119,10 @@ CHANGE_KINDS = {
     "statutory": "法定取值",
     "examples": "示例",
     "successor": "替代标签",
+    "successors": "各取值的替代规则",
+    "sub_facet_of": "所属组面",
+    "evidence": "依据",
+    "placement": "归类理由",
     "approval": "审批",
 }
 
@@ -143,13 +150,23 @@ def workbook(catalog: Catalog, changes: Sequence[Change] = (), since: str | None
 def _tag_row(catalog: Catalog, tag: Tag) -> list:
     place = [text for path in tag.chain for text in _two(catalog.classes[path].label)]
     meaning = [text for label in (tag.requirement, tag.definition, tag.criterion) for text in _two(label)]
+    where = [tag.sub_facet_of, tag.evidence, *(_two(tag.placement) if tag.placement else (None, None))]
     examples = [_two(in_words(tag, example)) for example in tag.examples]
     known, everyone = sum(tag.counts.values()) - tag.counts.get("unknown", 0), sum(tag.counts.values())
     return [
-        *(tag.name, *_two(tag.label), *place, *meaning, tag.method, tag.precedence, ", ".join(tag.derived_from)),
+        *(
+            tag.name,
+            *_two(tag.label),
+            *place,
+            *meaning,
+            *where,
+            tag.method,
+            tag.precedence,
+            ", ".join(tag.derived_from),
+        ),
         *(tag.cadence, tag.owner, tag.sensitivity, tag.status),
         *((tag.approval.by, tag.approval.date) if tag.approval else (None, None)),
-        *(tag.successor, known / everyone if everyone else None),
+        *(", ".join(tag.succeeded_by) or None, known / everyone if everyone else None),
         *("\n".join(lines) for lines in zip(*examples, strict=True)),
         *(tag.rule_sql, "\n".join(tag.source_tables)),
     ]

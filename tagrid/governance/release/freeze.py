@@ -16,6 +16,7 @@ from tagrid.catalog import (
     example_faults,
     load,
     match_faults,
+    placement_remarks,
     restated_faults,
     tags_off,
     theme_faults,
@@ -31,6 +32,7 @@ from tagrid.core.text import Text, lines
 from tagrid.governance.release.changes import BUMPS, Change, change_line, changes, least, number, step
 from tagrid.governance.release.lifecycle import lifecycle_faults, transitions
 from tagrid.governance.release.releases import Release, own_releases, released, served_version, working
+from tagrid.segments import outgoing_tags, parse, tag_conditions
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,11 @@ def check(project: Path | None = None) -> CheckResult:
     catalog = load((project or current_project()) / "taxonomy")
     described = refuse_faults(catalog, project)
     tags, version = catalog.tags.values(), served_version(described, project)
-    remarks = [*edge_remarks(catalog, rules(project)), *criterion_remarks(described, column_labels(project), project)]
+    remarks = [
+        *edge_remarks(catalog, rules(project)),
+        *criterion_remarks(described, column_labels(project), project),
+        *placement_remarks(catalog.tags),
+    ]
     values, examples = sum(len(t.values) for t in tags), sum(len(t.examples) for t in tags)
     return CheckResult(len(tags), values, examples, version, tuple(remarks))
 
@@ -65,6 +71,7 @@ def refuse_faults(catalog: Catalog, project: Path | None = None) -> Catalog:
         *_without_source(described),
         *underived_faults(described),
         *column_faults(described, project),
+        *_succession_faults(described),
     ]
     if faults:
         head = Text(en=f"{len(faults)} faults in the catalog:", zh=f"标签目录有 {len(faults)} 处错误：")
@@ -81,6 +88,28 @@ def _without_source(described: Catalog) -> list[Text]:
         for tag in described.tags.values()
         if tag.rule_sql and not tag.sources
     ]
+
+
+def _succession_faults(described: Catalog) -> list[Text]:
+    """What a value became is a rule over tags in use."""
+    faults = []
+    for tag in described.all_tags.values():
+        for code, rule in tag.successors.items():
+            try:
+                found = parse(rule, described)
+            except BadInput as error:
+                faults.append(
+                    Text(en=f"{tag.path}: successors.{code}: ", zh=f"{tag.path}：successors.{code}：") + error.text
+                )
+                continue
+            for name in sorted({one.tag for one in tag_conditions(found)} & outgoing_tags(described).keys()):
+                faults.append(
+                    Text(
+                        en=f"{tag.path}: successors.{code}: tag {name} is on its way out itself; name tags in use.",
+                        zh=f"{tag.path}：successors.{code}：标签 {name} 本身也将停用，请写在用的标签。",
+                    )
+                )
+    return faults
 
 
 def release(
