@@ -19,6 +19,9 @@ NAMES_ITS_ROW = 0.5
 # From so many events on their hours tell another time zone, by odds of e to the power of ODDS.
 EVENTS, ODDS = 25, 10
 
+# Cells that are empty together but for so few of the rows are filled in together.
+TOGETHER = 0.01
+
 
 def fill_findings(seen: Comparison) -> list[Finding]:
     """Return what is odd in how the columns of a table are filled."""
@@ -64,7 +67,7 @@ def _emptied(seen: Comparison, column: SourceColumn, known: int) -> Finding | No
             return None  # what is filled in later is empty while it is new
         if seen.table.period in seen.table.keys:
             empty, then = _emptied_of_own(seen, name)
-        elif then > MOSTLY_FULL:
+        elif then > MOSTLY_FULL or _comes_with_a_date(seen, name):
             return None
     chance = 4 * sqrt(max(then * (1 - then), 0.01) / seen.now)
     if empty - then <= max(MORE, chance):
@@ -75,6 +78,16 @@ def _emptied(seen: Comparison, column: SourceColumn, known: int) -> Finding | No
         f"about {then:.0%} of the cells were empty in the past, {empty:.0%} are now",
         f"以往约有 {then:.0%} 的单元格为空（empty），现在为 {empty:.0%}",
     )
+
+
+def _comes_with_a_date(seen: Comparison, name: str) -> bool:
+    """Whether a cell is filled in later, with the date of a later step: it was always empty with that date, and is."""
+    later = [c for c in seen.table.columns if c.type in ("date", "timestamp") and not c.required]
+    apart = ", ".join(f"avg((({name} is null) <> ({quote_identifier(c.name)} is null))::int)" for c in later)
+    if not apart:
+        return False
+    both = [seen.one(f"select {apart} from {rows}") for rows in ("now_rows", "then_rows")]
+    return any(max(shares) <= TOGETHER for shares in zip(*both, strict=True))
 
 
 def _emptied_of_own(seen: Comparison, name: str) -> tuple[float, float]:
@@ -162,12 +175,20 @@ def _moved(seen: Comparison, column: SourceColumn, known: int) -> Finding | None
 def _hours(seen: Comparison, column: SourceColumn) -> Finding | None:
     """Hours of the day that fit the past only when they are moved: the times are of another zone."""
     name = quote_identifier(column.name)
-    # One moment counts once: a call to a thousand customers is one event.
-    query = f"select hour({name}), count(distinct {name}) from {{}} where {name} is not null group by all"
-    now, then = (dict(seen.all(query.format(rows))) for rows in ("now_rows", "then_rows"))
-    n, many = sum(now.values()), sum(then.values())
-    if n < EVENTS or many < EVENTS or len(then) == 1:
+    # One moment counts once, as a call to a thousand customers is one event; and no hour of a day counts more than
+    # thrice the middle one, as an outage's customers lose supply one after another.
+    query = f"""
+        with hours as (
+            select date_trunc('hour', {name}) as began, count(distinct {name}) as moments
+            from {{}} where {name} is not null group by all
+        )
+        select hour(began), sum(least(moments, 3 * (select median(moments) from hours))), count(*) from hours group by 1
+    """
+    found = [seen.all(query.format(rows)) for rows in ("now_rows", "then_rows")]
+    if any(sum(events for *_, events in one) < EVENTS for one in found) or len(found[1]) == 1:
         return None
+    now, then = ({hour: weight for hour, weight, _ in one} for one in found)
+    n, many = sum(now.values()), sum(then.values())
     usual = [(then.get(h, 0) + 0.5) / (many + 12) for h in range(24)]
     fits = {by: sum(times * log(usual[(h - by) % 24]) for h, times in now.items()) for by in range(-11, 13)}
     best = max(fits, key=lambda by: (fits[by], -abs(by)))
