@@ -134,7 +134,9 @@ class Sink:
     ) -> None:
         """Take rows of a table, see ``as_known``; they are written when the block is closed."""
         frame = as_known(address, known, columns, self.window, later)
-        if frame.height or (self.block == 0 and source_contract(address).may_be_empty):
+        # A header alone says that nothing happened, or that nothing changed in a master table.
+        says_nothing = source_contract(address).may_be_empty or source_contract(address).load == "master"
+        if frame.height or (self.block == 0 and says_nothing):
             self.frames.setdefault(address, []).append(frame)
 
     def put_now(self, address: str, part: str, table: pa.Table | pl.DataFrame) -> None:

@@ -117,6 +117,7 @@ def _affairs_at_start(who: Cast, net: Supply) -> Affairs:
 def affairs(who: Cast, net: Supply, lives: Life, last_month: int) -> Affairs:
     """Simulate a block from the world's first day to the end of ``last_month``."""
     it, start = _affairs_at_start(who, net), who.world.start_day
+    it.entered[lives.opened > start] = NEVER  # who has no account yet is in no market
     planned = _planned(who, net, lives, last_month)
     for index in range(who.world.first_month, last_month + 1):
         story = _Month(who, net, lives, it, index)
