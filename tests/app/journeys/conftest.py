@@ -81,13 +81,15 @@ def two_versions(own_home) -> Home:
     return own_home
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nothing listens on."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         return taken.getsockname()[1]
 
 
-def _wait_until_up(url: str) -> None:
+def wait_until_up(url: str) -> None:
+    """Wait until the app at an address answers."""
     for _ in range(120):
         try:
             with urlopen(f"{url}/_stcore/health", timeout=2) as answer:
@@ -115,11 +117,11 @@ def tagrid(own_home):
 @pytest.fixture(scope="session")
 def site(own_home):
     """The address of the app on that home."""
-    url = f"http://127.0.0.1:{(port := _free_port())}"
+    url = f"http://127.0.0.1:{(port := free_port())}"
     command = [sys.executable, "-m", "tagrid.cli", "app", "--port", str(port), "--address", "127.0.0.1"]
     server = subprocess.Popen(command, cwd=REFERENCE, env={**os.environ, "TAGRID_HOME": str(own_home.root)})
     try:
-        _wait_until_up(url)
+        wait_until_up(url)
         yield url
     finally:
         server.terminate()
