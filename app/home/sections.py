@@ -38,6 +38,8 @@ _OUTCOMES = {
 
 MOST_TAGS, MOST_SEGMENTS = 6, 6
 
+BAD, LATE = "bad", "late"
+
 
 def draw_facts(found: Overview) -> None:
     """Draw the facts, then late sources and runs that did not end well."""
@@ -47,9 +49,10 @@ def draw_facts(found: Overview) -> None:
     _failed(found)
 
 
-def _fact_card(name: str, number: str, under: str, is_bad: bool = False) -> str:
+def _fact_card(name: str, number: str, under: str, state: str = "") -> str:
+    """Return a card; ``state`` is bad, late or nothing, in the colours that the messages below have."""
     words = (html.escape(text) for text in (name, number, under))
-    return "<div{}><span>{}</span><b>{}</b><span>{}</span></div>".format(" class='bad'" if is_bad else "", *words)
+    return "<div{}><span>{}</span><b>{}</b><span>{}</span></div>".format(f" class='{state}'" if state else "", *words)
 
 
 def _as_of(found: Overview) -> tuple:
@@ -58,7 +61,7 @@ def _as_of(found: Overview) -> tuple:
     if now.age_days is None:
         return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", "–"
     under = f"{behind}{t('home_and')}{t('home_behind_clock', **_days(now.behind_clock or 0))}"
-    return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", under, bool(now.age_days or now.stopped)
+    return t("as_of"), f"{found.version.as_of:%Y-%m-%d}", under, BAD if now.age_days or now.stopped else ""
 
 
 def _days(n: int) -> dict[str, str]:
@@ -78,7 +81,7 @@ def _sources(found: Overview) -> tuple:
     silent = len(now.late) + len(now.stopped)
     number = t("home_sources_fresh", fresh=now.delivered - silent, all=now.delivered)
     under = t("home_sources_never", n=now.never) if now.never else t("home_sources_all")
-    return t("home_sources"), number, under, silent > 0
+    return t("home_sources"), number, under, BAD if now.stopped else LATE if now.late else ""
 
 
 def _last_run(found: Overview) -> tuple:
@@ -89,13 +92,15 @@ def _last_run(found: Overview) -> tuple:
         return t("home_last_run"), t("home_never_ran"), ""
     seconds = round((run.ended_at - run.started_at).total_seconds()) if run.ended_at else 0
     under = t("home_run_took", time=formats.timestamp(run.started_at), seconds=seconds)
-    return t("home_last_run"), _kind_and_outcome(run), under, bool(found.freshness.failed)
+    return t("home_last_run"), _kind_and_outcome(run), under, BAD if found.freshness.failed else ""
 
 
 def _segments(found: Overview) -> tuple:
+    if not found.segments:
+        return t("home_alerts"), "–", t("home_alerts_none")
     alerts = sum(one.is_alert or bool(one.problem) for one in found.segments)
     number = t("home_alerts_of", n=alerts, all=len(found.segments))
-    return t("home_alerts"), number, t("home_alerts_beyond"), alerts > 0
+    return t("home_alerts"), number, t("home_alerts_beyond"), BAD if alerts else ""
 
 
 def _kind_and_outcome(run: RunRecord) -> str:

@@ -18,6 +18,7 @@ WORDS: dict[str, Text] = {
     "home_run_took": Text(zh="{time}，用\u2060时\u00a0{seconds}\u00a0秒", en="{time}, {seconds}\u00a0s"),
     "home_alerts": Text(zh="客群变动", en="Segments moved"),
     "home_alerts_of": Text(zh="{n} / {all} 个", en="{n} of {all}"),
+    "home_alerts_none": Text(zh="尚无已存客群", en="none is saved yet"),
     "home_alerts_beyond": Text(zh="超出各自设定的幅度", en="beyond the share set for each"),
     "run_published": Text(zh="已发布", en="Published"),
     "run_nothing_due": Text(zh="无需更新", en="Nothing due"),

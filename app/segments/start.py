@@ -95,8 +95,8 @@ def _row(key: str, label: str, query: SegmentQuery, rule: Rule, act: tuple, why:
         words = label if len(label) <= MOST_LETTERS else f"{label[:MOST_LETTERS]}…"
         _button(words, key, ":material/add_circle:", "tertiary", *act)
         st.html(
-            f"<span class='tg-n'>{html.escape(limited_count_text(count, limited))} {t('unit_customers')}</span> "
-            f"<span class='tg-quiet tg-small'>{html.escape(why)}</span>"
+            f"<span class='tg-n'>{html.escape(limited_count_text(count, limited))} {t('unit_customers')}</span>"
+            f"<span class='tg-quiet tg-small'>{html.escape(f' · {why}' if why else '')}</span>"
         )
 
 

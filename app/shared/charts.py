@@ -52,9 +52,12 @@ def share_bars(rows: list[dict], colors: dict[str, str], height: int | None = No
     labels = table["label"].to_list()
     # every bar has its name, however close they are
     names = alt.Axis(ticks=False, domain=False, labelPadding=8, labelOverlap=False)
+    # beside the longest bar there is room for its share, on a telephone too
+    room = 1.3 * (max(row["share"] or 0 for row in rows) or 1)
+    axis = alt.Axis(format="%", tickCount=5, labelExpr="datum.value > 1 ? '' : datum.label")
     base = alt.Chart(table).encode(
         y=alt.Y("label:N", sort=labels, title=None, axis=names),
-        x=alt.X("share:Q", title=t("share"), axis=alt.Axis(format="%", tickCount=5)),
+        x=alt.X("share:Q", title=t("share"), axis=axis, scale=alt.Scale(domain=[0, room], nice=False)),
         tooltip=[
             alt.Tooltip("label:N", title=t("value")),
             alt.Tooltip("customers:Q", title=t("count"), format=","),

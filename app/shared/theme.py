@@ -148,6 +148,9 @@ def style_figure(figure: go.Figure, height: int) -> go.Figure:
     )
 
 
+_LEGEND_COLUMN = 130  # pixels of a symbol and a usual name
+
+
 def config() -> dict[str, Any]:
     """Return the house style as Vega-Lite's configuration: quiet grid, readable axes, the page's font."""
     now = palette()
@@ -166,7 +169,10 @@ def config() -> dict[str, Any]:
             "titleFontWeight": "normal",
             "labelLimit": 220,
         },
+        # on a telephone a title has room on the side of the names, and a legend as many columns as fit
+        "axisX": {"titleAnchor": "end"},
         "legend": {
+            "columns": {"expr": f"max(1, floor(width / {_LEGEND_COLUMN}))"},
             "labelColor": now.ink,
             "titleColor": now.muted,
             "labelFontSize": 12,

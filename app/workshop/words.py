@@ -98,7 +98,8 @@ WORDS: dict[str, Text] = {
     "workshop_chain_such": Text(zh="选择主题", en="Choose a theme"),
     "workshop_name": Text(zh="英文名称（文件名与列名）", en="Name (of the file and the column)"),
     "workshop_name_help": Text(
-        zh="snake_case，在整个目录中唯一", en="snake_case, the only one of its name in the catalog"
+        zh="小写英文单词，以下划线相连，在整个目录中唯一",
+        en="Lower-case English words joined by underscores, the only one of its name in the catalog",
     ),
     "workshop_siblings": Text(zh="同一主题的标签", en="Tags of the same theme"),
     "workshop_owner_such": Text(zh="选择或输入责任部门", en="Choose or type a department"),
@@ -111,7 +112,7 @@ WORDS: dict[str, Text] = {
         zh="强相关且数据同源，加入：{tags}", en="Goes with it and shares its data: add {tags}"
     ),
     "workshop_related": Text(
-        zh="强相关但没有共同数据：{tags}。若出于同一原因，请在标签文件的 related_to 中写明该原因；否则两者可能重复。",
+        zh="强相关但没有共同数据：{tags}。若出于同一原因，请在标签文件里（`related_to`）写明该原因；否则两者可能重复。",
         en="Goes strongly with it, though no data are shared: {tags}. If one cause is behind both, say it in the "
         "tag's file (`related_to`); if not, one of the two may be too much.",
     ),

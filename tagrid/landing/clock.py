@@ -38,7 +38,7 @@ class Clock:
 
     @property
     def notice(self) -> Text | None:
-        """What to say wherever freshness is shown; nothing of the true clock."""
+        """What to say wherever freshness is shown, in words of a reader; nothing of the true clock."""
         if self.source == DEMO:
             return Text(
                 en=f"This is a demo: its clock stands still at {self.today}.",
@@ -46,10 +46,17 @@ class Clock:
             )
         if self.source == SETTING:
             return Text(
-                en=f"The setting TAGRID_NOW holds the clock at {self.now:%Y-%m-%d %H:%M}: freshness is not real.",
-                zh=f"设置 TAGRID_NOW 把时钟定在 {self.now:%Y-%m-%d %H:%M}：时效并非当前情况。",
+                en=f"The clock of this installation is held at {self.now:%Y-%m-%d %H:%M}: how fresh the data are is "
+                "counted to then, not to today.",
+                zh=f"本系统的时钟固定在 {self.now:%Y-%m-%d %H:%M}：数据新旧按这一时刻计算，不是按今天。",
             )
         return None
+
+    @property
+    def operator_notice(self) -> Text | None:
+        """The notice for whoever runs the commands, with what holds the clock."""
+        held = Text(en=" The setting TAGRID_NOW holds it.", zh="由设置 TAGRID_NOW 固定。")
+        return self.notice + held if self.notice and self.source == SETTING else self.notice
 
     def described(self) -> dict:
         """Return it as JSON-able values."""

@@ -152,8 +152,8 @@ def _feeds(home: Home) -> Iterable[Diagnosis]:
     stopped, late = silent_feeds(feeds, STOPPED), silent_feeds(feeds, LATE)
     fresh = sum(one.state == FRESH for one in feeds)
     found = Text(en=f"{fresh} fresh", zh=f"{fresh} 张按时")
-    if clock.notice:
-        found = clock.notice + Text(zh="", en=" ") + found
+    if notice := clock.operator_notice:
+        found = notice + Text(zh="", en=" ") + found
     parts = [found, *(describe_feeds(one) for one in (stopped, late) if one)]
     advice = Text(en="ask the sender of each; what rests on them is old", zh="请联系各数据源的提供方；相关标签已过时")
     yield Diagnosis(not stopped, FEEDS, joined(parts, zh="；", en="; "), advice if stopped or late else _NONE)

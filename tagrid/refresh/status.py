@@ -218,7 +218,7 @@ def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> di
     if version and running is None and (left := duties.read(version.folder)):
         problems.append(_left_undone(version, left))
     problems += [problem for run in runs if (problem := _run_problem(run, is_locked=running is not None))]
-    feeds = feed_states(home, index, clock)
+    feeds, notice = feed_states(home, index, clock), clock.operator_notice
     problems += _silent(feeds, STOPPED)
     problems += _model_problems(home)
     warnings = _silent(feeds, LATE)
@@ -236,7 +236,7 @@ def installation_status(home: Home, lang: Lang = "en", full: bool = False) -> di
         "ok": not problems,
         "problems": [problem.in_(lang) for problem in problems],
         "warnings": [warning.in_(lang) for warning in warnings],
-        "clock": clock.described() | {"notice": clock.notice.in_(lang) if clock.notice else None},
+        "clock": clock.described() | {"notice": notice.in_(lang) if notice else None},
         "version": version.id if version else None,
         "as_of": version.as_of.isoformat() if version else None,
         "age_days": (newest - version.as_of).days if version and newest else None,

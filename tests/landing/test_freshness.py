@@ -126,6 +126,15 @@ def _at(monkeypatch, moment: datetime) -> None:
     monkeypatch.setattr(settings_module, "datetime", frozen)
 
 
+def test_a_page_says_in_plain_words_that_the_clock_is_held_and_a_command_names_what_holds_it(home, monkeypatch):
+    monkeypatch.setenv("TAGRID_NOW", "2026-07-01T08:00")
+    clock = home_clock(home, landed("2026-06-30"))
+    for lang in ("zh", "en"):
+        plain = clock.notice.in_(lang)
+        assert "2026-07-01 08:00" in plain and "TAGRID" not in plain
+        assert clock.operator_notice.in_(lang).startswith(plain) and "TAGRID_NOW" in clock.operator_notice.in_(lang)
+
+
 def test_only_a_demos_clock_stands_still_and_it_says_so(home, monkeypatch):
     _at(monkeypatch, datetime(2026, 11, 29, 12, tzinfo=UTC))
     assert states(home, landed("2026-06-30")) == (STOPPED, STOPPED)

@@ -83,31 +83,32 @@ def pair_fault(pair: Pair, minimum: float = DEPENDENT_V) -> MethodFault | None:
 
 
 def _overlap(tag: TagFigures, overlap: ValueOverlap) -> MethodFault:
-    first, second, n = overlap.first, overlap.second, overlap.decided
+    named, n = {value.code: value.label for value in tag.values}, overlap.decided
+    first, second = named[overlap.first], named[overlap.second]
     return MethodFault(
         kind="overlap",
         tag=tag.name,
         figures={"both": overlap.both, "decided": n},
         message=Text(
-            zh=f"{tag.name}：{n:,} 户同时满足 {first} 与 {second}，只由规则次序决定取值，但声明为 exclusive。",
-            en=f"{tag.name}: {n:,} customers meet both {first} and {second}; only the rule's order decides, yet it "
-            "says precedence: exclusive.",
+            zh=f"{tag.name}：{n:,} 户同时满足“{first.zh}”与“{second.zh}”，只由规则次序决定取值，但声明为互不重叠。",
+            en=f"{tag.name}: {n:,} customers meet both “{first.en}” and “{second.en}”; only the rule's order decides, "
+            "yet they are declared to exclude one another.",
         ),
     )
 
 
 def _unreachable(tag: TagFigures, value: ValueFigures) -> MethodFault | None:
     """A value no input leads to; or, where values exclude one another, one that others have taken from everybody."""
-    code, holds = value.code, value.holds or 0
+    code, label, holds = value.code, value.label, value.holds or 0
     if value.is_reachable is False:
         return MethodFault(
             kind="unreachable",
             tag=tag.name,
             figures={"holds": holds},
             message=Text(
-                zh=f"{tag.name}：取值 {code} 永远无法得到：前面的条件已包含它，或其条件自相矛盾"
+                zh=f"{tag.name}：取值“{label.zh}”永远无法得到：前面的条件已包含它，或其条件自相矛盾"
                 f"（满足自身条件 {holds:,} 户）。",
-                en=f"{tag.name}: {code} can never be given; conditions before it take everything, or its own "
+                en=f"{tag.name}: “{label.en}” can never be given; conditions before it take everything, or its own "
                 f"contradicts itself ({holds:,} customers meet its own).",
             ),
         )
@@ -119,8 +120,8 @@ def _unreachable(tag: TagFigures, value: ValueFigures) -> MethodFault | None:
         tag=tag.name,
         figures={"holds": holds},
         message=Text(
-            zh=f"{tag.name}：{holds:,} 户满足 {code} 的条件，却全部被前面的取值占去。",
-            en=f"{tag.name}: {holds:,} customers meet {code}, and values before it take every one of them.",
+            zh=f"{tag.name}：{holds:,} 户满足“{label.zh}”的条件，却全部被前面的取值占去。",
+            en=f"{tag.name}: {holds:,} customers meet “{label.en}”, and values before it take every one of them.",
         ),
     )
 

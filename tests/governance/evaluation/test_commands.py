@@ -45,7 +45,7 @@ def test_a_fault_ends_with_3_after_everything_is_printed(faulty, wide, capsys):
     assert _run() == 3
     out, err = capsys.readouterr()
     assert "size  Size" in out
-    assert "✗ mixed: 50 customers meet both high and wide" in out
+    assert "✗ mixed: 50 customers meet both “High” and “Wide”" in out
     assert "breaks the method 1 time: in mixed." in err
     assert "Traceback" not in err
 

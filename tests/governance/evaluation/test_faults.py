@@ -29,7 +29,7 @@ def test_an_overlapping_rule_is_a_fault_with_its_counts(home):
     found = _found(home, tag("mixed", rule, "high wide rest"))
     (fault,) = found.faults
     assert (fault.kind, fault.tag, fault.figures) == ("overlap", "mixed", {"both": 50, "decided": 50})
-    assert "50 customers meet both high and wide" in fault.message.en
+    assert "50 customers meet both “High” and “Wide”" in fault.message.en
     assert "50 户" in fault.message.zh
     values = {value.code: (value.customers, value.holds) for value in found.tags["mixed"].values}
     assert values == {"high": (200, 200), "wide": (50, 100), "rest": (150, 150)}
@@ -68,7 +68,7 @@ def test_a_value_that_no_input_leads_to_is_unreachable(home, precedence):
     found = _found(home, tag("steps", rule, "some many none", precedence=precedence))
     (fault,) = found.faults
     assert (fault.kind, fault.figures) == ("unreachable", {"holds": 200})
-    assert "many can never be given" in fault.message.en
+    assert "“Many” can never be given" in fault.message.en
 
 
 def test_a_value_that_others_take_from_everybody_is_unreachable_where_values_exclude_one_another(home):
