@@ -10,7 +10,7 @@ from app.portrait import vega_charts
 from app.shared import charts, tables, theme
 from app.shared.words import in_language, message, t
 from tagrid.core.periods import window_start
-from tagrid.portrait import outages_of, without_supply
+from tagrid.portrait import bill_state, outages_of, without_supply
 
 
 def draw_outages(version, seen: dict) -> None:
@@ -19,10 +19,10 @@ def draw_outages(version, seen: dict) -> None:
     who = seen["customer"]["customer_id"]
     with version.connect() as con:
         found = outages_of(con, who)
+        many, hours = without_supply(con, who, found, seen["as_of"])
     if not found:
         st.caption(t("outages_none"))
         return
-    many, hours = without_supply(found, seen["as_of"])
     charts.chart_title(t("outages_title", n=many, hours=f"{hours:,.1f}") if many else t("outages_not_lately"))
     _picture(found, seen["as_of"])
     table = pl.DataFrame([_row(one) for one in found], schema=_schema())
@@ -74,15 +74,6 @@ def _row(one: dict) -> dict:
     }
 
 
-def _bill_state(bill: dict, as_of: date) -> str:
-    due, paid_on = bill["due_on"], bill["last_paid_on"]
-    if bill["paid_yuan"] is None:
-        return "unknown"
-    if bill["paid_yuan"] < bill["amount_yuan"]:
-        return "open_overdue" if due < as_of else "open_due"
-    return "paid_late" if paid_on and paid_on > due else "paid_in_time"
-
-
 def _state_colors() -> dict[str, str]:
     return {
         "paid_in_time": theme.GOOD_TEXT,
@@ -103,7 +94,7 @@ def bills(seen: dict) -> None:
     if not seen["bills"]:
         st.caption(t("no_bills"))
         return
-    states = [_bill_state(bill, seen["as_of"]) for bill in seen["bills"]]
+    states = [bill_state(bill, seen["as_of"]) for bill in seen["bills"]]
     late = sum(state in ("paid_late", "open_overdue") for state in states)
     charts.chart_title(t("bills_title", late=late, all=len(states)))
     rows = [

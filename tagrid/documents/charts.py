@@ -290,7 +290,8 @@ def _strip(drawing: Drawing, row: Strip, y: float, lang: str) -> None:
 
 def draw_timeline(rows: list[dict], first: date, last: date, words: Text, lang: str) -> Markup:
     """Draw outages from ``first`` to ``last`` as dots, larger the longer they lasted; rows of portrait_outages."""
-    drawing, days = Drawing(WIDTH, 118, words.in_(lang)), (last - first).days or 1
+    names = words.in_(lang).split("|")
+    drawing, days = Drawing(WIDTH, 118, (", " if lang == "en" else "、").join(names)), (last - first).days or 1
 
     def x_of(on: date) -> float:
         return EDGE + (WIDTH - 2 * EDGE) * (on - first).days / days
@@ -306,7 +307,7 @@ def draw_timeline(rows: list[dict], first: date, last: date, words: Text, lang: 
         x, size = x_of(row["started_at"].date()), 4 + min((row["minutes"] or 30) / 60, 10) * 1.6
         drawing.dot(x, 66, size, OUTAGE_COLOURS.get(row["kind"], WARM), fill_opacity=0.78, stroke="#ffffff")
         drawing.text(x, 66 - size - 5, hours(row["minutes"]), 9, INK, anchor="middle")
-    _outage_legend(drawing, words.in_(lang).split("|"))
+    _outage_legend(drawing, names)
     return drawing.markup()
 
 

@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, timedelta
 from functools import cached_property
 
 from tagrid.core.formats import yuan
+from tagrid.core.periods import window_start
 from tagrid.core.text import Text
+from tagrid.portrait import bill_state, outages_of_year
 
 
 @dataclass(frozen=True)
 class BilledMonth:
     """One month billed, its bills summed; what was not measured is None. Money is yuan.
 
-    Peak hours count the sharp ones, valley hours the deep-valley ones, which stand apart as well.
+    Peak hours count the sharp ones, valley hours the deep-valley ones, which stand apart as well. ``issued_on`` is when
+    the last of its bills was issued.
     """
 
     first: date
@@ -27,6 +30,12 @@ class BilledMonth:
     sharp_kwh: float = 0.0
     deep_valley_kwh: float = 0.0
     basic_yuan: float | None = None
+    issued_on: date | None = None
+
+    @property
+    def issued(self) -> date:
+        """When it was billed: at the beginning of the next month where nothing else is known."""
+        return self.issued_on or (self.first + timedelta(days=31)).replace(day=1)
 
     @property
     def is_split(self) -> bool:
@@ -41,15 +50,6 @@ class CustomerTag:
     value: str
     label: Text
     value_label: Text
-
-
-def year_start(as_of: date) -> datetime:
-    """Return the moment after which an outage belongs to the 12 months up to a day: the same day a year before."""
-    try:
-        first = as_of.replace(year=as_of.year - 1)
-    except ValueError:  # 29 February
-        first = as_of.replace(year=as_of.year - 1, day=28)
-    return datetime.combine(first, time())
 
 
 @dataclass(frozen=True)
@@ -105,15 +105,66 @@ class Facts:
         """The contracted capacity or, where no contract has one, that of its supply points, kVA."""
         return self.customer.get("contract_capacity_kva") or self.supply.get("capacity_kva")
 
+    @property
+    def year_kwh(self) -> float | None:
+        """The year's use, kWh, as the head of a portrait and the tags have it; None with too few complete months.
+
+        Twelve times the mean of the last 12 complete months, by readings. What was billed in the year is another
+        figure, of other days, and called so wherever it stands.
+        """
+        monthly = self.usage("monthly_kwh_12m")
+        return None if monthly is None else monthly * 12
+
+    @property
+    def peak_share(self) -> float | None:
+        """Peak use as a share, as the tag has it: by readings, or where those do not tell it by the year's bills."""
+        share, billed = self.usage("peak_share_12m"), total_of(self.split, "kwh")
+        return share if share is not None or billed <= 0 else total_of(self.split, "peak_kwh") / billed
+
+    @property
+    def valley_share(self) -> float | None:
+        """Valley use as a share, as `peak_share`."""
+        share, billed = self.usage("valley_share_12m"), total_of(self.split, "kwh")
+        return share if share is not None or billed <= 0 else total_of(self.split, "valley_kwh") / billed
+
+    @property
+    def max_demand_kw(self) -> float | None:
+        """The highest demand of the year's bills or, where they have none, of the readings, kW."""
+        return max((kw for _, kw in self.demands), default=self.money("max_demand_kw_12m"))
+
+    @property
+    def outages_year(self) -> list[dict]:
+        """The outages of the last 12 months, newest first."""
+        return sorted(outages_of_year(self.outages, self.as_of), key=lambda row: row["started_at"], reverse=True)
+
+    @property
+    def overdue(self) -> list[dict]:
+        """The bills past their last day with something left to pay."""
+        return [row for row in self.bill_rows if bill_state(row, self.as_of) == "open_overdue"]
+
+    @property
+    def arrears_yuan(self) -> float:
+        """What is left to pay of bills past their last day, yuan, as the tags have it."""
+        known = self.of("payment", "arrears_yuan")
+        return known if known is not None else float(sum(row["amount_yuan"] - row["paid_yuan"] for row in self.overdue))
+
+    @property
+    def paid_late(self) -> list[dict]:
+        """The bills of the year that were paid after their last day."""
+        first = window_start(self.as_of)
+        recent = [row for row in self.bill_rows if row["issued_on"] >= first]
+        return [row for row in recent if bill_state(row, self.as_of) == "paid_late"]
+
     @cached_property
     def year(self) -> tuple[BilledMonth, ...]:
-        """The months billed among the 12 that end with the newest bill."""
-        return tuple(m for m in self.bills if _months_between(m.first, self.bills[-1].first) < 12)
+        """The months billed in the last 12 months, as the year's amount of the tags counts them: by issue."""
+        return tuple(m for m in self.bills if m.issued >= window_start(self.as_of))
 
     @cached_property
     def year_before(self) -> tuple[BilledMonth, ...]:
-        """The months billed among the 12 before these."""
-        return tuple(m for m in self.bills if 12 <= _months_between(m.first, self.bills[-1].first) < 24)
+        """The months billed in the 12 months before these."""
+        first, last = window_start(self.as_of, 24), window_start(self.as_of)
+        return tuple(m for m in self.bills if first <= m.issued < last)
 
     @cached_property
     def pairs(self) -> list[tuple[BilledMonth, BilledMonth]]:
@@ -156,10 +207,6 @@ class Facts:
         return [row for row in self.outages if row["started_at"].date() >= first]
 
 
-def _months_between(first: date, last: date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month
-
-
 def total_of(months, name: str) -> float:
     """Return the sum of a column over months, None counting nothing."""
     return sum(getattr(m, name) or 0 for m in months)
@@ -196,6 +243,7 @@ def _billed_month(first: date, rows: list[dict]) -> BilledMonth:
         sharp_kwh=sharp,
         deep_valley_kwh=deep,
         basic_yuan=summed("basic_charge_yuan"),
+        issued_on=max((row["issued_on"] for row in rows if row.get("issued_on")), default=None),
     )
 
 

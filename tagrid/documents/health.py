@@ -5,7 +5,7 @@ from tagrid.core.periods import window_start
 from tagrid.core.text import Text, as_text
 from tagrid.documents import charts, health_checks
 from tagrid.documents.advice.rules import advice_for
-from tagrid.documents.facts import Facts, total_of, year_start
+from tagrid.documents.facts import Facts, total_of
 from tagrid.documents.model import (
     GRADE_TEXTS,
     Advice,
@@ -22,7 +22,7 @@ from tagrid.documents.model import (
     main_points,
 )
 from tagrid.documents.outage import outage_table
-from tagrid.documents.usage import month_rows
+from tagrid.documents.usage import YEAR_KWH_HOW, energy_key, month_rows
 
 HEALTH_TITLE = Text(zh="客户用电体检档案", en="Health-check file")
 
@@ -88,19 +88,15 @@ def use_section(facts: Facts) -> Section:
         )
         return Section(title, lead, (chart,))
     kwh, paid = total_of(facts.year, "kwh"), total_of(facts.year, "yuan")
-    owed = [
-        row
-        for row in facts.bill_rows
-        if row["paid_yuan"] is not None and row["paid_yuan"] < row["amount_yuan"] and row["due_on"] < facts.as_of
-    ]
-    lead = Text(
-        zh=f"{len(facts.year)} 个月用电 {amount(kwh)} kWh，电费 {yuan(paid, 2).zh}。",
-        en=f"{len(facts.year)} months: {amount(kwh)} kWh, {yuan(paid, 2).en}.",
-    )
-    late = sum(
-        1
-        for row in facts.bill_rows
-        if row["last_paid_on"] and row["last_paid_on"] > row["due_on"] and row["bill_month"] >= facts.year[0].first
+    owed, late, used = facts.overdue, len(facts.paid_late), Text(zh="", en="")
+    if facts.year_kwh is not None:
+        used = Text(
+            zh=f"年用电量 {amount(facts.year_kwh)} kWh（{YEAR_KWH_HOW.zh}）。",
+            en=f"A year's use is {amount(facts.year_kwh)} kWh ({YEAR_KWH_HOW.en}). ",
+        )
+    lead = used + Text(
+        zh=f"{len(facts.year)} 个月电费 {yuan(paid, 2).zh}，账单电量 {amount(kwh)} kWh。",
+        en=f"{counted(len(facts.year), 'month')} cost {yuan(paid, 2).en} for {amount(kwh)} kWh billed.",
     )
     pairs = (
         (
@@ -110,13 +106,12 @@ def use_section(facts: Facts) -> Section:
         (Text(zh="逾期交费", en="Bills paid late"), Text(zh=f"{late} 笔", en=str(late))),
         (Text(zh="逾期未交", en="Overdue"), Text(zh=f"{len(owed)} 笔", en=str(len(owed)))),
         *(
-            (
-                Text(zh="峰/谷占比", en="Peak / valley"),
-                f"{share(total_of(facts.split, 'peak_kwh') / total_of(facts.split, 'kwh'))} / "
-                f"{share(total_of(facts.split, 'valley_kwh') / total_of(facts.split, 'kwh'))}",
+            (Text(zh=zh, en=en), share(part))
+            for zh, en, part in (
+                ("峰段占比", "Peak share", facts.peak_share),
+                ("谷段占比", "Valley share", facts.valley_share),
             )
-            for _ in range(1)
-            if total_of(facts.split, "kwh") > 0
+            if part is not None
         ),
     )
     return Section(title, lead, (chart, PairsBlock(pairs)))
@@ -125,9 +120,8 @@ def use_section(facts: Facts) -> Section:
 def mix_section(facts: Facts) -> Section:
     """Where the customer's energy comes from: the grid, its own generation, sun; and charging."""
     title, rows = Text(zh="用能结构", en="Energy mix"), []
-    monthly = facts.usage("monthly_kwh_12m")
-    if monthly is not None:
-        rows.append((Text(zh="电网供电（年化）", en="From the grid, a year"), f"{amount(monthly * 12)} kWh"))
+    if facts.year_kwh is not None:
+        rows.append((Text(zh="电网供电（年用电量）", en="From the grid, a year"), f"{amount(facts.year_kwh)} kWh"))
     rows += [(tag.label, tag.value_label) for tag in facts.shown.get("energy_mix", ())]
     for column, text in (
         ("cooling_share_12m", Text(zh="随高温的电量占比", en="Share that follows heat")),
@@ -165,8 +159,7 @@ def outages_section(facts: Facts) -> Section:
         zh=f"12 个月停电 {number(count)} 次，合计 {number(time, 1)} 小时。",
         en=f"{counted(count, 'outage')} in 12 months, {number(time, 1)} hours in all.",
     )
-    mine = [row for row in facts.outages if row["started_at"] > year_start(facts.as_of)]
-    recent = sorted(mine, key=lambda row: row["started_at"], reverse=True)[:6]
+    recent = facts.outages_year[:6]
     return Section(title, lead, (outage_table(recent),) if recent else ())
 
 
@@ -294,7 +287,9 @@ def _remarks(facts: Facts, held: list[Advice]) -> list[Point]:
             Point(
                 Text(zh="0 项", en="None"),
                 Text(zh="没有未整改的隐患", en="No defect is open"),
-                Text(zh=f"三年内 {fixed} 项隐患均已整改。", en=f"All {fixed} of the last three years were repaired.")
+                Text(
+                    zh=f"三年内 {fixed} 项隐患均已整改。", en=f"Repaired of the last three years: {fixed}, all of them."
+                )
                 if fixed
                 else Text(zh="三年内没有隐患记录。", en="None was recorded in the last three years."),
             )
@@ -340,21 +335,13 @@ def _key(facts: Facts, held: list[Advice]) -> tuple[tuple[Text, Cell, Text], ...
     if overall_grade(facts, held) in ("unknown", "not_examined"):
         counts |= {code: NONE for code in ("treat_now", "attention") if counts[code] == "0"}
     rows: list[tuple[Text, Cell, Text]] = [
-        (Text(zh="立即处理", en="Treat now"), counts["treat_now"], Text(zh="项", en="findings")),
-        (Text(zh="关注", en="Attention"), counts["attention"], Text(zh="项", en="findings")),
-        (Text(zh="提示", en="Notes"), counts["note"], Text(zh="项，不影响等级", en="do not change the grade")),
+        (Text(zh="立即处理", en="Treat now"), counts["treat_now"], Text(zh="项", en="of the findings")),
+        (Text(zh="关注", en="Attention"), counts["attention"], Text(zh="项", en="of the findings")),
+        (Text(zh="提示", en="Notes"), counts["note"], Text(zh="项，不影响等级", en="without effect on the grade")),
     ]
     if facts.capacity_kva:
         rows.append((Text(zh="容量", en="Capacity"), number(facts.capacity_kva), as_text("kVA")))
-    if facts.year:
-        rows.append(
-            (
-                Text(zh="电量", en="Energy"),
-                amount(total_of(facts.year, "kwh")),
-                Text(zh=f"kWh · {len(facts.year)} 个月", en=f"kWh · {len(facts.year)} months"),
-            )
-        )
-    return tuple(rows)
+    return (*rows, *energy_key(facts))
 
 
 def _notes() -> tuple[Text, ...]:

@@ -109,12 +109,12 @@ def _defect_row(facts: Facts, row: dict) -> tuple:
     if row["done_on"]:
         state = Text(
             zh=f"{days} 天" + (f"，超期 {late} 天" if late > 0 else ""),
-            en=f"{days} days" + (f", {late} late" if late > 0 else ""),
+            en=f"{counted(days, 'day')}" + (f", {late} late" if late > 0 else ""),
         )
     elif late > 0:
-        state = Text(zh=f"未整改，超期 {late} 天", en=f"open, {late} days overdue")
+        state = Text(zh=f"未整改，超期 {late} 天", en=f"open, {counted(late, 'day')} overdue")
     else:
-        state = Text(zh=f"未整改，还有 {-late} 天", en=f"open, {-late} days left")
+        state = Text(zh=f"未整改，还有 {-late} 天", en=f"open, {counted(-late, 'day')} left")
     return (
         day(row["began_on"]),
         code_text(row["about"]),
@@ -188,7 +188,11 @@ def _why_none(facts: Facts, column: str, empty: Text) -> Text:
 def _result(facts: Facts, row: dict) -> Text:
     if row["done_on"] is None:
         late = (facts.as_of - row["due_on"]).days
-        return Text(zh=f"逾期 {late} 天未检", en=f"{late} days overdue") if late > 0 else Text(zh="待检", en="to come")
+        return (
+            Text(zh=f"逾期 {late} 天未检", en=f"{counted(late, 'day')} overdue")
+            if late > 0
+            else Text(zh="待检", en="to come")
+        )
     return code_text(row["result"])
 
 
@@ -197,9 +201,9 @@ def _permit(facts: Facts, row: dict) -> Text:
         return Text(zh="未培训", en="not trained")
     left = (row["due_on"] - facts.as_of).days
     return (
-        Text(zh=f"还有 {left} 天", en=f"{left} days left")
+        Text(zh=f"还有 {left} 天", en=f"{counted(left, 'day')} left")
         if left >= 0
-        else Text(zh=f"已过期 {-left} 天", en=f"lapsed {-left} days ago")
+        else Text(zh=f"已过期 {-left} 天", en=f"lapsed {counted(-left, 'day')} ago")
     )
 
 

@@ -112,7 +112,8 @@ class Advice:
 
     ``figure`` is that number as large type shows it, ``limit`` what it is measured against. ``yuan`` is what a year
     of it is worth, where that can be computed; it ``is_sure`` where it rests on bills paid, not on a way of billing
-    that is in no table. ``source`` names where number and limit come from.
+    that is in no table. ``source`` names where number and limit come from. ``instead`` is what saves the same money
+    another way, and less of it: one or the other can be done.
     """
 
     title: Text
@@ -126,6 +127,7 @@ class Advice:
     by: date | None = None
     is_sure: bool = True
     rule: str = ""
+    instead: "tuple[Advice, ...]" = ()
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,13 @@
 """The outage file 停电档案: outages of two years, planned and actual, notices, repairs, and what to do."""
 
 from collections import Counter
-from datetime import timedelta
 
 from tagrid.core.formats import NONE, amount, counted, day, hours, moment, number, share
+from tagrid.core.periods import window_start
 from tagrid.core.text import Text, as_text
 from tagrid.documents.advice.rules import advice_for
 from tagrid.documents.charts import draw_bars, draw_timeline
-from tagrid.documents.facts import Facts, year_start
+from tagrid.documents.facts import Facts
 from tagrid.documents.model import (
     Block,
     Cell,
@@ -281,7 +281,7 @@ def _repair_table(row: dict, area: str | None) -> TableBlock:
 def outage_file(facts: Facts) -> Document:
     """Return the file of a customer."""
     held = advice_for("outage", facts)
-    first = facts.as_of - timedelta(days=730)
+    first = window_start(facts.as_of, MONTHS)
     return Document(
         kind="outage",
         title=OUTAGE_TITLE,
@@ -308,19 +308,15 @@ def outage_file(facts: Facts) -> Document:
 
 def lost_kwh(facts: Facts) -> float | None:
     """Return the energy that was not supplied in the outages of 12 months, kWh: their hours at its mean power."""
-    time, monthly = facts.of("service", "outage_hours_12m"), facts.usage("monthly_kwh_12m")
-    return None if time is None or monthly is None else time * monthly * 12 / YEAR_HOURS
-
-
-def _year(facts: Facts) -> list[dict]:
-    return [row for row in facts.outages if row["started_at"] > year_start(facts.as_of)]
+    time, year = facts.of("service", "outage_hours_12m"), facts.year_kwh
+    return None if time is None or year is None else time * year / YEAR_HOURS
 
 
 def _remarks(facts: Facts) -> list[Point]:
     count, time = facts.of("service", "outages_12m"), facts.of("service", "outage_hours_12m")
     if count is None:
         return [_no_data()]
-    rows = _year(facts)
+    rows = facts.outages_year
     kinds, planned = Counter(row["kind"] for row in rows), planned_outages(facts)
     found = [
         Point(
@@ -376,7 +372,7 @@ def _key(facts: Facts) -> tuple[tuple[Text, Cell, Text], ...]:
     count, time = facts.of("service", "outages_12m"), facts.of("service", "outage_hours_12m")
     if count is None:
         return ()
-    longest = max((row["minutes"] for row in _year(facts) if row["minutes"] is not None), default=None)
+    longest = max((row["minutes"] for row in facts.outages_year if row["minutes"] is not None), default=None)
     return (
         (Text(zh="停电次数", en="Outages"), number(count), Text(zh="次 · 12 个月", en="in 12 months")),
         (Text(zh="停电时间", en="Without supply"), number(time, 1), Text(zh="小时 · 12 个月", en="hours in 12 months")),
@@ -394,7 +390,7 @@ def _opening(facts: Facts) -> tuple[Block, ...]:
     if not facts.outages:
         return ()
     first, words = (
-        facts.as_of - timedelta(days=730),
+        window_start(facts.as_of, MONTHS),
         Text(zh="计划停电|故障停电|电能表感知", en="planned|fault|seen by the meter"),
     )
     note = Text(zh="圆点越大停电越久，数字为小时。", en="A larger dot lasted longer; the numbers are hours.")
@@ -425,8 +421,8 @@ def _notes(facts: Facts) -> tuple[Text, ...]:
             f"areas; {regulation.arrival_limit(facts.customer.get('area_type'))} apply here.",
         ),
         Text(
-            zh=f"“12 个月”指 {day(year_start(facts.as_of).date())} 之后。电能表感知的停电由电能表记录，无对应停电单。",
-            en=f"12 months are those after {day(year_start(facts.as_of).date())}. An outage seen by the meter alone "
+            zh=f"“12 个月”指 {day(window_start(facts.as_of))} 起。电能表感知的停电由电能表记录，无对应停电单。",
+            en=f"12 months are those from {day(window_start(facts.as_of))} on. An outage seen by the meter alone "
             "has no order in the outage system.",
         ),
     )

@@ -36,6 +36,7 @@ PAGE_WORDS = {
     "limit": Text(zh="标准：", en="limit: "),
     "by": Text(zh="期限：", en="by "),
     "worth": Text(zh="一年约 ", en="a year: "),
+    "instead": Text(zh="或者（只能择一，节省不相加）：", en="Or, instead of it (the savings do not add up): "),
     "raised": Text(zh="我们想和您谈的", en="What we would like to talk about with you"),
 }
 

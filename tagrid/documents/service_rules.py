@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tagrid.core.settings import Regulation, settings
 from tagrid.core.text import Text
-from tagrid.documents.facts import Facts, year_start
+from tagrid.documents.facts import Facts
 from tagrid.portrait import hours_before, minutes_between, notice_begins, notice_result
 
 
@@ -50,8 +50,7 @@ class Notice:
 
 def planned_outages(facts: Facts) -> list[dict]:
     """Return the planned outages of the last 12 months, newest first."""
-    found = [row for row in facts.outages if row["kind"] == "planned" and row["started_at"] > year_start(facts.as_of)]
-    return sorted(found, key=lambda row: row["started_at"], reverse=True)
+    return [row for row in facts.outages_year if row["kind"] == "planned"]
 
 
 def check_notice(row: dict) -> Notice:
@@ -65,7 +64,7 @@ def check_notice(row: dict) -> Notice:
         received_hours=hours_before(row, row["first_received_at"]),
         two_days=first is not None and (start.date() - first.date()).days >= regulation.notice_days,
         twice=again is not None and again >= regulation.second_notice_hours,
-        in_time=notice_result(row, regulation.notice_hours) == "reached",
+        in_time=notice_result(row) == "reached",
         called=call is not None and call * 60 >= regulation.call_minutes,
     )
 

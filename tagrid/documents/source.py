@@ -28,7 +28,7 @@ _READER = Viewer(may_see_restricted=False)
 _OFFERS = "marketing"
 
 # The themes whose numbers documents state.
-THEMES = ("usage", "equipment_safety", "evaluation", "service", "inclination")
+THEMES = ("usage", "payment", "equipment_safety", "evaluation", "service", "inclination")
 
 FILE = "app/documents.yml"
 

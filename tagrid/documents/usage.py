@@ -38,7 +38,14 @@ from tagrid.portrait import METRICS
 
 WHOLE_MONTH_DAYS = 20
 
+LEAST_PAIRS = 6  # months that a growth rests on at least, as the tag of growth has it
+
 PER_KWH = Text(zh="{currency}/kWh", en="{currency} a kWh")
+
+# What a year's use is, wherever a document states it.
+YEAR_KWH_HOW = Text(
+    zh="按读数，近 12 个完整月的月均乘以 12", en="12 times the mean of the last 12 complete months, by readings"
+)
 
 USAGE_TITLE = Text(zh="用电情况分析报告", en="Usage analysis report")
 
@@ -82,6 +89,12 @@ def use_section(facts: Facts) -> Section:
 
 
 def _lead(facts: Facts, read: list[tuple[date, float]]) -> Text:
+    year = facts.year_kwh
+    if year is not None:
+        return Text(
+            zh=f"年用电量 {amount(year)} kWh（{YEAR_KWH_HOW.zh}），平均每天 {amount(year / 365)} kWh。",
+            en=f"A year's use is {amount(year)} kWh ({YEAR_KWH_HOW.en}), {amount(year / 365)} kWh a day.",
+        )
     kwh = sum(value for _, value in read)
     return Text(
         zh=f"近一年 {len(read)} 天读数合计 {amount(kwh)} kWh，平均每天 {amount(kwh / len(read))} kWh。",
@@ -94,7 +107,7 @@ def _rhythm(facts: Facts, days: list, read: list[tuple[date, float]]):
     top = max(read, key=lambda row: row[1])
     yield Text(zh="最高日", en="Highest day"), f"{day(top[0])} · {amount(top[1])} kWh"
     zero = sum(1 for _, kwh in read if kwh == 0)
-    yield Text(zh="零电量天数", en="Days without use"), Text(zh=f"{zero} 天", en=f"{zero} days")
+    yield Text(zh="零电量天数", en="Days without use"), Text(zh=f"{zero} 天", en=f"{counted(zero, 'day')}")
     lost = len(days) - len(read)
     yield (
         Text(zh="未采到读数", en="Days not read"),
@@ -122,9 +135,9 @@ def cost_section(facts: Facts) -> Section:
         return Section(title, None, (MissingBlock(why),))
     kwh, paid = total_of(facts.year, "kwh"), total_of(facts.year, "yuan")
     lead = Text(
-        zh=f"{len(facts.year)} 个月电费 {yuan(paid, 2).zh}，用电 {amount(kwh)} kWh"
+        zh=f"{len(facts.year)} 个月电费 {yuan(paid, 2).zh}，账单电量 {amount(kwh)} kWh"
         + (f"，平均 {kwh_price(paid / kwh).zh}。" if kwh else "。"),
-        en=f"{counted(len(facts.year), 'month')} cost {yuan(paid, 2).en} for {amount(kwh)} kWh"
+        en=f"{counted(len(facts.year), 'month')} cost {yuan(paid, 2).en} for {amount(kwh)} kWh billed"
         + (f", {kwh_price(paid / kwh).en}." if kwh else "."),
     )
     blocks = [_bill_table(facts)]
@@ -173,9 +186,11 @@ def _bill_row(name, kwh, peak, valley, paid, lines: list) -> tuple:
 
 def _own_metrics(facts: Facts) -> dict[str, float | None]:
     kwh = total_of(facts.year, "kwh")
-    own = {name: facts.usage(f"{name}_12m") for name in ("monthly_kwh", "peak_share", "valley_share", "load_factor")}
+    own = {name: facts.usage(f"{name}_12m") for name in ("monthly_kwh", "load_factor")}
     return {
         **own,
+        "peak_share": facts.peak_share,
+        "valley_share": facts.valley_share,
         "capacity_use": facts.usage("capacity_use_12m"),
         "growth": facts.usage("kwh_growth_12m"),
         "weekend_ratio": facts.usage("weekend_ratio"),
@@ -252,13 +267,13 @@ def _period(facts: Facts) -> Text:
 
 
 def growth(facts: Facts) -> tuple[float, int] | None:
-    """Return the change of energy against the same months a year before, and how many months; None without any.
+    """Return the change of energy against the same months a year before, and how many months; None under six.
 
     From the bills or, without bills, from months with at least 20 days read, by the mean of a day.
     """
     pairs = [(now.kwh, old.kwh) for now, old in facts.pairs] or read_pairs(facts)
     before = sum(old for _, old in pairs)
-    return (sum(now for now, _ in pairs) / before - 1, len(pairs)) if before > 0 else None
+    return (sum(now for now, _ in pairs) / before - 1, len(pairs)) if before > 0 and len(pairs) >= LEAST_PAIRS else None
 
 
 def _remarks(facts: Facts) -> list[Point]:
@@ -276,8 +291,8 @@ def _energy_point(facts: Facts) -> Point | None:
         yuan(paid),
         Text(zh=f"{months} 个月的电费", en=f"Bills of {counted(months, 'month')}"),
         Text(
-            zh=f"用电 {amount(kwh)} kWh，平均每 kWh {yuan(paid / kwh, 4).zh}。",
-            en=f"For {amount(kwh)} kWh: {kwh_price(paid / kwh).en} on average.",
+            zh=f"账单电量 {amount(kwh)} kWh，平均每 kWh {yuan(paid / kwh, 4).zh}。",
+            en=f"For {amount(kwh)} kWh billed: {kwh_price(paid / kwh).en} on average.",
         ),
     )
 
@@ -291,8 +306,8 @@ def _growth_point(facts: Facts) -> Point | None:
         as_text(change(value)),
         Text(zh="与上年同月相比", en="Against the same months a year before"),
         Text(
-            zh=f"比较 {count} 个两年都有数据的月份的用电量。",
-            en=f"The energy of {count} months that both years have.",
+            zh=f"比较 {count} 个两年都有数据的月份的用电量，未作天气修正。",
+            en=f"The energy of the {counted(count, 'month')} that both years have, not adjusted for the weather.",
         ),
     )
 
@@ -317,11 +332,14 @@ def _steady_point(facts: Facts) -> Point | None:
     read = [kwh for on, kwh in facts.days if kwh is not None and on >= window_start(facts.as_of)]
     if not read:
         return None
-    return Point(
-        Text(zh=f"{amount(sum(read) / len(read))} kWh", en=f"{amount(sum(read) / len(read))} kWh"),
-        Text(zh="平均每天用电", en="Use of a mean day"),
-        Text(zh=f"按近一年 {len(read)} 天的读数。", en=f"By the readings of {len(read)} days of the last year."),
-    )
+    year = facts.year_kwh
+    mean = sum(read) / len(read) if year is None else year / 365
+    how = Text(zh=f"按近一年 {len(read)} 天的读数。", en=f"By the readings of {len(read)} days of the last year.")
+    if year is not None:
+        how = Text(
+            zh=f"年用电量 {amount(year)} kWh 的每天平均。", en=f"A year's use of {amount(year)} kWh by its days."
+        )
+    return Point(as_text(f"{amount(mean)} kWh"), Text(zh="平均每天用电", en="Use of a mean day"), how)
 
 
 def _key(facts: Facts) -> tuple[tuple[Text, Cell, Text], ...]:
@@ -330,12 +348,10 @@ def _key(facts: Facts) -> tuple[tuple[Text, Cell, Text], ...]:
     grown = growth(facts)
     rows: list[tuple[Text, Cell, Text]] = []
     months = Text(zh=f"{len(facts.year)} 个月", en=counted(len(facts.year), "month"))
+    rows += energy_key(facts)
     if facts.year:
-        rows.append(
-            (Text(zh="用电量", en="Energy"), amount(kwh), Text(zh=f"kWh · {months.zh}", en=f"kWh · {months.en}"))
-        )
         rows.append((Text(zh="电费", en="Bills"), number(paid), money_words() + " · " + months))
-    elif read:
+    if not rows and read:
         rows.append(
             (
                 Text(zh="用电量", en="Energy"),
@@ -351,13 +367,27 @@ def _key(facts: Facts) -> tuple[tuple[Text, Cell, Text], ...]:
             (
                 Text(zh="与上年同月比", en="On the year before"),
                 change(grown[0]),
-                Text(zh=f"{grown[1]} 个月", en=counted(grown[1], "month")),
+                Text(zh=f"{grown[1]} 个月，未作天气修正", en=f"{counted(grown[1], 'month')}, not weather-adjusted"),
             )
         )
-    if facts.split:
-        part = total_of(facts.split, "peak_kwh") / (total_of(facts.split, "kwh") or 1)
-        rows.append((Text(zh="峰段占比", en="Peak share"), share(part), Text(zh="账单电量", en="of energy billed")))
+    if facts.peak_share is not None:
+        rows.append(
+            (Text(zh="峰段占比", en="Peak share"), share(facts.peak_share), Text(zh="含尖峰", en="sharp included"))
+        )
     return tuple(rows[:5])
+
+
+def energy_key(facts: Facts) -> list[tuple[Text, Cell, Text]]:
+    """Return the year's use as a line of the key figures, or nothing where it is not known."""
+    if facts.year_kwh is None:
+        return []
+    return [
+        (
+            Text(zh="年用电量", en="Energy a year"),
+            amount(facts.year_kwh),
+            Text(zh="kWh · 按完整月", en="kWh · complete months"),
+        )
+    ]
 
 
 def _opening(facts: Facts) -> tuple[Block, ...]:
@@ -372,9 +402,11 @@ def _opening(facts: Facts) -> tuple[Block, ...]:
 def _notes() -> tuple[Text, ...]:
     return (
         Text(
-            zh="电费为账单应收金额；“本年”指截至最近一张账单的 12 个月。预计节省按现有用电与现行价格推算，不是承诺。",
-            en="Bills are amounts due; this year is the 12 months that end with the newest bill. Savings are worked "
-            "out from present use and prices; they are no promise.",
+            zh=f"年用电量{YEAR_KWH_HOW.zh}；账单电量为账单所载，起止日与完整月不同。电费为近 12 个月出具账单的应收"
+            "金额。预计节省按现有用电与现行价格推算，不是承诺；标明“或者”的只能择一。",
+            en=f"A year's use is {YEAR_KWH_HOW.en}; energy billed is that of the bills, whose days are not those of "
+            "complete months. Bills are amounts due, issued in the last 12 months. Savings are worked out from present "
+            "use and prices and are no promise; of what is marked 'or' only one can be done.",
         ),
         Text(
             zh="同类客户：用电类别与供电方式相同，且行业内户数足够时为同一行业；只用多户汇总数。",

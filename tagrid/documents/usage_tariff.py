@@ -153,7 +153,7 @@ def capacity_section(facts: Facts) -> Section:
             else NO_BILLS
         )
         return Section(title, None, (MissingBlock(why),))
-    top = max(rows, key=lambda row: row[1])
+    top = max(rows, key=lambda row: row[1])  # that of Facts.max_demand_kw
     part = (
         Text(zh=f"，为合同容量的 {share(top[1] / kva, 0)}", en=f", {share(top[1] / kva, 0)} of the contracted capacity")
         if kva

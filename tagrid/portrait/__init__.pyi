@@ -1,3 +1,4 @@
+from .bills import bill_state as bill_state
 from .comparison import (
     METRICS as METRICS,
     Comparisons as Comparisons,
@@ -22,6 +23,7 @@ from .outages import (
     minutes_over_plan as minutes_over_plan,
     notice_begins as notice_begins,
     notice_result as notice_result,
+    outages_of_year as outages_of_year,
 )
 from .person import portrait as portrait, portrait_on as portrait_on, timeline as timeline
 from .phrasing import Phrasing as Phrasing

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import duckdb
 
 from tagrid.core.formats import amount, change, share
+from tagrid.core.periods import window_start
 from tagrid.core.sql import rows
 from tagrid.core.text import Text
 from tagrid.segments import SMALLEST_GROUP
@@ -212,12 +213,12 @@ def _own_metrics(con, seen: dict, supply: dict) -> dict:
     read = ", ".join(f"{column} as {name}" for name, column in METRIC_COLUMNS.items() if column in there)
     query = f"select {read} from rule_inputs.usage where customer_id = ?"
     used = next(iter(rows(con, query, [seen["customer"]["customer_id"]])), {}) if read else {}
-    return used | {"price": _price(seen["bills"]), "power_factor": supply.get("power_factor_12m")}
+    return used | {"price": _price(seen["bills"], seen["as_of"]), "power_factor": supply.get("power_factor_12m")}
 
 
-def _price(bills: list[dict]) -> float | None:
-    """Return yuan a kWh of the last 12 months with bills."""
-    last = bills[:12]
+def _price(bills: list[dict], as_of: date) -> float | None:
+    """Return yuan a kWh of the bills issued in the 12 months that end with a day."""
+    last = [bill for bill in bills if bill["issued_on"] >= window_start(as_of)]
     kwh = sum(bill["energy_kwh"] or 0 for bill in last)
     return float(sum(bill["amount_yuan"] for bill in last)) / kwh if kwh > 0 else None
 

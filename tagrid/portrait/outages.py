@@ -1,12 +1,19 @@
-"""How a planned outage went: its end against the plan, and its notice.
+"""The outages of a year, and how a planned one went: its end against the plan, and its notice.
 
-The page of a customer and the documents take it from here; the tag of the latest notice counts alike.
+The page of a customer and the documents take it from here; the features of outages count alike.
 """
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import date, datetime, time
 
-# As `int_customer_outage` counts it: in any case a planned outage is announced 24 hours before.
-NOTICE_HOURS = 24
+from tagrid.core.periods import window_start
+from tagrid.core.settings import settings
+
+
+def outages_of_year(outages: Iterable[dict], as_of: date) -> list[dict]:
+    """Return the outages of the 12 months that end with a day, those that lasted into them among them."""
+    first = datetime.combine(window_start(as_of), time())
+    return [row for row in outages if row["started_at"] >= first or (row["ended_at"] and row["ended_at"] > first)]
 
 
 def minutes_over_plan(row: dict) -> float | None:
@@ -25,9 +32,12 @@ def hours_before(row: dict, at: datetime | None) -> float | None:
     return None if minutes is None else minutes / 60
 
 
-def notice_result(row: dict, hours: float = NOTICE_HOURS) -> str:
-    """Return ``reached`` for a notice received so many hours before or earlier, ``late`` for later, else ``failed``."""
-    received = hours_before(row, row["first_received_at"])
+def notice_result(row: dict) -> str:
+    """Return ``reached`` for a notice that came in time, ``late`` for one that came before the outage, else ``failed``.
+
+    In time is what the project's regulation says (``notice_hours``), as `int_customer_outage` has it.
+    """
+    hours, received = settings().regulation.notice_hours, hours_before(row, row["first_received_at"])
     if received is None or received < 0:
         return "failed"
     return "reached" if received >= hours else "late"

@@ -5,12 +5,16 @@ from datetime import date, datetime, timedelta
 import duckdb
 
 from tagrid.core.calendar import calendar_days
-from tagrid.core.periods import window_start
 from tagrid.core.sql import rows
-from tagrid.portrait.outages import hours_before, minutes_over_plan, notice_result
+from tagrid.portrait.comparison import rule_columns
+from tagrid.portrait.outages import hours_before, minutes_over_plan, notice_result, outages_of_year
 from tagrid.portrait.phrasing import both_languages, code_name
 
 FEWEST_WEEKDAYS = 3
+
+_WITHOUT_SUPPLY = """
+    select outages_12m as many, outage_hours_12m as hours from rule_inputs.service where customer_id = ?
+"""
 
 _OUTAGES = "select * from portrait_outages where customer_id = ?"
 
@@ -103,9 +107,16 @@ def outages_of(con, customer_id: str) -> list[dict]:
     return [_outage(row) for row in sorted(found, key=lambda row: (row["started_at"], row["outage_id"]), reverse=True)]
 
 
-def without_supply(outages: list[dict], as_of: date) -> tuple[int, float]:
-    """Return how many outages of the year up to a day there were, and the hours of those that ended."""
-    recent = [row for row in outages if row["started_at"].date() >= window_start(as_of)]
+def without_supply(con, customer_id: str, outages: list[dict], as_of: date) -> tuple[int, float]:
+    """Return how many outages of the year up to a day there were, and the hours without supply.
+
+    The numbers that the tags and the documents have; in a version without them those of ``outages`` that ended.
+    """
+    if {"outages_12m", "outage_hours_12m"} <= rule_columns(con).get("service", set()):
+        known = rows(con, _WITHOUT_SUPPLY, [customer_id])
+        if known and known[0]["many"] is not None:
+            return int(known[0]["many"]), float(known[0]["hours"] or 0)
+    recent = outages_of_year(outages, as_of)
     return len(recent), sum(row["minutes"] or 0 for row in recent) / 60
 
 

@@ -1,8 +1,9 @@
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 
-from tagrid.documents.facts import BilledMonth, bills_by_month, year_start
-from tests.documents.made import days, factory, months
+from tagrid.documents.facts import BilledMonth, bills_by_month
+from tests.documents.made import days, factory, months, outage, supplied, using
 
 
 def _row(month: date, **columns) -> dict:
@@ -63,5 +64,22 @@ def test_the_flat_part_is_never_below_nothing():
     assert facts.periods == [(date(2026, 5, 1), 700.0, 0.0, 400.0)]
 
 
-def test_twelve_months_back_from_a_leap_day():
-    assert year_start(date(2024, 2, 29)).date() == date(2023, 2, 28)
+def test_a_bill_belongs_to_the_year_it_was_issued_in():
+    late = replace(months(1)[0], first=date(2025, 5, 1), issued_on=date(2025, 7, 1))
+    facts = factory(bills=(late, *months(12)))
+    assert facts.year[0] is late and len(facts.year) == 13 and not facts.year_before
+    assert not factory(bills=(replace(late, issued_on=date(2025, 6, 30)), *months(12))).year[12:]
+
+
+def test_a_years_use_and_shares_are_those_of_the_tags_and_else_of_the_bills():
+    facts = factory(bills=months(12))
+    assert facts.year_kwh == 12_000 and facts.peak_share == 0.3
+    assert using(facts, peak_share_12m=0.31, valley_share_12m=0.2).peak_share == 0.31
+    assert factory(bills=months(12, demand_kw=700.0)).max_demand_kw == 700
+    assert supplied(factory(), max_demand_kw_12m=650.0).max_demand_kw == 650
+
+
+def test_the_outages_of_a_year_are_those_that_lasted_into_it():
+    before = outage(datetime(2025, 6, 30, 23), 30)
+    into, first = outage(datetime(2025, 6, 30, 23), 90), outage(datetime(2025, 7, 1), 10)
+    assert factory(outages=(before, into, first)).outages_year == [first, into]

@@ -21,10 +21,12 @@ YEAR = """
 
 def test_the_year_of_a_factory(source, ask, factories):
     for customer_id in factories:
-        kwh, paid, peak, surcharge, _ = ask(YEAR, customer_id)[0]
+        kwh, paid, _, surcharge, _ = ask(YEAR, customer_id)[0]
+        share = "select peak_share_12m from rule_inputs.usage where customer_id = ?"
+        peak = ask(share, customer_id)[0][0]
         seen = text_of(document_page(source, customer_id, "usage", "en"))
-        assert f"cost {paid:,.2f} yuan for {kwh:,.0f} kWh, {paid / kwh:.4f} yuan a kWh" in seen
-        assert f"{peak / kwh * 100:,.1f}%" in seen
+        assert f"cost {paid:,.2f} yuan for {kwh:,.0f} kWh billed, {paid / kwh:.4f} yuan a kWh" in seen
+        assert f"Peak share {peak * 100:,.1f}%" in seen
         assert f"Surcharges came to {surcharge:,.2f} yuan" in seen
 
 
@@ -94,7 +96,7 @@ def test_outages_of_the_year_and_of_the_district(source, ask, homes):
     customer_id = homes[0]
     count, minutes = ask(
         "select count(*), sum(minutes) from portrait_outages "
-        "where customer_id = ? and started_at > ?::date - interval 1 year",
+        "where customer_id = ? and started_at >= ?::date - interval 1 year + interval 1 day",
         customer_id,
         source.version.as_of,
     )[0]

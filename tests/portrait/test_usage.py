@@ -52,9 +52,18 @@ def test_one_that_lasts_or_was_not_planned_has_neither(con):
 
 
 def test_the_year_counts_what_began_in_it_and_the_hours_of_what_ended(con):
-    assert without_supply(outages_of(con, "c"), date(2026, 6, 30)) == (3, 5.5)
-    assert without_supply(outages_of(con, "c"), date(2026, 6, 29)) == (4, 7.5)
-    assert without_supply([], date(2026, 6, 30)) == (0, 0)
+    assert without_supply(con, "c", outages_of(con, "c"), date(2026, 6, 30)) == (3, 5.5)
+    assert without_supply(con, "c", outages_of(con, "c"), date(2026, 6, 29)) == (4, 7.5)
+    assert without_supply(con, "c", [], date(2026, 6, 30)) == (0, 0)
+
+
+def test_the_year_counts_as_the_tags_do_where_the_version_has_their_numbers(con):
+    con.execute("create schema rule_inputs")
+    con.execute(
+        "create table rule_inputs.service as select 'c' as customer_id, 5 as outages_12m, 7.25 outage_hours_12m"
+    )
+    assert without_supply(con, "c", outages_of(con, "c"), date(2026, 6, 30)) == (5, 7.25)
+    assert without_supply(con, "d", outages_of(con, "d"), date(2026, 6, 30)) == (1, 2)
 
 
 def test_a_version_older_than_the_table_has_none():

@@ -48,7 +48,7 @@ def defect_grave(facts: Facts) -> Advice | None:
     by = max(due, facts.as_of + timedelta(days=AT_ONCE_DAYS)) if late else due
     which = joined([defect_text(row) for row in grave], zh="；", en="; ")
     over = (
-        Text(zh=f"，最长超期 {max(late)} 天", en=f", the longest {max(late)} days overdue")
+        Text(zh=f"，最长超期 {max(late)} 天", en=f", the longest {counted(max(late), 'day')} overdue")
         if late
         else Text(zh="", en="")
     )
@@ -149,7 +149,7 @@ def inspection_overdue(facts: Facts) -> Advice | None:
     late, by = (facts.as_of - min(due)).days, facts.as_of + timedelta(days=INSPECTION_WITHIN_DAYS)
     return Advice(
         title=Text(zh="用电检查逾期", en="An inspection is overdue"),
-        figure=Text(zh=f"{late} 天", en=f"{late} days"),
+        figure=Text(zh=f"{late} 天", en=f"{counted(late, 'day')}"),
         finding=Text(
             zh=f"应于 {day(min(due))} 完成的用电检查至今未做。",
             en=f"The inspection due on {day(min(due))} is not done yet.",
@@ -183,15 +183,15 @@ def permit_lapsed(facts: Facts) -> Advice | None:
     lapsed = left < 0
     by = facts.as_of + timedelta(days=PERMIT_WITHIN_DAYS) if lapsed else max(valid)
     state = (
-        Text(zh=f"已过期 {-left} 天", en=f"lapsed {-left} days ago")
+        Text(zh=f"已过期 {-left} 天", en=f"lapsed {counted(-left, 'day')} ago")
         if lapsed
-        else Text(zh=f"还有 {left} 天到期", en=f"lapses in {left} days")
+        else Text(zh=f"还有 {left} 天到期", en=f"lapses in {counted(left, 'day')}")
     )
     return Advice(
         title=Text(zh="电工证过期", en="Electricians' permits have lapsed")
         if lapsed
         else Text(zh="电工证即将到期", en="Electricians' permits lapse soon"),
-        figure=Text(zh=f"{abs(left)} 天", en=f"{abs(left)} days"),
+        figure=Text(zh=f"{abs(left)} 天", en=f"{counted(abs(left), 'day')}"),
         finding=Text(
             zh=f"登记的 {len(facts.kind('electrician'))} 名电工中，最晚的证书 {day(max(valid))} 到期，{state.zh}。",
             en=f"Of {counted(len(facts.kind('electrician')), 'registered electrician')} the last permit is valid "
@@ -229,7 +229,7 @@ def permit_partly_lapsed(facts: Facts) -> Advice | None:
     )
     by = facts.as_of + timedelta(days=PERMIT_WITHIN_DAYS)
     longest = max(((facts.as_of - row["due_on"]).days for row in without if row["due_on"]), default=0)
-    lapsed = Text(zh=f"，最长已过期 {longest} 天", en=f", the longest lapsed {longest} days ago")
+    lapsed = Text(zh=f"，最长已过期 {longest} 天", en=f", the longest lapsed {counted(longest, 'day')} ago")
     since = lapsed if longest else Text(zh="", en="")
     return Advice(
         title=which,
@@ -266,7 +266,8 @@ def meter_check(facts: Facts) -> Advice | None:
         return None
     by = facts.as_of + timedelta(days=METER_WITHIN_DAYS)
     overdue = Text(
-        zh=f"检定应于 {day(due)} 完成，已超期 {late} 天", en=f"its verification was due on {day(due)}, {late} days ago"
+        zh=f"检定应于 {day(due)} 完成，已超期 {late} 天",
+        en=f"its verification was due on {day(due)}, {counted(late, 'day')} ago",
     )
     broken = Text(zh="有一项计量故障未处理", en="a meter fault is open")
     found = (
@@ -278,7 +279,7 @@ def meter_check(facts: Facts) -> Advice | None:
     )
     return Advice(
         title=Text(zh="计量装置待处理", en="The meter needs attention"),
-        figure=Text(zh=f"{late} 天", en=f"{late} days") if late else Text(zh="1 项故障", en="1 fault"),
+        figure=Text(zh=f"{late} 天", en=f"{counted(late, 'day')}") if late else Text(zh="1 项故障", en="1 fault"),
         finding=Text(zh=f"{found.zh}。", en=f"{found.en[0].upper()}{found.en[1:]}."),
         action=Text(
             zh=f"我们在 {day(by)} 前上门检定或更换，不收费；期间电量如有误差按规定退补。",
@@ -397,13 +398,8 @@ def overdue_bills(facts: Facts) -> Advice | None:
 
     Figures: the customer's own bills and payments at the data date.
     """
-    owed = [
-        row
-        for row in facts.bill_rows
-        if row["paid_yuan"] is not None and row["paid_yuan"] < row["amount_yuan"] and row["due_on"] < facts.as_of
-    ]
-    left = float(sum(row["amount_yuan"] - row["paid_yuan"] for row in owed))
-    if left < 1:
+    owed, left = facts.overdue, facts.arrears_yuan
+    if left < 1 or not owed:
         return None
     oldest = min(row["due_on"] for row in owed)
     return Advice(

@@ -65,14 +65,16 @@ def notice_short(facts: Facts) -> Advice | None:
     if not short:
         return None
     never = sum(1 for _, one in short if one.received_hours is None)
+    without = Text(
+        zh=f"其中 {never} 次没有送达记录" if never else "均有送达记录", en=f"{never or 'none'} of them without any"
+    )
     return Advice(
         title=Text(zh="停电通知未按时送达", en="Notices did not reach you in time"),
         figure=Text(zh=f"{len(short)} / {len(notices)} 次", en=f"{len(short)} of {len(notices)}"),
         finding=Text(
-            zh=f"12 个月 {len(notices)} 次计划停电中，{len(short)} 次不足 {ahead} 小时送达，其中 {never} 次没有送达记"
-            "录。",
-            en=f"Of {counted(len(notices), 'planned outage')} in 12 months, {len(short)} were not announced {ahead} "
-            f"hours ahead; for {never} no notice arrived.",
+            zh=f"12 个月 {len(notices)} 次计划停电中，{len(short)} 次不足 {ahead} 小时送达，{without.zh}。",
+            en=f"Of {counted(len(notices), 'planned outage')} in 12 months, {len(short)} without {ahead} hours' "
+            f"notice, {without.en}.",
         ),
         action=Text(
             zh="这是我们的责任：今后改为电话加短信双通道并留存回执；请核对预留的联系电话与微信。",
@@ -185,7 +187,7 @@ def repair_slow(facts: Facts) -> Advice | None:
         finding=Text(
             zh=f"{len(recent)} 次报修中 {len(late)} 次超过 {within} 分钟；{moment(worst['hung_up_at'])} 的一次在"
             f"“{where.zh}”一段用了 {number(minutes)} 分钟，限 {limit} 分钟。",
-            en=f"{len(late)} of {len(recent)} repairs took more than {within} minutes. On "
+            en=f"{len(late)} of {counted(len(recent), 'repair')} took more than {within} minutes. On "
             f"{moment(worst['hung_up_at'])} the step '{where.en}' took {number(minutes)} minutes, limit {limit}.",
         ),
         action=Text(
@@ -262,7 +264,7 @@ def second_source(facts: Facts) -> Advice | None:
         or not count
     ):
         return None
-    lost, top = facts.of("service", "outage_hours_12m") or 0, facts.money("max_demand_kw_12m")
+    lost, top = facts.of("service", "outage_hours_12m") or 0, facts.max_demand_kw
     size = (
         Text(zh=f"（最大需量 {amount(top)} kW 中的保安部分）", en=f" (for the vital part of {amount(top)} kW demand)")
         if top

@@ -59,13 +59,31 @@ _RULES: dict[str, tuple[AdviceRule, ...]] = {
 }
 
 
+# Rules that save the same money: only one of them can be followed, the other's saving is gone then. Billed by demand
+# spared capacity costs nothing, and on a flat price the hour of use does not count.
+_EXCLUSIVE = (("two_part", "idle_capacity"), ("shift_peak", "other_tariff"))
+
+
 def rules(kind: str) -> dict[str, AdviceRule]:
     """Return the rules of a kind of document by name."""
     return {rule.__name__: rule for rule in _RULES[kind]}
 
 
 def advice_for(kind: str, facts: Facts) -> list[Advice]:
-    """Return the advice whose condition holds: the gravest first, then what is sure and worth most."""
+    """Return the advice whose condition holds: the gravest first, then what is sure and worth most.
+
+    Of what excludes each other the better one is among them, and has the others ``instead``.
+    """
     found = {name: rule(facts) for name, rule in rules(kind).items()}
     held = [replace(one, rule=name) for name, one in found.items() if one is not None]
+    for names in _EXCLUSIVE:
+        held = _with_alternatives(held, names)
     return sorted(held, key=lambda one: (GRADE_ORDER.index(one.grade), not one.is_sure, -(one.yuan or 0), one.rule))
+
+
+def _with_alternatives(held: list[Advice], names: tuple[str, ...]) -> list[Advice]:
+    group = sorted((one for one in held if one.rule in names), key=lambda one: -(one.yuan or 0))
+    if len(group) < len(names):
+        return held
+    best, *others = group
+    return [*(one for one in held if one.rule not in names), replace(best, instead=tuple(others))]

@@ -99,18 +99,19 @@ class BasicCharge:
     contract_yuan: float | None = None
 
 
-def basic_charge(facts: Facts) -> BasicCharge | None:
-    """Return both ways to bill the last year's basic charge; None without a two-part tariff, a price or demands.
+def has_basic_charge(facts: Facts) -> bool:
+    """Return whether the tariff has two parts; where it does not tell, it has two from 315 kVA on."""
+    pricing = facts.supply.get("pricing")
+    return pricing == "two_part" if pricing else (facts.capacity_kva or 0) >= LEAST_KVA
 
-    Where the tariff does not tell how many parts it has, it has two from 315 kVA on.
-    """
+
+def basic_charge(facts: Facts) -> BasicCharge | None:
+    """Return both ways to bill the last year's basic charge; None without a two-part tariff, a price or demands."""
     kva, by_kva, each_kw = facts.capacity_kva, facts.money("capacity_yuan_per_kva"), facts.money("demand_yuan_per_kw")
-    months, pricing = facts.demands, facts.supply.get("pricing")
-    if not months or by_kva is None or each_kw is None or not kva:
+    months = facts.demands
+    if not months or by_kva is None or each_kw is None or not kva or not has_basic_charge(facts):
         return None
     by_kw: float = each_kw
-    if pricing == "single_part" or (pricing is None and kva < LEAST_KVA):
-        return None
     intense = {m.first for m, _ in months if m.kwh / kva >= INTENSE_KWH_A_KVA}
     agreed = facts.supply.get("contract_demand_kw")
 
@@ -230,7 +231,13 @@ def other_tariff(facts: Facts) -> Advice | None:
     may = facts.customer.get("tariff_category") in CHOOSING and (
         facts.customer.get("tariff_category") == "residential" or (facts.capacity_kva or 0) < MAY_CHOOSE_BELOW_KVA
     )
-    if not may or len(costs) < 2 or costs[0].code != facts.supply["tariff_code"] or len(facts.split) < 12:
+    if (
+        not may
+        or tariff_fit(facts)
+        or len(costs) < 2
+        or costs[0].code != facts.supply["tariff_code"]
+        or len(facts.split) < 12
+    ):
         return None
     own, best = costs[0], min(costs[1:], key=lambda one: one.yuan)
     saved = own.yuan - best.yuan
@@ -319,10 +326,12 @@ def idle_capacity(facts: Facts) -> Advice | None:
     Give back contracted capacity that stands idle.
 
     Figures: the highest demand of the last 12 months against the contracted capacity; idle below 30 % as in the
-    catalog. What remains covers that demand with a fifth to spare. Basic charge by the utility's list.
+    catalog. What remains covers that demand with a fifth to spare. Basic charge by the utility's list; billed by
+    demand, or on a tariff of one part, less capacity saves none.
     """
-    use, kva, price = facts.usage("capacity_use_12m"), facts.capacity_kva, facts.money("capacity_yuan_per_kva")
-    demand = facts.money("max_demand_kw_12m")
+    use, kva, demand = facts.usage("capacity_use_12m"), facts.capacity_kva, facts.max_demand_kw
+    is_by_capacity = has_basic_charge(facts) and facts.supply.get("basic_charge_by") in (None, "capacity")
+    price = facts.money("capacity_yuan_per_kva") if is_by_capacity else None
     if use is None or use >= IDLE_SHARE or not kva or demand is None or needed_kva(demand) >= kva:
         return None
     needed = needed_kva(demand)
@@ -404,8 +413,7 @@ def late_payment(facts: Facts) -> Advice | None:
     if not facts.bills:
         return None
     rate = LATE_FEE_A_DAY.get(facts.customer.get("tariff_category") or "", LATE_FEE_OTHERS)
-    first = facts.year[0].first
-    late = [row for row in facts.bill_rows if row["bill_month"] >= first and _days_late(row) > 0]
+    late = facts.paid_late
     if len(late) < LEAST_LATE_BILLS:
         return None
     fee = sum(float(row["amount_yuan"]) * rate * _days_late(row) for row in late)
@@ -415,8 +423,8 @@ def late_payment(facts: Facts) -> Advice | None:
         figure=yuan(fee),
         finding=Text(
             zh=f"一年内 {len(late)} 笔电费迟交，最长 {longest} 天；按每日 {rate:.1%} 计，违约金可达 {yuan(fee).zh}。",
-            en=f"{len(late)} bills of the year were paid late, the latest by {longest} days. At {rate:.1%} a day late "
-            f"fees may come to {yuan(fee).en}.",
+            en=f"{len(late)} bills of the year were paid late, the latest by {counted(longest, 'day')}. At {rate:.1%} "
+            f"a day late fees may come to {yuan(fee).en}.",
         ),
         action=Text(
             zh="开通银行代扣，或让我们在最后交费日前三天短信提醒。",
@@ -430,5 +438,4 @@ def late_payment(facts: Facts) -> Advice | None:
 
 
 def _days_late(row: dict) -> int:
-    paid = row["last_paid_on"]
-    return (paid - row["due_on"]).days if paid else 0
+    return (row["last_paid_on"] - row["due_on"]).days

@@ -3,7 +3,7 @@
 Each function is one rule: it looks at a customer's facts and returns advice or None.
 """
 
-from tagrid.core.formats import amount, change, kwh_price, share, yuan
+from tagrid.core.formats import amount, change, counted, kwh_price, share, yuan
 from tagrid.core.periods import window_start
 from tagrid.core.text import Text
 from tagrid.documents.facts import Facts, mean_price, total_of, worth_text
@@ -32,14 +32,13 @@ def shift_peak(facts: Facts) -> Advice | None:
     saved = moved * (peak - valley) + sharp_kwh * MOVED_SHARE * ((peak if sharp is None else sharp) - peak)
     if billed <= 0 or saved < LEAST_OF_BILL * billed:
         return None
-    part = share(peak_kwh / total_of(months, "kwh"))
     return Advice(
         title=Text(zh="把部分用电移到低谷时段", en="Move some use to valley hours"),
         figure=yuan(saved),
         finding=Text(
-            zh=f"{len(months)} 个月内峰段用电 {amount(peak_kwh)} kWh，占 {part}；峰价 {yuan(peak, 4).zh}，谷价 "
+            zh=f"{len(months)} 个月的账单中峰段用电 {amount(peak_kwh)} kWh；峰价 {yuan(peak, 4).zh}，谷价 "
             f"{yuan(valley, 4).zh}，每移 1 kWh 省 {yuan(peak - valley, 4).zh}。",
-            en=f"In {len(months)} months {amount(peak_kwh)} kWh, {part} of the use, fell in peak hours. Peak costs "
+            en=f"On the bills of {counted(len(months), 'month')} {amount(peak_kwh)} kWh fell in peak hours. Peak costs "
             f"{kwh_price(peak).en}, valley {valley:.4f}: each kWh moved saves {peak - valley:.4f}.",
         ),
         action=Text(
@@ -122,11 +121,11 @@ def cooling(facts: Facts) -> Advice | None:
     but a summer's work. That a degree saves 5 % of it is a cautious rule of thumb; no lower than 26 C is the
     rule of 国办发〔2007〕42号.
     """
-    cooling, monthly = facts.usage("cooling_share_12m"), facts.usage("monthly_kwh_12m")
+    cooling, year = facts.usage("cooling_share_12m"), facts.year_kwh
     fit = facts.usage("weather_fit_12m") or 0
-    if cooling is None or monthly is None or fit < LEAST_FIT or not COUNTS_FROM <= cooling <= COUNTS_TO:
+    if cooling is None or year is None or fit < LEAST_FIT or not COUNTS_FROM <= cooling <= COUNTS_TO:
         return None
-    kwh = monthly * 12 * cooling
+    kwh = year * cooling
     saved = kwh * SAVED_A_DEGREE
     worth = worth_text(facts, saved)
     price = mean_price(facts)

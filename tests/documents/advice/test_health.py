@@ -85,7 +85,7 @@ def test_two_days_without_a_reading():
 
 def test_overdue_bills():
     def bill(paid: float | None, due: date) -> dict:
-        return {"paid_yuan": paid, "amount_yuan": 100, "due_on": due}
+        return {"paid_yuan": paid, "amount_yuan": 100, "due_on": due, "last_paid_on": None}
 
     said = health.overdue_bills(factory(bill_rows=(bill(40, AS_OF - DAY), bill(0, AS_OF), bill(None, AS_OF - DAY))))
     assert said and said.figure.en == "60 yuan" and said.grade == "note"
@@ -120,7 +120,7 @@ def test_healthy_does_not_stand_beside_a_lapsed_permit():
     """Each electrician without a valid permit is a finding, whether lapsed or never given."""
     valid = check("electrician", due_on=AS_OF + 400 * DAY)
     for other, words in (
-        (AS_OF - 1_106 * DAY, "the longest lapsed 1106 days ago"),
+        (AS_OF - 1_106 * DAY, "the longest lapsed 1,106 days ago"),
         (None, "1 without a valid permit."),
     ):
         facts = factory(checks=(valid, check("electrician", due_on=other)))

@@ -42,13 +42,13 @@ def test_two_days_are_days_of_the_calendar():
 def test_a_short_notice_is_told_with_its_count():
     good, short, never = (plan(NOON - timedelta(days=n), 48, 13, h, 1) for n, h in ((0, 30), (7, 20), (14, None)))
     said = advice_outage.notice_short(factory(outages=(good, short, never)))
-    assert said and said.figure.en == "2 of 3" and "for 1 no notice" in said.finding.en
+    assert said and said.figure.en == "2 of 3" and "1 of them without any" in said.finding.en
     assert not advice_outage.notice_short(factory(outages=(good,)))
 
 
 def test_a_year_ago_does_not_count():
-    old = plan(datetime(2025, 6, 30), None, None, None, None)
-    new = plan(datetime(2025, 6, 30, 0, 0, 1), None, None, None, None)
+    old = plan(datetime(2025, 6, 30, 21, 59), None, None, None, None)  # of two hours
+    new = plan(datetime(2025, 7, 1), None, None, None, None)
     assert planned_outages(factory(outages=(old, new))) == [new]
 
 

@@ -122,6 +122,30 @@ def test_idle_capacity_below_three_tenths():
     assert unpriced and unpriced.yuan is None and unpriced.figure.en == "20%"
 
 
+def test_idle_capacity_saves_nothing_where_it_is_not_billed():
+    made = supplied(factory(), max_demand_kw_12m=250.0, capacity_yuan_per_kva=30.0)
+    for way in ("actual_demand", "contracted_demand"):
+        said = tariff.idle_capacity(using(supplied(made, basic_charge_by=way), capacity_use_12m=0.2))
+        assert said and said.yuan is None and "基本电费" not in said.action.zh
+    single = using(supplied(made, pricing="single_part"), capacity_use_12m=0.2)
+    assert tariff.idle_capacity(single).yuan is None
+
+
+def test_of_savings_that_exclude_each_other_the_better_one_is_advised_and_has_the_other_beside_it():
+    """Of 360,000 yuan by 1,000 kVA 300 kVA would leave 108,000; billed by 250 kW of demand it is 150,000."""
+    idle = using(supplied(_two_part(250), basic_charge_by="capacity", pricing="two_part"), capacity_use_12m=0.25)
+    (both,) = [one for one in advice_for("usage", idle) if one.rule in ("two_part", "idle_capacity")]
+    assert (both.rule, both.yuan) == ("idle_capacity", pytest.approx(252_000))
+    assert [(one.rule, one.yuan) for one in both.instead] == [("two_part", pytest.approx(210_000))]
+    assert both.yuan <= tariff.basic_charge(idle).capacity_yuan
+    # on time of use by choice: 12 x 1,000 kWh are 5,640 with 300 of peak and 300 of valley, and 6,000 flat
+    dear = replace(factory(customer=HOME), bills=months(peak_kwh=600.0, valley_kwh=100.0))
+    dear = supplied(dear, tariff_code="R02", price_peak_yuan=0.6, price_valley_yuan=0.3)
+    (chosen,) = [one for one in advice_for("usage", dear) if one.rule in ("shift_peak", "other_tariff")]
+    assert (chosen.rule, chosen.yuan) == ("other_tariff", pytest.approx(12 * (600 * 0.1 - 100 * 0.2)))
+    assert [one.rule for one in chosen.instead] == ["shift_peak"] and chosen.instead[0].yuan < chosen.yuan
+
+
 def test_demand_above_the_capacity():
     assert not tariff.overload(factory(bills=months(demand_kw=1000.0)))
     said = tariff.overload(factory(bills=months(demand_kw=1100.0)))
@@ -178,7 +202,9 @@ def test_an_enterprise_on_a_household_tariff():
 def _bill(month: int, late: int | None) -> dict:
     due = date(2026, month, 20)
     paid = due + timedelta(days=late) if late is not None else None
-    return {"bill_month": date(2026, month - 1, 1), "due_on": due, "last_paid_on": paid, "amount_yuan": 1000}
+    issued, settled = date(2026, month, 3), 0 if paid is None else 1000
+    row = {"bill_month": date(2026, month - 1, 1), "issued_on": issued, "due_on": due, "last_paid_on": paid}
+    return {**row, "amount_yuan": 1000, "paid_yuan": settled}
 
 
 def test_late_bills_cost_a_fee_from_the_second_on():
