@@ -116,14 +116,14 @@ class Facts:
         return None if monthly is None else monthly * 12
 
     @property
-    def peak_share(self) -> float | None:
+    def share_of_peak(self) -> float | None:
         """Peak use as a share, as the tag has it: by readings, or where those do not tell it by the year's bills."""
         share, billed = self.usage("peak_share_12m"), total_of(self.split, "kwh")
         return share if share is not None or billed <= 0 else total_of(self.split, "peak_kwh") / billed
 
     @property
-    def valley_share(self) -> float | None:
-        """Valley use as a share, as `peak_share`."""
+    def share_of_valley(self) -> float | None:
+        """Valley use as a share, as `share_of_peak`."""
         share, billed = self.usage("valley_share_12m"), total_of(self.split, "kwh")
         return share if share is not None or billed <= 0 else total_of(self.split, "valley_kwh") / billed
 

@@ -108,8 +108,8 @@ def use_section(facts: Facts) -> Section:
         *(
             (Text(zh=zh, en=en), share(part))
             for zh, en, part in (
-                ("峰段占比", "Peak share", facts.peak_share),
-                ("谷段占比", "Valley share", facts.valley_share),
+                ("峰段占比", "Peak share", facts.share_of_peak),
+                ("谷段占比", "Valley share", facts.share_of_valley),
             )
             if part is not None
         ),

@@ -189,8 +189,8 @@ def _own_metrics(facts: Facts) -> dict[str, float | None]:
     own = {name: facts.usage(f"{name}_12m") for name in ("monthly_kwh", "load_factor")}
     return {
         **own,
-        "peak_share": facts.peak_share,
-        "valley_share": facts.valley_share,
+        "peak_share": facts.share_of_peak,
+        "valley_share": facts.share_of_valley,
         "capacity_use": facts.usage("capacity_use_12m"),
         "growth": facts.usage("kwh_growth_12m"),
         "weekend_ratio": facts.usage("weekend_ratio"),
@@ -370,9 +370,9 @@ def _key(facts: Facts) -> tuple[tuple[Text, Cell, Text], ...]:
                 Text(zh=f"{grown[1]} 个月，未作天气修正", en=f"{counted(grown[1], 'month')}, not weather-adjusted"),
             )
         )
-    if facts.peak_share is not None:
+    if facts.share_of_peak is not None:
         rows.append(
-            (Text(zh="峰段占比", en="Peak share"), share(facts.peak_share), Text(zh="含尖峰", en="sharp included"))
+            (Text(zh="峰段占比", en="Peak share"), share(facts.share_of_peak), Text(zh="含尖峰", en="sharp included"))
         )
     return tuple(rows[:5])
 

@@ -73,8 +73,8 @@ def test_a_bill_belongs_to_the_year_it_was_issued_in():
 
 def test_a_years_use_and_shares_are_those_of_the_tags_and_else_of_the_bills():
     facts = factory(bills=months(12))
-    assert facts.year_kwh == 12_000 and facts.peak_share == 0.3
-    assert using(facts, peak_share_12m=0.31, valley_share_12m=0.2).peak_share == 0.31
+    assert facts.year_kwh == 12_000 and facts.share_of_peak == 0.3
+    assert using(facts, peak_share_12m=0.31, valley_share_12m=0.2).share_of_peak == 0.31
     assert factory(bills=months(12, demand_kw=700.0)).max_demand_kw == 700
     assert supplied(factory(), max_demand_kw_12m=650.0).max_demand_kw == 650
 
