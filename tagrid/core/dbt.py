@@ -117,6 +117,7 @@ def dbt_environment(home: Home) -> dict[str, str]:
         "TAGRID_WAREHOUSE": str(home.warehouse),
         "TAGRID_TAXONOMY": taxonomy_digest(),
         "TAGRID_ARRIVAL_MINUTES": json.dumps({area: regulation.arrival_limit(area) for area in AREAS_OF_ARRIVAL}),
+        "TAGRID_NOTICE_HOURS": str(regulation.notice_hours),
         "DBT_PROFILES_DIR": str(_profiles(home)),
         "PYTHONPATH": os.pathsep.join(filter(None, paths)),
     }

@@ -20,10 +20,11 @@ with
             case
                 when kind <> 'planned'
                 then null
-                -- in any case a planned outage is told 24 hours before
+                -- in any case a planned outage is told so many hours before
                 when
                     notice_received_at
-                    <= coalesce(planned_start_at, started_at) - interval 24 hours
+                    <= coalesce(planned_start_at, started_at)
+                    - to_hours({{ notice_hours() }})
                 then 'reached'
                 when notice_received_at <= coalesce(planned_start_at, started_at)
                 then 'late'
