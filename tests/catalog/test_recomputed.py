@@ -147,8 +147,9 @@ def energy_share(facts: Facts) -> pl.DataFrame:
     share = pl.col("kwh") / pl.col("kwh").sum().over("transformer_id")
     found = found.with_columns(share=pl.when(pl.col("transformer_id").is_not_null()).then(share))
     bands = (pl.col("share") >= 0.5, "dominant"), (pl.col("share") >= 0.1, "notable")
-    own = pl.when(pl.col("transformer_ownership") == "dedicated").then(pl.lit("not_applicable"))
-    return found.select("customer_id", value=own.otherwise(_banded("share", *bands, other="minor")))
+    owner = pl.col("transformer_ownership")
+    value = pl.when(owner == "dedicated").then(pl.lit("not_applicable")).when(owner == "public")
+    return found.select("customer_id", value=value.then(_banded("share", *bands, other="minor")))
 
 
 def weekly_rhythm(facts: Facts) -> pl.DataFrame:
@@ -205,21 +206,154 @@ def holiday_effect(facts: Facts) -> pl.DataFrame:
     return found.select("customer_id", value=_banded("ratio", *bands, other="rises"))
 
 
-def payment_pattern(facts: Facts) -> pl.DataFrame:
+def _settling(facts: Facts) -> pl.DataFrame:
+    """Of who has 3 bills of 12 months due or settled: payments a bill, bills a settling day, spread of the days."""
     paid = facts.of("fct_payment").filter(pl.col("paid_on") <= AS_OF, pl.col("amount_yuan") > 0)
     counted = paid.group_by("bill_id").agg(payments=pl.len())
     bills = facts.bills().filter(pl.col("is_recent"), pl.col("is_decided")).join(counted, on="bill_id", how="left")
     each = pl.col("payments").fill_null(0) + pl.col("settled_on").is_null()
-    found = _by(
+    settled = pl.col("settled_on").drop_nulls()
+    return _by(
         bills,
         n=pl.len(),
         parts=each.mean(),
-        lump=pl.col("settled_on").count() / pl.col("settled_on").drop_nulls().n_unique(),
+        lump=pl.when(settled.len() > 0).then(settled.len() / settled.n_unique()),
         spread=pl.col("ahead").std(),
     ).filter(pl.col("n") >= 3)
-    bands = ((pl.col("parts") >= 1.25, "instalments"), (pl.col("lump").fill_nan(0) >= 1.5, "lump_sum"))
+
+
+def payment_pattern(facts: Facts) -> pl.DataFrame:
+    bands = ((pl.col("parts") >= 1.25, "instalments"), (pl.col("lump") >= 1.5, "lump_sum"))
     value = _banded("parts", *bands, (pl.col("spread") > 15, "irregular"), other="monthly")
-    return found.select("customer_id", value=value)
+    return _settling(facts).select("customer_id", value=value)
+
+
+def bill_instalments(facts: Facts) -> pl.DataFrame:
+    value = _banded("parts", (pl.col("parts") >= 1.25, "instalments"), other="in_full")
+    return _settling(facts).select("customer_id", value=value)
+
+
+def settlement_batches(facts: Facts) -> pl.DataFrame:
+    value = _banded("lump", (pl.col("lump") >= 1.5, "several_at_once"), other="one_by_one")
+    return _settling(facts).select("customer_id", value=value)
+
+
+def payment_regularity(facts: Facts) -> pl.DataFrame:
+    value = _banded("spread", (pl.col("spread") > 15, "irregular"), other="regular")
+    return _settling(facts).select("customer_id", value=value)
+
+
+def _counted(facts: Facts, rows: pl.DataFrame, *bands: tuple[int, str], other: str) -> pl.DataFrame:
+    """Everyone by the number of their rows; each band is up to its number."""
+    found = facts.customers.select("customer_id").join(_by(rows, n=pl.len()), on="customer_id", how="left")
+    found = found.with_columns(pl.col("n").fill_null(0))
+    return found.select(
+        "customer_id", value=_banded("n", *((pl.col("n") <= top, name) for top, name in bands), other=other)
+    )
+
+
+def _within_12_months(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    return frame.filter(pl.col(column).cast(pl.Date).is_between(YEAR, AS_OF))
+
+
+def complaint_frequency(facts: Facts) -> pl.DataFrame:
+    opened = _within_12_months(facts.of("fct_complaint"), "opened_at")
+    return _counted(facts, opened, (0, "none"), (1, "once"), other="repeated")
+
+
+def open_complaint(facts: Facts) -> pl.DataFrame:
+    opened = facts.of("fct_complaint").filter(pl.col("opened_at").cast(pl.Date) <= AS_OF)
+    is_open = pl.col("resolved_at").is_null() | (pl.col("resolved_at").cast(pl.Date) > AS_OF)
+    return _counted(facts, opened.filter(is_open), (0, "none"), other="open")
+
+
+def contact_frequency(facts: Facts) -> pl.DataFrame:
+    opened = _within_12_months(facts.of("fct_ticket"), "opened_at")
+    return _counted(facts, opened, (0, "none"), (2, "rare"), (5, "regular"), other="frequent")
+
+
+def satisfaction(facts: Facts) -> pl.DataFrame:
+    score = _by(_within_12_months(facts.of("fct_survey"), "answered_on"), score=pl.col("score").mean())
+    found = facts.customers.select("customer_id").join(score, on="customer_id", how="left")
+    value = _banded(
+        "score", (pl.col("score") >= 3.5, "satisfied"), (pl.col("score") > 2.5, "neutral"), other="dissatisfied"
+    )
+    return found.select("customer_id", value=value.fill_null("not_surveyed"))
+
+
+def repair_experience(facts: Facts) -> pl.DataFrame:
+    """Every repair of the small utility's year was reached, so that no crew is still on its way."""
+    repairs = _within_12_months(facts.of("fct_repair"), "hung_up_at")
+    assert repairs["crew_arrived_at"].null_count() == 0
+    minutes = (pl.col("crew_arrived_at") - pl.col("hung_up_at")).dt.total_seconds() / 60
+    found = facts.customers.join(_by(repairs, slowest=minutes.max()), on="customer_id", how="left")
+    limit = pl.col("area_type").replace_strict({"rural": 90, "remote": 120}, default=45)
+    late = (pl.col("slowest") <= limit, "in_time"), (pl.col("slowest") <= 2 * limit, "late")
+    return found.select("customer_id", value=_banded("slowest", *late, other="badly_late").fill_null("none"))
+
+
+def large_customer(facts: Facts) -> pl.DataFrame:
+    months = facts.of("fct_monthly_energy").filter(pl.col("month_on").dt.year() == AS_OF.year - 1)
+    days = pl.col("reading_days").sum()
+    read = _by(months, n=days, read=pl.col("energy_kwh").sum() / days * 365 / 12).filter(pl.col("n") >= 90)
+    bills = facts.of("fct_bill").filter(pl.col("bill_month").dt.year() == AS_OF.year - 1, pl.col("issued_on") <= AS_OF)
+    count = pl.col("bill_month").n_unique()
+    billed = _by(bills, m=count, billed=pl.col("energy_kwh").sum() / count).filter(pl.col("m") >= 3)
+    found = read.join(billed, on="customer_id", how="full", coalesce=True)
+    found = found.with_columns(kwh=pl.coalesce("read", pl.col("billed").cast(pl.Float64)))
+    return found.select("customer_id", value=_banded("kwh", (pl.col("kwh") > 4000, "is_large"), other="not_large"))
+
+
+def tenure_band(facts: Facts) -> pl.DataFrame:
+    found = facts.customers
+    for years in (1, 3, 10):
+        anniversary = pl.col("opened_on").dt.offset_by(f"{years}y")
+        found = found.with_columns((anniversary <= AS_OF).alias(f"full_{years}"))
+    bands = (~pl.col("full_1"), "lt_1y"), (~pl.col("full_3"), "1_3y"), (~pl.col("full_10"), "3_10y")
+    return found.select("customer_id", value=_banded("opened_on", *bands, other="ge_10y"))
+
+
+def revenue_trend(facts: Facts) -> pl.DataFrame:
+    """As of the end of June no bill of January or February is among the last 3 months."""
+    bills = facts.of("fct_bill").filter(pl.col("issued_on") <= AS_OF)
+    monthly = bills.group_by("customer_id", "bill_month").agg(
+        yuan=pl.col("amount_yuan").cast(pl.Float64).sum(), on=pl.col("issued_on").max()
+    )
+    recent = monthly.filter(pl.col("on") >= date(2026, 4, 1), pl.col("bill_month").dt.month() > 2)
+    before = monthly.with_columns(pl.col("bill_month").dt.offset_by("1y")).select(
+        "customer_id", "bill_month", was="yuan"
+    )
+    found = _by(
+        recent.join(before, on=["customer_id", "bill_month"]),
+        n=pl.len(),
+        now=pl.col("yuan").sum(),
+        was=pl.col("was").sum(),
+    )
+    found = found.filter(pl.col("n") >= 2, pl.col("was") > 0).with_columns(growth=pl.col("now") / pl.col("was") - 1)
+    bands = (pl.col("growth") >= 0.1, "rising"), (pl.col("growth") <= -0.1, "falling")
+    return found.select("customer_id", value=_banded("growth", *bands, other="stable"))
+
+
+def campaign_response(facts: Facts) -> pl.DataFrame:
+    asked = facts.of("fct_campaign_response").filter(
+        pl.col("contacted_at").cast(pl.Date).is_between(date(2024, 7, 1), AS_OF)
+    )
+    known = pl.when(pl.col("responded_at").cast(pl.Date) <= AS_OF).then("response")
+    found = _by(asked, yes=(known == "accepted").any(), no=(known == "refused").any())
+    found = facts.customers.select("customer_id").join(found, on="customer_id", how="left")
+    bands = (pl.col("yes"), "responsive"), (pl.col("no"), "refused")
+    return found.select("customer_id", value=_banded("yes", *bands, other="passive").fill_null("never_asked"))
+
+
+def meter_verification(facts: Facts) -> pl.DataFrame:
+    left = (pl.col("next_verification_on") - AS_OF).dt.total_days()
+    found = facts.of("dim_supply").with_columns(left=left)
+    bands = (pl.col("left") < 0, "overdue"), (pl.col("left") <= 30, "due_soon")
+    return found.select("customer_id", value=_banded("left", *bands, other="valid"))
+
+
+def settlement_mode(facts: Facts) -> pl.DataFrame:
+    return facts.customers.select("customer_id", value="billing_mode")
 
 
 def contract_capacity_band(facts: Facts) -> pl.DataFrame:
@@ -289,21 +423,30 @@ def health_grade(facts: Facts) -> pl.DataFrame:
     return found.select("customer_id", value=value)
 
 
-TAGS = {
-    **{
-        one.__name__: ("tag_payment", one)
-        for one in (payment_timeliness, arrears_status, arrears_recurrence, payment_pattern)
-    },
-    **{one.__name__: ("tag_value", one) for one in (value_tier, energy_share)},
-    **{
-        one.__name__: ("tag_usage", one)
-        for one in (weekly_rhythm, peak_share, seasonality, load_factor, capacity_use, usage_level, holiday_effect)
-    },
-    "dunning_response": ("tag_payment", dunning_response),
-    "contract_capacity_band": ("tag_supply", contract_capacity_band),
-    "voltage_quality": ("tag_service", voltage_quality),
-    "health_grade": ("tag_evaluation", health_grade),
+PAYMENT = (
+    *(payment_timeliness, arrears_status, arrears_recurrence, dunning_response, payment_pattern),
+    *(bill_instalments, settlement_batches, payment_regularity, settlement_mode),
+)
+USAGE = (weekly_rhythm, peak_share, seasonality, load_factor, capacity_use, usage_level, holiday_effect)
+SERVICE = (
+    *(voltage_quality, complaint_frequency, open_complaint, contact_frequency, satisfaction),
+    repair_experience,
+)
+THEMES = {
+    "payment": PAYMENT,
+    "usage": USAGE,
+    "service": SERVICE,
+    "value": (value_tier, energy_share, large_customer, revenue_trend),
+    "supply": (contract_capacity_band, meter_verification),
+    "evaluation": (health_grade,),
+    "profile": (tenure_band,),
+    "inclination": (campaign_response,),
 }
+TAGS = {one.__name__: (f"tag_{theme}", one) for theme, those in THEMES.items() for one in those}
+
+
+def test_thirty_tags_are_computed_twice():
+    assert len(TAGS) >= 30
 
 
 @pytest.fixture(scope="module")
