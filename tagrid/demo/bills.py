@@ -170,6 +170,8 @@ def bills(scene: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray
             "due_on": issued[row] + 20,
             "power_factor": terms.factor[row],
             "max_demand_kw": np.where(np.isnan(terms.factor), np.nan, demand)[row],
+            "covers_from": np.maximum(now.first, scene.lives.opened[row]),
+            "covers_through": np.minimum(now.after - 1, scene.lives.ended[row]),
             **value,
         },
     )

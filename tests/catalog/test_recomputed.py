@@ -296,9 +296,22 @@ def large_customer(facts: Facts) -> pl.DataFrame:
     months = facts.of("fct_monthly_energy").filter(pl.col("month_on").dt.year() == AS_OF.year - 1)
     days = pl.col("reading_days").sum()
     read = _by(months, n=days, read=pl.col("energy_kwh").sum() / days * 365 / 12).filter(pl.col("n") >= 90)
-    bills = facts.of("fct_bill").filter(pl.col("bill_month").dt.year() == AS_OF.year - 1, pl.col("issued_on") <= AS_OF)
-    count = pl.col("bill_month").n_unique()
-    billed = _by(bills, m=count, billed=pl.col("energy_kwh").sum() / count).filter(pl.col("m") >= 3)
+    first, last = date(AS_OF.year - 1, 1, 1), date(AS_OF.year - 1, 12, 31)
+    bills = facts.of("fct_bill").filter(pl.col("issued_on") <= AS_OF).with_columns(
+        whole=pl.when(pl.col("covers_from").is_null(), pl.col("bill_month").is_between(first, last)).then("bill_month"),
+        days=(pl.col("covers_through") - pl.col("covers_from")).dt.total_days() + 1,
+        within=(pl.min_horizontal("covers_through", pl.lit(last)) - pl.max_horizontal("covers_from", pl.lit(first)))
+        .dt.total_days().add(1).clip(0),
+    )  # fmt: skip
+    of_it = pl.when(pl.col("whole").is_not_null()).then("energy_kwh").otherwise(
+        pl.col("energy_kwh") * pl.col("within") / pl.col("days")
+    )  # fmt: skip
+    count, within = (
+        pl.col("whole").drop_nulls().n_unique(),
+        pl.col("within").filter(pl.col("covers_from").is_not_null()).sum(),
+    )
+    billed = _by(bills, m=count * 30 + within, billed=of_it.sum() / (count + within * 12 / 365))
+    billed = billed.filter(pl.col("m") >= 88)
     found = read.join(billed, on="customer_id", how="full", coalesce=True)
     found = found.with_columns(kwh=pl.coalesce("read", pl.col("billed").cast(pl.Float64)))
     return found.select("customer_id", value=_banded("kwh", (pl.col("kwh") > 4000, "is_large"), other="not_large"))

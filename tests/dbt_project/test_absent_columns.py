@@ -12,6 +12,8 @@ from tests.dbt_project.compiled import Compiled
 
 # Columns whose absence says something by contract, or that decide who is a customer at all.
 SAYS_SOMETHING = {
+    "marketing.bills.covers_from": "without it bills are of whole calendar months, as the contract says",
+    "marketing.bills.covers_through": "without it bills are of whole calendar months, as the contract says",
     "marketing.customers.closed_on": "without it no account is closed, so that those that are have a customer's tags",
     "marketing.customers.merged_into_id": "without it two accounts are two customers",
     "marketing.connection_applications.customer_id": "without it an applicant and its account are two",

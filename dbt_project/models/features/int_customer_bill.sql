@@ -29,6 +29,7 @@ with
             sum(case when is_recent then amount_yuan end) as amount_yuan_12m,
             avg(case when is_recent then amount_yuan end) as mean_bill_yuan_12m,
             sum(case when is_recent then energy_kwh end) as billed_kwh_12m,
+            sum(case when is_recent then days_covered end) as billed_days_12m,
             sum(case when is_recent and is_decided then open_yuan end) as open_yuan_12m,
             -- one still open takes at least one more
             avg(
@@ -60,6 +61,7 @@ with
             amount_yuan_12m,
             mean_bill_yuan_12m,
             billed_kwh_12m,
+            billed_days_12m,
             payments_per_bill_12m,
             settled_bills_12m
             * 1.0

@@ -22,7 +22,6 @@ with
 
     ),
 
-    -- a bill stands for about 30.4 days of use
     lasting as (
 
         select
@@ -34,7 +33,7 @@ with
                 when billed.bills_12m >= 3 and billed.amount_yuan_12m > 0
                 then
                     cast(latest.prepaid_balance_yuan as double)
-                    / (cast(billed.amount_yuan_12m as double) / billed.bills_12m / 30.4)
+                    / (cast(billed.amount_yuan_12m as double) / billed.billed_days_12m)
             end as prepaid_days_left
 
         from latest

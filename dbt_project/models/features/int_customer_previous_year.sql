@@ -40,18 +40,62 @@ with
 
     ),
 
-    billed as (
+    -- A bill of a calendar month is one; one of other days is spread over the days it
+    -- covers, of which those of the year count.
+    spread as (
 
         select
             bills.customer_id,
-            sum(bills.energy_kwh) / count(distinct bills.bill_month) as monthly_kwh
+            case
+                when bills.covers_through is null then bills.bill_month
+            end as month_on,
+            bills.energy_kwh,
+            case
+                when bills.covers_through is not null
+                then
+                    greatest(
+                        {{
+                            dbt.datediff(
+                                "greatest(bills.covers_from, date_trunc('year', as_of) - interval 1 year)",
+                                "least(bills.covers_through + interval 1 day, date_trunc('year', as_of))",
+                                "day",
+                            )
+                        }},
+                        0
+                    )
+            end as days_of_the_year,
+            {{ dbt.datediff("bills.covers_from", "bills.covers_through", "day") }}
+            + 1 as days,
+            run_date.days_of_year
         from {{ ref("fct_bill") }} as bills
         cross join run_date
         where
-            extract(year from bills.bill_month) = run_date.previous_year
-            and bills.issued_on <= run_date.as_of
-        group by bills.customer_id
-        having count(distinct bills.bill_month) >= 3
+            bills.issued_on <= run_date.as_of
+            and (
+                extract(year from bills.bill_month) = run_date.previous_year
+                or bills.covers_through is not null
+            )
+
+    ),
+
+    billed as (
+
+        select
+            customer_id,
+            sum(
+                case
+                    when month_on is null
+                    then energy_kwh * days_of_the_year / days
+                    else energy_kwh
+                end
+            ) / (
+                count(distinct month_on)
+                + coalesce(sum(days_of_the_year), 0) * 12.0 / max(days_of_year)
+            ) as monthly_kwh
+        from spread
+        group by customer_id
+        -- three months, of which February to April have 89 days
+        having count(distinct month_on) * 30 + coalesce(sum(days_of_the_year), 0) >= 88
 
     ),
 

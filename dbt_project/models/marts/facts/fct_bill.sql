@@ -1,6 +1,15 @@
 with
 
-    source as (select * from {{ ref("stg_marketing__bills") }}),
+    source as (
+
+        select
+            *,
+            covers_from = bill_month
+            and covers_through
+            = bill_month + interval 1 month - interval 1 day as is_of_month
+        from {{ ref("stg_marketing__bills") }}
+
+    ),
 
     merges as (select * from {{ ref("fct_account_merge") }}),
 
@@ -24,6 +33,9 @@ with
             source.basic_charge_yuan,
             source.tier_yuan,
             source.free_yuan,
+            -- a calendar month is what bill_month says already
+            case when not is_of_month then source.covers_from end as covers_from,
+            case when not is_of_month then source.covers_through end as covers_through,
             source.landed_seq
         from source
         left join merges on source.customer_id = merges.account_id

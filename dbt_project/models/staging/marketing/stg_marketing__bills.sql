@@ -22,6 +22,8 @@ with
             basic_charge_yuan,
             tier_yuan,
             free_yuan,
+            covers_from,
+            covers_through,
             _landed_seq as landed_seq,
             period
 
