@@ -21,7 +21,7 @@ from tagrid.documents.model import (
     code_text,
     main_points,
 )
-from tagrid.documents.outage import outage_table
+from tagrid.documents.outage import NO_OUTAGES, outage_table
 from tagrid.documents.usage import YEAR_KWH_HOW, energy_key, month_rows
 
 HEALTH_TITLE = Text(zh="客户用电体检档案", en="Health-check file")
@@ -155,6 +155,8 @@ def outages_section(facts: Facts) -> Section:
     if count is None:
         return Section(title, None, (MissingBlock(Text(zh="没有停电数据。", en="No outages were delivered.")),))
     time = facts.of("service", "outage_hours_12m")
+    if not count:
+        return Section(title, NO_OUTAGES, ())
     lead = Text(
         zh=f"12 个月停电 {number(count)} 次，合计 {number(time, 1)} 小时。",
         en=f"{counted(count, 'outage')} in 12 months, {number(time, 1)} hours in all.",
@@ -295,7 +297,11 @@ def _remarks(facts: Facts, held: list[Advice]) -> list[Point]:
             )
         )
     count, time = facts.of("service", "outages_12m"), facts.of("service", "outage_hours_12m")
-    if count is not None:
+    if count == 0:
+        found.append(
+            Point(Text(zh="0 次", en="None"), Text(zh="12 个月没有停电", en="No outage in 12 months"), NO_OUTAGES)
+        )
+    elif count is not None:
         found.append(
             Point(
                 Text(zh=f"{number(time, 1)} 小时", en=f"{number(time, 1)} hours"),

@@ -36,7 +36,7 @@ def equipment_section(facts: Facts) -> Section:
     old = sum(1 for _, years in known if years is not None and years >= OLD_YEARS)
     lead = Text(
         zh=f"共 {len(rows)} 件，其中 {old} 件投运满 {OLD_YEARS:.0f} 年。",
-        en=f"{counted(len(rows), 'piece')}, {old} of them in service {OLD_YEARS:.0f} years or longer.",
+        en=f"{counted(len(rows), 'piece')}, {old or 'none'} of them in service {OLD_YEARS:.0f} years or longer.",
     )
     aged = [(row, years) for row, years in known if years is not None]
     words = Text(zh="满 15 年", en="15 years")
@@ -84,7 +84,7 @@ def defects_section(facts: Facts) -> Section:
     still = [row for row in rows if row["done_on"] is None]
     lead = Text(
         zh=f"三年内 {len(rows)} 项，未整改 {len(still)} 项。",
-        en=f"{len(rows)} in three years, {len(still)} still open.",
+        en=f"{counted(len(rows), 'defect')} in three years, {len(still) or 'none'} still open.",
     )
     table = TableBlock(
         (

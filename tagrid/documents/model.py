@@ -184,7 +184,7 @@ def _point_text(one: Advice) -> Text:
 
 def arrange_sections(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     """Return the sections that say something, and one at the end with why the others do not."""
-    empty = [one for one in sections if all(isinstance(block, MissingBlock) for block in one.blocks)]
+    empty = [one for one in sections if not one.lead and all(isinstance(block, MissingBlock) for block in one.blocks)]
     filled = tuple(one for one in sections if one not in empty)
     if not empty:
         return filled

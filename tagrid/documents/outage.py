@@ -43,6 +43,8 @@ MOST_REPAIRS = 4
 
 _NO_REPAIRS = Text(zh="没有报修数据。", en="No repairs were delivered.")
 
+NO_OUTAGES = Text(zh="近 12 个月没有停电记录。", en="No outage is on record in the last 12 months.")
+
 OUTAGE_TITLE = Text(zh="停电档案", en="Outage file")
 
 MONTHS = 24
@@ -79,6 +81,8 @@ def reliability_section(facts: Facts) -> Section:
         why = Text(zh="没有停电与通知数据。", en="No outages and no notices were delivered.")
         return Section(title, None, (MissingBlock(why),))
     time = facts.of("service", "outage_hours_12m") or 0
+    if not count:
+        return Section(title, NO_OUTAGES, tuple(_compared(facts, count, time)))
     lead = Text(
         zh=f"12 个月停电 {number(count)} 次、{number(time, 1)} 小时，供电可靠率 {share(1 - time / YEAR_HOURS, 3)}。",
         en=f"{counted(count, 'outage')} and {number(time, 1)} hours in 12 months: supply was there "
@@ -316,6 +320,8 @@ def _remarks(facts: Facts) -> list[Point]:
     count, time = facts.of("service", "outages_12m"), facts.of("service", "outage_hours_12m")
     if count is None:
         return [_no_data()]
+    if not count:
+        return [Point(Text(zh="0 次", en="None"), Text(zh="近 12 个月停电", en="Outages of 12 months"), NO_OUTAGES)]
     rows = facts.outages_year
     kinds, planned = Counter(row["kind"] for row in rows), planned_outages(facts)
     found = [

@@ -28,7 +28,7 @@ def tariff_section(facts: Facts) -> Section:
     billed = (
         Text(zh="分时", en="by time of use")
         if facts.supply.get("is_time_of_use")
-        else Text(zh="单一制", en="at a flat price")
+        else Text(zh="不执行分时", en="at a flat price")
     )
     lead = Text(
         zh=f"现行电价 {code}，{category.zh}，{billed.zh}。", en=f"Your tariff is {code}, {category.en}, {billed.en}."
@@ -79,7 +79,7 @@ def _costs(costs: list) -> TableBlock:
                 zh=f"{one.code}（现行）" if one is own else one.code,
                 en=f"{one.code} (yours)" if one is own else one.code,
             ),
-            Text(zh="分时", en="time of use") if one.is_time_of_use else Text(zh="单一", en="flat"),
+            Text(zh="分时", en="time of use") if one.is_time_of_use else Text(zh="不分时", en="flat"),
             number(one.yuan, 2),
             number(one.yuan - own.yuan, 2) if one is not own else "–",
         )
@@ -96,9 +96,9 @@ def _costs(costs: list) -> TableBlock:
         "llrr",
         title=Text(zh="同样的用电按本类各电价试算", en="The same use on each tariff of your category"),
         note=Text(
-            zh="按现行价格与本年各时段电量，不含力调与基本电费；能否选用看电压与容量。",
-            en="At present prices and this year's energy by period, without adjustments and basic charge. Voltage "
-            "and capacity decide which may be chosen.",
+            zh="按现行价格与本年各时段电量，不含阶梯加价、力调与基本电费；能否选用看电压与容量。",
+            en="At present prices and this year's energy by period, without tiers, adjustments and basic charge. "
+            "Voltage and capacity decide which may be chosen.",
         ),
         strong=(0,),
     )
@@ -125,9 +125,10 @@ def power_factor_section(facts: Facts) -> Section:
     rule, rule_en = (facts.supply.get(f"power_factor_source{ending}") for ending in ("", "_en"))
     lead = Text(
         zh=f"{len(rows)} 个月中 {below} 个月低于您的标准 {standard:.2f}（{rule or '供用电合同'}）；多付 "
-        f"{yuan(paid, 2).zh}，与减收相抵后为 {yuan(net, 2).zh}。",
+        f"{yuan(paid, 2).zh}，与减收相抵后净{'少' if net < 0 else '多'}付 {yuan(abs(net), 2).zh}。",
         en=f"{below} of {len(rows)} months lay below your standard of {standard:.2f} ({rule_en or 'supply contract'}). "
-        f"Surcharges came to {yuan(paid, 2).en}, {number(net, 2)} after rewards.",
+        f"Surcharges came to {yuan(paid, 2).en}; with the rewards you paid {yuan(abs(net), 2).en} "
+        f"{'less' if net < 0 else 'more'} in all.",
     )
     words = Text(zh=f"考核标准 {standard:.2f}", en=f"standard {standard:.2f}")
     return Section(

@@ -14,9 +14,9 @@ with
                 dbt.datediff(
                     "greatest(started_at, " ~ window_of_months("as_of", 12) ~ ")",
                     "lasts_until_at",
-                    "minute",
+                    "second",
                 )
-            }} as minutes,
+            }} / 60.0 as minutes,
             case
                 when kind <> 'planned'
                 then null

@@ -156,7 +156,7 @@ def inspection_overdue(facts: Facts) -> Advice | None:
         ),
         action=Text(
             zh=f"我们将在 {day(by)} 前上门，请约定时间并安排电工到场。",
-            en=f"We come by {day(by)}: please agree on a day and have your electrician there.",
+            en=f"We will come by {day(by)}: please agree a day with us and have your electrician there.",
         ),
         source=Text(zh="用电检查计划", en="Plan of inspections"),
         grade="attention",
@@ -183,9 +183,9 @@ def permit_lapsed(facts: Facts) -> Advice | None:
     lapsed = left < 0
     by = facts.as_of + timedelta(days=PERMIT_WITHIN_DAYS) if lapsed else max(valid)
     state = (
-        Text(zh=f"已过期 {-left} 天", en=f"lapsed {counted(-left, 'day')} ago")
+        Text(zh=f"已过期 {-left} 天", en=f"lapsed on {day(max(valid))}, {counted(-left, 'day')} ago")
         if lapsed
-        else Text(zh=f"还有 {left} 天到期", en=f"lapses in {counted(left, 'day')}")
+        else Text(zh=f"还有 {left} 天到期", en=f"lapses on {day(max(valid))}, in {counted(left, 'day')}")
     )
     return Advice(
         title=Text(zh="电工证过期", en="Electricians' permits have lapsed")
@@ -194,8 +194,7 @@ def permit_lapsed(facts: Facts) -> Advice | None:
         figure=Text(zh=f"{abs(left)} 天", en=f"{counted(abs(left), 'day')}"),
         finding=Text(
             zh=f"登记的 {len(facts.kind('electrician'))} 名电工中，最晚的证书 {day(max(valid))} 到期，{state.zh}。",
-            en=f"Of {counted(len(facts.kind('electrician')), 'registered electrician')} the last permit is valid "
-            f"until {day(max(valid))}; it {state.en}.",
+            en=f"{counted(len(facts.kind('electrician')), 'registered electrician')}: the last permit {state.en}.",
         ),
         action=Text(
             zh=f"请在 {day(by)} 前安排至少一名电工复训换证；无证人员不得操作高压设备。",
@@ -236,7 +235,7 @@ def permit_partly_lapsed(facts: Facts) -> Advice | None:
         figure=Text(zh=f"{len(without)} / {len(people)} 名", en=f"{len(without)} of {len(people)}"),
         finding=Text(
             zh=f"登记的 {len(people)} 名电工中，{len(without)} 名没有有效证书{since.zh}。",
-            en=f"Of {counted(len(people), 'registered electrician')} {len(without)} without a valid permit{since.en}.",
+            en=f"No valid permit: {len(without)} of {counted(len(people), 'registered electrician')}{since.en}.",
         ),
         action=Text(
             zh=f"请在 {day(by)} 前安排其培训取证，或注销不再从业人员的登记；无证人员不得操作高压设备。",
@@ -416,5 +415,5 @@ def overdue_bills(facts: Facts) -> Advice | None:
         source=Text(zh="账单与交费记录", en="Bills and payments"),
         grade="note",
         limit=Text(zh=f"应交 {day(oldest)}", en=f"due {day(oldest)}"),
-        by=oldest,
+        by=facts.as_of + timedelta(days=AT_ONCE_DAYS),
     )

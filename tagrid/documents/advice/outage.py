@@ -66,7 +66,8 @@ def notice_short(facts: Facts) -> Advice | None:
         return None
     never = sum(1 for _, one in short if one.received_hours is None)
     without = Text(
-        zh=f"其中 {never} 次没有送达记录" if never else "均有送达记录", en=f"{never or 'none'} of them without any"
+        zh=f"其中 {never} 次没有送达记录" if never else "均有送达记录",
+        en=f", {never} of them without any" if never else "",
     )
     return Advice(
         title=Text(zh="停电通知未按时送达", en="Notices did not reach you in time"),
@@ -74,7 +75,7 @@ def notice_short(facts: Facts) -> Advice | None:
         finding=Text(
             zh=f"12 个月 {len(notices)} 次计划停电中，{len(short)} 次不足 {ahead} 小时送达，{without.zh}。",
             en=f"Of {counted(len(notices), 'planned outage')} in 12 months, {len(short)} without {ahead} hours' "
-            f"notice, {without.en}.",
+            f"notice{without.en}.",
         ),
         action=Text(
             zh="这是我们的责任：今后改为电话加短信双通道并留存回执；请核对预留的联系电话与微信。",
@@ -124,7 +125,7 @@ def _lacking(planned: int, first: int, again: int) -> Text:
     days, ahead = limits().notice_days, limits().second_notice_hours
     parts = [
         Text(zh=f"{first} 次未在 {days} 天前首次通知", en=f"{first} without the first notice {days} days ahead"),
-        Text(zh=f"{again} 次未在 {ahead} 小时前再次通知", en=f"{again} without the second {ahead} hours ahead"),
+        Text(zh=f"{again} 次未在 {ahead} 小时前再次通知", en=f"{again} without a second notice {ahead} hours ahead"),
     ]
     missing = joined([part for part, count in zip(parts, (first, again), strict=True) if count], zh="，")
     return Text(zh=f"{planned} 次计划停电中，{missing.zh}。", en=f"{counted(planned, 'planned outage')}, {missing.en}.")

@@ -253,10 +253,11 @@ def other_tariff(facts: Facts) -> Advice | None:
         title=Text(zh=f"改用{to.zh}更省", en=f"Change to {to.en}"),
         figure=yuan(saved),
         finding=Text(
-            zh=f"同样的用电，按现行电价 {own.code} 一年 {yuan(own.yuan).zh}，按 {best.code} 为 "
-            f"{yuan(best.yuan).zh}，低 {part}。",
-            en=f"The same use costs {yuan(own.yuan).en} a year on your tariff {own.code} and {number(best.yuan)} "
-            f"on {best.code}: {part} less.",
+            zh=f"同样的用电，一年的电度电费按现行电价 {own.code} 为 {yuan(own.yuan).zh}，按 {best.code} 为 "
+            f"{yuan(best.yuan).zh}，低 {part}（阶梯加价等其他项目相同，未计入）。",
+            en=f"The energy charge of a year's use is {yuan(own.yuan).en} on your tariff {own.code} and "
+            f"{number(best.yuan)} on {best.code}: {part} less. What else is billed, such as tiers, is the same and "
+            "left out.",
         ),
         action=Text(
             zh=f"到营业厅或网上申请改用 {best.code}（{to.zh}），一年少付 {yuan(saved).zh}；用电习惯不变也成立。",
@@ -355,6 +356,7 @@ def idle_capacity(facts: Facts) -> Advice | None:
             en=f"Apply to reduce or suspend: about {number(needed)} kVA would do, with a fifth to spare{worth.en}.",
         ),
         source=Text(zh="计量最大需量；合同容量", en="Metered highest demand; contracted capacity"),
+        grade="saving" if saved else "note",
         limit=Text(zh="低于 30% 为闲置", en="idle below 30%"),
         yuan=saved,
         is_sure=False,

@@ -208,9 +208,8 @@ def idle_supply(facts: Facts) -> Advice | None:
             en=f"Up to {facts.as_of} nothing was used for {days} days on end.",
         ),
         action=Text(
-            zh="若不再使用，可申请暂停或销户，免去基本费用和闲置风险；若在使用，请报修，我们核对电能表。",
-            en="If it is no longer needed, have it suspended or closed: no standing charge, no idle line. If you do "
-            "use it, call us to check the meter.",
+            zh="若不再使用，可申请暂停用电或销户；若在使用，请报修，我们核对电能表。",
+            en="If it is no longer needed, have it suspended or closed. If you do use it, call us to check the meter.",
         ),
         source=Text(zh="日电量", en="Daily energy"),
         grade="attention",

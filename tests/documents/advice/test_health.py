@@ -8,6 +8,8 @@ import pytest
 from tagrid.documents.advice import health
 from tagrid.documents.advice.rules import advice_for
 from tagrid.documents.health import OVERALL_GRADES, health_file, overall_grade
+from tagrid.documents.outage import NO_OUTAGES, outage_file
+from tagrid.documents.usage import usage_report
 from tests.documents.made import AS_OF, check, factory, months, served, supplied, using
 
 DAY = timedelta(days=1)
@@ -88,8 +90,17 @@ def test_overdue_bills():
         return {"paid_yuan": paid, "amount_yuan": 100, "due_on": due, "last_paid_on": None}
 
     said = health.overdue_bills(factory(bill_rows=(bill(40, AS_OF - DAY), bill(0, AS_OF), bill(None, AS_OF - DAY))))
-    assert said and said.figure.en == "60 yuan" and said.grade == "note"
+    assert said and said.figure.en == "60 yuan" and said.grade == "note" and said.by > AS_OF
     assert not health.overdue_bills(factory(bill_rows=(bill(99.5, AS_OF - DAY),)))
+
+
+def test_a_year_without_an_outage_is_told_and_no_part_is_missing_without_a_reason():
+    for made in (health_file(factory()), outage_file(factory()), usage_report(factory())):
+        gaps = [one.blocks[0].rows for one in made.sections if one.title.zh == "没有记录的部分"]
+        assert all(why.zh and why.en for rows in gaps for _, why in rows)
+    told = {one.title.en: one.lead for one in health_file(factory()).sections}
+    assert told["Outages"] == NO_OUTAGES
+    assert [one.text for one in outage_file(factory()).points] == [NO_OUTAGES]
 
 
 def test_the_surcharge_of_the_usage_report_is_a_note():
@@ -121,7 +132,7 @@ def test_healthy_does_not_stand_beside_a_lapsed_permit():
     valid = check("electrician", due_on=AS_OF + 400 * DAY)
     for other, words in (
         (AS_OF - 1_106 * DAY, "the longest lapsed 1,106 days ago"),
-        (None, "1 without a valid permit."),
+        (None, "No valid permit: 1 of 2 registered electricians."),
     ):
         facts = factory(checks=(valid, check("electrician", due_on=other)))
         assert health.permit_lapsed(facts) is None

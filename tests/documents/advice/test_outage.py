@@ -54,7 +54,7 @@ def test_a_year_ago_does_not_count():
 
 def test_lacking_early_notices():
     said = advice_outage.notice_twice(factory(outages=(plan(NOON, 60, 11, 60, 1),)))
-    assert said and said.finding.en == "1 planned outage, 1 without the second 12 hours ahead."
+    assert said and said.finding.en == "1 planned outage, 1 without a second notice 12 hours ahead."
     assert not advice_outage.notice_twice(factory(outages=(plan(NOON, 60, 12, 60, 1),)))
 
 
