@@ -89,7 +89,7 @@ class TagText(Strict):
     statutory: bool = False
     # The tag of the same theme that it divides further by another criterion: a sub-facet stands below its facet.
     sub_facet_of: str | None = None
-    # Of psychology: whether the customer said it, an act shows it, or it is inferred from other acts.
+    # Of psychology: whether the customer stated it, an act shows it, or it is inferred from other acts.
     evidence: Literal["stated", "observed", "inferred"] | None = None
     # Why it stands in its dimension and not in another.
     placement: Text | None = None

@@ -151,9 +151,9 @@ def _divided(rule: Rule, workspace: Workspace) -> Rule:
 def _values(rule: TagCondition, tag: Tag, workspace: Workspace) -> Rule:
     is_outgoing = tag.name in outgoing_tags(workspace.catalog)
     found: list[Rule] = []
-    kept = [code for code in rule.values if code not in tag.successors and not (is_outgoing and code == UNKNOWN)]
-    if kept:
-        found.append(TagCondition(tag.name, tuple(kept)))
+    remaining = [code for code in rule.values if code not in tag.successors and not (is_outgoing and code == UNKNOWN)]
+    if remaining:
+        found.append(TagCondition(tag.name, tuple(remaining)))
     found += [workspace.parse(tag.successors[code]) for code in rule.values if code in tag.successors]
     if is_outgoing and UNKNOWN in rule.values:
         found.append(Not(_either([workspace.parse(text) for text in tag.successors.values()])))
