@@ -4,7 +4,7 @@ import html
 
 import streamlit as st
 
-from app.shared import charts, formats, links, scores
+from app.shared import charts, formats, frame, links, scores
 from app.shared.labels import value_label
 from app.shared.words import escape_markdown, in_language, listed, t, t_markdown
 from tagrid.core.formats import counted
@@ -114,10 +114,7 @@ def _late(found: Overview) -> None:
         st.error(head + _feeds(now.stopped), icon=":material/signal_disconnected:")
     if now.late:
         st.warning(t("home_late", n=len(now.late)) + _feeds(now.late), icon=":material/schedule:")
-    if now.warnings:
-        with st.expander(t("home_warnings", n=len(now.warnings)), icon=":material/event_note:"):
-            # Of tables, columns and files: for whoever looks after the data.
-            st.code("\n".join(map(in_language, now.warnings)), language=None, wrap_lines=True)
+    frame.draw_warnings([*now.warnings, *filter(None, (found.lists_fault, *(one.fault for one in found.lists)))])
     if now.notice:
         st.caption(escape_markdown(in_language(now.notice)))
 
@@ -149,7 +146,7 @@ def draw_lists(found: Overview) -> None:
     """Draw a row a list, in the order of their file."""
     charts.chart_title(t("home_lists"))
     if found.lists_fault:
-        st.error(escape_markdown(in_language(found.lists_fault)), icon=":material/rule_settings:")
+        st.error(t("home_lists_unread"), icon=":material/rule_settings:")
         return
     if not found.lists:
         st.info(t("home_no_lists"), icon=":material/playlist_remove:")
@@ -175,7 +172,7 @@ def _list_row(one: ListCount) -> None:
 
 def _list_reason(one: ListCount) -> str:
     if one.fault:
-        return t("home_list_fault", fault=in_language(one.fault))
+        return t("home_list_unread")
     if one.missing:
         return t("home_list_missing", tags=listed(in_language(tag.label) for tag in one.missing))
     return in_language(one.list.text.why)

@@ -42,7 +42,6 @@ WORDS: dict[str, Text] = {
         zh="**{n} 张数据表已中断**，{tags} 个标签受影响：",
         en="**{n} sources have stopped, {tags} tags affected**: ",
     ),
-    "home_warnings": Text(zh="{n} 条数据提醒，供数据管理人员查看", en="Warnings for whoever looks after the data: {n}"),
     "home_late_one": Text(zh="{name} 止于 {day}（{days}前）", en="{name} ends {day} ({days} ago)"),
     "home_more": Text(zh="等，另 {n} 张", en="and {n} more"),
     "home_failed": Text(zh="**{outcome}**，{time}：{message}", en="**{outcome}**, {time}: {message}"),
@@ -54,7 +53,13 @@ WORDS: dict[str, Text] = {
     "home_lists_caption_first": Text(zh="点击打开客群", en="Click to open the customers"),
     "home_no_lists": Text(zh="还没有定义待处理清单。", en="No lists are defined yet."),
     "home_list_missing": Text(zh="不可用：{tags} 尚无取值。", en="Not available: {tags} has no values yet."),
-    "home_list_fault": Text(zh="规则无法读取：{fault}", en="The rule cannot be read: {fault}"),
+    "home_list_unread": Text(
+        zh="当前版本读不出这份清单的规则，详情见上方提醒",
+        en="This version cannot read the rule of the list; see the warnings above",
+    ),
+    "home_lists_unread": Text(
+        zh="清单无法读取，详情见上方提醒。", en="The lists cannot be read; see the warnings above."
+    ),
     "home_tags_moved": Text(
         zh="{tag}变化最大：{changed} 户取值改变", en="{tag} moved most: {changed} customers changed"
     ),

@@ -57,7 +57,7 @@ def _templates(query: SegmentQuery) -> None:
     try:
         lists = segment_templates()
     except TagridError as error:
-        st.error(escape_markdown(in_language(error)), icon=":material/rule_settings:")
+        frame.draw_warnings([error.text])
         return
     counted = [count_list(one, query.workspace, None) for one in lists]
     found = [
@@ -69,9 +69,7 @@ def _templates(query: SegmentQuery) -> None:
             for one, rule in found:
                 label, why = in_language(one.text.label), in_language(one.text.why)
                 _row(f"start_template_{one.name}", label, query, rule, (state.set_rule, rule), why)
-    for one in counted:
-        if one.fault:
-            st.caption(escape_markdown(in_language(one.fault)))
+    frame.draw_warnings([one.fault for one in counted if one.fault])
 
 
 def _tags(query: SegmentQuery) -> None:

@@ -1,6 +1,6 @@
 """The frame of every page: the language switch, the version in force, the notice of a newer one, and the link."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import duckdb
@@ -9,12 +9,13 @@ from streamlit.navigation.page import StreamlitPage
 
 from app.shared import theme
 from app.shared.person import store_person
-from app.shared.words import LANGUAGES, escape_markdown, message, t, t_markdown
+from app.shared.words import LANGUAGES, escape_markdown, in_language, message, t, t_markdown
 from tagrid.catalog import Catalog, Viewer
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import home
 from tagrid.core.settings import settings
 from tagrid.core.state import state_problem
+from tagrid.core.text import Text
 from tagrid.published import Version, current_version, database_damage, pointed_id as pointed
 from tagrid.segments import SegmentIndex, open_index
 
@@ -227,3 +228,10 @@ def rerun() -> None:
     """Draw the whole page anew, with the link as it was written last."""
     write_link()
     st.rerun()
+
+
+def draw_warnings(texts: Sequence[Text]) -> None:
+    """Draw what only those who look after data and content can use, of tables, columns and files: folded, as it is."""
+    if texts:
+        with st.expander(t("maintainers_warnings", n=len(texts)), icon=":material/event_note:"):
+            st.code("\n".join(map(in_language, texts)), language=None, wrap_lines=True)

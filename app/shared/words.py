@@ -77,6 +77,9 @@ COMMON: dict[str, Text] = {
     "value": Text(zh="取值", en="Value"),
     "code": Text(zh="代码", en="Code"),
     "share": Text(zh="占比", en="Share"),
+    "maintainers_warnings": Text(
+        zh="{n} 条提醒，供数据和内容的管理人员查看", en="Warnings for whoever looks after data and content: {n}"
+    ),
     "count": Text(zh="户数", en="Customers"),
     "unknown": Text(zh="未知", en="Unknown"),
     "table": Text(zh="数据表", en="Table"),

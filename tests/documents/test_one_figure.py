@@ -11,6 +11,7 @@ from itertools import product
 import pytest
 
 from tagrid.catalog import Viewer
+from tagrid.core.periods import window_start
 from tagrid.documents.render import KINDS, document_page
 from tagrid.portrait import bill_state, outages_of, outages_of_year, portrait, without_supply
 from tests.documents.conftest import text_of
@@ -168,6 +169,7 @@ def test_no_two_statements_about_one_fact_differ(source, customers, ask, monkeyp
                 found[name].add(value)
                 stated[name, lang].add(who)
             _check_tags(source.facts(who), seen, kind, lang, page)
+        _check_hours(source.facts(who))
         if found["arrears_yuan"]:
             found["arrears_yuan"].add((float(arrears[who]),))
         for name, values in found.items():
@@ -194,3 +196,10 @@ def _check_tags(facts, seen: dict, kind: str, lang: str, page: str) -> None:
             ("health", "en"): f"Tariff category {category} ",
         }
         assert stated.get((kind, lang), "") in page
+
+
+def _check_hours(facts) -> None:
+    """The hours that the tags have are those of the outages, where each of them began and ended in the year."""
+    year, first = facts.outages_year, window_start(facts.as_of)
+    if year and all(row["ended_at"] and row["started_at"].date() >= first for row in year):
+        assert sum(row["minutes"] for row in year) / 60 == pytest.approx(facts.of("service", "outage_hours_12m"))

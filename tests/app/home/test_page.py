@@ -8,6 +8,7 @@ from streamlit.testing.v1 import AppTest
 from app.shared.words import WORDS
 from tagrid.core.errors import GateRefused
 from tagrid.core.overlay import REFERENCE
+from tagrid.overview import lists
 from tagrid.overview.home import overview
 from tagrid.published.versions import current_version
 from tagrid.refresh import ledger
@@ -114,6 +115,17 @@ def test_a_list_whose_source_never_came_says_so_and_cannot_be_opened(own_home):
     label = next(one.list.text.label.en for one in overview(own_home).lists if one.list.name == "defects_overdue")
     assert label in texts(app) and label not in [as_read(one.proto.label) for one in app.get("page_link")]
     assert "Not available: Defect status has no values yet." in texts(app)
+
+
+def test_a_list_that_cannot_be_read_says_so_plainly_and_where_is_told_to_those_who_keep_it(
+    own_home, tmp_path, monkeypatch
+):
+    path = tmp_path / "lists.yml"
+    path.write_text("bad:\n  label: {zh: 单, en: One}\n  why: {zh: 因, en: Why}\n  rule: defect_statsu = overdue\n")
+    monkeypatch.setattr(lists, "FILE", path)
+    app = _open("en")
+    assert WORDS["home_list_unread"].en in texts(app) and "lists.yml" not in texts(app)
+    assert any("lists.yml:4" in element.value for element in app.code)
 
 
 def test_before_anything_is_published_it_says_what_to_do(tmp_path, monkeypatch):
