@@ -8,6 +8,8 @@ from tagrid.catalog.files import load
 from tagrid.landing.contracts import source_contracts
 from tagrid.scoring import score_cautions
 
+pytestmark = pytest.mark.slow
+
 TAG = "fee_recovery_risk"
 DRIFT = ("drifted", "客户群体与训练时相比已明显变化", "the population moved away")
 

@@ -11,6 +11,8 @@ from tagrid.catalog.files import load
 from tagrid.landing import STOPPED, FeedState, source_contracts
 from tests.catalog.test_described import described
 
+pytestmark = pytest.mark.slow
+
 DAILY = "metering.daily_energy"
 
 

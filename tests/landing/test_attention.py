@@ -6,6 +6,8 @@ from tagrid.core.errors import BadInput
 from tagrid.landing.attention import acknowledge, all_warnings, open_warnings
 from tests.landing.test_intake import days, readings
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_missing_day_is_settled_when_it_lands(utility):
     readings(utility, "month", days("2026-05-01", 3))

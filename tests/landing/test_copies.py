@@ -13,6 +13,8 @@ from tagrid.landing.merge import deduplicate
 from tagrid.landing.partials import MARKS
 from tests.landing.conftest import HEADER, Utility, text, voltage
 
+pytestmark = pytest.mark.slow
+
 ENERGY = "metering.daily_energy"
 COLUMNS = "customer_id,meter_id,reading_on,energy_kwh,peak_kwh,valley_kwh,max_demand_kw,is_estimated"
 

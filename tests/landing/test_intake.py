@@ -9,6 +9,8 @@ import pytest
 from tagrid.core.errors import BadInput
 from tests.landing.conftest import Utility, voltage
 
+pytestmark = pytest.mark.slow
+
 ENERGY = "metering.daily_energy"
 
 

@@ -18,6 +18,8 @@ from tagrid.landing.index import read_index
 from tagrid.landing.parquet import ensure_schemas
 from tests.landing.conftest import HEADER, text, voltage
 
+pytestmark = pytest.mark.slow
+
 VOLTAGE = "metering.daily_voltage"
 BILL = "bill_id,customer_id,bill_month,issued_on,due_on,energy_kwh,peak_kwh,valley_kwh,amount_yuan,power_factor,power_factor_yuan,max_demand_kw"  # noqa: E501
 

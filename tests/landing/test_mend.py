@@ -12,6 +12,8 @@ from tagrid.landing.journal import JOURNAL, recover_journal
 from tagrid.landing.mend import check_landed, landed_damage, repair_landing
 from tests.landing.conftest import voltage
 
+pytestmark = pytest.mark.slow
+
 VOLTAGE = "metering.daily_voltage"
 
 

@@ -6,6 +6,8 @@ from tagrid.core.errors import BadInput
 from tagrid.landing.contracts import source_contract
 from tests.landing.conftest import HEADER, text
 
+pytestmark = pytest.mark.slow
+
 BILLS = "marketing.bills"
 NAMES = [c.name for c in source_contract("marketing.customers").columns]
 BILL = "bill_id,customer_id,bill_month,issued_on,due_on,energy_kwh,peak_kwh,valley_kwh,amount_yuan,power_factor,power_factor_yuan,max_demand_kw"  # noqa: E501

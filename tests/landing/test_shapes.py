@@ -11,6 +11,8 @@ from openpyxl import Workbook
 from tagrid.core.errors import BadInput
 from tests.landing.conftest import Utility, text
 
+pytestmark = pytest.mark.slow
+
 ENERGY = "metering.daily_energy"
 DAYS = "customer_id, meter_id, reading_on::varchar, energy_kwh"
 

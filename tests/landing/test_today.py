@@ -7,6 +7,8 @@ from tagrid.landing.contracts import source_contract
 from tagrid.landing.intake import IngestReport
 from tagrid.landing.today import refused_today, uses_refused_today
 
+pytestmark = pytest.mark.slow
+
 HEADER = "customer_id,purpose,is_granted,recorded_at\n"
 GRANT, LATER_REFUSAL, OLD_REFUSAL = "true,2026-01-01 09:00:00", "false,2026-07-01 09:00:00", "false,2024-01-01 09:00:00"
 LATEST_GRANT, UNDATED_REFUSAL, UNDATED_GRANT = "true,2026-08-01 09:00:00", "false,", "true,"

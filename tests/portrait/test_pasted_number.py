@@ -6,6 +6,8 @@ from tagrid.portrait.person import portrait, timeline
 from tagrid.published.customers import account_number, find_customer, pasted_numbers, search_customers
 from tests.portrait.conftest import ALLOWED
 
+pytestmark = pytest.mark.slow
+
 ID, OTHER, OLD = "3200000017", "3200000018", "3100000001"
 
 PASTED = [

@@ -19,6 +19,8 @@ from tagrid.segments.saving import save_segment
 from tests.refresh import killed, small
 from tests.refresh.conftest import DAY
 
+pytestmark = pytest.mark.slow
+
 NEXT = small.next_day(DAY)
 
 

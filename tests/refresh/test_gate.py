@@ -11,6 +11,8 @@ from tagrid.core.text import Text
 from tagrid.refresh.gate import TagTable, check, excused_losses, gaps, reasons
 from tests.refresh import small
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 6, 29)
 
 

@@ -17,6 +17,8 @@ from tests.published_home import publish
 from tests.sealed import seal
 from tests.segments.small import CATALOG
 
+pytestmark = pytest.mark.slow
+
 MAY, JUNE = "2026-05-31.1", "2026-06-30.1"
 
 
