@@ -50,7 +50,7 @@ SCORE = Score(
     label_zh="180天内登记入市，改向发电企业或售电公司购电",
     label_en="Registers within 180 days to buy from a generator or a retailer",
     decision_zh="客户经理上门洽谈的次序", decision_en="Whom account managers visit with an offer",
-    eligible=f"dim_supply.tariff_category in ('large_industrial', 'general_commercial') and not {M}.is_in_market",
+    eligible=f"dim_supply.tariff_category in ('large_industrial', 'general_commercial') and not {M}.is_registered",
     label_sql=LABEL, otherwise=False,
     sources=("marketing.market_entries",), facts=("fct_market_entry", "fct_bill"),
     features=FEATURES, groups=("dim_supply.tariff_category", "dim_customer.district", "dim_customer.enterprise_size"),

@@ -30,7 +30,7 @@ from tagrid.demo.prices import (
     whole,
 )
 from tagrid.demo.scene import Scene
-from tagrid.demo.tiers import relief, surcharges
+from tagrid.demo.tiers import reached, relief, surcharges
 from tagrid.demo.world import NEVER, Month, month
 
 METERED_KVA = 100  # power factor and demand are measured from this capacity on
@@ -134,6 +134,7 @@ def _amounts(scene: Scene, index: int, terms: _Terms, cents: np.ndarray, read: R
         "sharp_kwh": np.where(special, energy[:, SHARP] / 100, np.nan),
         "deep_valley_kwh": np.where(special, energy[:, DEEP_VALLEY] / 100, np.nan),
         "basic_charge_yuan": np.where(TWO_PART[terms.tariff], basic / 100, np.nan),
+        "top_tier": reached(scene, terms.tariff, index % 12 + 1, total),
         "tier_yuan": np.where(tier >= 0, tier / 100, np.nan),
         "free_yuan": np.where(free > 0, free / 100, np.nan),
     }

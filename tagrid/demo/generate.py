@@ -19,6 +19,7 @@ from tagrid.demo import (
     outages as demo_outages,
     outside,
     payments,
+    programmes,
     register,
     requests,
     response,
@@ -55,6 +56,7 @@ MASTERS = (
     engagement.campaign_responses,
     requests.connection_applications,
     requests.market_entries,
+    programmes.enrolments,
     outside.poi,
     outside.registrations,
     outside.court_records,
@@ -62,7 +64,7 @@ MASTERS = (
     engagement.platform_users,
 )
 
-SLOW = (care.inspections, care.defects, requests.change_requests)
+SLOW = (care.inspections, care.defects, requests.change_requests, programmes.feed_in)
 
 RECENT = (metering.meter_events, care.manager_contacts, service.surveys, engagement.charging_sessions)
 
@@ -98,6 +100,7 @@ def _booked(view: Scene, index: int, use: Energy, read: Reads, demand: np.ndarra
     payments.payments(view, book, index, settled)
     payments.dunning(view, book, settled, index)
     payments.prepaid(view, book, index)
+    programmes.supply_commands(view, book, index, settled)
     return bills.bill_amounts(view, book)
 
 

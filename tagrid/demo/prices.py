@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
 from tagrid.demo import shapes
+from tagrid.demo.delivery import blank
 from tagrid.demo.energy import PRICE_CHANGE_MONTHS, Reads
 from tagrid.demo.hours import DEEP_VALLEY, FESTIVAL, FLAT, ORDINARY, PEAK, PERIODS, SHARP, periods_of, seed_rows
 from tagrid.demo.population import industry_of, kind_number
@@ -28,6 +30,7 @@ class Tariff:
     code: str
     category: str
     pricing: str
+    resident_use: str
     before: dict[str, float]
     after: dict[str, float]
 
@@ -47,11 +50,14 @@ class Tariff:
         return self.pricing == "two_part"
 
 
+_ABOUT = ("code", "category", "pricing", "resident_use")
+
+
 def _tariffs() -> list[Tariff]:
     found: dict[str, Tariff] = {}
     with (Path(__file__).parent / "tariffs.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            one = found.setdefault(row["code"], Tariff(row["code"], row["category"], row["pricing"], {}, {}))
+            one = found.setdefault(row["code"], Tariff(*(row[name] for name in _ABOUT), {}, {}))
             one.before[row["period"]], one.after[row["period"]] = float(row["price"]), float(row["changed_price"])
     return list(found.values())
 
@@ -77,6 +83,10 @@ def whole(numerator: np.ndarray, denominator: int | np.ndarray) -> np.ndarray:
 
 
 _FARMS = [kind_number("grower"), kind_number("livestock")]
+
+# Schools pay the residential price (发改价格〔2007〕2463号); so do homes behind one meter, without tiers. How many of
+# these there are is published nowhere: one household in fifty is assumed.
+_SCHOOL, SHARED_METER = kind_number("school"), 0.02
 
 _WORKS = [kind_number(name) for name in ("single_shift", "two_shift", "continuous", "always_on")]
 
@@ -115,6 +125,8 @@ def tariff_of(scene: Scene, day: int) -> np.ndarray:
         [
             corrected & (net.time_of_use & ~who.is_home),
             corrected,
+            shared_meter(scene),
+            who.kind == _SCHOOL,
             who.is_home & net.time_of_use,
             who.is_home | sidelines.misplaced,
             np.isin(who.kind, _FARMS),
@@ -123,9 +135,15 @@ def tariff_of(scene: Scene, day: int) -> np.ndarray:
             chooses,
             net.time_of_use,
         ],
-        [code[name] for name in ("C02", "C01", "R02", "R01", "A01", "I35", "I10", "C10", "C02")],
+        [code[name] for name in ("C02", "C01", "R03", "R04", "R02", "R01", "A01", "I35", "I10", "C10", "C02")],
         code["C01"],
     )
+
+
+def shared_meter(scene: Scene) -> np.ndarray:
+    """Return which households' meter is one for several homes (合表); time-of-use prices are not for them."""
+    draw = scene.rng("shared meter").random(scene.who.size)
+    return scene.who.is_home & ~scene.net.time_of_use & (draw < SHARED_METER)
 
 
 def prices(world: World, index: int) -> np.ndarray:
@@ -149,13 +167,13 @@ def price_list(scene: Scene) -> None:
     world, changed = scene.who.world, month(scene.who.world.first_month + PRICE_CHANGE_MONTHS).first
     rows = []
     for tariff in TARIFFS:
-        about = tariff.category, tariff.pricing
+        about = tariff.category, tariff.pricing, tariff.resident_use
         renewed = tariff.before != tariff.after
         last = changed - 1 if renewed else NEVER
         rows += [(tariff.code, p, world.start_day - 900, last, *about, v, 0) for p, v in tariff.before.items()]
         if renewed:
             rows += [(tariff.code, p, changed, NEVER, *about, v, changed - 30) for p, v in tariff.after.items()]
-    code, period, valid, last, category, pricing, price, known = (
+    code, period, valid, last, category, pricing, use, price, known = (
         np.array(column) for column in zip(*rows, strict=True)
     )
     columns = {
@@ -166,6 +184,7 @@ def price_list(scene: Scene) -> None:
         "price_yuan_per_kwh": price,
         "pricing": pricing,
         "valid_to": last,
+        "resident_use": blank(pl.Series(use), use == ""),
     }
     scene.sink.put("marketing.tariffs", np.maximum(known, world.start_day), columns, {"valid_to": known_end(rows)})
 

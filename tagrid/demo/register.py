@@ -8,7 +8,7 @@ import polars as pl
 
 from tagrid.demo import population
 from tagrid.demo.delivery import blank, codes, ids
-from tagrid.demo.population import AREAS, DISTRICTS, TYPES, industry_of
+from tagrid.demo.population import AREAS, DISTRICTS, TYPES, industry_of, kind_number
 from tagrid.demo.prices import (
     BASIC_CHARGES,
     BY_CONTRACT,
@@ -61,6 +61,27 @@ def newest(known: np.ndarray, days: list[np.ndarray], window: Window) -> np.ndar
     return np.max([known, *(np.where(day <= window.until, day, 0) for day in days)], axis=0)
 
 
+GRADES = ["special", "grade_1", "grade_2", "temporary"]
+
+# By category, as GB/T 29328 has it: what an outage would do to the country, to a province's key work, to a city.
+_GRADE = {"military": 0, "government": 1, "media": 1, "hospital": 1}
+
+
+def importance(scene: Scene) -> np.ndarray:
+    """Return the grade of each important customer, an index into GRADES; -1 for all others."""
+    of_category = np.array([*(_GRADE.get(name, 2) for name in IMPORTANT), -1])[scene.net.important]
+    is_temporary = (of_category == 2) & (scene.rng("importance").random(scene.who.size) < 0.05)
+    return np.where(is_temporary, 3, of_category)
+
+
+def _address_of(scene: Scene) -> np.ndarray:
+    """Return whose address each account has: its own, or of one home in fifty the one before's (一址多户), as where
+    rooms are let or a house was divided."""
+    who, rows = scene.who, np.arange(scene.who.size)
+    alike = (who.kind == np.roll(who.kind, 1)) & (scene.net.district == np.roll(scene.net.district, 1)) & (rows > 0)
+    return rows - (alike & who.is_home & (scene.rng("shared address").random(who.size) < 0.1))
+
+
 def customers_table(scene: Scene) -> None:
     """Write ``customers``; a household's transfer to a new owner changes its name and telephone."""
     rng, who, lives = scene.rng("customers"), scene.who, scene.lives
@@ -81,7 +102,7 @@ def customers_table(scene: Scene) -> None:
             "customer_id": scene.ids_of(np.arange(who.size)),
             "customer_name": pl.select(pl.when(moved).then(name2).otherwise(name)).to_series(),
             "customer_type": codes(TYPES, who.type),
-            "address": population.addresses(rng, scene.net.district, who.area, who.kind),
+            "address": population.addresses(rng, scene.net.district, who.area, who.kind).gather(_address_of(scene)),
             "district": blank(codes(population.DISTRICTS, district), rng.random(who.size) < 0.01),
             "phone": blank(
                 pl.select(pl.when(moved).then(phone2).otherwise(phone)).to_series(), rng.random(who.size) < 0.06
@@ -89,6 +110,7 @@ def customers_table(scene: Scene) -> None:
             "industry_code": _industry(rng, scene),
             "enterprise_size": _enterprise_size(rng, scene),
             "important_category": codes(IMPORTANT, scene.net.important),
+            "importance_grade": codes(GRADES, importance(scene)),
             "hardship_category": codes(population.HARDSHIPS, population.hardship(who)),
             "billing_mode": codes(["postpaid", "prepaid"], scene.net.prepaid.astype(int)),
             "credit_code": blank(credit_codes(scene), wrong_code),
@@ -127,12 +149,45 @@ def supply_points(scene: Scene) -> None:
             "source_count": net.sources[row],
             "own_generation": codes(["none", "emergency", "continuous"], net.generation[row]),
             "pv_mode": codes(["none", "full_feed_in", "self_use_surplus"], net.pv[row]),
+            "fee_control": codes(["none", "remote", "local"], _fee_control(scene)[row]),
+            "charging_kind": codes(["none", "own_pile", "station"], _charging(scene)[row]),
+            "resale_role": codes(["none", "resells", "resold"], _resale(scene)[row]),
             "transformer_id": transformer_ids(scene, transformer),
             "energised_on": lives.opened[row],
             "closed_on": lives.ended[row],
         },
         {"closed_on": lives.ended[row]},
     )
+
+
+def _fee_control(scene: Scene) -> np.ndarray:
+    """0 none, 1 from afar, 2 at the meter: prepaid accounts are controlled, and of the low voltage most by now."""
+    draw = scene.rng("fee control").random(scene.who.size)
+    afar = np.where(scene.net.prepaid, 0.9, np.where(scene.net.dedicated, 0.1, 0.6))
+    return np.where(draw < afar, 1, np.where(scene.net.prepaid, 2, 0))
+
+
+def _charging(scene: Scene) -> np.ndarray:
+    """0 none, 1 a pile of one's own at seven of ten homes with a car to charge, 2 a public station at some firms."""
+    draw, firm = scene.rng("charging").random(scene.who.size), np.isin(scene.who.kind, _HOSTS)
+    return np.where(scene.net.ev & (draw < 0.7), 1, np.where(firm & scene.net.dedicated & (draw < 0.06), 2, 0))
+
+
+def _resale(scene: Scene) -> np.ndarray:
+    """0 none, 1 who passes power on: some of the large office and commercial buildings, 2 who is supplied by such."""
+    draw, host = scene.rng("resale").random(scene.who.size), np.isin(scene.who.kind, _HOSTS)
+    small = (scene.who.type == 1) & ~scene.net.dedicated
+    return np.where(host & scene.net.dedicated & (draw < 0.15), 1, np.where(small & (draw < 0.01), 2, 0))
+
+
+_HOSTS = [kind_number(name) for name in ("office", "leisure", "authority")]
+
+MULTIPLIERS = (1, 20, 40, 80, 200, 1000, 3000, 6000, 35_000, 110_000)  # of instrument transformers, by capacity in kVA
+
+
+def multipliers(scene: Scene) -> np.ndarray:
+    """Return what each meter's reading is multiplied by: 1 where it is connected directly."""
+    return np.array(MULTIPLIERS)[np.digitize(scene.net.capacity, [40, 80, 160, 315, 630, 1600, 4000, 20_000, 90_000])]
 
 
 def transformer_ids(scene: Scene, rows: np.ndarray) -> pl.Series:
@@ -186,6 +241,7 @@ def meters(scene: Scene) -> None:
                 "installed_on": hung,
                 "removed_on": down,
                 "next_verification_on": np.where(exists, due, NEVER),
+                "multiplier": multipliers(scene),
                 "fault_state": codes(["ok", "fault_open"], fault & mine & (down > scene.sink.window.until)),
             },
             {"removed_on": down},
@@ -197,6 +253,7 @@ def contracts(scene: Scene) -> None:
     who, lives = scene.who, scene.lives
     rows, corrected = np.arange(who.size), corrected_on(scene)
     choice, demand = basic_charge_choice(scene), contract_demand(scene)
+    temporary = (who.type == 1) & (scene.rng("term").random(who.size) < 0.015)
     turns = np.stack([lives.opened, *(within(scene, day) for day in (lives.resized, corrected))])
     for order, first in enumerate(turns, start=1):
         later = np.where(turns > first, turns, NEVER).min(axis=0)
@@ -217,6 +274,7 @@ def contracts(scene: Scene) -> None:
                 "basic_charge_by": codes(BASIC_CHARGES, by),
                 "contract_demand_kw": np.where(by == BY_CONTRACT, demand, np.nan),
                 "power_factor_standard": np.where(standard > 0, standard / 100, np.nan),
+                "supply_term": codes(["permanent", "temporary"], temporary.astype(int)),
                 "valid_from": first,
                 "valid_to": np.where(last < NEVER, last - 1, NEVER),
             },
@@ -275,6 +333,7 @@ def transformers(scene: Scene) -> None:
     home = np.zeros(net.feeders, dtype=int)
     home[net.feeder] = net.transformer_district
     line = feeder_ids(scene, net.feeder)
+    load, loss, odd = rng.normal(size=n), rng.normal(size=n), rng.random(n) < 0.01
     name = codes(DISTRICTS, home[net.feeder]) + line.str.slice(-4) + "线"
     known = np.full(n, scene.who.world.start_day)
     first = np.full(n, NEVER)
@@ -289,5 +348,7 @@ def transformers(scene: Scene) -> None:
             "substation": codes(SUBSTATIONS, home[net.feeder]),
             "capacity_kva": net.transformer_kva,
             "ownership": codes(["public", "dedicated"], net.transformer_dedicated.astype(int)),
+            "max_load_share": np.round(0.45 * np.exp(0.32 * load), 3),
+            "loss_share": np.round(np.where(odd, -0.03, 0.035 * np.exp(0.45 * loss)), 4),
         },
     )

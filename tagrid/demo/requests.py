@@ -92,7 +92,7 @@ CHANGES = [
     *("change_category", "move_meter", "substitute"),
 ]
 
-SUSPEND, RESUME, TRANSFER, CLOSE = 2, 3, 4, 5
+INCREASE, SUSPEND, RESUME, TRANSFER, CLOSE = 0, 2, 3, 4, 5
 
 SELLERS = ["retailer", "generator"]
 
@@ -226,6 +226,9 @@ def change_requests(scene: Scene, index: int) -> None:
             RESUME: net.capacity[row],
             CLOSE: -net.capacity[row],
         }.get(kind, np.full(len(row), np.nan))
+        slow = scene.rng("scheme", index, kind).random(len(row)) < 0.1
+        replied = requested[row] + np.ceil(np.where(slow, 0.95, 0.4) * wait[kind][row]).astype(np.int64)
+        replied = np.where(kind == INCREASE, replied, NEVER)
         scene.sink.put(
             "marketing.change_requests",
             requested[row],
@@ -236,8 +239,9 @@ def change_requests(scene: Scene, index: int) -> None:
                 "requested_on": requested[row],
                 "completed_on": day[row],
                 "capacity_change_kva": change,
+                "scheme_replied_on": replied,
             },
-            {"completed_on": day[row]},
+            {"completed_on": day[row], "scheme_replied_on": replied},
         )
 
 

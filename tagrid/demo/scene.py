@@ -32,8 +32,11 @@ _PUBLIC = [kind_number(name) for name in ("school", "hospital", "authority")]
 
 
 def eligible(who: Cast, misplaced: np.ndarray) -> np.ndarray:
-    """Return who may buy in the market: commerce, industry and institutions on their own tariffs."""
-    return ~who.is_home & ~np.isin(who.kind, FARMS) & ~misplaced
+    """Return who may buy in the market: commerce, industry and institutions on their own tariffs, schools apart.
+
+    A school pays the residential price.
+    """
+    return ~who.is_home & ~np.isin(who.kind, [*FARMS, kind_number("school")]) & ~misplaced
 
 
 def appetite(who: Cast, net: Supply) -> np.ndarray:

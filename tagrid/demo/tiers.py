@@ -72,6 +72,17 @@ def surcharges(scene: Scene, tariff: np.ndarray, month_number: int, cents: np.nd
     return out
 
 
+def reached(scene: Scene, tariff: np.ndarray, month_number: int, cents: np.ndarray) -> np.ndarray:
+    """Return the highest tier that the month's energy (0.01 kWh) reaches, 2 and up; -1 in the first or without."""
+    larger, code = household_size(scene) >= LARGER_HOME, np.array(CODES)[tariff]
+    out = np.full(scene.who.size, -1)
+    for row in _rows():
+        if str(month_number) in row["months"].split():
+            limit = 100 * (int(row["above_kwh"]) + larger * int(row["larger_home_kwh"]))
+            out = np.where((code == row["code"]) & (cents > limit), np.maximum(out, int(row["tier"])), out)
+    return out
+
+
 def relief(scene: Scene, price: np.ndarray, cents: np.ndarray, tiered: np.ndarray) -> np.ndarray:
     """Return what free energy takes off, cents of a yuan; ``price`` is that of flat hours, millionths of a yuan."""
     free = np.where(tiered & (hardship(scene.who) == HARDSHIPS.index("low_income")), np.minimum(cents, FREE_CENTS), 0)

@@ -158,17 +158,17 @@ class ReferenceChecks:
         cell, key = quote_identifier(column.name), quote_identifier(name)
         self.con.execute(f"""
             create or replace temp table orphan as
-            select {cell} as value, count(*) as n from {self.rows}
+            select cast({cell} as varchar) as value, count(*) as n from {self.rows}
             where {cell} is not null and {cell} not in (select {key} from {relation} where {key} is not null)
             group by all
         """)
         if self.table.load == "master" and (before := self.known.relation(self.table.address)):
             # a master comes whole again and again: what is unknown in it was reported before
-            self.con.execute(f"delete from orphan where value in (select {cell} from {before})")
+            self.con.execute(f"delete from orphan where value in (select cast({cell} as varchar) from {before})")
         (orphans,) = one_row(self.con, "select count(*) from orphan")
         if not orphans:
             return
-        self.con.execute(f"create or replace temp table known as select distinct {key} as value from {relation}")
+        self.con.execute(f"create or replace temp table known as select distinct cast({key} as varchar) as value from {relation}")
         self._damaged(column, address)
         (unknown,) = one_row(self.con, "select count(*) from orphan where not damaged")
         (every,) = one_row(self.con, f"select count(distinct {cell}) from {self.rows}")

@@ -58,7 +58,9 @@ with
             supply.tariff_category = 'residential' as is_residential_tariff,
             supply.tariff_category = 'agricultural' as is_agricultural_tariff,
             customers.customer_type <> 'household'
-            and supply.tariff_category = 'residential' as is_business_on_home_tariff,
+            and supply.tariff_category = 'residential'
+            and supply.resident_use
+            is distinct from 'institution' as is_business_on_home_tariff,
             case
                 when usage.monthly_kwh_12m > 0
                 then ln(usage.monthly_kwh_12m / nullif(usual.monthly_kwh, 0))

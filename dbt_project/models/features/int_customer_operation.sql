@@ -55,7 +55,13 @@ with
                 when {{ delivered("marketing.change_requests") }}
                 then coalesce(requests_12m, 0)
             end as requests_12m,
-            request.last_request_kind
+            request.last_request_kind,
+            case
+                when {{ delivered("marketing.change_requests", ["scheme_replied_on"]) }}
+                then coalesce(extensions_12m, 0)
+            end as extensions_12m,
+            request.extension_days_left,
+            request.is_extension_replied
 
         from customers
         left join usage on customers.customer_id = usage.customer_id

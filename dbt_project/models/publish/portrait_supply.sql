@@ -41,6 +41,7 @@ with
             tariffs.price_sharp_yuan,
             tariffs.price_deep_valley_yuan,
             supply.pricing,
+            supply.resident_use,
             supply.basic_charge_by,
             supply.contract_demand_kw,
             capacity_prices.capacity_yuan_per_kva,

@@ -75,6 +75,8 @@ with
                 then 'not_eligible'
                 when is_in_market
                 then 'in_market'
+                when is_registered
+                then 'entering'
                 when switch_chance >= 0.20
                 then 'high'
                 when switch_chance >= 0.05

@@ -33,6 +33,19 @@ with
             end as capacity_requests,
 
             case
+                when extensions_12m = 0
+                then 'none'
+                when extensions_12m is null
+                then null
+                when extension_days_left < 0
+                then 'overdue'
+                when extension_days_left <= 7 and not is_extension_replied
+                then 'due_7d'
+                when extension_days_left >= 0
+                then 'within'
+            end as extension_deadline,
+
+            case
                 when has_curves and customer_type = 'household'
                 then 'not_a_business'
                 when customer_type is null or customer_type = 'household'

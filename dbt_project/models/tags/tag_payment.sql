@@ -1,6 +1,7 @@
 with
 
     payment as (select * from {{ ref("int_customer_payment") }}),
+    penalty as (select * from {{ ref("int_customer_penalty") }}),
     recovery as (select * from {{ ref("ml_fee_recovery") }}),
 
     tagged as (
@@ -125,6 +126,15 @@ with
             end as dunning_response,
 
             case
+                when penalty_open_yuan > 0
+                then 'accruing'
+                when penalty_yuan_12m > 0
+                then 'charged_12m'
+                when penalty_yuan_12m = 0
+                then 'none'
+            end as late_penalty,
+
+            case
                 when default_chance < 0.03
                 then 'A'
                 when default_chance < 0.06
@@ -138,6 +148,7 @@ with
             end as fee_recovery_risk
 
         from payment
+        left join penalty on payment.customer_id = penalty.customer_id
         left join recovery on payment.customer_id = recovery.customer_id
 
     )

@@ -1,6 +1,7 @@
 with
 
     profile as (select * from {{ ref("int_customer_profile") }}),
+    standing as (select * from {{ ref("int_customer_standing") }}),
 
     tagged as (
 
@@ -121,9 +122,42 @@ with
                 then null
                 when has_record
                 then 'none'
-            end as hardship_care
+            end as hardship_care,
+
+            case
+                when importance_grade is not null
+                then importance_grade
+                when not has_grades
+                then null
+                when has_record
+                then 'none'
+            end as important_grade,
+
+            case
+                when accounts_at_address = 1
+                then 'one'
+                when accounts_at_address > 1
+                then 'several'
+            end as accounts_here,
+
+            case
+                when customer_type in ('household', 'institution')
+                then 'not_an_enterprise'
+                when accounts_of_firm = 1
+                then 'one'
+                when accounts_of_firm > 1
+                then 'several'
+            end as accounts_held,
+
+            case
+                when meters_hanging = 1
+                then 'one'
+                when meters_hanging > 1
+                then 'several'
+            end as meters_held
 
         from profile
+        left join standing on profile.customer_id = standing.customer_id
 
     )
 

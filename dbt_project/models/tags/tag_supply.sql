@@ -1,6 +1,7 @@
 with
 
     supply as (select * from {{ ref("dim_supply") }}),
+    connection as (select * from {{ ref("int_customer_connection") }}),
     metering as (select * from {{ ref("int_customer_metering") }}),
 
     tagged as (
@@ -50,6 +51,70 @@ with
                 when is_time_of_use then 'on_tou' when not is_time_of_use then 'flat'
             end as time_of_use,
 
+            supply.fee_control as fee_control_mode,
+
+            case
+                when last_command = 'none'
+                then 'connected'
+                when last_command = 'cut_off' and is_command_done
+                then 'cut_off'
+                when last_command = 'cut_off'
+                then 'cut_off_pending'
+                when last_command = 'restore' and not is_command_done
+                then 'restore_pending'
+                when last_command = 'restore' and days_since_command < 7
+                then 'restored_7d'
+                when last_command = 'restore'
+                then 'connected'
+            end as cut_off_state,
+
+            supply.charging_kind as charging_facility,
+
+            supply.resale_role as resale_part,
+
+            case
+                when supply_term = 'permanent'
+                then 'permanent'
+                when supply_term = 'temporary' and temporary_years >= 3
+                then 'temporary_overdue'
+                when supply_term = 'temporary' and temporary_years < 3
+                then 'temporary'
+            end as term_of_supply,
+
+            case
+                when supply.pv_mode = 'none'
+                then 'no_generation'
+                when supply.pv_mode is null or settlements_12m is null
+                then null
+                when settlements_12m = 0
+                then 'nothing_settled'
+                when unpaid_settlements_12m > 0
+                then 'payment_due'
+                else 'paid'
+            end as feed_in_payment,
+
+            case
+                when supply.transformer_ownership = 'dedicated'
+                then 'own_transformer'
+                when area_load_share >= 1
+                then 'overloaded'
+                when area_load_share >= 0.8
+                then 'heavy'
+                when area_load_share < 0.8
+                then 'normal'
+            end as area_load,
+
+            case
+                when supply.transformer_ownership = 'dedicated'
+                then 'own_transformer'
+                when area_loss_share < 0
+                then 'negative'
+                when area_loss_share <= 0.07
+                then 'normal'
+                when area_loss_share > 0.07
+                then 'high'
+            end as area_loss,
+
             case
                 when metering.has_meter_fault is null
                 then null
@@ -86,6 +151,7 @@ with
             end as meter_verification
 
         from supply
+        left join connection on supply.customer_id = connection.customer_id
         left join metering on supply.customer_id = metering.customer_id
 
     )

@@ -3,6 +3,8 @@ with
     usage as (select * from {{ ref("int_customer_usage") }}),
     abnormal as (select * from {{ ref("ml_abnormal_use") }}),
     shape as (select * from {{ ref("ml_load_shape") }}),
+    misuse as (select * from {{ ref("int_customer_misuse") }}),
+    tier as (select * from {{ ref("int_customer_tier") }}),
 
     tagged as (
 
@@ -185,11 +187,58 @@ with
                 then 'low'
             end as abnormal_use_risk,
 
-            shape.load_shape_cluster as load_shape
+            shape.load_shape_cluster as load_shape,
+
+            case
+                when theft_findings_36m > 0
+                then 'theft'
+                when breach_findings_36m > 0
+                then 'breach'
+                when results_36m > 0
+                then 'none_found'
+                when results_36m = 0
+                then 'not_inspected'
+            end as misuse_history,
+
+            case
+                when not is_tiered
+                then 'no_tiers'
+                when tier_reached >= 3
+                then 'third'
+                when tier_reached = 2 and next_tier_share >= 0.9
+                then 'second_near_third'
+                when tier_reached = 2
+                then 'second'
+                when tier_reached = 1 and next_tier_share >= 0.9
+                then 'first_near_second'
+                when tier_reached = 1
+                then 'first'
+            end as price_tier,
+
+            -- kg of standard coal and of CO2 a kWh
+            case
+                when annual_kwh * 0.1229 / 1000 >= 10000
+                then 'ge_10000t'
+                when annual_kwh * 0.1229 / 1000 >= 5000
+                then 'from_5000_to_10000t'
+                when annual_kwh * 0.1229 / 1000 < 5000
+                then 'lt_5000t'
+            end as energy_user_grade,
+
+            case
+                when annual_kwh * 0.5366 / 1000 >= 26000
+                then 'ge_26000t'
+                when annual_kwh * 0.5366 / 1000 >= 1000
+                then 'from_1000_to_26000t'
+                when annual_kwh * 0.5366 / 1000 < 1000
+                then 'lt_1000t'
+            end as carbon_grade
 
         from usage
         left join abnormal on usage.customer_id = abnormal.customer_id
         left join shape on usage.customer_id = shape.customer_id
+        left join misuse on usage.customer_id = misuse.customer_id
+        left join tier on usage.customer_id = tier.customer_id
 
     )
 

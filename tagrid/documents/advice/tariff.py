@@ -188,7 +188,8 @@ class PricedTariff:
 def price_tariffs(facts: Facts) -> list[PricedTariff]:
     """Return the year's use at the prices of every tariff of the customer's category, its own first.
 
-    Tariffs with another number of parts are left out: the energy is not all that they charge.
+    Tariffs with another number of parts are left out: the energy is not all that they charge. So are residential prices
+    of another kind of payer: a household cannot choose the one of schools, nor that of homes behind one meter.
     """
     months, own = facts.split, facts.supply.get("tariff_code")
     if not months or own is None:
@@ -196,6 +197,7 @@ def price_tariffs(facts: Facts) -> list[PricedTariff]:
     found = []
     for row in facts.tariffs:
         alike = row.get("pricing") is None or row.get("pricing") == facts.supply.get("pricing")
+        alike &= row.get("resident_use") == facts.supply.get("resident_use")
         if alike and row["tariff_category"] == facts.customer.get("tariff_category"):
             cost = _tariff_cost(row, months)
             if cost is not None:

@@ -17,6 +17,8 @@ with
             contracts.basic_charge_by,
             contracts.contract_demand_kw,
             contracts.power_factor_standard,
+            contracts.supply_term,
+            contracts.valid_from,
             row_number() over (
                 partition by coalesce(merges.customer_id, contracts.customer_id)
                 order by contracts.valid_from desc, contracts.contract_id desc
@@ -46,10 +48,17 @@ with
             tariffs.price_flat_yuan,
             tariffs.price_deep_valley_yuan,
             tariffs.pricing,
+            tariffs.resident_use,
             valid.basic_charge_by,
             valid.contract_demand_kw,
-            valid.power_factor_standard
+            valid.power_factor_standard,
+            valid.supply_term,
+            case
+                when valid.supply_term = 'temporary'
+                then {{ years_between("valid.valid_from", "run.as_of") }}
+            end as temporary_years
         from valid
+        cross join run
         left join tariffs on valid.tariff_code = tariffs.tariff_code
         where valid.newest = 1
 

@@ -47,9 +47,20 @@ with
             points.source_count,
             points.own_generation,
             points.pv_mode,
+            points.fee_control,
+            points.charging_kind,
+            points.resale_role,
             points.transformer_id,
             transformers.feeder_id,
             transformers.feeder_name,
+            case
+                when points.transformer_ownership = 'public'
+                then transformers.max_load_share
+            end as area_load_share,
+            case
+                when points.transformer_ownership = 'public'
+                then transformers.loss_share
+            end as area_loss_share,
             points.energised_on,
             contracts.contract_capacity_kva,
             contracts.tariff_code,
@@ -59,9 +70,12 @@ with
             contracts.price_valley_yuan,
             contracts.price_single_yuan,
             contracts.pricing,
+            contracts.resident_use,
             contracts.basic_charge_by,
             contracts.contract_demand_kw,
             contracts.power_factor_standard,
+            contracts.supply_term,
+            contracts.temporary_years,
             meters.meter_count,
             meters.next_verification_on,
             meters.has_meter_fault

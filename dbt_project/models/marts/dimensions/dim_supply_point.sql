@@ -39,6 +39,10 @@ with
             -- and continuous before emergency before none
             min(own_generation) as own_generation,
             coalesce(max(nullif(pv_mode, 'none')), max(pv_mode)) as pv_mode,
+            coalesce(max(nullif(fee_control, 'none')), max(fee_control)) as fee_control,
+            -- station after own_pile after none, and resold after resells after none
+            max(charging_kind) as charging_kind,
+            coalesce(max(nullif(resale_role, 'none')), max(resale_role)) as resale_role,
             max(case when place = 1 then transformer_id end) as transformer_id,
             min(energised_on) as energised_on
         from points

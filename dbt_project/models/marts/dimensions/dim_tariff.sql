@@ -40,6 +40,7 @@ with
             tariff_code,
             max_by(tariff_category, valid_from) as tariff_category,
             max_by(pricing, valid_from) as pricing,
+            max_by(resident_use, valid_from) as resident_use,
             {% for period in periods %}
                 max(
                     case when period = '{{ period }}' then price_yuan_per_kwh end

@@ -13,6 +13,7 @@ with
             source.requested_on,
             source.completed_on,
             source.capacity_change_kva,
+            source.scheme_replied_on,
             -- 供电营业规则, the kinds of 变更用电: what each does to capacity and supply
             case
                 when source.kind in ('increase', 'decrease_restored')

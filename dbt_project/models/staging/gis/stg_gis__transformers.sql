@@ -11,6 +11,8 @@ with
             substation,
             capacity_kva,
             ownership,
+            max_load_share,
+            loss_share,
             _landed_seq as landed_seq,
             period
 

@@ -24,6 +24,7 @@ with
             free_yuan,
             covers_from,
             covers_through,
+            top_tier,
             _landed_seq as landed_seq,
             period
 

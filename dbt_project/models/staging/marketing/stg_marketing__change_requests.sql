@@ -11,6 +11,7 @@ with
             requested_on,
             completed_on,
             capacity_change_kva,
+            scheme_replied_on,
             _landed_seq as landed_seq,
             period
 

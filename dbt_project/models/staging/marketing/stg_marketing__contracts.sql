@@ -15,6 +15,7 @@ with
             basic_charge_by,
             contract_demand_kw,
             power_factor_standard,
+            supply_term,
             _landed_seq as landed_seq,
             period
 

@@ -22,6 +22,7 @@ with
             merged_into_id,
             updated_at,
             household_size,
+            importance_grade,
             _landed_seq as landed_seq,
             period
 

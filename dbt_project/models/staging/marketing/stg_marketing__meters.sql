@@ -12,6 +12,7 @@ with
             removed_on,
             next_verification_on,
             fault_state,
+            multiplier,
             _landed_seq as landed_seq,
             period
 

@@ -17,6 +17,9 @@ with
             transformer_id,
             energised_on,
             closed_on,
+            fee_control,
+            charging_kind,
+            resale_role,
             _landed_seq as landed_seq,
             period
 

@@ -12,6 +12,7 @@ with
             price_yuan_per_kwh,
             pricing,
             valid_to,
+            resident_use,
             _landed_seq as landed_seq
 
         from source
