@@ -168,7 +168,9 @@ class ReferenceChecks:
         (orphans,) = one_row(self.con, "select count(*) from orphan")
         if not orphans:
             return
-        self.con.execute(f"create or replace temp table known as select distinct cast({key} as varchar) as value from {relation}")
+        self.con.execute(
+            f"create or replace temp table known as select distinct cast({key} as varchar) as value from {relation}"
+        )
         self._damaged(column, address)
         (unknown,) = one_row(self.con, "select count(*) from orphan where not damaged")
         (every,) = one_row(self.con, f"select count(distinct {cell}) from {self.rows}")
