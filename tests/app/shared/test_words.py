@@ -16,6 +16,8 @@ PAGES = sorted(path.parent.name for path in (REFERENCE / "app").glob("*/words.py
 # Words of the catalog's own codes, looked up by the code.
 FROM_CATALOG = {"rule", "statistic", "model", "daily", "weekly", "monthly", "yearly", "public", "internal"}
 FROM_CATALOG |= {"restricted", "draft", "active", "deprecated", "retired", "exclusive", "ordered"}
+FROM_CATALOG |= {f"{status}_tag" for status in ("draft", "active", "deprecated", "retired")}
+FROM_CATALOG |= {f"evidence_{kind}" for kind in ("stated", "observed", "inferred")}
 
 
 @pytest.mark.parametrize("key", WORDS)
