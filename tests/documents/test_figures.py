@@ -139,8 +139,9 @@ def test_tag_page_and_document_agree_on_planned_outages(source, ask):
 def test_a_year_s_use_is_one_number(source, ask):
     """The head of a portrait, the lists and the means of the documents come of one feature."""
     pairs = ask(
-        "select portrait_customer.annual_kwh, 12 * monthly_kwh_12m from portrait_customer join rule_inputs.usage using (customer_id) "
-        "where annual_kwh is not null"
+        "select own.annual_kwh, 12 * monthly_kwh_12m from portrait_customer as own "
+        "join rule_inputs.usage using (customer_id) "
+        "where own.annual_kwh is not null"
     )
     assert pairs and all(head == pytest.approx(of_months) for head, of_months in pairs)
 
