@@ -19,6 +19,9 @@ NAMES_ITS_ROW = 0.5
 # From so many events on their hours tell another time zone, by odds of e to the power of ODDS.
 EVENTS, ODDS = 25, 10
 
+# An hour of a day with more of the moments than this is one event that hit many.
+CROWDED = 0.15
+
 # Cells that are empty together but for so few of the rows are filled in together.
 TOGETHER = 0.01
 
@@ -182,12 +185,14 @@ def _hours(seen: Comparison, column: SourceColumn) -> Finding | None:
             select date_trunc('hour', {name}) as began, count(distinct {name}) as moments
             from {{}} where {name} is not null group by all
         )
-        select hour(began), sum(least(moments, 3 * (select median(moments) from hours))), count(*) from hours group by 1
+        select hour(began), sum(least(moments, 3 * (select median(moments) from hours))),
+            count(*), sum(moments), max(moments)
+        from hours group by 1
     """
     found = [seen.all(query.format(rows)) for rows in ("now_rows", "then_rows")]
-    if any(sum(events for *_, events in one) < EVENTS for one in found) or len(found[1]) == 1:
+    if any(_events(one) < EVENTS for one in found) or len(found[1]) == 1:
         return None
-    now, then = ({hour: weight for hour, weight, _ in one} for one in found)
+    now, then = ({hour: weight for hour, weight, *_ in one} for one in found)
     n, many = sum(now.values()), sum(then.values())
     usual = [(then.get(h, 0) + 0.5) / (many + 12) for h in range(24)]
     fits = {by: sum(times * log(usual[(h - by) % 24]) for h, times in now.items()) for by in range(-11, 13)}
@@ -200,6 +205,12 @@ def _hours(seen: Comparison, column: SourceColumn) -> Finding | None:
         f"the hours of the day are {best:+d} hours from those of the past; times of another zone?",
         f"一天中的时刻与以往相差 {best:+d} 小时（hours）；是否为其他时区的时间？",
     )
+
+
+def _events(hours: list[tuple]) -> int:
+    """How many events the moments are of: where one hour of a day has many of them, each such hour is one."""
+    cells, moments = sum(one[2] for one in hours), sum(one[3] for one in hours)
+    return cells if hours and max(one[4] for one in hours) > CROWDED * moments else moments
 
 
 def _turned(seen: Comparison, column: SourceColumn) -> Finding | None:

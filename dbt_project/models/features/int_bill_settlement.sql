@@ -15,15 +15,8 @@ with
             bills.energy_kwh,
             bills.amount_yuan,
             -- a month has 30.4 days on average
-            cast(
-                coalesce(
-                    {{
-                        dbt.datediff(
-                            "bills.covers_from", "bills.covers_through", "day"
-                        )
-                    }} + 1, 30.4
-                ) as double
-            ) as days_covered,
+            coalesce(bills.covers_through - bills.covers_from + 1, 30.4)::double
+            as days_covered,
             run_date.as_of
 
         from bills

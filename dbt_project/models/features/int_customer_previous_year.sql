@@ -45,36 +45,27 @@ with
     spread as (
 
         select
-            bills.customer_id,
-            case
-                when bills.covers_through is null then bills.bill_month
-            end as month_on,
-            bills.energy_kwh,
-            case
-                when bills.covers_through is not null
-                then
-                    greatest(
-                        {{
-                            dbt.datediff(
-                                "greatest(bills.covers_from, date_trunc('year', as_of) - interval 1 year)",
-                                "least(bills.covers_through + interval 1 day, date_trunc('year', as_of))",
-                                "day",
-                            )
-                        }},
-                        0
-                    )
-            end as days_of_the_year,
-            {{ dbt.datediff("bills.covers_from", "bills.covers_through", "day") }}
-            + 1 as days,
-            run_date.days_of_year
+            bills.*,
+            run_date.days_of_year,
+            {{
+                dbt.datediff(
+                    "greatest(covers_from, date_trunc('year', as_of) - interval 1 year)",
+                    "least(covers_through + interval 1 day, date_trunc('year', as_of))",
+                    "day",
+                )
+            }}
+            as days_within,
+            {{ dbt.datediff("covers_from", "covers_through", "day") }} + 1 as days,
+            case when covers_through is null then bill_month end as month_on
         from {{ ref("fct_bill") }} as bills
         cross join run_date
         where
             bills.issued_on <= run_date.as_of
-            and (
-                extract(year from bills.bill_month) = run_date.previous_year
-                or bills.covers_through is not null
-            )
+            and case
+                when covers_through is null
+                then extract(year from bill_month) = run_date.previous_year
+                else days_within > 0
+            end
 
     ),
 
@@ -82,20 +73,17 @@ with
 
         select
             customer_id,
+            count(distinct month_on) as months,
+            coalesce(sum(case when month_on is null then days_within end), 0) as spans,
             sum(
-                case
-                    when month_on is null
-                    then energy_kwh * days_of_the_year / days
-                    else energy_kwh
-                end
-            ) / (
-                count(distinct month_on)
-                + coalesce(sum(days_of_the_year), 0) * 12.0 / max(days_of_year)
-            ) as monthly_kwh
+                energy_kwh
+                * case when month_on is null then days_within / days else 1 end
+            )
+            / (months + spans * 12.0 / max(days_of_year)) as monthly_kwh
         from spread
         group by customer_id
         -- three months, of which February to April have 89 days
-        having count(distinct month_on) * 30 + coalesce(sum(days_of_the_year), 0) >= 88
+        having months * 30 + spans >= 88
 
     ),
 
