@@ -76,7 +76,9 @@ def test_what_is_restricted_is_hidden_and_says_so(open_app, published_home, busi
     monkeypatch.delenv(SETTING, raising=False)
     shown = texts(open_app("portrait", id=business))
     assert address not in shown and phone not in shown and phone[-4:] in shown
-    assert shown.count("tg-value hidden") == 6
+    tags = current_version(published_home).catalog().of("power_customer")
+    restricted = [tag.name for tag in tags if tag.sensitivity == "restricted"]
+    assert shown.count("tg-value hidden") == len(restricted) > 0
     assert WORDS["contact_hidden"].zh in shown
     monkeypatch.setenv(SETTING, "1")
     shown = texts(open_app("portrait", id=business))
