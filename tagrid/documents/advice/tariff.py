@@ -399,10 +399,6 @@ def overload(facts: Facts) -> Advice | None:
     )
 
 
-LATE_FEE_A_DAY = {"residential": 0.001}
-
-LATE_FEE_OTHERS = 0.002
-
 LEAST_LATE_BILLS = 2
 
 
@@ -411,24 +407,21 @@ def late_payment(facts: Facts) -> Advice | None:
 
     Pay on time: what the late bills of the year may have cost.
 
-    Figures: due and payment dates of the customer's own bills. Late fee a day: 0.1 % for homes, 0.2 % for others:
-    供电营业规则, 电费违约金.
+    Figures: due and payment dates of the customer's own bills; the penalty is the tag's number, each amount for the
+    days it was late at the project's rates (供电营业规则, 电费违约金).
     """
-    if not facts.bills:
-        return None
-    rate = LATE_FEE_A_DAY.get(facts.customer.get("tariff_category") or "", LATE_FEE_OTHERS)
+    fee = facts.of("payment", "penalty_yuan_12m")
     late = facts.paid_late
-    if len(late) < LEAST_LATE_BILLS:
+    if not fee or not facts.bills or len(late) < LEAST_LATE_BILLS:
         return None
-    fee = sum(float(row["amount_yuan"]) * rate * _days_late(row) for row in late)
     longest = max(_days_late(row) for row in late)
     return Advice(
         title=Text(zh="按时交费，免付违约金", en="Pay on time, save late fees"),
         figure=yuan(fee),
         finding=Text(
-            zh=f"一年内 {len(late)} 笔电费迟交，最长 {longest} 天；按每日 {rate:.1%} 计，违约金可达 {yuan(fee).zh}。",
-            en=f"{len(late)} bills of the year were paid late, the latest by {counted(longest, 'day')}. At {rate:.1%} "
-            f"a day late fees may come to {yuan(fee).en}.",
+            zh=f"一年内 {len(late)} 笔电费迟交，最长 {longest} 天；违约金可达 {yuan(fee).zh}。",
+            en=f"{len(late)} bills of the year were paid late, the latest by {counted(longest, 'day')}. "
+            f"Late fees may come to {yuan(fee).en}.",
         ),
         action=Text(
             zh="开通银行代扣，或让我们在最后交费日前三天短信提醒。",

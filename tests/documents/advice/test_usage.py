@@ -208,11 +208,13 @@ def _bill(month: int, late: int | None) -> dict:
 
 
 def test_late_bills_cost_a_fee_from_the_second_on():
-    said = tariff.late_payment(factory(bill_rows=(_bill(3, 10), _bill(4, 5), _bill(5, 0), _bill(6, None))))
-    assert said and said.yuan == pytest.approx(1000 * 0.002 * 15)
-    home = tariff.late_payment(factory(customer=HOME, bill_rows=(_bill(3, 10), _bill(4, 5))))
-    assert home and home.yuan == pytest.approx(1000 * 0.001 * 15)
-    assert not tariff.late_payment(factory(bill_rows=(_bill(3, 10), _bill(4, 0))))
+    penalty = {"payment": {"penalty_yuan_12m": 30.0}}
+    twice = factory(bill_rows=(_bill(3, 10), _bill(4, 5), _bill(5, 0), _bill(6, None)))
+    said = tariff.late_payment(replace(twice, inputs=twice.inputs | penalty))
+    assert said and said.yuan == 30 and "30" in said.finding.en and "10 days" in said.finding.en
+    assert not tariff.late_payment(twice)  # what it came to is not known
+    once = factory(bill_rows=(_bill(3, 10), _bill(4, 0)))
+    assert not tariff.late_payment(replace(once, inputs=once.inputs | penalty))
 
 
 def test_cooling_from_eight_to_sixty_per_cent():
