@@ -169,8 +169,12 @@ def reasons(
 def gaps(con: duckdb.DuckDBPyConnection, database: str, as_of: date) -> set[str]:
     """Return the daily sources of a built version that lack days enough to leave measures without an answer.
 
-    Measures compare the last months with each other and with those of a year before.
+    Measures compare the last months with each other and with those of a year before. A version of before gaps were
+    kept has none that are known.
     """
+    held = "select table_name from duckdb_tables() where database_name = ? and table_name = 'source_gaps'"
+    if not con.execute(held, [database]).fetchall():
+        return set()
     reached = f"last_missing_on > date '{as_of}' - {REACH} or first_missing_on < date '{as_of}' - (364 - {REACH})"
     query = f"select address from {database}.main.source_gaps where missing_days >= {LEAST_MISSING} and ({reached})"
     return {address for (address,) in con.execute(query).fetchall()}

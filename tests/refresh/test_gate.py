@@ -8,6 +8,7 @@ import pytest
 
 from tagrid.core.errors import GateRefused
 from tagrid.core.text import Text
+from tagrid.refresh import build, publish
 from tagrid.refresh.gate import TagTable, check, excused_losses, gaps, reasons
 from tests.refresh import small
 
@@ -113,3 +114,32 @@ def test_a_gap_of_days_explains_what_is_unknown_as_far_as_measures_reach(missing
         con.execute(f"create table new.source_gaps ({columns})")
         con.execute("insert into new.source_gaps values ('outside.weather', ?, ?, ?)", [missing, on, on])
         assert gaps(con, "new", DAY) == ({"outside.weather"} if excuses else set())
+
+
+def test_what_the_last_version_lacked_and_has_come_may_change_what_rests_on_it(home, monkeypatch):
+    """Eleven days of readings came late: what was incomplete for everybody is complete, and is published."""
+    monkeypatch.setattr(build, "check", small.CHECK)
+    feed = {"sources": ("metering.daily_energy.energy_kwh",)}
+    catalog = small.catalog()
+    tags = {name: tag.model_copy(update=feed) for name, tag in catalog.tags.items()}
+    monkeypatch.setattr(publish, "load", lambda: catalog.model_copy(update={"tags": tags}))
+    monkeypatch.setattr(build, "_silent_events", lambda home: set())
+
+    def of(level: str, missing: int):
+        def fake(draft, plan, say):
+            small.fake_dbt(draft, plan, say)
+            with duckdb.connect(str(draft.warehouse)) as con:
+                con.execute(f"update customer_tags_wide set level = '{level}'")
+                gap = "'metering.daily_energy', ?, ?::date - 12, ?::date - 2"
+                con.execute(f"insert into source_gaps values ({gap})", [missing, plan.as_of, plan.as_of])
+
+        return fake
+
+    for on, level, missing in ((DAY, "low", 11), (small.next_day(DAY), "high", 0)):
+        monkeypatch.setattr(build, "build", of(level, missing))
+        small.land(home, on, (on - DAY).days + 1)
+        assert publish.refresh(home).outcome == "published"
+    monkeypatch.setattr(build, "build", of("low", 0))
+    small.land(home, small.next_day(DAY, 2), 3)
+    with pytest.raises(GateRefused, match="level breaks"):
+        publish.refresh(home)
