@@ -29,7 +29,7 @@ from tagrid.refresh.publish import refresh
 from tagrid.scoring.training import train
 from tests.browser import find
 
-CUSTOMERS = 1_500  # the least of which a score surely beats its rule
+CUSTOMERS = 2_000  # of which a score surely beats its rule
 # What every name may hold, and of which customer it is the name and the address.
 HOSTILE = "![x](http://evil.example/a.png) [a](http://evil.example) **b** $x^2$ :red[r] <img src=http://evil.example/>"
 HOSTILE_CUSTOMER = "3200000002"
