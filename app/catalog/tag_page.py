@@ -192,10 +192,14 @@ def _state(catalog, tag) -> None:
         st.warning(f"**{t('not_available')}** — {text}", icon=":material/hourglass_empty:")
     if tag.caution and tag.caution != tag.reason:
         st.warning(message(tag.caution), icon=":material/model_training:")
-    for one in successors:
-        if st.button(message(one.label), icon=":material/arrow_forward:", type="tertiary", key=f"successor_{one.name}"):
-            frame.write_link(tag=one.name)
-            st.rerun()
+    if not successors:
+        return
+    with st.container(horizontal=True, gap="medium"):
+        for one in successors:
+            key = f"successor_{one.name}"
+            if st.button(message(one.label), icon=":material/arrow_forward:", type="tertiary", key=key):
+                frame.write_link(tag=one.name)
+                st.rerun()
 
 
 def _count_view(tag) -> None:

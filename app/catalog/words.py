@@ -114,7 +114,7 @@ WORDS: dict[str, Text] = {
         zh="**停用预告** — 仍在计算，请不要用于新的客群。",
         en="**Deprecated** — still computed; use it for nothing new. ",
     ),
-    "replaced_by": Text(zh="由“{tag}”替代。", en="“{tag}” replaces it."),
+    "replaced_by": Text(zh="请改用“{tag}”。", en="Use “{tag}” instead."),
     "no_rule_yet": Text(zh="还没有计算规则。", en="There is no rule yet."),
     "no_customers_yet": Text(
         zh="没有客户取值，因此没有分布。", en="No customer has a value, so there is nothing to count."

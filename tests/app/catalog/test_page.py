@@ -184,7 +184,7 @@ def test_a_deprecated_and_a_retired_tag_name_what_replaces_them():
     app.run()
     shown = [warning.value for warning in app.warning]
     assert shown[0].startswith("**Deprecated**") and shown[1].startswith("**Retired**")
-    assert all("“Label of timeliness” replaces it." in line for line in shown)
+    assert all("Use “Label of timeliness” instead." in line for line in shown)
 
 
 def test_the_lineage_of_an_older_catalog_goes_straight_from_tables_to_inputs(published_home):
