@@ -221,8 +221,8 @@ def _text(value) -> str | None:
     if isinstance(value, tuple):
         return "; ".join(part if isinstance(part, str) else _example(part) for part in value) or None
     if isinstance(value, dict):
-        told = {name: cause if isinstance(cause, str) else _bilingual(cause) for name, cause in value.items()}
-        return "; ".join(f"{name}: {text}" for name, text in told.items()) or None
+        texts = {name: cause if isinstance(cause, str) else _bilingual(cause) for name, cause in value.items()}
+        return "; ".join(f"{name}: {text}" for name, text in texts.items()) or None
     if isinstance(value, Text):
         return _bilingual(value)
     return "yes" if value is True else None if value is False else value
