@@ -94,7 +94,7 @@ def test_a_marketer_refines_by_rules_saves_and_exports_with_a_hold_out(page, sit
     dialog.get_by_role("spinbutton", name="Value").fill("50000")
     page.keyboard.press("Tab")
     expect(dialog.get_by_text("Yearly use (kWh) > 50,000")).to_be_visible()
-    number = "customer.annual_kwh > 50000"
+    number = "usage.annual_kwh > 50000"
     _take(page, text, f"{LATE} and {number}")
     # The number or a change: a group within the rule.
     page.locator(".st-key-rule_wrap_included_1").get_by_role("button").first.click()
