@@ -46,7 +46,14 @@ _CHANGE_WORDS = {
 
 _LONG = 60  # characters
 
-_FIELDS = {"label": "compare_label", "successor": "compare_successor", "successors": "compare_successor"}
+_FIELDS = {
+    "label": "compare_label",
+    "successor": "compare_successor",
+    "successors": "compare_successor",
+    "statutory": "compare_statutory",
+    "placement": "compare_placement",
+    "order": "compare_order",
+}
 
 
 # Means "no such tag" in place of a value: no tag has such a code.

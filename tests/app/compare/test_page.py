@@ -1,14 +1,17 @@
 """The page that compares two versions of the catalog: its numbers are the engine's, in both languages."""
 
 import datetime
+from typing import get_args
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.compare.changes import change_text
 from app.shared.words import WORDS
+from tagrid.catalog import load
 from tagrid.core.overlay import REFERENCE
 from tagrid.core.text import Text
-from tagrid.governance.release.changes import changes
+from tagrid.governance.release.changes import Change, ChangeKind, changes
 from tagrid.governance.release.effect import effect
 from tagrid.governance.release.releases import Release, working
 from tagrid.published.versions import current_version
@@ -133,3 +136,11 @@ def test_files_with_faults_are_reported(page, project):
     (project / "taxonomy" / "catalog.yml").write_text("version: one\n")
     app = page("en", **{"from": "1.0.0", "to": "working"})
     assert "catalog.yml:1: must hold one line" in as_read(app.error[0].value)
+
+
+def test_every_kind_of_change_has_its_words():
+    catalog = load()
+    for kind in get_args(ChangeKind):
+        for bump in ("major", "patch"):
+            change = Change(kind=kind, bump=bump, of="tag", name="x", label=Text(zh="某", en="Some"))
+            assert change_text(change, catalog, catalog)

@@ -60,7 +60,7 @@ def _walk(app: AppTest, language: str) -> None:
     _sound(app.multiselect(key="workshop_themes").set_value(["payment"]).run())
     assert _complete(app, language)
     _go(app, 2)
-    _write(app, label_zh="交费规律性", label_en="Payment regularity", criterion_zh="交清天数的波动")
+    _write(app, label_zh="交费平稳性", label_en="Payment steadiness", criterion_zh="交清天数的波动")
     _write(app, criterion_en="Spread of the days to settlement")
     _write(
         app,
@@ -75,7 +75,7 @@ def _walk(app: AppTest, language: str) -> None:
         _write(app, **{f"value_zh_{code}": name, f"value_en_{code}": code.title()})
     assert _complete(app, language)
     _go(app, 4)
-    _write(app, name="payment_regularity")
+    _write(app, name="payment_steadiness")
     assert _complete(app, language)
     _go(app, 5)
     _sound(app.selectbox(key="workshop_owner").set_value("billing").run())
@@ -88,8 +88,8 @@ def test_the_five_steps_end_in_a_file_and_a_column(open_page, language):
     app = open_page(language)
     _walk(app, language)
     assert WORDS["workshop_checked"].in_(language) in [element.value for element in app.success]
-    assert "taxonomy/power_customer/behaviour/payment/payment_regularity.yml" in app.markdown[0].value
-    assert app.code[1].value.endswith("end as payment_regularity")
+    assert "taxonomy/power_customer/behaviour/payment/payment_steadiness.yml" in app.markdown[0].value
+    assert app.code[1].value.endswith("end as payment_steadiness")
 
 
 def test_the_file_saved_in_place_passes_the_check(open_page, tmp_path):
@@ -98,11 +98,11 @@ def test_the_file_saved_in_place_passes_the_check(open_page, tmp_path):
     for folder in ("taxonomy", "dbt_project", "models_ml"):
         shutil.copytree(REFERENCE / folder, tmp_path / folder)
     shutil.copy(REFERENCE / "dbt_project.yml", tmp_path)
-    saved = tmp_path / "taxonomy/power_customer/behaviour/payment/payment_regularity.yml"
+    saved = tmp_path / "taxonomy/power_customer/behaviour/payment/payment_steadiness.yml"
     saved.write_text(app.code[0].value, encoding="utf-8")
     check(tmp_path)
-    tag = load(tmp_path / "taxonomy").shelved["payment_regularity"]
-    assert (tag.label.en, tag.owner) == ("Payment regularity", "billing")
+    tag = load(tmp_path / "taxonomy").shelved["payment_steadiness"]
+    assert (tag.label.en, tag.owner) == ("Payment steadiness", "billing")
     assert list(tag.values) == ["erratic", "wavering", "steady"]
     assert [example.gives for example in tag.examples] == ["erratic", "wavering", "steady", "unknown"]
 

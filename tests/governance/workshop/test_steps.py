@@ -55,7 +55,7 @@ def test_a_whole_idea_lacks_nothing(version, whole, seen):
         ({"chain": "power_customer/behaviour"}, 4, "level 3"),
         ({"chain": "non_power_customer/attributes/origin"}, 4, "another subject"),
         ({"name": "payment_timeliness"}, 4, "is taken by"),
-        ({"name": "PaymentRegularity"}, 4, "such as payment_regularity"),
+        ({"name": "PaymentSteadiness"}, 4, "such as payment_steadiness"),
         ({"owner": "  "}, 5, "department"),
         ({"derived_from": ("no_such_tag",)}, 5, "no tag no_such_tag"),
     ],
@@ -91,7 +91,7 @@ def test_the_file_passes_the_check_as_a_draft_and_with_its_column_as_an_active_t
     path = own_project / handed.place.path
     path.write_text(handed.text, encoding="utf-8")
     before = check(own_project).tags
-    assert load(own_project / "taxonomy").shelved["payment_regularity"].requirement.zh.endswith("；电费发行后的第一周")
+    assert load(own_project / "taxonomy").shelved["payment_steadiness"].requirement.zh.endswith("；电费发行后的第一周")
 
     approved = "status: active\napproval: {status: active, by: billing, date: 2026-11-22}"
     path.write_text(handed.text.replace("status: draft", approved), encoding="utf-8")
@@ -104,8 +104,8 @@ def test_the_file_passes_the_check_as_a_draft_and_with_its_column_as_an_active_t
 def test_what_the_taxonomy_on_disk_would_refuse_is_told(whole, seen, own_project):
     other = own_project / "taxonomy/power_customer/behaviour/payment/regularity.yml"
     other.write_text(hand_over(whole, seen, own_project).text, encoding="utf-8")
-    assert any("label zh '交费规律性' is taken" in fault.en for fault in hand_over(whole, seen, own_project).faults)
-    other.rename(other.with_name("payment_regularity.yml"))
+    assert any("label zh '交费平稳性' is taken" in fault.en for fault in hand_over(whole, seen, own_project).faults)
+    other.rename(other.with_name("payment_steadiness.yml"))
     assert "is taken by" in hand_over(whole, seen, own_project).faults[0].en
 
 
@@ -113,7 +113,7 @@ def test_a_column_is_written_as_the_model_has_it_and_what_is_not_read_yet_is_nam
     text = "case when main_channel = 'app' and peak_share_12m > 0.4 then 'Yes_1' else 'no_1' end"
     handed = hand_over(whole, preview(version, text, ["payment", "usage"]), own_project)
     assert "payment.main_channel = 'app'" in handed.column
-    assert handed.column.endswith("end as payment_regularity") and "'Yes_1'" in handed.column
+    assert handed.column.endswith("end as payment_steadiness") and "'Yes_1'" in handed.column
     assert "usage.peak_share_12m > 0.4" in handed.column
     assert handed.steps == '    usage as (select * from {{ ref("int_customer_usage") }}),'
     assert handed.joins == "        left join usage on payment.customer_id = usage.customer_id"
