@@ -60,7 +60,9 @@ with
                 then 'not_entitled'
                 when not has_record or not has_hardship
                 then null
-                when hardship_category is distinct from 'low_income'
+                when hardship_category is null
+                then 'not_entitled'
+                when hardship_category <> 'low_income'
                 then 'not_entitled'
                 when free_bills_12m > 0
                 then 'granted'

@@ -215,22 +215,22 @@ with
                 then 'first'
             end as price_tier,
 
-            -- kg of standard coal and of CO2 a kWh
+            -- at 0.1229 kg of standard coal and 0.5366 kg of CO2 a kWh
             case
-                when annual_kwh * 0.1229 / 1000 >= 10000
+                when annual_kwh >= 81366966
                 then 'ge_10000t'
-                when annual_kwh * 0.1229 / 1000 >= 5000
+                when annual_kwh >= 40683483
                 then 'from_5000_to_10000t'
-                when annual_kwh * 0.1229 / 1000 < 5000
+                when annual_kwh < 40683483
                 then 'lt_5000t'
             end as energy_user_grade,
 
             case
-                when annual_kwh * 0.5366 / 1000 >= 26000
+                when annual_kwh >= 48453225
                 then 'ge_26000t'
-                when annual_kwh * 0.5366 / 1000 >= 1000
+                when annual_kwh >= 1863586
                 then 'from_1000_to_26000t'
-                when annual_kwh * 0.5366 / 1000 < 1000
+                when annual_kwh < 1863586
                 then 'lt_1000t'
             end as carbon_grade
 
