@@ -142,5 +142,6 @@ def test_every_kind_of_change_has_its_words():
     catalog = load()
     for kind in get_args(ChangeKind):
         for bump in ("major", "patch"):
-            change = Change(kind=kind, bump=bump, of="tag", name="x", label=Text(zh="某", en="Some"))
+            field = "label" if kind == "wording" else ""
+            change = Change(kind=kind, bump=bump, of="tag", name="x", label=Text(zh="某", en="Some"), field=field)
             assert change_text(change, catalog, catalog)
