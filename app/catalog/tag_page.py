@@ -177,8 +177,7 @@ def _choose_part() -> str:
 def _state(catalog, tag) -> None:
     """Draw why a tag has no customers, or soon none; nothing of an active tag that has some."""
     known = catalog.all_tags
-    outgoing = tag.status in ("deprecated", "retired")
-    successors = [known[name] for name in tag.succeeded_by if name in known] if outgoing else []
+    successors = [known[name] for name in tag.succeeded_by if name in known] if tag.is_outgoing else []
     labels = listed([in_language(one.label) for one in successors])
     instead = t_markdown("replaced_by", tag=labels) if successors else ""
     if tag.status == "draft":

@@ -55,7 +55,7 @@ def _in_order(catalog) -> dict:
 
     def place(tag) -> tuple:
         facet = tag.sub_facet_of if tag.sub_facet_of in at else tag.name
-        return order[tag.chain[2]], tag.status in ("deprecated", "retired"), at[facet], facet != tag.name
+        return order[tag.chain[2]], tag.is_outgoing, at[facet], facet != tag.name
 
     return {tag.name: tag for tag in sorted(tags.values(), key=place)}
 

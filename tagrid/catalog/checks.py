@@ -29,8 +29,6 @@ _INNER = (*LANGUAGES, *Example.model_fields, *Approval.model_fields)
 # Marks what a draft's author has still to write.
 TODO = "TODO:"
 
-INCOMING_STATUSES = ("draft", "active")
-
 # What YAML calls a list and the catalog, which never changes, a tuple.
 LISTS = ("examples", "derived_from")
 
@@ -243,9 +241,7 @@ def clashes(classes: Classes, tags: Tags) -> list[Text]:
         *_duplicates("definition", ((_parent(c), c.definition, _file(c)) for c in classes.values())),
         *_duplicates("definition", ((t.subject, t.definition, t.path) for t in tags.values())),
         # A tag on its way out leaves its criterion to what takes its place.
-        *_duplicates(
-            "criterion", ((t.subject, t.criterion, t.path) for t in tags.values() if t.status in INCOMING_STATUSES)
-        ),
+        *_duplicates("criterion", ((t.subject, t.criterion, t.path) for t in tags.values() if not t.is_outgoing)),
         *_duplicate_themes(classes),
         *_successor_faults(tags),
         *_derivation_faults(tags),
@@ -367,7 +363,7 @@ def placement_remarks(tags: Tags) -> list[Text]:
             zh=f"{tag.path}：心理特征标签要用 `evidence` 写明是自述、观察还是推断，用 `placement` 写明为何不是行为。",
         )
         for tag in tags.values()
-        if tag.dimension == "psychology" and tag.status in INCOMING_STATUSES and not (tag.evidence and tag.placement)
+        if tag.dimension == "psychology" and not tag.is_outgoing and not (tag.evidence and tag.placement)
     ]
 
 

@@ -22,8 +22,8 @@ UNKNOWN = "unknown"
 
 UNKNOWN_LABEL = Text(zh="未知", en="Unknown")
 
-# In a rule of the segments' language, the name that a condition is on.
-_CONDITION_ON = re.compile(r"\b([a-z]\w*)\s*(?:!?=|(?:not\s+)?in\b|is\b)")
+# In a rule of the segments' language, the tag that a condition is on; a number stands behind its theme and a point.
+_CONDITION_ON = re.compile(r"(?<![.\w])([a-z]\w*)\s*(?:!?=|(?:not\s+)?in\b|is\b)")
 
 
 class Strict(BaseModel):
@@ -140,6 +140,11 @@ class Tag(TagText):
         """Paths of the classes above the tag, the subject first."""
         subject, dimension = self.subject, f"{self.subject}/{self.dimension}"
         return subject, dimension, f"{dimension}/{self.theme}"
+
+    @property
+    def is_outgoing(self) -> bool:
+        """Whether it is retired, or will be."""
+        return self.status in ("deprecated", "retired")
 
     @property
     def succeeded_by(self) -> tuple[str, ...]:

@@ -75,8 +75,8 @@ def importance(scene: Scene) -> np.ndarray:
 
 
 def _address_of(scene: Scene) -> np.ndarray:
-    """Return whose address each account has: its own, or of one home in fifty the one before's (一址多户), as where
-    rooms are let or a house was divided."""
+    """Return whose address each account has: its own, or of some homes the one before's (一址多户), as where rooms
+    are let or a house was divided."""
     who, rows = scene.who, np.arange(scene.who.size)
     alike = (who.kind == np.roll(who.kind, 1)) & (scene.net.district == np.roll(scene.net.district, 1)) & (rows > 0)
     return rows - (alike & who.is_home & (scene.rng("shared address").random(who.size) < 0.1))

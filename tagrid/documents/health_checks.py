@@ -109,7 +109,7 @@ def _defect_row(facts: Facts, row: dict) -> tuple:
     if row["done_on"]:
         state = Text(
             zh=f"{days} 天" + (f"，超期 {late} 天" if late > 0 else ""),
-            en=f"{counted(days, 'day')}" + (f", {late} late" if late > 0 else ""),
+            en=counted(days, "day") + (f", {late} late" if late > 0 else ""),
         )
     elif late > 0:
         state = Text(zh=f"未整改，超期 {late} 天", en=f"open, {counted(late, 'day')} overdue")

@@ -107,7 +107,7 @@ def _rhythm(facts: Facts, days: list, read: list[tuple[date, float]]):
     top = max(read, key=lambda row: row[1])
     yield Text(zh="最高日", en="Highest day"), f"{day(top[0])} · {amount(top[1])} kWh"
     zero = sum(1 for _, kwh in read if kwh == 0)
-    yield Text(zh="零电量天数", en="Days without use"), Text(zh=f"{zero} 天", en=f"{counted(zero, 'day')}")
+    yield Text(zh="零电量天数", en="Days without use"), Text(zh=f"{zero} 天", en=counted(zero, "day"))
     lost = len(days) - len(read)
     yield (
         Text(zh="未采到读数", en="Days not read"),

@@ -34,7 +34,7 @@ from tagrid.segments.workspace import Workspace
 
 
 @dataclass(frozen=True)
-class RetiredTag:
+class OutgoingTag:
     """A tag that a segment uses and that is on its way out, or a value of it is: ``successors`` are to be used instead.
 
     Of a deprecated tag customers still have values, of a retired one no more.
@@ -57,7 +57,7 @@ class SegmentStatus:
     saved: SavedSegment
     rule: Rule | None
     problem: Text | None
-    retired: tuple[RetiredTag, ...]
+    retired: tuple[OutgoingTag, ...]
     last: SegmentSize | None
 
     def described(self) -> dict:
@@ -76,14 +76,16 @@ def segment_status(home: Home, workspace: Workspace, name: str) -> SegmentStatus
     """Return the status of the segment `name` in the version of `workspace`; raises BadInput where there is none."""
     saved = get_segment(home, name)
     last = next((one for one in reversed(segment_sizes(home, name)) if one.customers is not None), None)
-    retired = tuple(retired_tags(workspace.catalog, saved.expression, workspace.saved))
+    retired = tuple(outgoing_tags_named(workspace.catalog, saved.expression, workspace.saved))
     try:
         return SegmentStatus(saved, workspace.parse(saved.expression), None, retired, last)
     except BadInput as error:
         return SegmentStatus(saved, None, error.text, retired, last)
 
 
-def retired_tags(catalog: Catalog, expression: str, saved, seen: frozenset[str] = frozenset()) -> list[RetiredTag]:
+def outgoing_tags_named(
+    catalog: Catalog, expression: str, saved, seen: frozenset[str] = frozenset()
+) -> list[OutgoingTag]:
     """Return the outgoing tags an expression names, or former values of, in the segments it uses too."""
     try:
         named = {token.text for token in tokenize(expression) if token.kind in NAME_KINDS}
@@ -91,13 +93,13 @@ def retired_tags(catalog: Catalog, expression: str, saved, seen: frozenset[str] 
         return []
     outgoing = outgoing_tags(catalog)
     found = [
-        RetiredTag(tag.name, tag.status, tag.succeeded_by)
+        OutgoingTag(tag.name, tag.status, tag.succeeded_by)
         for tag in catalog.all_tags.values()
         if tag.name in named and (tag.name in outgoing or (tag.successors.keys() - tag.values.keys()) & named)
     ]
     for other in referenced_segments(expression):
         if other in saved and other not in seen:
-            found += retired_tags(catalog, saved[other], saved, seen | {other})
+            found += outgoing_tags_named(catalog, saved[other], saved, seen | {other})
     return list(dict.fromkeys(found))
 
 

@@ -62,9 +62,10 @@ def with_successors(workspace: Workspace, expression: str) -> str:
     stands in another segment that this one uses.
     """
     text = _renamed(workspace.catalog, expression)
-    if any(tag.successors for tag in _reading(workspace.catalog).tags.values()):
-        rule = parse(text, _reading(workspace.catalog), workspace.saved, workspace.features)
-        divided = _divided(rule, workspace)
+    reading = _reading(workspace.catalog)
+    if any(tag.successors for tag in reading.tags.values()):
+        rule = parse(text, reading, workspace.saved, workspace.features)
+        divided = _divided(rule, reading, workspace)
         text = text if divided == rule else to_text(divided)
     if text == expression:
         raise BadInput(
@@ -132,31 +133,26 @@ def _reading(catalog: Catalog) -> Catalog:
     return catalog.model_copy(update={"tags": {**catalog.tags, **found}})
 
 
-def _divided(rule: Rule, workspace: Workspace) -> Rule:
+def _divided(rule: Rule, reading: Catalog, workspace: Workspace) -> Rule:
     """Return a rule with each condition on a value that became a rule replaced by that rule."""
     if isinstance(rule, All | Either):
-        return type(rule)(tuple(_divided(one, workspace) for one in rule.rules))
+        return type(rule)(tuple(_divided(one, reading, workspace) for one in rule.rules))
     if isinstance(rule, Not):
-        return Not(_divided(rule.rule, workspace))
-    if not isinstance(rule, TagCondition | ChangeCondition):
+        return Not(_divided(rule.rule, reading, workspace))
+    if not isinstance(rule, TagCondition | ChangeCondition) or not (tag := reading.tags[rule.tag]).successors:
         return rule
-    tag = _reading(workspace.catalog).tags[rule.tag]
-    if isinstance(rule, ChangeCondition):
-        return _change(rule, tag, workspace) if tag.successors else rule
-    if not set(rule.values) & {*tag.successors, *([UNKNOWN] if tag.name in outgoing_tags(workspace.catalog) else [])}:
-        return rule
-    return _values(rule, tag, workspace) if tag.successors else rule
+    return _change(rule, tag, workspace) if isinstance(rule, ChangeCondition) else _values(rule, tag, workspace)
 
 
 def _values(rule: TagCondition, tag: Tag, workspace: Workspace) -> Rule:
-    is_outgoing = tag.name in outgoing_tags(workspace.catalog)
-    found: list[Rule] = []
-    remaining = [code for code in rule.values if code not in tag.successors and not (is_outgoing and code == UNKNOWN)]
-    if remaining:
-        found.append(TagCondition(tag.name, tuple(remaining)))
-    found += [workspace.parse(tag.successors[code]) for code in rule.values if code in tag.successors]
-    if is_outgoing and UNKNOWN in rule.values:
-        found.append(Not(_either([workspace.parse(text) for text in tag.successors.values()])))
+    became = {code: workspace.parse(text) for code, text in tag.successors.items()}
+    without_rule = [code for code in rule.values if code not in became]
+    found = [became[code] for code in rule.values if code in became]
+    if tag.is_outgoing and UNKNOWN in without_rule:
+        without_rule.remove(UNKNOWN)
+        found.append(Not(_either(list(became.values()))))
+    if without_rule:
+        found.insert(0, TagCondition(tag.name, tuple(without_rule)))
     return _either(found)
 
 
@@ -180,7 +176,7 @@ def _change(rule: ChangeCondition, tag: Tag, workspace: Workspace) -> Rule:
         if not (isinstance(one, TagCondition) and one.tag == tag.name and len(one.values) == 1):
             raise _no_change(tag)
         names[code] = one.values[0]
-    if tag.name in outgoing_tags(workspace.catalog):
+    if tag.is_outgoing:
         raise _no_change(tag)
     before, after = ([names.get(code, code) for code in codes] for codes in (rule.before, rule.after))
     return ChangeCondition(tag.name, tuple(before), tuple(after), rule.within)

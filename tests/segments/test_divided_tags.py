@@ -2,6 +2,7 @@
 
 import pytest
 
+from tagrid.catalog import load
 from tagrid.core.errors import BadInput
 from tagrid.published.versions import current_version
 from tagrid.segments.saved import get_segment
@@ -72,3 +73,9 @@ def test_a_saved_segment_says_that_its_tag_goes_and_is_rewritten_by_a_click(publ
     adopt_successors(home, opened, "low balance", "Li Qiang")
     assert get_segment(home, "low balance").expression == "prepaid_balance = low"
     assert segment_status(home, open_workspace(home), "low balance").retired == ()
+
+
+def test_a_number_that_a_rule_asks_is_none_of_the_tags_that_take_its_place():
+    tag = load().tags["complaint_history"]
+    ruled = tag.model_copy(update={"successors": {"none": "profile.tenure_years = 3 and not open_complaint in (open)"}})
+    assert ruled.succeeded_by == ("open_complaint",)

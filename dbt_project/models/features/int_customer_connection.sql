@@ -34,7 +34,6 @@ with
         select
             settlements.customer_id,
             count(*) as settlements_12m,
-            sum(fed_in_kwh) as fed_in_kwh_12m,
             count_if(coalesce(paid_on > as_of, true)) as unpaid_settlements_12m
         from {{ ref("fct_feed_in") }} as settlements
         cross join run_date
@@ -64,9 +63,6 @@ with
             case
                 when has_feed_in then coalesce(fed_in.settlements_12m, 0)
             end as settlements_12m,
-            case
-                when has_feed_in then coalesce(fed_in.fed_in_kwh_12m, 0)
-            end as fed_in_kwh_12m,
             case
                 when has_feed_in then coalesce(fed_in.unpaid_settlements_12m, 0)
             end as unpaid_settlements_12m

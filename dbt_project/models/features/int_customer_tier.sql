@@ -69,7 +69,6 @@ with
 
         select
             customer_id,
-            any_value(tier_kwh) as tier_kwh,
             cast(1 + count_if(tier_kwh > limit_kwh) as bigint) as tier_reached,
             any_value(tier_kwh)
             / min(case when limit_kwh >= tier_kwh then limit_kwh end) as next_tier_share
@@ -95,7 +94,6 @@ with
                 then homes.customer_id is not null
             end as is_tiered,
             case when has_sizes then reached.tier_reached end as tier_reached,
-            case when has_sizes then reached.tier_kwh end as tier_kwh,
             case when has_sizes then reached.next_tier_share end as next_tier_share
         from supply
         cross join delivery

@@ -149,7 +149,7 @@ def inspection_overdue(facts: Facts) -> Advice | None:
     late, by = (facts.as_of - min(due)).days, facts.as_of + timedelta(days=INSPECTION_WITHIN_DAYS)
     return Advice(
         title=Text(zh="用电检查逾期", en="An inspection is overdue"),
-        figure=Text(zh=f"{late} 天", en=f"{counted(late, 'day')}"),
+        figure=Text(zh=f"{late} 天", en=counted(late, "day")),
         finding=Text(
             zh=f"应于 {day(min(due))} 完成的用电检查至今未做。",
             en=f"The inspection due on {day(min(due))} is not done yet.",
@@ -191,7 +191,7 @@ def permit_lapsed(facts: Facts) -> Advice | None:
         title=Text(zh="电工证过期", en="Electricians' permits have lapsed")
         if lapsed
         else Text(zh="电工证即将到期", en="Electricians' permits lapse soon"),
-        figure=Text(zh=f"{abs(left)} 天", en=f"{counted(abs(left), 'day')}"),
+        figure=Text(zh=f"{abs(left)} 天", en=counted(abs(left), "day")),
         finding=Text(
             zh=f"登记的 {len(facts.kind('electrician'))} 名电工中，最晚的证书 {day(max(valid))} 到期，{state.zh}。",
             en=f"{counted(len(facts.kind('electrician')), 'registered electrician')}: the last permit {state.en}.",
@@ -278,7 +278,7 @@ def meter_check(facts: Facts) -> Advice | None:
     )
     return Advice(
         title=Text(zh="计量装置待处理", en="The meter needs attention"),
-        figure=Text(zh=f"{late} 天", en=f"{counted(late, 'day')}") if late else Text(zh="1 项故障", en="1 fault"),
+        figure=Text(zh=f"{late} 天", en=counted(late, "day")) if late else Text(zh="1 项故障", en="1 fault"),
         finding=Text(zh=f"{found.zh}。", en=f"{found.en[0].upper()}{found.en[1:]}."),
         action=Text(
             zh=f"我们在 {day(by)} 前上门检定或更换，不收费；期间电量如有误差按规定退补。",

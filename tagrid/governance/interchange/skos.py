@@ -199,7 +199,7 @@ class _Writer:
                 self.out.add((successor, DCTERMS.replaces, concept))
 
     def _deprecated(self, concept: URIRef, tag: Tag) -> None:
-        if tag.status in ("deprecated", "retired"):
+        if tag.is_outgoing:
             self.out.add((concept, OWL.deprecated, Literal(True)))
 
     def _values(self, tag: Tag) -> None:
