@@ -1,5 +1,6 @@
 """The changes between two catalogs in words, and one tag before and after: words, rule, and where its customers go."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import streamlit as st
 
 from app.shared import charts, formats, frame, theme
 from app.shared.flows import sankey
-from app.shared.words import escape_markdown, in_language, message, t, t_markdown
+from app.shared.labels import owner_label
+from app.shared.words import escape_markdown, in_language, listed, message, t, t_markdown
 from tagrid.catalog import Catalog, Tag
 from tagrid.catalog.uses import uses
 from tagrid.core.overlay import content_file, current_project
@@ -130,12 +132,45 @@ def _one(change: Change, catalog: Catalog, text: str | None) -> str:
         return in_language(what.values[change.field])
     if change.kind == "moved" and text in catalog.classes:
         return in_language(catalog.classes[text].label)
-    if change.kind == "successor" and text:
-        other = catalog.all_tags.get(text)
-        return in_language(other.label) if other else text
-    if change.kind in ("status", "cadence", "sensitivity", "method", "precedence") and text:
-        return t(text)
-    return text or "–"
+    if isinstance(what, Tag) and (said := _SAID.get(change.kind)):
+        return said(what, catalog) or "–"
+    return t(text) if change.kind == "status" and text else text or "–"
+
+
+def _names(names: Iterable[str], catalog: Catalog) -> str:
+    return listed(in_language(catalog.all_tags[name].label) if name in catalog.all_tags else name for name in names)
+
+
+def _causes(tag: Tag, catalog: Catalog) -> str:
+    causes = (
+        f"{_names([name], catalog)}{t('compare_cause', cause=in_language(cause))}"
+        for name, cause in tag.related_to.items()
+    )
+    return listed(causes, zh="；", en="; ")
+
+
+def _approved(tag: Tag, _: Catalog) -> str:
+    given = tag.approval
+    return f"{t(given.status)} · {owner_label(given.by)} · {given.date}" if given else t("not_approved")
+
+
+# What a tag holds in a field of a change, in words: codes of tags and of states are for the command line.
+_SAID: dict[str, Callable[[Tag, Catalog], str]] = {
+    "cadence": lambda tag, _: t(tag.cadence),
+    "method": lambda tag, _: t(tag.method),
+    "sensitivity": lambda tag, _: t(tag.sensitivity),
+    "precedence": lambda tag, _: t(tag.precedence),
+    "owner": lambda tag, _: owner_label(tag.owner),
+    "derived_from": lambda tag, catalog: _names(tag.derived_from, catalog),
+    "related_to": _causes,
+    "sub_facet_of": lambda tag, catalog: _names([tag.sub_facet_of] if tag.sub_facet_of else [], catalog),
+    "evidence": lambda tag, _: t(f"evidence_{tag.evidence}") if tag.evidence else "",
+    "placement": lambda tag, _: in_language(tag.placement) if tag.placement else "",
+    "statutory": lambda tag, _: t("yes") if tag.statutory else t("no"),
+    "successor": lambda tag, catalog: _names(tag.succeeded_by, catalog),
+    "successors": lambda tag, catalog: _names(tag.succeeded_by, catalog),
+    "approval": _approved,
+}
 
 
 def _label(what, field: str):

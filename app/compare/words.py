@@ -65,6 +65,7 @@ WORDS: dict[str, Text] = {
     "compare_successor": Text(zh="接替标签", en="Successor"),
     "compare_statutory": Text(zh="法定取值", en="Statutory values"),
     "compare_placement": Text(zh="归类理由", en="Why it stands there"),
+    "compare_cause": Text(zh="（{cause}）", en=" ({cause})"),
     "compare_order": Text(zh="次序", en="Order"),
     "compare_label": Text(zh="名称", en="Name"),
     "compare_choose_changed": Text(zh="查看变更的标签", en="See a changed tag"),

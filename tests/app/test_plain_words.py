@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.shared.widget_words import WIDGET_WORDS
 from app.shared.words import WORDS
+from tagrid.catalog import load
 from tagrid.published.versions import current_version
 
 VIEWS = {
@@ -88,3 +89,19 @@ def test_no_word_of_any_page_speaks_in_the_words_of_its_makers():
         (key, kind, text) for key, text in bare.items() for kind, pattern in MAKERS.items() if pattern.search(text)
     ]
     assert len(bare) > 1_000 and found == []
+
+
+def test_no_text_of_the_catalog_speaks_in_the_words_of_its_makers():
+    catalog = load()
+    texts = [(path, text) for path, each in catalog.classes.items() for text in (each.label, each.definition)]
+    for name, tag in catalog.all_tags.items():
+        fields = (tag.label, tag.definition, tag.criterion, tag.requirement, tag.placement)
+        texts += [(name, text) for text in (*fields, *tag.values.values(), *tag.related_to.values()) if text]
+    found = [
+        (name, kind, said)
+        for name, text in texts
+        for said in (text.zh, text.en)
+        for kind, pattern in MAKERS.items()
+        if pattern.search(said)
+    ]
+    assert len(texts) > 1_000 and found == []

@@ -1,6 +1,8 @@
 """The page that compares two versions of the catalog: its numbers are the engine's, in both languages."""
 
 import datetime
+import re
+from itertools import pairwise
 from typing import get_args
 
 import pytest
@@ -13,7 +15,7 @@ from tagrid.core.overlay import REFERENCE
 from tagrid.core.text import Text
 from tagrid.governance.release.changes import Change, ChangeKind, changes
 from tagrid.governance.release.effect import effect
-from tagrid.governance.release.releases import Release, working
+from tagrid.governance.release.releases import WORKING, Release, catalog_named, releases, working
 from tagrid.published.versions import current_version
 from tests.app.conftest import as_read, at_page
 
@@ -145,3 +147,15 @@ def test_every_kind_of_change_has_its_words():
             field = "label" if kind == "wording" else ""
             change = Change(kind=kind, bump=bump, of="tag", name="x", label=Text(zh="某", en="Some"), field=field)
             assert change_text(change, catalog, catalog)
+
+
+def test_changes_between_the_releases_are_told_in_words():
+    """Not in codes: what a tag is derived from, related to or replaced by has a name, and so has each state."""
+    names = [*releases(REFERENCE), WORKING]
+    for first, second in pairwise(names):
+        old, new = catalog_named(first, REFERENCE), catalog_named(second, REFERENCE)
+        for change in changes(old, new):
+            said = change_text(change, old, new)
+            assert not re.search(r"\b[a-z]+_[a-z_]+\b", said), said
+            if change.kind not in ("wording", "criterion", "rule", "below", "examples"):
+                assert not re.search(r"[a-z]{5}", said), said
