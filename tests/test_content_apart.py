@@ -132,6 +132,7 @@ def named(text: str, names: set[str]) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_the_engine_and_the_app_name_no_tag(found):
     known = (HOMONYMS, EXAMPLES, INVENTED)
     allowed = {file: set().union(*(set(table.get(file, ())) for table in known)) for file in found}

@@ -82,6 +82,7 @@ def _at(path: Path, node: ast.AST) -> str:
     return f"{path.relative_to(REFERENCE)}:{getattr(node, 'lineno', 1)}"
 
 
+@pytest.mark.slow
 def test_no_modules_import_each_other_in_a_circle():
     graph = {name: _reached(path) - {name} for name, path in MODULES.items()}
     try:

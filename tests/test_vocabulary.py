@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from tagrid.core.overlay import REFERENCE
 
 PRODUCT = ("tagrid", "app", "models_ml", "expectations", "calendars")
@@ -65,6 +67,7 @@ def _private_words(source: str) -> Iterator[tuple[int, str]]:
     yield from ((line, found.group()) for line, text in _prose(source, tree) for found in IN_PROSE.finditer(text))
 
 
+@pytest.mark.slow
 def test_code_uses_the_field_s_words():
     found = [f"{path}:{line}: {word}" for path, source in _modules().items() for line, word in _private_words(source)]
     found += [f"{path}: its name" for path in _modules() if _parts(path.stem) & IN_NAMES]
@@ -86,6 +89,7 @@ def test_a_private_word_would_be_found():
     ]
 
 
+@pytest.mark.slow
 def test_a_class_name_stands_for_one_thing():
     places = defaultdict(list)
     for path, source in _modules().items():

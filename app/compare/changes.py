@@ -132,8 +132,8 @@ def _one(change: Change, catalog: Catalog, text: str | None) -> str:
         return in_language(what.values[change.field])
     if change.kind == "moved" and text in catalog.classes:
         return in_language(catalog.classes[text].label)
-    if isinstance(what, Tag) and (said := _SAID.get(change.kind)):
-        return said(what, catalog) or "–"
+    if isinstance(what, Tag) and (in_words := _IN_WORDS.get(change.kind)):
+        return in_words(what, catalog) or "–"
     return t(text) if change.kind == "status" and text else text or "–"
 
 
@@ -155,7 +155,7 @@ def _approved(tag: Tag, _: Catalog) -> str:
 
 
 # What a tag holds in a field of a change, in words: codes of tags and of states are for the command line.
-_SAID: dict[str, Callable[[Tag, Catalog], str]] = {
+_IN_WORDS: dict[str, Callable[[Tag, Catalog], str]] = {
     "cadence": lambda tag, _: t(tag.cadence),
     "method": lambda tag, _: t(tag.method),
     "sensitivity": lambda tag, _: t(tag.sensitivity),

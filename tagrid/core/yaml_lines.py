@@ -1,6 +1,8 @@
 """YAML with line numbers, read strictly: doubled keys and keys that are not plainly text are refused."""
 
+from copy import deepcopy
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,25 +37,17 @@ class YamlDocument:
     def __init__(self, path: Path, shown: str) -> None:
         """Read ``path``; messages call it ``shown``. ``BadInput`` when it is missing or not such YAML."""
         self.shown = shown
-        self._lines: dict[Address, int] = {}
-        root = self._compose(path)
-        if not isinstance(root, MappingNode):
-            raise BadInput(
-                en=f"{shown}:1: the file must be a mapping of fields.", zh=f"{shown}:1：文件应由“字段: 值”组成。"
-            )
         try:
-            self.data: dict[str, Any] = self._mapping(root, ())
-        except RecursionError:
-            raise BadInput(
-                en=f"{shown}: an alias leads back to itself; write the text out.",
-                zh=f"{shown}：别名指回自身，请写出内容。",
-            ) from None
+            self.text = path.read_text(encoding="utf-8")
+        except (UnicodeDecodeError, OSError) as error:
+            raise _unreadable(shown, error) from None
+        read = _read(self.text, shown)
+        self.data: dict[str, Any] = deepcopy(read.data)
+        self._lines = read.lines
 
     def at(self, address: Address) -> str:
         """Return ``file:line`` of an address, or of the nearest one above it that is in the file."""
-        while address and address not in self._lines:
-            address = address[:-1]
-        return f"{self.shown}:{self._lines.get(address, 1)}"
+        return _place(self.shown, self._lines, address)
 
     def as_model(self, model: type[M], *address: str | int) -> M:
         """Return what stands at an address as a model; ``BadInput`` names the line and the field of the first fault.
@@ -77,19 +71,42 @@ class YamlDocument:
                 zh=f"{where}：{field} 不合要求（{first['msg']}）。{hint.zh}",
             ) from None
 
-    def _compose(self, path: Path) -> Node:
+
+@lru_cache(maxsize=1024)
+def _read(text: str, shown: str) -> "_Reading":
+    """Return a text read; kept by its letters, as a catalog of some hundred files is loaded over and over."""
+    try:
+        return _Reading(compose_yaml(text, shown), shown)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        where = f"{shown}:{line}"
+        raise BadInput(
+            en=f"{where}: not YAML: {error.problem}.", zh=f"{where}：不是有效的 YAML：{error.problem}。"
+        ) from None
+    except YAMLError as error:
+        raise _unreadable(shown, error) from None
+
+
+def _unreadable(shown: str, error: Exception) -> BadInput:
+    return BadInput(en=f"{shown}: cannot be read: {error}.", zh=f"无法读取 {shown}：{error}。")
+
+
+class _Reading:
+    """The nodes of a text as data, with the line of every key and item."""
+
+    def __init__(self, root: Node, shown: str) -> None:
+        self.shown = shown
+        self.lines: dict[Address, int] = {}
+        if not isinstance(root, MappingNode):
+            raise BadInput(
+                en=f"{shown}:1: the file must be a mapping of fields.", zh=f"{shown}:1：文件应由“字段: 值”组成。"
+            )
         try:
-            self.text = path.read_text(encoding="utf-8")
-            return compose_yaml(self.text, self.shown)
-        except MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
-            where = f"{self.shown}:{line}"
+            self.data: dict[str, Any] = self._mapping(root, ())
+        except RecursionError:
             raise BadInput(
-                en=f"{where}: not YAML: {error.problem}.", zh=f"{where}：不是有效的 YAML：{error.problem}。"
-            ) from None
-        except (YAMLError, UnicodeDecodeError, OSError) as error:
-            raise BadInput(
-                en=f"{self.shown}: cannot be read: {error}.", zh=f"无法读取 {self.shown}：{error}。"
+                en=f"{shown}: an alias leads back to itself; write the text out.",
+                zh=f"{shown}：别名指回自身，请写出内容。",
             ) from None
 
     def _value(self, node: Node, at: Address) -> Any:
@@ -100,7 +117,7 @@ class YamlDocument:
         return self._scalar(node, at)
 
     def _item(self, node: Node, at: Address) -> Any:
-        self._lines[at] = node.start_mark.line + 1
+        self.lines[at] = node.start_mark.line + 1
         return self._value(node, at)
 
     def _mapping(self, node: MappingNode, at: Address) -> dict[str, Any]:
@@ -112,7 +129,7 @@ class YamlDocument:
                 raise BadInput(
                     en=f"{where}: `{name}` stands twice; keep one.", zh=f"{where}：`{name}` 出现两次，请保留一个。"
                 )
-            self._lines[(*at, name)] = key.start_mark.line + 1
+            self.lines[(*at, name)] = key.start_mark.line + 1
             found[name] = self._value(value, (*at, name))
         return found
 
@@ -129,9 +146,15 @@ class YamlDocument:
             return _READ[node.tag.rpartition(":")[2]](node.value)
         except (KeyError, ValueError):
             raise BadInput(
-                en=f"{self.at(at)}: cannot read {node.value!r}; write a number or text.",
-                zh=f"{self.at(at)}：无法读取 {node.value!r}，请写数或文字。",
+                en=f"{_place(self.shown, self.lines, at)}: cannot read {node.value!r}; write a number or text.",
+                zh=f"{_place(self.shown, self.lines, at)}：无法读取 {node.value!r}，请写数或文字。",
             ) from None
+
+
+def _place(shown: str, lines: dict[Address, int], address: Address) -> str:
+    while address and address not in lines:
+        address = address[:-1]
+    return f"{shown}:{lines.get(address, 1)}"
 
 
 def _as_tuples(data: Any) -> Any:

@@ -34,6 +34,7 @@ def test_the_project_s_catalog_is_sound(capsys):
     assert found["examples"] >= found["tags"]
 
 
+@pytest.mark.slow
 def test_the_tree_shows_classes_and_tags(capsys):
     code, out, _ = run(capsys, "show")
     assert code == 0
@@ -41,6 +42,7 @@ def test_the_tree_shows_classes_and_tags(capsys):
     assert "payment_timeliness" in out
 
 
+@pytest.mark.slow
 def test_a_tag_s_card_shows_meaning_rule_and_sources(capsys):
     code, out, _ = run(capsys, "show", "payment_timeliness")
     assert code == 0

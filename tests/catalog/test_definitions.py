@@ -70,6 +70,7 @@ def _asked(tag: Tag) -> set[float]:
     return rule | windows | {n for column in tag.inputs for n in _history_of(column)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_number_of_a_rule_stands_in_its_definition(lang):
     lacking = {}

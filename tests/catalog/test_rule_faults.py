@@ -33,6 +33,7 @@ def test_a_sound_rule_has_no_fault(project):
     assert _faults(project) == edge_remarks(load(project / "taxonomy"), rules(project)) == []
 
 
+@pytest.mark.slow
 def test_the_projects_own_catalog_has_no_remark():
     assert check().remarks == ()
 

@@ -15,6 +15,7 @@ from tagrid.core.overlay import REFERENCE, engine_version
 from tests.governance.project.conftest import MODEL, add_tag, edit, made, own  # noqa: F401
 
 
+@pytest.mark.slow
 def test_init_says_what_comes_next(command_line, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TAGRID_PROJECT", raising=False)

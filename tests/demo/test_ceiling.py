@@ -40,6 +40,7 @@ def _parts(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.group_by(part.alias("part")).agg(pl.len(), pl.col("truth", "label").cast(pl.Float64).sum())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("score", ASKED)
 def test_as_much_comes_true_as_the_chances_say(found, score):
     """In every part by true chance, cases differ from their expectation by no more than chance would make them.

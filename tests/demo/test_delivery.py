@@ -96,6 +96,7 @@ def test_next_delivery_is_small_and_restates(first_run, next_run):
     assert late > 0
 
 
+@pytest.mark.slow
 def test_blocks_share_no_customer_and_one_size(tmp_path):
     world = World(7, BLOCK + 80, START)
     window = Window(world.start_day, world.start_day + 2)

@@ -82,6 +82,7 @@ HOSTILE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_whatever_a_name_holds_is_shown_as_text(name):
     """As text: no element, no link, nothing to fetch, nothing that is computed."""

@@ -75,6 +75,7 @@ def test_a_version_from_before_the_table_says_nothing(tmp_path):
     assert score_states(Version("2026-01-01.1", AS_OF, tmp_path, {})) == []
 
 
+@pytest.mark.slow
 def test_an_input_nobody_had_in_training_is_not_listened_to_and_no_drift(home, frames, tmp_path, declared_alone):
     from dataclasses import replace
 

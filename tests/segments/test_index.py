@@ -56,6 +56,7 @@ def test_a_rule_has_the_customers_that_sql_finds(built, rule):
     assert index.count(rule) == index.population(mask) == len(expected)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(rule=RULES)
 def test_facets_are_the_counts_that_sql_finds(built, rule):

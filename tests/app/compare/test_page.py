@@ -149,6 +149,7 @@ def test_every_kind_of_change_has_its_words():
             assert change_text(change, catalog, catalog)
 
 
+@pytest.mark.slow
 def test_changes_between_the_releases_are_told_in_words():
     """Not in codes: what a tag is derived from, related to or replaced by has a name, and so has each state."""
     names = [*releases(REFERENCE), WORKING]

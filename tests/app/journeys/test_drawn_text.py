@@ -70,6 +70,7 @@ def test_grids_charts_and_tooltips_draw_hostile_texts_as_text_and_fetch_nothing(
     assert left == []
 
 
+@pytest.mark.slow
 def test_no_chart_and_no_grid_of_the_app_makes_pictures_or_links_of_texts():
     found = []
     for path in sorted((REFERENCE / "app").rglob("*.py")):

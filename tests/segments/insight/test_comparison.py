@@ -7,6 +7,7 @@ from tagrid.segments.insight.comparison import CrossTable, cross_tabulate, exact
 WITHIN = "arrears_status in (due, clear)"
 
 
+@pytest.mark.slow
 def test_the_table_is_what_sql_counts(workspace):
     found = cross_tabulate(workspace.index, workspace.mask(workspace.parse(WITHIN)), "value_tier", "fee_recovery_risk")
     rows = workspace.version.con.execute(

@@ -36,6 +36,7 @@ def compared(workspace, first: str, second: str, fewest: int = 10):
     )
 
 
+@pytest.mark.slow
 def test_the_shares_are_those_of_sql_and_what_differs_leads(leaning):
     found = compared(leaning, "value_tier = vip", "value_tier = small")
     rows = dict(
@@ -83,6 +84,7 @@ def test_the_test_is_that_of_a_two_by_two_table(counts):
     assert _chance_probability((10, 10), (10, 10)) == 1.0
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(first=POWER_RULES, second=POWER_RULES)
 def test_turned_about_everything_is_the_other_way(workspace, first, second):

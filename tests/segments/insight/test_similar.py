@@ -44,6 +44,7 @@ def leaning(tmp_path_factory):
     return made_workspace(con, tmp_path_factory.mktemp("index"))
 
 
+@pytest.mark.slow
 def test_the_most_similar_outside_have_what_tells_members_apart(leaning):
     rule = leaning.parse("arrears_status = due")
     found = find_similar(leaning, rule, limit=100)
