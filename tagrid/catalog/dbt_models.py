@@ -8,7 +8,7 @@ import importlib.util
 import re
 import traceback
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,9 @@ SEPARATOR = "__"
 _PARTS = ("second", "minute", "hour", "day", "week", "month", "quarter", "year")
 
 Reads = list[tuple[str, str]]
+
+# Macros, name and text.
+Macros = tuple[tuple[str, str], ...]
 
 # Releases and published versions hold digests of code that imported these names from here. A digest is a file format:
 # a module of the engine is written into it under the name it had when the first release was made.
@@ -87,11 +90,12 @@ def _project_file(path: Path, _state: int) -> dict[str, Any]:
 
 def parse_model(path: Path, project: Path | None = None) -> exp.Expr:
     """Return the syntax tree of a model file; a tree of your own, yours to change."""
-    return _parsed_model(path.read_text(encoding="utf-8"), shown_path(path, project)).copy()
+    return parsed(path.read_text(encoding="utf-8"), shown_path(path, project)).copy()
 
 
-@cache
-def _parsed_model(text: str, shown: str) -> exp.Expr:
+@lru_cache(maxsize=1024)
+def parsed(text: str, shown: str) -> exp.Expr:
+    """Return the syntax tree of a model's text, shown by that name in messages; not to be written to."""
     try:
         return parse_one(render(text, shown), dialect="duckdb")
     except SqlglotError as error:
@@ -266,24 +270,28 @@ def _digested_imports(run: list[ast.ImportFrom]) -> list[ast.ImportFrom]:
     return [ast.ImportFrom(module, sorted(own, key=lambda one: one.name), 0) for module, own in sorted(names.items())]
 
 
-def macro_text(name: str, project: Path | None = None) -> str:
+def macro_text(name: str, known: Macros) -> str:
     """Return a macro's text, and of those it calls, without comments and layout; empty where it is dbt's own."""
-    files = tuple(content("dbt_project/macros", "*.sql", project=project).values())
-    known = _macro_files(files, tuple(path.stat().st_mtime_ns for path in files))
-    texts, ahead = {}, [name]
+    every, texts, ahead = dict(known), {}, [name]
     while ahead:
         one = ahead.pop()
-        if one in known and one not in texts:
-            texts[one] = known[one]
-            ahead += re.findall(r"\b(\w+)\(", known[one])
+        if one in every and one not in texts:
+            texts[one] = every[one]
+            ahead += re.findall(r"\b(\w+)\(", every[one])
     return "\n".join(texts[one] for one in sorted(texts))
 
 
+def macros(project: Path | None = None) -> Macros:
+    """Return the project's macros, name and text without comments and layout."""
+    files = tuple(content("dbt_project/macros", "*.sql", project=project).values())
+    return _macros(files, tuple(path.stat().st_mtime_ns for path in files))
+
+
 @cache
-def _macro_files(files: tuple[Path, ...], _state: tuple) -> dict[str, str]:
+def _macros(files: tuple[Path, ...], _state: tuple) -> Macros:
     found = {}
     for path in files:
         text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         for name, body in re.findall(r"\{%-?\s*macro\s+(\w+)(.*?)\{%-?\s*endmacro", text, flags=re.DOTALL):
             found[name] = " ".join(body.split())
-    return found
+    return tuple(found.items())

@@ -12,18 +12,20 @@ from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.scope import Scope, build_scope
 
 from tagrid.catalog.dbt_models import (
+    Macros,
     macro_text,
+    macros,
     model_files,
     python_code,
     python_reads,
     python_refs,
     seed_files,
 )
-from tagrid.catalog.lineage import ENDS, KEY, Lineage, lineage
+from tagrid.catalog.lineage import ENDS, KEY, ModelText, lineage, qualified
 from tagrid.catalog.model import Catalog, Tag
 from tagrid.catalog.rules import PREFIX, STEP
 from tagrid.core.errors import BadInput, TagridError
-from tagrid.core.overlay import content, shown_path
+from tagrid.core.overlay import content
 
 # The rows of a relation, whichever column is read; every column.
 ROWS, ALL = "", "*"
@@ -132,26 +134,29 @@ def union_of(parts: Iterable[ColumnPart]) -> ColumnPart:
     return found
 
 
-class ModelParts:
+@lru_cache(maxsize=1024)
+def _model_parts(model: ModelText, name: str, known: Macros) -> dict[str, ColumnPart]:
+    """Return the part of every column of a SQL model; kept by all that decides it, as most models stay as they are."""
+    return _ModelParts(model, name, known).columns()
+
+
+class _ModelParts:
     """The columns of one SQL model, followed through its steps; each step is read once."""
 
-    def __init__(self, path: Path, project: Path | None, known: Lineage) -> None:
-        self.project, self.place = project, shown_path(path, project)
+    def __init__(self, model: ModelText, name: str, known: Macros) -> None:
+        self.macros = known
         # the rule itself is compared as a rule
-        self.hidden = STEP if path.stem.startswith(PREFIX) else None
-        self.is_dimension = path.stem.startswith(DIMENSION)
+        self.hidden = STEP if name.startswith(PREFIX) else None
+        self.is_dimension = name.startswith(DIMENSION)
         self._done: dict[tuple[int, str], ColumnPart] = {}
-        self._root = self._scope(path, known)
+        scope = build_scope(qualified(model))
+        if scope is None:
+            raise BadInput(en=f"{model.shown}: it is no query.", zh=f"{model.shown}：它不是查询。")
+        self._root = scope
 
     def columns(self) -> dict[str, ColumnPart]:
         """Return the part of every column, and of the rows alone."""
         return {name: self._column(self._root, name) for name in [*_names(self._root), ROWS]}
-
-    def _scope(self, path: Path, known: Lineage) -> Scope:
-        scope = build_scope(known.qualified(path))
-        if scope is None:
-            raise BadInput(en=f"{self.place}: it is no query.", zh=f"{self.place}：它不是查询。")
-        return scope
 
     def _column(self, scope: Scope, name: str) -> ColumnPart:
         key = (id(scope), name)
@@ -244,7 +249,7 @@ class ModelParts:
     def _macros(self, node: exp.Expr) -> Iterator[ColumnPart]:
         for call in node.find_all(exp.Anonymous):
             if call.name.lower().startswith("macro_"):
-                yield self._text(macro_text(call.name.lower().removeprefix("macro_"), self.project))
+                yield self._text(macro_text(call.name.lower().removeprefix("macro_"), self.macros))
 
     @staticmethod
     def _text(text: str) -> ColumnPart:
@@ -341,4 +346,4 @@ class _Digester:
             # a model that calls no score is taken to read every column of what it refers to
             reads = python_reads(path, self.project) or [(name, ALL) for name in python_refs(path)]
             return {ROWS: ColumnPart(frozenset({python_code(path, self.project)}), frozenset(reads))}
-        return ModelParts(path, self.project, self.known).columns()
+        return _model_parts(self.known.model_text(path), path.stem, macros(self.project))

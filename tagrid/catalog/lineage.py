@@ -1,8 +1,9 @@
 """Column lineage over the project: from a tag's column, through the models of its inputs, to the source tables."""
 
 from collections.abc import Callable, Collection, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -14,6 +15,7 @@ from tagrid.catalog.dbt_models import (
     documented_columns,
     model_files,
     parse_model,
+    parsed,
     python_reads,
     seed_files,
 )
@@ -116,6 +118,41 @@ class _ScopeReader:
         return self.outputs(source) if isinstance(source, Scope) else self._read(source.name)
 
 
+# Relations, each with the names of its columns.
+Schema = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class ModelText(NamedTuple):
+    """All that decides how a SQL model is understood: its text, where it stands, what the relations it reads hold."""
+
+    text: str
+    shown: str
+    schema: Schema
+
+
+@lru_cache(maxsize=1024)
+def qualified(model: ModelText) -> exp.Expr:
+    """Return the query of a model with each column under its relation; not to be written to.
+
+    Kept by the model's text: of two states of a project, or two projects, most models are the same.
+    """
+    return _qualified(parsed(model.text, model.shown).copy(), model.schema, model.shown)
+
+
+def _qualified(tree: exp.Expr, schema: Schema, shown: str) -> exp.Expr:
+    try:
+        return qualify(
+            tree,
+            schema={table: dict.fromkeys(columns, "varchar") for table, columns in schema},
+            dialect="duckdb",
+            validate_qualify_columns=False,
+            quote_identifiers=False,
+            identify=False,
+        )
+    except SqlglotError as error:
+        raise _not_followed(shown, error) from None
+
+
 class Lineage:
     """Lineage of one state of the project's files; each model is read once."""
 
@@ -124,7 +161,7 @@ class Lineage:
         self._models, self._seeds = model_files(project), seed_files(project)
         self._tables = {address.replace(".", SEPARATOR): t for address, t in source_contracts(project).items()}
         self._known: dict[str, Columns] = {}
-        self._qualified: dict[Path, exp.Expr] = {}
+        self._read_models: dict[Path, ModelText] = {}
 
     def columns(self, name: str) -> Columns:
         """Return, for each column of a relation, the source columns ``system.table.column`` it comes from."""
@@ -149,17 +186,18 @@ class Lineage:
         return self._of_python(path) if path.suffix == ".py" else self._of_sql(path)
 
     def _of_sql(self, path: Path) -> Columns:
-        return self._followed(self.qualified(path), path)
+        return self._followed(qualified(self.model_text(path)), path)
 
-    def qualified(self, path: Path) -> exp.Expr:
-        """Return the query of a model with each column under its relation; not to be written to."""
-        if path not in self._qualified:
-            self._qualified[path] = self._qualify(parse_model(path, self.project), path)
-        return self._qualified[path]
+    def model_text(self, path: Path) -> "ModelText":
+        """Return the text of a SQL model with the columns of what it reads."""
+        if path not in self._read_models:
+            text, shown = path.read_text(encoding="utf-8"), shown_path(path, self.project)
+            self._read_models[path] = ModelText(text, shown, self._schema(parsed(text, shown)))
+        return self._read_models[path]
 
     def of_query(self, tree: exp.Expr, path: Path) -> Columns:
         """Return the same for a query of your own, which stands for the model in ``path``."""
-        return self._followed(self._qualify(tree, path), path)
+        return self._followed(_qualified(tree, self._schema(tree), shown_path(path, self.project)), path)
 
     def _followed(self, query: exp.Expr, path: Path) -> Columns:
         try:
@@ -167,21 +205,11 @@ class Lineage:
         except SqlglotError as error:
             raise _not_followed(shown_path(path, self.project), error) from None
 
-    def _qualify(self, tree: exp.Expr, path: Path) -> exp.Expr:
+    def _schema(self, tree: exp.Expr) -> "Schema":
         steps = {cte.alias for cte in tree.find_all(exp.CTE)}
         reads = {table.name for table in tree.find_all(exp.Table)} - steps
-        schema = {table: dict.fromkeys(self.columns(table), "varchar") for table in sorted(reads)}
-        try:
-            return qualify(
-                tree,
-                schema={table: columns for table, columns in schema.items() if columns},
-                dialect="duckdb",
-                validate_qualify_columns=False,
-                quote_identifiers=False,
-                identify=False,
-            )
-        except SqlglotError as error:
-            raise _not_followed(shown_path(path, self.project), error) from None
+        found = ((table, tuple(self.columns(table))) for table in sorted(reads))
+        return tuple((table, columns) for table, columns in found if columns)
 
     def _of_python(self, path: Path) -> Columns:
         """A score comes from its features and from who is eligible; any other Python model makes its own data."""
