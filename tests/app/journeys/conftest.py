@@ -25,9 +25,11 @@ from tagrid.demo.generate import generate
 from tagrid.demo.publish import SEED, START, UNTIL
 from tagrid.landing.intake import ingest
 from tagrid.published.versions import all_versions
+from tagrid.refresh import build
 from tagrid.refresh.publish import refresh
 from tagrid.scoring.training import train
 from tests.browser import find
+from tests.models_only import run_models
 
 CUSTOMERS = 2_000  # of which a score surely beats its rule
 # What every name may hold, and of which customer it is the name and the address.
@@ -55,14 +57,19 @@ def _rename(delivery: Path) -> None:
 
 
 def make(home: Home) -> None:
-    """Make a demo utility with a trained score, published as of the day before the last one that landed."""
+    """Make a demo utility with a trained score, published as of the day before the last one that landed.
+
+    Its data are not tested again, as `published_home` is.
+    """
     delivery = home.root / "delivery"
     generate(delivery, CUSTOMERS, START, UNTIL, None, SEED)
     _rename(delivery)
     ingest(home, delivery)
     [score] = train(home, ["fee_recovery_risk"])
     assert score.is_released
-    refresh(home, UNTIL - timedelta(days=1))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "run_dbt", run_models)
+        refresh(home, UNTIL - timedelta(days=1))
 
 
 @pytest.fixture(scope="session")
