@@ -117,7 +117,7 @@ def check(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Versio
         if last:
             con.execute(f"attach {quote_literal(last.folder / SERVING)} as last (read_only)")
             before = gate.TagTable("last.main.customer_tags_wide", last.catalog(), last.as_of)
-            came = gate.gaps(con, "last", last.as_of)
+            came = gate.gaps(con, "last", last.as_of) | set(last.manifest.get("silent", ()))
         outputs, silent = unusable_scores(con, "new"), _silent_events(draft.home) | gate.gaps(con, "new", plan.as_of)
         unscored = {tag.name for tag in catalog.tags.values() if outputs.intersection(tag.inputs)}
         unfed = {tag.name for tag in catalog.tags.values() if silent.intersection(tag.source_tables)}
@@ -174,6 +174,7 @@ def seal(
         "landed_seq": landed_seq,
         "fingerprint": plan.fingerprint,
         "held": list(plan.held),
+        "silent": sorted(_silent_events(draft.home)),
         "restated": plan.restate.isoformat() if plan.restate else None,
         "files": _files(draft.version),
         "timings": timings,

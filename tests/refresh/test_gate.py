@@ -116,14 +116,16 @@ def test_a_gap_of_days_explains_what_is_unknown_as_far_as_measures_reach(missing
         assert gaps(con, "new", DAY) == ({"outside.weather"} if excuses else set())
 
 
-def test_what_the_last_version_lacked_and_has_come_may_change_what_rests_on_it(home, monkeypatch):
-    """Eleven days of readings came late: what was incomplete for everybody is complete, and is published."""
+@pytest.mark.parametrize("lacked", ["days", "events"])
+def test_what_the_last_version_lacked_and_has_come_may_change_what_rests_on_it(home, monkeypatch, lacked):
+    """Eleven days of readings, or a stopped feed of events, came late: what was unknown for want of it is published."""
     monkeypatch.setattr(build, "check", small.CHECK)
     feed = {"sources": ("metering.daily_energy.energy_kwh",)}
     catalog = small.catalog()
     tags = {name: tag.model_copy(update=feed) for name, tag in catalog.tags.items()}
     monkeypatch.setattr(publish, "load", lambda: catalog.model_copy(update={"tags": tags}))
-    monkeypatch.setattr(build, "_silent_events", lambda home: set())
+    silent = {"metering.daily_energy"} if lacked == "events" else set()
+    monkeypatch.setattr(build, "_silent_events", lambda home: silent)
 
     def of(level: str, missing: int):
         def fake(draft, plan, say):
@@ -135,10 +137,11 @@ def test_what_the_last_version_lacked_and_has_come_may_change_what_rests_on_it(h
 
         return fake
 
-    for on, level, missing in ((DAY, "low", 11), (small.next_day(DAY), "high", 0)):
+    for on, level, missing in ((DAY, "low", 11 if lacked == "days" else 0), (small.next_day(DAY), "high", 0)):
         monkeypatch.setattr(build, "build", of(level, missing))
         small.land(home, on, (on - DAY).days + 1)
         assert publish.refresh(home).outcome == "published"
+        silent.clear()
     monkeypatch.setattr(build, "build", of("low", 0))
     small.land(home, small.next_day(DAY, 2), 3)
     with pytest.raises(GateRefused, match="level breaks"):
