@@ -329,16 +329,21 @@ def tenure_band(facts: Facts) -> pl.DataFrame:
 def revenue_trend(facts: Facts) -> pl.DataFrame:
     """As of the end of June no bill of January or February is among the last 3 months."""
     bills = facts.of("fct_bill").filter(pl.col("issued_on") <= AS_OF)
+    covered = (pl.col("covers_through") - pl.col("covers_from")).dt.total_days() + 1
     monthly = bills.group_by("customer_id", "bill_month").agg(
-        yuan=pl.col("amount_yuan").cast(pl.Float64).sum(), on=pl.col("issued_on").max()
+        yuan=pl.col("amount_yuan").cast(pl.Float64).sum(),
+        on=pl.col("issued_on").max(),
+        days=pl.when(pl.col("covers_from").is_not_null().all()).then(covered.sum()),
     )
     recent = monthly.filter(pl.col("on") >= date(2026, 4, 1), pl.col("bill_month").dt.month() > 2)
     before = monthly.with_columns(pl.col("bill_month").dt.offset_by("1y")).select(
-        "customer_id", "bill_month", was="yuan"
+        "customer_id", "bill_month", was="yuan", then="days"
     )
+    like = pl.col("days").is_null() & pl.col("then").is_null()
+    like |= pl.col("days").is_between(0.9 * pl.col("then"), 1.1 * pl.col("then")).fill_null(value=False)
     found = _by(
-        recent.join(before, on=["customer_id", "bill_month"]),
-        n=pl.len(),
+        recent.join(before, on=["customer_id", "bill_month"]).filter(like),
+        n=pl.coalesce((pl.col("days") / 30.4).round(), 1).sum(),
         now=pl.col("yuan").sum(),
         was=pl.col("was").sum(),
     )

@@ -2,7 +2,9 @@ with
 
     run_date as (select * from {{ ref("run_date") }}),
 
-    -- The Spring Festival falls in January or in February: the two count as one.
+    -- The Spring Festival falls in January or in February: the two count as one. A bill
+    -- that covers other days than a month is compared with one that covers about as
+    -- many.
     bills as (
 
         select
@@ -10,9 +12,14 @@ with
             bills.bill_month,
             bills.amount_yuan,
             bills.issued_on >= {{ window_of_months("run_date.as_of", 3) }} as is_recent,
-            extract(month from bills.bill_month) <= 2 as is_festive,
+            {{ dbt.datediff("bills.covers_from", "bills.covers_through", "day") }}
+            + 1 as days,
+            bills.covers_through is null
+            and extract(month from bills.bill_month) <= 2 as is_festive,
             case
-                when extract(month from bills.bill_month) <= 2
+                when
+                    bills.covers_through is null
+                    and extract(month from bills.bill_month) <= 2
                 then cast(date_trunc('year', bills.bill_month) as date)
                 else bills.bill_month
             end as span_on
@@ -31,7 +38,8 @@ with
             customer_id,
             span_on,
             is_recent,
-            count(distinct bill_month) as months,
+            case when count(days) = count(*) then sum(days) end as days,
+            count(distinct bill_month) as bill_months,
             sum(amount_yuan) as amount_yuan
         from bills
         group by customer_id, span_on, is_recent, is_festive
@@ -51,9 +59,18 @@ with
             spans as before
             on spans.customer_id = before.customer_id
             and spans.span_on = before.span_on + interval 12 month
-        where spans.is_recent and not before.is_recent
+            and (spans.days is null) = (before.days is null)
+        where
+            spans.is_recent
+            and not before.is_recent
+            and (
+                spans.days is null
+                or spans.days between 0.9 * before.days and 1.1 * before.days
+            )
         group by spans.customer_id
-        having sum(spans.months) >= 2 and sum(before.amount_yuan) > 0
+        having
+            sum(coalesce(round(spans.days / 30.4), spans.bill_months)) >= 2
+            and sum(before.amount_yuan) > 0
 
     )
 
