@@ -235,6 +235,11 @@ def _name(one: ScoreStatus, code: str | None) -> str:
     )
 
 
+_CLOCK = {"field": "at", "type": "temporal", "title": None}
+_TIMES = {"field": "times", "type": "quantitative"}
+_SMALL = 230  # pixels: one chart on a telephone, five on a desk
+
+
 def _centres(one: ScoreStatus, found: list[dict]) -> None:
     """Draw the centre of each cluster as a small curve, the largest first."""
     labels = [f"{_name(one, own['name'])} · {own['share']:.0%}" for own in found]
@@ -243,33 +248,34 @@ def _centres(one: ScoreStatus, found: list[dict]) -> None:
         t("md_shapes", name=_name(one, found[0]["name"]), share=formats.share(found[0]["share"], digits=0))
     )
     st.caption(t("md_shapes_how"))
-    rows = [
+    table = pl.DataFrame(
         {"cluster": label, "at": _at(step, len(own["curve"])), "times": times}
         for label, own in zip(labels, found, strict=True)
         for step, times in enumerate(own["curve"])
-    ]
-    x = {"field": "at", "type": "temporal", "title": None, "axis": {"format": "%H:%M", "tickCount": 4, "grid": False}}
-    y = {"field": "times", "type": "quantitative", "title": None, "axis": {"tickCount": 3}}
-    tip = [
-        {"field": "cluster", "title": t("md_cluster")},
-        {**x, "axis": None, "format": "%H:%M", "title": t("md_hour")},
-    ]
-    tip = [{k: v for k, v in one.items() if k != "axis"} for one in tip]
-    tip += [{"field": "times", "type": "quantitative", "format": ".2f", "title": t("md_times_mean")}]
-    head = {"labelColor": theme.INK, "labelFontSize": 12, "title": None}
+    )
+    scale = {"domain": [0, table["times"].max()]}
     spec = {
         "mark": {"type": "area", "line": {"color": theme.ACCENT}, "color": theme.SEQUENCE[0], "opacity": 0.7},
-        "width": 185,
-        "height": 100,
+        "height": 160,
+        "padding": {"left": 0, "top": 10, "right": 10, "bottom": 5},
         "encoding": {
-            "facet": {"field": "cluster", "type": "nominal", "columns": 4, "sort": labels, "header": head},
-            "x": x,
-            "y": y,
-            "tooltip": tip,
+            "x": _CLOCK | {"axis": {"format": "%H:%M", "tickCount": 4, "grid": False}},
+            "y": _TIMES | {"title": None, "axis": {"tickCount": 3}, "scale": scale},
+            "tooltip": [
+                _CLOCK | {"format": "%H:%M", "title": t("md_hour")},
+                _TIMES | {"format": ".2f", "title": t("md_times_mean")},
+            ],
         },
     }
-    charts.vega_lite(pl.DataFrame(rows), spec)
-    shown = pl.DataFrame(rows).select(
+    # one beside the other as the screen has room
+    with st.container(horizontal=True, gap="small"):
+        for label in labels:
+            own = {
+                "title": {"text": label, "fontSize": 12, "anchor": "start", "limit": _SMALL - 10},
+                "description": label,
+            }
+            charts.vega_lite(table.filter(pl.col("cluster") == label), spec | own, width=_SMALL)
+    shown = table.select(
         pl.col("cluster").alias(t("md_cluster")),
         pl.col("at").dt.strftime("%H:%M").alias(t("md_hour")),
         pl.col("times").alias(t("md_times_mean")),

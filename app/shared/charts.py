@@ -17,12 +17,13 @@ def chart_title(title: str) -> None:
     st.html(f"<div class='tg-title'>{html.escape(title)}</div>")
 
 
-def vega_lite(table: pl.DataFrame, spec: dict) -> None:
-    """Draw a Vega-Lite specification over ``table`` in the house style.
+def vega_lite(table: pl.DataFrame, spec: dict, width: int | None = None) -> None:
+    """Draw a Vega-Lite specification over ``table`` in the house style, ``width`` pixels wide or as wide as there is.
 
     For what is drawn at every click: Altair builds and checks a chart in the time of the whole rest of the page.
     """
-    st.vega_lite_chart(table, {**spec, "config": theme.config(), "description": theme.chart_name()})
+    style = {"description": theme.chart_name(), "config": theme.config()}
+    st.vega_lite_chart(table, style | spec, width=width or "stretch")
 
 
 def data_popover(table: pl.DataFrame, name: str, key: str, is_file: bool = True) -> None:
