@@ -1,6 +1,6 @@
 """Asks for one condition of a rule: a tag's values, a feature, a change of a tag, or a saved segment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 import streamlit as st
@@ -47,7 +47,7 @@ def ask_feature(workspace: Workspace, subject: str, now: Rule | None, feature: s
     They begin with `now`, else with a condition on `feature`.
     """
     given = now if isinstance(now, FeatureCondition) else None
-    names = _columns(workspace, subject)
+    names = _columns(workspace, subject, {feature, given.name if given else None})
     number = next((one for one in names if _kind(workspace, one) == "number"), names[0])
     first = feature if feature in names else number
     at = names.index(given.name if given and given.name in names else first)
@@ -79,10 +79,20 @@ def _kind(workspace: Workspace, name: str) -> str:
     return workspace.features.themes[theme][column] or "number"
 
 
-def _columns(workspace: Workspace, subject: str) -> list[str]:
-    """Return the features of the subject's customers, those of any customer first."""
-    themes = [*FACT_THEMES, *(theme for theme, about in workspace.features.subjects.items() if about == subject)]
-    return [f"{theme}.{one}" for theme in themes for one in workspace.features.themes.get(theme, {})]
+def _columns(workspace: Workspace, subject: str, named: Collection[str | None]) -> list[str]:
+    """Return the features of the subject's customers, those of any customer first.
+
+    What a theme has under the same name stands there alone, but where the fact is ``named`` already.
+    """
+    own = [theme for theme, about in workspace.features.subjects.items() if about == subject]
+    columns = {theme: list(workspace.features.themes.get(theme, {})) for theme in [*FACT_THEMES, *own]}
+    twice = {column for theme in own for column in columns[theme]}
+    names = [(theme, one) for theme, every in columns.items() for one in every]
+    return [
+        f"{theme}.{one}"
+        for theme, one in names
+        if theme not in FACT_THEMES or one not in twice or f"{theme}.{one}" in named
+    ]
 
 
 def _column_label(workspace: Workspace, name: str) -> str:
