@@ -188,7 +188,7 @@ class Lineage:
     def _of_sql(self, path: Path) -> Columns:
         return self._followed(qualified(self.model_text(path)), path)
 
-    def model_text(self, path: Path) -> "ModelText":
+    def model_text(self, path: Path) -> ModelText:
         """Return the text of a SQL model with the columns of what it reads."""
         if path not in self._read_models:
             text, shown = path.read_text(encoding="utf-8"), shown_path(path, self.project)
@@ -205,7 +205,7 @@ class Lineage:
         except SqlglotError as error:
             raise _not_followed(shown_path(path, self.project), error) from None
 
-    def _schema(self, tree: exp.Expr) -> "Schema":
+    def _schema(self, tree: exp.Expr) -> Schema:
         steps = {cte.alias for cte in tree.find_all(exp.CTE)}
         reads = {table.name for table in tree.find_all(exp.Table)} - steps
         found = ((table, tuple(self.columns(table))) for table in sorted(reads))
