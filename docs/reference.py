@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -12,7 +13,8 @@ from tagrid import api
 from tagrid.catalog.files import load
 from tagrid.cli import root
 from tagrid.core.settings import PREFIX, Regulation, Settings
-from tagrid.landing import source_contracts
+from tagrid.core.yaml_files import read_yaml
+from tagrid.landing import SourceTable, source_contracts
 from tagrid.segments import language
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,6 +39,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     pages = {
         "reference/commands.md": commands,
         "reference/source-contracts.md": contracts,
+        "reference/counterparts.md": partial(counterparts, "en"),
+        "reference/counterparts.zh.md": partial(counterparts, "zh"),
         "reference/catalog.md": catalog,
         "reference/expressions.md": expressions,
         "reference/configuration.md": configuration,
@@ -84,6 +88,62 @@ def contracts() -> Iterator[str]:
             values += " (in no message)" if one.personal else ""
             yield f"| `{one.name}` | {one.type} | {state} | {one.description} | {one.zh} | {values} |"
         yield ""
+
+
+def counterparts(language: str, facts: dict | None = None) -> Iterator[str]:
+    """Yield the page that sets the fields of State Grid's systems beside the columns of the contracts."""
+    facts = facts or read_counterparts()
+    words = {key: text[language] for key, text in facts["page"].items()}
+    yield f"# {words['title']}\n\n{words['intro']}\n"
+    yield f"## {words['things']}\n\n{words['thing']}\n|---|---|---|---|---|"
+    for one in facts["things"]:
+        cells = one["thing"][language], _code(fields_of(one["fields"])), facts["held"][one["held"]][language]
+        yield f"| {' | '.join(cells)} | {_code(one['by'])} | {one['how'][language]} |"
+    for table in source_contracts().values():
+        yield f"\n## {table.address} · {table.zh}\n"
+        yield from _columns(table, facts, language, words)
+    yield f"\n## {words['tables']}\n\n{words['table']}\n|---|---|---|---|"
+    for name, table in facts["tables"].items():
+        seen = ", ".join(f"[{source}](#source-{source})" for source in table["sources"])
+        yield f"| `{name}` | {table[language]} | {facts['systems'][table['system']][language]} | {seen} |"
+    yield f"\n## {words['sources']}\n\n{words['source']}\n|---|---|---|"
+    for name, source in facts["sources"].items():
+        yield f'| <a id="source-{name}"></a>{name} | {source["where"]} | {source[language]} |'
+
+
+def _columns(table: SourceTable, facts: dict, language: str, words: dict) -> Iterator[str]:
+    columns, notes = facts["contracts"][table.address]["columns"], facts["contracts"][table.address].get("notes", {})
+    reasons = {name: text[language] for name, text in facts["reasons"].items()}
+    if isinstance(columns, str):
+        yield words["whole"].format(reasons[columns])
+        return
+    yield f"{words['column']}\n|---|---|---|"
+    for one in table.columns:
+        name = f"`{one.name}`" + (f" ({words['required']})" if one.key or one.required else "")
+        fields = columns[one.name]
+        shown = reasons.get(fields) or _code(fields_of(fields))
+        shown = words["computed"].format(shown) if fields.startswith("computed from ") else shown
+        yield f"| {name} | {shown} | {notes[one.name][language] if one.name in notes else ''} |"
+
+
+def read_counterparts(folder: Path = ROOT / "docs" / "counterparts") -> dict:
+    """Return the facts of the page of counterparts, with what stands beside each contract under ``contracts``."""
+    facts = {"contracts": {}, "things": read_yaml(folder / "things.yml"), "page": read_yaml(folder / "page.yml")}
+    for path in sorted(folder.glob("*.yml")):
+        if path.stem == "systems":
+            facts |= read_yaml(path)
+        elif path.stem not in facts:
+            facts["contracts"] |= read_yaml(path)
+    return facts
+
+
+def fields_of(fields: str) -> list[str]:
+    """Return what a column's fields name, each as TABLE.FIELD or TABLE."""
+    return fields.removeprefix("computed from ").split(", ")
+
+
+def _code(names: list[str]) -> str:
+    return "<br>".join(f"`{name}`" for name in names)
 
 
 def catalog() -> Iterator[str]:
