@@ -237,7 +237,7 @@ def _name(one: ScoreStatus, code: str | None) -> str:
 
 _CLOCK = {"field": "at", "type": "temporal", "title": None}
 _TIMES = {"field": "times", "type": "quantitative"}
-_SMALL = 230  # pixels: one chart on a telephone, five on a desk
+_SMALL = 230  # pixels: one chart on a telephone, five on a wide screen
 
 
 def _centres(one: ScoreStatus, found: list[dict]) -> None:

@@ -40,6 +40,8 @@ def _choose(page: Page, key: str, text: str) -> None:
 def _take(page: Page, text, expression: str) -> None:
     page.get_by_role("button", name="Take it").click()
     expect(text).to_have_value(expression)
+    # on a busy machine the dialog is still there, and would take the next click
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def _members(found: Workspace, text: str) -> set[str]:
