@@ -82,6 +82,14 @@ class CsvShape:
         return re.compile(f'(?:"((?:[^"]|"")*)"|([^"{d}]*))({d}|$)', re.DOTALL)
 
 
+def with_places(names: list[str]) -> list[str]:
+    """Return column names in which a nameless column is called by its place, as ``column 3``.
+
+    Exports leave the column of an index, a unit or a merged cell without a name; nothing reads it by chance.
+    """
+    return [name if name.strip() else f"column {place}" for place, name in enumerate(names, start=1)]
+
+
 def _raw_blocks(path: Path) -> Iterator[tuple[bytes, int]]:
     """Blocks of a file's content, each with how many bytes of the file were read for it."""
     if path.suffix != ".gz":
@@ -305,6 +313,14 @@ class CsvFile:
                 )
             if self.trailing and not names[-1]:
                 names.pop()
+            if not any(name.strip() for name in names):
+                raise BadInput(
+                    en=f"{self.shown}, line {self.header_line}: there are no column names; say by `header` in a "
+                    "mapping file where they stand, or export it again.",
+                    zh=f"{self.shown} 第 {self.header_line} 行：没有列名；请在映射文件中用 `header` 指明表头行，"
+                    "或重新导出。",
+                )
+            names = with_places(names)
             self._check_names(names)
             return names
         raise BadInput(
@@ -454,9 +470,9 @@ class CsvFile:
                 )
             )
         for number, name in enumerate(names, start=1):
-            if not name.strip() or "\0" in name:
-                unnamed = Text(en=f"column {number} of the header has no name.", zh=f"表头第 {number} 列没有名称。")
-                raise BadInput(where + unnamed)
+            if "\0" in name:
+                spoilt = Text(en=f"the name of column {number} holds a NUL.", zh=f"第 {number} 列的名称中有 NUL。")
+                raise BadInput(where + spoilt)
             if names.count(name) > 1:
                 twice = Text(en=f"column {name!r} stands twice in the header.", zh=f"列“{name}”在表头中出现两次。")
                 raise BadInput(where + twice)

@@ -16,6 +16,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text, nearest
+from tagrid.landing.csv_reader import with_places
 
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 
@@ -113,16 +114,12 @@ class ExcelFile:
         return []
 
     def header(self) -> list[str]:
-        """Return the column names; a sheet without them, or with an unnamed or doubled one, is BadInput."""
-        names = [as_seen(cell) or "" for cell in self._header_cells]
+        """Return the column names; a sheet without them, or with a doubled one, is BadInput."""
+        names = with_places([as_seen(cell) or "" for cell in self._header_cells])
         where = Text(en=f"{self.shown}, line {self.header_line}: ", zh=f"{self.shown} 第 {self.header_line} 行：")
         if not names:
             raise BadInput(where + Text(en="there are no column names.", zh="没有列名。"))
-        for number, name in enumerate(names, start=1):
-            if not name.strip():
-                raise BadInput(
-                    where + Text(en=f"column {number} of the header has no name.", zh=f"表头第 {number} 列没有名称。")
-                )
+        for name in names:
             if names.count(name) > 1:
                 raise BadInput(
                     where + Text(en=f"column {name!r} stands twice in the header.", zh=f"列“{name}”在表头中出现两次。")

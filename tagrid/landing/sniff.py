@@ -125,7 +125,7 @@ def _fit(lines: list[str], delimiter: str) -> tuple[float, int]:
 
 
 def header_line(lines: tuple[list[str], ...]) -> int:
-    """Return the first line that names as many columns as the lines below have, each once."""
+    """Return the first line that names as many columns as the lines below have, each once, few without a name."""
     filled = [sum(bool(cell.strip()) for cell in line) for line in lines]
     usual = Counter(n for n in filled if n).most_common(1)
     if not usual:
@@ -134,7 +134,9 @@ def header_line(lines: tuple[list[str], ...]) -> int:
         names = [cell.strip() for cell in line]
         while names and not names[-1]:
             names.pop()
-        if len(names) >= max(usual[0][0] * 0.8, 2) and all(names) and len(set(names)) == len(names):
+        given = [name for name in names if name]
+        is_named = len(given) >= max(usual[0][0] * 0.8, 2, len(names) * 0.8)
+        if is_named and len(set(given)) == len(given):
             return number
     return 1
 

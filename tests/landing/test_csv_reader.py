@@ -133,6 +133,19 @@ def test_added_column_is_reported_and_the_rest_lands(utility):
     assert len(utility.rows("metering.daily_voltage")) == 300
 
 
+def test_a_column_without_a_name_is_called_by_its_place_and_the_rest_lands(utility):
+    lines = voltage()
+    report = utility.voltage(["," + HEADER, *(f"{number},{line}" for number, line in enumerate(lines[1:]))])
+    assert list(map(str, report.warnings)) == [f"{FILE}: columns not in the contract, not landed: column 1."]
+    assert len(utility.rows("metering.daily_voltage")) == 300
+
+
+def test_a_place_that_another_column_is_named_after_stands_twice(utility):
+    lines = voltage()
+    message = refused(utility, ["," + HEADER + ",column 1", *(f"1,{line},2" for line in lines[1:])])
+    assert f"{FILE}, line 1: column 'column 1' stands twice" in message
+
+
 def test_column_order_does_not_matter(utility):
     turned = [",".join(reversed(line.split(","))) for line in voltage(over=7)]
     utility.voltage(turned)
@@ -185,7 +198,7 @@ def test_windows_line_ends_and_no_last_one(utility):
 def test_empty_file(utility, content):
     message = refused(utility, content)
     assert FILE in message
-    assert "export it again" in message or "no name" in message
+    assert "export it again" in message
 
 
 def test_a_header_alone_lands_as_nothing_and_the_rest_of_the_delivery_lands(utility):

@@ -210,6 +210,18 @@ def test_a_header_below_a_title_is_suggested(utility):
         land(utility, "tables:\n  metering.daily_energy: {}\n", {"metering/daily_energy.csv": rows})
 
 
+def test_a_nameless_column_of_a_workbook_is_read_by_its_place(utility, tmp_path):
+    rows = [["户号", None, "日期", "余额"], ["0000000012", "a", date(2026, 5, 1), 7.5]]
+    mapping = """
+tables:
+  marketing.prepaid_balances:
+    file: '*.xlsx'
+    columns: {customer_id: {join: [户号, column 2]}, balance_on: 日期, balance_yuan: 余额}
+"""
+    land(utility, mapping, {"五月.xlsx": workbook(tmp_path / "b.xlsx", rows)})
+    assert utility.rows("marketing.prepaid_balances", "customer_id") == [("0000000012-a",)]
+
+
 def test_an_excel_workbook(utility, tmp_path):
     rows = [
         ["2026年5月用电明细"],
