@@ -7,16 +7,17 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from tagrid.core.errors import BadInput
 from tagrid.core.formats import counted
 from tagrid.core.overlay import content_file
-from tagrid.core.text import Text
+from tagrid.core.text import Text, as_text
 from tagrid.core.yaml_files import read_yaml
 from tagrid.landing.archive import ENDING as ZIP, unpack
 from tagrid.landing.contracts import SourceColumn, SourceTable, source_contract, source_contracts
-from tagrid.landing.exports import TOTALS, UnknownFile, Wide, read_export
+from tagrid.landing.exports import TOTALS, WIDE, UnknownFile, Wide, read_export
 from tagrid.landing.profile import Profile
 
 NAMES = "expectations/names.yml"
@@ -26,6 +27,9 @@ ALIKE = 0.86
 
 # A text column of more values than this holds no codes.
 MOST_CODES = 30
+
+# What a draft says of a file of which it knows no table.
+_UNLIKE = "no table of the contracts is like it"
 
 YES = frozenset(("yes", "y", "true", "t", "是", "有", "e", "estimated", "估算"))
 NO = frozenset(("no", "n", "false", "f", "否", "无", "a", "actual", "实抄"))
@@ -49,7 +53,7 @@ def draft_mapping(paths: Sequence[Path], aside: Path, address: str | None = None
     for export in exports:
         table = source_contract(address) if address else choose_table(export, names)
         if table is None:
-            lines += ["", f"  # {export.glob}: no table of the contracts is like it; name it by --table."]
+            lines += ["", f"  # {export.glob}: {_UNLIKE}; name it by --table."]
             lines += [f"  #   {_cell(name)}: {_seen(p)}" for name, p in export.profiles.items()]
             continue
         if table.address in taken:
@@ -414,11 +418,23 @@ def _left(export: UnknownFile, table: SourceTable, matched: dict[str, str]) -> l
     used = {*matched.values()}
     left = [p for n, p in export.profiles.items() if n not in used and not (export.wide and n in ("name", "value"))]
     if left:
-        lines.append(f"    # not landed: {', '.join(f'{_cell(p.name)} ({_seen(p)})' for p in left)}")
+        lines.append(f"    # not landed: {', '.join(_folded(left))}")
     absent = [c.name for c in table.columns if c.name not in matched and not c.required]
     if absent:
         lines.append(f"    # not delivered, so the tags that need it are unknown: {', '.join(absent)}")
     return lines
+
+
+def _folded(left: list[Profile]) -> list[str]:
+    """The columns that do not land; many empty ones that are numbered, such as ``kVArh_1`` to ``kVArh_48``, as one."""
+    told: list[str] = []
+    for stem, group in groupby(left, key=lambda p: re.sub(r"\d+$", "", p.name) if p.kind == "empty" else p.name):
+        of_stem = list(group)
+        if stem and len(of_stem) >= WIDE:
+            told.append(f"{_cell(of_stem[0].name)} to {_cell(of_stem[-1].name)} (empty, {len(of_stem)} columns)")
+        else:
+            told += [f"{_cell(p.name)} ({_seen(p)})" for p in of_stem]
+    return told
 
 
 def _seen(found: Profile) -> str:
@@ -442,7 +458,12 @@ def _cell(text: str) -> str:
 def draft_notes(text: str) -> Text:
     """Return how many places of a draft a person must look at."""
     check, missing = text.count("CHECK") - 1, text.count("MISSING") - 1
-    return Text(
+    unlike = text.count(f": {_UNLIKE};")
+    unknown = Text(
+        en=f"{counted(unlike, 'file')} of no known table, name it by --table; ",
+        zh=f"{unlike} 个文件未认出表，请用 --table 指明；",
+    )
+    return (unknown if unlike else as_text("")) + Text(
         en=f"{counted(check, 'place')} to check, {counted(missing, 'column')} missing; correct the draft before it is "
         "used.",
         zh=f"需核对 {check} 处，缺少 {missing} 列；使用前请先改正草稿。",

@@ -41,6 +41,16 @@ def test_a_wide_half_hour_file_lands_by_its_draft(utility):
     assert len(rows) == 3
 
 
+def test_a_wide_file_with_a_nameless_column_and_a_second_measure_lands_by_its_draft(utility):
+    names = [f"{measure}_{n}" for measure in ("kWh", "kVArh") for n in range(1, 49)]
+    rows = [",".join(["MPAN", "ConsumptionDate", "", *names])]
+    rows += [",".join(["238", f"{day}/08/2019", "", *["0.5"] * 48, *[""] * 48]) for day in range(13, 16)]
+    folder, mapping, proposed = drafted(utility, {"readings.csv": text(rows)})
+    assert "# not landed: column 3 (empty, 0 values in 0 cells), kVArh_1 to kVArh_48 (empty, 48 columns)" in proposed
+    utility.ingest(folder, mapping=mapping)
+    assert utility.rows("metering.daily_energy", "reading_on, energy_kwh")[0] == (date(2019, 8, 13), 24.0)
+
+
 BILLS = """某市供电公司 2026年6月应收电费明细,,,,,,
 账单编号,户号,电费年月,发行日期,最后交费日,总电量,应收电费
 D1,0320001,202606,2026年6月3日,2026年6月20日,"1,234","2,468.50"
@@ -138,6 +148,7 @@ def test_a_file_a_month_is_one_table_and_a_stranger_is_named(utility):
     folder, mapping, proposed = drafted(utility, files)
     assert "file: 'energy_20260*.csv'" in proposed
     assert "# x.csv: no table of the contracts is like it" in proposed
+    assert draft_notes(proposed).en.startswith("1 file of no known table, name it by --table; ")
     assert "round" not in proposed  # no value of an unknown file is written
     utility.ingest(folder, mapping=mapping)
     assert len(utility.rows("metering.daily_energy")) == 2
