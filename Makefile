@@ -44,7 +44,7 @@ format: install  ## Put Python and SQL in the house style
 test: lint browser  ## Set up what the tests need and run every one
 	@OMP_NUM_THREADS=1 $(BIN)/pytest -n 3 --dist loadfile
 
-# Unit tests: none that needs a published home, dbt, a browser or a server, nor one marked slow (see tests/conftest.py).
+# Unit tests: none that needs a published home, dbt, a trained model, a browser or a server, nor one marked slow (tests/conftest.py).
 test-fast: lint  ## Lint, types and unit tests alone, in under 2 minutes on 2 cores
 	@OMP_NUM_THREADS=1 $(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
 

@@ -11,6 +11,8 @@ from tests import published_home
 from tests.portrait.conftest import ALLOWED
 from tests.refresh.history_world import World, catalog
 
+pytestmark = pytest.mark.slow
+
 FIRST, SECOND = date(2026, 6, 29), date(2026, 6, 30)
 PAGES = ";".join(
     one for one in published_home._TABLES.split(";") if "table portrait_" in one or "into portrait_" in one

@@ -9,6 +9,8 @@ from tagrid.scoring.measure import measure_chance
 from tagrid.scoring.training import train_on
 from tests.scoring.conftest import make_frames, relabelled
 
+pytestmark = pytest.mark.slow
+
 
 def figures(score, frames):
     fitted, test = fit(score, frames), frames[-1]

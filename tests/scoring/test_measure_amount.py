@@ -14,6 +14,8 @@ from tagrid.scoring.reasons import top_reasons
 from tagrid.scoring.training import train_on
 from tests.scoring.conftest import SCORE, make_frames
 
+pytestmark = pytest.mark.slow
+
 AMOUNT = replace(SCORE, target="amount", naive="int_b.growth", reasons_from=0.1,
                  features=tuple(replace(f, direction=0) for f in SCORE.features))  # fmt: skip
 

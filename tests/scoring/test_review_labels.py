@@ -9,6 +9,8 @@ import pytest
 from tagrid.scoring.reviews import can_learn_from_reviews, with_reviews
 from tests.scoring.conftest import make_frames
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def half_known():

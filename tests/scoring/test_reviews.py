@@ -11,6 +11,8 @@ from tagrid.scoring.reviews import add_review, list_reviews
 from tests import published_home
 from tests.segments import small
 
+pytestmark = pytest.mark.slow
+
 TAG, RISKY, CALM = "fee_recovery_risk", "3200000017", "3200000018"
 _INPUTS = """
 create schema rule_inputs;

@@ -11,6 +11,8 @@ from tagrid.scoring.fit import fit, predict
 from tagrid.scoring.measure import areas
 from tests.scoring.conftest import make_frames, relabelled
 
+pytestmark = pytest.mark.slow
+
 
 def auc(score, frames, of=slice(None)) -> float:
     """How well a model that met everybody ranks those customers `of` the last frame."""

@@ -6,6 +6,8 @@ import pytest
 
 from tagrid.cli import main
 
+pytestmark = pytest.mark.slow
+
 
 def test_count_for_a_program(segment):
     code, out, _ = segment("count", "value_tier in (vip,major)", "--json")

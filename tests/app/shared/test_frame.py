@@ -4,6 +4,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+pytestmark = pytest.mark.slow
+
 
 def _page():
     import streamlit as st

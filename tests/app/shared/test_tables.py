@@ -2,7 +2,10 @@
 
 from datetime import date
 
+import pytest
 from streamlit.testing.v1 import AppTest
+
+pytestmark = pytest.mark.slow
 
 
 def _html(rows: list[dict], height: int | None = None) -> str:

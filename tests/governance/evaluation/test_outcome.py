@@ -9,6 +9,8 @@ from models_ml.fee_recovery import SCORE
 from tagrid.governance.evaluation.run import evaluate, saved_evaluation
 from tests.governance.evaluation.small import customers, publish, tag
 
+pytestmark = pytest.mark.slow
+
 RISK = tag(
     "fee_recovery_risk",
     "case when default_chance < 0.1 then 'A' when default_chance >= 0.1 then 'E' end",

@@ -13,6 +13,8 @@ from tagrid.segments.saving import save_segment
 from tests.governance.evaluation.conftest import SOUND
 from tests.governance.evaluation.small import customers, publish, tag
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 7, 1)
 
 

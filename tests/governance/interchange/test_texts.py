@@ -13,6 +13,8 @@ from tagrid.governance.interchange.skos import BASE, writable
 from tagrid.governance.interchange.write import Edition, as_skos, as_workbook
 from tests.governance.interchange.conftest import small_catalog
 
+pytestmark = pytest.mark.slow
+
 # As a label comes out of a file: without space around it.
 LABEL = TypeAdapter(Text)
 TEXTS = st.text(min_size=1, max_size=30).filter(lambda text: writable(text).strip())

@@ -6,6 +6,8 @@ import pytest
 
 from tagrid.cli import main
 
+pytestmark = pytest.mark.slow
+
 
 def test_why_in_words_and_for_a_program(segment):
     rule = "(value_tier = vip or annual_kwh > 5) and not arrears_status changed in last 30 days"

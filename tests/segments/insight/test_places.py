@@ -9,6 +9,8 @@ from tagrid.core.statistics import wilson_interval
 from tagrid.segments.insight.places import _cells, place_map
 from tests.segments.small import made_workspace, tags_wide
 
+pytestmark = pytest.mark.slow
+
 CUSTOMERS = 600
 RULE = "arrears_status = due"
 
