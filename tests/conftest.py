@@ -39,10 +39,15 @@ CUSTOMERS, FIRST, LAST, SEED = 300, date(2025, 4, 27), date(2026, 6, 30), 7
 
 
 class ByFile(LoadFileScheduling):
-    """A worker takes a whole file, or the whole folder of journeys: they share one home, one app and one browser."""
+    """A worker takes a whole file, or the whole folder of journeys: they share one home, one app and one browser.
+
+    Of the corpus it takes the cases of one kind: each begins from a home that is made once for all workers.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         name = super()._split_scope(nodeid)
+        if "/corpus/" in name:
+            return f"{name}::{nodeid.partition('[')[2].partition(':')[0]}"
         return name.rpartition("/")[0] if "/journeys/" in name else name
 
 

@@ -137,9 +137,9 @@ def _used(catalog, tag) -> None:
         _links(catalog, list(tag.derived_from), "from")
     if tag.related_to:
         st.markdown(f"**{t('related_to')}**")
-        for name, cause in tag.related_to.items():
+        for at, (name, cause) in enumerate(tag.related_to.items()):
             st.caption(message(cause))
-            _links(catalog, [name], f"related_{name}")
+            _links(catalog, [name], f"cause{at}")
 
 
 def _score(use) -> str:

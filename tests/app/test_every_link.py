@@ -82,6 +82,7 @@ BUTTONS = {
     "related": "tag",
     "derived": "tag",
     "from": "tag",
+    "cause": "tag",
     "open": "score",
 }
 
@@ -193,6 +194,7 @@ def _buttons(app: AppTest) -> Iterator[tuple[str, str, str]]:
     """Yield the buttons that open a tag or a score: key, what it names, of which kind."""
     for button in app.button:
         start, _, name = (button.key or "").partition("_")
+        start = start.rstrip("0123456789")
         if start in BUTTONS and not button.disabled and not button.key.startswith("found_portrait"):
             yield button.key, name, start
 
