@@ -111,6 +111,8 @@ def change_text(change: Change, old: Catalog, new: Catalog, briefly: bool = Fals
     before, after = _one(change, old, change.before), _one(change, new, change.after)
     if briefly and change.kind == "wording" and len(before + after) > _LONG:
         return t("change_rewritten", field=_field(change))
+    if before == after != "–" and change.kind in ("wording", "criterion"):
+        return t("change_other_language", field=_field(change) or t("criterion"))
     many = len(change.after.split(", ")) if change.after else 0
     fills = {"before": before, "after": after, "field": _field(change), "count": many}
     return t(_CHANGE_WORDS.get(change.kind, "change_other"), **fills)

@@ -58,6 +58,7 @@ WORDS: dict[str, Text] = {
     "change_criterion": Text(zh="分类依据由“{before}”改为“{after}”", en="criterion “{before}” became “{after}”"),
     "change_wording": Text(zh="{field}由“{before}”改为“{after}”", en="{field}: “{before}” became “{after}”"),
     "change_rewritten": Text(zh="{field}已改写，见下", en="{field} rewritten, see below"),
+    "change_other_language": Text(zh="{field}：仅英文措辞改变", en="{field}: its Chinese words alone changed"),
     "change_order": Text(zh="取值或类目的顺序改变", en="order changed"),
     "change_examples": Text(zh="示例改变", en="examples changed"),
     "change_approval": Text(zh="责任部门的批准：{after}", en="owner's approval: {after}"),

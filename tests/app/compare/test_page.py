@@ -158,5 +158,6 @@ def test_changes_between_the_releases_are_told_in_words():
         for change in changes(old, new):
             said = change_text(change, old, new)
             assert not re.search(r"\b[a-z]+_[a-z_]+\b", said), said
+            assert not re.search("“(.+)”改为“\\1”", said), said
             if change.kind not in ("wording", "criterion", "rule", "below", "examples"):
                 assert not re.search(r"[a-z]{5}", said), said
