@@ -427,14 +427,14 @@ def _left(export: UnknownFile, table: SourceTable, matched: dict[str, str]) -> l
 
 def _folded(left: list[Profile]) -> list[str]:
     """The columns that do not land; many empty ones that are numbered, such as ``kVArh_1`` to ``kVArh_48``, as one."""
-    told: list[str] = []
+    shown: list[str] = []
     for stem, group in groupby(left, key=lambda p: re.sub(r"\d+$", "", p.name) if p.kind == "empty" else p.name):
         of_stem = list(group)
         if stem and len(of_stem) >= WIDE:
-            told.append(f"{_cell(of_stem[0].name)} to {_cell(of_stem[-1].name)} (empty, {len(of_stem)} columns)")
+            shown.append(f"{_cell(of_stem[0].name)} to {_cell(of_stem[-1].name)} (empty, {len(of_stem)} columns)")
         else:
-            told += [f"{_cell(p.name)} ({_seen(p)})" for p in of_stem]
-    return told
+            shown += [f"{_cell(p.name)} ({_seen(p)})" for p in of_stem]
+    return shown
 
 
 def _seen(found: Profile) -> str:
