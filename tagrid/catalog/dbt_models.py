@@ -7,7 +7,7 @@ import ast
 import importlib.util
 import re
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -270,14 +270,14 @@ def _digested_imports(run: list[ast.ImportFrom]) -> list[ast.ImportFrom]:
     return [ast.ImportFrom(module, sorted(own, key=lambda one: one.name), 0) for module, own in sorted(names.items())]
 
 
-def macro_text(name: str, known: Macros) -> str:
+def macro_text(name: str, known: Mapping[str, str]) -> str:
     """Return a macro's text, and of those it calls, without comments and layout; empty where it is dbt's own."""
-    every, texts, ahead = dict(known), {}, [name]
+    texts, ahead = {}, [name]
     while ahead:
         one = ahead.pop()
-        if one in every and one not in texts:
-            texts[one] = every[one]
-            ahead += re.findall(r"\b(\w+)\(", every[one])
+        if one in known and one not in texts:
+            texts[one] = known[one]
+            ahead += re.findall(r"\b(\w+)\(", known[one])
     return "\n".join(texts[one] for one in sorted(texts))
 
 

@@ -144,7 +144,7 @@ class _ModelParts:
     """The columns of one SQL model, followed through its steps; each step is read once."""
 
     def __init__(self, model: ModelText, name: str, known: Macros) -> None:
-        self.macros = known
+        self.macros = dict(known)
         # the rule itself is compared as a rule
         self.hidden = STEP if name.startswith(PREFIX) else None
         self.is_dimension = name.startswith(DIMENSION)
@@ -311,6 +311,7 @@ class _Digester:
     def __init__(self, project: Path | None) -> None:
         self.project, self.known = project, lineage(project)
         self.models, self.seeds = model_files(project), seed_files(project)
+        self.macros = macros(project)
         self._parts: dict[str, dict[str, ColumnPart]] = {}
 
     def digests(self, model: str, column: str) -> dict[str, str]:
@@ -346,4 +347,4 @@ class _Digester:
             # a model that calls no score is taken to read every column of what it refers to
             reads = python_reads(path, self.project) or [(name, ALL) for name in python_refs(path)]
             return {ROWS: ColumnPart(frozenset({python_code(path, self.project)}), frozenset(reads))}
-        return _model_parts(self.known.model_text(path), path.stem, macros(self.project))
+        return _model_parts(self.known.model_text(path), path.stem, self.macros)

@@ -115,10 +115,11 @@ class ExcelFile:
 
     def header(self) -> list[str]:
         """Return the column names; a sheet without them, or with a doubled one, is BadInput."""
-        names = with_places([as_seen(cell) or "" for cell in self._header_cells])
+        names = [as_seen(cell) or "" for cell in self._header_cells]
         where = Text(en=f"{self.shown}, line {self.header_line}: ", zh=f"{self.shown} 第 {self.header_line} 行：")
-        if not names:
+        if not any(name.strip() for name in names):
             raise BadInput(where + Text(en="there are no column names.", zh="没有列名。"))
+        names = with_places(names)
         for name in names:
             if names.count(name) > 1:
                 raise BadInput(

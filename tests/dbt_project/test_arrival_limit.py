@@ -13,7 +13,7 @@ from tagrid.portrait import notice_result
 
 def test_a_build_by_hand_and_one_of_the_project_know_the_same_minutes():
     promised = {area: Regulation().arrival_limit(area) for area in AREAS_OF_ARRIVAL}
-    text = re.search(r"set promised = (\{.*?\})", macro_text("arrival_limit", macros()))
+    text = re.search(r"set promised = (\{.*?\})", macro_text("arrival_limit", dict(macros())))
     assert text and json.loads(text[1]) == promised == {"urban": 45, "rural": 90, "remote": 120}
     assert json.loads(dbt_environment(home())["TAGRID_ARRIVAL_MINUTES"]) == promised
     assert (
@@ -22,7 +22,7 @@ def test_a_build_by_hand_and_one_of_the_project_know_the_same_minutes():
 
 
 def test_a_notice_is_in_time_by_the_same_hours_in_a_build_and_on_pages(monkeypatch):
-    text = re.search(r"set promised = (\d+)", macro_text("notice_hours", macros()))
+    text = re.search(r"set promised = (\d+)", macro_text("notice_hours", dict(macros())))
     assert text and int(text[1]) == Regulation().notice_hours == 24
     assert dbt_environment(home())["TAGRID_NOTICE_HOURS"] == "24"
     start = datetime(2026, 6, 10, 8)

@@ -1,6 +1,5 @@
 """The documentation holds to the code: links resolve, examples of the expression language parse, commands exist."""
 
-import importlib.util
 import re
 import tomllib
 from pathlib import Path
@@ -10,6 +9,7 @@ import yaml
 
 from tagrid.cli import root
 from tagrid.segments import Workspace
+from tests.docs.conftest import reference
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / name for name in ("README.md", "README.zh.md", "CONTRIBUTING.md", "DECISIONS.md", "CHANGELOG.md")]
@@ -50,22 +50,15 @@ def test_commands_that_pages_name_exist():
 
 
 def test_every_command_is_on_the_page_of_commands_with_an_example():
-    page = "\n".join(_reference().commands())
+    page = "\n".join(reference().commands())
     assert "tagrid segment count" in page and "tagrid catalog release" in page and "tagrid init" in page
     assert page.count("Example") >= 45
 
 
 def test_expressions_of_the_reference_parse(published_home, version):
     workspace = Workspace(version, {})
-    for expression in _reference().FORMS:
+    for expression in reference().FORMS:
         workspace.parse(expression)
-
-
-def _reference():
-    spec = importlib.util.spec_from_file_location("reference", ROOT / "docs" / "reference.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_one_version_everywhere():

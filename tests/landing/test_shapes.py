@@ -222,6 +222,12 @@ tables:
     assert utility.rows("marketing.prepaid_balances", "customer_id") == [("0000000012-a",)]
 
 
+def test_a_header_of_blanks_in_a_workbook_is_refused(utility, tmp_path):
+    mapping = "tables:\n  marketing.prepaid_balances:\n    file: '*.xlsx'\n    columns: {customer_id: column 1}\n"
+    with pytest.raises(BadInput, match="line 1: there are no column names"):
+        land(utility, mapping, {"五月.xlsx": workbook(tmp_path / "b.xlsx", [[" ", "  "], ["0000000012", 7.5]])})
+
+
 def test_an_excel_workbook(utility, tmp_path):
     rows = [
         ["2026年5月用电明细"],
