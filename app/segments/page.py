@@ -35,7 +35,8 @@ labels = {view: t(view) for view in _VIEWS}
 
 # Opening a saved segment leads back to composing; a widget's value can be set only before it is drawn.
 if "segment_go" in st.session_state:
-    st.session_state["segment_page"] = st.session_state.pop("segment_go")
+    st.session_state["segment_page"] = st.session_state["segment_go"]
+    del st.session_state["segment_go"]  # after: a newer run may end this one between the two
 
 frame.follow_link("at", "segment_page", _VIEWS, "view_compose", prefix="view_")
 

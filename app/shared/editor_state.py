@@ -13,7 +13,7 @@ from tagrid.core.project import home
 from tagrid.core.text import Text
 from tagrid.segments import Rule, SavedSegment, Workspace, get_segment, saved_expressions, to_text
 
-_TEXT, _PAST, _NEXT, _OPEN, _MISSING = (f"segment_{one}" for one in ("text", "past", "next", "open", "gone"))
+_KEY = "segment_editing"
 
 MAX_STEPS = 100
 
@@ -25,48 +25,58 @@ class ParsedText(NamedTuple):
     fault: TagridError | None
 
 
+class _Editing(NamedTuple):
+    """All of the state, replaced as one: Streamlit may end a run at any access to the session, for a newer one."""
+
+    text: str = ""
+    past: tuple[str, ...] = ()
+    undone: tuple[str, ...] = ()
+    opened: SavedSegment | None = None
+    missing: Text | None = None
+
+    def with_text(self, new: str) -> "_Editing":
+        if new == self.text:
+            return self
+        return self._replace(text=new, past=(*self.past, self.text)[-MAX_STEPS:], undone=(), missing=None)
+
+
+def _now() -> _Editing:
+    return st.session_state[_KEY]
+
+
 def start() -> None:
     """Begin with the rule or segment of the link; follow it again when it was opened anew, or gone back to."""
-    is_new = _TEXT not in st.session_state
-    if is_new:
-        st.session_state.update({_TEXT: "", _PAST: [], _NEXT: [], _OPEN: None})
-    if is_new or frame.link_changed("rule") or frame.link_changed("segment"):
-        _follow_link()
-    if is_new:
-        st.session_state[_PAST] = []
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = _linked(_Editing())._replace(past=())
+    elif frame.link_changed("rule") or frame.link_changed("segment"):
+        st.session_state[_KEY] = _linked(_now())
 
 
-def _follow_link() -> None:
-    name, segment, missing = frame.link_value("segment"), opened_segment(), None
+def _linked(before: _Editing) -> _Editing:
+    name, segment, missing = frame.link_value("segment"), before.opened, None
     if name != (segment.name if segment else None):
         segment = None
         try:
             segment = get_segment(home(), name) if name else None
         except BadInput as error:
             missing = error.text
-    st.session_state[_OPEN] = segment
-    set_text(frame.link_value("rule") or (segment.expression if segment else ""))
-    if missing:
-        st.session_state[_MISSING] = missing
+    made = before.with_text(frame.link_value("rule") or (segment.expression if segment else ""))
+    return made._replace(opened=segment, missing=missing or made.missing)
 
 
 def missing_reason() -> Text | None:
     """Return why the segment of the link is not there."""
-    return st.session_state.get(_MISSING)
+    return _now().missing
 
 
 def text() -> str:
     """Return the rule's text."""
-    return st.session_state[_TEXT]
+    return _now().text
 
 
 def set_text(new: str) -> None:
     """Make `new` the text, keeping the one before for undo."""
-    if new != text():
-        st.session_state[_PAST] = [*st.session_state[_PAST], text()][-MAX_STEPS:]
-        st.session_state[_NEXT] = []
-        st.session_state[_TEXT] = new
-        st.session_state.pop(_MISSING, None)
+    st.session_state[_KEY] = _now().with_text(new)
 
 
 def set_rule(rule: Rule | None) -> None:
@@ -76,52 +86,53 @@ def set_rule(rule: Rule | None) -> None:
 
 def undo() -> None:
     """Take the last step back."""
-    _step(_PAST, _NEXT)
+    now = _now()
+    if now.past:
+        *past, text = now.past
+        st.session_state[_KEY] = now._replace(text=text, past=tuple(past), undone=(*now.undone, now.text))
 
 
 def redo() -> None:
     """Take the last step that was taken back again."""
-    _step(_NEXT, _PAST)
-
-
-def _step(one: str, other: str) -> None:
-    if st.session_state[one]:
-        st.session_state[other] = [*st.session_state[other], text()]
-        *st.session_state[one], st.session_state[_TEXT] = st.session_state[one]
+    now = _now()
+    if now.undone:
+        *undone, text = now.undone
+        st.session_state[_KEY] = now._replace(text=text, past=(*now.past, now.text), undone=tuple(undone))
 
 
 def past_texts() -> list[str]:
     """Return the texts of this session before the present one, the last first, each once."""
-    found = dict.fromkeys(one for one in reversed(st.session_state[_PAST]) if one.strip() and one != text())
+    now = _now()
+    found = dict.fromkeys(one for one in reversed(now.past) if one.strip() and one != now.text)
     return list(found)
 
 
 def can_undo() -> bool:
     """Return whether there is a step to take back."""
-    return bool(st.session_state[_PAST])
+    return bool(_now().past)
 
 
 def can_redo() -> bool:
     """Return whether a step was taken back."""
-    return bool(st.session_state[_NEXT])
+    return bool(_now().undone)
 
 
 def opened_segment() -> SavedSegment | None:
     """Return the saved segment that is being edited, as it was read."""
-    return st.session_state.get(_OPEN)
+    return _now().opened
 
 
 def open_segment(segment: SavedSegment | None) -> None:
     """Edit a saved segment, or none any more; its rule becomes the text."""
-    st.session_state[_OPEN] = segment
-    st.session_state.pop(_MISSING, None)
+    made = _now()
     if segment:
-        set_text(segment.expression)
+        made = made.with_text(segment.expression)
+    st.session_state[_KEY] = made._replace(opened=segment, missing=None)
 
 
 def saved_as(segment: SavedSegment | None) -> None:
     """Go on editing a segment that was just saved; None: the one that was is not there any more."""
-    st.session_state[_OPEN] = segment
+    st.session_state[_KEY] = _now()._replace(opened=segment)
 
 
 @st.cache_resource(max_entries=12, show_spinner=False)

@@ -21,8 +21,8 @@ from tagrid.segments import SegmentIndex, open_index
 
 _COOKIE = "tagrid_language"
 
-_PAGE, _WRITTEN, _CHANGED, _OPENED, _LANGUAGE = (
-    f"frame_{one}" for one in ("page", "written", "went", "opened", "lang")
+_PAGE, _WRITTEN, _CHANGED, _OPENED, _DRAWN, _LANGUAGE = (
+    f"frame_{one}" for one in ("page", "written", "went", "opened", "drawn", "lang")
 )
 
 
@@ -104,9 +104,9 @@ def header(page: str = "") -> None:
     """
     is_entered = st.session_state.get(_PAGE) != page
     if is_entered:
-        st.session_state[_PAGE] = page
         st.session_state.pop(_WRITTEN, None)
     _note_changed_keys(is_entered)
+    st.session_state[_PAGE] = page
     left, right = st.columns([6, 1.2], vertical_alignment="center")
     with right.container(horizontal=True, horizontal_alignment="right"):
         st.segmented_control(
@@ -130,6 +130,7 @@ def run(page: StreamlitPage) -> None:
     """
     try:
         page.run()
+        st.session_state[_DRAWN] = True
     except TagridError as error:
         st.error(message(error), icon=":material/error:")
     except duckdb.Error:
@@ -188,8 +189,11 @@ def _note_changed_keys(is_entered: bool) -> None:
     # made before the browser heard of the click before, comes with the older link and would undo that one.
     written = st.session_state.get(_WRITTEN, {})
     st.session_state[_CHANGED] = {key for key, value in written.items() if value != link_value(key)}
-    # A page opened by its bare address goes on as the reader left it; by a link that says more it shows that, whole.
-    st.session_state[_OPENED] = is_entered and any(key != "lang" for key in st.query_params)
+    # A page opened by its bare address goes on as the reader left it; by a link that says more it shows that, whole:
+    # the next run too, where a click ended this one before it had followed the link.
+    is_opening = st.session_state.get(_OPENED, False) and not st.session_state.get(_DRAWN, False)
+    st.session_state[_OPENED] = any(key != "lang" for key in st.query_params) if is_entered else is_opening
+    st.session_state[_DRAWN] = False
 
 
 def link_changed(key: str) -> bool:

@@ -5,13 +5,19 @@ import streamlit as st
 from app.shared import editor_state, frame
 from app.shared.words import escape_markdown, in_language, t
 from app.workshop import rule, sidebar, step_forms
-from app.workshop.state import STEP_WORDS, begin, draft_idea, follow_draft, keep_draft, previewed, start_again
+from app.workshop.state import (
+    BEGUN_WITH,
+    STEP_WORDS,
+    begin,
+    draft_idea,
+    follow_draft,
+    keep_draft,
+    previewed,
+    start_again,
+)
 from tagrid.core.errors import TagridError
 from tagrid.core.project import home
 from tagrid.governance.workshop import draft_from_segment, open_points
-
-# The saved segment that the form was filled from.
-_FROM = "workshop_from"
 
 STEPS = tuple(STEP_WORDS)
 
@@ -35,11 +41,8 @@ FORMS = {
 
 
 def _draft() -> None:
-    """Go on with the draft of the link, whichever segment it began with; say so where it is not there any more."""
-    taken_up = follow_draft()
-    if taken_up:
-        st.session_state[_FROM] = frame.link_value("segment")
-    elif taken_up is None:
+    """Go on with the draft of the link; say so where it is not there any more."""
+    if follow_draft() is None:
         st.warning(t("workshop_draft_gone"), icon=":material/link_off:")
 
 
@@ -48,14 +51,14 @@ def _proposed(opened: frame.OpenedVersion) -> None:
     name = frame.link_value("segment")
     if not name:
         return
-    if st.session_state.get(_FROM) != name:
+    if st.session_state.get(BEGUN_WITH) != name:
         try:
             made = draft_from_segment(home(), editor_state.workspace(opened), name)
         except TagridError as fault:
             st.error(escape_markdown(in_language(fault)), icon=":material/error:")
             return
         begin(made)
-        st.session_state[_FROM] = name
+        st.session_state[BEGUN_WITH] = name
     st.info(t("workshop_from_segment", name=escape_markdown(name)), icon=":material/bookmarks:")
 
 

@@ -41,6 +41,8 @@ LANGUAGE_WORDS = {"zh": "workshop_zh", "en": "workshop_en"}
 
 _ENTERED, _DRAFT, _STORED = "workshop_entered", "workshop_draft", "workshop_stored"
 
+BEGUN_WITH = "workshop_from"  # the saved segment that the session has begun a tag with
+
 _TEXTS = ("goal", "scenario", "label", "definition", "criterion")
 
 _DEFAULTS: dict[str, Any] = {
@@ -75,7 +77,10 @@ def start_again() -> None:
 
 
 def follow_draft() -> bool | None:
-    """Go on with the draft of the link; return whether it was taken up now, None where it is not there any more."""
+    """Go on with the draft of the link, whichever segment it began with.
+
+    Return whether it was taken up now, None where it is not there any more.
+    """
     wanted = frame.link_value("draft")
     if not wanted or wanted == st.session_state.get(_DRAFT):
         return False
@@ -83,7 +88,8 @@ def follow_draft() -> bool | None:
         return None
     start_again()
     entered().update({name: value for name, value in found.items() if name in _DEFAULTS})
-    st.session_state[_DRAFT], st.session_state[_STORED] = wanted, _as_json()
+    st.session_state[BEGUN_WITH], st.session_state[_STORED] = frame.link_value("segment"), _as_json()
+    st.session_state[_DRAFT] = wanted  # last: a run that a newer one ends before is done again, whole
     return True
 
 
