@@ -6,6 +6,8 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 export OMP_NUM_THREADS ?= 2
 export GX_ANALYTICS_ENABLED := false
+# Python is compiled once, not by every process that a test or a refresh starts.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'

@@ -26,7 +26,7 @@ from tagrid.core.overlay import REFERENCE
 LAST = date(2026, 6, 29)
 # The day after ends a month: monthly tags are due too, the dearest kind of day.
 NEXT = LAST + timedelta(days=1)
-TAGRID = ["-m", "tagrid.cli"]
+TAGRID = ["-m", "tagrid"]
 DBT = ["-c", "from dbt.cli.main import cli; cli()"]
 
 

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -25,13 +26,16 @@ os.environ["TAGRID_NOW"] = "2026-07-01T08:00:00"
 SLOW_FIXTURES = {
     "landed_home",  # a demo utility's deliveries, landed
     "published_home",  # a demo utility through the whole pipeline
+    "utility",  # a utility that lands deliveries
     *("long_run", "first_run", "next_run"),  # the deliveries of a demo utility over ten months
     "manifest",  # the project read by dbt
     "made",  # a project of one's own, with the digests of the reference
     "trained",  # a model of the scoring harness
     *("open_page", "open_past"),  # a page of the app
-    "site",  # the app in a browser
+    *("site", "browser", "person", "page"),  # the app in a browser
 }
+
+ALL_SLOW = re.compile(r"^pytestmark = .*pytest\.mark\.(?:slow|long)", re.MULTILINE)
 
 JOURNEYS = Path(__file__).parent / "app" / "journeys"
 
@@ -57,6 +61,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log) -> ByFile | None:
         return None
     config.option.loadscopereorder = False
     return ByFile(config, log)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out unread, where `make test-fast` asks for what is not slow, the files of slow tests alone."""
+    is_test = collection_path.name.startswith("test_") and collection_path.suffix == ".py"
+    if config.option.markexpr == "not slow" and is_test and ALL_SLOW.search(collection_path.read_text()):
+        return True
+    return None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

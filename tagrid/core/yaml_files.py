@@ -1,16 +1,21 @@
 """YAML within bounds: a file of a page can stand for gigabytes by its aliases, or nest until the reader gives up.
 
-Every YAML file of the product is read through here.
+Every YAML file of the product is read through here: by libyaml's parser, which is eight times as fast as one in Python,
+with the words, numbers and dates of YAML 1.2, of which ruamel.yaml holds the patterns.
 """
 
 import re
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-from ruamel.yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
-from ruamel.yaml.nodes import Node
+import yaml
+from ruamel.yaml.resolver import implicit_resolvers
+from yaml.constructor import ConstructorError, SafeConstructor
+from yaml.cyaml import CParser
+from yaml.error import YAMLError
+from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, SequenceEndEvent, SequenceStartEvent
+from yaml.nodes import MappingNode, Node, ScalarNode
+from yaml.resolver import BaseResolver
 
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text, as_text
@@ -25,25 +30,79 @@ _IN_LINE = re.compile(rf"(?:[-?:] +){{{MAX_DEPTH}}}")
 
 _INDENT = re.compile(rf"^ {{{MAX_DEPTH * 8}}}", re.MULTILINE)
 
+# A level of a block is indented by one blank at least.
+_NARROW = re.compile(rf"^ {{{MAX_DEPTH}}}", re.MULTILINE)
+
 _TOO_DEEP = Text(en=f"nested deeper than {MAX_DEPTH} levels", zh=f"嵌套超过 {MAX_DEPTH} 层")
 
 _ALIAS = re.compile(r"(?:^|[\s\[{,:-])\*[^\s*]")
 
 
-def compose_yaml(text: str, shown: str) -> Node:
+class _Resolver(BaseResolver):
+    """What plain words are in YAML 1.2: yes and on are words, 010 is ten, 08:00 is no number."""
+
+
+for _versions, _tag, _pattern, _first in implicit_resolvers:
+    if (1, 2) in _versions and _tag != "tag:yaml.org,2002:value":  # `=` is a word too
+        _Resolver.add_implicit_resolver(_tag, _pattern, _first)
+
+
+class _Loader(CParser, SafeConstructor, _Resolver):
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        SafeConstructor.__init__(self)
+        _Resolver.__init__(self)
+
+    def construct_yaml_int(self, node: ScalarNode) -> int:
+        text = self.construct_scalar(node).replace("_", "")
+        return int(text, 0) if text.lstrip("+-")[:2] in ("0o", "0x", "0b") else int(text)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_yaml_int)
+
+
+def compose_yaml(text: str, shown: str) -> Node | None:
     """Return the nodes of a YAML text that stays within bounds; what is wrong with its YAML is raised as it is."""
     check_bounds(text, shown)
     try:
-        return YAML(typ="safe").compose(text)
+        return yaml.compose(text, _Loader)
     except RecursionError:
         raise _boundless(shown, _TOO_DEEP) from None
+
+
+def _load(text: str) -> Any:
+    loader = _Loader(text)
+    try:
+        if (root := loader.get_single_node()) is None:
+            return None
+        _refuse_doubled(root, set())
+        return loader.construct_document(root)
+    finally:
+        loader.dispose()
+
+
+def _refuse_doubled(node: Node, seen: set[int]) -> None:
+    """Raise the ConstructorError of the first key that stands twice in its mapping; the last would win in silence."""
+    if isinstance(node, ScalarNode) or id(node) in seen:
+        return
+    seen.add(id(node))
+    if not isinstance(node, MappingNode):
+        for item in node.value:
+            _refuse_doubled(item, seen)
+        return
+    keys = set()
+    for key, value in node.value:
+        if isinstance(key, ScalarNode) and (key.tag, key.value) in keys:
+            raise ConstructorError(None, None, f"found duplicate key {key.value!r}", key.start_mark)
+        keys.add((key.tag, str(key.value)))
+        _refuse_doubled(value, seen)
 
 
 def read_yaml(path: Path, shown: str | None = None) -> Any:
     """Return a YAML file's content; whatever keeps it from being read is BadInput with file and line."""
     text = _checked(path, shown)
     try:
-        return YAML(typ="safe").load(text)
+        return _load(text)
     except RecursionError:
         raise _boundless(shown or str(path), _TOO_DEEP) from None
     except YAMLError as error:
@@ -103,7 +162,22 @@ def _nests_deep(text: str) -> bool:
         depth = depth + 1 if found[0] in "[{" else max(depth - 1, 0)
         if depth > MAX_DEPTH:
             return True
-    return False
+    return bool(_NARROW.search(text)) and _depth(text) > MAX_DEPTH
+
+
+def _depth(text: str) -> int:
+    """How deep a text nests; the count ends beyond the bound."""
+    depth = deepest = 0
+    try:
+        for event in yaml.parse(text, _Loader):
+            depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
+            depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
+            deepest = max(deepest, depth)
+            if depth > MAX_DEPTH:
+                break
+    except YAMLError:
+        return 0  # whoever reads it next says what is wrong
+    return deepest
 
 
 def _expanded(text: str) -> int:
@@ -112,7 +186,7 @@ def _expanded(text: str) -> int:
     open_: list[tuple[str | None, int]] = []  # anchor and size so far, of what is not closed yet
     total = 0
     try:
-        for event in YAML(typ="safe").parse(text):
+        for event in yaml.parse(text, _Loader):
             if isinstance(event, MappingEndEvent | SequenceEndEvent):
                 anchor, size = open_.pop()
                 if anchor:

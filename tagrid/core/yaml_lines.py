@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.error import MarkedYAMLError, YAMLError
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text, nearest
@@ -94,7 +94,7 @@ def _unreadable(shown: str, error: Exception) -> BadInput:
 class _Reading:
     """The nodes of a text as data, with the line of every key and item."""
 
-    def __init__(self, root: Node, shown: str) -> None:
+    def __init__(self, root: Node | None, shown: str) -> None:
         self.shown = shown
         self.lines: dict[Address, int] = {}
         if not isinstance(root, MappingNode):

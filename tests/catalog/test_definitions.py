@@ -10,6 +10,8 @@ from tagrid.catalog import Tag
 from tagrid.catalog.dbt_models import model_files, render
 from tagrid.governance.release.releases import working
 
+pytestmark = pytest.mark.slow  # parses every model
+
 # A window in the name of a number: late_bill_share_12m is of 12 months.
 WINDOW = re.compile(r"_(\d+)[md]$")
 
@@ -70,7 +72,6 @@ def _asked(tag: Tag) -> set[float]:
     return rule | windows | {n for column in tag.inputs for n in _history_of(column)}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_number_of_a_rule_stands_in_its_definition(lang):
     lacking = {}

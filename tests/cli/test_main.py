@@ -21,7 +21,7 @@ HEAVY = {
 
 
 def _run(*arguments: str) -> subprocess.CompletedProcess:
-    return subprocess.run([sys.executable, "-m", "tagrid.cli", *arguments], capture_output=True, text=True, check=False)
+    return subprocess.run([sys.executable, "-m", "tagrid", *arguments], capture_output=True, text=True, check=False)
 
 
 def _commands(group, path=()):
@@ -129,7 +129,7 @@ def test_an_error_is_in_the_language_of_the_environment(tmp_path, monkeypatch, l
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gbk"])
 def test_what_a_terminal_cannot_show_is_escaped(encoding):
     environment = os.environ | {"PYTHONIOENCODING": encoding, "TAGRID_LANG": "zh"}
-    command = [sys.executable, "-m", "tagrid.cli", "refresh", "--as-of", "é昨天"]
+    command = [sys.executable, "-m", "tagrid", "refresh", "--as-of", "é昨天"]
     done = subprocess.run(command, capture_output=True, check=False, env=environment)
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr

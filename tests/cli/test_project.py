@@ -121,7 +121,7 @@ def test_from_the_wheel_alone_to_an_upgrade(tmp_path):
     python = _installed(_wheel(REFERENCE, tmp_path), place)
 
     def tagrid(*arguments: str, code: int = 0, cwd: Path = tmp_path / "my-utility") -> str:
-        command = [str(python), "-m", "tagrid.cli", *arguments]
+        command = [str(python), "-m", "tagrid", *arguments]
         done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout + done.stderr

@@ -8,6 +8,8 @@ import pytest
 from tagrid.core.errors import TagridError
 from tagrid.core.expectations import run_suite
 
+pytestmark = pytest.mark.slow  # Great Expectations takes seconds to start
+
 
 @pytest.fixture
 def con():

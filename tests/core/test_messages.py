@@ -16,11 +16,6 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 
 
-def _modules() -> dict[Path, ast.Module]:
-    paths = [path for package in PACKAGES for path in sorted((REFERENCE / package).rglob("*.py"))]
-    return {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
-
-
 def _errors(trees: list[ast.Module]) -> tuple[set[str], set[str]]:
     """Return the names of all error classes, and of those whose constructor takes other arguments than a message."""
     classes = [one for tree in trees for one in ast.walk(tree) if isinstance(one, ast.ClassDef)]
@@ -98,28 +93,39 @@ def _faults(tree: ast.Module, kinds: set[str], own: set[str]) -> Iterator[tuple[
                 yield call.lineno, fault
 
 
-MODULES = _modules()
-KINDS, OWN = _errors(list(MODULES.values()))
+@pytest.fixture(scope="module")
+def modules() -> dict[Path, ast.Module]:
+    """Every module of the engine, parsed."""
+    paths = [path for package in PACKAGES for path in sorted((REFERENCE / package).rglob("*.py"))]
+    return {path.relative_to(REFERENCE): ast.parse(path.read_text(encoding="utf-8")) for path in paths}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(REFERENCE)))
-def test_every_message_is_in_both_languages(path):
-    assert sorted(_faults(MODULES[path], KINDS, OWN)) == []
+@pytest.fixture(scope="module")
+def errors(modules) -> tuple[set[str], set[str]]:
+    """What `_errors` says of them."""
+    return _errors(list(modules.values()))
 
 
-def test_a_message_in_one_language_would_be_found():
+def test_every_message_is_in_both_languages(modules, errors):
+    assert len(modules) > 250
+    assert [f"{path}:{line}: {fault}" for path, tree in modules.items() for line, fault in _faults(tree, *errors)] == []
+
+
+def test_a_message_in_one_language_would_be_found(errors):
+    kinds, _ = errors
     source = (
         'Text("a", "b")\nText(zh="甲")\nBadInput("no")\nBadInput(f"no {x}")\nBadInput(en="no")\n'
         'Text(zh="not done", en="not done")\nText(zh="", en="b")\nBadInput("a", "b")\n'
         'class Late(BadInput):\n    def __init__(self, n):\n        super().__init__("late")\n'
     )
-    faulty = [line for line, _ in _faults(ast.parse(source), KINDS | {"Late"}, {"Late"})]
+    faulty = [line for line, _ in _faults(ast.parse(source), kinds | {"Late"}, {"Late"})]
     assert sorted(faulty) == [1, 2, 3, 4, 5, 6, 7, 8, 11]
 
 
-def test_a_message_in_both_languages_is_let_through():
+def test_a_message_in_both_languages_is_let_through(errors):
+    kinds, _ = errors
     source = (
         'Text(zh="甲", en="a b")\nText(zh="", en="")\nText(**both)\nBadInput(text)\nBadInput(en="no way", zh="不行")\n'
         "Locked()\nLate(3)\nText(zh=zh, en=en)\n"
     )
-    assert list(_faults(ast.parse(source), KINDS | {"Late"}, {"Late"})) == []
+    assert list(_faults(ast.parse(source), kinds | {"Late"}, {"Late"})) == []

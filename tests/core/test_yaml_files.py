@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import ENGINE, REFERENCE
@@ -56,5 +57,30 @@ def test_an_alias_in_bounds_is_read(tmp_path: Path):
 
 def test_every_yaml_file_is_read_within_bounds():
     sources = [path for folder in (ENGINE, REFERENCE / "app") for path in folder.rglob("*.py")]
-    reading = re.compile(r"YAML\([^)]*\)\.(?:load|compose|parse)\(|yaml\.safe_load")
+    reading = re.compile(r"YAML\([^)]*\)\.(?:load|compose|parse)\(|yaml\.(?:\w+_load|\w+\(.*Loader)")
     assert [p.name for p in sources if reading.search(p.read_text(encoding="utf-8"))] == ["yaml_files.py"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: 010\nb: 0o10\nc: yes\nd: 1_000\ne: 08:00\nf: 2026-01-01\ng: 1e3\nh: .inf\ni: 2026-01-01T08:00:00+08:00\n",
+        "a: 0x1F\nb: -0b11\nc: ~\nd: 1.\ne: -.5\nf: True\ng: off\nh: 0\ni: 00\nj: +7\nk: '010'\nl: 1:30\n",
+        "b: &b {x: 1}\nc: &c {<<: *b, x: 2}\nd: {<<: *c, x: 3, t: [07:00, a:b]}\n",
+        "1: a\n'1': b\n? c\n: 2\n",
+        "- |\n  户号：1\n- >-\n  a\n  b\n- !!binary aGk=\n",
+        "",
+    ],
+)
+def test_words_numbers_and_dates_are_those_of_yaml_1_2(text, tmp_path: Path):
+    path = tmp_path / "file.yml"
+    path.write_text(text, encoding="utf-8")
+    assert read_yaml(path) == YAML(typ="safe").load(text)
+
+
+@pytest.mark.parametrize("text", ["a: 1\nb: 2\na: 3\n", "b:\n- {x: 1,\n  x: 2}\n", "b: {x: {y: 1,\n 'y': 1}}\n"])
+def test_a_key_that_stands_twice_is_refused(text, tmp_path: Path):
+    path = tmp_path / "file.yml"
+    path.write_text(text)
+    with pytest.raises(BadInput, match=r"line [23]: not valid YAML: found duplicate key"):
+        read_yaml(path)

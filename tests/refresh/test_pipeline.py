@@ -223,7 +223,7 @@ def test_dbt_build_by_itself_passes_on_the_warehouse_after_a_refresh(a_day_more,
 
 def test_the_command_line_answers_in_json(published_home):
     def run(*arguments: str) -> subprocess.CompletedProcess:
-        command = [sys.executable, "-m", "tagrid.cli", *arguments]
+        command = [sys.executable, "-m", "tagrid", *arguments]
         environment = {**demo.os.environ, "TAGRID_HOME": str(published_home.root)}
         return subprocess.run(command, capture_output=True, text=True, check=False, cwd=REFERENCE, env=environment)
 

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 
 def tagrid(home, *arguments):
     return subprocess.run(
-        [sys.executable, "-m", "tagrid.cli", *arguments],
+        [sys.executable, "-m", "tagrid", *arguments],
         cwd=REFERENCE,
         env=os.environ | {"TAGRID_HOME": str(home.root)},
         capture_output=True,

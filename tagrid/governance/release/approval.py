@@ -1,6 +1,6 @@
 """An owner's approval, written into the tag's file: its state, who approved it and when; all else stays as it is.
 
-The places are taken from the syntax tree ruamel.yaml reads, and only those
+The places are taken from the syntax tree of the YAML reader, and only those
 characters are replaced: comments, order, quotes and alignment stay to the letter.
 """
 
@@ -8,7 +8,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from ruamel.yaml.nodes import MappingNode, Node
+from yaml.nodes import MappingNode, Node
 
 from tagrid.catalog import RELEASES, Catalog, Tag, load, tag_faults
 from tagrid.core.errors import BadInput, TagridError

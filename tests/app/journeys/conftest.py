@@ -112,7 +112,7 @@ def tagrid(own_home):
     """Start a `tagrid` command on that home in a process of its own, as an engineer would in a terminal."""
 
     def start(*arguments: str) -> subprocess.Popen:
-        command = [sys.executable, "-m", "tagrid.cli", *arguments]
+        command = [sys.executable, "-m", "tagrid", *arguments]
         about = {**os.environ, "TAGRID_HOME": str(own_home.root)}
         return subprocess.Popen(
             command, cwd=REFERENCE, env=about, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -125,7 +125,7 @@ def tagrid(own_home):
 def site(own_home):
     """The address of the app on that home."""
     url = f"http://127.0.0.1:{(port := free_port())}"
-    command = [sys.executable, "-m", "tagrid.cli", "app", "--port", str(port), "--address", "127.0.0.1"]
+    command = [sys.executable, "-m", "tagrid", "app", "--port", str(port), "--address", "127.0.0.1"]
     server = subprocess.Popen(command, cwd=REFERENCE, env={**os.environ, "TAGRID_HOME": str(own_home.root)})
     try:
         wait_until_up(url)

@@ -94,7 +94,7 @@ def test_the_naive_rule_is_chosen_by_the_learnt_rows_alone(path):
 
 def tagrid(*arguments):
     return subprocess.run(
-        [sys.executable, "-m", "tagrid.cli", "bench-model", *map(str, arguments)],
+        [sys.executable, "-m", "tagrid", "bench-model", *map(str, arguments)],
         cwd=REFERENCE, env=os.environ, capture_output=True, text=True,
     )  # fmt: skip
 
