@@ -20,13 +20,15 @@ from tagrid.core.text import Text, joined
 
 _logger = logging.getLogger(__name__)
 
+# For `gc.set_threshold`. A manifest is hundreds of thousands of objects that live until the end: to look through them
+# for dead ones, again and again, costs a tenth of a run of dbt.
+RARE_COLLECTION = (100_000, 50, 50)
+
 # The pipe to the child's standard input closes when this process dies, however it dies: then the child must
 # not live on and write into files that the next run takes for its own.
-# A manifest is hundreds of thousands of objects that live until the end: to look through them for dead ones, again and
-# again, costs a sixth of a run.
-_CHILD = """
+_CHILD = f"""
 import gc, os, sys, threading
-gc.set_threshold(100_000, 50, 50)
+gc.set_threshold{RARE_COLLECTION}
 watch = lambda: (sys.stdin.read(), os._exit(1))
 threading.Thread(target=watch, daemon=True).start()
 from dbt.cli.main import cli

@@ -4,6 +4,7 @@ It writes lines ``@{json}`` to its parent and reads one job from standard input,
 dbt does not close its database when it returns, so each step runs in a forked child; the project is parsed once.
 """
 
+import gc
 import json
 import multiprocessing
 import os
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from tagrid.core.dbt import RARE_COLLECTION
 from tagrid.core.sql import find_landed_files, quote_identifier, quote_literal
 from tagrid.scoring.declaration import Clusters, Trainable, declared_trainable
 from tagrid.scoring.frames import frame_query
@@ -150,6 +152,7 @@ def _frames(plan: dict[str, list[str]], folder: Path, state: Path, pipe: int) ->
 
 def main() -> None:
     """Read one job and do it."""
+    gc.set_threshold(*RARE_COLLECTION)
     job = json.loads(sys.stdin.readline())
     # A copy, because a forked child gives its standard input away.
     pipe = os.dup(0)
