@@ -3,14 +3,19 @@
 import html
 import re
 import shutil
+from functools import cache
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from tagrid.core.overlay import REFERENCE
 from tagrid.core.project import Home
 from tagrid.segments.workspace import open_workspace
+
+# Each AppTest looks through every installed package for components, which takes longer than to draw a page.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 PERSON = "Wang Li"  # who works at the app where a test needs no one asked
 
