@@ -65,6 +65,8 @@ def money_words() -> Text:
 
 def in_currency(text: Text) -> Text:
     """Return a text whose ``{currency}`` is filled with the words of the project's currency."""
+    if "{currency}" not in text.zh + text.en:  # nearly every text, of hundreds on a page; settings are read each time
+        return text
     money = money_words()
     return Text(zh=text.zh.replace("{currency}", money.zh), en=text.en.replace("{currency}", money.en))
 
