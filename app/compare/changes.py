@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import streamlit as st
 
-from app.shared import charts, formats, frame, theme
+from app.shared import charts, formats, frame, links, theme
 from app.shared.flows import sankey
 from app.shared.labels import owner_label
 from app.shared.words import escape_markdown, in_language, listed, message, t, t_markdown
@@ -198,6 +198,9 @@ def draw_tag_change(found: Diff, old: Catalog, new: Catalog) -> None:
     before, after = old.all_tags.get(name), new.all_tags.get(name)
     texts = [change_text(c, old, new, briefly=True) for c in found.changes if c.of == "tag" and c.name == name]
     st.markdown("  ·  ".join(map(escape_markdown, texts)))
+    catalog = frame.opened().catalog
+    if name in catalog.tags | catalog.shelved:
+        links.page_link("catalog", t("to_tag"), icon=":material/sell:", tag=name)
     _beside(before, after)
     if found.effect:
         _migration(found.effect, name, before, after)

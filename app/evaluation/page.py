@@ -39,24 +39,26 @@ subject = left.segmented_control(
     key="ev_subject",
     required=True,
 )
+frame.follow_link("advice", "ev_action", actions, "all")
 wanted = right.segmented_control(
     t("ev_advice"),
     list(actions),
-    default="all",
     format_func=lambda action: actions.get(action, action),
     key="ev_action",
     required=True,
 )
+frame.write_link(advice=wanted if wanted != "all" else None)
 of_subject = [tag for tag in found.tags.values() if tag.subject == subject]
 shown = [tag for tag in of_subject if tag.available and wanted in ("all", tag.advice.action)]
-clicked = sections.draw_table(found, shown, opened.catalog) if shown else None
+selected = sections.draw_table(found, shown, opened.catalog) if shown else frame.link_value("tag")
 sections.draw_missing([tag for tag in of_subject if not tag.available])
 names = {tag.name: f"{in_language(tag.label)}  ·  {tag.name}" for tag in of_subject}
-selected = clicked or linked
-first = list(names).index(selected) if selected in names else 0
-chosen = st.selectbox(
-    t("ev_choose"), list(names), index=first, format_func=lambda name: names.get(name, name), key=f"ev_tag_{selected}"
-)
+
+# A tag clicked in the table, linked, or gone back to; else what was chosen here last, where it is of this subject.
+if selected != frame.link_value("tag") or frame.link_changed("tag") or st.session_state.get("ev_tag") not in names:
+    st.session_state["ev_tag"] = selected if selected in names else next(iter(names), None)
+
+chosen = st.selectbox(t("ev_choose"), list(names), format_func=lambda name: names.get(name, name), key="ev_tag")
 frame.write_link(tag=chosen)
 
 if chosen:

@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 
 from app.evaluation import condition_charts
-from app.shared import charts, formats, scores, tables
+from app.shared import charts, formats, frame, links, scores, tables
 from app.shared.words import escape_markdown, in_language, message, t, t_markdown
 from tagrid.catalog import USE_KINDS as KINDS_OF_USE
 from tagrid.core.errors import TagridError
@@ -92,7 +92,7 @@ def _row(found: Evaluation, tag: TagFigures, tag_of) -> dict:
 
 
 def draw_table(found: Evaluation, tags: list[TagFigures], catalog) -> str | None:
-    """Draw the tags as a table; return the name of the one that is clicked."""
+    """Draw the tags as a table; return the name of the one that was just clicked, else that of the link."""
     rows = pl.DataFrame([_row(found, tag, catalog.tags[tag.name]) for tag in tags], infer_schema_length=None)
     share = st.column_config.NumberColumn(format="percent")
     event = tables.grid(
@@ -115,8 +115,7 @@ def draw_table(found: Evaluation, tags: list[TagFigures], catalog) -> str | None
     )
     codes = pl.Series(t("code"), [tag.name for tag in tags])
     charts.data_popover(rows.insert_column(1, codes), "evaluation", "evaluation")
-    chosen = event.selection.rows
-    return tags[chosen[0]].name if chosen else None
+    return frame.follow_row("tag", event.selection.rows, [tag.name for tag in tags])
 
 
 def draw_missing(tags: list[TagFigures]) -> None:
@@ -137,6 +136,7 @@ def draw_missing(tags: list[TagFigures]) -> None:
 def draw_tag(found: Evaluation, tag: TagFigures, labels: dict[str, str]) -> None:
     """Draw one tag: its faults and advice, its values and conditions, and related tags."""
     st.header(message(tag.label), anchor=False)
+    links.page_link("catalog", t("to_tag"), icon=":material/sell:", tag=tag.name)
     for fault in found.faults_of(tag.name):
         st.error(escape_markdown(_worded(found, fault)), icon=":material/error:")
     st.markdown(f"**{t(ACTIONS[tag.advice.action])}** " + " ".join(message(one) for one in tag.advice.reasons))

@@ -136,7 +136,7 @@ def _line(one: ScoreStatus, opened: frame.OpenedVersion) -> None:
             frame.write_link(score=score.name)
             st.rerun()
         if score.name in opened.catalog.tags:
-            links.page_link("catalog", t("md_to_tag"), icon=":material/sell:", tag=score.name)
+            links.page_link("catalog", t("to_tag"), icon=":material/sell:", tag=score.name)
 
 
 def _good(one: ScoreStatus) -> str:

@@ -164,7 +164,7 @@ def _declared(one: ScoreStatus, opened: frame.OpenedVersion) -> None:
     st.html(f"<div class='tg-facts'>{spans}</div>")
     with st.container(horizontal=True, vertical_alignment="center"):
         if score.name in opened.catalog.tags:
-            links.page_link("catalog", t("md_to_tag"), icon=":material/sell:", tag=score.name)
+            links.page_link("catalog", t("to_tag"), icon=":material/sell:", tag=score.name)
         with st.popover(t("md_eligible"), icon=":material/code:"):
             if score.eligible == "true":
                 st.caption(t("md_everyone"))

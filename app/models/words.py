@@ -80,7 +80,6 @@ WORDS: dict[str, Text] = {
         ),
     ),
     "md_open": Text(zh="模型卡", en="Model card"),
-    "md_to_tag": Text(zh="标签", en="Tag"),
     "md_back": Text(zh="全部评分", en="All scores"),
     "md_version": Text(zh="模型版本", en="Version of the model"),
     "md_is_champion": Text(zh="{id} · 在用", en="{id} · in force"),

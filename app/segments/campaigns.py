@@ -40,17 +40,16 @@ def draw(workspace: Workspace) -> None:
         column_config={t("rows"): st.column_config.NumberColumn(format="localized")},
         key="exports_table",
     )
-    chosen = made[picked.selection.rows[0]] if picked.selection.rows else _linked(made)
-    if chosen:
+    opened = frame.follow_row("export", picked.selection.rows, [str(one.id) for one in made])
+    if chosen := _named(made, opened):
         frame.write_link(export=str(chosen.id))
         _one(workspace, chosen)
     else:
         st.caption(t("choose_export"))
 
 
-def _linked(made: list[Export]) -> Export | None:
-    """Return the export of the link; draw an error where there is none."""
-    wanted = frame.link_value("export")
+def _named(made: list[Export], wanted: str | None) -> Export | None:
+    """Return the export of a number; draw an error where there is none."""
     found = next((one for one in made if str(one.id) == wanted), None)
     if wanted and found is None:
         st.error(t("export_missing", id=escape_markdown(wanted[:20])), icon=":material/link_off:")

@@ -230,17 +230,17 @@ def draw_saved(workspace: Workspace) -> None:
     ).strip().casefold()  # fmt: skip
     shown = [one for one in segments if wanted in " ".join((one.name, *_about(one))).casefold()]
     shown.sort(key=lambda one: (one.folder, one.name))
-    chosen = _table(shown, {one.name: segment_sizes(home(), one.name) for one in shown}, moved) or _linked()
-    if chosen:
+    opened = _table(shown, {one.name: segment_sizes(home(), one.name) for one in shown}, moved)
+    if chosen := _named(opened):
         frame.write_link(saved=chosen.name)
         draw_segment(workspace, chosen)
     else:
         st.caption(t("choose_saved"))
 
 
-def _linked() -> SavedSegment | None:
-    """Return the segment of the link; where it was deleted, say by whom."""
-    if name := frame.link_value("saved"):
+def _named(name: str | None) -> SavedSegment | None:
+    """Return the segment of a name; where it was deleted, say by whom."""
+    if name:
         try:
             return get_segment(home(), name)
         except BadInput as error:
@@ -248,8 +248,8 @@ def _linked() -> SavedSegment | None:
     return None
 
 
-def _table(segments: list[SavedSegment], found: dict[str, list[SegmentSize]], moved: dict) -> SavedSegment | None:
-    """Draw a line a segment; return the chosen one."""
+def _table(segments: list[SavedSegment], found: dict[str, list[SegmentSize]], moved: dict) -> str | None:
+    """Draw a line a segment; return the name of the one that is open."""
     rows = [_row(one, [size for size in found[one.name] if size.customers is not None], moved) for one in segments]
     picked = tables.grid(
         rows,
@@ -264,8 +264,7 @@ def _table(segments: list[SavedSegment], found: dict[str, list[SegmentSize]], mo
         },
         key="saved_table",
     )
-    chosen = picked.selection.rows
-    return segments[chosen[0]] if chosen and chosen[0] < len(segments) else None
+    return frame.follow_row("saved", picked.selection.rows, [one.name for one in segments])
 
 
 def _row(one: SavedSegment, had: list[SegmentSize], moved: dict) -> dict:

@@ -219,6 +219,20 @@ def follow_text(key: str, widget: str) -> None:
         st.session_state[widget] = link_value(key) or ""
 
 
+def follow_row(key: str, rows: Sequence[int], names: Sequence[str]) -> str | None:
+    """Return what is open of a table in which ``rows`` are marked: the one just clicked, else what the link says.
+
+    A row stays marked when the reader goes back or the list changes: it says something only once, when it is clicked.
+    """
+    marked, before = next(iter(rows), None), f"frame_row_{key}"
+    is_clicked = marked is not None and marked < len(names) and marked != st.session_state.get(before)
+    st.session_state[before] = marked
+    if is_clicked:
+        return names[marked]
+    written = st.session_state.get(_WRITTEN, {})
+    return written[key] if key in written and not link_changed(key) else link_value(key)
+
+
 def write_link(**state: str | None) -> None:
     """Write the page's state into its link, so that the link shows the same; ``None`` removes a key."""
     written, changed = st.session_state.setdefault(_WRITTEN, {}), st.session_state.setdefault(_CHANGED, set())

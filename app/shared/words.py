@@ -55,6 +55,7 @@ COMMON: dict[str, Text] = {
     "catalog": Text(zh="标签目录", en="Catalog"),
     "segments": Text(zh="客群", en="Segments"),
     "portrait": Text(zh="客户画像", en="Portrait"),
+    "to_tag": Text(zh="标签页", en="Tag page"),
     "language": Text(zh="语言", en="Language"),
     "version": Text(zh="版本", en="Version"),
     "as_of": Text(zh="数据日期", en="As of"),

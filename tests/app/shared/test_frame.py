@@ -68,6 +68,34 @@ def test_what_another_page_wrote_says_nothing_about_this_one(app):
     assert "went False" in _shown(app.run())
 
 
+def _table():
+    import streamlit as st
+
+    from app.shared import frame
+
+    frame.header("one")
+    names = st.session_state.get("names", ["a", "b", "c"])
+    opened = frame.follow_row("open", st.session_state.get("marked", []), names)  # as a grid returns its rows
+    frame.write_link(open=opened)
+    st.write(f"open {opened}")
+
+
+def test_a_row_that_stays_marked_in_a_table_does_not_undo_going_back(tmp_path, monkeypatch):
+    monkeypatch.setenv("TAGRID_HOME", str(tmp_path))
+    app = AppTest.from_function(_table)
+    app.query_params["open"] = "a"
+    assert _shown(app.run()) == "open a"
+    app.session_state["marked"] = [1]
+    assert _shown(app.run()) == "open b" and app.query_params["open"] == "b"
+    assert _shown(app.run()) == "open b"
+    app.query_params["open"] = "a"  # the browser's back; the table has its row marked still
+    assert _shown(app.run()) == "open a"
+    app.session_state["marked"] = [2]
+    assert _shown(app.run()) == "open c" and app.query_params["open"] == "c"
+    app.session_state["names"] = ["a", "c", "d"]  # another order, as after a name was changed
+    assert _shown(app.run()) == "open c"
+
+
 def _language():
     import streamlit as st
 
