@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, app_test
 from streamlit.util import calc_hash
 
 from tagrid.core.overlay import REFERENCE
@@ -16,6 +16,7 @@ from tagrid.segments.workspace import open_workspace
 
 # Each AppTest looks through every installed package for components, which takes longer than to draw a page.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+app_test.ScriptCache = cache(app_test.ScriptCache)  # and compiles every page anew, at each run
 
 PERSON = "Wang Li"  # who works at the app where a test needs no one asked
 
@@ -37,7 +38,7 @@ def open_app(published_home, monkeypatch):
     monkeypatch.setenv("TAGRID_HOME", str(published_home.root))
 
     def opened(page: str, language: str = "zh", **link: str) -> AppTest:
-        app = AppTest.from_file(str(REFERENCE / "app" / "main.py"), default_timeout=60)
+        app = AppTest.from_file(str(REFERENCE / "app" / "main.py"), default_timeout=300)
         app.query_params["lang"] = language
         for key, value in link.items():
             app.query_params[key] = value

@@ -1,227 +1,216 @@
-"""Every link of every page leads, in the reader's language, to what it names; one of each kind is followed there.
+"""Every link of every page leads, in the reader's language, to what it names; Back and loading again show the same.
 
-`make soak` sets TAGRID_EVERY_LINK: it starts from every tag, list, segment and many customers too, and follows each.
+One link and one button of each kind is followed here. `make soak` sets TAGRID_EVERY_LINK: from every page, part, tag,
+list and segment it follows each link to where it leads, and on from there, until nothing is left to follow. A link is
+told by its page and where it leads, a button by what it names, else by its kind: a tag's own are pressed once, wherever
+it stands. Each is followed in a session; Back and loading again are held for one of each kind on each page walked.
 """
 
 import os
-import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
-from urllib.parse import parse_qsl
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.shared.words import WORDS
-from tagrid.catalog import Viewer
 from tagrid.core.project import Home
-from tagrid.overview.lists import segment_templates, work_lists
-from tagrid.published.versions import current_version
-from tagrid.segments import is_disclosure_limited
-from tagrid.segments.saved import get_segment
 from tagrid.segments.saving import save_segment
-from tagrid.segments.workspace import Workspace, open_workspace
+from tagrid.segments.workspace import open_workspace
 from tests.app.conftest import as_read
-from tests.overview.homes import copied, with_earlier
+from tests.app.reader import NAMED, Button, Link, Place, Reader, address, buttons, links, place, seen
+from tests.overview.homes import EARLIER, copied, with_earlier
 
 EVERY = bool(os.environ.get("TAGRID_EVERY_LINK"))
 
-SEGMENT, RULE = "late *payers*", "value_tier in (vip, major, ordinary, small)"
+PAGES = ("home", "segments", "portrait", "catalog", "models", "evaluation", "compare", "workshop")
 
-# Pages, and what a page shows one part at a time, by address and state.
-PLACES: list[tuple[str, dict[str, str]]] = [
-    ("home", {}),
-    ("catalog", {}),
-    ("catalog", {"q": "arrears"}),
-    ("catalog", {"tag": "payment_timeliness"}),
-    ("catalog", {"tag": "payment_timeliness", "part": "related"}),
-    ("catalog", {"tag": "payment_timeliness", "part": "values"}),
-    ("segments", {}),
-    ("segments", {"rule": RULE, "see": "members"}),
-    ("segments", {"at": "saved", "saved": SEGMENT}),
-    ("segments", {"at": "exports"}),
-    ("portrait", {}),
-    ("portrait", {"id": "{customer}", "view": "part_segments"}),
-    ("models", {}),
-    ("evaluation", {}),
-    ("compare", {}),
-    ("workshop", {}),
-]
+PORTRAIT_PARTS = ("why", "usage", "bills", "outages", "service", "changes", "segments", "documents")
 
-
-class Link(NamedTuple):
-    """A link as it is drawn: the page and the state it leads to, and what it says."""
-
-    page: str
-    state: tuple[tuple[str, str], ...]
-    label: str
-
-    @property
-    def kind(self) -> tuple:
-        """What tells links apart that are drawn by the same words of a page."""
-        return self.page, tuple(key for key, _ in self.state)
-
-
-def links(app: AppTest) -> Iterator[Link]:
-    """Yield the links of a page."""
-    for element in app.get("page_link"):
-        proto = element.proto
-        assert not proto.external
-        yield Link(proto.page, tuple(parse_qsl(proto.query_string)), _plain(proto.label))
-
-
-def _plain(label: str) -> str:
-    return as_read(re.sub(r":small\[((?:\\.|[^\]])*)\]", r"\1", label))
-
-
-# Buttons that open something of the page's own: the start of their key, and what of the link then names it.
-BUTTONS = {
-    "go": "tag",
-    "found": "tag",
-    "near": "tag",
-    "related": "tag",
-    "derived": "tag",
-    "from": "tag",
-    "cause": "tag",
-    "open": "score",
-}
+SEGMENT, RULE, TAG = "late *payers*", "value_tier in (vip, major, ordinary, small)", "payment_timeliness"
 
 
 @pytest.fixture
 def linked(open_app, published_home, tmp_path, monkeypatch) -> Home:
-    """A home with two versions and a saved segment that holds customers."""
+    """A home with two versions and a saved segment that holds customers; nobody counts what is looked at."""
     home = copied(published_home, tmp_path)
     monkeypatch.setenv("TAGRID_HOME", str(home.root))
     monkeypatch.delenv("TAGRID_STATE_URL", raising=False)
+    monkeypatch.setattr("app.catalog.tag_page.record", lambda *_: None)  # else pages change by being looked at
     with_earlier(home)
     save_segment(home, SEGMENT, RULE, open_workspace(home).catalog, by="Wang Li")
     return home
 
 
-class Reader:
-    """Somebody who reads a home in one language, and knows what each link should show."""
-
-    def __init__(self, home: Home, language: str, open_app: Callable[..., AppTest]) -> None:
-        self.home, self.language, self._open = home, language, open_app
-        self.version = current_version(home)
-        self.catalog = self.version.catalog()
-        self.workspace = Workspace(self.version, {SEGMENT: RULE})
-        with self.version.connect() as con:
-            rows = con.execute("select customer_id, customer_name from portrait_customer order by 1").fetchall()
-        self.names = dict(rows)
-        self.lists = {one.text.rule: one.text.label.in_(language) for one in (*work_lists(), *segment_templates())}
-
-    def open(self, page: str, **state: str) -> AppTest:
-        """Open a page by its link, in a browser of its own."""
-        return self._open(page, self.language, **state)
-
-    def check(self, link: Link) -> None:
-        """Assert that a link carries the language and leads to something there is, which its words name."""
-        state = dict(link.state)
-        assert state.pop("lang") == self.language, link
-        for key, value in state.items():
-            getattr(self, f"_check_{key}")(value, link)
-
-    def _check_tag(self, tag: str, link: Link) -> None:
-        label = (self.catalog.tags | self.catalog.shelved)[tag].label.in_(self.language)
-        assert link.label in (label, self._word("md_to_tag"), self._word("evaluation")), link
-
-    def _check_rule(self, rule: str, link: Link) -> None:
-        parsed = self.workspace.parse(rule)
-        values = [
-            self.catalog.tags[tag].value_label(code).in_(self.language)
-            for tag, codes in re.findall(r"^(\w+) = (\w+)$", rule)
-            for code in [codes]
-        ]
-        assert link.label in (*values, self.lists.get(rule), SEGMENT), link
-        self.workspace.index.count(parsed)
-
-    def _check_segment(self, name: str, link: Link) -> None:
-        assert get_segment(self.home, name).name == name and link.label in (name, self._word("propose")), link
-
-    _check_saved = _check_segment
-
-    def _check_at(self, part: str, link: Link) -> None:
-        assert part in ("saved", "exports"), link
-
-    def _check_id(self, customer: str, link: Link) -> None:
-        assert link.label.split()[0] == customer and (self.names[customer] or "–") in link.label, link
-
-    def _word(self, key: str) -> str:
-        return WORDS[key].in_(self.language)
-
-    def shown(self, app: AppTest, page: str, state: dict[str, str]) -> None:
-        """Assert that a page shows what a link asked it for."""
-        faults = () if page == "evaluation" else app.error  # there an error is a fault of the method, not of the page
-        assert not app.exception and not faults, (page, state, app.exception, faults)
-        assert app.query_params["lang"] in (self.language, [self.language])
-        heads = [as_read(one.value) for one in (*app.title, *app.header)]
-        if "tag" in state:
-            assert (self.catalog.tags | self.catalog.shelved)[state["tag"]].label.in_(self.language) in heads, state
-        elif "id" in state:
-            assert (self.names[state["id"]] or state["id"]) in heads, state
-        elif "saved" in state:
-            assert state["saved"] in heads
-        elif "score" in state:
-            assert heads[0] not in (self._word("models"), ""), state
-        else:
-            assert self._word(page) in heads
-        if "rule" in state:
-            rule = self.workspace.parse(state["rule"])
-            assert app.text_area(key="segment_area").value == state["rule"]
-            count = f"tg-big'>{self.workspace.index.count(rule):,}<"
-            limited = is_disclosure_limited(self.catalog, Viewer(may_see_restricted=False), rule)
-            assert limited or any(count in one.proto.body for one in app.get("html")), state
-        if page == "workshop" and "segment" in state:
-            assert any(state["segment"] in as_read(one.value) for one in app.info)
+def _main_places(reader: Reader) -> list[Place]:
+    """Return the pages, and what a page shows one part at a time."""
+    return [
+        place("home"),
+        place("catalog"),
+        place("catalog", q="arrears"),
+        *(place("catalog", tag=TAG, **part) for part in ({}, {"part": "related"}, {"part": "values"})),
+        place("segments"),
+        place("segments", rule=RULE, see="members"),
+        place("segments", at="saved", saved=SEGMENT),
+        place("segments", at="exports"),
+        place("portrait"),
+        place("portrait", id=next(iter(reader.names)), view="part_segments"),
+        place("models"),
+        place("evaluation"),
+        place("compare"),
+        place("workshop"),
+    ]
 
 
-def _places(reader: Reader) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield where to look for links: the main places, or all there are."""
+def _more_places(reader: Reader) -> Iterator[Place]:
+    """Yield every part of every page, of every tag, of every score and list, and of some customers."""
+    for tag in reader.catalog.tags | reader.catalog.shelved:
+        yield from (place("catalog", tag=tag, **part) for part in ({}, {"part": "related"}))
+    yield place("catalog", tag=TAG, part="lineage")
+    yield from (place("catalog", version=EARLIER, tag=TAG, part=part) for part in ("values", "related"))
+    for rule in reader.lists:
+        yield place("segments", rule=rule, see="members")
+    for see in ("why", "similar", "cross", "map", "compare", "moves", "use"):
+        yield place("segments", rule=RULE, see=see)
+    yield place("segments", rule=RULE, view="rules")
     customers = list(reader.names)
-    for page, state in PLACES:
-        yield page, {key: value.format(customer=customers[0]) for key, value in state.items()}
-    if EVERY:
-        for tag in reader.catalog.tags | reader.catalog.shelved:
-            yield from (("catalog", {"tag": tag, "part": part}) for part in ("card", "values", "related"))
-        for who in customers[::10]:
-            yield "portrait", {"id": who, "view": "part_segments"}
-        for rule in reader.lists:
-            yield "segments", {"rule": rule, "see": "members"}
+    yield from (place("portrait", id=customers[0], view=f"part_{part}") for part in PORTRAIT_PARTS)
+    yield place("portrait", id=customers[0], **{"with": customers[1]})
+    yield from (place("portrait", id=one, view="part_segments") for one in customers[::50])
+    for score in reader.catalog.tags.values():
+        if score.method == "model":
+            yield place("models", score=score.name)
+    yield from (place("workshop", step=step) for step in "23456")
+    yield place("workshop", segment=SEGMENT)
 
 
-def _buttons(app: AppTest) -> Iterator[tuple[str, str, str]]:
-    """Yield the buttons that open a tag or a score: key, what it names, of which kind."""
-    for button in app.button:
-        start, _, name = (button.key or "").partition("_")
-        start = start.rstrip("0123456789")
-        if start in BUTTONS and not button.disabled and not button.key.startswith("found_portrait"):
-            yield button.key, name, start
+def _button(app: AppTest, wanted: Button):
+    """Return a button of a page, None where it is not there."""
+    return next((one for one in app.button if (one.key or as_read(one.label)) == wanted.mark), None)
+
+
+class Walk:
+    """What one reader followed: each step lands where it said, shows the same when loaded again, and Back undoes it."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader, self.found, self.faults = reader, 0, []
+        self.links, self.buttons, self.bar = Counter(), Counter(), Counter()  # by page
+        self.marks: set[tuple] = set()
+        self.ahead: deque[Place] = deque()
+
+    @contextmanager
+    def _noting(self, *step: object) -> Iterator[None]:
+        """Note what is wrong with a step, and walk on."""
+        try:
+            yield
+        except AssertionError as fault:
+            self.faults.append(f"{step}: {fault}"[:1_500])
+
+    def visit(self, at: Place) -> None:
+        """Follow what is new on a page: of each kind one with Back and loaded again, the others one after another."""
+        app = self.reader.open(at)
+        here, before, kinds = address(app, at.page), seen(app), set()
+        steps: list[Link | Button] = [*links(app), *buttons(app)]
+        for step in steps:
+            if isinstance(step, Link):
+                self.reader.check(step)
+                self.found += 1
+            if (mark := self._mark(at, step)) in self.marks:
+                continue
+            self.marks.add(mark)
+            kind = step.to.kind if isinstance(step, Link) else step.kind
+            is_first = kind not in kinds
+            kinds.add(kind)
+            with self._noting(at, step):
+                to = self._followed(app, here, step)
+                if to is None:
+                    app = self.reader.open(at)  # it led nowhere: what it did may stand in the session
+                    continue
+                (self.links if isinstance(step, Link) else self.buttons)[at.page] += 1
+                self._arrived(app, to, is_loaded_again=is_first)
+            if is_first:
+                app = self._back(app, here, before, at, step)
+
+    def _followed(self, app: AppTest, here: Place, step: Link | Button) -> Place | None:
+        """Follow a link or press a button, gone back to first where the session has been led away from it."""
+        if isinstance(step, Link):
+            self.reader.go(app, step.to)
+            return step.to
+        if (button := _button(app, step)) is None:
+            self.reader.go(app, here)
+            button = _button(app, step)
+        assert button is not None, "it is not there any more"
+        before = address(app, here.page)
+        button.click().run()
+        assert not app.exception, app.exception
+        there = address(app, here.page)
+        assert not step.name or (NAMED[step.kind], step.name) in there.state, there
+        return None if there == before else there
+
+    def _arrived(self, app: AppTest, to: Place, *, is_loaded_again: bool = True) -> None:
+        """Assert that a session is where a step leads, and that the page shows the same when it is loaded again."""
+        self.reader.shown(app, to)
+        there = address(app, to.page)
+        if EVERY and any(self._mark(there, one) not in self.marks for one in (*links(app), *buttons(app))):
+            self.ahead.append(there)
+        if is_loaded_again:
+            again = self.reader.open(there)
+            assert address(again, to.page) == there, "another address when loaded again"
+            assert not (lost := seen(again) - seen(app)), f"when loaded again at {there}: {lost}"
+
+    def _back(self, app: AppTest, to: Place, before: Counter[str], *step: object) -> AppTest:
+        """Go back, where the page stands as it did; what the session adds, such as recent rules, may stand beside it.
+
+        Return the session to go on in.
+        """
+        with self._noting("Back from", *step):
+            self.reader.go(app, to)
+            assert not app.exception, app.exception
+            assert (now := address(app, to.page)) == to, now
+            assert not (lost := before - seen(app)), lost
+            return app
+        return self.reader.open(to)
+
+    def along_the_bar(self, at: Place, targets: list[str]) -> None:
+        """Go from a page to others by the bar of pages, whose links say nothing of the language, and back."""
+        app = self.reader.open(at)
+        here, before = address(app, at.page), seen(app)
+        for page in targets:
+            self.bar[at.page] += 1
+            with self._noting(at, "along the bar", page):
+                self.reader.go(app, place(page), with_language=False)
+                self._arrived(app, place(page))
+            app = self._back(app, here, before, at, "along the bar", page)
+
+    def _mark(self, at: Place, step: Link | Button) -> tuple:
+        if isinstance(step, Link):
+            return at.page, step.to if EVERY else step.to.kind
+        is_past = "version" in dict(at.state)
+        return at.page, is_past, step.kind, step.name if EVERY and not is_past else ""
+
+    def summary(self) -> str:
+        """Return how much was followed, by page."""
+        by_page = (
+            f"{page} {self.links[page]} links, {self.buttons[page]} buttons, {self.bar[page]} along the bar"
+            for page in PAGES
+        )
+        return f"{self.reader.language}: {'; '.join(by_page)}"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_link_leads_to_what_it_names_and_each_kind_opens_it(linked, open_app, language):
-    reader = Reader(linked, language, open_app)
-    found, followed, pressed = 0, set(), set()
-    for page, state in _places(reader):
-        app: AppTest | None = reader.open(page, **state)
-        for link in links(app):
-            reader.check(link)
-            found += 1
-            mark = link[:2] if EVERY else link.kind
-            if mark not in followed:
-                followed.add(mark)
-                there = {key: value for key, value in link.state if key != "lang"}
-                reader.shown(reader.open(link.page, **there), link.page, there)
-        for key, name, kind in list(_buttons(app)):
-            mark = (kind, name) if EVERY else (page, kind)
-            if mark not in pressed:
-                pressed.add(mark)
-                app = app or reader.open(page, **state)
-                app.button(key=key).click().run()
-                reader.shown(app, page, {BUTTONS[kind]: name})
-                app = None  # the next one is pressed where it was found
-    print(f"{language}: {found} links, {len(followed)} followed, {len(pressed)} buttons pressed")
-    assert {page for page, *_ in followed} >= {"segments", "catalog", "portrait", "workshop", "evaluation"}
-    assert {one for pair in pressed for one in pair} >= {"go", "found", "near", "open"}
-    assert found > 60
+def test_every_link_leads_to_what_it_names_and_back_and_loading_again_show_the_same(
+    linked, open_app, language, record_property
+):
+    walk = Walk(reader := Reader(linked, language, open_app))
+    places, pages = _main_places(reader), list(PAGES)
+    for at, page in enumerate(pages):
+        first = next(one for one in places if one.page == page)
+        walk.along_the_bar(first, [one for one in pages if one != page] if EVERY else [pages[at - 1]])
+    for one in (*places, *(_more_places(reader) if EVERY else ())):
+        walk.visit(one)
+    while walk.ahead:
+        walk.visit(walk.ahead.popleft())
+    record_property("followed", walk.summary())
+    assert not walk.faults, f"{len(walk.faults)} faults; {walk.summary()}\n\n" + "\n\n".join(walk.faults[:60])
+    assert not (without := [page for page in PAGES if not walk.links[page] + walk.buttons[page]]), without
+    assert walk.found > 60
