@@ -133,10 +133,23 @@ def _one(change: Change, catalog: Catalog, text: str | None) -> str:
     if change.kind in ("value_added", "value_removed") and isinstance(what, Tag) and change.field in what.values:
         return in_language(what.values[change.field])
     if change.kind == "moved" and text in catalog.classes:
-        return in_language(catalog.classes[text].label)
+        return _path(text, catalog)
     if isinstance(what, Tag) and (in_words := _IN_WORDS.get(change.kind)):
         return in_words(what, catalog) or "–"
     return t(text) if change.kind == "status" and text else text or "–"
+
+
+def changed_name(change: Change, old: Catalog, new: Catalog) -> str:
+    """Return what changed: a tag by its label, a class with those above it, as subjects share the names of theirs."""
+    if change.of == "tag":
+        return in_language(change.label)
+    return _path(change.name, new if change.name in new.classes else old)
+
+
+def _path(path: str, catalog: Catalog) -> str:
+    parts = path.split("/")
+    above = ("/".join(parts[: n + 1]) for n in range(len(parts)))
+    return " › ".join(in_language(catalog.classes[one].label) for one in above if one in catalog.classes)
 
 
 def _names(names: Iterable[str], catalog: Catalog) -> str:

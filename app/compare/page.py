@@ -60,8 +60,8 @@ def _changes(found: Diff, old, new, known: dict[str, str]) -> None:
     rows = [
         {
             t("compare_size"): t(_SIZES[change.bump][0]),
-            t("compare_tag"): in_language(change.label),
-            t("compare_change"): changes.change_text(change, old, new),
+            t("compare_tag"): changes.changed_name(change, old, new),
+            t("compare_change"): _begun(changes.change_text(change, old, new)),
         }
         for change in found.changes
     ]
@@ -75,6 +75,11 @@ def _changes(found: Diff, old, new, known: dict[str, str]) -> None:
     tables.html_table(coded, _MOST)
     table = pl.DataFrame(rows).with_columns(pl.Series(t("code"), codes))
     charts.data_popover(table, f"changes_{found.before}_{found.after}", "changes")
+
+
+def _begun(text: str) -> str:
+    """Return a text that stands alone, which begins with a capital letter."""
+    return text[:1].upper() + text[1:]
 
 
 def _with_models(text: str, change: Change) -> str | tables.CodedValue:

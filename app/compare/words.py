@@ -43,7 +43,7 @@ WORDS: dict[str, Text] = {
     "segments_touched": Text(zh="涉及的客群", en="Segments touched"),
     "changes_title": Text(zh="{first} → {second}：{count} 处变更", en="{first} → {second}, changes: {count}"),
     "compare_change": Text(zh="变更", en="Change"),
-    "compare_tag": Text(zh="标签", en="Tag"),
+    "compare_tag": Text(zh="标签或类别", en="Tag or class"),
     "change_added": Text(zh="新增", en="added"),
     "change_removed": Text(zh="移除", en="removed"),
     "change_moved": Text(zh="由“{before}”移到“{after}”", en="moved from “{before}” to “{after}”"),

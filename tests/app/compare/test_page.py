@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from app.compare.changes import change_text
+from app.compare.changes import change_text, changed_name
 from app.shared.words import WORDS
 from tagrid.catalog import load
 from tagrid.core.overlay import REFERENCE
@@ -155,7 +155,10 @@ def test_changes_between_the_releases_are_told_in_words():
     names = [*releases(REFERENCE), WORKING]
     for first, second in pairwise(names):
         old, new = catalog_named(first, REFERENCE), catalog_named(second, REFERENCE)
-        for change in changes(old, new):
+        found = changes(old, new)
+        classes = {one.name: changed_name(one, old, new) for one in found if one.of == "class"}
+        assert len(set(classes.values())) == len(classes)
+        for change in found:
             said = change_text(change, old, new)
             assert not re.search(r"\b[a-z]+_[a-z_]+\b", said), said
             assert not re.search("“(.+)”改为“\\1”", said), said
