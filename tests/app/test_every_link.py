@@ -3,7 +3,8 @@
 One link and one button of each kind is followed here. `make soak` sets TAGRID_EVERY_LINK: from every page, part, tag,
 list and segment it follows each link to where it leads, and on from there, until nothing is left to follow. A link is
 told by its page and where it leads, a button by what it names, else by its kind: a tag's own are pressed once, wherever
-it stands. Each is followed in a session; Back and loading again are held for one of each kind on each page walked.
+it stands. Each is followed in a session. Back and loading again are held for the first on each page walked, and for one
+of each kind on each kind of page; of the others, where they land.
 """
 
 import os
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from altair.utils import schemapi
 from streamlit.testing.v1 import AppTest
 
 from tagrid.core.project import Home
@@ -36,6 +38,8 @@ def linked(open_app, published_home, tmp_path, monkeypatch) -> Home:
     home = copied(published_home, tmp_path)
     monkeypatch.setenv("TAGRID_HOME", str(home.root))
     monkeypatch.delenv("TAGRID_STATE_URL", raising=False)
+    if EVERY:
+        monkeypatch.setattr(schemapi, "DEBUG_MODE", False)  # charts are checked by other tests
     monkeypatch.setattr("app.catalog.tag_page.record", lambda *_: None)  # else pages change by being looked at
     with_earlier(home)
     save_segment(home, SEGMENT, RULE, open_workspace(home).catalog, by="Wang Li")
@@ -96,6 +100,8 @@ class Walk:
         self.reader, self.found, self.faults = reader, 0, []
         self.links, self.buttons, self.bar = Counter(), Counter(), Counter()  # by page
         self.marks: set[tuple] = set()
+        self.kinds: set[tuple] = set()
+        self.visited: set[Place] = set()
         self.ahead: deque[Place] = deque()
 
     @contextmanager
@@ -107,9 +113,12 @@ class Walk:
             self.faults.append(f"{step}: {fault}"[:1_500])
 
     def visit(self, at: Place) -> None:
-        """Follow what is new on a page: of each kind one with Back and loaded again, the others one after another."""
+        """Follow what is new on a page: the first with Back and loaded again, and so one of each kind of such pages."""
+        if at in self.visited:
+            return
         app = self.reader.open(at)
-        here, before, kinds = address(app, at.page), seen(app), set()
+        here, before, is_first = address(app, at.page), seen(app), True
+        self.visited |= {at, here}
         steps: list[Link | Button] = [*links(app), *buttons(app)]
         for step in steps:
             if isinstance(step, Link):
@@ -118,17 +127,17 @@ class Walk:
             if (mark := self._mark(at, step)) in self.marks:
                 continue
             self.marks.add(mark)
-            kind = step.to.kind if isinstance(step, Link) else step.kind
-            is_first = kind not in kinds
-            kinds.add(kind)
+            kind = (*at.kind, step.to.kind if isinstance(step, Link) else step.kind)
+            is_held, is_first = is_first or kind not in self.kinds, False
+            self.kinds.add(kind)
             with self._noting(at, step):
                 to = self._followed(app, here, step)
                 if to is None:
                     app = self.reader.open(at)  # it led nowhere: what it did may stand in the session
                     continue
                 (self.links if isinstance(step, Link) else self.buttons)[at.page] += 1
-                self._arrived(app, to, is_loaded_again=is_first)
-            if is_first:
+                self._arrived(app, to, is_loaded_again=is_held)
+            if is_held:
                 app = self._back(app, here, before, at, step)
 
     def _followed(self, app: AppTest, here: Place, step: Link | Button) -> Place | None:
@@ -151,7 +160,11 @@ class Walk:
         """Assert that a session is where a step leads, and that the page shows the same when it is loaded again."""
         self.reader.shown(app, to)
         there = address(app, to.page)
-        if EVERY and any(self._mark(there, one) not in self.marks for one in (*links(app), *buttons(app))):
+        if (
+            EVERY
+            and there not in self.visited
+            and any(self._mark(there, one) not in self.marks for one in (*links(app), *buttons(app)))
+        ):
             self.ahead.append(there)
         if is_loaded_again:
             again = self.reader.open(there)
