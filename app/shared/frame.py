@@ -226,9 +226,9 @@ def follow_row(key: str, rows: Sequence[int], names: Sequence[str]) -> str | Non
     """
     marked, before = next(iter(rows), None), f"frame_row_{key}"
     is_clicked = marked is not None and marked < len(names) and marked != st.session_state.get(before)
-    st.session_state[before] = marked
     if is_clicked:
-        return names[marked]
+        write_link(**{key: names[marked]})  # first: a newer run may end this one between the two
+    st.session_state[before] = marked
     written = st.session_state.get(_WRITTEN, {})
     return written[key] if key in written and not link_changed(key) else link_value(key)
 
