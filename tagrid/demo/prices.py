@@ -1,6 +1,7 @@
 """What is charged for, as data: the invented utility's tariffs, whose each is, and the rules that are seeds.
 
-Tariffs stand in ``tariffs.csv``; periods of the day, basic charges and standards of the power factor in dbt's seeds.
+Tariffs stand in ``tariffs.csv``, what the grid company's agency buys at in a usual month in ``agency_prices.csv``;
+periods of the day, basic charges and standards of the power factor in dbt's seeds.
 """
 
 import csv
@@ -18,9 +19,11 @@ from tagrid.demo.hours import DEEP_VALLEY, FESTIVAL, FLAT, ORDINARY, PEAK, PERIO
 from tagrid.demo.population import industry_of, kind_number
 from tagrid.demo.scene import Scene
 from tagrid.demo.supply import VOLTAGES
-from tagrid.demo.world import NEVER, World, day_kind, long_holiday, month
+from tagrid.demo.world import NEVER, World, day_kind, long_holiday, month, month_of
 
 SINGLE = "single"
+
+MARKET_CATEGORIES = {"general_commercial", "large_industrial"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,11 @@ class Tariff:
     def has_special_periods(self) -> bool:
         """Whether sharp and deep-valley hours have prices of their own."""
         return {"sharp", "deep_valley"} <= set(self.before)
+
+    @property
+    def is_of_the_market(self) -> bool:
+        """Whether its energy is bought in the market, at another price each month (发改价格〔2021〕1439号)."""
+        return self.category in MARKET_CATEGORIES
 
     @property
     def is_two_part(self) -> bool:
@@ -146,15 +154,51 @@ def shared_meter(scene: Scene) -> np.ndarray:
     return scene.who.is_home & ~scene.net.time_of_use & (draw < SHARED_METER)
 
 
+AGENCY_YUAN = 0.40  # what the agency buys at, in the prices of ``tariffs.csv``
+
+AGENCY_SPREAD = 0.006  # standard deviation of a month's price from that of a usual year, yuan a kWh
+
+AGENCY_KNOWN_DAYS = 3  # a month's prices are published so many days before it (发改办价格〔2021〕809号)
+
+
+@cache
+def _usual_agency_prices() -> list[float]:
+    with (Path(__file__).parent / "agency_prices.csv").open(encoding="utf-8", newline="") as file:
+        return [float(row["usual_yuan_per_kwh"]) for row in csv.DictReader(file)]
+
+
+def agency_price(world: World, index: int) -> float:
+    """Return what the grid company's agency buys a kWh at in a month, yuan.
+
+    The size is that of published lists (国网湖北电力, January 2026: 0.38447); its way through the year and between
+    years is the demo's own.
+    """
+    drawn = AGENCY_SPREAD * float(world.rng("agency price", index).normal())
+    return round(_usual_agency_prices()[index % 12] + drawn, 6)
+
+
+def listed(world: World, index: int, tariff: Tariff) -> dict[str, float]:
+    """Return a tariff's prices in a month by its periods, yuan a kWh, four digits.
+
+    Where energy is bought in the market, the price of flat hours moves with the agency's, and the other periods keep
+    their proportion to it.
+    """
+    known = tariff.after if index >= world.first_month + PRICE_CHANGE_MONTHS else tariff.before
+    if not tariff.is_of_the_market:
+        return known
+    flat = known["flat"] if tariff.is_time_of_use else known[SINGLE]
+    moved = 1 + (agency_price(world, index) - AGENCY_YUAN) / flat
+    return {period: round(price * moved, 4) for period, price in known.items()}
+
+
 def prices(world: World, index: int) -> np.ndarray:
     """Return the prices of a month, millionths of a yuan a kWh, (tariff, period) in the order of PERIODS.
 
     A tariff without periods has one price in all; a period that it does not know has that of the one it is part of.
     """
-    new = index >= world.first_month + PRICE_CHANGE_MONTHS
     out = np.empty((len(TARIFFS), len(PERIODS)), dtype=np.int64)
     for number, tariff in enumerate(TARIFFS):
-        known = tariff.after if new else tariff.before
+        known = listed(world, index, tariff)
         whole = dict.fromkeys(PERIODS, known.get(SINGLE, 0.0)) | known
         whole["sharp"] = known.get("sharp", whole["peak"])
         whole["deep_valley"] = known.get("deep_valley", whole["valley"])
@@ -163,17 +207,30 @@ def prices(world: World, index: int) -> np.ndarray:
 
 
 def price_list(scene: Scene) -> None:
-    """Write ``tariffs``: the prices at the start and, a month ahead of the change, the new ones."""
-    world, changed = scene.who.world, month(scene.who.world.first_month + PRICE_CHANGE_MONTHS).first
-    rows = []
+    """Write ``tariffs``: what held before the world, then the changes; a row a month where energy is of the market.
+
+    A change of the others is known a month ahead, a month of the market three days; its end stands in its row.
+    """
+    world, until = scene.who.world, month_of(scene.sink.window.until)
+    changed, rows = month(world.first_month + PRICE_CHANGE_MONTHS).first, []
     for tariff in TARIFFS:
-        about = tariff.category, tariff.pricing, tariff.resident_use
-        renewed = tariff.before != tariff.after
-        last = changed - 1 if renewed else NEVER
-        rows += [(tariff.code, p, world.start_day - 900, last, *about, v, 0) for p, v in tariff.before.items()]
-        if renewed:
-            rows += [(tariff.code, p, changed, NEVER, *about, v, changed - 30) for p, v in tariff.after.items()]
-    code, period, valid, last, category, pricing, use, price, known = (
+        about = tariff.code, tariff.category, tariff.pricing, tariff.resident_use
+        if tariff.is_of_the_market:
+            begun = month(world.first_month).first
+            spans = [(tariff.before, world.start_day - 900, begun - 1, 0, NEVER)]
+            for index in range(world.first_month, until + 2):
+                now = month(index)
+                known = now.first - AGENCY_KNOWN_DAYS
+                spans.append((listed(world, index, tariff), now.first, now.after - 1, known, NEVER))
+        elif tariff.before != tariff.after:
+            spans = [
+                (tariff.before, world.start_day - 900, changed - 1, 0, changed - 30),
+                (tariff.after, changed, NEVER, changed - 30, NEVER),
+            ]
+        else:
+            spans = [(tariff.before, world.start_day - 900, NEVER, 0, NEVER)]
+        rows += [(*about, p, v, *when) for prices_then, *when in spans for p, v in prices_then.items()]
+    code, category, pricing, use, period, price, valid, last, known, ends = (
         np.array(column) for column in zip(*rows, strict=True)
     )
     columns = {
@@ -186,12 +243,8 @@ def price_list(scene: Scene) -> None:
         "valid_to": last,
         "resident_use": blank(pl.Series(use), use == ""),
     }
-    scene.sink.put("marketing.tariffs", np.maximum(known, world.start_day), columns, {"valid_to": known_end(rows)})
-
-
-def known_end(rows: list[tuple]) -> np.ndarray:
-    """Return the day on which the end of each price of the list is known: when its successor is made known."""
-    return np.array([last - 29 if last < NEVER else NEVER for _, _, _, last, *_ in rows])
+    end_known = np.where(ends < NEVER, ends, np.where(last < NEVER, known, NEVER))
+    scene.sink.put("marketing.tariffs", np.maximum(known, world.start_day), columns, {"valid_to": end_known})
 
 
 @cache

@@ -1,5 +1,7 @@
 """Every bill of the demo to the cent, computed a second time from the delivered files alone."""
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 import pytest
@@ -8,6 +10,8 @@ from benchmarks.bills import recompute, summary
 from tagrid.demo import hours
 from tagrid.demo.bills import whole
 from tagrid.demo.prices import TARIFFS, factor_table
+from tests.demo.conftest import START
+from tests.demo.reading import table
 
 LINES = (
     ("basic_charge_yuan", "basic"),
@@ -54,6 +58,28 @@ def test_households_pay_by_tiers_and_the_poor_not_for_their_first_energy(again):
     assert (homes.filter(pl.col("total") <= 30_000)["tier_yuan"] == 0).all()
     free = homes.filter(pl.col("free") > 0)
     assert free.height > 10 and free["poor"].all() and free["free_yuan"].max() <= 15 * 0.5283 + 0.005
+
+
+def test_energy_of_the_market_has_another_price_each_month_and_keeps_its_proportions(long_run, again):
+    listed = table(long_run, "marketing.tariffs")
+    months = listed.filter(pl.col("valid_from") >= START).with_columns(
+        business=pl.col("tariff_category").is_in(["general_commercial", "large_industrial"])
+    )
+    business, others = months.filter("business"), months.filter(~pl.col("business"))
+    assert others.select("valid_from").unique().height == 1  # the others change once
+    flat = business.filter(pl.col("period").is_in(["flat", "single"]))
+    by_tariff = flat.group_by("tariff_code").agg(pl.col("price_yuan_per_kwh").n_unique(), pl.len().alias("months"))
+    assert by_tariff["months"].unique().to_list() == [11] and by_tariff["price_yuan_per_kwh"].min() >= 10
+    assert (business["valid_to"] == business["valid_from"].dt.month_end()).all()
+    wide = business.pivot("period", index=["tariff_code", "valid_from"], values="price_yuan_per_kwh")
+    ratio = wide.filter(pl.col("peak").is_not_null()).with_columns(ratio=pl.col("peak") / pl.col("valley"))
+    later = ratio.filter(pl.col("valid_from") >= date(2025, 7, 1)).group_by("tariff_code").agg(pl.col("ratio"))
+    assert all(max(values) / min(values) < 1.002 for values in later["ratio"])  # no reason to move load
+    c01 = again.filter((pl.col("tariff_code") == "C01") & (pl.col("total") > 0))
+    assert (
+        c01.filter("is_settled").group_by("bill_month").agg(pl.col("single_price").first())["single_price"].n_unique()
+        > 8
+    )
 
 
 def test_sharp_hours_are_billed_in_their_months_alone(again):
