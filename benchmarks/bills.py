@@ -212,6 +212,20 @@ def _tiers(folder: Path, rows: pl.DataFrame) -> pl.DataFrame:
     return rows.with_columns(free=pl.when(has).then(free).otherwise(0)).with_columns(pl.col("tier").fill_null(0))
 
 
+def _corrections(folder: Path, rows: pl.DataFrame, contracts: pl.DataFrame) -> pl.DataFrame:
+    """Add ``correction``, cents: energy corrected at the flat price of the last month that it is for; 0 without."""
+    own = rows.filter(pl.col("correction_kwh").is_not_null()).select(
+        "bill_id", "customer_id", "correction_kwh", bill_month=pl.col("corrects_through").dt.truncate("1mo")
+    )
+    then = _in_force(own, contracts).select("bill_id", "tariff_code")
+    found = own.join(then, on="bill_id", how="left")
+    found = found.join(_prices(folder, own["bill_month"]), on=["tariff_code", "bill_month"], how="left")
+    energy, price = (pl.col("correction_kwh") * 100).round().cast(pl.Int64), pl.coalesce("single_price", "flat_price")
+    cents = energy.sign() * _halves_up(energy.abs() * price, 10**6)
+    rows = rows.join(found.select("bill_id", correction=cents), on="bill_id", how="left")
+    return rows.with_columns(pl.col("correction").fill_null(0))
+
+
 def recompute(folder: Path) -> pl.DataFrame:
     """Return the bills of a delivery beside what they come to again: ``amount`` and ``again`` in cents.
 
@@ -232,11 +246,11 @@ def recompute(folder: Path) -> pl.DataFrame:
     rows = rows.join(_factor_shares(), on=["standard", "factor"], how="left").with_columns(pl.col("share").fill_null(0))
     base = pl.col("charge") + pl.col("basic")
     rows = rows.with_columns(adjusted=pl.col("share").sign() * _halves_up(base * pl.col("share").abs(), 10_000))
-    rows = _tiers(folder, rows)
+    rows = _corrections(folder, _tiers(folder, rows), contracts)
     last = rows["bill_month"].max()
     return rows.with_columns(
         amount=_units("amount_yuan", 100),
-        again=base + pl.col("adjusted") + pl.col("tier") - pl.col("free"),
+        again=base + pl.col("adjusted") + pl.col("tier") - pl.col("free") + pl.col("correction"),
         is_settled=(pl.col("total") == _units("energy_kwh", 100))
         | (pl.col("bill_month").dt.month_end() + MENDED_WITHIN < pl.lit(last)),
     )
@@ -247,10 +261,10 @@ def summary(rows: pl.DataFrame) -> str:
     settled = rows.filter("is_settled")
     apart = (settled["amount"] - settled["again"]).abs().to_numpy()
     two_part, judged = settled.filter(pl.col("basic") > 0).height, settled.filter(pl.col("standard") > 0).height
-    tiered = settled.filter(pl.col("tier") > 0).height
+    tiered, corrected = settled.filter(pl.col("tier") > 0).height, settled.filter(pl.col("correction") != 0).height
     return (
         f"{settled.height:,} bills computed again, {two_part:,} with a basic charge, {judged:,} with a power "
-        f"factor, {tiered:,} beyond the first tier: "
+        f"factor, {tiered:,} beyond the first tier, {corrected:,} that correct earlier months: "
         f"{(apart > 0).sum():,} differ, the largest difference is {apart.max(initial=0) / 100:.2f} yuan; "
         f"{rows.height - settled.height:,} wait for a mended reading"
     )

@@ -58,6 +58,8 @@ TABLES = {
             0.95::double as power_factor, 0.00::decimal(18, 2) as power_factor_yuan, 10.0::double as max_demand_kw,
             null::double as sharp_kwh, null::double as deep_valley_kwh, null::decimal(18, 2) as basic_charge_yuan,
             null::decimal(18, 2) as tier_yuan, null::decimal(18, 2) as free_yuan,
+            null::decimal(18, 2) as correction_yuan, null::double as correction_kwh,
+            null::varchar as correction_reason, null::date as corrects_from, null::date as corrects_through,
             88.00::decimal(18, 2) as paid_yuan, (date '2025-06-18' + interval (k) month)::date as last_paid_on
         from range({{customers}}) t (i), range({BILLS}) u (k) order by customer_id""",
     "portrait_events": f"""

@@ -73,7 +73,7 @@ ORDER: dict[str, list[tuple[str, ...]]] = {
     "marketing.supply_points": [("energised_on", "closed_on")],
     "marketing.meters": [("installed_on", "removed_on"), ("installed_on", "next_verification_on")],
     "marketing.contracts": [("valid_from", "valid_to")],
-    "marketing.bills": [("bill_month", "issued_on", "due_on")],
+    "marketing.bills": [("bill_month", "issued_on", "due_on"), ("corrects_from", "corrects_through")],
     "marketing.connection_applications": [
         ("accepted_on", "surveyed_on", "scheme_replied_on", "construction_started_on", "inspected_on", "energised_on"),
         ("accepted_on", "energised_on"),

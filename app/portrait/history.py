@@ -10,7 +10,7 @@ from app.portrait import vega_charts
 from app.shared import charts, tables, theme
 from app.shared.words import in_language, message, t
 from tagrid.core.periods import window_start
-from tagrid.portrait import bill_state, outages_of, without_supply
+from tagrid.portrait import bill_state, corrected_days, correction_reason, outages_of, without_supply
 
 
 def draw_outages(version, seen: dict) -> None:
@@ -97,6 +97,7 @@ def bills(seen: dict) -> None:
     states = [bill_state(bill, seen["as_of"]) for bill in seen["bills"]]
     late = sum(state in ("paid_late", "open_overdue") for state in states)
     charts.chart_title(t("bills_title", late=late, all=len(states)))
+    corrects = any(bill.get("correction_yuan") is not None for bill in seen["bills"])
     rows = [
         {
             t("bill_month"): f"{bill['bill_month']:%Y-%m}",
@@ -106,6 +107,7 @@ def bills(seen: dict) -> None:
             t("paid"): None if bill["paid_yuan"] is None else float(bill["paid_yuan"]),
             t("due_on"): bill["due_on"],
             t("paid_on"): bill["last_paid_on"],
+            **(_correction(bill) if corrects else {}),
         }
         for bill, state in zip(seen["bills"], states, strict=True)
     ]
@@ -125,11 +127,22 @@ def bills(seen: dict) -> None:
             t("kwh"): st.column_config.NumberColumn(format="accounting"),
             t("amount"): st.column_config.NumberColumn(format="accounting"),
             t("paid"): st.column_config.NumberColumn(format="accounting"),
+            t("correction"): st.column_config.NumberColumn(format="accounting"),
             t("due_on"): st.column_config.DateColumn(format="YYYY-MM-DD"),
             t("paid_on"): st.column_config.DateColumn(format="YYYY-MM-DD"),
         },
     )
     charts.data_popover(pl.DataFrame(rows), f"bills_{seen['customer']['customer_id']}", "bills")
+
+
+def _correction(bill: dict) -> dict:
+    """The columns of what a bill corrects of use before it, empty where it corrects nothing."""
+    yuan = bill.get("correction_yuan")
+    why = (in_language(text) for text in (correction_reason(bill), corrected_days(bill)))
+    return {
+        t("correction"): None if yuan is None else float(yuan),
+        t("correction_why"): " · ".join(filter(None, why)) or None,
+    }
 
 
 def events(seen: dict) -> None:

@@ -59,6 +59,8 @@ WORDS: dict[str, Text] = {
     "due_on": Text(zh="最后交费日", en="Due"),
     "amount": Text(zh="应收（{currency}）", en="Amount ({currency})"),
     "paid": Text(zh="实收（{currency}）", en="Paid ({currency})"),
+    "correction": Text(zh="其中退补（{currency}）", en="of it corrections ({currency})"),
+    "correction_why": Text(zh="退补原因与所涉用电", en="Why, and the use corrected"),
     "paid_on": Text(zh="最近交费日", en="Last paid"),
     "state": Text(zh="状态", en="State"),
     "paid_in_time": Text(zh="按时", en="In time"),

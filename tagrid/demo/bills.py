@@ -1,15 +1,16 @@
 """Bills: what each customer's readings, contract and power factor cost in a month.
 
 A bill is a sum of lines, each whole cents: energy by period, the tiers of a household, the basic charge of a two-part
-tariff, and the adjustment of energy and basic charge by the power factor. It is restated when a reading is mended
-after the issue.
+tariff, the adjustment of energy and basic charge by the power factor, and what is back-billed or refunded for the
+months before. It is restated when a reading is mended after the issue.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from tagrid.demo.delivery import ids
+from tagrid.demo.corrections import REASONS, Correction, corrections
+from tagrid.demo.delivery import codes, ids
 from tagrid.demo.energy import Energy, Reads
 from tagrid.demo.hours import DEEP_VALLEY, FLAT, PEAK, SHARP, VALLEY
 from tagrid.demo.prices import (
@@ -65,6 +66,7 @@ class _Terms:
     days: np.ndarray
     factor: np.ndarray
     standard: np.ndarray
+    correction: Correction
 
 
 def _terms(scene: Scene, index: int) -> _Terms:
@@ -77,6 +79,7 @@ def _terms(scene: Scene, index: int) -> _Terms:
         days=_billed_days(scene, index),
         factor=factor,
         standard=np.where(np.isnan(factor), 0, standards(scene, tariff, capacity)),
+        correction=corrections(scene, index),
     )
 
 
@@ -125,18 +128,21 @@ def _amounts(scene: Scene, index: int, terms: _Terms, cents: np.ndarray, read: R
     tier = surcharges(scene, terms.tariff, index % 12 + 1, total)
     free = relief(scene, terms.price[:, FLAT], total, tier >= 0)
     special = SPECIAL_PERIODS[terms.tariff]
+    corrected, correction = terms.correction.settled(total)
     return {
         "energy_kwh": total / 100,
         "peak_kwh": energy[:, PEAK] / 100,
         "valley_kwh": energy[:, VALLEY] / 100,
         "power_factor_yuan": np.where(terms.standard > 0, adjusted / 100, np.nan),
-        "amount_yuan": (charge + basic + adjusted + np.maximum(tier, 0) - free) / 100,
+        "amount_yuan": (charge + basic + adjusted + np.maximum(tier, 0) - free + correction) / 100,
         "sharp_kwh": np.where(special, energy[:, SHARP] / 100, np.nan),
         "deep_valley_kwh": np.where(special, energy[:, DEEP_VALLEY] / 100, np.nan),
         "basic_charge_yuan": np.where(TWO_PART[terms.tariff], basic / 100, np.nan),
         "top_tier": reached(scene, terms.tariff, index % 12 + 1, total),
         "tier_yuan": np.where(tier >= 0, tier / 100, np.nan),
         "free_yuan": np.where(free > 0, free / 100, np.nan),
+        "correction_yuan": np.where(corrected != 0, correction / 100, np.nan),
+        "correction_kwh": np.where(corrected != 0, corrected / 100, np.nan),
     }
 
 
@@ -159,6 +165,7 @@ def bills(scene: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray
     row = np.flatnonzero((np.maximum(first["amount_yuan"], last["amount_yuan"]) >= 0.01) & use.live.any(axis=1))
     new = restated <= scene.sink.window.until
     value = {name: np.where(new, last[name], first[name])[row] for name in first}
+    has_correction = ~np.isnan(value["correction_kwh"])
     booked = issued + np.where(rng.random(n) < 0.004, rng.integers(1, 7, n), 0)
     scene.sink.put(
         "marketing.bills",
@@ -174,6 +181,9 @@ def bills(scene: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray
             "covers_from": np.maximum(now.first, scene.lives.opened[row]),
             "covers_through": np.minimum(now.after - 1, scene.lives.ended[row]),
             **value,
+            "correction_reason": codes(REASONS, np.where(has_correction, terms.correction.reason[row], -1)),
+            "corrects_from": np.where(has_correction, terms.correction.first[row], NEVER),
+            "corrects_through": np.where(has_correction, terms.correction.through[row], NEVER),
         },
     )
     amounts = first["amount_yuan"][row], last["amount_yuan"][row]

@@ -30,12 +30,18 @@ class BilledMonth:
     sharp_kwh: float = 0.0
     deep_valley_kwh: float = 0.0
     basic_yuan: float | None = None
+    correction_yuan: float | None = None
     issued_on: date | None = None
 
     @property
     def issued(self) -> date:
         """When it was billed: at the beginning of the next month where nothing else is known."""
         return self.issued_on or (self.first + timedelta(days=31)).replace(day=1)
+
+    @property
+    def current_yuan(self) -> float:
+        """What its own use cost: without what its bills correct of use before."""
+        return self.yuan - (self.correction_yuan or 0)
 
     @property
     def is_split(self) -> bool:
@@ -243,6 +249,7 @@ def _billed_month(first: date, rows: list[dict]) -> BilledMonth:
         sharp_kwh=sharp,
         deep_valley_kwh=deep,
         basic_yuan=summed("basic_charge_yuan"),
+        correction_yuan=summed("correction_yuan"),
         issued_on=max((row["issued_on"] for row in rows if row.get("issued_on")), default=None),
     )
 
@@ -256,9 +263,20 @@ def _power_factor(rows: list[dict]) -> float | None:
 
 
 def mean_price(facts: Facts) -> float | None:
-    """Return the mean price of the year's bills, yuan a kWh; None without bills."""
+    """Return the mean price of the year's bills without corrections of use before, yuan a kWh; None without bills."""
     kwh = total_of(facts.year, "kwh")
-    return total_of(facts.year, "yuan") / kwh if kwh > 0 else None
+    return total_of(facts.year, "current_yuan") / kwh if kwh > 0 else None
+
+
+def corrected_text(facts: Facts) -> Text:
+    """Return a clause with what of the year's bills corrects use before them, empty where nothing does."""
+    known = [m.correction_yuan for m in facts.year if m.correction_yuan is not None]
+    if not known:
+        return Text(zh="", en="")
+    net = yuan(sum(known), 2)
+    return Text(
+        zh=f"（含退补电费 {net.zh}，均价不计）", en=f" (with {net.en} of corrections, left out of the mean price)"
+    )
 
 
 def worth_text(facts: Facts, kwh: float) -> Text:

@@ -5,7 +5,7 @@ from tagrid.core.periods import window_start
 from tagrid.core.text import Text, as_text
 from tagrid.documents import charts, health_checks
 from tagrid.documents.advice.rules import advice_for
-from tagrid.documents.facts import Facts, total_of
+from tagrid.documents.facts import Facts, corrected_text, mean_price, total_of
 from tagrid.documents.model import (
     GRADE_TEXTS,
     Advice,
@@ -95,13 +95,14 @@ def use_section(facts: Facts) -> Section:
             en=f"A year's use is {amount(facts.year_kwh)} kWh ({YEAR_KWH_HOW.en}). ",
         )
     lead = used + Text(
-        zh=f"{len(facts.year)} 个月电费 {yuan(paid, 2).zh}，账单电量 {amount(kwh)} kWh。",
-        en=f"{counted(len(facts.year), 'month')} cost {yuan(paid, 2).en} for {amount(kwh)} kWh billed.",
+        zh=f"{len(facts.year)} 个月电费 {yuan(paid, 2).zh}{corrected_text(facts).zh}，账单电量 {amount(kwh)} kWh。",
+        en=f"{counted(len(facts.year), 'month')} cost {yuan(paid, 2).en}{corrected_text(facts).en} "
+        f"for {amount(kwh)} kWh billed.",
     )
     pairs = (
         (
             Text(zh="平均单价", en="Mean price"),
-            kwh_price(paid / kwh) if kwh > 0 else "–",
+            "–" if (price := mean_price(facts)) is None else kwh_price(price),
         ),
         (Text(zh="逾期交费", en="Bills paid late"), Text(zh=f"{late} 笔", en=str(late))),
         (Text(zh="逾期未交", en="Overdue"), Text(zh=f"{len(owed)} 笔", en=str(len(owed)))),

@@ -20,7 +20,7 @@ from tagrid.core.text import Text, as_text
 from tagrid.documents import usage_tariff
 from tagrid.documents.advice.rules import advice_for
 from tagrid.documents.charts import Strip, draw_calendar, draw_months, draw_periods, draw_strips
-from tagrid.documents.facts import Facts, total_of
+from tagrid.documents.facts import Facts, corrected_text, mean_price, total_of
 from tagrid.documents.model import (
     Block,
     Cell,
@@ -34,7 +34,7 @@ from tagrid.documents.model import (
     arrange_sections,
     main_points,
 )
-from tagrid.portrait import METRICS
+from tagrid.portrait import METRICS, corrected_days, correction_reason
 
 WHOLE_MONTH_DAYS = 20
 
@@ -134,13 +134,14 @@ def cost_section(facts: Facts) -> Section:
         )
         return Section(title, None, (MissingBlock(why),))
     kwh, paid = total_of(facts.year, "kwh"), total_of(facts.year, "yuan")
+    price, corrected = mean_price(facts), corrected_text(facts)
     lead = Text(
-        zh=f"{len(facts.year)} 个月电费 {yuan(paid, 2).zh}，账单电量 {amount(kwh)} kWh"
-        + (f"，平均 {kwh_price(paid / kwh).zh}。" if kwh else "。"),
-        en=f"{counted(len(facts.year), 'month')} cost {yuan(paid, 2).en} for {amount(kwh)} kWh billed"
-        + (f", {kwh_price(paid / kwh).en}." if kwh else "."),
+        zh=f"{len(facts.year)} 个月电费 {yuan(paid, 2).zh}{corrected.zh}，账单电量 {amount(kwh)} kWh"
+        + ("。" if price is None else f"，平均 {kwh_price(price).zh}。"),
+        en=f"{counted(len(facts.year), 'month')} cost {yuan(paid, 2).en}{corrected.en} for {amount(kwh)} kWh billed"
+        + ("." if price is None else f", {kwh_price(price).en}."),
     )
-    blocks = [_bill_table(facts)]
+    blocks = [_bill_table(facts), *_corrections(facts)]
     if facts.split:
         rows = facts.periods
         words = Text(zh="峰|平|谷", en="peak|flat|valley")
@@ -157,6 +158,7 @@ def cost_section(facts: Facts) -> Section:
 def _bill_table(facts: Facts) -> TableBlock:
     has_factor, money = any(m.factor_yuan is not None for m in facts.year), money_words()
     has_basic = any(m.basic_yuan is not None for m in facts.year)
+    has_corrections = any(m.correction_yuan is not None for m in facts.year)
     head = [
         Text(zh="电费年月", en="Month"),
         Text(zh="电量 kWh", en="Energy kWh"),
@@ -166,26 +168,57 @@ def _bill_table(facts: Facts) -> TableBlock:
         Text(zh=f"均价 {money.zh}/kWh", en=f"{money.en[:1].upper()}{money.en[1:]} a kWh"),
         *([Text(zh=f"基本电费 {money.zh}", en=f"Basic charge {money.en}")] if has_basic else []),
         *([Text(zh=f"力调 {money.zh}", en=f"Power factor {money.en}")] if has_factor else []),
+        *([Text(zh=f"退补 {money.zh}", en=f"Correction {money.en}")] if has_corrections else []),
     ]
-    lines = ["basic_yuan"] * has_basic + ["factor_yuan"] * has_factor
+    lines = ["basic_yuan"] * has_basic + ["factor_yuan"] * has_factor + ["correction_yuan"] * has_corrections
+    columns = ("kwh", "peak_kwh", "valley_kwh", "yuan", "current_yuan")
     rows = [
-        _bill_row(month(m.first), m.kwh, m.peak_kwh, m.valley_kwh, m.yuan, [getattr(m, name) for name in lines])
+        _bill_row(month(m.first), *(getattr(m, name) for name in columns), [getattr(m, name) for name in lines])
         for m in facts.year
     ]
-    sums = [total_of(facts.year, name) for name in ("kwh", "peak_kwh", "valley_kwh", "yuan")]
+    sums = [total_of(facts.year, name) for name in columns]
     known = [None if not facts.split and n in (1, 2) else value for n, value in enumerate(sums)]
     rows.append(_bill_row(Text(zh="合计", en="Total"), *known, [total_of(facts.year, name) for name in lines]))
     return TableBlock(tuple(head), tuple(rows), "l" + "r" * (len(head) - 1), strong=(len(rows) - 1,))
 
 
-def _bill_row(name, kwh, peak, valley, paid, lines: list) -> tuple:
-    mean = f"{paid / kwh:.4f}" if kwh else "–"
+def _corrections(facts: Facts) -> tuple[TableBlock, ...]:
+    """What the year's bills correct of use before them: why, of which days, how much."""
+    months = {m.first for m in facts.year}
+    found = [row for row in facts.bill_rows if row.get("correction_yuan") is not None and row["bill_month"] in months]
+    if not found:
+        return ()
+    rows = tuple(
+        (
+            month(row["bill_month"]),
+            correction_reason(row),
+            corrected_days(row),
+            "–" if row.get("correction_kwh") is None else number(row["correction_kwh"], 2),
+            number(float(row["correction_yuan"]), 2),
+        )
+        for row in sorted(found, key=lambda row: (row["bill_month"], row["issued_on"]))
+    )
+    head = (
+        Text(zh="电费年月", en="Month"),
+        Text(zh="退补原因", en="Why"),
+        Text(zh="所涉用电", en="Use corrected"),
+        Text(zh="退补电量 kWh", en="Energy kWh"),
+        Text(zh=f"退补电费 {money_words().zh}", en=f"Correction {money_words().en}"),
+    )
+    note = Text(
+        zh="补收为正，退还为负；已含在上表电费中。", en="Above 0 billed, below 0 refunded; in the amounts above."
+    )
+    title = Text(zh="退补电费", en="Back-billing and refunds")
+    return (TableBlock(head, rows, "lllrr", title=title, note=note),)
+
+
+def _bill_row(name, kwh, peak, valley, paid, own, lines: list) -> tuple:
+    mean = f"{own / kwh:.4f}" if kwh else "–"
     more = (number(one, 2) for one in lines)
     return (name, number(kwh, 1), number(peak, 1), number(valley, 1), number(paid, 2), mean, *more)
 
 
 def _own_metrics(facts: Facts) -> dict[str, float | None]:
-    kwh = total_of(facts.year, "kwh")
     own = {name: facts.usage(f"{name}_12m") for name in ("monthly_kwh", "load_factor")}
     return {
         **own,
@@ -195,7 +228,7 @@ def _own_metrics(facts: Facts) -> dict[str, float | None]:
         "growth": facts.usage("kwh_growth_12m"),
         "weekend_ratio": facts.usage("weekend_ratio"),
         "power_factor": facts.money("power_factor_12m"),
-        "price": total_of(facts.year, "yuan") / kwh if kwh > 0 else None,
+        "price": mean_price(facts),
     }
 
 
@@ -286,13 +319,13 @@ def _energy_point(facts: Facts) -> Point | None:
     kwh = total_of(facts.year, "kwh")
     if kwh <= 0:
         return None
-    paid, months = total_of(facts.year, "yuan"), len(facts.year)
+    paid, months, price = total_of(facts.year, "yuan"), len(facts.year), mean_price(facts) or 0.0
     return Point(
         yuan(paid),
         Text(zh=f"{months} 个月的电费", en=f"Bills of {counted(months, 'month')}"),
         Text(
-            zh=f"账单电量 {amount(kwh)} kWh，平均每 kWh {yuan(paid / kwh, 4).zh}。",
-            en=f"For {amount(kwh)} kWh billed: {kwh_price(paid / kwh).en} on average.",
+            zh=f"账单电量 {amount(kwh)} kWh，平均每 kWh {yuan(price, 4).zh}{corrected_text(facts).zh}。",
+            en=f"For {amount(kwh)} kWh billed: {kwh_price(price).en} on average{corrected_text(facts).en}.",
         ),
     )
 

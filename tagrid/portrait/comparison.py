@@ -12,6 +12,7 @@ from tagrid.core.formats import amount, change, share
 from tagrid.core.periods import window_start
 from tagrid.core.sql import rows
 from tagrid.core.text import Text
+from tagrid.portrait.bills import current_yuan
 from tagrid.segments import SMALLEST_GROUP
 
 # What is compared: its name, to be filled by `in_currency`, and how its values are written.
@@ -55,8 +56,13 @@ _PEER_QUARTILES = """
         inner join portrait_supply as supply using (customer_id)
         inner join rule_inputs.usage as usage using (customer_id)
         left join (
-            select customer_id, sum(energy_kwh) as kwh, sum(amount_yuan)::double as yuan
-            from portrait_bills
+            select customer_id, sum(energy_kwh) as kwh, sum(amount_yuan - coalesce(correction_yuan, 0))::double as yuan
+            -- a version of before knows no corrections
+            from (
+                select null::decimal(18, 2) as correction_yuan where false
+                union all by name
+                select * from portrait_bills
+            )
             where bill_month > (select max(bill_month) from portrait_bills) - interval 12 month
             group by customer_id
         ) as billed using (customer_id)
@@ -217,10 +223,10 @@ def _own_metrics(con, seen: dict, supply: dict) -> dict:
 
 
 def _price(bills: list[dict], as_of: date) -> float | None:
-    """Return yuan a kWh of the bills issued in the 12 months that end with a day."""
+    """Return yuan a kWh of the bills issued in the 12 months that end with a day, without corrections of use before."""
     last = [bill for bill in bills if bill["issued_on"] >= window_start(as_of)]
     kwh = sum(bill["energy_kwh"] or 0 for bill in last)
-    return float(sum(bill["amount_yuan"] for bill in last)) / kwh if kwh > 0 else None
+    return sum(current_yuan(bill) for bill in last) / kwh if kwh > 0 else None
 
 
 def compare_tags(one: dict, other: dict) -> list[dict]:

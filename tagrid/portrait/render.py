@@ -8,6 +8,7 @@ from rich.table import Table
 
 from tagrid.catalog import Catalog
 from tagrid.core.formats import with_unit
+from tagrid.portrait.bills import correction_reason
 from tagrid.portrait.conversation import TalkingPoint
 
 MONTHS, BILLS, EVENTS = 13, 12, 15
@@ -31,6 +32,7 @@ _WORDS = {
     "since": ("自", "since"),
     "usage": ("每月电量（kWh）", "Energy by month (kWh)"),
     "days": ("有读数天数", "Days read"),
+    "correction": ("其中退补", "of it a correction of"),
     "bills": ("账单（电费年月、应收、实收、最后交费日、最近交费日）", "Bills (month, amount, paid, due, last paid)"),
     "events": ("服务、停电与催费", "Service, outages and reminders"),
     "reasons": ("风险原因", "Why this risk"),
@@ -92,7 +94,7 @@ def show(seen: dict, catalog: Catalog, lang: str) -> None:
     if seen["reasons"]:
         out.print(_text("apart", lang), style="dim")
     _section(out, "usage", _month_rows(seen, lang), lang)
-    _section(out, "bills", _bill_rows(seen), lang)
+    _section(out, "bills", _bill_rows(seen, lang), lang)
     _section(out, "events", _event_rows(seen, lang), lang)
 
 
@@ -166,7 +168,7 @@ def _month_rows(seen: dict, lang: str) -> Iterator[tuple]:
         yield f"{month['month_on']:%Y-%m}", f"{month['kwh']:,.1f}", f"{_text('days', lang)} {month['days']}", bar
 
 
-def _bill_rows(seen: dict) -> Iterator[tuple]:
+def _bill_rows(seen: dict, lang: str) -> Iterator[tuple]:
     for bill in seen["bills"][:BILLS]:
         paid = "–" if bill["paid_yuan"] is None else f"{bill['paid_yuan']:,.2f}"
         yield (
@@ -175,7 +177,15 @@ def _bill_rows(seen: dict) -> Iterator[tuple]:
             paid,
             str(bill["due_on"]),
             str(bill["last_paid_on"] or "–"),
+            _correction(bill, lang),
         )
+
+
+def _correction(bill: dict, lang: str) -> str:
+    yuan = bill.get("correction_yuan")
+    if yuan is None:
+        return ""
+    return " ".join([_text("correction", lang), f"{yuan:+,.2f}", correction_reason(bill).in_(lang)])
 
 
 def _event_rows(seen: dict, lang: str) -> Iterator[tuple]:

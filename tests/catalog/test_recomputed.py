@@ -133,7 +133,8 @@ def dunning_response(facts: Facts) -> pl.DataFrame:
 
 def value_tier(facts: Facts) -> pl.DataFrame:
     bills = facts.of("fct_bill").filter(pl.col("issued_on").is_between(YEAR, AS_OF))
-    found = _by(bills.join(facts.customers, on="customer_id", how="semi"), yuan=pl.col("amount_yuan").sum())
+    before = pl.when(pl.col("corrects_through") < YEAR).then("correction_yuan").fill_null(0)
+    found = _by(bills.join(facts.customers, on="customer_id", how="semi"), yuan=(pl.col("amount_yuan") - before).sum())
     found = found.with_columns(place=(pl.col("yuan").rank("min", descending=True) - 1) / pl.len())
     bands = [(pl.col("yuan") <= 0, "small")]
     bands += [(pl.col("place") < top, name) for top, name in ((0.01, "vip"), (0.05, "major"), (0.2, "ordinary"))]
@@ -331,7 +332,7 @@ def revenue_trend(facts: Facts) -> pl.DataFrame:
     bills = facts.of("fct_bill").filter(pl.col("issued_on") <= AS_OF)
     covered = (pl.col("covers_through") - pl.col("covers_from")).dt.total_days() + 1
     monthly = bills.group_by("customer_id", "bill_month").agg(
-        yuan=pl.col("amount_yuan").cast(pl.Float64).sum(),
+        yuan=(pl.col("amount_yuan") - pl.col("correction_yuan").fill_null(0)).cast(pl.Float64).sum(),
         on=pl.col("issued_on").max(),
         days=pl.when(pl.col("covers_from").is_not_null().all()).then(covered.sum()),
     )

@@ -60,6 +60,17 @@ def test_households_pay_by_tiers_and_the_poor_not_for_their_first_energy(again):
     assert free.height > 10 and free["poor"].all() and free["free_yuan"].max() <= 15 * 0.5283 + 0.005
 
 
+def test_some_bills_correct_earlier_months_at_the_price_of_their_time(again):
+    some = again.filter(pl.col("correction_yuan").is_not_null() & pl.col("is_settled"))
+    assert 5 < some.height < 0.02 * again.height
+    assert (some["correction_yuan"] * 100).round().cast(pl.Int64).to_list() == some["correction"].to_list()
+    assert (some["correction_kwh"] > 0).any() and (some["correction_kwh"] < 0).any()
+    assert some["correction_reason"].null_count() == 0 and (some["corrects_from"] < some["corrects_through"]).all()
+    assert (some["corrects_through"] < some["bill_month"]).all()
+    rest = again.filter(pl.col("correction_yuan").is_null())
+    assert rest["correction_reason"].null_count() == rest.height == rest["corrects_from"].null_count()
+
+
 def test_energy_of_the_market_has_another_price_each_month_and_keeps_its_proportions(long_run, again):
     listed = table(long_run, "marketing.tariffs")
     months = listed.filter(pl.col("valid_from") >= START).with_columns(

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from markupsafe import escape
 
+from tagrid.catalog import Viewer
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import current_project
 from tagrid.core.project import Home
@@ -18,6 +19,7 @@ from tagrid.documents.page import Letterhead, read_letterhead, render_page, to_p
 from tagrid.documents.render import KINDS, document_page, pdf, render
 from tagrid.documents.source import THEMES, DocumentSource, chosen_tags
 from tagrid.documents.usage import usage_report as usage
+from tagrid.portrait import corrected_days, correction_reason, portrait
 from tagrid.portrait.comparison import METRIC_COLUMNS, rule_columns
 from tagrid.published.versions import current_version
 from tests.app.journeys.pdf import tags, text as pdf_text
@@ -290,3 +292,24 @@ def test_what_an_unread_day_is_shown_as(source, homes):
     facts = source.facts(homes[0])
     gap = replace(facts, days=(*facts.days[:-1], (facts.days[-1][0], None)))
     assert document_page(source, homes[0], "usage", "en") != render_page(usage(gap), gap, Letterhead(), "en")
+
+
+def test_a_correction_is_told_with_its_reason_and_days_in_document_and_portrait(source):
+    row = source.con.execute("""
+        select customer_id, bill_month, correction_yuan, corrects_from from portrait_bills
+        where correction_yuan is not null
+            and issued_on > (select max(issued_on) from portrait_bills) - interval 11 month
+        order by customer_id
+    """).fetchone()
+    customer_id, _, yuan, first = row
+    pages = {lang: text_of(document_page(source, customer_id, "usage", lang)) for lang in ("zh", "en")}
+    money = f"{abs(yuan):,.2f}"
+    assert "退补电费" in pages["zh"] and "Back-billing and refunds" in pages["en"]
+    assert all(money in page and str(first) in page for page in pages.values())
+    health_page = text_of(document_page(source, customer_id, "health", "en"))
+    assert "corrections" in health_page
+    viewer = Viewer(may_see_restricted=False)
+    seen = portrait(source.version, customer_id, source.catalog, days=1, viewer=viewer)
+    told = [bill for bill in seen["bills"] if bill["correction_yuan"] is not None]
+    assert yuan in [bill["correction_yuan"] for bill in told]
+    assert all(correction_reason(bill).zh and corrected_days(bill).en for bill in told)

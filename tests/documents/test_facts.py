@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from tagrid.documents.facts import BilledMonth, bills_by_month
+from tagrid.documents.facts import BilledMonth, bills_by_month, corrected_text, mean_price
 from tests.documents.made import days, factory, months, outage, supplied, using
 
 
@@ -36,6 +36,15 @@ def test_sharp_hours_are_peak_hours_and_stand_apart():
     assert (month.peak_kwh, month.sharp_kwh, month.valley_kwh, month.deep_valley_kwh) == (25, 5, 33, 3)
     assert month.basic_yuan is None
     assert bills_by_month([_row(may, basic_charge_yuan=Decimal("32.50"))])[0].basic_yuan == 32.5
+
+
+def test_what_a_bill_corrects_of_earlier_use_is_in_its_amount_and_in_no_price():
+    may = date(2026, 5, 1)
+    (month,) = bills_by_month([_row(may, correction_yuan=Decimal("-15.00")), _row(may)])
+    assert (month.yuan, month.correction_yuan, month.current_yuan) == (120, -15, 135)
+    facts = factory(bills=months(12, correction_yuan=-40.0))
+    assert mean_price(facts) == (600 + 40) / 1000 and mean_price(factory()) == 0.6
+    assert corrected_text(factory()).en == "" and "480" in corrected_text(facts).en
 
 
 def test_a_month_whose_bills_take_back_energy_keeps_its_power_factor():

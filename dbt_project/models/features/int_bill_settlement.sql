@@ -14,6 +14,8 @@ with
             bills.due_on,
             bills.energy_kwh,
             bills.amount_yuan,
+            bills.correction_yuan,
+            bills.corrects_through,
             -- a month has 30.4 days on average
             coalesce(bills.covers_through - bills.covers_from + 1, 30.4)::double
             as days_covered,

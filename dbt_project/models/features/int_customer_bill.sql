@@ -5,7 +5,15 @@ with
 
     flagged as (
 
-        select *, issued_on >= {{ window_of_months("as_of", 12) }} as is_recent
+        select
+            *,
+            issued_on >= {{ window_of_months("as_of", 12) }} as is_recent,
+            -- what is back-billed for a time of before is no purchase of these months
+            amount_yuan - case
+                when corrects_through < {{ window_of_months("as_of", 12) }}
+                then coalesce(correction_yuan, 0)
+                else 0
+            end as purchase_yuan
 
         from bills
         where issued_on >= {{ window_of_months("as_of", 15) }}
@@ -27,6 +35,7 @@ with
             ) as settle_spread_days,
             max(case when is_recent then days_late end) as max_days_late_12m,
             sum(case when is_recent then amount_yuan end) as amount_yuan_12m,
+            sum(case when is_recent then purchase_yuan end) as purchase_yuan_12m,
             avg(case when is_recent then amount_yuan end) as mean_bill_yuan_12m,
             sum(case when is_recent then energy_kwh end) as billed_kwh_12m,
             sum(case when is_recent then days_covered end) as billed_days_12m,
@@ -59,6 +68,7 @@ with
             settle_spread_days,
             max_days_late_12m,
             amount_yuan_12m,
+            purchase_yuan_12m,
             mean_bill_yuan_12m,
             billed_kwh_12m,
             billed_days_12m,

@@ -2,7 +2,8 @@ with
 
     run_date as (select * from {{ ref("run_date") }}),
 
-    -- The Spring Festival falls in January or in February: the two count as one. A bill
+    -- What a bill corrects of use before it is no growth of its month. The Spring
+    -- Festival falls in January or in February: the two count as one. A bill
     -- that covers other days than a month is compared with one that covers about as
     -- many.
     bills as (
@@ -10,7 +11,7 @@ with
         select
             bills.customer_id,
             bills.bill_month,
-            bills.amount_yuan,
+            bills.current_yuan,
             bills.issued_on >= {{ window_of_months("run_date.as_of", 3) }} as is_recent,
             {{ dbt.datediff("bills.covers_from", "bills.covers_through", "day") }}
             + 1 as days,
@@ -40,7 +41,7 @@ with
             is_recent,
             case when count(days) = count(*) then sum(days) end as days,
             count(distinct bill_month) as bill_months,
-            sum(amount_yuan) as amount_yuan
+            sum(current_yuan) as current_yuan
         from bills
         group by customer_id, span_on, is_recent, is_festive
         having count(distinct bill_month) = case when is_festive then 2 else 1 end
@@ -51,8 +52,8 @@ with
 
         select
             spans.customer_id,
-            cast(sum(spans.amount_yuan) as double)
-            / nullif(cast(sum(before.amount_yuan) as double), 0)
+            cast(sum(spans.current_yuan) as double)
+            / nullif(cast(sum(before.current_yuan) as double), 0)
             - 1 as bill_growth
         from spans
         inner join
@@ -70,7 +71,7 @@ with
         group by spans.customer_id
         having
             sum(coalesce(round(spans.days / 30.4), spans.bill_months)) >= 2
-            and sum(before.amount_yuan) > 0
+            and sum(before.current_yuan) > 0
 
     )
 

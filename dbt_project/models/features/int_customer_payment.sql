@@ -30,6 +30,7 @@ with
             coalesce(billed.bills_12m, 0) > 0 as has_bills,
             case when has_bill_data then coalesce(bills_12m, 0) end as bills_12m,
             billed.amount_yuan_12m,
+            billed.purchase_yuan_12m,
             billed.mean_bill_yuan_12m,
             billed.billed_kwh_12m,
             billed.bill_growth,

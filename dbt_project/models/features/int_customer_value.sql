@@ -10,12 +10,12 @@ with
 
         select
             customer_id,
-            (rank() over (order by amount_yuan_12m desc) - 1)
+            (rank() over (order by purchase_yuan_12m desc) - 1)
             * 1.0
             / count(*) over () as value_rank
 
         from payment
-        where amount_yuan_12m is not null
+        where purchase_yuan_12m is not null
 
     ),
 
@@ -44,6 +44,7 @@ with
         select
             payment.customer_id,
             payment.amount_yuan_12m,
+            payment.purchase_yuan_12m,
             payment.bill_growth,
             ranked.value_rank,
             year.previous_year_monthly_kwh,

@@ -51,6 +51,11 @@ with
             bills.basic_charge_yuan,
             bills.tier_yuan,
             bills.free_yuan,
+            bills.correction_yuan,
+            bills.correction_kwh,
+            bills.correction_reason,
+            bills.corrects_from,
+            bills.corrects_through,
             -- without any payments delivered nobody knows what was paid
             case
                 when {{ delivered("marketing.payments") }}

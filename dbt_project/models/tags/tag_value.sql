@@ -11,7 +11,7 @@ with
             case
                 when value_rank is null
                 then null
-                when amount_yuan_12m <= 0
+                when purchase_yuan_12m <= 0
                 then 'small'
                 when value_rank < 0.01
                 then 'vip'

@@ -42,7 +42,7 @@ def power_factor(facts: Facts) -> Advice | None:
     if paid < LEAST_YUAN or standard is None or wanted is None:
         return None
     worst, low, _ = min(punished, key=lambda row: row[1])
-    energy_fee = sum(m.yuan - adjusted for m, _, adjusted in measured)
+    energy_fee = sum(m.current_yuan - adjusted for m, _, adjusted in measured)
     reward = energy_fee * -(facts.money("best_adjustment_share") or 0)
     kvar = max(compensation_kvar(worst.kwh, low, wanted), 0)
     saved = sum(adjusted for _, _, adjusted in measured) + reward
@@ -290,7 +290,7 @@ def tariff_fit(facts: Facts) -> Advice | None:
     ]
     if not is_firm or facts.customer.get("tariff_category") != HOUSEHOLD_TARIFF or not flat or not facts.year:
         return None
-    kwh, paid = total_of(facts.year, "kwh"), total_of(facts.year, "yuan")
+    kwh, paid = total_of(facts.year, "kwh"), total_of(facts.year, "current_yuan")
     other = kwh * float(flat[0]["price_single_yuan"])
     return Advice(
         title=Text(zh="电价类别待核对", en="Tariff category to be checked"),

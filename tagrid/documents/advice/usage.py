@@ -28,7 +28,7 @@ def shift_peak(facts: Facts) -> Advice | None:
         return None
     peak_kwh, sharp_kwh = total_of(months, "peak_kwh"), total_of(months, "sharp_kwh")
     sharp = facts.money("price_sharp_yuan")
-    moved, billed = peak_kwh * MOVED_SHARE, total_of(months, "yuan")
+    moved, billed = peak_kwh * MOVED_SHARE, total_of(months, "current_yuan")
     saved = moved * (peak - valley) + sharp_kwh * MOVED_SHARE * ((peak if sharp is None else sharp) - peak)
     if billed <= 0 or saved < LEAST_OF_BILL * billed:
         return None

@@ -36,6 +36,15 @@ with
             -- a calendar month is what bill_month says already
             case when not is_of_month then source.covers_from end as covers_from,
             case when not is_of_month then source.covers_through end as covers_through,
+            source.correction_yuan,
+            source.correction_kwh,
+            source.correction_reason,
+            source.corrects_from,
+            source.corrects_through,
+            cast(
+                source.amount_yuan - coalesce(source.correction_yuan, 0)
+                as decimal(18, 2)
+            ) as current_yuan,
             source.landed_seq
         from source
         left join merges on source.customer_id = merges.account_id

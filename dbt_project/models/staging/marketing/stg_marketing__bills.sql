@@ -25,6 +25,11 @@ with
             covers_from,
             covers_through,
             top_tier,
+            correction_yuan,
+            correction_kwh,
+            correction_reason,
+            corrects_from,
+            corrects_through,
             _landed_seq as landed_seq,
             period
 
