@@ -147,9 +147,12 @@ def _amounts(scene: Scene, index: int, terms: _Terms, cents: np.ndarray, read: R
 
 
 def _factor(scene: Scene, index: int) -> np.ndarray:
+    """Return the mean power factor of the month, NaN where it is not measured: below 100 kVA."""
     usual = 0.925 + 0.035 * scene.rng("factor").normal(size=scene.who.size)
     now = usual + 0.012 * scene.rng("factor", index).normal(size=scene.who.size)
-    return np.where(scene.net.dedicated & (scene.net.capacity >= METERED_KVA), now.clip(0.55, 0.99).round(2), np.nan)
+    measured = scene.net.dedicated & (scene.net.capacity >= METERED_KVA)
+    measured |= capacity_of(scene, month(index).first) >= METERED_KVA
+    return np.where(measured, now.clip(0.55, 0.99).round(2), np.nan)
 
 
 def bills(scene: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray) -> Bills:

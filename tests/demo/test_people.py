@@ -6,13 +6,14 @@ import numpy as np
 import polars as pl
 import pytest
 
-from tagrid.demo.bills import Bills
+from tagrid.demo.bills import Bills, _factor as measured_factor
 from tagrid.demo.delivery import Sink
 from tagrid.demo.energy import energy
 from tagrid.demo.life import life
 from tagrid.demo.metering import CURVE_DAYS, profile_on
 from tagrid.demo.payments import lasting_stress, settling
 from tagrid.demo.population import AREAS, HARDSHIPS, addresses, cast, firms, is_weak, kind_number
+from tagrid.demo.prices import capacity_of, standards, tariff_of
 from tagrid.demo.scene import Scene, scene
 from tagrid.demo.supply import IMPORTANT, VOLTAGES, supply
 from tagrid.demo.world import NEVER, Window, World, day_number, month, month_of
@@ -75,6 +76,15 @@ def test_who_lives_by_medical_devices_is_not_cut_off(view, year, monkeypatch):
     due = np.full(len(rows), month(index).after + 23)
     yuan, never = np.full(len(rows), 100.0), np.full(len(rows), NEVER)
     assert (settling(view, Bills(rows, due - 20, due - 20, due, never, yuan, yuan), index).cut == NEVER).all()
+
+
+def test_who_has_a_standard_of_the_power_factor_has_one_measured(view):
+    """Those too whose capacity grew to it."""
+    now = month(month_of(UNTIL))
+    capacity = capacity_of(view, now.first)
+    held = standards(view, tariff_of(view, now.first), capacity) > 0
+    assert (held & (view.net.capacity < 100)).any()
+    assert np.isfinite(measured_factor(view, now.index)[held]).all()
 
 
 def test_names_and_addresses_are_those_of_their_kind(view):
