@@ -11,7 +11,7 @@ from tagrid.demo.misuse import has_false_events
 from tagrid.demo.outages import Outages, hit
 from tagrid.demo.population import kind_number
 from tagrid.demo.prices import SPECIAL_PERIODS, tariff_of
-from tagrid.demo.register import meter_ids
+from tagrid.demo.register import BESIDE, FIRST, SECOND, has_meter_beside, meter_ids
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.shapes import PROFILES
 from tagrid.demo.world import DAY_S, NEVER, day_kind, month
@@ -34,7 +34,10 @@ def demands(scene: Scene, index: int, read: Reads) -> np.ndarray:
 
 
 def daily_energy(scene: Scene, index: int, read: Reads, demand: np.ndarray) -> None:
-    """Write the month's readings, customer by customer; on the day of an exchange both meters have one."""
+    """Write the month's readings, customer by customer; on the day of an exchange both meters have one.
+
+    So have, on all other days, the meters of a customer with two at work.
+    """
     window, days = scene.sink.window, month(index).days
     mended = read.mended <= window.until
     known = np.where(mended, read.mended, read.known)
@@ -43,30 +46,34 @@ def daily_energy(scene: Scene, index: int, read: Reads, demand: np.ndarray) -> N
     shown = np.where(mended, read.cents, read.first)
     cents = shown[at, day]
     exchanged = scene.lives.exchanged[at]
-    both = np.flatnonzero(days[day] == exchanged)
+    is_exchanged = days[day] == exchanged
+    has_two = is_exchanged | has_meter_beside(scene)[at]
+    both = np.flatnonzero(has_two)
     second = days[day] >= exchanged
     part = np.ones(len(at))
     part[both] = 0.4
     extra = np.concatenate([np.arange(len(at)), both])
     order = np.argsort(extra, kind="stable")
     registers = read.periods(np.maximum(shown, 0))[at, day]
-    whole = {"at": at, "day": day, "cents": cents, "second": second, "registers": registers}
-    whole = {name: value[extra][order] for name, value in whole.items()}
-    is_old = np.concatenate([np.zeros(len(at), bool), np.ones(len(both), bool)])[order]
+    # the other row of a day is the old meter's, or that of the one beside it
+    meter = np.concatenate([np.where(second, SECOND, FIRST), np.where(is_exchanged[both], FIRST, BESIDE)])[order]
+    whole = {"at": at, "day": day, "cents": cents, "registers": registers}
+    whole = {name: value[extra][order] for name, value in whole.items()} | {"meter": meter}
+    is_other = np.concatenate([np.zeros(len(at), bool), np.ones(len(both), bool)])[order]
     part = np.concatenate([part, np.full(len(both), 0.6)])[order]
-    _write(scene, index, read, demand, whole, is_old, part)
+    _write(scene, index, read, demand, whole, is_other, part)
 
 
-def _write(scene: Scene, index: int, read: Reads, demand, whole: dict, is_old, part) -> None:
+def _write(scene: Scene, index: int, read: Reads, demand, whole: dict, is_other, part) -> None:
     at, day = whole["at"], whole["day"]
     failed = whole["cents"] < 0
     registers = whole["registers"]
-    old = np.rint(registers * 0.6).astype(np.int64)  # what the old meter of an exchange held, register by register
-    shown = np.select([(part == 1)[:, None], is_old[:, None]], [registers, old], registers - old)
+    other = np.rint(registers * 0.6).astype(np.int64)  # what the other meter of the day holds, register by register
+    shown = np.select([(part == 1)[:, None], is_other[:, None]], [registers, other], registers - other)
     sharp, peak, flat, valley, deep = np.where(failed[:, None], np.nan, shown).T
     special = SPECIAL_PERIODS[tariff_of(scene, month(index).first)][at]  # whose meters have a register for them
     rows = np.arange(scene.who.size)
-    names, indices = _meter_names(scene, rows, at, whole["second"] & ~is_old)
+    names, indices = _meter_names(scene, rows, at, whole["meter"])
     columns = {
         "customer_id": pa.DictionaryArray.from_arrays(pa.array(at, pa.int32()), scene.ids_of(rows).to_arrow()),
         "meter_id": pa.DictionaryArray.from_arrays(pa.array(indices, pa.int32()), names),
@@ -74,7 +81,7 @@ def _write(scene: Scene, index: int, read: Reads, demand, whole: dict, is_old, p
         "energy_kwh": _kwh(sharp + peak + flat + valley + deep),
         "peak_kwh": _kwh(peak),
         "valley_kwh": _kwh(valley),
-        "max_demand_kw": pa.array(np.where(failed | is_old, np.nan, demand[at, day]), from_pandas=True),
+        "max_demand_kw": pa.array(np.where(failed | is_other, np.nan, demand[at, day]), from_pandas=True),
         "is_estimated": pa.array(read.estimated[at, day] & ~failed),
         "sharp_kwh": _kwh(np.where(special, sharp, np.nan)),
         "deep_valley_kwh": _kwh(np.where(special, deep, np.nan)),
@@ -82,9 +89,9 @@ def _write(scene: Scene, index: int, read: Reads, demand, whole: dict, is_old, p
     scene.sink.put_now("metering.daily_energy", month(index).text, pa.table(columns))
 
 
-def _meter_names(scene: Scene, rows: np.ndarray, at: np.ndarray, second: np.ndarray) -> tuple[pa.Array, np.ndarray]:
-    names = pl.concat([meter_ids(scene, rows, False), meter_ids(scene, rows, True)])
-    return names.to_arrow(), at + len(rows) * second
+def _meter_names(scene: Scene, rows: np.ndarray, at: np.ndarray, which: np.ndarray) -> tuple[pa.Array, np.ndarray]:
+    names = pl.concat([meter_ids(scene, rows, one) for one in (FIRST, SECOND, BESIDE)])
+    return names.to_arrow(), at + len(rows) * which
 
 
 def _kwh(cents: np.ndarray) -> pa.Array:
@@ -135,7 +142,7 @@ def meter_events(scene: Scene, index: int) -> None:
         np.where(alive, day, NEVER),
         {
             "event_id": ids("E", (now.index * 1000 + scene.who.block) * 10**6 + np.arange(len(row)), 13),
-            "meter_id": meter_ids(scene, row, day >= scene.lives.exchanged[row]),
+            "meter_id": meter_ids(scene, row, np.where(day >= scene.lives.exchanged[row], SECOND, FIRST)),
             "customer_id": scene.ids_of(row),
             "kind": codes(EVENTS, kind),
             "occurred_at": start,

@@ -172,8 +172,18 @@ def test_meter_exchange_gives_two_readings_on_its_day(long_run):
     on_day = reads.filter(pl.col("reading_on") == pl.col("installed_on"))
     assert meters.height > 3
     assert on_day.group_by("customer_id").len()["len"].to_list() == [2] * on_day["customer_id"].n_unique()
-    after = reads.filter(pl.col("reading_on") > pl.col("installed_on"))
+    beside = pl.col("meter_id").str.ends_with("3")  # goes on beside it
+    after = reads.filter(pl.col("reading_on") > pl.col("installed_on"), ~beside)
     assert (after["meter_id"] == after["meter_id_right"]).all()
+
+
+def test_some_customers_have_two_meters_at_work_that_add_up_to_their_bill(long_run):
+    meters = table(long_run, "marketing.meters").filter(pl.col("removed_on").is_null())
+    several = meters.group_by("customer_id").len().filter(pl.col("len") > 1)
+    assert 3 < several.height < 0.1 * meters.height
+    reads = table(long_run, "metering.daily_energy").join(several, on="customer_id")
+    on_day = reads.group_by("customer_id", "reading_on").agg(pl.col("meter_id").n_unique())
+    assert on_day["meter_id"].to_list() == [2] * on_day.height
 
 
 def test_outages_are_sensed_and_dent_the_readings(long_run):
