@@ -15,7 +15,7 @@ from tagrid.demo.life import Life, live_days, month_column
 from tagrid.demo.population import Cast, kind_number
 from tagrid.demo.scene import Scene
 from tagrid.demo.supply import Supply
-from tagrid.demo.world import NEVER, WORKDAY, day_kind, festival_distance, month, sky_of
+from tagrid.demo.world import NEVER, SKY_HOURS, WORKDAY, day_kind, festival_distance, month, sky_of
 
 COMFORT_HIGH_C, COMFORT_LOW_C = 24.0, 9.0
 
@@ -112,7 +112,7 @@ def _own_plant(who: Cast, net: Supply, index: int, kwh: np.ndarray) -> tuple[np.
     plugged = rng.random((len(cars), len(days))) < 0.42
     charged[cars] = plugged * rng.uniform(8, 32, (len(cars), len(days)))
     roofs = np.flatnonzero(net.pv == 2)
-    sun = np.array([4.2, 3.1, 1.9, 1.0, 0.5, 0.9])[sky_of(who.world, days)["condition"][:, 0]]
+    sun = SKY_HOURS[sky_of(who.world, days)["condition"][:, 0]]
     made = net.pv_kw[roofs, None] * sun * rng.uniform(0.8, 1.1, (len(roofs), len(days)))
     kwh[roofs] -= np.minimum(0.55 * kwh[roofs], 0.8 * made).astype(np.float32)
     return kwh + charged, charged

@@ -14,7 +14,7 @@ from tagrid.demo.delivery import codes, ids
 from tagrid.demo.payments import Settling
 from tagrid.demo.population import kind_number
 from tagrid.demo.scene import Scene, moment
-from tagrid.demo.world import DAY_S, NEVER, month
+from tagrid.demo.world import DAY_S, NEVER, SKY_HOURS, World, month, sky_of
 
 LISTS = (
     *("orderly_use", "load_control", "adjustable_load", "virtual_plant"),
@@ -96,19 +96,29 @@ def supply_commands(scene: Scene, book: Bills, index: int, settled: Settling) ->
         )
 
 
-# Hours of full output by month, 1,050 a year, as is usual in Jiangsu; a home or firm that uses its own first feeds in
-# what is left. 0.391 yuan a kWh is the province's price of coal power, which feed-in without subsidy is paid by.
+# Hours of full output by month under mean skies, 1,050 a year, as is usual in Jiangsu; a home or firm that uses its own
+# first feeds in what is left. 0.391 yuan a kWh is the province's price of coal power, which feed-in without subsidy is
+# paid by.
 SUN_HOURS = (62, 66, 88, 103, 112, 98, 110, 108, 92, 84, 67, 60)
 
 SURPLUS, FEED_IN_YUAN = 0.45, 0.391
+
+MEAN_SKY_HOURS = 2.9  # of SKY_HOURS, under this climate
+
+
+def sun_hours(world: World, index: int) -> float:
+    """Return the hours of full output of a month under the skies of its days."""
+    now = month(index)
+    hours = SKY_HOURS[sky_of(world, now.days)["condition"][:, 0]]
+    return SUN_HOURS[index % 12] * float(hours.mean()) / MEAN_SKY_HOURS
 
 
 def feed_in(scene: Scene, index: int) -> None:
     """Write the month's settlements of energy fed in: settled by the tenth of the next month, paid within weeks."""
     rng, net, now = scene.rng("feed-in", index), scene.net, month(index)
     row = np.flatnonzero((net.pv > 0) & (scene.lives.opened < now.first) & (scene.lives.ended > now.after))
-    share = np.where(net.pv[row] == 1, 1.0, SURPLUS) * rng.uniform(0.85, 1.15, len(row))
-    kwh = np.round(net.pv_kw[row] * SUN_HOURS[index % 12] * share, 2)
+    share = np.where(net.pv[row] == 1, 1.0, SURPLUS) * rng.uniform(0.95, 1.05, len(row))
+    kwh = np.round(net.pv_kw[row] * sun_hours(scene.who.world, index) * share, 2)
     settled = now.after + rng.integers(4, 10, len(row))
     paid = settled + np.where(
         rng.random(len(row)) < 0.03, rng.integers(40, 120, len(row)), rng.integers(5, 25, len(row))

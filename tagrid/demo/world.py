@@ -113,6 +113,8 @@ WORKDAY, SATURDAY, SUNDAY = 0, 1, 2
 
 CONDITIONS = ["晴", "多云", "阴", "小雨", "大雨", "雪"]
 
+SKY_HOURS = np.array([4.2, 3.1, 1.9, 1.0, 0.5, 0.9])  # of full output that panels have on a day, by CONDITIONS
+
 STATIONS = ["S01", "S02"]
 
 

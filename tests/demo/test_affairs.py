@@ -10,8 +10,9 @@ import pytest
 from tagrid.demo import misuse, shapes
 from tagrid.demo.ceiling import simulated
 from tagrid.demo.energy import energy, registered
+from tagrid.demo.programmes import SUN_HOURS
 from tagrid.demo.scene import Scene, eligible
-from tagrid.demo.world import NEVER, World, day_number, month, month_of
+from tagrid.demo.world import CONDITIONS, NEVER, SKY_HOURS, World, day_number, month, month_of
 from tests.demo.reading import table
 
 START, LAST = date(2024, 11, 1), date(2026, 6, 30)
@@ -134,3 +135,23 @@ def test_inspections_and_corrections_stand_in_the_delivery(long_run):
     matched = changed.join(found, on="customer_id")
     assert changed.height > 0
     assert matched.filter(pl.col("valid_from_other") > pl.col("done_on")).height == changed.height
+
+
+def test_what_panels_feed_in_follows_the_sky_of_the_month(long_run):
+    """Beside the usual hours of its month, which the season gives, a month yields by its clear and its rainy days."""
+    fed = table(long_run, "marketing.feed_in_settlements")
+    sky = table(long_run, "outside.weather").filter(pl.col("station_id") == "S01")
+    clear = sky.group_by(fed_in_month=pl.col("weather_on").dt.truncate("1mo")).agg(
+        hours=pl.col("condition").replace_strict(CONDITIONS, SKY_HOURS.tolist(), default=None).mean()
+    )
+    usual = pl.DataFrame({"number": list(range(1, 13)), "usual": [float(h) for h in SUN_HOURS]})
+    rows = fed.with_columns(
+        number=pl.col("fed_in_month").dt.month().cast(pl.Int64),
+        part=pl.col("fed_in_kwh") / pl.col("fed_in_kwh").mean().over("customer_id"),
+    )
+    months = (
+        rows.join(usual, on="number").group_by("fed_in_month").agg(part=pl.col("part").mean() / pl.col("usual").first())
+    )
+    both = months.join(clear, on="fed_in_month")
+    assert both.height >= 8 and both["part"].max() > 1.15 * both["part"].min()
+    assert both.select(pl.corr("part", "hours")).item() > 0.9
