@@ -28,7 +28,7 @@ MENDED_WITHIN = timedelta(days=45)  # of the end of its month a reading is mende
 _TYPES = {"double": pl.Float64, "integer": pl.Int32}
 
 
-def _table(folder: Path, address: str) -> pl.DataFrame:
+def delivered_table(folder: Path, address: str) -> pl.DataFrame:
     """Return all rows of a table of a delivery, typed by its contract, copies of rows taken out."""
     columns, frames = {c.name: c for c in source_contract(address).columns}, []
     for entry in YAML(typ="safe").load(folder / "delivery.yml")["files"]:
@@ -76,7 +76,9 @@ def _halves_up(numerator: pl.Expr, denominator: pl.Expr | int) -> pl.Expr:
 
 def _energy(folder: Path) -> pl.DataFrame:
     """Return hundredths of a kWh of a customer's month by period, and the highest demand in hundredths of a kW."""
-    reads = _table(folder, "metering.daily_energy").with_columns(bill_month=pl.col("reading_on").dt.truncate("1mo"))
+    reads = delivered_table(folder, "metering.daily_energy").with_columns(
+        bill_month=pl.col("reading_on").dt.truncate("1mo")
+    )
     parts = [_units(f"{name}_kwh", 100).sum().alias(name) for name in PERIODS if name != "flat"]
     summed = reads.group_by("customer_id", "bill_month").agg(
         _units("energy_kwh", 100).sum().alias("total"), *parts, _units("max_demand_kw", 100).max().alias("demand")
@@ -96,7 +98,7 @@ def _in_force(bills: pl.DataFrame, contracts: pl.DataFrame) -> pl.DataFrame:
 
 def _prices(folder: Path, months: pl.Series) -> pl.DataFrame:
     """Return the prices of each tariff in each month in millionths of a yuan, a column a period."""
-    listed = _table(folder, "marketing.tariffs").unique(["tariff_code", "period", "valid_from"], keep="last")
+    listed = delivered_table(folder, "marketing.tariffs").unique(["tariff_code", "period", "valid_from"], keep="last")
     every = months.unique().to_frame("bill_month").join(listed, how="cross")
     held = every.filter(pl.col("valid_from") <= pl.col("bill_month")).sort("valid_from")
     newest = held.group_by("tariff_code", "bill_month", "period").agg(_units("price_yuan_per_kwh", 10**6).last())
@@ -109,8 +111,10 @@ def _billed_days(folder: Path, bills: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
 
     Days of supply count that are not suspended.
     """
-    points = _table(folder, "marketing.supply_points").sort("supply_point_id").unique("customer_id", keep="first")
-    changes = _table(folder, "marketing.change_requests").unique("request_id", keep="last")
+    points = (
+        delivered_table(folder, "marketing.supply_points").sort("supply_point_id").unique("customer_id", keep="first")
+    )
+    changes = delivered_table(folder, "marketing.change_requests").unique("request_id", keep="last")
     days = {}
     for kind in ("suspend", "resume"):
         done = changes.filter(pl.col("kind") == kind).group_by("customer_id")
@@ -155,7 +159,7 @@ def _factor_shares() -> pl.DataFrame:
 
 def _basic(folder: Path, rows: pl.DataFrame) -> pl.DataFrame:
     """Add ``basic``, cents of the basic charge; 0 for a tariff of one part."""
-    pricing = _table(folder, "marketing.tariffs").select("tariff_code", "pricing").unique("tariff_code")
+    pricing = delivered_table(folder, "marketing.tariffs").select("tariff_code", "pricing").unique("tariff_code")
     charges = _seed("capacity_prices").select(
         "voltage_level",
         _units("capacity_yuan_per_kva", 100).alias("a_kva"),
@@ -183,7 +187,7 @@ def _tiers(folder: Path, rows: pl.DataFrame) -> pl.DataFrame:
 
     Tiers of a month alone are in the demo; ``ValueError`` for others.
     """
-    tiers, homes = _table(folder, "marketing.tariff_tiers"), _table(folder, "marketing.customers")
+    tiers, homes = delivered_table(folder, "marketing.tariff_tiers"), delivered_table(folder, "marketing.customers")
     if tiers["cycle"].unique().to_list() != ["month"]:
         raise ValueError("tiers of a year are not computed here")
     homes = homes.sort("updated_at").unique("customer_id", keep="last")
@@ -232,8 +236,8 @@ def recompute(folder: Path) -> pl.DataFrame:
     ``is_settled`` is false for bills of the last weeks whose readings are no more those of the bill: one was mended,
     and the bill waits to be restated. Other columns: ``basic`` and ``adjusted`` in cents, ``total`` in 0.01 kWh.
     """
-    bills = _table(folder, "marketing.bills").unique("bill_id", keep="last")
-    contracts = _table(folder, "marketing.contracts").unique("contract_id", keep="last")
+    bills = delivered_table(folder, "marketing.bills").unique("bill_id", keep="last")
+    contracts = delivered_table(folder, "marketing.contracts").unique("contract_id", keep="last")
     rows = bills.join(_energy(folder), on=["customer_id", "bill_month"], how="left")
     rows = rows.with_columns(pl.col("total", "demand", *PERIODS).fill_null(0))
     rows = rows.join(_in_force(bills, contracts), on="bill_id", how="left")

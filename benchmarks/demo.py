@@ -1,16 +1,22 @@
-"""The invented utility beside published statistics: what its customers use by month, on worlds of several seeds.
+"""The invented utility beside published statistics: use by month on worlds of several seeds, and a delivery's service.
 
     python -m benchmarks.demo --customers 5000 --seeds 7 11 13
 
 Published: the National Energy Administration's releases on the use of electricity by month, 2024, hundred million kWh.
+The second table is of one delivery of 2,000 customers: how they pay, complain, are connected and metered.
 """
 
 import argparse
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
+import polars as pl
 
+from benchmarks.bills import delivered_table
 from tagrid.demo.energy import energy
+from tagrid.demo.generate import generate
 from tagrid.demo.life import life
 from tagrid.demo.population import PLACES, POI, cast
 from tagrid.demo.supply import supply
@@ -58,8 +64,41 @@ def figures(found: dict[str, np.ndarray]) -> list[tuple[str, float, float]]:
     return rows
 
 
+DELIVERED, SINCE, UNTIL = 2000, date(2025, 1, 1), date(2026, 6, 30)
+
+YEAR = date(2025, 7, 1)  # the delivery's last twelve months begin
+
+
+def service(folder: Path) -> list[tuple[str, str]]:
+    """Return (what, figure) of the last year of a delivery: payment, complaints, connection, meters, corrections."""
+    customers = delivered_table(folder, "marketing.customers").unique("customer_id", keep="last")
+    homes = customers.filter(pl.col("customer_type") == "household")
+    paid = delivered_table(folder, "marketing.payments").filter(
+        pl.col("paid_on") >= YEAR, pl.col("channel").is_not_null()
+    )
+    paid = paid.join(homes, on="customer_id", how="semi")
+    online = paid["channel"].is_in(["app", "wechat_alipay"]).mean()
+    complaints = delivered_table(folder, "service_95598.complaints").filter(pl.col("opened_at") >= YEAR)
+    connected = delivered_table(folder, "marketing.connection_applications").unique("application_id", keep="last")
+    connected = connected.filter(pl.col("energised_on") >= YEAR)
+    small = connected.filter(pl.col("requested_capacity_kva") < 100)  # few are larger
+    days = (small["energised_on"] - small["accepted_on"]).dt.total_days().median()
+    meters = delivered_table(folder, "marketing.meters").unique("meter_id", keep="last")
+    several = meters.filter(pl.col("removed_on").is_null()).group_by("customer_id").len().filter(pl.col("len") > 1)
+    bills = delivered_table(folder, "marketing.bills").unique("bill_id", keep="last")
+    corrected = bills["correction_yuan"].is_not_null().mean()
+    return [
+        ("payments of homes by app, WeChat or Alipay", f"{online:.0%}"),
+        ("homes that pay before use", f"{(homes['billing_mode'] == 'prepaid').mean():.1%}"),
+        ("complaints a year of 100 customers", f"{100 * complaints['ticket_id'].n_unique() / customers.height:.1f}"),
+        ("days to supply, median, below 100 kVA", f"{days:.0f}"),
+        ("customers with several meters at work", f"{several.height / customers.height:.1%}"),
+        ("bills that correct earlier months", f"{corrected:.2%}"),
+    ]
+
+
 def main() -> None:
-    """Print the figures as a Markdown table, the mean of the seeds and their range."""
+    """Print the figures as Markdown tables: the mean of the seeds and their range, then those of a delivery."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--customers", type=int, default=5000)
     parser.add_argument("--seeds", type=int, nargs="+", default=[7, 11, 13, 17])
@@ -71,6 +110,11 @@ def main() -> None:
         print(f"| {rows[0][0]} | {np.mean(mine):.2f} | {min(mine):.2f} to {max(mine):.2f} | {rows[0][2]:.2f} |")
     homes = np.mean([found["homes"] for found in worlds], axis=0)
     print("\nMean of homes by month, share of October:", " ".join(f"{x:.2f}" for x in homes / homes[OCTOBER]))
+    with TemporaryDirectory() as made:
+        generate(Path(made) / "delivery", DELIVERED, SINCE, UNTIL)
+        print("\n| figure | demo |\n|---|---|")
+        for what, figure in service(Path(made) / "delivery"):
+            print(f"| {what} | {figure} |")
 
 
 if __name__ == "__main__":
