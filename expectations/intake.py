@@ -40,6 +40,11 @@ BROKEN_RELATIONS: dict[str, tuple[float, str, Text]] = {
         "over_minutes + under_minutes > monitored_minutes",
         Text(en="minutes exceed the monitored", zh="越限分钟数超过监测分钟数"),
     ),
+    "metering.phase_voltages": (
+        0.5,
+        "list_max(voltage_v) > 0 and list_max(voltage_v) < 20",
+        Text(en="no voltage reaches 20 V: kV, not V", zh="电压不到 20 伏：单位是千伏而不是伏"),
+    ),
     "outside.weather": (
         0.02,
         "high_c < low_c",
@@ -62,6 +67,12 @@ BROKEN_RELATIONS: dict[str, tuple[float, str, Text]] = {
     ),
     "gis.locations": (0.05, "longitude < latitude", SWAPPED_PLACE),
     "outside.poi": (0.05, "longitude < latitude", SWAPPED_PLACE),
+}
+
+# Codes of a column that come together: one that nobody has in a delivery was lost on the way.
+TOGETHER: dict[str, tuple[str, tuple[str, ...]]] = {
+    "metering.phase_currents": ("phase", ("a", "b", "c")),
+    "metering.phase_voltages": ("phase", ("a", "b", "c")),
 }
 
 # Where a customer's kind stands, by which the amounts of its kind are known.
@@ -139,6 +150,23 @@ def _relation(table: SourceTable) -> list:
     ]
 
 
+def _together(table: SourceTable) -> list:
+    """Codes that come together are all there, of somebody."""
+    if table.address not in TOGETHER:
+        return []
+    column, codes = TOGETHER[table.address]
+    return [
+        gxe.UnexpectedRowsExpectation(
+            unexpected_rows_query="select 1 from {batch} having count(*) > 0 "
+            f"and count(*) filter ({column} = '{code}') = 0",
+            severity="warning",
+            description=f"no row has {column} {code}, though others have {column} {', '.join(codes)}",
+            meta={"zh": f"没有 {column} 为 {code} 的行；{column} 应有 {'、'.join(codes)}"},
+        )
+        for code in codes
+    ]
+
+
 def _filled(table: SourceTable) -> list:
     return [
         gxe.ExpectColumnValuesToNotBeNull(
@@ -182,7 +210,7 @@ def _not_after(table: SourceTable, until: date | None) -> list:
 
 def suite(table: SourceTable, rows: int, days: int | None, past: TablePast, until: date | None) -> gx.ExpectationSuite:
     """Return what must hold for ``rows`` new rows of a table on ``days`` new days, seen against its past."""
-    checks = [*_filled(table), *_relation(table), *_order(table), *_not_after(table, until)]
+    checks = [*_filled(table), *_relation(table), *_together(table), *_order(table), *_not_after(table, until)]
     if table.fresh_days is not None and table.fresh_days <= 10:
         checks += _size(past, days)
     return gx.ExpectationSuite(name=table.address, expectations=checks)

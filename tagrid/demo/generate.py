@@ -19,6 +19,7 @@ from tagrid.demo import (
     outages as demo_outages,
     outside,
     payments,
+    phases,
     programmes,
     register,
     requests,
@@ -87,6 +88,7 @@ def _month(view: Scene, index: int, amounts: dict[int, np.ndarray]) -> None:
         metering.daily_energy(view, index, read, demand)
         metering.load_curves(view, index, read, use)
         metering.daily_voltage(view, index, dark)
+        phases.phase_curves(view, index, read)
         for table in (metering.sensed_outages, demo_outages.outages_table, demo_outages.outage_notices):
             table(view, index, out)
     if month(index).after > view.sink.window.since - SERVICE_DAYS:

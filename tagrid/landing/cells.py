@@ -7,7 +7,7 @@ import importlib
 import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -85,7 +85,7 @@ def parse(column: SourceColumn, text: pa.Array, pattern: str | None = None) -> P
         return _decimal(column, text)
     if column.type == "boolean":
         return _distinct(text, pa.bool_(), lambda value: _BOOLEANS[value.lower()])
-    return _distinct(text, column.arrow, _floats)
+    return _distinct(text, column.arrow, partial(_floats, gaps=column.gaps))
 
 
 def plain_numbers(text: pa.Array, decimal: str, thousands: str | None) -> Parsed:
@@ -186,12 +186,16 @@ def _hour_24(pattern: str) -> re.Pattern | None:
     return re.compile(f"({literal(before)})24({literal(after)})")
 
 
-def _floats(value: str) -> list[float]:
+def _floats(value: str, gaps: bool) -> list[float | None] | None:
+    """Read a list of numbers; where it may have gaps a point may be empty, and one of empty points alone is none."""
     inside = re.fullmatch(r"\[(.*)\]", value, re.DOTALL)
-    cells = [cell.strip() for cell in inside[1].split(",")] if inside else [""]
-    if not all(re.fullmatch(_NUMBER, cell) for cell in cells):
+    if inside is None:
         raise ValueError(value)
-    return [float(cell) for cell in cells]
+    cells = [None if gaps and cell.strip().lower() in ("", "null") else cell.strip() for cell in inside[1].split(",")]
+    if not all(cell is None or re.fullmatch(_NUMBER, cell) for cell in cells):
+        raise ValueError(value)
+    numbers = [None if cell is None else float(cell) for cell in cells]
+    return numbers if any(number is not None for number in numbers) else None
 
 
 def _distinct(

@@ -5,7 +5,7 @@ A file in which too many rows are refused is refused whole.
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
@@ -340,7 +340,7 @@ def _checked_column(
     if rule is None:
         empty = pa.nulls(size, column.arrow)
         return empty, empty, []
-    given = _given(rule, chunk, size)
+    given = _given(rule, chunk, size, column.gaps)
     raw, findings = _prepared(given, rule, lookups)
     if column.words and pa.types.is_string(raw.type):
         raw = _coded(raw, column.words)
@@ -359,14 +359,18 @@ def _checked_column(
     return given, cells, [f for f in (*findings, *rules) if pc.any(f[0]).as_py()]
 
 
-def _given(rule: ColumnRule, chunk: Chunk, size: int) -> pa.Array:
-    """The cells a rule begins with: a column's, those of several as one number or one list, or a constant."""
+def _given(rule: ColumnRule, chunk: Chunk, size: int, gaps: bool) -> pa.Array:
+    """The cells a rule begins with: a column's, those of several as one number or one list, or a constant.
+
+    An empty cell leaves a list of several empty, or a point of it where it may have ``gaps``.
+    """
     if rule.source is not None:
         return chunk.columns[rule.source]
     if rule.join:
         return _joined([chunk.columns[name] for name in rule.join])
     if rule.gathered:
         cells = [chunk.columns[name].cast(pa.string()) for name in rule.gathered]
+        cells = [pc.fill_null(one, "") for one in cells] if gaps else cells
         joined = pc.binary_join_element_wise(*cells, ",")
         return pc.binary_join_element_wise("[", joined, "]", "")
     return _constant(rule.constant, size)
@@ -488,9 +492,8 @@ def _rules(column: SourceColumn, cells: pa.Array, known: pa.Array, keeps_negativ
         found.append((_outside(cells, low, high), bounds))
     if pa.types.is_date(column.arrow) or pa.types.is_timestamp(column.arrow):
         found.append((_outside(cells.cast(pa.date32(), safe=False), FIRST_DAY, LAST_DAY), _YEARS))
-    if column.length:
-        length = Text(en=f"not {column.length} finite numbers", zh=f"不是 {column.length} 个有限的数")
-        found.append((_misshapen(cells, column.length), length))
+    if column.lengths:
+        found.append((_misshapen(cells, column), _length_fault(column)))
     if column.type == "varchar" and not column.domain:
         found += text_faults(column, cells)
     return found
@@ -508,18 +511,31 @@ def _filled(mask: pa.Array) -> pa.Array:
 
 
 def _outside(cells: pa.Array, low, high) -> pa.Array:
+    if pa.types.is_list(cells.type):
+        return _lists_with(cells, lambda points: _outside(points, low, high))
     if pa.types.is_decimal(cells.type):
         cells = cells.cast(pa.float64())
     return _filled(pc.or_(pc.less(cells, low), pc.greater(cells, high)))
 
 
-def _misshapen(cells: pa.Array, length: int) -> pa.Array:
-    wrong = pc.not_equal(pc.list_value_length(cells), length)
-    values, rows = pc.list_flatten(cells), pc.list_parent_indices(cells).to_numpy()
-    off = np.zeros(len(cells), dtype=bool)
-    endless = pc.invert(pc.fill_null(pc.is_finite(values), False)).to_numpy(zero_copy_only=False)
-    off[rows[endless]] = True
-    return _filled(pc.or_(wrong, pa.array(off)))
+def _length_fault(column: SourceColumn) -> Text:
+    en, zh = (join.join(map(str, column.lengths)) for join in (" or ", " 或 "))
+    found = Text(en=f"not {en} finite numbers", zh=f"不是 {zh} 个有限的数")
+    return found + Text(en=" (a point may be empty)", zh="（个别点可为空）") if column.gaps else found
+
+
+def _misshapen(cells: pa.Array, column: SourceColumn) -> pa.Array:
+    wrong = pc.invert(pc.is_in(pc.list_value_length(cells), pa.array([None, *column.lengths], pa.int32())))
+    endless = _lists_with(cells, lambda points: pc.invert(pc.fill_null(pc.is_finite(points), column.gaps)))
+    return _filled(pc.or_(wrong, endless))
+
+
+def _lists_with(cells: pa.Array, holds: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    """Which lists have a number of which something ``holds``."""
+    rows = pc.list_parent_indices(cells).to_numpy()
+    found = np.zeros(len(cells), dtype=bool)
+    found[rows[holds(pc.list_flatten(cells)).to_numpy(zero_copy_only=False)]] = True
+    return pa.array(found)
 
 
 def _late(cells: pa.Array, until: date) -> CellFinding:

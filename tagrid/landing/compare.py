@@ -91,7 +91,7 @@ def columns(names: Iterable[str], prefix: str = "") -> str:
 def magnitude(column: SourceColumn) -> str:
     """SQL of how large a measure is: its amount, and of a curve the mean amount of its points."""
     name = quote_identifier(column.name)
-    if column.length or column.type.endswith("[]"):
+    if column.type.endswith("[]"):
         return f"list_avg(list_transform({name}, lambda x: abs(x)))::double"
     return f"abs({name})::double"
 

@@ -40,7 +40,8 @@ class SourceColumn:
     ``may_precede`` that one (a meter is read before its account is filed), an unknown one is no reason for a warning.
     ``form`` is a regular expression that every identifier of the column matches. The values of a ``personal`` one are
     in no message. A column of codes takes those of its ``domain``, and the ``words`` of the trade for them as well, of
-    which each stands for one code.
+    which each stands for one code. A list of numbers has one of the ``lengths``; its ``range`` is of every number, and
+    where it has ``gaps`` a point may be empty.
     The days of one that may lie ``ahead`` are planned, due or ends that are not near.
     """
 
@@ -53,7 +54,8 @@ class SourceColumn:
     domain: tuple[str, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict, hash=False)
     range: tuple[float, float] | None = None
-    length: int | None = None
+    lengths: tuple[int, ...] = ()
+    gaps: bool = False
     optional: bool = False
     net: bool = False
     references: str | None = None
@@ -183,6 +185,11 @@ def _words(domain: list[str] | dict[str, str | list[str]]) -> dict[str, str]:
     return {word: code for code, words in domain.items() for word in ([words] if isinstance(words, str) else words)}
 
 
+def _lengths(length: int | list[int]) -> tuple[int, ...]:
+    """Return how many numbers a list may have: one length, or one of several."""
+    return (length,) if isinstance(length, int) else tuple(length)
+
+
 def _column(raw: dict) -> SourceColumn:
     meta = raw["config"]["meta"]
     return SourceColumn(
@@ -195,7 +202,8 @@ def _column(raw: dict) -> SourceColumn:
         domain=tuple(meta.get("domain", ())),
         words=_words(meta.get("domain", ())),
         range=tuple(meta["range"]) if "range" in meta else None,
-        length=meta.get("length"),
+        lengths=_lengths(meta.get("length", ())),
+        gaps=bool(meta.get("gaps")),
         optional=bool(meta.get("optional")),
         net=bool(meta.get("net")),
         references=meta.get("references"),

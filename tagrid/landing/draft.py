@@ -155,7 +155,7 @@ def match_columns(export: UnknownFile, table: SourceTable, names: dict) -> dict[
 
 
 def _match_wide(wide: Wide, table: SourceTable, matched: dict[str, str]) -> None:
-    if curve := next((c.name for c in table.columns if c.type == "float[]" and c.length == len(wide.names)), None):
+    if curve := next((c.name for c in table.columns if c.type == "float[]" and len(wide.names) in c.lengths), None):
         matched[curve] = ""
         return
     measure = next((c.name for c in table.columns if c.type == "double" or c.type.startswith("decimal")), None)

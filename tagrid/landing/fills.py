@@ -225,7 +225,8 @@ def _turned(seen: Comparison, column: SourceColumn) -> Finding | None:
     now, then = (
         [value for _, value in seen.all(mean.format(name=name, rows=rows))] for rows in ("now_rows", "then_rows")
     )
-    if len(now) != len(then) or len(set(now)) < 2 or len(set(then)) < 2:
+    never_read = None in now or None in then  # a point that nobody has
+    if never_read or len(now) != len(then) or len(set(now)) < 2 or len(set(then)) < 2:
         return None
     points = len(now)
     fits = {by: correlation([now[(i + by) % points] for i in range(points)], then) for by in range(points)}

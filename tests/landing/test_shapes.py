@@ -326,6 +326,24 @@ def test_ninety_six_columns_are_one_curve(utility):
     report = land(utility, mapping, {"c.csv": text(rows)})
     assert utility.rows("metering.load_curves", "power_kw[1], power_kw[96]") == [(0.5, 1.5)]
     assert report.warnings == []
+    gap = ",".join(["2", "2026-05-02", *["0.5"] * 95, ""])
+    with pytest.raises(BadInput, match=r"line 2, column power_kw: empty, but the contract requires it"):
+        land(utility, mapping, {"c.csv": text([rows[0], gap])})
+
+
+def test_the_hours_of_a_phase_may_have_gaps(utility):
+    head = ",".join(["CONS_NO", "DATA_DATE", "PHASE_FLAG", *(f"I{i}" for i in range(1, 25))])
+    rows = [["1", "2026-05-01", "1", "", *["2.5"] * 23], ["1", "2026-05-01", "3", *["-3"] * 24]]
+    rows += [["1", "2026-05-01", "2", *[""] * 24]]
+    mapping = (
+        "tables:\n  metering.phase_currents:\n    file: c.csv\n    columns:\n      customer_id: CONS_NO\n"
+        "      curve_on: DATA_DATE\n      phase: {from: PHASE_FLAG, values: {'1': a, '2': b, '3': c}}\n"
+        "      current_a: {gather: '^I\\d+$'}\n"
+    )
+    report = land(utility, mapping, {"c.csv": text([head, *map(",".join, rows)])})
+    landed = utility.rows("metering.phase_currents", "phase, current_a[1], current_a[24], len(current_a)")
+    assert sorted(landed) == [("a", None, 2.5, 24), ("b", None, None, None), ("c", -3.0, -3.0, 24)]
+    assert report.warnings == []
 
 
 NET = "customer_id,meter_id,reading_on,energy_kwh,peak_kwh,valley_kwh,max_demand_kw,is_estimated"
