@@ -442,11 +442,39 @@ def health_grade(facts: Facts) -> pl.DataFrame:
     return found.select("customer_id", value=value)
 
 
+def _phase_points(facts: Facts) -> pl.DataFrame:
+    """The hours of 30 days whose three phases have a current and none has under half the voltage of the highest."""
+    names = [f"phase_{phase}_{unit}" for phase in "abc" for unit in ("amperes", "volts")]
+    curves = facts.of("fct_phase_curve").filter(pl.col("curve_on").is_between(AS_OF - timedelta(29), AS_OF))
+    curves = curves.drop_nulls([name for name in names if name.endswith("amperes")])
+    points = curves.select("customer_id", "curve_on", *names).explode(names)
+    amperes, volts = (pl.concat_list([n for n in names if n.endswith(unit)]) for unit in ("amperes", "volts"))
+    points = points.with_columns(amps=amperes.list.eval(pl.element().abs()), volts=volts)
+    live = pl.col("volts").list.min() >= pl.col("volts").list.max() / 2
+    return points.filter(pl.col("amps").list.sum() > 0, live.fill_null(True))
+
+
+def phase_imbalance(facts: Facts) -> pl.DataFrame:
+    points, day = _phase_points(facts), ["customer_id", "curve_on"]
+    idle = pl.any_horizontal(pl.col("amps").list.get(p).max() == 0 for p in range(3))
+    days = points.group_by(day).agg(idle=idle, amps=pl.col("amps").sort_by(pl.col("amps").list.sum()).last())
+    days = days.filter(~pl.col("idle")).with_columns(share=1 - pl.col("amps").list.min() / pl.col("amps").list.max())
+    meant = _by(days, n=pl.len(), share=pl.col("share").mean()).filter(pl.col("n") >= 3)
+    bands = (pl.col("share") <= 0.15, "balanced"), (pl.col("share") <= 0.25, "unbalanced")
+    judged = meant.select("customer_id", judged=_banded("share", *bands, other="severe"))
+    found = facts.of("dim_supply").join(judged, on="customer_id", how="left")
+    value = pl.when(pl.col("transformer_ownership") == "public").then(pl.lit("public_transformer"))
+    return found.select("customer_id", value=value.when(pl.col("transformer_ownership") == "dedicated").then("judged"))
+
+
 PAYMENT = (
     *(payment_timeliness, arrears_status, arrears_recurrence, dunning_response, payment_pattern),
     *(bill_instalments, settlement_batches, payment_regularity, settlement_mode),
 )
-USAGE = (weekly_rhythm, peak_share, seasonality, load_factor, capacity_use, usage_level, holiday_effect)
+USAGE = (
+    *(weekly_rhythm, peak_share, seasonality, load_factor, capacity_use, usage_level, holiday_effect),
+    phase_imbalance,
+)
 SERVICE = (
     *(voltage_quality, complaint_frequency, open_complaint, contact_frequency, satisfaction),
     repair_experience,

@@ -5,6 +5,8 @@ with
     shape as (select * from {{ ref("ml_load_shape") }}),
     misuse as (select * from {{ ref("int_customer_misuse") }}),
     tier as (select * from {{ ref("int_customer_tier") }}),
+    phase as (select * from {{ ref("int_customer_phase") }}),
+    supply as (select * from {{ ref("dim_supply") }}),
 
     tagged as (
 
@@ -131,6 +133,19 @@ with
             end as power_factor,
 
             case
+                when supply.transformer_ownership = 'public'
+                then 'public_transformer'
+                when supply.transformer_ownership is null
+                then null
+                when phase_imbalance_30d > phase_imbalance_highest_limit
+                then 'severe'
+                when phase_imbalance_30d > phase_imbalance_limit
+                then 'unbalanced'
+                when phase_imbalance_30d <= phase_imbalance_limit
+                then 'balanced'
+            end as phase_imbalance,
+
+            case
                 when cooling_share_12m is null or heating_share_12m is null
                 then null
                 when weather_fit_12m < 0.10
@@ -239,6 +254,8 @@ with
         left join shape on usage.customer_id = shape.customer_id
         left join misuse on usage.customer_id = misuse.customer_id
         left join tier on usage.customer_id = tier.customer_id
+        left join phase on usage.customer_id = phase.customer_id
+        left join supply on usage.customer_id = supply.customer_id
 
     )
 
