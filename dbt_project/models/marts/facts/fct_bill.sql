@@ -42,8 +42,8 @@ with
             source.corrects_from,
             source.corrects_through,
             cast(
-                source.amount_yuan - coalesce(source.correction_yuan, 0)
-                as decimal(18, 2)
+                source.amount_yuan
+                - coalesce(source.correction_yuan, 0) as decimal(18, 2)
             ) as current_yuan,
             source.landed_seq
         from source
