@@ -2,7 +2,6 @@ from .bills import (
     bill_state as bill_state,
     corrected_days as corrected_days,
     correction_reason as correction_reason,
-    current_yuan as current_yuan,
 )
 from .comparison import (
     METRICS as METRICS,

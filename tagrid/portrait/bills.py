@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tagrid.catalog import common_code_label
 from tagrid.core.text import Text
 
 
@@ -18,20 +19,10 @@ def bill_state(bill: dict, as_of: date) -> str:
     return "paid_late" if paid_on and paid_on > due else "paid_in_time"
 
 
-CORRECTION_REASONS = {
-    "meter_fault": Text(zh="计量装置故障", en="Meter fault"),
-    "wrong_multiplier": Text(zh="倍率差错", en="Wrong multiplier"),
-    "wrong_reading": Text(zh="抄表差错", en="Wrong reading"),
-    "wrong_price": Text(zh="电价差错", en="Wrong price"),
-    "misuse": Text(zh="违约用电或窃电", en="Breach or theft"),
-    "other": Text(zh="其他", en="Other"),
-}
-
-
 def correction_reason(bill: dict) -> Text:
-    """Return why a bill corrects earlier use; a code that is not known as it is, nothing where none is told."""
-    code = bill.get("correction_reason") or ""
-    return CORRECTION_REASONS.get(code, Text(zh=code, en=code))
+    """Return why a bill corrects earlier use; a code that is not known as it is, nothing where none is given."""
+    code = bill.get("correction_reason")
+    return common_code_label(code) if code else Text(zh="", en="")
 
 
 def corrected_days(bill: dict) -> Text:
