@@ -151,7 +151,8 @@ def test_no_place_is_listed_that_is_gone(found, table):
 def test_a_word_listed_as_a_column_or_a_table_stands_in_the_yaml_of_models_and_sources():
     told = "\n".join(path.read_text(encoding="utf-8") for path in (REFERENCE / "dbt_project").rglob("*.yml"))
     known = set(re.findall(r"name: (\w+)", told))
-    words = {word for table in HOMONYMS.values() for word, meaning in table.items() if meaning not in (METRIC, OFFER, REASON)}
+    of_the_code = (METRIC, OFFER, REASON)
+    words = {word for table in HOMONYMS.values() for word, meaning in table.items() if meaning not in of_the_code}
     assert words <= known
 
 
