@@ -8,8 +8,8 @@ from zlib import crc32
 
 import numpy as np
 
-from tagrid.scoring.declaration import Score
-from tagrid.scoring.estimators import SEED, blend
+from tagrid.scoring.declaration import SEED, Score
+from tagrid.scoring.estimators import blend
 from tagrid.scoring.fit import LEAST_CASES, Fitted, count_cases, limited_threads, predict
 from tagrid.scoring.frames import Frame
 from tagrid.scoring.measure import distances, measure_amount, measure_chance, ranking

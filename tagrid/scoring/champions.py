@@ -5,8 +5,10 @@ A challenger takes over when it is at least as good as the champion on the same 
 
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version as installed_version
 from typing import Any
 
+import lazy_loader
 import numpy as np
 
 from tagrid.catalog import columns_digest
@@ -15,9 +17,11 @@ from tagrid.core.project import Home
 from tagrid.core.text import Text, joined, nearest
 from tagrid.scoring import store
 from tagrid.scoring.declaration import Score, Trainable
-from tagrid.scoring.fit import predict
 from tagrid.scoring.frames import Frame
 from tagrid.scoring.measure import distances, ranking
+
+# scikit-learn takes seconds to start, and the app asks only which model is in force.
+fit = lazy_loader.load("tagrid.scoring.fit", suppress_warning=True)
 
 STALE_DAYS = 400
 
@@ -59,8 +63,6 @@ def champion(home: Home, score: Trainable, as_of: date | None) -> tuple[ModelSta
 
 def manifest_fault(score: Trainable, manifest: dict, as_of: date | None) -> tuple[str, Text] | None:
     """Return the state's code and its reason when a model of that manifest may not be used; ModelRefused if damaged."""
-    import sklearn  # loads slowly; a home without a model needs none of it
-
     try:
         through = date.fromisoformat(manifest["trained_through"])
         names, medians, version = manifest["features"], dict(manifest["medians"]), manifest["scikit_learn"]
@@ -68,7 +70,7 @@ def manifest_fault(score: Trainable, manifest: dict, as_of: date | None) -> tupl
         raise store.ModelRefused(f"its manifest is damaged ({error})", f"其清单已损坏（{error}）") from error
     if names != score.names or sorted(medians) != sorted(names):
         return "mismatch", _retrain("it was trained on other features", "训练时用的是另一组特征")
-    if version != sklearn.__version__:
+    if version != installed_version("scikit-learn"):
         return "mismatch", _retrain(
             f"it was trained with scikit-learn {version}", f"训练时用的是 scikit-learn {version}"
         )
@@ -105,7 +107,7 @@ def takes_over(home: Home, score: Score, figures: dict, test: Frame) -> bool:
     _, model, _ = champion(home, score, None)
     if model is None:
         return True
-    rival = comparison_measure(score, test.label, predict(model, test.matrix(score.names)))
+    rival = comparison_measure(score, test.label, fit.predict(model, test.matrix(score.names)))
     return figures["model"][figures["judged"]] * (1 if score.target == "chance" else -1) >= rival
 
 

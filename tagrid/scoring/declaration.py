@@ -17,6 +17,9 @@ from tagrid.core.formats import SIDED_UNITS, days_from, with_unit
 from tagrid.core.overlay import REFERENCE, content, roots
 from tagrid.core.text import Text, nearest
 
+# Of every draw: what is trained, measured and explained twice is the same twice.
+SEED = 20260101
+
 FOLDER = "models_ml"
 
 # How the digits of each unit are written; z: no "-0". The words of the units are those of every number.

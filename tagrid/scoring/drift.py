@@ -3,11 +3,14 @@
 Inputs and outputs are compared as shares of customers in the deciles of the training population.
 """
 
+import lazy_loader
 import numpy as np
 
 from tagrid.scoring.declaration import Score
-from tagrid.scoring.fit import predict
 from tagrid.scoring.frames import Frame, matrix
+
+# As in `champions`: the share of what drifted is asked at the start of the app.
+fit = lazy_loader.load("tagrid.scoring.fit", suppress_warning=True)
 
 # Shares in tenths of a population need no more.
 MOST_REFERENCE_ROWS = 50_000
@@ -28,7 +31,7 @@ def population_references(score: Score, model, frames: list[Frame]) -> dict[str,
     """
     steps = [max(len(frame.population) // MOST_REFERENCE_ROWS, 1) for frame in frames]
     parts = [matrix(frame.population[::step], score.names) for frame, step in zip(frames, steps, strict=True)]
-    return references(score.names, [(x, predict(model, x)) for x in parts if len(x)])
+    return references(score.names, [(x, fit.predict(model, x)) for x in parts if len(x)])
 
 
 def reference(values: np.ndarray) -> dict:

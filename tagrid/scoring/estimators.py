@@ -6,11 +6,9 @@ Stored models name the classes of this module by its path. A move needs an entry
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin, TransformerMixin, clone
 
-from tagrid.scoring.declaration import Score
+from tagrid.scoring.declaration import SEED, Score
 
 MAX_REFITS = 10
-
-SEED = 20260101
 
 POSITIVES_A_LEAF = 300
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import polars as pl
 
-from tagrid.scoring.estimators import SEED
+from tagrid.scoring.declaration import SEED
 
 RESAMPLES = 200
 

@@ -12,8 +12,7 @@ from tagrid.core.text import Text
 from tagrid.scoring.assess import permutation_importance
 from tagrid.scoring.bench.rivals import RIVALS, fill_missing, fit_blind, level_shares, score_of
 from tagrid.scoring.bench.table import LabelledTable
-from tagrid.scoring.declaration import Score
-from tagrid.scoring.estimators import SEED
+from tagrid.scoring.declaration import SEED, Score
 from tagrid.scoring.fit import LEAST_CASES, limited_threads, predict
 from tagrid.scoring.frames import TOO_GOOD_AUC
 from tagrid.scoring.measure import areas, by_group, deciles, intervals, probabilities, ranking

@@ -4,8 +4,8 @@ import numpy as np
 
 from tagrid.scoring.assess import fill_gaps
 from tagrid.scoring.bench.table import LabelledTable
-from tagrid.scoring.declaration import Feature, Score
-from tagrid.scoring.estimators import SEED, blend, linear
+from tagrid.scoring.declaration import SEED, Feature, Score
+from tagrid.scoring.estimators import blend, linear
 from tagrid.scoring.fit import count_cases, fit_calibrated, limited_threads
 from tagrid.scoring.measure import areas
 

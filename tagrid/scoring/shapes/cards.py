@@ -9,8 +9,7 @@ from zlib import crc32
 import numpy as np
 
 from tagrid.scoring.cards import markdown_table
-from tagrid.scoring.declaration import Clusters, Rule
-from tagrid.scoring.estimators import SEED
+from tagrid.scoring.declaration import SEED, Clusters, Rule
 from tagrid.scoring.measure import intervals
 from tagrid.scoring.shapes.clusters import MOST_ROWS, CurveRows, cluster_of, name_of, nearest_centre, space
 from tagrid.scoring.shapes.measures import by_rule, measure_shape

@@ -14,8 +14,7 @@ import numpy as np
 import polars as pl
 
 from tagrid.core.errors import BadInput
-from tagrid.scoring.declaration import Clusters
-from tagrid.scoring.estimators import SEED
+from tagrid.scoring.declaration import SEED, Clusters
 from tagrid.scoring.frames import LEAST_HISTORY_DAYS, STEP_DAYS, LeakError
 from tagrid.scoring.shapes.measures import name_centres, predecessors
 
