@@ -74,7 +74,8 @@ def _pairs(found: Evaluation, subject: str) -> pl.DataFrame:
 
 def association_label(declared: str | None) -> str:
     """Return how an association is accounted for, in words."""
-    return t({"derived": "ev_derived", "common": "ev_common"}[declared]) if declared else ""
+    words = {"derived": "ev_derived", "common": "ev_common", "outgoing": "ev_outgoing"}
+    return t(words[declared]) if declared else ""
 
 
 def values(tag: TagFigures, labels: dict[str, str]) -> None:

@@ -87,6 +87,7 @@ WORDS: dict[str, Text] = {
     "ev_declared": Text(zh="已声明", en="Declared"),
     "ev_derived": Text(zh="源于", en="Derived"),
     "ev_common": Text(zh="同源", en="Common source"),
+    "ev_outgoing": Text(zh="将停用", en="Being replaced"),
     "ev_outcome": Text(
         zh="{day} 判为“{value}”的客户，到 {until} 有 {share} 实际发生",
         en="Of the customers in “{value}” on {day}, {share} came true by {until}",

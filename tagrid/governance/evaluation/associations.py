@@ -30,7 +30,7 @@ EXPLAINS_V = 0.5
 # where some 3 % of the customers differ. A third tag never accounts for that.
 SAME_NMI = 0.9
 
-How = Literal["derived", "common"]
+How = Literal["derived", "common", "outgoing"]
 
 
 def tables(index: TagIndex, subject: str) -> dict[tuple[str, str], np.ndarray]:
@@ -136,6 +136,8 @@ class Derivations:
         """Return how the association of two tags is accounted for, None where it is not; ``v`` is that of all pairs."""
         if first in self._above[second] or second in self._above[first]:
             return "derived"
+        if self._tags[first].is_outgoing or self._tags[second].is_outgoing:
+            return "outgoing"  # it goes with the tags that take its place, and with all that they go with
 
         def goes_with(third: str) -> bool:
             return min(v.get(frozenset((one, third)), 0.0) for one in (first, second)) >= EXPLAINS_V

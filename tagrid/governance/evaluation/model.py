@@ -116,7 +116,7 @@ class Pair(Strict):
     customers: int
     v: float
     nmi: float
-    declared: Literal["derived", "common"] | None = None
+    declared: Literal["derived", "common", "outgoing"] | None = None
 
     def other(self, tag: str) -> str:
         """Return the tag that is not ``tag``."""

@@ -160,7 +160,7 @@ def _figures(tag: Tag, index: TagIndex, done: TrialResult) -> TagFigures:
 
 def _strongest(pairs: list[Pair]) -> dict[str, Pair]:
     found: dict[str, Pair] = {}
-    for pair in sorted(pairs, key=lambda pair: -pair.nmi):
+    for pair in sorted((one for one in pairs if one.declared != "outgoing"), key=lambda pair: -pair.nmi):
         found.setdefault(pair.first, pair)
         found.setdefault(pair.second, pair)
     return found

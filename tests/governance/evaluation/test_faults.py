@@ -144,6 +144,20 @@ def test_a_declared_derivation_accounts_for_an_association(home):
     assert "between says it follows from load" in found.notes[0].en
 
 
+def test_a_tag_that_is_being_replaced_need_not_say_what_it_goes_with_and_is_no_reason_to_merge(home):
+    rule = "case when a >= 10 then '{0}' else '{1}' end"
+    tags = [
+        tag("old", rule.format("high", "low"), "high low", status="deprecated", successor="new"),
+        tag("new", rule.format("many", "few"), "many few"),
+        tag("other", rule.format("yy", "nn"), "yy nn", derived_from=("new",)),
+    ]
+    found = _found(home, *tags)
+    assert found.faults == ()
+    assert {one.declared for one in found.related("old")} == {"outgoing"}
+    assert found.tags["old"].strongest is None
+    assert found.tags["new"].strongest.other("new") == "other"
+
+
 @pytest.mark.parametrize(
     ("condition", "related_to", "faults"),
     [
