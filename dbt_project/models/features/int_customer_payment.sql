@@ -26,7 +26,6 @@ with
             customers.customer_id,
             customers.billing_mode,
 
-            -- -------- bills
             coalesce(billed.bills_12m, 0) > 0 as has_bills,
             case when has_bill_data then coalesce(bills_12m, 0) end as bills_12m,
             billed.amount_yuan_12m,
