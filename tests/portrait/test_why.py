@@ -23,7 +23,7 @@ def test_every_column_a_rule_reads_has_its_words_and_no_other(catalog):
     read = {name for tag in catalog.tags.values() for name in tag.inputs}
     facts = {"annual_kwh", "district", "opened_on", "closed_on", "manager_name"}  # of the customer, for segments
     facts |= {"customer_id", "subject", "customer_name", "address", "phone"}  # heads of exported files
-    facts |= {"feeder_id", "feeder_name"}
+    facts |= {"feeder_id", "feeder_name", "amount_yuan_12m"}
     facts |= {"allows_marketing", "allows_profiling", "allows_sharing"}
     assert read | facts == set(column_labels())
 

@@ -26,7 +26,7 @@ def edge_examples(rule: TagRule, samples: Mapping[str, Sequence[Any]] | None = N
 
     ``samples`` are values to try of a column that the rule compares with none. ``BadInput`` where it cannot be tried.
     """
-    points = {name: _points(rule, name, (samples or {}).get(name, ())) for name in rule.inputs}
+    points = {name: _points(rule, name, samples or {}) for name in rule.inputs}
     tried = list({_key(given): given for given in _rows(points)}.values())
     with duckdb.connect() as con:
         found = dict(zip(map(_key, tried), _given(con, rule, tried), strict=True))
@@ -39,13 +39,21 @@ def _order(rule: TagRule, code: str) -> tuple[bool, int]:
     return code == UNKNOWN, rule.sql.find(f"'{code}'")
 
 
-def _points(rule: TagRule, name: str, samples: Sequence[Any]) -> list[Any]:
-    """Return what to try of a column: each literal it is compared with, its neighbours, and null last."""
+def _points(rule: TagRule, name: str, samples: Mapping[str, Sequence[Any]]) -> list[Any]:
+    """Return what to try of a column: each literal it is compared with, its neighbours, and null last.
+
+    Where it is compared with another column, the samples of that stand for literals.
+    """
     met: dict[Any, None] = {}
     for literal in _literals(rule.expression, name):
         met |= dict.fromkeys(_near(literal))
+    for other in _compared_columns(rule.expression, name):
+        met |= dict.fromkeys(samples.get(name, ()))
+        numbers = [one for one in samples.get(other, ()) if isinstance(one, int | float) and not isinstance(one, bool)]
+        for number in numbers:
+            met |= dict.fromkeys(_near(Decimal(str(number))))
     if not met or any(_within_sums(rule.expression, name)):
-        met |= dict.fromkeys(samples or (True, False))
+        met |= dict.fromkeys(samples.get(name) or (True, False))
     return [*met, None]
 
 
@@ -55,6 +63,13 @@ def _within_sums(expression: exp.Expr, name: str) -> Iterator[exp.Expr]:
     for column in expression.find_all(exp.Column):
         if column.name == name and isinstance(column.parent, sums):
             yield column
+
+
+def _compared_columns(expression: exp.Expr, name: str) -> Iterator[str]:
+    for one in expression.find_all(exp.GT, exp.GTE, exp.LT, exp.LTE):
+        sides = [side.name for side in (one.this, one.expression) if isinstance(side, exp.Column)]
+        if len(sides) == 2 and name in sides:
+            yield next(side for side in sides if side != name)
 
 
 def _literals(expression: exp.Expr, name: str) -> Iterator[Any]:

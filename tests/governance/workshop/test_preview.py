@@ -170,6 +170,14 @@ def test_edges_are_the_numbers_compared_with_and_their_neighbours(version):
     ]
 
 
+def test_edges_against_another_column_are_its_samples_and_their_neighbours():
+    rule = rules()["phase_imbalance"]
+    samples = {"transformer_ownership": ["dedicated"], "phase_imbalance_30d": [0.08]}
+    limits = {"phase_imbalance_limit": [0.15], "phase_imbalance_highest_limit": [0.25]}
+    found = edge_examples(rule, samples | limits)
+    assert {example.gives for example in found} == {"balanced", "unbalanced", "severe", "public_transformer", UNKNOWN}
+
+
 def test_the_nearest_in_data_to_a_tag_s_own_rule_is_that_tag(version):
     index, tags = version.index(), version.catalog().tags
     for name in ("payment_timeliness", "usage_level", "main_appeal"):
