@@ -36,6 +36,10 @@ EARLY = 3
 # So many times the most that a customer ever used, and so many times what its kind hardly ever exceeds, is no use.
 OWN, KIND = 20, 5
 
+# What one amount of a thousand exceeds is known of a kind that has a thousand; of rarer ones, as corrections of bills, all
+# kinds together say it.
+ENOUGH = 1000
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -164,6 +168,7 @@ def _size_doubt(seen: Comparison, source: str, column: SourceColumn, kinds: str)
         ordinary as (
             select kind, quantile_cont(size, 0.999) as top from sizes left join kinds using (customer_id)
             group by grouping sets ((kind), ())
+            having grouping(kind) = 1 or count(*) >= {ENOUGH}
         )
         select
             coalesce(t.customer_id, k.customer_id) as customer_id,
