@@ -36,8 +36,9 @@ EARLY = 3
 # So many times the most that a customer ever used, and so many times what its kind hardly ever exceeds, is no use.
 OWN, KIND = 20, 5
 
-# What one amount of a thousand exceeds is known of a kind that has a thousand; of rarer ones, as corrections of bills, all
-# kinds together say it.
+# What one amount of a thousand exceeds is known of a kind that has a thousand; of rarer ones, all kinds together tell,
+# and of what hardly anybody ever has, as a correction of a bill, nothing does.
+RARE = 100
 ENOUGH = 1000
 
 
@@ -160,6 +161,8 @@ def size_doubts(seen: Comparison, source: str, kinds: str | None) -> list[Doubt]
 def _size_doubt(seen: Comparison, source: str, column: SourceColumn, kinds: str) -> Doubt | None:
     size, name = magnitude(column), column.name
     limits = f"limits_{name}"
+    if seen.one(f"select count(*) from then_rows where {size} > 0")[0] < RARE:
+        return None
     seen.con.execute(f"""
         create or replace temp table {limits} as
         with sizes as (select customer_id, {size} as size from then_rows where {size} > 0),
