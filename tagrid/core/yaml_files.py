@@ -92,9 +92,10 @@ def _refuse_doubled(node: Node, seen: set[int]) -> None:
         return
     keys = set()
     for key, value in node.value:
-        if isinstance(key, ScalarNode) and (key.tag, key.value) in keys:
-            raise ConstructorError(None, None, f"found duplicate key {key.value!r}", key.start_mark)
-        keys.add((key.tag, str(key.value)))
+        if isinstance(key, ScalarNode):
+            if (key.tag, key.value) in keys:
+                raise ConstructorError(None, None, f"found duplicate key {key.value!r}", key.start_mark)
+            keys.add((key.tag, key.value))
         _refuse_doubled(value, seen)
 
 

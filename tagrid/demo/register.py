@@ -244,9 +244,8 @@ def meters(scene: Scene) -> None:
         mine = (which != BESIDE) & faulty & (fault_from > hung) & (fault_from < down)
         turns = [down, np.where(mine, fault_from, NEVER), np.where(mine, mended, NEVER)]
         known = np.where(exists, newest(np.maximum(hung, begin), turns, scene.sink.window), NEVER)
-        is_new = (which == SECOND) | (
-            hung >= who.world.start_day
-        )  # from its day on; an older one anywhere within its years
+        # A new one is due from its day on, an older one anywhere within its years.
+        is_new = (which == SECOND) | (hung >= who.world.start_day)
         due = np.where(is_new, hung + 365 * VERIFICATION_YEARS, who.world.start_day + verify - 90)
         scene.sink.put(
             "marketing.meters",

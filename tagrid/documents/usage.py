@@ -316,10 +316,10 @@ def _remarks(facts: Facts) -> list[Point]:
 
 
 def _energy_point(facts: Facts) -> Point | None:
-    kwh = total_of(facts.year, "kwh")
-    if kwh <= 0:
+    price = mean_price(facts)
+    if price is None:
         return None
-    paid, months, price = total_of(facts.year, "yuan"), len(facts.year), mean_price(facts) or 0.0
+    kwh, paid, months = total_of(facts.year, "kwh"), total_of(facts.year, "yuan"), len(facts.year)
     return Point(
         yuan(paid),
         Text(zh=f"{months} 个月的电费", en=f"Bills of {counted(months, 'month')}"),

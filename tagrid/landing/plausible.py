@@ -36,10 +36,9 @@ EARLY = 3
 # So many times the most that a customer ever used, and so many times what its kind hardly ever exceeds, is no use.
 OWN, KIND = 20, 5
 
-# What one amount of a thousand exceeds is known of a kind that has a thousand; of rarer ones, all kinds together tell,
-# and of what hardly anybody ever has, as a correction of a bill, nothing does.
-RARE = 100
-ENOUGH = 1000
+# Amounts that say what is usual of a kind; of one with fewer all kinds together say it, and of what hardly anybody ever
+# has, as a correction of a bill, nothing does.
+ENOUGH = 100
 
 
 @dataclass(frozen=True)
@@ -161,8 +160,6 @@ def size_doubts(seen: Comparison, source: str, kinds: str | None) -> list[Doubt]
 def _size_doubt(seen: Comparison, source: str, column: SourceColumn, kinds: str) -> Doubt | None:
     size, name = magnitude(column), column.name
     limits = f"limits_{name}"
-    if seen.one(f"select count(*) from then_rows where {size} > 0")[0] < RARE:
-        return None
     seen.con.execute(f"""
         create or replace temp table {limits} as
         with sizes as (select customer_id, {size} as size from then_rows where {size} > 0),
@@ -171,13 +168,14 @@ def _size_doubt(seen: Comparison, source: str, column: SourceColumn, kinds: str)
         ordinary as (
             select kind, quantile_cont(size, 0.999) as top from sizes left join kinds using (customer_id)
             group by grouping sets ((kind), ())
-            having grouping(kind) = 1 or count(*) >= {ENOUGH}
+            having count(*) >= {ENOUGH}
         )
         select
             coalesce(t.customer_id, k.customer_id) as customer_id,
             greatest({OWN} * coalesce(t.top, 0), {KIND} * coalesce(o.top, (select max(top) from ordinary))) as most
         from tops as t full join kinds as k using (customer_id)
         left join ordinary as o on o.kind = k.kind
+        where exists (from ordinary)
     """)
     (known,) = seen.one(f"select count(*) from {limits} where most > 0")
     if known < FEW:

@@ -5,7 +5,6 @@ A challenger takes over when it is at least as good as the champion on the same 
 
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import version as installed_version
 from typing import Any
 
 import lazy_loader
@@ -70,7 +69,7 @@ def manifest_fault(score: Trainable, manifest: dict, as_of: date | None) -> tupl
         raise store.ModelRefused(f"its manifest is damaged ({error})", f"其清单已损坏（{error}）") from error
     if names != score.names or sorted(medians) != sorted(names):
         return "mismatch", _retrain("it was trained on other features", "训练时用的是另一组特征")
-    if version != installed_version("scikit-learn"):
+    if version != store.scikit_learn_version():
         return "mismatch", _retrain(
             f"it was trained with scikit-learn {version}", f"训练时用的是 scikit-learn {version}"
         )

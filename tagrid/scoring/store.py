@@ -10,12 +10,18 @@ import json
 import shutil
 import zipfile
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 from tagrid.core.files import sync
 from tagrid.core.project import Home
 from tagrid.core.text import Text
 from tagrid.scoring.declaration import Trainable
+
+
+def scikit_learn_version() -> str:
+    """Return the version that is installed, without starting it, which takes seconds."""
+    return version("scikit-learn")
 
 
 @dataclass(frozen=True)

@@ -38,8 +38,6 @@ CALENDAR = "dim_date"
 
 
 def _manifest(score: Score, model_id: str, frames: list[Frame], fitted: Fitted, figures: dict, reviewed: int) -> dict:
-    import sklearn  # loads slowly; deciding whether there is anything to train needs none of it
-
     *training, calibration = [frame.as_of for frame in frames[:-1]]
     return {
         "score": score.name,
@@ -55,7 +53,7 @@ def _manifest(score: Score, model_id: str, frames: list[Frame], fitted: Fitted, 
         "medians": fitted.medians,
         "references": population_references(score, fitted.model, frames),
         "computed_as": computed_as(score),
-        "scikit_learn": sklearn.__version__,
+        "scikit_learn": store.scikit_learn_version(),
     }
 
 

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from math import sqrt
-from typing import Literal
 
 import numpy as np
 
 from tagrid.catalog import UNKNOWN, Catalog, Tag
-from tagrid.governance.evaluation.model import Evaluation
+from tagrid.governance.evaluation.model import Evaluation, How
 from tagrid.published import TagIndex, counts_within
 
 # Of fewer customers a table says little: with 100 of them, chance alone lifts the V of two independent tags of five
@@ -29,8 +28,6 @@ EXPLAINS_V = 0.5
 # Two tags that share this much of their information divide customers alike: of two tags with five even values, 0.9 is
 # where some 3 % of the customers differ. A third tag never accounts for that.
 SAME_NMI = 0.9
-
-How = Literal["derived", "common", "outgoing"]
 
 
 def tables(index: TagIndex, subject: str) -> dict[tuple[str, str], np.ndarray]:

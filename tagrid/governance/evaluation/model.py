@@ -12,6 +12,9 @@ Relation = Literal["nested", "earlier", "remainder", "crossing"]
 
 Action = Literal["keep", "merge", "split", "retire"]
 
+# How the association of two tags is accounted for.
+How = Literal["derived", "common", "outgoing"]
+
 
 class ValueFigures(Strict):
     """One value: ``customers`` have it, ``holds`` meet its own condition whatever comes before it in the rule.
@@ -116,7 +119,7 @@ class Pair(Strict):
     customers: int
     v: float
     nmi: float
-    declared: Literal["derived", "common", "outgoing"] | None = None
+    declared: How | None = None
 
     def other(self, tag: str) -> str:
         """Return the tag that is not ``tag``."""

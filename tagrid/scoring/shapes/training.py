@@ -52,8 +52,6 @@ def _chosen(rows: CurveRows, usual: float, before: dict | None) -> dict:
 
 
 def _manifest(clusters: Clusters, model_id: str, days: list[date], model: dict, figures: dict) -> dict:
-    import sklearn  # loads slowly; the face of the package must not
-
     return {
         "score": clusters.name,
         "model_id": model_id,
@@ -66,7 +64,7 @@ def _manifest(clusters: Clusters, model_id: str, days: list[date], model: dict, 
         "medians": dict.fromkeys(clusters.names),
         "names": model["names"],
         "computed_as": computed_as(clusters),
-        "scikit_learn": sklearn.__version__,
+        "scikit_learn": store.scikit_learn_version(),
     }
 
 
