@@ -75,12 +75,18 @@ def _found_line(row: dict) -> str:
 
 
 def chip(tag, code: str) -> str:
-    """Return the HTML of a tag's value, marked with the value's colour; the code shows on hover."""
+    """Return the HTML of a tag's value; the code shows on hover."""
     if code == HIDDEN:
         return f"<span class='tg-value hidden' title='{html.escape(t('hidden_why'), quote=True)}'>{t('hidden')}</span>"
-    dot = f"<i style='background:{theme.value_colors(tag)[code]}'></i>"
+    dot = _dot(tag, code)
     kind = "tg-value unknown" if code == "unknown" else "tg-value"
     return f"<span class='{kind}' title='{code}'>{dot}{html.escape(value_label(tag, code))}</span>"
+
+
+def _dot(tag, code: str) -> str:
+    """Return the HTML of a grade's colour; a value that is no grade has none, as a colour would judge it."""
+    color = theme.grade_colors(tag).get(code)
+    return f"<i style='background:{color}'></i>" if color else ""
 
 
 def draw_header(catalog, seen: dict, version) -> None:
@@ -128,7 +134,7 @@ def _refused(customer_id: str) -> tuple[Collection[str], str | None]:
 
 def _card(tag, row: dict) -> str:
     since = f"{t('since')} {row['since']}" if row.get("since") else ""
-    dot = f"<i style='background:{theme.value_colors(tag)[row['value']]}'></i>"
+    dot = _dot(tag, row["value"])
     return (
         f"<div title='{html.escape(in_language(tag.definition), quote=True)}'>"
         f"<span>{html.escape(in_language(tag.label))}</span>"

@@ -114,13 +114,20 @@ def apply_page(name: str) -> None:
     st.html(f"<style>{style}</style>")
 
 
+def grade_colors(tag) -> dict[str, str]:
+    """Return the colour of every value of a tag that grades a risk, A to E; of any other tag none."""
+    risk = dict(zip("ABCDE", palette().risk, strict=True))
+    return {code: risk[code] for code in tag.values} if set(tag.values) <= set(risk) else {}
+
+
 def value_colors(tag) -> dict[str, str]:
-    """Return the colour of every value of ``tag``, the same wherever the value is shown."""
+    """Return the colour of every value of ``tag`` for a chart that tells its values apart.
+
+    Where the values are no grades the colours follow their order in the catalog and judge nothing.
+    """
     codes, now = list(tag.values), palette()
-    risk = dict(zip("ABCDE", now.risk, strict=True))
-    if set(codes) <= set(risk):
-        colors = {code: risk[code] for code in codes}
-    else:
+    colors = grade_colors(tag)
+    if not colors:
         step = (len(now.sequence) - 1) / max(len(codes) - 1, 1)
         colors = {code: now.sequence[round(i * step)] for i, code in enumerate(codes)}
     return {**colors, "unknown": now.unknown}

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from tagrid.core.text import Text
 from tagrid.governance.evaluation.associations import cramers_v
 from tagrid.governance.workshop.preview import CUSTOMER, VALUE, Preview
 from tagrid.published import TagIndex, bits
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
 
 # From here on two criteria mean the same in other words; equal ones are refused by the catalog's own check.
 SAME_CRITERION = 0.75
@@ -102,19 +106,25 @@ def _joined(texts: Iterable[Bilingual], lang: str) -> str:
 
 
 def _cosines(known: list[str], wanted: str, lang: str, grams: tuple[int, int] | None = None) -> np.ndarray:
+    if not known or not wanted.strip():
+        return np.zeros(len(known))
+    words, weighed = _weighed(tuple(known), lang, grams)
+    return (weighed @ words.transform([wanted]).T).toarray().ravel()
+
+
+@lru_cache(maxsize=8)
+def _weighed(known: tuple[str, ...], lang: str, grams: tuple[int, int] | None) -> tuple["TfidfVectorizer", Any]:
+    """Return what weighs words as ``known`` has them, and the weights of ``known``: kept, as a catalog's tags stay."""
     # scikit-learn takes seconds to import, and only the workshop compares words
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    if not known or not wanted.strip():
-        return np.zeros(len(known))
     if lang == "en":
         words = TfidfVectorizer(
             analyzer="char_wb", ngram_range=grams or (3, 5), sublinear_tf=True, preprocessor=_content_words
         )
     else:
         words = TfidfVectorizer(analyzer="char", ngram_range=grams or (1, 3), sublinear_tf=True)
-    weighed = words.fit_transform(known)
-    return (weighed @ words.transform([wanted]).T).toarray().ravel()
+    return words, words.fit_transform(known)
 
 
 def _content_words(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from itertools import combinations
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -34,6 +35,15 @@ def _lab(color: str, eyes: str) -> np.ndarray:
 
 def _apart(one: str, other: str, eyes: str) -> float:
     return float(np.linalg.norm(_lab(one, eyes) - _lab(other, eyes)))
+
+
+def test_a_colour_judges_a_grade_and_nothing_else():
+    grades, states = SimpleNamespace(values=["A", "B", "E"]), SimpleNamespace(values=["healthy", "not_examined"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(theme, "palette", lambda: LIGHT)
+        assert theme.grade_colors(grades) == {"A": LIGHT.risk[0], "B": LIGHT.risk[1], "E": LIGHT.risk[4]}
+        assert theme.grade_colors(states) == {}
+        assert set(theme.value_colors(states)) == {"healthy", "not_examined", "unknown"}
 
 
 def test_contrast_is_that_of_the_guideline():
