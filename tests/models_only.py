@@ -3,19 +3,34 @@
 The tests of data take most of a build. `published_home` and a day more of it run them all; other homes need the tables.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
+import pytest
+
 from tagrid.cli import main
-from tagrid.core.dbt import DbtRun, run_dbt
+from tagrid.core.dbt import DbtRun, run_compiled, run_dbt
 from tagrid.refresh import build
 
 
 def run_models(arguments: list[str], **more: Any) -> DbtRun:
-    """Run dbt as `tagrid.core.dbt.run_dbt`, without tests; put it in the place of `tagrid.refresh.build.run_dbt`."""
+    """Run dbt as `tagrid.core.dbt.run_dbt`, without tests; what it compiled is not kept, as the tests are not in it."""
+    more.pop("keep", None)
     untested = ["--exclude-resource-type", "test", "unit_test"] if arguments[0] == "build" else []
     return run_dbt([*arguments, *untested], **more)
 
 
+def run_compiled_models(nodes: Iterable[str], **more: Any) -> DbtRun:
+    """Run what dbt compiled as `tagrid.core.dbt.run_compiled`, without tests."""
+    return run_compiled([node for node in nodes if not node.startswith("test.")], **more)
+
+
+def leave_tests_out(patch: pytest.MonkeyPatch) -> None:
+    """Have refreshes of this process run no test of data."""
+    patch.setattr(build, "run_dbt", run_models)
+    patch.setattr(build, "run_compiled", run_compiled_models)
+
+
 if __name__ == "__main__":
-    build.run_dbt = run_models
+    leave_tests_out(pytest.MonkeyPatch())
     main()

@@ -32,7 +32,7 @@ from tests.added import (
     copy_of_project,
 )
 from tests.app.conftest import at_page, texts
-from tests.models_only import run_models
+from tests.models_only import leave_tests_out
 
 pytestmark = pytest.mark.long
 
@@ -69,7 +69,7 @@ def added(published_home, tmp_path_factory) -> Iterator[Added]:
         patch.setenv("TAGRID_PROJECT", str(project))
         patch.setenv("TAGRID_HOME", str(home.root))
         patch.delenv("TAGRID_STATE_URL", raising=False)
-        patch.setattr("tagrid.refresh.build.run_dbt", run_models)
+        leave_tests_out(patch)
         refresh(home)
         with current_version(home).connect() as con:
             query = f"select customer_id from rule_inputs.payment where {NUMBER} > 0 order by 1 limit 1"

@@ -2,7 +2,7 @@
    that the YAML declares, and no other column; or others of one type, where a name is
    given that the YAML cannot list, as the tags of a theme, which the taxonomy lists #}
 {% test declared_columns(model, others=none) %}
-    {% set faults = [] %}
+    {% set columns = [] %}
     {% if execute %}
         {% set node = (
             graph.nodes.values()
@@ -10,34 +10,62 @@
             | selectattr("alias", "eq", model.identifier)
             | first
         ) %}
-        {% set declared = {} %}
         {% for column in node.columns.values() if column.data_type %}
-            {% do declared.update({column.name | lower: column.data_type | lower}) %}
-        {% endfor %}
-        {% set found = {} %}
-        {% for column in adapter.get_columns_in_relation(model) %}
-            {% do found.update({column.name | lower: column.dtype | lower}) %}
-        {% endfor %}
-        {% for name, type in declared.items() %}
-            {% if found.get(name) != type %}
-                {% do faults.append(
-                    name
-                    ~ " is "
-                    ~ found.get(name, "missing")
-                    ~ ", declared as "
-                    ~ type
-                ) %}
-            {% endif %}
-        {% endfor %}
-        {% for name, type in found.items() if name not in declared and type != others %}
-            {% do faults.append(name ~ " is " ~ type ~ " and not declared") %}
+            {% do columns.append(column) %}
         {% endfor %}
     {% endif %}
 
-    {% for fault in faults %}
-        select
-            {{ dbt.string_literal(dbt.escape_single_quotes(fault)) }} as fault
-            {{ "union all" if not loop.last }}
-    {% else %} select cast(null as varchar) as fault where false
-    {% endfor %}
+    with
+
+        declared as (
+
+            {% for column in columns %}
+                {{ "union all" if not loop.first }}
+                select
+                    '{{ column.name | lower }}' as name,
+                    '{{ column.data_type | lower }}' as type
+            {% else %}
+                select cast(null as varchar) as name, cast(null as varchar) as type
+                where false
+            {% endfor %}
+
+        ),
+
+        found as (
+
+            select lower(column_name) as name, lower(data_type) as type
+            from duckdb_columns()
+            where
+                database_name = '{{ model.database }}'
+                and schema_name = '{{ model.schema }}'
+                and table_name = '{{ model.identifier }}'
+
+        ),
+
+        faults as (
+
+            select
+                case
+                    when declared.name is null
+                    then format('{} is {} and not declared', found.name, found.type)
+                    else
+                        format(
+                            '{} is {}, declared as {}',
+                            declared.name,
+                            coalesce(found.type, 'missing'),
+                            declared.type
+                        )
+                end as fault
+            from declared
+            full join found on declared.name = found.name
+            where
+                found.type is distinct from declared.type
+                {% if others %}
+                    and (declared.name is not null or found.type <> '{{ others }}')
+                {% endif %}
+
+        )
+
+    select fault
+    from faults
 {% endtest %}

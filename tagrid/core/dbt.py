@@ -1,4 +1,6 @@
-"""Runs dbt in a process of its own: it keeps the database's lock after it returns and is not thread-safe."""
+"""Runs dbt in a process of its own, as it keeps the database's lock after it returns and is not thread-safe; or runs
+what it compiled before, without it.
+"""
 
 import json
 import logging
@@ -6,40 +8,32 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 
+from tagrid.core.compiled import Compiled, kept
+from tagrid.core.dbt_child import KEEP
 from tagrid.core.errors import TagridError
 from tagrid.core.logs import log
 from tagrid.core.overlay import VARIABLE, content, current_project, prepare_dbt, roots
 from tagrid.core.project import Home
+from tagrid.core.session import ORDER, Order
 from tagrid.core.settings import settings
 from tagrid.core.text import Text, joined
 
 _logger = logging.getLogger(__name__)
-
-# For `gc.set_threshold`. A manifest is hundreds of thousands of objects that live until the end: to look through them
-# for dead ones, again and again, costs a tenth of a run of dbt.
-RARE_COLLECTION = (100_000, 50, 50)
-
-# The pipe to the child's standard input closes when this process dies, however it dies: then the child must
-# not live on and write into files that the next run takes for its own.
-_CHILD = f"""
-import gc, os, sys, threading
-gc.set_threshold{RARE_COLLECTION}
-watch = lambda: (sys.stdin.read(), os._exit(1))
-threading.Thread(target=watch, daemon=True).start()
-from dbt.cli.main import cli
-cli()
-"""
 
 _FLAGS = ["--log-format", "json", "--log-level", "info", "--log-level-file", "none", "--no-use-colors"]
 
 MOST_FAILURES = 5
 
 MOST_CHARACTERS = 700
+
+# What the project says of itself that is compiled into SQL.
+_COMPILED_IN = ("TAGRID_TAXONOMY", "TAGRID_ARRIVAL_MINUTES", "TAGRID_NOTICE_HOURS")
 
 # Kinds of area that have a time of their own for a crew to be on site; every other one has that of towns.
 AREAS_OF_ARRIVAL = ("urban", "rural", "remote")
@@ -145,21 +139,80 @@ def run_dbt(
     target_path: Path | None = None,
     on_progress: Callable[[str], None] | None = None,
     environment: dict[str, str] | None = None,
+    keep: str | None = None,
 ) -> DbtRun:
     """Run ``dbt ARGUMENTS`` on the project and return its seconds and failures.
 
     ``warehouse`` is the database (default: the home's), ``target_path`` keeps dbt's artifacts and what it
     parsed (default: ``<home>/dbt_target``), ``on_progress`` gets ``3/120 fct_bill`` as a node starts,
-    ``environment`` is added to the child's. Raises TagridError naming what failed, and why.
+    ``environment`` is added to the child's. With ``keep`` the SQL that dbt compiled is kept for `run_compiled`, under
+    that key. Raises TagridError naming what failed, and why.
     """
     target = target_path or home.root / "dbt_target"
+    prepare_dbt(current_project())
+    added = environment or {}
+    if keep is not None:
+        wanted = {"flags": len(_FLAGS), "path": str(_kept_in(target)), "key": _whole_key(home, keep)}
+        added = added | {KEEP: json.dumps(wanted)}
+    child = ["tagrid.core.dbt_child", *_FLAGS, *arguments]
+    return _run(child, arguments[0], home, warehouse, target, on_progress, added)
+
+
+def _kept_in(target: Path) -> Path:
+    return target / "compiled.json"
+
+
+def _whole_key(home: Home, key: str) -> str:
+    """Return ``key`` with what else is in the compiled SQL: the versions of dbt, and what a project says of itself."""
+    versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")]
+    said = [f"{name}={one}" for name, one in dbt_environment(home).items() if name in _COMPILED_IN]
+    return "; ".join([key, *versions, *sorted(said)])
+
+
+def compiled_graph(home: Home, key: str, target_path: Path) -> Compiled | None:
+    """Return what dbt compiled and kept under ``key``; None where that was of something else, or is damaged."""
+    return kept(_kept_in(target_path), _whole_key(home, key))
+
+
+def run_compiled(
+    nodes: Iterable[str],
+    *,
+    home: Home,
+    key: str,
+    warehouse: Path,
+    target_path: Path,
+    values: dict[str, str],
+    held: Iterable[str] = (),
+    on_progress: Callable[[str], None] | None = None,
+) -> DbtRun:
+    """Run nodes of `compiled_graph` by their ids, each after its parents, in one session of the ``warehouse``.
+
+    ``values`` are ``as_of`` and ``version`` of the run, ``held`` the tags that keep the value they have; the rest is
+    as for `run_dbt`.
+    """
+    order = Order(
+        str(_kept_in(target_path)), _whole_key(home, key), str(warehouse), sorted(nodes), values, sorted(held)
+    )
+    asked = {ORDER: json.dumps(asdict(order))}
+    return _run(["tagrid.core.session"], "build", home, warehouse, target_path, on_progress, asked)
+
+
+def _run(
+    module: list[str],
+    command: str,
+    home: Home,
+    warehouse: Path | None,
+    target: Path,
+    on_progress: Callable[[str], None] | None,
+    added: dict[str, str],
+) -> DbtRun:
+    """Run a module with its arguments in a process of its own and read the events that it prints."""
     (warehouse or home.warehouse).parent.mkdir(parents=True, exist_ok=True)
-    run, project = DbtRun(), current_project()
-    prepare_dbt(project)
+    run = DbtRun()
     with subprocess.Popen(
-        [sys.executable, "-c", _CHILD, *_FLAGS, *arguments],
-        cwd=project,
-        env=_environment(home, warehouse, target) | (environment or {}),
+        [sys.executable, "-m", *module],
+        cwd=current_project(),
+        env=_environment(home, warehouse, target) | added,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -169,10 +222,10 @@ def run_dbt(
     ) as child:
         for line in child.stdout or ():
             run.add_line(line.rstrip(), on_progress)
-    ended = {"command": arguments[0], "nodes": len(run.seconds), "failures": len(run.failures)}
+    ended = {"command": command, "nodes": len(run.seconds), "failures": len(run.failures)}
     log(_logger, "dbt ended", logging.ERROR if child.returncode else logging.INFO, **ended, exit_code=child.returncode)
     if child.returncode:
-        raise TagridError(_failure(run, arguments[0], child.returncode))
+        raise TagridError(_failure(run, command, child.returncode))
     return run
 
 

@@ -1,4 +1,4 @@
-"""The build of a draft: dbt on the draft's own copy of the warehouse, then the files of the version."""
+"""The build of a draft: dbt, or what it compiled, on the draft's copy of the warehouse, then the version's files."""
 
 import contextlib
 import json
@@ -6,12 +6,14 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from tagrid.catalog import Catalog, delivered_tables, describe as describe_catalog
+from tagrid.core.compiled import Compiled
 from tagrid.core.console import terminal
-from tagrid.core.dbt import run_dbt
+from tagrid.core.dbt import compiled_graph, run_compiled, run_dbt
 from tagrid.core.errors import TagridError
 from tagrid.core.expectations import suites
 from tagrid.core.files import digest, sync
@@ -46,29 +48,69 @@ def warm(catalog: Catalog) -> None:
 
 
 def build(draft: VersionDraft, plan: RefreshPlan, say: Callable[[str], None]) -> None:
-    """Run ``dbt build`` on the draft's warehouse; a failing model or test is a TagridError that names it."""
-    variables = {"as_of": plan.as_of.isoformat(), "version": draft.id, "held": list(plan.held)}
-    _dbt(draft, ["build", *_arguments(plan)], variables, say)
+    """Build the draft's warehouse with dbt, or with what dbt compiled where its SQL is not new.
+
+    A failing model or test is a TagridError that names it.
+    """
+    graph = _graph(draft, plan)
+    if graph:
+        roots = [one for address in ("landing.status", *(plan.changed or ())) for one in graph.source(address)]
+        _run_compiled(draft, plan, graph.below(roots), plan.as_of, plan.held, say)
+    else:
+        variables = {"as_of": plan.as_of.isoformat(), "version": draft.id, "held": list(plan.held)}
+        run_dbt(
+            ["build", *_arguments(plan)],
+            environment={"TAGRID_ASKED": json.dumps(variables)},
+            keep=_key(plan),
+            **_common(draft, say),
+        )
     with duckdb.connect(str(draft.warehouse)) as con:
         con.execute("checkpoint")
 
 
-def build_again(draft: VersionDraft, day: date, say: Callable[[str], None]) -> None:
+def build_again(draft: VersionDraft, plan: RefreshPlan, day: date, say: Callable[[str], None]) -> None:
     """Compute the tags of an earlier day in the draft's warehouse, into table ``tag_restated``."""
-    _dbt(draft, ["run", "--select", "+tag_snapshot"], {"as_of": day.isoformat(), "version": draft.id}, say)
+    graph = _graph(draft, plan)
+    if graph:
+        _run_compiled(draft, plan, graph.above([graph.model("tag_snapshot").id]), day, (), say)
+    else:
+        asked = {"TAGRID_ASKED": json.dumps({"as_of": day.isoformat(), "version": draft.id})}
+        run_dbt(["run", "--select", "+tag_snapshot"], environment=asked, **_common(draft, say))
     with duckdb.connect(str(draft.warehouse)) as con:
         con.execute(f"create or replace table {RESTATED} as from tag_snapshot")
 
 
-def _dbt(draft: VersionDraft, arguments: list[str], variables: dict, say: Callable[[str], None]) -> None:
-    run_dbt(
-        arguments,
-        home=draft.home,
-        warehouse=draft.warehouse,
-        target_path=target(draft),
-        on_progress=say if terminal.is_terminal else _by_tenths(say),
-        environment={"TAGRID_ASKED": json.dumps(variables)},
-    )
+def _key(plan: RefreshPlan) -> str:
+    """Return what the compiled SQL is of: what landed and which models are in force is not in it."""
+    return " ".join(str(plan.fingerprint[part]) for part in ("history", "meaning", "calendar"))
+
+
+def _graph(draft: VersionDraft, plan: RefreshPlan) -> Compiled | None:
+    """Return what dbt compiled, where all that is new is data and the warehouse holds what was built with it."""
+    if plan.new_meaning or plan.rebuild or plan.changed is None:
+        return None
+    return compiled_graph(draft.home, _key(plan), target(draft))
+
+
+def _run_compiled(
+    draft: VersionDraft,
+    plan: RefreshPlan,
+    nodes: set[str],
+    day: date,
+    held: tuple[str, ...],
+    say: Callable[[str], None],
+) -> None:
+    values = {"as_of": day.isoformat(), "version": draft.id}
+    run_compiled(nodes, key=_key(plan), values=values, held=held, **_common(draft, say))
+
+
+def _common(draft: VersionDraft, say: Callable[[str], None]) -> dict[str, Any]:
+    return {
+        "home": draft.home,
+        "warehouse": draft.warehouse,
+        "target_path": target(draft),
+        "on_progress": say if terminal.is_terminal else _by_tenths(say),
+    }
 
 
 def _arguments(plan: RefreshPlan) -> list[str]:

@@ -233,7 +233,7 @@ def _make(draft: drafts.VersionDraft, task: _Task) -> tuple[dict, list[str]]:
     if plan.restate:
         again = Text(en=f"Compute {plan.restate} again", zh=f"重算 {plan.restate}")
         with _stage(record, "restate", again) as say:
-            build.build_again(draft, plan.restate, say)
+            build.build_again(draft, plan, plan.restate, say)
     built = Text(en=f"Build the tags as of {plan.as_of}", zh=f"构建 {plan.as_of} 的标签")
     with _stage(record, "build", built) as say:
         build.build(draft, plan, say)

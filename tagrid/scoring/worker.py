@@ -1,7 +1,8 @@
-"""A process of its own (``python -m tagrid.scoring.worker``) that rebuilds features of earlier days with dbt.
+"""A process of its own (``python -m tagrid.scoring.worker``) that rebuilds features of earlier days.
 
 It writes lines ``@{json}`` to its parent and reads one job from standard input, whose end means that the parent died.
-dbt does not close its database when it returns, so each step runs in a forked child; the project is parsed once.
+dbt reads and compiles the project once; each day runs what it compiled. Each step runs in a forked child: dbt does not
+close its database when it returns, and what a day took of memory is given back.
 """
 
 import gc
@@ -10,12 +11,16 @@ import multiprocessing
 import os
 import sys
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
-from tagrid.core.dbt import RARE_COLLECTION
+from tagrid.core.compiled import TOKENS, Compiled, Node, keep, kept, taken
+from tagrid.core.dbt_child import RARE_COLLECTION
+from tagrid.core.session import open_warehouse, run
 from tagrid.core.sql import find_landed_files, quote_identifier, quote_literal
 from tagrid.scoring.declaration import Clusters, Trainable, declared_trainable
 from tagrid.scoring.frames import frame_query
@@ -68,17 +73,48 @@ def _invoke(arguments: list[str], manifest=None):
 
 
 def selection(scores: list[Trainable]) -> list[str]:
-    """Select the frames' models and whatever of theirs depends on ``as_of``; everything else is deferred."""
+    """Select the frames' models and whatever of theirs depends on ``as_of``; the rest is the warehouse's."""
     relations = dict.fromkeys(name for score in scores for name in score.relations)
     return [f"+{name},{folder}" for name in relations for folder in (DIMENSIONS, FEATURES)]
 
 
-def _build(scores: list[Trainable], manifest, folder: Path, day: str, state: Path) -> None:
-    os.environ["TAGRID_SCRATCH"] = str(folder / day / "scratch.duckdb")
-    target, variables = folder / day / "target", json.dumps({"as_of": day})
-    where = ["--target", "scratch", "--target-path", str(target), "--vars", variables]
-    defer = ["--defer", "--favor-state", "--state", str(state)]
-    _invoke(["--no-write-json", "run", *where, *defer, "--select", *selection(scores), "--exclude", CALENDAR], manifest)
+def _compile(scores: list[Trainable], manifest, folder: Path) -> None:
+    """Keep the SQL of the frames' models, with a token where the day stands; they read the rest in the warehouse."""
+    os.environ["TAGRID_ASKED"] = json.dumps({"as_of": TOKENS["as_of"]})
+    where = ["--target", "scratch", "--target-path", str(folder / "target")]
+    selected = ["--select", *selection(scores), "--exclude", CALENDAR]
+    _invoke(["--no-write-json", "compile", *where, *selected], manifest)
+    from dbt.adapters.factory import FACTORY  # as above
+
+    adapter: Any = FACTORY.adapters["duckdb"]
+    found = taken(manifest, adapter.config.credentials, Path(os.environ["TAGRID_HOME"]), partly=True)
+    if found is None:
+        _send(error="models of features use what only dbt can run: hooks, or other materializations")
+        sys.exit(1)
+    made = {name: replace(node, code=_deferred(node, found, manifest)) for name, node in found.nodes.items()}
+    keep(replace(found, nodes=made), "", folder / "compiled.json")
+
+
+def _deferred(node: Node, compiled: Compiled, manifest) -> str:
+    """Return the code of a node in which what is not built of a day is the warehouse's."""
+    code = node.code
+    for parent in node.parents:
+        if parent not in compiled.nodes and (other := manifest.nodes.get(parent)):
+            for scratch in (other.relation_name, other.relation_name.replace('"', '\\"')):  # in SQL, in Python
+                code = code.replace(scratch, scratch.replace("scratch", "warehouse", 1))
+    return code
+
+
+def _build(scores: list[Trainable], folder: Path, day: str) -> None:
+    compiled = kept(folder / "compiled.json", "")
+    assert compiled is not None, "the child before this one wrote it"
+    names = {name for score in scores for name in score.relations}
+    chosen = compiled.above(node.id for node in compiled.nodes.values() if node.name in names)
+    with open_warehouse(compiled, str(folder / day / "scratch.duckdb"), os.environ["TAGRID_HOME"]) as con:
+        con.execute(f"attach {quote_literal(os.environ['TAGRID_WAREHOUSE'])} as warehouse (read_only)").fetchall()
+        if failures := run(con, compiled, chosen, {TOKENS["as_of"]: day}):
+            _send(error=failures[0][:600])
+            sys.exit(1)
 
 
 def _connect(scratch: Path):
@@ -142,11 +178,12 @@ def _frames(plan: dict[str, list[str]], folder: Path, state: Path, pipe: int) ->
     # Kept beside the state, so that the next training parses only what changed.
     manifest = _invoke(["parse", "--target", "scratch", "--target-path", str(state / "scratch")])
     days = sorted({day for own in plan.values() for day in own})
+    _in_child(pipe, _compile, [declared_trainable(name) for name in plan], manifest, folder)
     for number, day in enumerate(days, 1):
         _send(say=f"{number}/{len(days)} as of {day}")
         (folder / day).mkdir(parents=True)
         scores = [declared_trainable(name) for name, own in plan.items() if day in own]
-        _in_child(pipe, _build, scores, manifest, folder, day, state)
+        _in_child(pipe, _build, scores, folder, day)
         _in_child(pipe, _export, scores, folder, day)
 
 

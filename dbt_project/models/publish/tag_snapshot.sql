@@ -1,7 +1,9 @@
 {# a tag that is not due keeps the value it had; a new tag has none to keep #}
-{% set base = tag_base() %}
-{% set had = adapter.get_columns_in_relation(base) if base else [] %}
-{% set held = asked("held") | select("in", had | map(attribute="name") | list) | list %}
+{% set base, held = tag_base(), asked("held") %}
+{% if held is not string %}
+    {% set had = adapter.get_columns_in_relation(base) if base else [] %}
+    {% set held = held | select("in", had | map(attribute="name") | list) | list %}
+{% endif %}
 {% set subjects = var("themes") %}
 {# tags that this utility does not use #}
 {% set off = var("tags_off", []) %}
@@ -65,10 +67,14 @@ with
         {% if held %}
             select
                 used.* replace(
-                    {% for tag in held %}
-                        coalesce(base.{{ tag }}, used.{{ tag }}) as {{ tag }}
-                        {{ "," if not loop.last }}
-                    {% endfor %}
+                    {# text: where a run without dbt writes what the loop would #}
+                    {% if held is string %}{{ held }}
+                    {% else %}
+                        {% for tag in held %}
+                            coalesce(base.{{ tag }}, used.{{ tag }}) as {{ tag }}
+                            {{ "," if not loop.last }}
+                        {% endfor %}
+                    {% endif %}
                 )
             from used
             left join

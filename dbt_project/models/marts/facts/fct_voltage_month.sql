@@ -8,7 +8,9 @@ with
         select *
         from {{ landed }}
         {% if is_incremental() %}
-            where period in ({{ changed_months([(landed, "period")], merges) }})
+            where
+                period
+                in ({{ changed_months([(landed, "period")], merges, "varchar") }})
         {% endif %}
 
     ),

@@ -1,0 +1,173 @@
+"""What dbt compiled, kept so that a refresh whose SQL is not new runs it again without dbt: `session` runs it.
+
+The graph is that of dbt's manifest: models and tests, their SQL, their parents. What changes from run to run stands in
+the SQL as a token. A project that uses what `session` cannot do (snapshots, hooks, other materializations, tests that
+only warn) is not kept, and dbt runs it every time.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tagrid.core.files import replace_text
+
+# What `asked()` of the project returns while dbt compiles for keeping, by name.
+TOKENS = {"as_of": "@as_of@", "version": "@version@", "held": "@held@"}
+
+# Where the home stands in the options of the database: no file of a home names where the home is.
+HOME = "@home@"
+
+_FORM = 1
+
+# What `session` can make; of an ephemeral model dbt writes the SQL into the models that read it.
+_MATERIALIZED = {"sql": ("table", "view", "incremental", "ephemeral"), "python": ("table",)}
+
+
+@dataclass(frozen=True)
+class Node:
+    """A model or a test: ``relation`` is what a model makes, ``columns`` the names and types of its contract, if any.
+
+    ``replaces`` are the columns by which new rows of an incremental model take the place of old ones. ``fails`` of a
+    test are an aggregate and the condition under which it fails. ``parents`` are ids, of sources too.
+    """
+
+    id: str
+    name: str
+    path: str
+    code: str
+    parents: tuple[str, ...]
+    relation: str = ""
+    materialized: str = ""
+    language: str = "sql"
+    columns: tuple[tuple[str, str], ...] = ()
+    replaces: tuple[str, ...] = ()
+    fails: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The nodes of a project by id, and the configuration and settings with which the database is opened."""
+
+    nodes: dict[str, Node]
+    config: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    def below(self, roots: Iterable[str]) -> set[str]:
+        """Return the nodes that lie below ``roots``, which are ids of nodes or sources, ``roots`` included."""
+        children: dict[str, list[str]] = {}
+        for node in self.nodes.values():
+            for parent in node.parents:
+                children.setdefault(parent, []).append(node.id)
+        return _walked(roots, children) & set(self.nodes)
+
+    def above(self, roots: Iterable[str]) -> set[str]:
+        """Return the models that ``roots`` are made from, ``roots`` included."""
+        return _walked(roots, {node.id: node.parents for node in self.nodes.values()}) & set(self.nodes)
+
+    def model(self, name: str) -> Node:
+        """Return a model by name; KeyError where there is none."""
+        return next((node for node in self.nodes.values() if node.relation and node.name == name), None) or _no(name)
+
+    def source(self, address: str) -> Iterable[str]:
+        """Return the ids by which nodes name a source table, ``metering.daily_energy``."""
+        found = {parent for node in self.nodes.values() for parent in node.parents}
+        return [one for one in found if one.startswith("source.") and one.endswith(f".{address}")]
+
+
+def _no(name: str) -> Node:
+    raise KeyError(name)
+
+
+def _walked(roots: Iterable[str], nexts: Mapping[str, Iterable[str]]) -> set[str]:
+    seen, left = set(), list(roots)
+    while left:
+        if (one := left.pop()) not in seen:
+            seen.add(one)
+            left.extend(nexts.get(one, ()))
+    return seen
+
+
+def taken(manifest: Any, credentials: Any, root: Path, *, partly: bool = False) -> Compiled | None:
+    """Return what dbt's ``manifest`` holds compiled, or None where `session` could not do as dbt does.
+
+    ``credentials`` are dbt-duckdb's, ``root`` is the home's folder. ``partly``: only the models that are compiled, and
+    the caller attaches the other databases that they read; else all are to be compiled, and there may be no other.
+    """
+    made = [one for one in manifest.nodes.values() if one.resource_type not in ("seed", "analysis")]
+    nodes = [_node(one) for one in made if not partly or (one.compiled and one.resource_type == "model")]
+    if not all(nodes) or credentials.plugins or credentials.extensions or (credentials.attach and not partly):
+        return None
+    config = {name: _placeless(one, root) for name, one in (credentials.config_options or {}).items()}
+    return Compiled({node.id: node for node in nodes if node}, config, dict(credentials.settings or {}))
+
+
+def _placeless(value: Any, root: Path) -> Any:
+    return value.replace(str(root), HOME) if isinstance(value, str) else value
+
+
+def _node(one: Any) -> Node | None:
+    if not one.compiled or not one.compiled_code:
+        return None
+    common: dict[str, Any] = {
+        "id": one.unique_id,
+        "name": one.name,
+        "path": one.original_file_path,
+        "code": one.compiled_code,
+        "parents": tuple(one.depends_on.nodes),
+        "language": one.language,
+    }
+    config = one.config
+    if one.resource_type == "test":
+        usual = str(config.severity).upper() == "ERROR" and not config.store_failures and config.limit is None
+        return Node(**common, fails=(config.fail_calc, config.error_if)) if usual else None
+    is_known = one.resource_type == "model" and config.materialized in _MATERIALIZED.get(one.language, ())
+    if not is_known or config.pre_hook or config.post_hook or config.grants or _constraints(one):
+        return None
+    key = config.unique_key or ()
+    replaces = (key,) if isinstance(key, str) else tuple(key)
+    is_incremental = config.materialized == "incremental"
+    if is_incremental and (config.incremental_strategy != "delete+insert" or not replaces):
+        return None
+    declared = tuple((column.name, column.data_type) for column in one.columns.values())
+    return Node(
+        **common,
+        relation=one.relation_name or "",
+        materialized=config.materialized,
+        columns=declared if config.contract.enforced else (),
+        replaces=replaces if is_incremental else (),
+    )
+
+
+def _constraints(one: Any) -> bool:
+    return bool(one.constraints) or any(column.constraints for column in one.columns.values())
+
+
+def keep(compiled: Compiled, key: str, path: Path) -> None:
+    """Write what was compiled, under a key that says of what."""
+    content = {"form": _FORM, "key": key, **asdict(compiled)}
+    replace_text(path, json.dumps({"sha256": _digest(content), **content}, ensure_ascii=False))
+
+
+def kept(path: Path, key: str) -> Compiled | None:
+    """Return what was kept under ``key``, or None where it is of another key, gone or not as it was written."""
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if found.pop("sha256") != _digest(found) or (found["form"], found["key"]) != (_FORM, key):
+            return None
+        return Compiled({name: _read(one) for name, one in found["nodes"].items()}, found["config"], found["settings"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _digest(content: Mapping[str, Any]) -> str:
+    return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _read(one: dict[str, Any]) -> Node:
+    columns, fails = tuple((name, kind) for name, kind in one["columns"]), one["fails"]
+    lists = {name: tuple(one[name]) for name in ("parents", "replaces")}
+    fields: dict[str, Any] = one | lists | {"columns": columns, "fails": tuple(fails) if fails else None}
+    return Node(**fields)
