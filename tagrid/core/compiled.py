@@ -6,6 +6,7 @@ only warn) is not kept, and dbt runs it every time.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -90,6 +91,21 @@ def _walked(roots: Iterable[str], nexts: Mapping[str, Iterable[str]]) -> set[str
     return seen
 
 
+def reaching(manifest: Any, macro: str) -> set[str]:
+    """Return the names of the macros that call ``macro``, by whatever way; itself included, dbt's own left out."""
+    own = {one.name: one.macro_sql for one in manifest.macros.values() if not one.package_name.startswith("dbt")}
+    found, size = {macro}, 0
+    while size < len(found):
+        size = len(found)
+        found |= {name for name, sql in own.items() if mentions(sql, found)}
+    return found
+
+
+def mentions(sql: str, macros: Iterable[str]) -> bool:
+    """Whether a template calls one of the macros. dbt's own list leaves out what stands under a condition."""
+    return re.search(rf"\b(?:{'|'.join(map(re.escape, sorted(macros)))})\(", sql) is not None
+
+
 def taken(manifest: Any, credentials: Any, root: Path, *, partly: bool = False) -> Compiled | None:
     """Return what dbt's ``manifest`` holds compiled, or None where `session` could not do as dbt does.
 
@@ -97,8 +113,11 @@ def taken(manifest: Any, credentials: Any, root: Path, *, partly: bool = False) 
     the caller attaches the other databases that they read; else all are to be compiled, and there may be no other.
     """
     made = [one for one in manifest.nodes.values() if one.resource_type not in ("seed", "analysis")]
-    nodes = [_node(one) for one in made if not partly or (one.compiled and one.resource_type == "model")]
-    if not all(nodes) or credentials.plugins or credentials.extensions or (credentials.attach and not partly):
+    made = [one for one in made if not partly or (one.compiled and one.resource_type == "model")]
+    querying = reaching(manifest, "run_query") | {"load_result"}
+    nodes = [None if mentions(one.raw_code, querying) else _node(one) for one in made]
+    beyond = credentials.plugins or credentials.extensions or (credentials.attach and not partly)
+    if beyond or not all(nodes):
         return None
     config = {name: _placeless(one, root) for name, one in (credentials.config_options or {}).items()}
     return Compiled({node.id: node for node in nodes if node}, config, dict(credentials.settings or {}))

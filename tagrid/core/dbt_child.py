@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from tagrid.core.compiled import TOKENS, keep, taken
+from tagrid.core.compiled import TOKENS, keep, mentions, reaching, taken
 
 # For `gc.set_threshold`. A manifest is hundreds of thousands of objects that live until the end: to look through them
 # for dead ones, again and again, costs a tenth of a run of dbt.
@@ -56,10 +56,11 @@ def _run_and_keep(arguments: list[str], flags: int, path: str, key: str) -> int:
     done = runner.invoke(arguments)
     if not done.success:
         return _failed(done)
+    asking = reaching(manifest, "asked")
     wanted = [
         one.name
         for one in manifest.nodes.values()
-        if "asked(" in one.raw_code or (one.resource_type in ("model", "test") and not one.compiled)
+        if mentions(one.raw_code, asking) or (one.resource_type in ("model", "test") and not one.compiled)
     ]
     os.environ["TAGRID_ASKED"] = json.dumps(TOKENS)
     again = runner.invoke(

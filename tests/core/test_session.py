@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from tagrid.core import dbt
 from tagrid.core.compiled import Compiled, Node, keep, kept
 from tagrid.core.errors import TagridError
+from tagrid.core.overlay import current_project
 from tagrid.core.project import Home
 from tagrid.core.session import Order, ordered, tokens
 
@@ -29,7 +31,7 @@ p:
       settings: {preserve_insertion_order: false}
 """
 MODELS = {
-    "day.sql": 'select cast(\'{{ fromjson(env_var("TAGRID_ASKED", "{}")).get("as_of") }}\' as date) as as_of -- asked(',
+    "day.sql": "select cast('{{ day() }}' as date) as as_of",
     "seen.sql": "{{ config(materialized='view') }} select * from {{ source('landing', 'rows') }}",
     "total.sql": (
         "{{ config(materialized='incremental', incremental_strategy='delete+insert', unique_key='k') }}\n"
@@ -46,6 +48,10 @@ MODELS = {
         "    return dbt.ref('total').project('k, total * 2 as twice')\n"
     ),
 }
+MACROS = """
+{% macro asked(name) %}{{ return(fromjson(env_var("TAGRID_ASKED", "{}")).get(name, "")) }}{% endmacro %}
+{% macro day() %}{% if execute %}{{ return(asked("as_of")) }}{% endif %}{% endmacro %}
+"""
 SCHEMA = """
 version: 2
 sources:
@@ -67,9 +73,11 @@ def made(tmp_path_factory) -> Home:
     folder = tmp_path_factory.mktemp("compiled")
     home, project = Home(folder / "home"), folder / "project"
     (project / "models").mkdir(parents=True)
+    (project / "macros").mkdir()
     home.root.mkdir()
     for name, text in {
         "dbt_project.yml": PROJECT, "profiles.yml": PROFILES, "tagrid.toml": 'name = "p"\n', "models/s.yml": SCHEMA,
+        "macros/asked.sql": MACROS,
     }.items():  # fmt: skip
         (project / name).write_text(text, encoding="utf-8")
     for name, text in MODELS.items():
@@ -146,6 +154,19 @@ def test_what_was_compiled_of_something_else_or_is_damaged_is_not_used(made):
         assert _graph(made) is None
     path.write_bytes(whole)
     assert str(made.root) not in whole.decode().replace(json.dumps(str(made.root)), "")
+
+
+@pytest.mark.slow
+def test_of_a_part_the_rest_is_compiled_too_and_what_only_dbt_can_do_is_left_to_dbt(made):
+    whole, day = _graph(made), Path(current_project(), "models", "day.sql")
+    dbt.run_dbt(["build", "--select", "day"], home=made, keep="part")
+    assert _graph(made, "part") == whole
+    text = day.read_text(encoding="utf-8")
+    for more in ("{{ config(post_hook='select 1') }}", "{% do run_query('select 1') if execute %}"):
+        day.write_text(f"{more} {text}", encoding="utf-8")
+        dbt.run_dbt(["build", "--select", "day"], home=made, keep=more)
+        assert _graph(made, more) is None
+    day.write_text(text, encoding="utf-8")
 
 
 def _node(name: str, *parents: str, fails: bool = False) -> Node:
