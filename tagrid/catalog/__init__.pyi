@@ -42,6 +42,7 @@ from .match import (
     underived_faults as underived_faults,
 )
 from .model import (
+    CADENCES as CADENCES,
     UNKNOWN as UNKNOWN,
     Approval as Approval,
     Catalog as Catalog,

@@ -3,7 +3,7 @@
 import datetime
 import json
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
@@ -17,6 +17,10 @@ Scalar = Annotated[bool | int | float | datetime.date | str | None, Field(union_
 SUBJECTS = ("power_customer", "non_power_customer")
 
 DIMENSIONS = ("attributes", "behaviour", "psychology")
+
+# How often a tag is computed, the most often first.
+Cadence = Literal["daily", "weekly", "monthly", "yearly"]
+CADENCES: tuple[Cadence, ...] = get_args(Cadence)
 
 UNKNOWN = "unknown"
 
@@ -93,7 +97,7 @@ class TagText(Strict):
     evidence: Literal["stated", "observed", "inferred"] | None = None
     # Why it stands in its dimension and not in another.
     placement: Text | None = None
-    cadence: Literal["daily", "weekly", "monthly", "yearly"]
+    cadence: Cadence
     owner: NonEmptyStr
     sensitivity: Literal["public", "internal", "restricted"]
     status: Literal["draft", "active", "deprecated", "retired"]

@@ -24,8 +24,8 @@ from tagrid.landing import FRESH, feed_states, stopped_feeds
 from tagrid.published import CATALOG, MANIFEST, SEGMENTS, SERVING, HistoryRun, Version, note_verified, sealed
 from tagrid.refresh import gate, scores, serving
 from tagrid.refresh.drafts import VersionDraft
-from tagrid.refresh.due import RefreshPlan
-from tagrid.refresh.history import RESTATED, record_run
+from tagrid.refresh.due import RefreshPlan, late_accounts
+from tagrid.refresh.history import RESTATED, correct_held, drop_corrected, record_run
 from tagrid.refresh.index import build_index
 from tagrid.scoring import score_cautions, unusable_scores
 
@@ -65,19 +65,40 @@ def build(draft: VersionDraft, plan: RefreshPlan, say: Callable[[str], None]) ->
             **_common(draft, say),
         )
     with duckdb.connect(str(draft.warehouse)) as con:
+        if plan.late:
+            drop_corrected(con)
         con.execute("checkpoint")
 
 
 def build_again(draft: VersionDraft, plan: RefreshPlan, day: date, say: Callable[[str], None]) -> None:
     """Compute the tags of an earlier day in the draft's warehouse, into table ``tag_restated``."""
+    _compute(draft, plan, day, say)
+    with duckdb.connect(str(draft.warehouse)) as con:
+        con.execute(f"create or replace table {RESTATED} as from tag_snapshot")
+
+
+def correct(
+    draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Version, say: Callable[[str], None]
+) -> None:
+    """Compute what is held anew for the customers with late rows, as of the day on which each tag was last due."""
+    days: dict[date, list[str]] = {}
+    for tag in plan.held:
+        days.setdefault(plan.due[catalog.tags[tag].cadence], []).append(tag)
+    for day, tags in sorted(days.items()):
+        _compute(draft, plan, day, say)
+        with duckdb.connect(str(draft.warehouse)) as con:
+            late_accounts(con, plan, last)
+            correct_held(con, tags)
+
+
+def _compute(draft: VersionDraft, plan: RefreshPlan, day: date, say: Callable[[str], None]) -> None:
+    """Let ``tag_snapshot`` hold the tags of an earlier day, all of them computed."""
     graph = _graph(draft, plan)
     if graph:
         _run_compiled(draft, plan, graph.above([graph.model("tag_snapshot").id]), day, (), say)
     else:
         asked = {"TAGRID_ASKED": json.dumps({"as_of": day.isoformat(), "version": draft.id})}
         run_dbt(["run", "--select", "+tag_snapshot"], environment=asked, **_common(draft, say))
-    with duckdb.connect(str(draft.warehouse)) as con:
-        con.execute(f"create or replace table {RESTATED} as from tag_snapshot")
 
 
 def _key(plan: RefreshPlan) -> str:
@@ -216,6 +237,7 @@ def seal(
         "landed_seq": landed_seq,
         "fingerprint": plan.fingerprint,
         "held": list(plan.held),
+        "due": {cadence: day.isoformat() for cadence, day in plan.due.items()},
         "silent": sorted(_silent_events(draft.home)),
         "restated": plan.restate.isoformat() if plan.restate else None,
         "files": _files(draft.version),

@@ -6,12 +6,13 @@ Whether something changed is decided by a fingerprint: landed data, SQL, meaning
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
 
+from tagrid.catalog import CADENCES
 from tagrid.core.calendar import calendar_fingerprint
 from tagrid.core.errors import BadInput
 from tagrid.core.overlay import ENGINE, MARKER, content, roots
@@ -40,6 +41,9 @@ _ENGINE = ["tagrid", "expectations"]
 
 # The parts of a fingerprint that `catalog check` depends on.
 CHECKED = ("meaning", "engine")
+
+# The column by which a source table names a customer.
+_ACCOUNT = "customer_id"
 
 _CONTENT = {".yml", ".sql", ".csv", ".py"}
 
@@ -96,8 +100,10 @@ class RefreshPlan:
 
     ``restate`` is an earlier day to compute again, from what has landed since; ``held`` are tags whose period has
     not ended; ``new_meaning``: taxonomy, SQL or scores are not those of the last version; ``rebuild`` reads history
-    again; ``changed`` are the source tables that brought something since the warehouse was built, or None where that
-    is not known and everything is built; ``awaited`` are days that are missing before the newest ones.
+    again; ``due`` are the days as of which tags are computed, by cadence; ``late`` are tables with rows about days that
+    the last version covers, and their files: their customers get the held tags anew, as of those days; ``changed`` are
+    the source tables that brought something since the warehouse was built, or None where that is not known and
+    everything is built; ``awaited`` are days that are missing before the newest ones.
     """
 
     as_of: date
@@ -105,6 +111,8 @@ class RefreshPlan:
     nothing_due: bool
     restate: date | None = None
     held: tuple[str, ...] = ()
+    due: dict[str, date] = field(default_factory=dict)
+    late: dict[str, list[str]] = field(default_factory=dict)
     new_meaning: bool = True
     rebuild: bool = False
     changed: tuple[str, ...] | None = None
@@ -173,23 +181,47 @@ def period(cadence: str, as_of: date) -> tuple[int, ...]:
     return parts[cadence]
 
 
-def _has_late_rows(home: Home, address: str, table: LandedTable, seq: int, as_of: date) -> bool:
+def _late_files(home: Home, table: LandedTable, seq: int, as_of: date) -> list[str]:
     touched = [f for f in table.files if f.seq > seq and f.first_on]
-    paths = [str(home.landing / f.path) for f in touched if date.fromisoformat(f.first_on or "") <= as_of]
-    if not paths:
-        return False
-    day = source_contract(address).period
-    late = f"select 1 from read_parquet(?) where _landed_seq > ? and {day} <= ? limit 1"
-    with duckdb.connect() as con:
-        return con.execute(late, [paths, seq, as_of]).fetchone() is not None
+    return [str(home.landing / f.path) for f in touched if date.fromisoformat(f.first_on or "") <= as_of]
 
 
-def has_late_rows(home: Home, index: LandedIndex, last: Version) -> bool:
-    """Whether rows about days that the last version covers, or a new table, landed after it."""
+def _late(address: str) -> str:
+    return f"from read_parquet($paths) where _landed_seq > $seq and {source_contract(address).period} <= $as_of"
+
+
+def late_tables(home: Home, index: LandedIndex, last: Version) -> dict[str, list[str]]:
+    """Return the tables of which rows about days that the last version covers landed after it, and their files.
+
+    A table that landed for the first time is one of them, with no files.
+    """
     seen = last.manifest["fingerprint"]["landed"]
-    grown = {address: table for address, table in index.tables.items() if table.last_seq > seen.get(address, 0)}
-    return bool(set(grown) - set(seen)) or any(
-        _has_late_rows(home, name, table, seen[name], last.as_of) for name, table in grown.items()
+    found: dict[str, list[str]] = {}
+    for address, table in index.tables.items():
+        if address not in seen:
+            found[address] = []
+        elif table.last_seq > seen[address] and (paths := _late_files(home, table, seen[address], last.as_of)):
+            with duckdb.connect() as con:
+                given = {"paths": paths, "seq": seen[address], "as_of": last.as_of}
+                if con.execute(f"select 1 {_late(address)} limit 1", given).fetchall():
+                    found[address] = paths
+    return found
+
+
+def late_accounts(con: duckdb.DuckDBPyConnection, plan: "RefreshPlan", last: Version) -> None:
+    """Make table ``late_accounts`` hold the accounts of which rows came about days that the last version covers."""
+    con.execute("create or replace temp table late_accounts (account_id varchar)")
+    seen = last.manifest["fingerprint"]["landed"]
+    for address, paths in plan.late.items():
+        given = {"paths": paths, "seq": seen[address], "as_of": last.as_of}
+        con.execute(f"insert into late_accounts select distinct {_ACCOUNT} {_late(address)}", given)
+
+
+def _concerns_everybody(late: Mapping[str, list[str]]) -> bool:
+    """Whether late rows may change any customer's tags: those of a table that names none, as weather, or a new one."""
+    return any(
+        not paths or _ACCOUNT not in (column.name for column in source_contract(address).columns)
+        for address, paths in late.items()
     )
 
 
@@ -197,7 +229,7 @@ def _only_waits(home: Home, index: LandedIndex, now: dict, last: Version) -> boo
     """Whether all that came since the last version is dated after it: there is nothing to publish before more lands."""
     before = last.manifest["fingerprint"]
     same = {part: found for part, found in json.loads(json.dumps(now)).items() if part != "landed"}
-    if any(found != before.get(part) for part, found in same.items()) or has_late_rows(home, index, last):
+    if any(found != before.get(part) for part, found in same.items()) or late_tables(home, index, last):
         return False
     seen = before["landed"]
     undated = (f for name, table in index.tables.items() for f in table.files if not f.first_on and f.seq > seen[name])
@@ -207,6 +239,21 @@ def _only_waits(home: Home, index: LandedIndex, now: dict, last: Version) -> boo
 def held_tags(cadences: Mapping[str, str], last_as_of: date, as_of: date) -> tuple[str, ...]:
     """Return the tags whose period has not ended since ``last_as_of``."""
     return tuple(tag for tag, each in cadences.items() if period(each, last_as_of) == period(each, as_of))
+
+
+def due_days(last: Version, as_of: date) -> dict[str, date]:
+    """Return by cadence the day as of which its tags are computed: ``as_of``, or that of ``last`` in the same period.
+
+    Of a version of before the days were noted that is the first run of the period.
+    """
+    noted = {cadence: date.fromisoformat(day) for cadence, day in last.manifest.get("due", {}).items()}
+    runs = [run.as_of for run in read_history(last).ancestry()] if not noted else []
+    days: dict[str, date] = dict.fromkeys(CADENCES, as_of)
+    for cadence in CADENCES:
+        if period(cadence, last.as_of) == period(cadence, as_of):
+            first = min((day for day in runs if period(cadence, day) == period(cadence, as_of)), default=last.as_of)
+            days[cadence] = noted.get(cadence, first)
+    return days
 
 
 def changed_sources(now: dict, built: dict | None) -> tuple[str, ...] | None:
@@ -235,8 +282,9 @@ def make_plan(
     if restate:
         _check_restate(restate, last)
     now = fingerprint(home, index)
+    everything: dict[str, date] = dict.fromkeys(CADENCES, as_of)
     if last is None:
-        return RefreshPlan(as_of, now, nothing_due=False, rebuild=True, awaited=awaited)
+        return RefreshPlan(as_of, now, nothing_due=False, due=everything, rebuild=True, awaited=awaited)
     before = last.manifest["fingerprint"]
     if json.loads(json.dumps(now)) == before and as_of == last.as_of and not restate:
         return RefreshPlan(as_of, now, nothing_due=True)
@@ -245,13 +293,17 @@ def make_plan(
     new_meaning = now["meaning"] != before.get("meaning")
     rebuild = any(now[part] != before.get(part) for part in _READ_BY)
     same = not new_meaning and not rebuild and now["champions"] == before.get("champions")
-    keep = same and as_of > last.as_of and not has_late_rows(home, index, last)
+    late = late_tables(home, index, last)
+    keep = same and as_of > last.as_of and not _concerns_everybody(late)
+    held = held_tags(cadences, last.as_of, as_of) if keep else ()
     return RefreshPlan(
         as_of,
         now,
         nothing_due=False,
         restate=restate,
-        held=held_tags(cadences, last.as_of, as_of) if keep else (),
+        held=held,
+        due=due_days(last, as_of) if keep else everything,
+        late=late if held else {},
         new_meaning=new_meaning,
         rebuild=rebuild,
         changed=changed_sources(now, built),

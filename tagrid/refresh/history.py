@@ -89,21 +89,43 @@ _FROM_SERVING = """
 
 
 def put_base(warehouse: Path, base: Version | None) -> None:
-    """Make table ``tag_base`` hold the tags of ``base``, or drop it where there is none.
+    """Make table ``tag_base`` hold the tags of ``base``, or drop it where there is none; ``tag_held`` shows them.
 
     The snapshot of the last refresh usually holds them, and is only renamed. Where it does not (after a rollback, a
     build by hand, a new warehouse) they are copied from the version itself, which never changes.
     """
     with duckdb.connect(str(warehouse)) as con:
+        con.execute("drop view if exists tag_held")
+        con.execute("drop table if exists tag_late")
         con.execute("drop table if exists tag_base")
         if base is None:
             return
         if snapshot_version(con) == base.id:
             con.execute("alter table tag_snapshot rename to tag_base")
-            return
-        con.execute(f"attach {quote_literal(base.folder / SERVING)} as served (read_only)")
-        con.execute(_FROM_SERVING, [base.id, base.as_of])
-        con.execute("detach served")
+        else:
+            con.execute(f"attach {quote_literal(base.folder / SERVING)} as served (read_only)")
+            con.execute(_FROM_SERVING, [base.id, base.as_of])
+            con.execute("detach served")
+        con.execute("create view tag_held as from tag_base")
+
+
+def correct_held(con: duckdb.DuckDBPyConnection, tags: Sequence[str]) -> None:
+    """Let ``tag_held`` show, of the customers of table ``late_accounts``, the ``tags`` that ``tag_snapshot`` holds."""
+    con.execute("create table if not exists tag_late as from tag_base")
+    con.execute("create or replace view tag_held as from tag_late")
+    columns = ", ".join(f"{quote_identifier(tag)} = again.{quote_identifier(tag)}" for tag in tags)
+    con.execute(
+        f"update tag_late set {columns} from tag_snapshot as again "
+        "where tag_late.subject = again.subject and tag_late.customer_id = again.customer_id "
+        "and again.customer_id in (select coalesce(fct_account_merge.customer_id, late_accounts.account_id) "
+        "from late_accounts left join fct_account_merge using (account_id))"
+    )
+
+
+def drop_corrected(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop what `correct_held` made, once the tags are built."""
+    con.execute("create or replace view tag_held as from tag_base")
+    con.execute("drop table if exists tag_late")
 
 
 def snapshot_version(con: duckdb.DuckDBPyConnection) -> str | None:

@@ -55,8 +55,30 @@ def test_an_ordinary_next_day_holds_what_is_not_due(published):
     assert (plan.held, plan.rebuild) == (("habit",), False)
 
 
-def test_a_late_reading_makes_everything_due(published):
-    assert _plan(published, date(2026, 6, 30), also_on=date(2026, 6, 20)).held == ()
+def test_a_late_reading_makes_everything_due_for_its_customer_alone(published):
+    plan = _plan(published, date(2026, 6, 30), also_on=date(2026, 6, 20))
+    assert (plan.held, list(plan.late)) == (("habit",), ["metering.daily_energy"])
+    assert (plan.due["daily"], plan.due["yearly"]) == (date(2026, 6, 30), DAY)
+    with duckdb.connect() as con:
+        due.late_accounts(con, plan, current_version(published))
+        assert con.execute("from late_accounts").fetchall() == [("1",)]
+
+
+def test_what_was_due_on_an_earlier_day_stays_of_that_day(published):
+    small.land(published, date(2026, 6, 30), 2)
+    publish.refresh(published)
+    small.land(published, date(2026, 7, 1), 3)
+    last = current_version(published)
+    plan = make_plan(published, read_index(published), {"level": "daily", "habit": "yearly"}, None, last)
+    assert (plan.due["daily"], plan.due["yearly"]) == (date(2026, 7, 1), DAY)
+    del last.manifest["due"]  # a version of before the days were noted
+    assert due.due_days(last, date(2026, 7, 1)) == plan.due
+
+
+def test_late_rows_that_name_no_customer_make_everything_due(published, monkeypatch):
+    monkeypatch.setattr(due, "late_tables", lambda *_: {"outside.weather": ["one.parquet"]})
+    plan = _plan(published, date(2026, 6, 30))
+    assert (plan.held, plan.late) == ((), {})
 
 
 def test_new_meaning_makes_everything_due_and_new_staging_reads_history_again(published, monkeypatch):

@@ -199,6 +199,32 @@ def test_a_day_computed_again_differs_only_where_its_readings_came_late(computed
     assert {customer for customer, row in now.items() if row != then[customer]} <= {customer for (customer,) in rows}
 
 
+def test_a_held_tag_moves_for_customers_with_late_rows_alone_and_to_what_its_day_gives(a_day_more, computed_again):
+    now, then = current_version(a_day_more), find_version(a_day_more, f"{demo.LAST}.1")
+    held = now.manifest["held"]
+    assert {now.catalog().tags[tag].cadence for tag in held} == {"weekly", "monthly", "yearly"}
+
+    def rows(version) -> dict[str, tuple]:
+        with version.connect() as con:
+            found = con.execute(f"select customer_id, {', '.join(held)} from customer_tags_wide").fetchall()
+        return {row[0]: row[1:] for row in found}
+
+    with duckdb.connect(str(a_day_more.warehouse), read_only=True) as con:
+        late = con.execute(
+            "select distinct customer_id from fct_daily_energy where reading_on <= ? and landed_seq > "
+            "(select min(landed_seq) from fct_daily_energy)",
+            [demo.LAST],
+        ).fetchall()
+    again = values_on_day(query_history(current_version(computed_again), demo.LAST, "now"), held).to_pylist()
+    computed = {row["customer_id"]: tuple(row[tag] for tag in held) for row in again}
+    today, before = rows(now), rows(then)
+    moved = {customer for customer in before if today[customer] != before[customer]}
+    assert late and moved
+    assert all(today[customer] == computed[customer] for (customer,) in late)
+    assert all(today[customer] == computed[customer] for customer in moved)
+    assert len(moved) < len(before) / 4
+
+
 def test_a_segment_of_an_earlier_day_counts_what_was_and_what_is_known(late):
     home, _ = late
     text = "arrears_status in (overdue_30, overdue_90, overdue_long)"

@@ -1,5 +1,5 @@
 {# a tag that is not due keeps the value it had; a new tag has none to keep #}
-{% set base, held = tag_base(), asked("held") %}
+{% set base, held = tag_base("tag_held"), asked("held") %}
 {% if held is not string %}
     {% set had = adapter.get_columns_in_relation(base) if base else [] %}
     {% set held = held | select("in", had | map(attribute="name") | list) | list %}

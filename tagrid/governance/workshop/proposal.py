@@ -11,7 +11,7 @@ from statistics import fmean
 
 from sqlglot import exp, parse_one
 
-from tagrid.catalog import NAME, TODO, UNKNOWN, Catalog, TagRule
+from tagrid.catalog import CADENCES, NAME, TODO, UNKNOWN, Catalog, TagRule
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
 from tagrid.core.text import nearest
@@ -183,8 +183,6 @@ def _bracketed(catalog: Catalog, rule: Rule, lang: str) -> str:
     return f"（{text}）" if lang == "zh" else f"({text})"
 
 
-CADENCES = ("daily", "weekly", "monthly", "yearly")
-
 _TO_SAY = {
     "label": PartialText("标签名称", "its name"),
     "goal": PartialText("谁在什么业务场景下用它", "who uses it in which work"),
@@ -272,7 +270,7 @@ def _name(saved: SavedSegment, catalog: Catalog, used: list[str]) -> str:
 
 def _slowest(catalog: Catalog, used: Iterable[str]) -> str:
     """Return the cadence at which all parts are computed anew, so that the tag is what the segment is on that day."""
-    return max((catalog.tags[name].cadence for name in used), key=CADENCES.index, default="daily")
+    return max((catalog.tags[name].cadence for name in used), key=list(CADENCES).index, default="daily")
 
 
 def _sensitivity(catalog: Catalog, rule: Rule, used: list[str]) -> str:
