@@ -70,16 +70,15 @@ class Compiled:
 
     def model(self, name: str) -> Node:
         """Return a model by name; KeyError where there is none."""
-        return next((node for node in self.nodes.values() if node.relation and node.name == name), None) or _no(name)
+        found = [node for node in self.nodes.values() if node.materialized and node.name == name]
+        if not found:
+            raise KeyError(name)
+        return found[0]
 
     def source(self, address: str) -> Iterable[str]:
         """Return the ids by which nodes name a source table, ``metering.daily_energy``."""
         found = {parent for node in self.nodes.values() for parent in node.parents}
         return [one for one in found if one.startswith("source.") and one.endswith(f".{address}")]
-
-
-def _no(name: str) -> Node:
-    raise KeyError(name)
 
 
 def _walked(roots: Iterable[str], nexts: Mapping[str, Iterable[str]]) -> set[str]:
@@ -91,9 +90,13 @@ def _walked(roots: Iterable[str], nexts: Mapping[str, Iterable[str]]) -> set[str
     return seen
 
 
+# The packages of dbt itself, whose macros every model uses.
+_DBT = ("dbt", "dbt_duckdb")
+
+
 def reaching(manifest: Any, macro: str) -> set[str]:
     """Return the names of the macros that call ``macro``, by whatever way; itself included, dbt's own left out."""
-    own = {one.name: one.macro_sql for one in manifest.macros.values() if not one.package_name.startswith("dbt")}
+    own = {one.name: one.macro_sql for one in manifest.macros.values() if one.package_name not in _DBT}
     found, size = {macro}, 0
     while size < len(found):
         size = len(found)

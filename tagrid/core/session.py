@@ -130,7 +130,7 @@ def _make_in_python(con: duckdb.DuckDBPyConnection, node: Node, code: str) -> No
 
 
 def _tell(name: str, text: str = "", **data: Any) -> None:
-    print(json.dumps({"info": {"name": name, "msg": text}, "data": data}, ensure_ascii=False), flush=True)
+    print(json.dumps({"info": {"name": name, "msg": text}, "data": data}), flush=True)
 
 
 def run(
