@@ -65,11 +65,15 @@ class Patterns:
         number = self.first(pattern)
         return None if number is None else self.given(number, pattern)
 
-    def held(self, pattern: Pattern) -> frozenset[str]:
-        """Return the values whose own condition holds; that of ``else`` is that no other does."""
+    def held(self, pattern: Pattern, without: int | None = None) -> frozenset[str]:
+        """Return the values whose own condition holds; that of ``else`` is that no other does.
+
+        The branch number ``without`` is left out.
+        """
         met = [n for n, b in enumerate(self.branches) if b.condition is not None and pattern.bits >> n & 1]
         rest = [n for n, b in enumerate(self.branches) if b.condition is None and not met]
-        return frozenset(code for n in [*met, *rest] if (code := self.given(n, pattern)) is not None)
+        numbers = [n for n in (*met, *rest) if n != without]
+        return frozenset(code for n in numbers if (code := self.given(n, pattern)) is not None)
 
     def rows(self, holds: Callable[[Pattern], bool]) -> int:
         """Return the rows of the patterns for which ``holds``."""
@@ -262,18 +266,28 @@ def _overlap(data: Patterns, logic: Patterns | None, first: str, second: str) ->
 
 
 def _relation(data: Patterns, logic: Patterns | None, first: str, second: str, decided: int) -> Relation:
-    if logic and _inside(logic, first, second):
+    rest = _remainder(data.branches, {first, second})
+    if rest is not None and not any({first, second} <= data.held(p, without=rest) for p, _, _ in _valued(data)):
+        return "remainder"
+    if logic and _inside(logic, first, second, rest):
         return "nested"
-    if _inside(data, first, second) and _reads(data.branches, first) == _reads(data.branches, second):
+    if _inside(data, first, second, rest) and _reads(data.branches, first) == _reads(data.branches, second):
         return "nested"
-    if not decided:
-        return "earlier"
-    return "remainder" if _is_remainder(data.branches, second) else "crossing"
+    return "crossing" if decided else "earlier"
 
 
-def _inside(patterns: Patterns, first: str, second: str) -> bool:
-    """Whether everybody of one of the two is in the other, on either side."""
-    held = [held for _, held, _ in _valued(patterns)]
+def _remainder(branches: list[CaseBranch], pair: set[str]) -> int | None:
+    """Return the number of the last branch where it gives one of the two to everyone else who is known, else None.
+
+    That value may have a condition of its own before it, which is no remainder.
+    """
+    last = max(n for n, branch in enumerate(branches) if not branch.is_null)
+    return last if branches[last].code in pair and branches[last].tests_only_null else None
+
+
+def _inside(patterns: Patterns, first: str, second: str, rest: int | None) -> bool:
+    """Whether everybody of one of the two is in the other, on either side; branch ``rest`` is left out."""
+    held = [patterns.held(pattern, rest) for pattern, _, _ in _valued(patterns)]
     alone = [
         any(one in each and other not in each for each in held) for one, other in ((first, second), (second, first))
     ]
@@ -282,11 +296,6 @@ def _inside(patterns: Patterns, first: str, second: str) -> bool:
 
 def _reads(branches: list[CaseBranch], code: str) -> frozenset[str]:
     return frozenset().union(*(branch.columns for branch in _giving(branches, code)))
-
-
-def _is_remainder(branches: list[CaseBranch], code: str) -> bool:
-    valued = [branch for branch in branches if not branch.is_null]
-    return valued[-1].code == code and valued[-1].tests_only_null
 
 
 def causes(

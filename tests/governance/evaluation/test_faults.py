@@ -62,6 +62,21 @@ def test_a_last_branch_for_everyone_known_is_the_remainder(home):
     assert _relations(found, "kinds") == {("hotel", "none"): "remainder"}
 
 
+REMAINDER = "case when {0} then 'none' when a >= 10 then 'high' when a is not null then 'none' end"
+
+
+def test_a_value_of_its_own_condition_may_be_the_remainder_as_well(home):
+    found = _found(home, tag("standard", REMAINDER.format("a < 5"), "high none"))
+    assert found.faults == ()
+    assert _relations(found, "standard") == {("none", "high"): "remainder"}
+
+
+def test_its_own_condition_is_no_remainder(home):
+    (fault,) = _found(home, tag("standard", REMAINDER.format("b < 5"), "high none")).faults
+    assert (fault.kind, fault.tag) == ("overlap", "standard")
+    assert "meet both “None” and “High”" in fault.message.en
+
+
 @pytest.mark.parametrize("precedence", ["exclusive", "ordered"])
 def test_a_value_that_no_input_leads_to_is_unreachable(home, precedence):
     rule = "case when a >= 5 then 'some' when a >= 10 then 'many' else 'none' end"
