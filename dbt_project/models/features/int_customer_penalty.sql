@@ -15,32 +15,14 @@ with
 
     ),
 
-    bills as (
+    overdue as (
 
         select
             *,
             last_day(
                 cast(date_trunc('year', due_on) + interval 11 month as date)
             ) as year_end_on
-        from {{ ref("int_bill_settlement") }}
-        where due_on < as_of and amount_yuan > 0
-
-    ),
-
-    -- each yuan is late until it is paid, one still open until the run date
-    late as (
-
-        select bills.bill_id, payments.amount_yuan, payments.paid_on as until_on
-        from bills
-        inner join
-            {{ ref("fct_payment") }} as payments on bills.bill_id = payments.bill_id
-        where payments.paid_on > bills.due_on and payments.paid_on <= bills.as_of
-
-        union all
-
-        select bill_id, open_yuan, as_of
-        from bills
-        where open_yuan > 0
+        from {{ ref("int_bill_overdue") }}
 
     ),
 
@@ -48,17 +30,20 @@ with
     timed as (
 
         select
-            bills.customer_id,
-            bills.settled_on is null as is_open,
-            coalesce(bills.settled_on, bills.as_of)
-            >= {{ window_of_months("bills.as_of", 12) }} as is_recent,
-            cast(late.amount_yuan as double) as late_yuan,
-            {{ dbt.datediff("bills.due_on", "late.until_on", "day") }} as days,
-            greatest(
-                {{ dbt.datediff("bills.year_end_on", "late.until_on", "day") }}, 0
-            ) as later_days
-        from late
-        inner join bills on late.bill_id = bills.bill_id
+            customer_id,
+            settled_on is null as is_open,
+            coalesce(settled_on, as_of)
+            >= {{ window_of_months("as_of", 12) }} as is_recent,
+            cast(unpaid_yuan as double) as late_yuan,
+            {{ dbt.datediff("from_on", "until_on", "day") }} as days,
+            {{
+                dbt.datediff(
+                    "greatest(from_on, year_end_on)",
+                    "greatest(until_on, year_end_on)",
+                    "day",
+                )
+            }} as later_days
+        from overdue
 
     ),
 
