@@ -16,14 +16,7 @@ with
             {{ dbt.datediff("bills.covers_from", "bills.covers_through", "day") }}
             + 1 as days,
             bills.covers_through is null
-            and extract(month from bills.bill_month) <= 2 as is_festive,
-            case
-                when
-                    bills.covers_through is null
-                    and extract(month from bills.bill_month) <= 2
-                then cast(date_trunc('year', bills.bill_month) as date)
-                else bills.bill_month
-            end as span_on
+            and extract(month from bills.bill_month) <= 2 as is_festive
         from {{ ref("fct_bill") }} as bills
         cross join run_date
         where
@@ -37,7 +30,11 @@ with
 
         select
             customer_id,
-            span_on,
+            case
+                when is_festive
+                then cast(date_trunc('year', bill_month) as date)
+                else bill_month
+            end as span_on,
             is_recent,
             case when count(days) = count(*) then sum(days) end as days,
             count(distinct bill_month) as bill_months,

@@ -14,12 +14,7 @@ with
     -- The Spring Festival falls in January or in February: the two count as one.
     months as (
 
-        select
-            energy.*,
-            extract(month from month_on) <= 2 as is_festive,
-            if(
-                month(month_on) <= 2, make_date(year(month_on), 1, 1), month_on
-            ) as span_on
+        select energy.*, extract(month from month_on) <= 2 as is_festive
         from {{ ref("fct_monthly_energy") }} as energy
         cross join run
         where
@@ -47,7 +42,7 @@ with
 
         select
             customer_id,
-            span_on,
+            if(is_festive, make_date(year(month_on), 1, 1), month_on) as span_on,
             kind,
             count(*) as months,
             sum(days) as days,
