@@ -1,7 +1,5 @@
 with
 
-    run as (select * from {{ ref("run_date") }}),
-
     households as (
 
         select customer_id
@@ -10,27 +8,23 @@ with
 
     ),
 
-    last_days as (
-
-        select date_on
-        from {{ ref("dim_date") }}
-        cross join run
-        where date_on <= as_of and date_on >= {{ window_of_days("as_of", 90) }}
-
-    ),
+    days as (select * from {{ ref("int_day_valley") }}),
 
     nights as (
 
         select energy.customer_id, 'valley' as origin, energy.valley_kwh as night_kwh
         from {{ ref("fct_daily_energy") }} as energy
-        inner join last_days on energy.reading_on = last_days.date_on
+        inner join days on energy.reading_on = days.date_on
         inner join households on energy.customer_id = households.customer_id
-        where valley_kwh is not null and not coalesce(is_estimated, false)
+        where
+            is_valley_at_night
+            and valley_kwh is not null
+            and not coalesce(is_estimated, false)
         union all
         -- from midnight to eight, where three quarters of it were read
         select curves.customer_id, 'curve', list_avg(curves.power_kw[1:32]) * 8
         from {{ ref("fct_load_curve") }} as curves
-        inner join last_days on curves.curve_on = last_days.date_on
+        inner join days on curves.curve_on = days.date_on
         inner join households on curves.customer_id = households.customer_id
         where list_count(curves.power_kw[1:32]) >= 0.75 * 32
 
@@ -77,22 +71,6 @@ with
     ),
 
     -- a curve a day tells most, sampled curves least
-    chosen as (
-
-        select
-            *,
-            row_number() over (
-                partition by customer_id
-                order by
-                    nights >= 30 desc,
-                    case when nights >= 30 then origin end,
-                    nights desc,
-                    origin
-            ) as place
-        from counted
-
-    ),
-
     measured as (
 
         select
@@ -100,8 +78,17 @@ with
             nights as nights_90d,
             round(ordinary_night_kwh, 3) as ordinary_night_kwh,
             case when nights >= 8 then surge_share end as night_surge_share_90d
-        from chosen
-        where place = 1
+        from counted
+        qualify
+            row_number() over (
+                partition by customer_id
+                order by
+                    nights >= 30 desc,
+                    case when nights >= 30 then origin end,
+                    nights desc,
+                    origin
+            )
+            = 1
 
     )
 
