@@ -145,7 +145,7 @@ def run(customers: int, tags: int, most: int, folder: Path) -> bool:
     parts = ", ".join(f"{part} {seconds:.1f}" for part, seconds in found.seconds.items())
     print(f"evaluation: {elapsed:.1f} s ({parts}); {len(found.faults)} faults")
     size = (version.folder / SEGMENTS / "bits.u64").stat().st_size
-    own, shared = timed(lambda: tables(version.index(), SUBJECT))
+    own, shared = timed(lambda: tables(version.index(), SUBJECT, {}))
     rate = _read(version.index()) / own / 1e9
     print(f"tables of all pairs from the bits: {own:.2f} s, {rate:.1f} GB/s of an index of {size / 1e6:.0f} MB")
     return _beside(Peer(version, made), shared, sample(made, most), pairs, own)

@@ -53,6 +53,7 @@ _FIELDS = {
     "successor": "compare_successor",
     "successors": "compare_successor",
     "statutory": "compare_statutory",
+    "not_applicable": "compare_not_applicable",
     "placement": "compare_placement",
     "order": "compare_order",
 }
@@ -178,6 +179,7 @@ _IN_WORDS: dict[str, Callable[[Tag, Catalog], str]] = {
     "owner": lambda tag, _: owner_label(tag.owner),
     "derived_from": lambda tag, catalog: _names(tag.derived_from, catalog),
     "related_to": _causes,
+    "not_applicable": lambda tag, _: listed(in_language(tag.value_label(code)) for code in tag.not_applicable),
     "sub_facet_of": lambda tag, catalog: _names([tag.sub_facet_of] if tag.sub_facet_of else [], catalog),
     "evidence": lambda tag, _: t(f"evidence_{tag.evidence}") if tag.evidence else "",
     "placement": lambda tag, _: in_language(tag.placement) if tag.placement else "",

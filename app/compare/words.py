@@ -65,6 +65,7 @@ WORDS: dict[str, Text] = {
     "change_other": Text(zh="{field}由{before}改为{after}", en="{field}: {before} became {after}"),
     "compare_successor": Text(zh="接替标签", en="Successor"),
     "compare_statutory": Text(zh="法定取值", en="Statutory values"),
+    "compare_not_applicable": Text(zh="不适用取值", en="Values that say it does not apply"),
     "compare_placement": Text(zh="归类理由", en="Why it stands there"),
     "compare_cause": Text(zh="（{cause}）", en=" ({cause})"),
     "compare_order": Text(zh="次序", en="Order"),

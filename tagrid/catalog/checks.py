@@ -30,7 +30,7 @@ _INNER = (*LANGUAGES, *Example.model_fields, *Approval.model_fields)
 TODO = "TODO:"
 
 # What YAML calls a list and the catalog, which never changes, a tuple.
-LISTS = ("examples", "derived_from")
+LISTS = ("examples", "derived_from", "not_applicable")
 
 Classes = dict[str, TagClass]
 
@@ -246,6 +246,7 @@ def clashes(classes: Classes, tags: Tags) -> list[Text]:
         *_successor_faults(tags),
         *_derivation_faults(tags),
         *_relation_faults(tags),
+        *_inapplicable_faults(tags),
         *_sub_facet_faults(tags),
     ]
 
@@ -384,6 +385,21 @@ def _derivation_faults(tags: Tags) -> Iterable[Text]:
             yield Text(
                 en=f"{tag.path}: derived_from names a tag twice; keep one.",
                 zh=f"{tag.path}：derived_from 中有重复的标签，请保留一个。",
+            )
+
+
+def _inapplicable_faults(tags: Tags) -> Iterable[Text]:
+    for tag in tags.values():
+        for code in tag.not_applicable:
+            if code not in tag.values:
+                yield Text(
+                    en=f"{tag.path}: not_applicable {code!r} is none of its values: {', '.join(tag.values)}.",
+                    zh=f"{tag.path}：not_applicable 中的 {code!r} 不是其取值；取值有：{'、'.join(tag.values)}。",
+                ) + nearest(code, tuple(tag.values))
+        if len(set(tag.values) - set(tag.not_applicable)) < 2:
+            yield Text(
+                en=f"{tag.path}: not_applicable leaves fewer than two values to divide customers by; name fewer.",
+                zh=f"{tag.path}：除 not_applicable 外不足两个取值，无从划分客户；请减少。",
             )
 
 

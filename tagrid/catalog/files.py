@@ -114,7 +114,7 @@ class _TaxonomyReader:
             )
         if faults := tag_faults(path.stem, document):
             raise BadInput(lines(faults, "\n"))
-        data = document.data | {field: tuple(document.data[field]) for field in LISTS}
+        data = document.data | {field: tuple(document.data[field]) for field in LISTS if field in document.data}
         place = dict(zip(("subject", "dimension", "theme"), parts, strict=True))
         text = TagText.model_validate(data)
         self.tags[path.stem] = Tag(**_fields(text), name=path.stem, path=self._shown(path), **place)

@@ -91,6 +91,9 @@ class TagText(Strict):
     related_to: dict[str, Text] = {}
     # Whether its values are those of a regulation or a national standard: advice to merge or split them is idle.
     statutory: bool = False
+    # The values that answer nothing and say that the criterion does not apply: a household is no business. Whether
+    # the tag is independent of another is measured on the customers to whom both apply.
+    not_applicable: tuple[str, ...] = ()
     # The tag of the same theme that it divides further by another criterion: a sub-facet stands below its facet.
     sub_facet_of: str | None = None
     # Of psychology: whether the customer stated it, an act shows it, or it is inferred from other acts.

@@ -153,6 +153,8 @@ def test_every_misspelt_field_names_the_nearest(taxonomy, field):
             "derived_from: [arrears_status]\nrelated_to: {arrears_status: {zh: 同因, en: One cause}}",
             "arrears_status stands in derived_from and in related_to; keep one",
         ),
+        ("derived_from: []", "derived_from: []\nnot_applicable: [erly]", "'erly' is none of its values: early"),
+        ("derived_from: []", "derived_from: []\nnot_applicable: [early, on_time]", "leaves fewer than two values"),
         ("approval: {status: active, by: billing, date: 2026-01-01}\n", "", "active without its owner's `approval"),
         ("by: billing", "by: sales", "approved by sales; the owner is billing"),
         ("{status: active,", "{status: retired,", "the approval is for retired, the tag is active"),

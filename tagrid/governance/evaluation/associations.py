@@ -1,9 +1,10 @@
 """How far two tags say the same: the association of every pair, and whether a declaration accounts for it.
 
-Bits of values are counted, no row is read. A pair is measured on the customers known in both tags.
+Bits of values are counted, no row is read. A pair is measured on the customers to whom both tags apply and who are
+known in both: that no household is a business says nothing of two tags of businesses.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations
 from math import sqrt
@@ -30,22 +31,27 @@ EXPLAINS_V = 0.5
 SAME_NMI = 0.9
 
 
-def tables(index: TagIndex, subject: str) -> dict[tuple[str, str], np.ndarray]:
-    """Return the contingency table of every pair of a subject's tags: values of the first x values of the second."""
+def tables(index: TagIndex, subject: str, left_out: Mapping[str, Iterable[str]]) -> dict[tuple[str, str], np.ndarray]:
+    """Return the contingency table of every pair of a subject's tags: values of the first x values of the second.
+
+    ``left_out`` names values of a tag that do not count.
+    """
     tags = [name for name, facet in index.tags.items() if facet.subject == subject]
-    bits, spans = _values(index, tags)
+    bits, spans = _values(index, tags, left_out)
     shared = _shared(bits, spans)
     return {
         (first, second): shared[slice(*spans[first]), slice(*spans[second])] for first, second in combinations(tags, 2)
     }
 
 
-def _values(index: TagIndex, tags: list[str]) -> tuple[np.ndarray, dict[str, tuple[int, int]]]:
-    """Return the bits of the values that someone has, a row each, and where those of each tag stand."""
+def _values(
+    index: TagIndex, tags: list[str], left_out: Mapping[str, Iterable[str]]
+) -> tuple[np.ndarray, dict[str, tuple[int, int]]]:
+    """Return the bits of the values that someone has and that count, a row each, and where those of each tag stand."""
     rows, spans = [], {}
     for name in tags:
-        facet, begun = index.tags[name], len(rows)
-        rows += [facet.row + at for at, (code, n) in enumerate(facet.counts.items()) if n and code != UNKNOWN]
+        facet, begun, idle = index.tags[name], len(rows), {UNKNOWN, *left_out.get(name, ())}
+        rows += [facet.row + at for at, (code, n) in enumerate(facet.counts.items()) if n and code not in idle]
         spans[name] = (begun, len(rows))
     return index.rows(rows), spans
 

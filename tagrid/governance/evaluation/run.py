@@ -45,7 +45,7 @@ def measure(home: Home, version: Version, say: Progress) -> Evaluation:
     """Return the evaluation of a version without its uses and the advice; ``say`` is called as each part begins."""
     catalog, index, clock = version.catalog(), version.index(), _Timer(say)
     with clock("associations"):
-        pairs = associations(index, Derivations(catalog))
+        pairs = associations(index, catalog)
     with clock("conditions"):
         found = conditions(version, catalog, index)
     with clock("stability"):
@@ -88,12 +88,14 @@ class _Timer:
         self.seconds[part] = round(perf_counter() - began, 3)
 
 
-def associations(index: TagIndex, declared: Derivations) -> list[Pair]:
-    """Return every pair of tags of one subject that enough customers are known in, the strongest first."""
+def associations(index: TagIndex, catalog: Catalog) -> list[Pair]:
+    """Return every pair of tags of one subject that apply to enough customers known in both, the strongest first."""
+    declared = Derivations(catalog)
+    left_out = {name: tag.not_applicable for name, tag in catalog.tags.items()}
     found = [
         pair
         for subject in index.subjects
-        for names, table in tables(index, subject).items()
+        for names, table in tables(index, subject, left_out).items()
         if (pair := _pair(*names, table))
     ]
     v = {frozenset((pair.first, pair.second)): pair.v for pair in found}

@@ -117,6 +117,7 @@ CHANGE_KINDS = {
     "derived_from": "衍生自",
     "related_to": "同因相关",
     "statutory": "法定取值",
+    "not_applicable": "不适用取值",
     "examples": "示例",
     "successor": "替代标签",
     "successors": "各取值的替代规则",

@@ -63,7 +63,7 @@ def step(newest: str, version: str) -> Bump:
 ChangeKind = Literal[
     "added", "removed", "moved", "status", "rule", "value_added", "value_removed", "below", "criterion",
     "cadence", "method", "sensitivity", "wording", "order", "owner", "examples", "precedence", "derived_from",
-    "related_to", "statutory", "sub_facet_of", "evidence", "placement",
+    "related_to", "statutory", "not_applicable", "sub_facet_of", "evidence", "placement",
     "successor", "successors", "approval",
 ]  # fmt: skip
 
@@ -72,6 +72,7 @@ _FIELD_BUMPS: dict[ChangeKind, Bump] = {
     "cadence": "minor", "method": "minor", "sensitivity": "minor", "owner": "patch", "precedence": "patch",
     "derived_from": "patch", "related_to": "patch", "statutory": "patch", "examples": "patch", "successor": "patch",
     "successors": "patch", "sub_facet_of": "minor", "evidence": "patch", "placement": "patch",
+    "not_applicable": "patch",
 }  # fmt: skip
 
 _STATUS_BUMPS: dict[tuple[str, str], Bump] = {("draft", "active"): "minor", ("active", "deprecated"): "minor"}

@@ -214,7 +214,7 @@ def _document(place: TagPlace, text: str) -> YamlDocument:
 
 
 def _clashes(place: TagPlace, document: YamlDocument, catalog: Catalog) -> list[Text]:
-    data = document.data | {field: tuple(document.data[field]) for field in LISTS}
+    data = document.data | {field: tuple(document.data[field]) for field in LISTS if field in document.data}
     tag_text = TagText.model_validate(data)
     chain = dict(zip(("subject", "dimension", "theme"), place.chain.split("/"), strict=True))
     fields = {name: getattr(tag_text, name) for name in TagText.model_fields}

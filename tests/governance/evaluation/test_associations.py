@@ -62,8 +62,13 @@ def test_the_bits_count_what_a_cross_tabulation_counts(home):
     rows = rows.with_columns(z=pl.when(pl.col("x") == 3).then(None).otherwise(pl.col("z")))
     rule = "case {0} when 0 then 'p' when 1 then 'q' when 2 then 'r' end"
     version = publish(home, [tag(f"tag_{name}", rule.format(name), "p q r") for name in "xyz"], rows)
-    found = tables(version.index(), SUBJECT)
+    found = tables(version.index(), SUBJECT, {})
     assert list(found) == [("tag_x", "tag_y"), ("tag_x", "tag_z"), ("tag_y", "tag_z")]
     for (first, second), table in found.items():
         pairs = rows.select(first[-1], second[-1]).drop_nulls().rows()
         assert table.tolist() == [[pairs.count((a, b)) for b in range(3)] for a in range(3)]
+    short = tables(version.index(), SUBJECT, {"tag_x": ("q",)})
+    assert [table.tolist() for table in short.values()] == [
+        [row for at, row in enumerate(table.tolist()) if "tag_x" not in names or at != 1]
+        for names, table in found.items()
+    ]

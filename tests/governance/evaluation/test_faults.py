@@ -1,5 +1,7 @@
 """Seeded faults: each is found, named with its counts, and what resembles it is left alone."""
 
+from datetime import date
+
 import pytest
 
 from tagrid.core.project import Home
@@ -144,6 +146,27 @@ def test_a_doubled_facet_is_a_fault_until_it_says_what_it_derives_from(home):
     (fault,) = _found(home, first, other, doubled).faults
     assert (fault.kind, {fault.tag, fault.other}) == ("association", {"load", "double"})
     assert fault.figures == {"v": 1.0, "nmi": 1.0, "customers": 400}
+
+
+def test_two_facets_of_some_customers_are_measured_on_these(home):
+    rule = "case when b < 12 then 'home' when b >= 12 and a {0} then '{1}' else '{2}' end"
+    tags = [tag("state", rule.format("< 10", "on", "off"), "on off home")]
+    tags += [tag("shifts", rule.format("% 2 = 0", "one", "two"), "one two home")]
+    (fault,) = _found(home, *tags).faults
+    assert (fault.kind, {fault.tag, fault.other}) == ("association", {"state", "shifts"})
+    apart = [one.model_copy(update={"not_applicable": ("home",)}) for one in tags]
+    found = evaluate(home, publish(home, apart, customers(A_AND_B), as_of=date(2026, 7, 1)))
+    assert found.faults == ()
+    (pair,) = found.pairs
+    assert (pair.v, pair.nmi, pair.customers) == (0, 0, 160)
+
+
+def test_what_goes_together_where_both_apply_is_still_a_fault(home):
+    rule = "case when b < 12 then 'home' when b >= 12 and a < 10 then '{0}' else '{1}' end"
+    tags = [tag("state", rule.format("on", "off"), "on off home"), tag("load", rule.format("p", "q"), "p q home")]
+    apart = [one.model_copy(update={"not_applicable": ("home",)}) for one in tags]
+    (fault,) = _found(home, *apart).faults
+    assert fault.figures == {"v": 1.0, "nmi": 1.0, "customers": 160}
 
 
 def test_a_declared_derivation_accounts_for_an_association(home):

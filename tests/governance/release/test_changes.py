@@ -37,6 +37,7 @@ EDITS = {
     "derived_from": (lambda tag: {"derived_from": ("value_tier",)}, "patch"),
     "related_to": (lambda tag: {"related_to": {"value_tier": Text(zh="同因", en="One cause")}}, "patch"),
     "statutory": (lambda tag: {"statutory": not tag.statutory}, "patch"),
+    "not_applicable": (lambda tag: {"not_applicable": (next(iter(tag.values)),)}, "patch"),
     "cadence": (lambda tag: {"cadence": "yearly"}, "minor"),
     "sensitivity": (lambda tag: {"sensitivity": "public"}, "minor"),
     "method": (lambda tag: {"method": "model"}, "minor"),
