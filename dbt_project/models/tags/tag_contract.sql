@@ -64,9 +64,15 @@ with
                 then 'not_entitled'
                 when hardship_category <> 'low_income'
                 then 'not_entitled'
-                when free_bills_12m > 0
+                when
+                    tariff_category = 'residential'
+                    and hardship_category = 'low_income'
+                    and free_bills_12m > 0
                 then 'granted'
-                when free_bills_12m = 0
+                when
+                    tariff_category = 'residential'
+                    and hardship_category = 'low_income'
+                    and free_bills_12m = 0
                 then 'not_granted'
             end as free_energy
 

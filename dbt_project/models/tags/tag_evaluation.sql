@@ -75,7 +75,7 @@ with
                 then 'not_eligible'
                 when is_in_market
                 then 'in_market'
-                when is_registered
+                when is_registered and not is_in_market
                 then 'entering'
                 when switch_chance >= 0.20
                 then 'high'

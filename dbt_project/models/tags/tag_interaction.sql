@@ -20,7 +20,7 @@ with
                 then 'occasional'
                 when active_days_30d is null
                 then null
-                when active_days_30d >= 4
+                when days_since_active <= 60 and active_days_30d >= 4
                 then 'active'
                 else 'occasional'
             end as platform_activity,

@@ -143,9 +143,9 @@ with
             case
                 when customer_type in ('household', 'institution')
                 then 'not_an_enterprise'
-                when accounts_of_firm = 1
+                when customer_type = 'enterprise' and accounts_of_firm = 1
                 then 'one'
-                when accounts_of_firm > 1
+                when customer_type = 'enterprise' and accounts_of_firm > 1
                 then 'several'
             end as accounts_held,
 

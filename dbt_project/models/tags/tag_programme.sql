@@ -48,7 +48,7 @@ with
                 then 'from_coal'
                 when is_coal_to_power is null or is_electric_heating is null
                 then null
-                when is_electric_heating
+                when not is_coal_to_power and is_electric_heating
                 then 'electric'
                 else 'none'
             end as electric_heat

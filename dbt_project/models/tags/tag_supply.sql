@@ -86,9 +86,9 @@ with
                 then 'no_generation'
                 when supply.pv_mode is null or settlements_12m is null
                 then null
-                when settlements_12m = 0
+                when supply.pv_mode <> 'none' and settlements_12m = 0
                 then 'nothing_settled'
-                when unpaid_settlements_12m > 0
+                when supply.pv_mode <> 'none' and unpaid_settlements_12m > 0
                 then 'payment_due'
                 else 'paid'
             end as feed_in_payment,

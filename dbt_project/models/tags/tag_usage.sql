@@ -139,7 +139,9 @@ with
                 then null
                 when phase_imbalance_30d > phase_imbalance_highest_limit
                 then 'severe'
-                when phase_imbalance_30d > phase_imbalance_limit
+                when
+                    phase_imbalance_30d > phase_imbalance_limit
+                    and phase_imbalance_30d <= phase_imbalance_highest_limit
                 then 'unbalanced'
                 when phase_imbalance_30d <= phase_imbalance_limit
                 then 'balanced'
