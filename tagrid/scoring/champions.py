@@ -51,13 +51,26 @@ def champion(home: Home, score: Trainable, as_of: date | None) -> tuple[ModelSta
         if refused := store.pointer_damage(home, score.name):
             raise refused
         if model_id is None:
-            return ModelState("missing", _NO_MODEL), None, {}
+            return ModelState("missing", _why_missing(home, score)), None, {}
         found = store.read_model(store.folder_of(home, score.name) / model_id)
         if wrong := manifest_fault(score, found.manifest, as_of):
             return ModelState(*wrong, model_id), None, found.manifest
         return ModelState("ready", model_id=model_id), found.load(), found.manifest
     except store.ModelRefused as refused:
         return ModelState("damaged", store.unusable(model_id, refused), model_id), None, {}
+
+
+def _why_missing(home: Home, score: Trainable) -> Text:
+    """Return why no model is in force: none was trained, or the newest is no better than a rule of thumb."""
+    newest = next(reversed(store.stored_models(home, score.name)), None)
+    if newest is None or newest.manifest.get("is_released", True):
+        return _NO_MODEL
+    return Text(
+        en=f"no model is in force: {newest.model_id}, the newest, does not surely beat its naive rule and was not "
+        "released; a longer history or more customers may do",
+        zh=f"没有启用的模型：最近训练的 {newest.model_id} 未可靠胜过经验规则，未予发布；"
+        "接入更长的历史或更多客户后可再训练",
+    )
 
 
 def manifest_fault(score: Trainable, manifest: dict, as_of: date | None) -> tuple[str, Text] | None:

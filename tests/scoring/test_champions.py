@@ -7,6 +7,7 @@ import polars as pl
 import pytest
 
 from tagrid.core.errors import BadInput
+from tagrid.core.project import Home
 from tagrid.scoring import store
 from tagrid.scoring.champions import champion, promote, takes_over
 from tagrid.scoring.training import train_on
@@ -54,6 +55,16 @@ def _unreleased(home, score, first, frames):
     test = frames[-1]
     known = replace(test, rows=test.rows.with_columns(naive=test.rows["label"].cast(float)))
     return train_on(home, score, [*frames[:-1], known]).model_id
+
+
+def test_without_a_champion_the_state_says_whether_one_was_trained_at_all(tmp_path, score, frames):
+    home = Home(tmp_path)
+    assert "run `tagrid train`" in champion(home, score, None)[0].why.en
+    weak = _unreleased(home, score, None, frames)
+    state, model, _ = champion(home, score, None)
+    assert (state.code, model) == ("missing", None)
+    assert f"{weak}, the newest, does not surely beat its naive rule" in state.why.en
+    assert f"{weak} 未可靠胜过经验规则" in state.why.zh
 
 
 def _damaged(home, score, first, frames):
