@@ -97,6 +97,11 @@ class Facts:
         """Return a number of the customer's use."""
         return self.of("usage", column)
 
+    @property
+    def buys_directly(self) -> bool:
+        """Whether it buys energy in the market and not through the grid's agency: the price list is not its own."""
+        return bool(self.supply.get("is_in_market"))
+
     def money(self, column: str) -> float | None:
         """Return a price of its supply, yuan."""
         value = self.supply.get(column)

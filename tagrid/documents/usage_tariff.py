@@ -15,6 +15,12 @@ from tagrid.documents.model import UNKNOWN_CODE, Block, ChartBlock, MissingBlock
 
 NO_BILLS = Text(zh="没有账单数据。", en="There are no bills.")
 
+DIRECT = Text(
+    zh="您直接向发电企业或售电公司购电，电能量价格以购售电合同为准；电价表按电网代理购电价编列，不据以试算。",
+    en="You buy from a generator or a retailer, and the price of the energy is that of your contract. The price list "
+    "has what the grid's agency buys at, so nothing is computed by it.",
+)
+
 
 def tariff_section(facts: Facts) -> Section:
     """Whether the tariff fits: its prices, and what the same use costs on others of the category."""
@@ -33,8 +39,11 @@ def tariff_section(facts: Facts) -> Section:
     lead = Text(
         zh=f"现行电价 {code}，{category.zh}，{billed.zh}。", en=f"Your tariff is {code}, {category.en}, {billed.en}."
     )
-    blocks: list[Block] = [PairsBlock(tuple(_prices(facts)))]
-    if len(costs) > 1 and costs[0].code == code:
+    pairs = tuple(_prices(facts))
+    blocks: list[Block] = [PairsBlock(pairs)] if pairs else []
+    if facts.buys_directly:
+        blocks.append(MissingBlock(DIRECT))
+    elif len(costs) > 1 and costs[0].code == code:
         blocks.append(_costs(costs))
     elif not facts.split:
         why = Text(
@@ -54,7 +63,7 @@ def _prices(facts: Facts):
         "price_deep_valley_yuan": Text(zh="深谷电价", en="Deep-valley price"),
         "price_single_yuan": Text(zh="不分时电价", en="Flat price, all day"),
     }
-    for column, name in names.items():
+    for column, name in () if facts.buys_directly else names.items():
         each = facts.money(column)
         if each is not None:
             yield name, kwh_price(each)

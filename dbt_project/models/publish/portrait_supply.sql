@@ -18,6 +18,8 @@ with
 
     usage as (select * from {{ ref("int_customer_usage") }}),
 
+    market as (select * from {{ ref("int_customer_market") }}),
+
     joined as (
 
         select
@@ -34,6 +36,7 @@ with
             supply.energised_on,
             supply.tariff_code,
             supply.is_time_of_use,
+            market.is_in_market,
             supply.price_peak_yuan,
             tariffs.price_flat_yuan,
             supply.price_valley_yuan,
@@ -68,6 +71,7 @@ with
             capacity_prices on supply.voltage_level = capacity_prices.voltage_level
         left join standards on supply.customer_id = standards.customer_id
         left join usage on supply.customer_id = usage.customer_id
+        left join market on supply.customer_id = market.customer_id
 
     )
 

@@ -189,10 +189,11 @@ def price_tariffs(facts: Facts) -> list[PricedTariff]:
     """Return the year's use at the prices of every tariff of the customer's category, its own first.
 
     Tariffs with another number of parts are left out: the energy is not all that they charge. So are residential prices
-    of another kind of payer: a household cannot choose the one of schools, nor that of homes behind one meter.
+    of another kind of payer: a household cannot choose the one of schools, nor that of homes behind one meter. The list
+    has what the grid's agency buys at, so who buys directly is priced by none of it.
     """
     months, own = facts.split, facts.supply.get("tariff_code")
-    if not months or own is None:
+    if not months or own is None or facts.buys_directly:
         return []
     found = []
     for row in facts.tariffs:

@@ -21,10 +21,10 @@ def shift_peak(facts: Facts) -> Advice | None:
 
     Figures: peak kWh of the customer's own bills, the sharp hours' among them at their own price, and the prices of
     its own tariff at the data date. A tenth of the peak energy is what the demand-side rules count as movable without
-    new equipment; the rule holds from 1 % of the bill on.
+    new equipment; the rule holds from 1 % of the bill on. Who buys directly has prices of its own contract.
     """
     peak, valley, months = facts.money("price_peak_yuan"), facts.money("price_valley_yuan"), facts.split
-    if not facts.supply.get("is_time_of_use") or peak is None or valley is None or not months:
+    if not facts.supply.get("is_time_of_use") or peak is None or valley is None or not months or facts.buys_directly:
         return None
     peak_kwh, sharp_kwh = total_of(months, "peak_kwh"), total_of(months, "sharp_kwh")
     sharp = facts.money("price_sharp_yuan")

@@ -8,6 +8,8 @@ import pytest
 
 from tagrid.documents.advice import tariff, usage
 from tagrid.documents.advice.rules import advice_for
+from tagrid.documents.model import MissingBlock, PairsBlock
+from tagrid.documents.usage_tariff import DIRECT, tariff_section
 from tests.documents.made import AS_OF, days, factory, months, supplied, using
 
 PRICED = {"price_peak_yuan": 1.2, "price_valley_yuan": 0.2}
@@ -175,6 +177,16 @@ def test_a_tariff_is_tried_on_every_period_it_has():
     assert found["R02"] - plain["R02"] == pytest.approx(12 * (100 * 0.2 - 50 * 0.2))
     two_part = replace(split, tariffs=tuple({**row, "pricing": "two_part"} for row in split.tariffs))
     assert tariff.price_tariffs(two_part) == []
+
+
+def test_who_buys_directly_is_priced_by_no_list():
+    listed = supplied(factory(), **PRICED, is_in_market=False)
+    direct = supplied(listed, is_in_market=True)
+    assert usage.shift_peak(listed) and tariff.price_tariffs(listed)
+    assert not usage.shift_peak(direct) and not tariff.price_tariffs(direct)
+    told = [block.why for block in tariff_section(direct).blocks if isinstance(block, MissingBlock)]
+    assert told == [DIRECT] and not any(isinstance(block, PairsBlock) for block in tariff_section(direct).blocks)
+    assert DIRECT not in [getattr(block, "why", None) for block in tariff_section(listed).blocks]
 
 
 def test_a_tariff_must_save_two_per_cent():
