@@ -59,7 +59,9 @@ compared as (
         and (coalesce(cooling_slope + heating_slope, 0) = 0 or later.has_weather and past.has_weather)
     group by later.customer_id
 )
-select customer_id, greatest(least(more_kwh / before_kwh, 2), -1) as label,
+select customer_id,
+    case when more_kwh > 2 * before_kwh then 2 when more_kwh < -before_kwh then -1
+        else more_kwh / before_kwh end as label,
     cast($as_of + 1 as date) as began_on, cast($until as date) as decided_on
 from compared
 where pairs >= 2 and before_kwh > 0 and more_kwh is not null

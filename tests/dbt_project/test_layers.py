@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from tagrid.catalog.files import load
+from tagrid.core.overlay import REFERENCE
 from tests.dbt_project.conftest import dbt
 
 # what a model of a layer may refer to
@@ -152,6 +153,55 @@ def test_every_window_begins_by_the_macros(models):
     """`x_at > as_of - interval 12 months` holds a day more of moments than of days."""
     own = re.compile(r"> *=? *(?:\w+\.)?(?:as_of|until_at) - interval")
     assert [name for name, model in models.items() if own.search(model["raw_code"])] == []
+
+
+def bare_bounds(sql: str) -> list[str]:
+    """Return the calls of greatest() and least() with an argument that may be null: they overlook it."""
+    known = re.compile(r"(-?\d[\d.]*|-?coalesce\(.*, *-?\d[\d.]*\))", re.S)
+    wrong = []
+    for name, inside in ((call[1], _inside(sql, call.end())) for call in re.finditer(r"\b(greatest|least)\s*\(", sql)):
+        unknown = [
+            one for one in _arguments(inside) if not known.fullmatch(one) and not re.match("greatest|least", one)
+        ]
+        wrong += [f"{name}({inside})"] if unknown else []
+    return wrong
+
+
+def _inside(sql: str, start: int) -> str:
+    depth, end = 1, start
+    while depth:
+        depth += {"(": 1, ")": -1}.get(sql[end], 0)
+        end += 1
+    return sql[start : end - 1]
+
+
+def _arguments(inside: str) -> list[str]:
+    """Split at the commas that stand in no parentheses."""
+    found, depth = [""], 0
+    for letter in inside:
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        found = [*found, ""] if letter == "," and not depth else [*found[:-1], found[-1] + letter]
+    return [one.strip() for one in found]
+
+
+def test_bounds_that_overlook_a_null_are_told_apart():
+    assert bare_bounds("select greatest(least(level, 1), -1)") == ["least(level, 1)"]
+    assert bare_bounds("avg(greatest (f(a, coalesce(b, 0)), 0)), least(coalesce(x, 0) / y, 1)") == [
+        "greatest(f(a, coalesce(b, 0)), 0)",
+        "least(coalesce(x, 0) / y, 1)",
+    ]
+    assert not bare_bounds("least(greatest(-coalesce(a.b, c(d), 0), 0), 0.999)")
+
+
+def test_no_null_is_taken_for_a_bound(models):
+    """``greatest(least(null, 1), -1)`` is 1: models bound by `clamp`, and where a null is overlooked, say so."""
+    bare = {name: bare_bounds(model["raw_code"]) for name, model in models.items()}
+    bare |= {
+        path.name: bare_bounds(path.read_text(encoding="utf-8")) for path in (REFERENCE / "models_ml").glob("*.py")
+    }
+    assert not {name: calls for name, calls in bare.items() if calls}
+    macros = (REFERENCE / "dbt_project" / "macros").glob("*.sql")
+    assert [one.name for one in macros if re.search(r"\b(greatest|least)\(\{", one.read_text())] == ["bounds.sql"]
 
 
 def test_the_run_date_enters_once(models):

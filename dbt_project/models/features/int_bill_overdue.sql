@@ -21,7 +21,7 @@ with
 
         select
             bills.bill_id,
-            greatest(payments.paid_on, bills.due_on),
+            {{ clamp("payments.paid_on", low="bills.due_on") }},
             - payments.amount_yuan
         from bills
         inner join payments on bills.bill_id = payments.bill_id

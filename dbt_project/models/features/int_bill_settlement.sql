@@ -1,3 +1,5 @@
+{% set ends_on = "coalesce(settled_on, as_of)" %}
+
 with
 
     run_date as (select * from {{ ref("run_date") }}),
@@ -71,7 +73,8 @@ with
             known_bills.*,
             paid.paid_yuan,
             paid.payments,
-            greatest(known_bills.amount_yuan - paid.paid_yuan, 0) as open_yuan,
+            {{ clamp("(known_bills.amount_yuan - paid.paid_yuan)", low=0) }}
+            as open_yuan,
             -- a refund can open again what a payment had covered
             case
                 when known_bills.amount_yuan <= 0
@@ -90,13 +93,11 @@ with
         select
             *,
             settled_on is not null or due_on < as_of as is_decided,
-            greatest(
-                {{ dbt.datediff("due_on", "coalesce(settled_on, as_of)", "day") }}, 0
-            ) as days_late,
+            {{ clamp(dbt.datediff("due_on", ends_on, "day"), low=0) }} as days_late,
             -- one still open past its last day has been late for as long as it has
             case
                 when settled_on is not null or due_on < as_of
-                then {{ dbt.datediff("coalesce(settled_on, as_of)", "due_on", "day") }}
+                then {{ dbt.datediff(ends_on, "due_on", "day") }}
             end as days_before_due
 
         from settled

@@ -22,9 +22,8 @@ with
 
         select
             customer_id,
-            greatest(
-                due_on + interval 1 day, {{ window_of_months("as_of", 12) }}
-            ) as late_from_at
+            {{ clamp("due_on + interval 1 day", low=window_of_months("as_of", 12)) }}
+            as late_from_at
 
         from bills
         where

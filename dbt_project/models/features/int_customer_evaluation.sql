@@ -15,27 +15,22 @@ with
             case
                 when payment.late_bill_share_12m is not null and has_deductions
                 then
-                    greatest(
-                        100
-                        - 40 * payment.late_bill_share_12m
-                        - 30 * least(coalesce(payment.unpaid_share, 0), 1)
-                        - 5 * least(payment.arrears_episodes_12m, 4)
-                        - 10 * least(coalesce(payment.cut_offs_12m, 0), 2)
-                        - 10 * least(coalesce(credit.court_listings, 0), 1)
-                        - 20 * least(coalesce(credit.dishonest_listings, 0), 1)
-                        - case
-                            when credit.register_state in ('cancelled', 'revoked')
-                            then 20
-                            when credit.register_state = 'abnormal'
-                            then 10
-                            else 0
-                        end
-                        - case
-                            credit.tax_grade when 'D' then 10 when 'C' then 5 else 0
-                        end,
-                        0
-                    )
-            end as credit_points,
+                    100
+                    - 40 * payment.late_bill_share_12m
+                    - 30 * {{ clamp("coalesce(payment.unpaid_share, 0)", high=1) }}
+                    - 5 * {{ clamp("payment.arrears_episodes_12m", high=4) }}
+                    - 10 * {{ clamp("coalesce(payment.cut_offs_12m, 0)", high=2) }}
+                    - 10 * {{ clamp("coalesce(credit.court_listings, 0)", high=1) }}
+                    - 20 * {{ clamp("coalesce(credit.dishonest_listings, 0)", high=1) }}
+                    - case
+                        when credit.register_state in ('cancelled', 'revoked')
+                        then 20
+                        when credit.register_state = 'abnormal'
+                        then 10
+                        else 0
+                    end
+                    - case credit.tax_grade when 'D' then 10 when 'C' then 5 else 0 end
+            end as points,
 
             -- findings of the health check, each a yes or a no
             equipment.major_defects + equipment.overdue_defects as grave_findings,
@@ -53,7 +48,19 @@ with
         left join equipment on payment.customer_id = equipment.customer_id
         left join service on payment.customer_id = service.customer_id
 
+    ),
+
+    bounded as (
+
+        select
+            customer_id,
+            {{ clamp("points", low=0) }} as credit_points,
+            grave_findings,
+            findings,
+            inspections_done
+        from scored
+
     )
 
 select *
-from scored
+from bounded

@@ -12,7 +12,7 @@ with
             started_at,
             {{
                 dbt.datediff(
-                    "greatest(started_at, " ~ window_of_months("as_of", 12) ~ ")",
+                    clamp("started_at", low=window_of_months("as_of", 12)),
                     "lasts_until_at",
                     "second",
                 )

@@ -38,8 +38,8 @@ with
             {{ dbt.datediff("from_on", "until_on", "day") }} as days,
             {{
                 dbt.datediff(
-                    "greatest(from_on, year_end_on)",
-                    "greatest(until_on, year_end_on)",
+                    clamp("from_on", low="year_end_on"),
+                    clamp("until_on", low="year_end_on"),
                     "day",
                 )
             }} as later_days

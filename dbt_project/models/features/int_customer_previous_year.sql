@@ -49,12 +49,17 @@ with
             run_date.days_of_year,
             {{
                 dbt.datediff(
-                    "greatest(covers_from, date_trunc('year', as_of) - interval 1 year)",
-                    "least(covers_through + interval 1 day, date_trunc('year', as_of))",
+                    clamp(
+                        "covers_from",
+                        low="date_trunc('year', as_of) - interval 1 year",
+                    ),
+                    clamp(
+                        "covers_through + interval 1 day",
+                        high="date_trunc('year', as_of)",
+                    ),
                     "day",
                 )
-            }}
-            as days_within,
+            }} as days_within,
             {{ dbt.datediff("covers_from", "covers_through", "day") }} + 1 as days,
             case when covers_through is null then bill_month end as month_on
         from {{ ref("fct_bill") }} as bills

@@ -31,9 +31,11 @@ with
                 repairs.hung_up_at >= {{ window_of_months("run_date.as_of", 12) }}
                 -- whoever still waits for a crew does not drop out of the year
                 or coalesce(
-                    least(repairs.crew_arrived_at, repairs.restored_at)
-                    >= run_date.as_of + interval 1 day,
-                    true
+                    {{
+                        least_known(
+                            ["repairs.crew_arrived_at", "repairs.restored_at"]
+                        )
+                    }} >= run_date.as_of + interval 1 day, true
                 )
             )
 

@@ -79,7 +79,7 @@ with
             count(energy_kwh) as read_workdays,
             count_if(
                 energy_kwh
-                <= greatest(1, coalesce(typical.monthly_kwh_12m / 30 * 0.10, 0))
+                <= {{ clamp("coalesce(typical.monthly_kwh_12m / 30 * 0.10, 0)", low=1) }}
             ) as idle_workdays
         from {{ ref("fct_daily_energy") }} as energy
         inner join workdays on energy.reading_on = workdays.date_on

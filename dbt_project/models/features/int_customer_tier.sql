@@ -23,9 +23,8 @@ with
             supply.customer_id,
             supply.tariff_code,
             coalesce(customers.household_size >= 5, false) as is_larger,
-            greatest(
-                cycles.begins_on, coalesce(customers.opened_on, cycles.begins_on)
-            ) as begins_on,
+            {{ greatest_known(["cycles.begins_on", "customers.opened_on"]) }}
+            as begins_on,
             cycles.as_of
         from supply
         inner join cycles on supply.tariff_code = cycles.tariff_code

@@ -32,11 +32,16 @@ with
             customer_id,
             1 - read_days / (weeks_known * 7.0) as gap_share_52w,
             1
-            - coalesce(read_days_4w, 0) / (least(weeks_known, 4) * 7.0) as gap_share_4w,
+            - coalesce(read_days_4w, 0)
+            / ({{ clamp("weeks_known", high=4) }} * 7.0) as gap_share_4w,
             1
             - coalesce(read_days_13w, 0)
-            / (least(weeks_known, 13) * 7.0) as gap_share_13w,
-            (1 - coalesce(read_days_13w, 0) / (least(weeks_known, 13) * 7.0))
+            / ({{ clamp("weeks_known", high=13) }} * 7.0) as gap_share_13w,
+            (
+                1
+                - coalesce(read_days_13w, 0)
+                / ({{ clamp("weeks_known", high=13) }} * 7.0)
+            )
             - (1 - read_days / (weeks_known * 7.0)) as gap_share_change_13w,
             estimated_days * 1.0 / nullif(read_days, 0) as estimated_share_52w,
             gap_weeks as gap_weeks_52w,

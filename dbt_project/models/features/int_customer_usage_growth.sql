@@ -1,3 +1,5 @@
+{% set more_kwh = "(sum(days * (kwh - kwh_before - coalesce(weather_kwh, 0))))" %}
+
 with
 
     run as (select * from {{ ref("run_date") }}),
@@ -5,8 +7,8 @@ with
     follows_weather as (
         select
             customer_id,
-            greatest(cooling_slope, 0) as cooling_slope,
-            greatest(heating_slope, 0) as heating_slope
+            {{ clamp("cooling_slope", low=0) }} as cooling_slope,
+            {{ clamp("heating_slope", low=0) }} as heating_slope
         from {{ ref("int_customer_usage_weather") }}
         where weather_fit_12m >= 0.1
     ),
@@ -76,7 +78,8 @@ with
             and spans.span_on = before.span_on + interval 12 month
         left join follows_weather on spans.customer_id = follows_weather.customer_id
         where
-            least(spans.days, before.days) > 0
+            spans.days > 0
+            and before.days > 0
             and (
                 spans.has_weather
                 and before.has_weather
@@ -89,10 +92,7 @@ with
 
         select
             customer_id,
-            greatest(
-                sum(days * (kwh - kwh_before)) - coalesce(sum(days * weather_kwh), 0),
-                - sum(days * kwh_before)
-            )
+            {{ clamp(more_kwh, low="- sum(days * kwh_before)") }}
             / nullif(sum(days * kwh_before), 0) as kwh_growth_12m
         from paired
         group by customer_id

@@ -23,7 +23,8 @@ with
 
         select
             customer_id,
-            least(earlier.first_reading_on, recent.first_reading_on) as first_on,
+            {{ least_known(["earlier.first_reading_on", "recent.first_reading_on"]) }}
+            as first_on,
             coalesce(recent.last_reading_on, earlier.last_reading_on) as last_on,
             coalesce(recent.last_use_on, earlier.last_use_on) as last_use_on,
             coalesce(recent.read_days_30d, 0) as read_days_30d
@@ -45,9 +46,15 @@ with
             case
                 when has_reads and first_on <= run.as_of - interval 6 day
                 then
-                    read_days_30d / least(
-                        {{ dbt.datediff("first_on", "run.as_of", "day") }} + 1.0, 30
-                    )
+                    read_days_30d
+                    / {{
+                        clamp(
+                            "("
+                            ~ dbt.datediff("first_on", "run.as_of", "day")
+                            ~ " + 1.0)",
+                            high=30,
+                        )
+                    }}
             end as reading_share_30d,
             -- the days up to the last reading on which nothing was used
             {{

@@ -5,6 +5,12 @@
     "before_26w": (26, 78),
 } %}
 {% set places = range(7) %}
+{% set mean_of = {} %}
+{% for name in spans %}
+    {% set means = [] %}
+    {% for p in places %} {% do means.append("mean_" ~ p ~ "_" ~ name) %} {% endfor %}
+    {% do mean_of.update({name: means}) %}
+{% endfor %}
 
 with
 
@@ -79,16 +85,8 @@ with
                     {% endfor %} 0.0001
                 )
                 - swing_{{ name }} as weekday_share_{{ name }},
-                least(
-                    {% for p in places %}
-                        mean_{{ p }}_{{ name }}{{ "," if not loop.last }}
-                    {% endfor %}
-                ) as weekday_low_{{ name }},
-                greatest(
-                    {% for p in places %}
-                        mean_{{ p }}_{{ name }}{{ "," if not loop.last }}
-                    {% endfor %}
-                ) as weekday_high_{{ name }},
+                {{ least_known(mean_of[name]) }} as weekday_low_{{ name }},
+                {{ greatest_known(mean_of[name]) }} as weekday_high_{{ name }},
             {% endfor %}
             {% for name in ["13w", "26w"] %}
                 sqrt(

@@ -35,7 +35,8 @@ with
             end as read_days_ago,
             -- a kWh at most, or a twentieth of the customer's ordinary day
             energy_kwh
-            <= greatest(1, coalesce(typical.monthly_kwh_12m / 30 * 0.05, 0)) as is_low
+            <= {{ clamp("coalesce(typical.monthly_kwh_12m / 30 * 0.05, 0)", low=1) }}
+            as is_low
         from {{ ref("fct_daily_energy") }} as energy
         inner join last_days on energy.reading_on = last_days.date_on
         left join typical on energy.customer_id = typical.customer_id

@@ -1,3 +1,5 @@
+{% set measures = ["level", "noise"] %}
+
 with
 
     weeks as (
@@ -9,18 +11,20 @@ with
 
     ),
 
+    -- counted apart: a week may have a level, and no two days to tell its noise by
     running as (
 
         select
-            *,
-            count(*) over later as n,
-            sum(level) over later as level_sum,
-            sum(noise) over later as noise_sum,
-            count(*) over everything as all_n,
-            sum(level) over everything as all_level,
-            sum(noise) over everything as all_noise,
-            sum(level * level) over everything as all_level2,
-            sum(noise * noise) over everything as all_noise2
+            customer_id,
+            weeks_ago
+            {% for one in measures %}
+                ,
+                count({{ one }}) over later as {{ one }}_n,
+                sum({{ one }}) over later as {{ one }}_sum,
+                count({{ one }}) over everything as {{ one }}_all_n,
+                sum({{ one }}) over everything as {{ one }}_all,
+                sum({{ one }} * {{ one }}) over everything as {{ one }}_all2
+            {% endfor %}
         from weeks
         window
             later as (
@@ -36,56 +40,42 @@ with
     split as (
 
         select
-            *,
-            n * (all_n - n) * 1.0 / all_n as weight,
-            level_sum / n - (all_level - level_sum) / (all_n - n) as level_step,
-            noise_sum / n - (all_noise - noise_sum) / (all_n - n) as noise_step,
-            all_level2 - all_level * all_level / all_n as level_squares,
-            all_noise2 - all_noise * all_noise / all_n as noise_squares
+            *
+            {% for one in measures %}
+                ,
+                case
+                    when {{ one }}_n >= 3 and {{ one }}_all_n - {{ one }}_n >= 3
+                    then
+                        {{ one }}_sum / {{ one }}_n
+                        - ({{ one }}_all - {{ one }}_sum)
+                        / ({{ one }}_all_n - {{ one }}_n)
+                end as {{ one }}_step,
+                {{ one }}_n
+                * ({{ one }}_all_n - {{ one }}_n)
+                / {{ one }}_all_n
+                * power({{ one }}_step, 2) as {{ one }}_gain,
+                {{ one }}_all2
+                - {{ one }}_all * {{ one }}_all / {{ one }}_all_n as {{ one }}_squares
+            {% endfor %}
         from running
-        where n >= 3 and all_n - n >= 3
 
     ),
 
     found as (
 
         select
-            customer_id,
-            max(all_n) as n,
-            max(level_squares) as level_squares,
-            max(noise_squares) as noise_squares,
-            max(weight * level_step * level_step) as level_explained,
-            max(weight * noise_step * noise_step) as noise_explained,
-            arg_max(
-                level_step,
-                case
-                    when level_step is not null
-                    then row(weight * level_step * level_step, weeks_ago)
-                end
-            ) as level_step,
-            arg_max(
-                noise_step,
-                case
-                    when noise_step is not null
-                    then row(weight * noise_step * noise_step, weeks_ago)
-                end
-            ) as noise_step,
-            arg_max(
-                weeks_ago,
-                case
-                    when level_step is not null
-                    then row(weight * level_step * level_step, weeks_ago)
-                end
-            ) as level_weeks_ago,
-            arg_max(
-                weeks_ago,
-                case
-                    when noise_step is not null
-                    then row(weight * noise_step * noise_step, weeks_ago)
-                end
-            ) as noise_weeks_ago
+            customer_id
+            {% for one in measures %}
+                {% set best = "case when {0}_gain is not null then row({0}_gain, weeks_ago) end" %},
+                max({{ one }}_all_n) as {{ one }}_weeks,
+                max({{ one }}_squares) as {{ one }}_squares,
+                max({{ one }}_gain) as {{ one }}_explained,
+                arg_max({{ one }}_step, {{ best.format(one) }}) as {{ one }}_step,
+                arg_max(weeks_ago, {{ best.format(one) }}) as {{ one }}_weeks_ago
+            {% endfor %}
         from split
         group by customer_id
+        having level_explained is not null
 
     ),
 
@@ -93,15 +83,15 @@ with
 
         select
             customer_id,
-            level_step,
-            level_weeks_ago + 1 as level_step_weeks,
-            level_explained / (level_squares + 0.001) as level_step_share,
-            sqrt(greatest(level_squares - level_explained, 0) / n) as level_spread,
-            level_step / (level_spread + 0.02) as level_step_contrast,
-            noise_step,
-            noise_weeks_ago + 1 as noise_step_weeks,
-            noise_explained / (noise_squares + 0.001) as noise_step_share,
-            sqrt(greatest(noise_squares - noise_explained, 0) / n) as noise_spread
+            {% for one in measures %}
+                {{ one }}_step,
+                {{ one }}_weeks_ago + 1 as {{ one }}_step_weeks,
+                {{ one }}_explained
+                / ({{ one }}_squares + 0.001) as {{ one }}_step_share,
+                {% set rest = "(%s_squares - %s_explained)" % (one, one) %}
+                sqrt({{ clamp(rest, low=0) }} / {{ one }}_weeks) as {{ one }}_spread,
+            {% endfor %}
+            level_step / (level_spread + 0.02) as level_step_contrast
         from found
 
     )

@@ -38,7 +38,7 @@ with
             customer_id,
             -- rounded, as equal use must not differ by the last digit of a sum
             round(
-                sqrt(greatest(sum(squares_kwh2), 0) / sum(free_days))
+                sqrt({{ clamp("sum(squares_kwh2)", low=0) }} / sum(free_days))
                 / nullif(sum(energy_kwh) / sum(reading_days), 0),
                 6
             ) as volatility_12m

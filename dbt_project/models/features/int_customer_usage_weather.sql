@@ -76,11 +76,17 @@ with
             -- whom nobody saw in summer may well cool
             case
                 when summer_months >= 2
-                then coalesce(greatest(cooling_slope, 0) * c / nullif(kwh, 0), 0)
+                then
+                    coalesce(
+                        {{ clamp("cooling_slope", low=0) }} * c / nullif(kwh, 0), 0
+                    )
             end as cooling_share_12m,
             case
                 when winter_months >= 2
-                then coalesce(greatest(heating_slope, 0) * h / nullif(kwh, 0), 0)
+                then
+                    coalesce(
+                        {{ clamp("heating_slope", low=0) }} * h / nullif(kwh, 0), 0
+                    )
             end as heating_share_12m
         from fitted
 

@@ -65,7 +65,13 @@ with
                     case
                         when kwh_before > 0
                         -- a sum's last bits hang on the order of its rows
-                        then least(round((kwh - kwh_before) / kwh_before, 9), 10)
+                        then
+                            {{
+                                clamp(
+                                    "round((kwh - kwh_before) / kwh_before, 9)",
+                                    high=10,
+                                )
+                            }}
                         when kwh > 0
                         then 10
                         else 0

@@ -15,7 +15,7 @@ with
                 {{
                     hours(
                         "repairs.hung_up_at",
-                        "least(repairs.restored_at, run_date.ends_at)",
+                        least_known(["repairs.restored_at", "run_date.ends_at"]),
                     )
                 }}
             ) as slowest_repair_hours_30d
@@ -38,7 +38,7 @@ with
                 {{
                     hours(
                         "tickets.opened_at",
-                        "least(tickets.closed_at, run_date.ends_at)",
+                        least_known(["tickets.closed_at", "run_date.ends_at"]),
                     )
                 }}
             ) as longest_wait_hours_30d

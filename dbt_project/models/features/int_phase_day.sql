@@ -53,8 +53,8 @@ with
         where
             a + b + c > 0
             and coalesce(
-                least(a_volts, b_volts, c_volts)
-                >= greatest(a_volts, b_volts, c_volts) / 2,
+                {{ least_known(["a_volts", "b_volts", "c_volts"]) }}
+                >= {{ greatest_known(["a_volts", "b_volts", "c_volts"]) }} / 2,
                 true
             )
 
@@ -66,19 +66,21 @@ with
         select
             customer_id,
             curve_on,
-            round(1 - least(a, b, c) / greatest(a, b, c), 6) as imbalance
+            round(
+                1
+                - {{ least_known(["a", "b", "c"]) }}
+                / {{ greatest_known(["a", "b", "c"]) }},
+                6
+            ) as imbalance
         from live
         qualify
             row_number() over (
                 partition by customer_id, curve_on order by a + b + c desc, point
             )
             = 1
-            and least(
-                max(a) over (partition by customer_id, curve_on),
-                max(b) over (partition by customer_id, curve_on),
-                max(c) over (partition by customer_id, curve_on)
-            )
-            > 0
+            {% for phase in ["a", "b", "c"] %}
+                and max({{ phase }}) over (partition by customer_id, curve_on) > 0
+            {% endfor %}
 
     )
 

@@ -31,7 +31,8 @@ with
             coalesce(
                 applications.cancelled_on <= run_date.as_of, false
             ) as is_withdrawn,
-            least(applications.cancelled_on, run_date.as_of) as lasts_until_on,
+            {{ least_known(["applications.cancelled_on", "run_date.as_of"]) }}
+            as lasts_until_on,
             row_number() over (
                 partition by applications.applicant_id
                 order by applications.accepted_on desc, applications.application_id desc
@@ -50,13 +51,17 @@ with
             + (scheme_replied_on is not null)::integer
             + (building_on is not null)::integer
             + (inspected_on is not null)::integer as steps_done,
-            greatest(
-                accepted_on,
-                coalesce(surveyed_on, accepted_on),
-                coalesce(scheme_replied_on, accepted_on),
-                coalesce(building_on, accepted_on),
-                coalesce(inspected_on, accepted_on)
-            ) as last_step_on
+            {{
+                greatest_known(
+                    [
+                        "accepted_on",
+                        "surveyed_on",
+                        "scheme_replied_on",
+                        "building_on",
+                        "inspected_on",
+                    ]
+                )
+            }} as last_step_on
         from known
         where newest = 1
 
@@ -74,12 +79,16 @@ with
             {{ dbt.datediff("accepted_on", "as_of", "day") }} as days_since_accepted,
             {{ dbt.datediff("last_step_on", "as_of", "day") }} as days_in_step,
             -- the step under way takes at least as long as it has
-            greatest(
-                {{ dbt.datediff("accepted_on", "last_step_on", "day") }}
-                / nullif(steps_done, 0),
-                {{ dbt.datediff("accepted_on", "lasts_until_on", "day") }}
-                / (steps_done + 1)
-            ) as days_a_step
+            {{
+                greatest_known(
+                    [
+                        dbt.datediff("accepted_on", "last_step_on", "day")
+                        ~ " / nullif(steps_done, 0)",
+                        dbt.datediff("accepted_on", "lasts_until_on", "day")
+                        ~ " / (steps_done + 1)",
+                    ]
+                )
+            }} as days_a_step
         from stepped
 
     )

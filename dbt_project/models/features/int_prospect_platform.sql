@@ -40,14 +40,14 @@ with
             case
                 when users.last_active_on is not null
                 then
-                    greatest(
-                        {{
+                    {{
+                        clamp(
                             dbt.datediff(
                                 "users.last_active_on", "run_date.as_of", "day"
-                            )
-                        }},
-                        0
-                    )
+                            ),
+                            low=0,
+                        )
+                    }}
             end as days_since_active,
             coalesce(charged.charges_90d, 0) as charges_90d,
             coalesce(charged.charges_12m, 0) as charges_12m

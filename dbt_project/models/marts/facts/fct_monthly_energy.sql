@@ -32,10 +32,9 @@ with
             cast(dates.is_workday as double) as workday,
             cast(dates.is_weekend_day as double) as weekend,
             cast(dates.is_holiday as double) as holiday,
-            -- the bases that explained most of real daily use; times a null, as
-            -- greatest() overlooks it
-            greatest(weather.mean_c - 24, 0) + weather.mean_c * 0 as cooling,
-            greatest(18 - weather.mean_c, 0) + weather.mean_c * 0 as heating,
+            -- the bases that explained most of real daily use
+            {{ clamp("(weather.mean_c - 24)", low=0) }} as cooling,
+            {{ clamp("(18 - weather.mean_c)", low=0) }} as heating,
             coalesce(weather.landed_seq, 0) as weather_seq
         from {{ ref("dim_date") }} as dates
         left join weather on dates.date_on = weather.weather_on
@@ -88,7 +87,7 @@ with
             sum(heating * heating * read) as heating_degrees2,
             sum(kwh * cooling) as cooling_kwh_degrees,
             sum(kwh * heating) as heating_kwh_degrees,
-            greatest(max(landed_seq), max(weather_seq)) as landed_seq
+            {{ greatest_known(["max(landed_seq)", "max(weather_seq)"]) }} as landed_seq
         from readings
         group by customer_id, month_on
 

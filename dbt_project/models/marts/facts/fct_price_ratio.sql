@@ -60,7 +60,7 @@ with
 
         select
             contracts.customer_id,
-            greatest(contracts.valid_from, ratios.valid_from) as from_on,
+            {{ clamp("contracts.valid_from", low="ratios.valid_from") }} as from_on,
             cast(
                 max_by(
                     ratios.price_ratio, contracts.valid_from || contracts.contract_id
