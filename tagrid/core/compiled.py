@@ -16,7 +16,7 @@ from typing import Any
 from tagrid.core.files import replace_text
 
 # What `asked()` of the project returns while dbt compiles for keeping, by name.
-TOKENS = {"as_of": "@as_of@", "version": "@version@", "held": "@held@"}
+TOKENS = {name: f"@{name}@" for name in ("as_of", "version", "held", "landed_after")}
 
 # Where the home stands in the options of the database: no file of a home names where the home is.
 HOME = "@home@"

@@ -187,8 +187,8 @@ def run_compiled(
 ) -> DbtRun:
     """Run nodes of `compiled_graph` by their ids, each after its parents, in one session of the ``warehouse``.
 
-    ``values`` are ``as_of`` and ``version`` of the run, ``held`` the tags that keep the value they have; the rest is
-    as for `run_dbt`.
+    ``values`` are what `asked()` of the project returns, as text; ``held`` are the tags that keep the value they have;
+    the rest is as for `run_dbt`.
     """
     order = Order(
         str(_kept_in(target_path)), _whole_key(home, key), str(warehouse), sorted(nodes), values, sorted(held)

@@ -29,7 +29,7 @@ ORDER = "TAGRID_RUN_COMPILED"
 class Order:
     """What to run: the nodes by id, of what was kept in ``path`` under ``key``.
 
-    ``values`` take the place of the tokens: the day and the id of the version, as text; ``held`` are names of tags.
+    ``values`` take the place of the tokens, as text; ``held`` are names of tags.
     """
 
     path: str

@@ -47,20 +47,23 @@ def warm(catalog: Catalog) -> None:
     threading.Thread(target=prepare, daemon=True).start()
 
 
-def build(draft: VersionDraft, plan: RefreshPlan, say: Callable[[str], None]) -> None:
+def build(draft: VersionDraft, plan: RefreshPlan, last: Version | None, say: Callable[[str], None]) -> None:
     """Build the draft's warehouse with dbt, or with what dbt compiled where its SQL is not new.
 
+    What has landed since the version ``last`` was made is tested, and all of it where everything is built again.
     A failing model or test is a TagridError that names it.
     """
+    variables: dict[str, Any] = {"as_of": plan.as_of.isoformat(), "version": draft.id}
+    if last and not plan.rebuild:
+        variables["landed_after"] = str(last.manifest["landed_seq"])
     graph = _graph(draft, plan)
-    if graph:
+    if graph and last:
         roots = [one for address in ("landing.status", *(plan.changed or ())) for one in graph.source(address)]
-        _run_compiled(draft, plan, graph.below(roots), plan.as_of, plan.held, say)
+        run_compiled(graph.below(roots), key=_key(plan), values=variables, held=plan.held, **_common(draft, say))
     else:
-        variables = {"as_of": plan.as_of.isoformat(), "version": draft.id, "held": list(plan.held)}
         run_dbt(
             ["build", *_arguments(plan)],
-            environment={"TAGRID_ASKED": json.dumps(variables)},
+            environment={"TAGRID_ASKED": json.dumps({**variables, "held": list(plan.held)})},
             keep=_key(plan),
             **_common(draft, say),
         )
@@ -93,11 +96,13 @@ def correct(
 
 def _compute(draft: VersionDraft, plan: RefreshPlan, day: date, say: Callable[[str], None]) -> None:
     """Let ``tag_snapshot`` hold the tags of an earlier day, all of them computed."""
+    variables = {"as_of": day.isoformat(), "version": draft.id}
     graph = _graph(draft, plan)
     if graph:
-        _run_compiled(draft, plan, graph.above([graph.model("tag_snapshot").id]), day, (), say)
+        nodes = graph.above([graph.model("tag_snapshot").id])
+        run_compiled(nodes, key=_key(plan), values=variables, **_common(draft, say))
     else:
-        asked = {"TAGRID_ASKED": json.dumps({"as_of": day.isoformat(), "version": draft.id})}
+        asked = {"TAGRID_ASKED": json.dumps(variables)}
         run_dbt(["run", "--select", "+tag_snapshot"], environment=asked, **_common(draft, say))
 
 
@@ -111,18 +116,6 @@ def _graph(draft: VersionDraft, plan: RefreshPlan) -> Compiled | None:
     if plan.new_meaning or plan.rebuild or plan.changed is None:
         return None
     return compiled_graph(draft.home, _key(plan), target(draft))
-
-
-def _run_compiled(
-    draft: VersionDraft,
-    plan: RefreshPlan,
-    nodes: set[str],
-    day: date,
-    held: tuple[str, ...],
-    say: Callable[[str], None],
-) -> None:
-    values = {"as_of": day.isoformat(), "version": draft.id}
-    run_compiled(nodes, key=_key(plan), values=values, held=held, **_common(draft, say))
 
 
 def _common(draft: VersionDraft, say: Callable[[str], None]) -> dict[str, Any]:

@@ -240,7 +240,7 @@ def _make(draft: drafts.VersionDraft, task: _Task) -> tuple[dict, list[str]]:
             build.correct(draft, plan, task.catalog, task.last, say)
     built = Text(en=f"Build the tags as of {plan.as_of}", zh=f"构建 {plan.as_of} 的标签")
     with _stage(record, "build", built) as say:
-        build.build(draft, plan, say)
+        build.build(draft, plan, task.last, say)
     with _stage(record, "serving", Text(en="Write the serving database", zh="写入服务数据库")):
         build.write_serving(draft, plan)
         catalog = build.describe(draft, task.catalog)
