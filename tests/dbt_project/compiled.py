@@ -16,6 +16,7 @@ class Compiled:
         manifest = json.loads((home.root / "dbt_target" / "manifest.json").read_text(encoding="utf-8"))
         self.models = {n["name"]: n for n in manifest["nodes"].values() if n["resource_type"] in ("model", "seed")}
         self.folder = home.root / "dbt_target" / "compiled" / "tagrid"
+        self.run = home.root / "dbt_target" / "run" / "tagrid"
         self.con = duckdb.connect()
         self.con.execute("set threads = 1")
         find_landed_files(self.con, home.root)
@@ -64,8 +65,15 @@ class Compiled:
             stale.add(name)
             if self.models[name]["language"] != "sql":
                 continue  # scores and other Python keep what they had
-            sql = (self.folder / self.models[name]["original_file_path"]).read_text(encoding="utf-8")
-            self._table(name, sql)
+            self._table(name, self._sql(self.models[name]["original_file_path"]))
+
+    def _sql(self, path: str) -> str:
+        """Return the query of a model's rows: of a feature as dbt ran it, which rounds the measures."""
+        ran = self.run / path
+        if "/models/features/" in path and "insert into" in (statement := ran.read_text(encoding="utf-8")):
+            rows = statement.partition("insert into")[2].strip().rstrip(";")
+            return rows[rows.index("(", rows.index(")")) :]  # after the names of the columns
+        return (self.folder / path).read_text(encoding="utf-8")
 
     def _above(self, wanted: tuple[str, ...]) -> set[str]:
         found, todo = set(), list(wanted)

@@ -1,3 +1,5 @@
+{% set share = "(power_kw[{0}] + power_kw[{1}]) / 2 / day_kw" %}
+
 with
 
     run as (select * from {{ ref("run_date") }}),
@@ -44,22 +46,19 @@ with
             customer_id,
             count(*) as curve_days,
             max(curve_on) as latest_curve_on,
+            -- two half hours that are alike are so to the last digit: the first is
+            -- the peak
+            list_transform(
+                [
+                    {% for half in range(48) %}
+                        avg({{ share.format(2 * half + 1, 2 * half + 2) }}),
+                    {% endfor %}
+                ],
+                lambda one:{{ rounded("one") }}
+            ) as mean_shape,
             [
                 {% for half in range(48) %}
-                    avg(
-                        (power_kw[{{ 2 * half + 1 }}] + power_kw[{{ 2 * half + 2 }}])
-                        / 2
-                        / day_kw
-                    ),
-                {% endfor %}
-            ] as mean_shape,
-            [
-                {% for half in range(48) %}
-                    var_pop(
-                        (power_kw[{{ 2 * half + 1 }}] + power_kw[{{ 2 * half + 2 }}])
-                        / 2
-                        / day_kw
-                    ),
+                    var_pop({{ share.format(2 * half + 1, 2 * half + 2) }}),
                 {% endfor %}
             ] as variances
         from worked

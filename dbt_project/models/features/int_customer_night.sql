@@ -32,7 +32,7 @@ with
 
     means as (
 
-        select customer_id, origin, avg(night_kwh) as mean_night_kwh
+        select customer_id, origin, {{ rounded("avg(night_kwh)") }} as mean_night_kwh
         from nights
         group by customer_id, origin
 
@@ -42,7 +42,8 @@ with
     -- those without, whatever else the house uses then.
     ordinary as (
 
-        select customer_id, origin, avg(night_kwh) as ordinary_night_kwh
+        select
+            customer_id, origin, {{ rounded("avg(night_kwh)") }} as ordinary_night_kwh
         from nights
         inner join means using (customer_id, origin)
         -- a watt-hour, so that equal nights are never above their mean by a last digit

@@ -66,8 +66,12 @@ with
 
         select
             customer_id,
-            round(sum(penalty_yuan * is_open::integer), 2) as penalty_open_yuan,
-            round(sum(penalty_yuan * is_recent::integer), 2) as penalty_yuan_12m
+            round(
+                {{ rounded("sum(penalty_yuan * is_open::integer)") }}, 2
+            ) as penalty_open_yuan,
+            round(
+                {{ rounded("sum(penalty_yuan * is_recent::integer)") }}, 2
+            ) as penalty_yuan_12m
         from priced
         group by customer_id
 

@@ -13,7 +13,10 @@ with
 
     meant as (
 
-        select customer_id, count(*) as phase_days_30d, avg(imbalance) as mean_imbalance
+        select
+            customer_id,
+            count(*) as phase_days_30d,
+            {{ rounded("avg(imbalance)") }} as mean_imbalance
         from days
         group by customer_id
 
