@@ -73,7 +73,7 @@ def _before(home: Home) -> tuple[LandedFile, ...]:
     return read_index(home).files("metering.daily_energy")
 
 
-def fake_dbt(draft, plan, say) -> None:
+def fake_dbt(draft, plan, last, say) -> None:
     """Build what dbt would: published tables, and a history that a build applied twice would show."""
     with duckdb.connect(str(draft.warehouse)) as con:
         con.execute("create table if not exists history (as_of date)")
