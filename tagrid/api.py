@@ -112,7 +112,7 @@ class Utility:
             )
         columns = ", ".join(["customer_id", "subject", *(quote_identifier(tag.name) for tag in known)])
         with self.version.connect() as con:
-            return con.sql(f"select {columns} from customer_tags_wide order by customer_no").pl()
+            return con.sql(f"select {columns} from customer_tags_wide order by customer_id").pl()
 
     def segment(self, expression: str) -> "Segment":
         """Return the segment of an expression; raises BadExpression at its first wrong character.

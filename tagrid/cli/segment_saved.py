@@ -8,7 +8,7 @@ import typer
 
 from tagrid.cli.segment_options import AsJson, AsOf, By, Expression, Known, VersionId, count_sentence, table
 from tagrid.core.project import home
-from tagrid.published import customer_ids, to_flags
+from tagrid.published import member_ids
 from tagrid.segments import (
     count_on_day,
     delete_segment,
@@ -160,8 +160,7 @@ def replay(
         "customers": replayed.customers,
     }
     if members:
-        everyone = customer_ids(workspace.version)
-        answer["members"] = everyone.filter(to_flags(replayed.mask, len(everyone))).to_pylist()
+        answer["members"] = member_ids(workspace.version, replayed.mask).to_pylist()
     typer.echo(json.dumps(answer, ensure_ascii=False) if as_json else "\n".join(_replay_lines(answer)))
 
 

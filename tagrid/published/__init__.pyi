@@ -1,11 +1,13 @@
 from .bits import Mask as Mask, counts_within as counts_within, to_flags as to_flags
 from .customers import (
+    BY_NUMBER as BY_NUMBER,
     MOST_LIST as MOST_LIST,
     account_number as account_number,
     account_numbers as account_numbers,
     customer_facts as customer_facts,
     customer_ids as customer_ids,
     find_customer as find_customer,
+    member_ids as member_ids,
     merged_accounts as merged_accounts,
     search_customers as search_customers,
     survivor_of as survivor_of,

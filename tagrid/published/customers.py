@@ -12,6 +12,7 @@ from tagrid.catalog import Viewer
 from tagrid.core.errors import BadInput
 from tagrid.core.sql import rows
 from tagrid.core.text import did_you_mean
+from tagrid.published.bits import Mask, to_flags
 from tagrid.published.versions import Version
 
 if TYPE_CHECKING:
@@ -87,11 +88,25 @@ def customer_facts(version: Version, numbers: list[int]) -> list[dict]:
     return [found[number] for number in numbers if number in found]
 
 
+# A row a number, also those of customers who are none any more.
+BY_NUMBER = """
+    from (select unnest(range((select coalesce(max(customer_no) + 1, 0) from customer_tags_wide))) as customer_no)
+    left join customer_tags_wide using (customer_no)
+"""
+
+
 def customer_ids(version: Version) -> "pa.Array":
-    """Return the ``customer_id`` of every customer in the order of their bits."""
+    """Return the ``customer_id`` of every bit, null where it is nobody's."""
     with version.connect() as con:
-        table = con.sql("select customer_id from customer_tags_wide order by customer_no").to_arrow_table()
+        table = con.sql(f"select customer_id {BY_NUMBER} order by customer_no").to_arrow_table()
     return table["customer_id"].combine_chunks()
+
+
+def member_ids(version: Version, mask: Mask) -> "pa.Array":
+    """Return the ``customer_id`` of the customers of a mask, sorted."""
+    everyone = customer_ids(version)
+    found = everyone.filter(to_flags(mask, len(everyone)))
+    return found.sort()
 
 
 def account_number(text: str) -> str:

@@ -2,7 +2,8 @@
 
 A folder holds ``bits.u64`` (rows x words, little-endian uint64) and ``index.json`` (what each row is, how many
 customers it has, and the CRC-32 of its bits, which is compared when the row is first read). The bit number of a
-customer is ``customer_no`` of customer_tags_wide. What a rule selects is evaluated in `tagrid.segments.index`.
+customer is ``customer_no`` of customer_tags_wide, which it keeps from version to version: the bits of customers who are
+none any more are in no row. What a rule selects is evaluated in `tagrid.segments.index`.
 """
 
 import json
@@ -90,6 +91,8 @@ class TagIndex:
 
     def __init__(self, about: dict, array: IndexRows) -> None:
         self.customers: int = about["customers"]
+        # Bits of a row that may be a customer's; as many as customers in an index of before they kept their numbers.
+        self.size: int = about.get("numbers", self.customers)
         self.subjects: dict[str, dict] = about["subjects"]
         self.tags = {name: Facet(**one) for name, one in about["tags"].items()}
         self._bits = array

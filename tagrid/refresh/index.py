@@ -16,15 +16,15 @@ CHUNK = 1_000_000
 
 
 def build_index(con, catalog: Catalog, folder: Path, table: str = "customer_tags_wide") -> dict:
-    """Write the index of `table` (customer_no dense from 0, subject, a column a tag) into `folder`.
+    """Write the index of `table` (customer_no from 0, subject, a column a tag) into `folder`.
 
     Returns the content of ``index.json``; both files are on disk by then. Raises TagridError when a customer has
-    a value that is not in the catalog, or the numbers are not dense: then no count could be trusted.
+    a value that is not in the catalog, or no number of its own: then no count could be trusted.
     """
     about = _plan(con, catalog, table)
     folder.mkdir(parents=True, exist_ok=True)
     array = np.memmap(folder / BITS, "<u8", "w+", shape=(max(about["rows"], 1), about["words"]))
-    for start in range(0, about["customers"], CHUNK):
+    for start in range(0, about["numbers"], CHUNK):
         _fill(array, start, about, con, catalog, table)
     array.flush()
     about["digests"] = [row_digest(row) for row in array]
@@ -37,15 +37,19 @@ def build_index(con, catalog: Catalog, folder: Path, table: str = "customer_tags
 
 def _plan(con, catalog: Catalog, table: str) -> dict:
     """Return which row each subject and value gets, counts still 0."""
-    query = f"select count(distinct customer_no), max(customer_no) from {quote_identifier(table)}"
-    customers, last = con.execute(query).fetchone()
-    if customers != (last + 1 if customers else 0):
+    query = f"""select count(*), count(distinct customer_no) filter (where customer_no >= 0), max(customer_no)
+        from {quote_identifier(table)}"""
+    customers, different, last = con.execute(query).fetchone()
+    if customers != different:
         raise TagridError(
-            en=f"{table}: customer_no is not dense: {customers:,} different numbers up to {last:,}.",
-            zh=f"{table} 的 customer_no 不连续：共 {customers:,} 个编号，最大为 {last:,}。",
+            en=f"{table}: {customers:,} customers have {different:,} different numbers (customer_no). Run "
+            "`tagrid refresh` again; delete the warehouse if it says so again.",
+            zh=f"{table}：{customers:,} 个客户只有 {different:,} 个不同的编号（customer_no）。"
+            "请再次运行 `tagrid refresh`；如仍如此，请删除数据仓库。",
         )
+    numbers = last + 1 if customers else 0
     subjects = list(dict.fromkeys(tag.subject for tag in catalog.tags.values()))
-    plan = {"format": FORMAT, "customers": customers, "words": max(bits.words_for(customers), 8)}
+    plan = {"format": FORMAT, "customers": customers, "numbers": numbers, "words": max(bits.words_for(numbers), 8)}
     plan["subjects"] = {name: {"row": row, "customers": 0} for row, name in enumerate(subjects)}
     row, plan["tags"] = len(subjects), {}
     for name, tag in catalog.tags.items():
@@ -57,7 +61,7 @@ def _plan(con, catalog: Catalog, table: str) -> dict:
 def _fill(array: np.ndarray, start: int, about: dict, con, catalog: Catalog, table: str) -> None:
     """Set the bits of the customers from number `start` on, and add to the counts."""
     found = _codes(con, catalog, table, start)
-    order, size = found.pop("customer_no") - start, min(CHUNK, about["customers"] - start)
+    order, size = found.pop("customer_no") - start, min(CHUNK, about["numbers"] - start)
 
     def in_order(codes: np.ndarray) -> np.ndarray:
         placed = np.zeros(size, dtype=codes.dtype)

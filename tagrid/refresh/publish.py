@@ -21,6 +21,7 @@ from tagrid.landing import awaited_text, check_landed, ensure_schemas, landed_ca
 from tagrid.published import (
     NOTHING_PUBLISHED,
     Version,
+    all_versions,
     current_version,
     find_version,
     id_key,
@@ -34,6 +35,7 @@ from tagrid.refresh import build, drafts, duties, ledger
 from tagrid.refresh.checked import check_changed
 from tagrid.refresh.due import RefreshPlan, make_plan
 from tagrid.refresh.history import put_base, restore_catalogs
+from tagrid.refresh.numbers import put_numbers
 from tagrid.scoring import score_states
 
 # How many tags a message names.
@@ -230,6 +232,7 @@ def _make(draft: drafts.VersionDraft, task: _Task) -> tuple[dict, list[str]]:
     with _stage(record, "copy", Text(en="Copy the warehouse", zh="复制数据仓库")):
         drafts.copy_warehouse(draft)
         put_base(draft.warehouse, task.last)
+        put_numbers(draft.warehouse, task.last, all_versions(task.home))
     if plan.restate:
         again = Text(en=f"Compute {plan.restate} again", zh=f"重算 {plan.restate}")
         with _stage(record, "restate", again) as say:

@@ -112,12 +112,12 @@ class FeatureColumns:
             ).fetchall()
         return found[0][0] if found else None
 
-    def _mask(self, rule: FeatureCondition | ChangeCondition, customers: int, words: int) -> Mask:
-        """Return the mask of `rule`, of `words` words for `customers` customers, of whatever subject they are."""
+    def _mask(self, rule: FeatureCondition | ChangeCondition, size: int, words: int) -> Mask:
+        """Return the mask of `rule`, of `words` words for `size` numbers, of customers of whatever subject."""
         if isinstance(rule, FeatureCondition):
             flags = self.column(rule.theme, rule.column).holds(rule)
         else:
-            flags = np.zeros(customers, dtype=bool)
+            flags = np.zeros(size, dtype=bool)
             flags[self._changed(rule)] = True
         mask = np.zeros(words, dtype=np.uint64)
         packed = bits.pack(flags)
@@ -145,7 +145,7 @@ class FeatureColumns:
             places = {text: place for place, text in enumerate(codes.dictionary.to_pylist())}
             column = codes.indices.cast("double")
         place = self.places(theme)[found["rowid"].to_numpy()]
-        numbers = np.full(self._customers(), np.nan)
+        numbers = np.full(self._size(), np.nan)
         numbers[place[place >= 0]] = column.to_numpy(zero_copy_only=False)[place >= 0]
         return FeatureColumn(numbers, places, kind)
 
@@ -172,9 +172,10 @@ class FeatureColumns:
         places[found["row"]] = found["customer_no"]
         return places
 
-    def _customers(self) -> int:
+    def _size(self) -> int:
         with self._version.connect() as con:
-            return con.execute("select count(*) from customer_tags_wide").fetchall()[0][0]
+            query = "select coalesce(max(customer_no) + 1, 0) from customer_tags_wide"
+            return con.execute(query).fetchall()[0][0]
 
     def _check(self, con, theme: str, column: str = "customer_id") -> str:
         """Return the kind of a column; raises BadInput where this version does not hold it."""

@@ -90,7 +90,7 @@ class SegmentIndex(TagIndex):
                 return _fold(np.bitwise_or, (self.value_mask(tag, value) for value in values))
             case FeatureCondition() | ChangeCondition():
                 self._check_values(rule)
-                return np.bitwise_and(base, self.feature_columns.mask(rule, self.customers, self.words))
+                return np.bitwise_and(base, self.feature_columns.mask(rule, self.size, self.words))
             case All(rules):
                 return _fold(np.bitwise_and, (self._mask(one, base) for one in rules))
             case Either(rules):

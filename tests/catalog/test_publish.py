@@ -94,7 +94,7 @@ def _project(root: Path) -> Path:
         shutil.copy(REFERENCE / f"dbt_project/models/publish/{name}.sql", root / "models")
     shutil.copy(REFERENCE / "dbt_project/models/publish/tag_changes.yml", root / "models")
     (root / "macros").mkdir()
-    for name in ("asked", "tag_base", "is_key", "unique_combination"):
+    for name in ("asked", "known_numbers", "tag_base", "is_key", "unique_combination"):
         shutil.copy(REFERENCE / f"dbt_project/macros/{name}.sql", root / "macros")
     (root / "tests").mkdir()
     for name in ("tag_values_are_declared", "one_value_per_tag"):

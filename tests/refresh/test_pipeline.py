@@ -115,6 +115,18 @@ def test_a_day_more_lists_what_changed_and_keeps_yesterday_as_it_was(a_day_more,
     assert (then, now) == ((first[2],), (first[3],))
 
 
+def test_a_day_more_gives_nobody_another_number(a_day_more):
+    numbers = []
+    for version in all_versions(a_day_more):
+        with version.connect() as con:
+            numbers.append(dict(con.execute("select customer_id, customer_no from customer_tags_wide").fetchall()))
+    today, yesterday = numbers
+    both = today.keys() & yesterday.keys()
+    assert len(both) > demo.CUSTOMERS / 2
+    assert {one: today[one] for one in both} == {one: yesterday[one] for one in both}
+    assert not {today[one] for one in today.keys() - both} & set(yesterday.values())
+
+
 @pytest.fixture(scope="module")
 def models_only():
     with pytest.MonkeyPatch.context() as patch:

@@ -82,6 +82,14 @@ def tags_wide(con: duckdb.DuckDBPyConnection, customers: int, seed: int) -> None
         con.executemany(f"insert into customer_tags_wide values ({', '.join('?' * len(rows[0]))})", rows)
 
 
+def leave_gaps(con: duckdb.DuckDBPyConnection) -> None:
+    """Make every ninth number nobody's, as those of customers who left."""
+    con.execute(
+        "update customer_tags_wide set customer_no = customer_no + customer_no // 8, "
+        "customer_id = 'c' || lpad((customer_no + customer_no // 8)::varchar, 5, '0')"
+    )
+
+
 def _row(number: int, chance: random.Random) -> list:
     subject = "power_customer" if chance.random() < 0.8 else "non_power_customer"
     values = [chance.choice(tag.codes) if tag.subject == subject else None for tag in CATALOG.tags.values()]

@@ -22,7 +22,7 @@ from tagrid.segments.language import parse
 from tagrid.segments.rule import Rule, to_json, to_sql, to_text
 from tagrid.segments.saving import save_segment
 from tagrid.segments.workspace import Workspace, open_workspace
-from tests.segments.small import AS_OF, CATALOG, beside_tags, tags_wide
+from tests.segments.small import AS_OF, CATALOG, beside_tags, leave_gaps, tags_wide
 from tests.segments.test_language import KINDS, RULES, SAVED
 
 CUSTOMERS = 400
@@ -50,6 +50,7 @@ def _publish(home: Home, as_of: date) -> None:
     folder.mkdir(parents=True)
     with duckdb.connect(str(folder / "serving.duckdb")) as con:
         tags_wide(con, CUSTOMERS, seed=11)
+        leave_gaps(con)
         beside_tags(con, seed=12)
         build_index(con, CATALOG, folder / "segments")
     (folder / "catalog.json").write_text(CATALOG.to_json(), encoding="utf-8")

@@ -85,16 +85,17 @@ class _Customers:
     def __init__(self, version: Version, index: TagIndex) -> None:
         self.index = index
         with version.connect() as con:
-            query = "select customer_id from customer_tags_wide order by customer_no"
-            self.ids = con.execute(query).fetchnumpy()["customer_id"].astype(str)
+            query = "select customer_id, customer_no from customer_tags_wide order by customer_no"
+            found = con.execute(query).fetchnumpy()
+            self.ids, self.numbers = found["customer_id"].astype(str), found["customer_no"]
 
     def codes(self, tag: str) -> np.ndarray:
         """Return the number of each customer's value, from 1; 0 for customers of the other subject."""
         facet = self.index.tags[tag]
-        found = np.zeros(len(self.ids), dtype=np.uint8)
+        found = np.zeros(self.index.size, dtype=np.uint8)
         for number, row in enumerate(self.index.rows(range(facet.row, facet.row + len(facet.counts))), start=1):
             found[np.unpackbits(row.view(np.uint8), bitorder="little")[: len(found)].view(bool)] = number
-        return found
+        return found[self.numbers]
 
 
 def _moved(now: _Customers, then: _Customers, past: Version, names: list[str]) -> Iterator[tuple[str, Stability]]:

@@ -195,13 +195,13 @@ class _Counter:
         query = f"""select customer_no from ({found_as.relation}) as found join customer_tags_wide using (customer_id)
             where found."value" in (select unnest(?))"""
         numbers = self.con.execute(query, [list(leaf.values)]).fetchnumpy()["customer_no"]
-        flags = np.zeros(self.index.customers, dtype=bool)
+        flags = np.zeros(self.index.size, dtype=bool)
         flags[numbers.astype(np.int64)] = True
         return flags
 
     def _flags(self, mask: np.ndarray) -> np.ndarray:
         bits = np.unpackbits(np.ascontiguousarray(mask).view(np.uint8), bitorder="little")
-        return bits[: self.index.customers].astype(bool)
+        return bits[: self.index.size].astype(bool)
 
 
 class Move(Strict):

@@ -91,7 +91,7 @@ def _known(counts: dict[str, int]) -> list[str]:
 
 
 def _mask(index: TagIndex, seen: Preview, code: str) -> np.ndarray:
-    flags = np.zeros(bits.words_for(index.customers) * 64, dtype=bool)
+    flags = np.zeros(bits.words_for(index.size) * 64, dtype=bool)
     flags[seen.codes.filter(seen.codes[VALUE] == code)[CUSTOMER].to_numpy()] = True
     packed = bits.pack(flags)
     return packed[: len(index.base(seen.subject))]

@@ -11,7 +11,7 @@ from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import Home
 from tagrid.core.statistics import difference_interval
 from tagrid.core.text import Text, as_text
-from tagrid.published import customer_ids, merged_accounts, to_flags
+from tagrid.published import customer_ids, member_ids, merged_accounts
 from tagrid.segments.export.exports import find_export, people_path
 from tagrid.segments.workspace import Workspace
 
@@ -143,7 +143,7 @@ def _one_row_each(groups: "pl.DataFrame", merged: dict[str, str]) -> tuple["pl.D
 
 
 def _version_customers(workspace: Workspace) -> list[str]:
-    return customer_ids(workspace.version).to_pylist()
+    return customer_ids(workspace.version).drop_null().to_pylist()
 
 
 def _outcome_customers(
@@ -152,8 +152,7 @@ def _outcome_customers(
     """Return the customers with the outcome, and the outcome in words."""
     if outcome is not None:
         mask = workspace.index.mask(workspace.parse(outcome))
-        everyone = customer_ids(workspace.version)
-        return set(everyone.filter(to_flags(mask, len(everyone))).to_pylist()), as_text(outcome)
+        return set(member_ids(workspace.version, mask).to_pylist()), as_text(outcome)
     conditions, parameters = "response = 'accepted' and responded_on > ?", [since]
     with workspace.version.connect() as con:
         known = _campaign_ids(con)

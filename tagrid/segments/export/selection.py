@@ -15,7 +15,7 @@ from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier
 from tagrid.core.text import nearest
-from tagrid.published import customer_ids, to_flags
+from tagrid.published import customer_ids, member_ids
 from tagrid.segments.export.consent import consenting
 from tagrid.segments.rule import Rule
 from tagrid.segments.workspace import Workspace
@@ -75,7 +75,7 @@ def may_be_contacted(home: Home, workspace: Workspace, rule: Rule, consent: str 
 
 def _member_ids(workspace: Workspace, rule: Rule) -> list[str]:
     index = workspace.index
-    return customer_ids(workspace.version).filter(to_flags(index.mask(rule), index.customers)).to_pylist()
+    return member_ids(workspace.version, index.mask(rule)).to_pylist()
 
 
 def _limited(

@@ -7,7 +7,7 @@ from datetime import date
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.project import Home
 from tagrid.core.text import Text
-from tagrid.published import Version, all_versions, customer_ids, to_flags
+from tagrid.published import Version, all_versions, member_ids
 from tagrid.segments.workspace import Workspace
 
 
@@ -83,8 +83,7 @@ def _member_ids(found: Workspace, expression: str) -> set[str]:
     except BadInput as error:
         where = Text(en=f"In version {found.version.id}: ", zh=f"版本 {found.version.id} 中：")
         raise BadInput(where + error.text) from error
-    everyone = customer_ids(found.version)
-    return set(everyone.filter(to_flags(mask, len(everyone))).to_pylist())
+    return set(member_ids(found.version, mask).to_pylist())
 
 
 def _count_unknown(version: Version, ids: list[str]) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 from tagrid.core.errors import BadInput
 from tagrid.core.statistics import wilson_interval
 from tagrid.core.text import nearest
-from tagrid.published import Mask, to_flags
+from tagrid.published import BY_NUMBER, Mask, to_flags
 from tagrid.segments.disclosure import SMALLEST_GROUP
 from tagrid.segments.workspace import Workspace
 
@@ -106,7 +106,7 @@ def place_map(workspace: Workspace, subject: str, kind: str = "district", fewest
 
 
 def _read(workspace: Workspace, kind: str) -> "pa.Table":
-    """Return a row a customer in the order of ``customer_no``: code, longitude, latitude."""
+    """Return a row a number of a customer, in order: code, longitude, latitude; nulls where it is nobody's."""
     with workspace.version.connect() as con:
         if not con.execute("select 1 from duckdb_tables() where table_name = 'portrait_place'").fetchall():
             raise BadInput(
@@ -115,7 +115,7 @@ def _read(workspace: Workspace, kind: str) -> "pa.Table":
             )
         return con.sql(
             f"select {PLACE_KINDS[kind][0]} as code, longitude::double as longitude, latitude::double as latitude "
-            "from customer_tags_wide left join portrait_place using (customer_id) order by customer_no"
+            f"{BY_NUMBER} left join portrait_place using (customer_id) order by customer_no"
         ).to_arrow_table()
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from tagrid.catalog import Catalog
 from tagrid.core.errors import BadInput
 from tagrid.core.statistics import wilson_interval
-from tagrid.published import Mask, customer_ids, to_flags
+from tagrid.published import Mask, member_ids
 from tagrid.segments.disclosure import SMALL_GROUP, SMALLEST_GROUP
 from tagrid.segments.index import SegmentIndex
 from tagrid.segments.workspace import Workspace
@@ -163,5 +163,4 @@ def usage_curve(workspace: Workspace, mask: Mask, months: int = MONTHS) -> list[
 def _member_table(workspace: Workspace, mask: Mask):
     import pyarrow as pa  # heavy; counting a segment needs none of it
 
-    everyone = customer_ids(workspace.version)
-    return pa.table({"customer_id": everyone.filter(to_flags(mask, len(everyone)))})
+    return pa.table({"customer_id": member_ids(workspace.version, mask)})

@@ -82,7 +82,7 @@ def find_similar(
     BadInput where fewer than 30 are inside or outside. The same version and rule give the same answer.
     """
     index, subject = workspace.index, workspace.index.subject(rule)
-    inside, base = (to_flags(one, index.customers) for one in (index.mask(rule), index.base(subject)))
+    inside, base = (to_flags(one, index.size) for one in (index.mask(rule), index.base(subject)))
     outside = base & ~inside
     if min(inside.sum(), outside.sum()) < FEWEST_TO_LEARN:
         raise BadInput(
@@ -165,10 +165,10 @@ def _learn(table: "csr_matrix", member: np.ndarray, weights: np.ndarray, progres
 
 def _scores(index: SegmentIndex, values: list[tuple[str, str]], weights: np.ndarray, start: float) -> np.ndarray:
     """Return everyone's score, value by value: a million customers by 500 values are never a table."""
-    scores = np.full(index.customers, start, dtype=np.float32)
+    scores = np.full(index.size, start, dtype=np.float32)
     for (tag, value), weight in zip(values, weights, strict=True):
         if weight:
-            scores += np.float32(weight) * to_flags(index.value_masks(tag)[value], index.customers)
+            scores += np.float32(weight) * to_flags(index.value_masks(tag)[value], index.size)
     return scores
 
 

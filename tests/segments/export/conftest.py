@@ -9,7 +9,7 @@ import pytest
 
 from tagrid.core.files import digest
 from tagrid.core.project import Home
-from tests.segments.small import CATALOG, beside_tags, made_workspace, tags_wide
+from tests.segments.small import CATALOG, beside_tags, leave_gaps, made_workspace, tags_wide
 
 MAY, JUNE = "2026-05-31.1", "2026-06-30.1"
 NAMES = [
@@ -37,6 +37,7 @@ def _publish(root: Path, version_id: str) -> None:
     folder.mkdir(parents=True)
     con = duckdb.connect(str(folder / "serving.duckdb"))
     tags_wide(con, 300, seed=21)
+    leave_gaps(con)
     beside_tags(con, seed=22)
     con.execute("alter table portrait_customer add column customer_name varchar")
     con.execute("alter table portrait_customer add column district varchar")

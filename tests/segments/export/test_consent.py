@@ -64,9 +64,7 @@ def test_a_refusal_holds_whatever_version_is_exported(home, tmp_path, members, r
 def members_of(home, version: str | None) -> list[str]:
     found = open_workspace(home, version)
     with found.version.connect() as con:
-        ids = [
-            one for (one,) in con.execute("select customer_id from customer_tags_wide order by customer_no").fetchall()
-        ]
+        ids = dict(con.execute("select customer_no, customer_id from customer_tags_wide").fetchall())
     return [ids[number] for number in found.index.members(found.mask(found.parse(RULE)), 300)]
 
 

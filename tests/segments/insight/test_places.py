@@ -7,7 +7,7 @@ import pytest
 from tagrid.core.errors import BadInput
 from tagrid.core.statistics import wilson_interval
 from tagrid.segments.insight.places import _cells, place_map
-from tests.segments.small import made_workspace, tags_wide
+from tests.segments.small import leave_gaps, made_workspace, tags_wide
 
 pytestmark = pytest.mark.slow
 
@@ -20,6 +20,7 @@ def placed(tmp_path_factory):
     """Customers of two districts and an unknown one; one of the east is written down at 0, 0."""
     con = duckdb.connect()
     tags_wide(con, CUSTOMERS, seed=3)
+    leave_gaps(con)
     con.execute("""
         create table portrait_place as
         select customer_id,
