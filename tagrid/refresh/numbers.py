@@ -30,14 +30,14 @@ _ADD = f"""
 """
 
 
-def put_numbers(warehouse: Path, base: Version | None, kept: Iterable[Version]) -> None:
+def put_numbers(warehouse: Path, base: Version | None, versions: Iterable[Version]) -> None:
     """Make table ``customer_numbers`` hold the taken numbers, and whose they are: those of ``base`` first.
 
-    ``kept`` are the other versions, newest first; one that cannot be read takes no number.
+    ``versions`` are those that are kept, newest first; one that cannot be read takes no number.
     """
     with duckdb.connect(str(warehouse)) as con:
         con.execute(f"create or replace table {NUMBERS} (customer_no integer, customer_id varchar)")
-        for version in filter(None, (base, *(one for one in kept if not base or one.id != base.id))):
+        for version in filter(None, (base, *(one for one in versions if not base or one.id != base.id))):
             try:
                 con.execute(f"attach {quote_literal(version.folder / SERVING)} as served (read_only)")
             except duckdb.Error:
