@@ -18,6 +18,9 @@ from tagrid.core.files import replace_text
 # What `asked()` of the project returns while dbt compiles for keeping, by name.
 TOKENS = {name: f"@{name}@" for name in ("as_of", "version", "held", "landed_after")}
 
+# Where the SQL of a model stands in what fills its table.
+CODE = "@code@"
+
 # Where the home stands in the options of the database: no file of a home names where the home is.
 HOME = "@home@"
 
@@ -31,6 +34,7 @@ _MATERIALIZED = {"sql": ("table", "view", "incremental", "ephemeral"), "python":
 class Node:
     """A model or a test: ``relation`` is what a model makes, ``columns`` the names and types of its contract, if any.
 
+    With a contract ``filled_by`` is the query that fills the table, as the project has it, around the model's own.
     ``replaces`` are the columns by which new rows of an incremental model take the place of old ones. ``fails`` of a
     test are an aggregate and the condition under which it fails. ``parents`` are ids, of sources too.
     """
@@ -44,6 +48,7 @@ class Node:
     materialized: str = ""
     language: str = "sql"
     columns: tuple[tuple[str, str], ...] = ()
+    filled_by: str = ""
     replaces: tuple[str, ...] = ()
     fails: tuple[str, str] | None = None
 
@@ -109,28 +114,36 @@ def mentions(sql: str, macros: Iterable[str]) -> bool:
     return re.search(rf"\b(?:{'|'.join(map(re.escape, sorted(macros)))})\(", sql) is not None
 
 
-def taken(manifest: Any, credentials: Any, root: Path, *, partly: bool = False) -> Compiled | None:
+def taken(manifest: Any, config: Any, root: Path, *, partly: bool = False) -> Compiled | None:
     """Return what dbt's ``manifest`` holds compiled, or None where `session` could not do as dbt does.
 
-    ``credentials`` are dbt-duckdb's, ``root`` is the home's folder. ``partly``: only the models that are compiled, and
-    the caller attaches the other databases that they read; else all are to be compiled, and there may be no other.
+    ``config`` is that of dbt's adapter, ``root`` is the home's folder. ``partly``: only the models that are compiled,
+    and the caller attaches the other databases that they read; else all are to be compiled, and there may be no other.
     """
     made = [one for one in manifest.nodes.values() if one.resource_type not in ("seed", "analysis")]
     made = [one for one in made if not partly or (one.compiled and one.resource_type == "model")]
     querying = reaching(manifest, "run_query") | {"load_result"}
-    nodes = [None if mentions(one.raw_code, querying) else _node(one) for one in made]
+    nodes = [None if mentions(one.raw_code, querying) else _node(one, manifest, config) for one in made]
+    credentials = config.credentials
     beyond = credentials.plugins or credentials.extensions or (credentials.attach and not partly)
     if beyond or not all(nodes):
         return None
-    config = {name: _placeless(one, root) for name, one in (credentials.config_options or {}).items()}
-    return Compiled({node.id: node for node in nodes if node}, config, dict(credentials.settings or {}))
+    options = {name: _placeless(one, root) for name, one in (credentials.config_options or {}).items()}
+    return Compiled({node.id: node for node in nodes if node}, options, dict(credentials.settings or {}))
 
 
 def _placeless(value: Any, root: Path) -> Any:
     return value.replace(str(root), HOME) if isinstance(value, str) else value
 
 
-def _node(one: Any) -> Node | None:
+def _filled_by(one: Any, manifest: Any, config: Any) -> str:
+    """Return what dbt fills the table of a contract with: a project may replace the macro that writes it."""
+    from dbt.context.providers import generate_runtime_model_context  # the process that runs dbt has it loaded
+
+    return str(generate_runtime_model_context(one, config, manifest)["get_select_subquery"](CODE))
+
+
+def _node(one: Any, manifest: Any, adapter_config: Any) -> Node | None:
     if not one.compiled or not one.compiled_code:
         return None
     common: dict[str, Any] = {
@@ -154,11 +167,13 @@ def _node(one: Any) -> Node | None:
     if is_incremental and (config.incremental_strategy != "delete+insert" or not replaces):
         return None
     declared = tuple((column.name, column.data_type) for column in one.columns.values())
+    is_filled = config.contract.enforced and config.materialized in ("table", "incremental")
     return Node(
         **common,
         relation=one.relation_name or "",
         materialized=config.materialized,
         columns=declared if config.contract.enforced else (),
+        filled_by=_filled_by(one, manifest, adapter_config) if is_filled else "",
         replaces=replaces if is_incremental else (),
     )
 

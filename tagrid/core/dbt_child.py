@@ -68,7 +68,7 @@ def _run_and_keep(arguments: list[str], flags: int, path: str, key: str) -> int:
     )
     if again.success:
         adapter: Any = FACTORY.adapters["duckdb"]
-        if found := taken(manifest, adapter.config.credentials, Path(os.environ["TAGRID_HOME"])):
+        if found := taken(manifest, adapter.config, Path(os.environ["TAGRID_HOME"])):
             keep(found, key, Path(path))
     return 0
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from tagrid.core.compiled import HOME, TOKENS, Compiled, Node, kept
+from tagrid.core.compiled import CODE, HOME, TOKENS, Compiled, Node, kept
 from tagrid.core.dbt_child import end_with_caller
 from tagrid.core.sql import quote_identifier, quote_literal
 
@@ -107,7 +107,8 @@ def _make_table(con: duckdb.DuckDBPyConnection, kind: str, relation: str, node: 
     names = ", ".join(name for name, _ in node.columns)
     typed = ", ".join(f"{name} {type_}" for name, type_ in node.columns)
     _do(con, f"create or replace {kind} table {relation} ({typed})")
-    _do(con, f"insert into {relation} ({names}) (select {names} from (\n{code}\n) as made)")
+    rows = node.filled_by.replace(CODE, f"\n{code}\n")
+    _do(con, f"insert into {relation} ({names}) ({rows})")
 
 
 def _replace_rows(con: duckdb.DuckDBPyConnection, node: Node, code: str) -> None:

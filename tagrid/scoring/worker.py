@@ -87,7 +87,7 @@ def _compile(scores: list[Trainable], manifest, folder: Path) -> None:
     from dbt.adapters.factory import FACTORY  # as above
 
     adapter: Any = FACTORY.adapters["duckdb"]
-    found = taken(manifest, adapter.config.credentials, Path(os.environ["TAGRID_HOME"]), partly=True)
+    found = taken(manifest, adapter.config, Path(os.environ["TAGRID_HOME"]), partly=True)
     if found is None:
         _send(error="models of features use what only dbt can run: hooks, or other materializations")
         sys.exit(1)
