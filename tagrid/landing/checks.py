@@ -39,9 +39,12 @@ MOST_WRITTEN = 100_000
 # Letters of a refused value that are written out.
 MOST_QUOTED = 1000
 
-HEADER = ("file", "line", "column", "value", "reason")
+HEADER = ("file", "line", "column", "value", "reason", "customer")
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
+# Column of the account that a row is about, in every table that has one.
+CUSTOMER = "customer_id"
 
 # The period of these is a day that is planned, so it may lie after the delivery's last day.
 PLANNED = {"marketing.inspections"}
@@ -57,6 +60,8 @@ CellFinding = tuple[pa.Array, Text]
 class Refusal:
     """One refused cell (or row, when ``column`` is empty); ``line`` counts from 1, the header included.
 
+    ``customer`` is the account that the row names, empty where it names none.
+
     A message is read by whoever runs the intake, and by all who get its mail: it holds no value of a personal column,
     no whole row, and of any other value that may be a person's only the kinds of its characters.
     """
@@ -68,6 +73,7 @@ class Refusal:
     reason: Text
     is_personal: bool = False
     is_code: bool = False
+    customer: str = ""
 
     def described(self) -> Text:
         """Return where the cell is, why it was refused and, where no person's data is shown by it, what it holds."""
@@ -75,15 +81,19 @@ class Refusal:
         if self.column:
             where += Text(en=f", column {self.column}", zh=f" {self.column} 列")
         fault = where + Text(en=": ", zh="：") + self.reason
-        if not self.value or not self.column or self.is_personal:
-            return fault
-        value = self.value if self.is_code else _shown(self.value)
-        return fault + Text(en=f" (found {value!r})", zh=f"（实为 {value!r}）")
+        if self.value and self.column and not self.is_personal:
+            value = self.value if self.is_code else _shown(self.value)
+            fault += Text(en=f" (found {value!r})", zh=f"（实为 {value!r}）")
+        if self.customer and self.column != CUSTOMER:
+            fault += Text(en=f", customer {_shown(self.customer)}", zh=f"，户号 {_shown(self.customer)}")
+        return fault
 
     def cells(self) -> tuple[str, ...]:
         """Return the refusal as a CSV row that a spreadsheet shows and never computes."""
         value = self.value if len(self.value) <= MOST_QUOTED else self.value[:MOST_QUOTED] + "..."
-        return tuple(escape_formula(str(v)) for v in (self.file, self.line, self.column, value, self.reason.en))
+        return tuple(
+            escape_formula(str(v)) for v in (self.file, self.line, self.column, value, self.reason.en, self.customer)
+        )
 
 
 # A telephone or identity number, wherever it stands: in a shifted row a date's column may hold one.
@@ -312,7 +322,7 @@ class CheckedRows:
 
 def check_chunk(plan: ColumnPlan, chunk: Chunk, shown: str, until: date | None) -> CheckedRows:
     """Type a chunk's cells by the contract and split the good rows from those that are refused."""
-    size, typed, failures = len(chunk.lines), [], []
+    size, typed, found = len(chunk.lines), [], []
     bad, net = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     for column, rule in plan.rules:
         raw, cells, findings = _checked_column(column, rule, chunk, size, plan.lookups)
@@ -323,8 +333,10 @@ def check_chunk(plan: ColumnPlan, chunk: Chunk, shown: str, until: date | None) 
             at = np.flatnonzero(mask.to_numpy(zero_copy_only=False))
             (net if reason is _BELOW_ZERO else bad)[at] = True
             name = rule.source if rule and rule.source is not None else column.name
-            failures += _refusals(at, raw, chunk.lines, shown, name, reason, column)
+            found.append((at, raw, name, reason, column))
     names = [c.name for c, _ in plan.rules]
+    customers = typed[names.index(CUSTOMER)] if CUSTOMER in names else pa.nulls(size, pa.string())
+    failures = [one for each in found for one in _refusals(*each, chunk.lines, customers, shown)]
     marks = [pa.array(chunk.lines, pa.int64()), *(pa.array(m, pa.uint64()) for m in (chunk.digests, chunk.parts))]
     rows = pa.record_batch([*typed, *marks], names=[*names, "_line", "_row", "_part"])
     aside = int((net & ~bad).sum())
@@ -544,10 +556,19 @@ def _late(cells: pa.Array, until: date) -> CellFinding:
 
 
 def _refusals(
-    at: np.ndarray, raw: pa.Array, numbers: np.ndarray, shown: str, name: str, reason: Text, column: SourceColumn
+    at: np.ndarray,
+    raw: pa.Array,
+    name: str,
+    reason: Text,
+    column: SourceColumn,
+    numbers: np.ndarray,
+    customers: pa.Array,
+    shown: str,
 ) -> list[Refusal]:
-    values = raw.take(pa.array(at[:MOST_LISTED])).to_pylist()
+    listed = pa.array(at[:MOST_LISTED])
+    rows = zip(listed.to_pylist(), raw.take(listed).to_pylist(), customers.take(listed).to_pylist(), strict=True)
+    kind = {"is_personal": column.personal, "is_code": bool(column.domain)}
     return [
-        Refusal(shown, int(numbers[i]), name, "" if v is None else str(v), reason, column.personal, bool(column.domain))
-        for i, v in zip(at[:MOST_LISTED], values, strict=True)
+        Refusal(shown, int(numbers[i]), name, "" if v is None else str(v), reason, **kind, customer=who or "")
+        for i, v, who in rows
     ]

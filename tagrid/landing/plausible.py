@@ -11,7 +11,7 @@ from tagrid.core.project import Home
 from tagrid.core.settings import today
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text
-from tagrid.landing.checks import Refusal
+from tagrid.landing.checks import CUSTOMER, Refusal
 from tagrid.landing.compare import FEW, Comparison, amounts, columns, magnitude
 from tagrid.landing.contracts import SourceColumn, SourceTable
 from tagrid.landing.index import LandedFile
@@ -67,13 +67,18 @@ def doubtful(
     if not chosen:
         return incoming, []
     found: list[Refusal] = []
+    has_customer = any(column.name == CUSTOMER for column in table.columns)
+    customer = f"coalesce({quote_identifier(CUSTOMER)}, '')" if has_customer else "''"
     for number, doubt in enumerate(chosen):  # a row is reported once, for the first of its faults
         earlier = " or ".join(f"coalesce({one.condition}, false)" for one in chosen[:number]) or "false"
         rows = con.execute(
-            f"select _file, _line, {quote_identifier(doubt.column)}::varchar from {source} "
+            f"select _file, _line, {quote_identifier(doubt.column)}::varchar, {customer} from {source} "
             f"where {doubt.condition} and not ({earlier}) order by 1, 2"
         ).fetchall()
-        found += [Refusal(files[f], line, doubt.column, value or "", doubt.reason) for f, line, value in rows]
+        found += [
+            Refusal(files[f], line, doubt.column, value or "", doubt.reason, customer=who)
+            for f, line, value, who in rows
+        ]
     wrong = " or ".join(f"coalesce({doubt.condition}, false)" for doubt in chosen)
     left = {}
     for period, path in incoming.items():

@@ -15,7 +15,7 @@ from tagrid.core.formats import counted
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text, as_text, joined
-from tagrid.landing.checks import MOST_LISTED, Refusal
+from tagrid.landing.checks import CUSTOMER, MOST_LISTED, Refusal
 from tagrid.landing.contracts import SourceColumn, SourceTable, source_contract
 from tagrid.landing.index import LandedIndex
 from tagrid.landing.parquet import column_list, one_row, parquet_relation
@@ -107,6 +107,8 @@ class ReferenceChecks:
     ) -> None:
         self.con, self.table, self.incoming, self.known, self.files = con, table, incoming, known, files
         self.rows = parquet_relation(incoming.values())
+        has_customer = any(column.name == CUSTOMER for column in table.columns)
+        self._customer = f"coalesce({quote_identifier(CUSTOMER)}, '')" if has_customer else "''"
         self.found = ReferenceFindings()
 
     def run(self, accept_unusual: bool, landed: list[Path]) -> ReferenceFindings:
@@ -209,11 +211,11 @@ class ReferenceChecks:
         self.con.execute("drop table orphan; alter table judged rename to orphan")
         cell = quote_identifier(column.name)
         rows = self.con.execute(f"""
-            select _file, _line, value from {self.rows} join orphan on {cell} = value
+            select _file, _line, value, {self._customer} from {self.rows} join orphan on {cell} = value
             where damaged order by _file, _line
         """).fetchall()
         near: dict[str, list[str]] = {}
-        for file, line, value in rows:
+        for file, line, value, customer in rows:
             self.found.rows.add((file, line))
             if len(self.found.refused) >= MOST_LISTED:
                 continue
@@ -223,7 +225,14 @@ class ReferenceChecks:
                 en=f"not written as the {column.references} that are known", zh=f"与已有的 {column.references} 写法不同"
             )
             self.found.refused.append(
-                Refusal(self.files[file], line, column.name, value, reason + _suggested(near[value]))
+                Refusal(
+                    self.files[file],
+                    line,
+                    column.name,
+                    value,
+                    reason + _suggested(near[value]),
+                    customer="" if customer == value else customer,
+                )
             )
 
     def _unknown_text(self, column: SourceColumn, address: str) -> Text:
@@ -231,16 +240,17 @@ class ReferenceChecks:
         cell = quote_identifier(column.name)
         rows, values, first = one_row(
             self.con,
-            f"""select count(*), count(distinct value), min((_file, _line, value)) from {self.rows}
+            f"""select count(*), count(distinct value), min((_file, _line, value, {self._customer})) from {self.rows}
             join orphan on {cell} = value where not damaged""",
         )
-        file, line, value = first
+        file, line, value, customer = first
+        who = Text(en=f", customer {customer}", zh=f"，户号 {customer}") if customer not in ("", value) else as_text("")
         name = self.files[file]
         found = Text(
             en=f"{self.table.address}: {counted(rows, 'row names', 'rows name')} {values:,} {column.name} "
-            f"that {address} does not hold, the first {value!r} ({name}, line {line})",
+            f"that {address} does not hold, the first {value!r} ({name}, line {line}{who.en})",
             zh=f"{self.table.address}：{rows:,} 行的 {column.name}（共 {values:,} 个）不在 {address} 中，"
-            f"第一个是 {value!r}（{name} 第 {line} 行）",
+            f"第一个是 {value!r}（{name} 第 {line} 行{who.zh}）",
         )
         waits = Text(
             en=f". They are kept; nothing is made of them until {address} holds them.",
