@@ -109,6 +109,11 @@ def spread(rng: np.random.Generator, rate: np.ndarray) -> np.ndarray:
     return np.repeat(np.arange(len(rate)), rng.poisson(rate))
 
 
+def newest(known: np.ndarray, days: list[np.ndarray], window: Window) -> np.ndarray:
+    """Return the last of the days on which each row changed, of those the window has reached."""
+    return np.max([known, *(np.where(day <= window.until, day, 0) for day in days)], axis=0)
+
+
 CSV = {"marketing": "gb18030", "service_95598": "utf-8", "gis": "utf-8"}
 
 DUPLICATED = {"marketing.payments": 0.0005, "service_95598.tickets": 0.002, "marketing.customers": 0.001}

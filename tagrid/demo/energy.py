@@ -259,6 +259,9 @@ def _shifted(part: float, curve: np.ndarray) -> np.ndarray:
     return bent
 
 
+SOUND_READ = 0.003  # chance that a read fails where the terminal is sound, a day
+
+
 @dataclass(frozen=True)
 class Reads:
     """Readings of a month in a block, arrays (customers, days), in hundredths of a kWh.
@@ -299,10 +302,10 @@ class Reads:
         return np.where(self.known <= day, np.maximum(now, 0), 0)
 
 
-def _weak(who: Cast) -> np.ndarray:
-    """Chance that a read fails, a day: a few terminals hardly ever get through."""
+def read_failures(who: Cast) -> np.ndarray:
+    """Return each customer's chance that a read fails, a day: a few terminals hardly ever get through."""
     rng = who.rng("terminals")
-    return np.where(rng.random(who.size) < 0.03, rng.uniform(0.08, 0.45, who.size), 0.003)
+    return np.where(rng.random(who.size) < 0.03, rng.uniform(0.08, 0.45, who.size), SOUND_READ)
 
 
 def reads(who: Cast, use: Energy, index: int) -> Reads:
@@ -311,7 +314,7 @@ def reads(who: Cast, use: Energy, index: int) -> Reads:
     shape = use.kwh.shape
     cents = np.rint(use.kwh * 100.0).astype(np.int64)
     luck, second = rng.random(shape, dtype=np.float32), rng.random(shape, dtype=np.float32)
-    failed = luck < _weak(who).astype(np.float32)[:, None] + (0 if use.fail is None else use.fail)
+    failed = luck < read_failures(who).astype(np.float32)[:, None] + (0 if use.fail is None else use.fail)
     wrong = (luck > 0.9998) & (cents > 0)
     late, lost = (luck > 0.994) & (luck < 0.997), (luck > 0.997) & (luck < 0.9978)
     wait = (second * 1e4).astype(np.int64)

@@ -16,8 +16,10 @@ from tagrid.demo import (
     care,
     engagement,
     metering,
+    metering_points,
     outages as demo_outages,
     outside,
+    parties,
     payments,
     phases,
     programmes,
@@ -30,7 +32,8 @@ from tagrid.demo.delivery import Sink
 from tagrid.demo.energy import Energy, Reads, energy, reads, registered
 from tagrid.demo.outages import dark_share, outages
 from tagrid.demo.payments import settling
-from tagrid.demo.prices import price_list, with_special_periods
+from tagrid.demo.prices import price_components, price_list, with_special_periods
+from tagrid.demo.registers import Registers, fed_in, is_frozen_within
 from tagrid.demo.scene import Scene, scene
 from tagrid.demo.service import bill_shocks
 from tagrid.demo.tiers import tier_list
@@ -48,6 +51,10 @@ MASTERS = (
     register.supply_points,
     register.meters,
     register.contracts,
+    metering_points.metering_points,
+    metering_points.terminals,
+    parties.service_grids,
+    parties.settlement_accounts,
     register.locations,
     register.transformers,
     care.account_managers,
@@ -70,22 +77,22 @@ SLOW = (care.inspections, care.defects, requests.change_requests, programmes.fee
 RECENT = (metering.meter_events, care.manager_contacts, service.surveys, engagement.charging_sessions)
 
 
-def _month(view: Scene, index: int, amounts: dict[int, np.ndarray]) -> None:
+def _month(view: Scene, index: int, amounts: dict[int, np.ndarray], registers: Registers | None) -> None:
     """Write all that happened in a month, as far as it can still become known in the window.
 
-    ``amounts`` are the bills of the months before, yuan a customer; the month's own are added."""
+    ``amounts`` are the bills of the months before, yuan a customer; the month's own are added. ``registers`` have
+    counted up to the month, none where no end of a month lies in the window."""
     recent = month(index).after > view.sink.window.since - RECENT_DAYS
     out = outages(view.who, view.net, index)
     dark = dark_share(view.who, view.net, out, index)
-    use = registered(view, energy(view.who, view.net, view.lives, index, dark), index)
-    read = with_special_periods(view, index, reads(view.who, use, index))
+    use, read = _used(view, index, dark)
     demand = metering.demands(view, index, read)
     amounts[index] = _booked(view, index, use, read, demand)
     for table in SLOW + RECENT * recent:
         table(view, index)
     if recent:
         response.demand_responses(view, index, use)
-        metering.daily_energy(view, index, read, demand)
+        metering.daily_energy(view, index, read, demand, fed_in(view, index))
         metering.load_curves(view, index, read, use)
         metering.daily_voltage(view, index, dark)
         phases.phase_curves(view, index, read)
@@ -93,6 +100,26 @@ def _month(view: Scene, index: int, amounts: dict[int, np.ndarray]) -> None:
             table(view, index, out)
     if month(index).after > view.sink.window.since - SERVICE_DAYS:
         service.tickets(view, index, out, bill_shocks(index, amounts.get(index - 2), amounts.get(index - 1)))
+    if registers:
+        registers.add(index, use, read)
+        registers.freeze(index, read)
+
+
+def _used(view: Scene, index: int, dark: np.ndarray) -> tuple[Energy, Reads]:
+    """Return what the meters of the block measure in a month, and how it is read."""
+    use = registered(view, energy(view.who, view.net, view.lives, index, dark), index)
+    return use, with_special_periods(view, index, reads(view.who, use, index))
+
+
+def _counted(view: Scene, months: range) -> Registers | None:
+    """Return the registers as they stand after those months; none where no end of a month lies in the window."""
+    if not is_frozen_within(view.sink.window):
+        return None
+    registers = Registers(view)
+    for index in months:
+        out = outages(view.who, view.net, index)
+        registers.add(index, *_used(view, index, dark_share(view.who, view.net, out, index)))
+    return registers
 
 
 def _booked(view: Scene, index: int, use: Energy, read: Reads, demand: np.ndarray) -> np.ndarray:
@@ -109,6 +136,8 @@ def _booked(view: Scene, index: int, use: Energy, read: Reads, demand: np.ndarra
 def _for_all(view: Scene, months: range) -> None:
     """Write the tables that belong to the utility and not to a block of customers."""
     price_list(view)
+    price_components(view)
+    service.ticket_types(view)
     tier_list(view)
     engagement.campaigns(view)
     for index in months:
@@ -123,8 +152,9 @@ def make_block(world: World, window: Window, out: Path, block: int) -> list[dict
     for table in MASTERS:
         table(view)
     amounts: dict[int, np.ndarray] = {}
+    registers = _counted(view, range(world.first_month, first))
     for index in months:
-        _month(view, index, amounts)
+        _month(view, index, amounts, registers)
     care.inspections(view, months.stop)  # planned a month ahead
     if block == 0:
         _for_all(view, months)

@@ -12,6 +12,7 @@ from tagrid.demo.outages import Outages, hit
 from tagrid.demo.population import kind_number
 from tagrid.demo.prices import SPECIAL_PERIODS, tariff_of
 from tagrid.demo.register import BESIDE, FIRST, SECOND, has_meter_beside, meter_ids
+from tagrid.demo.registers import other_part
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.shapes import PROFILES
 from tagrid.demo.world import DAY_S, NEVER, day_kind, month
@@ -33,10 +34,10 @@ def demands(scene: Scene, index: int, read: Reads) -> np.ndarray:
     return np.where(unknown, np.nan, np.round(kw, 2))
 
 
-def daily_energy(scene: Scene, index: int, read: Reads, demand: np.ndarray) -> None:
+def daily_energy(scene: Scene, index: int, read: Reads, demand: np.ndarray, reverse: np.ndarray) -> None:
     """Write the month's readings, customer by customer; on the day of an exchange both meters have one.
 
-    So have, on all other days, the meters of a customer with two at work.
+    So have, on all other days, the meters of a customer with two at work. ``reverse`` is what was fed in each day.
     """
     window, days = scene.sink.window, month(index).days
     mended = read.mended <= window.until
@@ -61,14 +62,14 @@ def daily_energy(scene: Scene, index: int, read: Reads, demand: np.ndarray) -> N
     whole = {name: value[extra][order] for name, value in whole.items()} | {"meter": meter}
     is_other = np.concatenate([np.zeros(len(at), bool), np.ones(len(both), bool)])[order]
     part = np.concatenate([part, np.full(len(both), 0.6)])[order]
-    _write(scene, index, read, demand, whole, is_other, part)
+    _write(scene, index, read, demand, reverse, whole, is_other, part)
 
 
-def _write(scene: Scene, index: int, read: Reads, demand, whole: dict, is_other, part) -> None:
+def _write(scene: Scene, index: int, read: Reads, demand, reverse, whole: dict, is_other, part) -> None:
     at, day = whole["at"], whole["day"]
     failed = whole["cents"] < 0
     registers = whole["registers"]
-    other = np.rint(registers * 0.6).astype(np.int64)  # what the other meter of the day holds, register by register
+    other = other_part(registers)
     shown = np.select([(part == 1)[:, None], is_other[:, None]], [registers, other], registers - other)
     sharp, peak, flat, valley, deep = np.where(failed[:, None], np.nan, shown).T
     special = SPECIAL_PERIODS[tariff_of(scene, month(index).first)][at]  # whose meters have a register for them
@@ -85,6 +86,7 @@ def _write(scene: Scene, index: int, read: Reads, demand, whole: dict, is_other,
         "is_estimated": pa.array(read.estimated[at, day] & ~failed),
         "sharp_kwh": _kwh(np.where(special, sharp, np.nan)),
         "deep_valley_kwh": _kwh(np.where(special, deep, np.nan)),
+        "reverse_kwh": _kwh(np.where(failed | is_other | (scene.net.pv == 0)[at], np.nan, reverse[at, day])),
     }
     scene.sink.put_now("metering.daily_energy", month(index).text, pa.table(columns))
 

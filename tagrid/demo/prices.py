@@ -271,6 +271,45 @@ def with_special_periods(scene: Scene, index: int, read: Reads) -> Reads:
     return replace(read, sharp_part=sharp, deep_part=deep)
 
 
+COMPONENTS = ("energy", "line_loss", "network", "system_operation", "funds")
+
+# Parts of the flat price of who buys in the market (发改价格〔2023〕526号), yuan a kWh: line loss is a share of the
+# energy's price, network and funds are fixed, and what is left is the month's cost of operating the system. Their sizes
+# are the demo's own.
+LINE_LOSS, SYSTEM_OPERATION, FUNDS = 0.035, 0.035, 0.0293
+
+
+def composition(tariff: Tariff, price: float, energy: float) -> tuple[float, ...]:
+    """Return what a flat or only price of the market is made of, in the order of COMPONENTS, adding up to it."""
+    usual = tariff.before["flat"] if tariff.is_time_of_use else tariff.before[SINGLE]
+    network = round(usual - AGENCY_YUAN * (1 + LINE_LOSS) - SYSTEM_OPERATION - FUNDS, 6)
+    loss = round(energy * LINE_LOSS, 6)
+    return energy, loss, network, round(price - energy - loss - network - FUNDS, 6), FUNDS
+
+
+def price_components(scene: Scene) -> None:
+    """Write ``price_components``: of each tariff of the market a row a month and component, known as prices are."""
+    world, until, rows = scene.who.world, month_of(scene.sink.window.until), []
+    for tariff in (one for one in TARIFFS if one.is_of_the_market):
+        period = "flat" if tariff.is_time_of_use else SINGLE
+        begun = month(world.first_month).first
+        spans = [(world.start_day - 900, begun - 1, world.start_day, tariff.before[period], AGENCY_YUAN)]
+        for index in range(world.first_month, until + 2):
+            now = month(index)
+            known = max(now.first - AGENCY_KNOWN_DAYS, world.start_day)
+            spans.append(
+                (now.first, now.after - 1, known, listed(world, index, tariff)[period], agency_price(world, index))
+            )
+        for first, last, known, price, energy in spans:
+            parts = zip(COMPONENTS, composition(tariff, price, energy), strict=True)
+            rows += [(tariff.code, component, first, last, known, yuan) for component, yuan in parts]
+    code, component, first, last, known, yuan = (np.array(column) for column in zip(*rows, strict=True))
+    columns = {
+        "tariff_code": code, "component": component, "valid_from": first, "valid_to": last, "yuan_per_kwh": yuan,
+    }  # fmt: skip
+    scene.sink.put("marketing.price_components", known, columns)
+
+
 BASIC_CHARGES = ("capacity", "contracted_demand", "actual_demand")
 
 BY_CAPACITY, BY_CONTRACT, BY_DEMAND = range(3)

@@ -113,12 +113,20 @@ def sun_hours(world: World, index: int) -> float:
     return SUN_HOURS[index % 12] * float(hours.mean()) / MEAN_SKY_HOURS
 
 
+def fed_in_of_month(scene: Scene, index: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return who feeds in all through a month, and how much each does, kWh with two digits."""
+    net, now = scene.net, month(index)
+    row = np.flatnonzero((net.pv > 0) & (scene.lives.opened < now.first) & (scene.lives.ended > now.after))
+    luck = scene.rng("feed-in", index).uniform(0.95, 1.05, len(row))
+    share = np.where(net.pv[row] == 1, 1.0, SURPLUS) * luck
+    return row, np.round(net.pv_kw[row] * sun_hours(scene.who.world, index) * share, 2)
+
+
 def feed_in(scene: Scene, index: int) -> None:
     """Write the month's settlements of energy fed in: settled by the tenth of the next month, paid within weeks."""
-    rng, net, now = scene.rng("feed-in", index), scene.net, month(index)
-    row = np.flatnonzero((net.pv > 0) & (scene.lives.opened < now.first) & (scene.lives.ended > now.after))
-    share = np.where(net.pv[row] == 1, 1.0, SURPLUS) * rng.uniform(0.95, 1.05, len(row))
-    kwh = np.round(net.pv_kw[row] * sun_hours(scene.who.world, index) * share, 2)
+    rng, now = scene.rng("feed-in", index), month(index)
+    row, kwh = fed_in_of_month(scene, index)
+    rng.uniform(size=len(row))  # of the stream: how much it was
     settled = now.after + rng.integers(4, 10, len(row))
     paid = settled + np.where(
         rng.random(len(row)) < 0.03, rng.integers(40, 120, len(row)), rng.integers(5, 25, len(row))

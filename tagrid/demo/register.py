@@ -7,7 +7,8 @@ import numpy as np
 import polars as pl
 
 from tagrid.demo import population
-from tagrid.demo.delivery import blank, codes, ids
+from tagrid.demo.delivery import blank, codes, ids, newest
+from tagrid.demo.parties import grid_ids, grid_of, party_ids, settlement_account_ids
 from tagrid.demo.population import AREAS, DISTRICTS, TYPES, industry_of, kind_number
 from tagrid.demo.prices import (
     BASIC_CHARGES,
@@ -26,7 +27,7 @@ from tagrid.demo.prices import (
 from tagrid.demo.scene import Scene, moment
 from tagrid.demo.supply import IMPORTANT, VOLTAGES
 from tagrid.demo.tiers import household_size
-from tagrid.demo.world import NEVER, Window
+from tagrid.demo.world import NEVER
 
 ENTERPRISE_SIZES = ["large", "medium", "small", "micro"]
 
@@ -54,11 +55,6 @@ def customer_names(scene: Scene) -> pl.Series:
     rng, who = scene.rng("names"), scene.who
     person, firm = population.people(rng, who.size), population.firms(rng, who.kind)
     return pl.select(pl.when(pl.Series(who.is_home)).then(person).otherwise(firm)).to_series()
-
-
-def newest(known: np.ndarray, days: list[np.ndarray], window: Window) -> np.ndarray:
-    """Return the last of the days on which each row changed, of those the window has reached."""
-    return np.max([known, *(np.where(day <= window.until, day, 0) for day in days)], axis=0)
 
 
 GRADES = ["special", "grade_1", "grade_2", "temporary"]
@@ -119,6 +115,9 @@ def customers_table(scene: Scene) -> None:
             "merged_into_id": scene.ids_of(lives.merged_into),
             "updated_at": updated,
             "household_size": household_size(scene),
+            "party_id": party_ids(scene),
+            "settlement_account_id": settlement_account_ids(scene),
+            "grid_id": grid_ids(scene, grid_of(scene)),
         },
         {"closed_on": lives.closed, "merged_into_id": lives.merged},
     )
@@ -213,6 +212,17 @@ def meter_ids(scene: Scene, rows: np.ndarray, which: np.ndarray | int) -> pl.Ser
     return ids("M", scene.who.no[rows] * 10 + 1 + which, 10)
 
 
+def metering_point_ids(scene: Scene, rows: np.ndarray, which: np.ndarray | int) -> pl.Series:
+    """Return the metering points of the customers' meters: one of the first and what came in its place, one beside."""
+    return ids("MP", scene.who.no[rows] * 10 + 1 + (np.asarray(which) == BESIDE), 11)
+
+
+def terminal_ids(scene: Scene, rows: np.ndarray, transformers: np.ndarray) -> pl.Series:
+    """Return terminals: at a customer's own transformer by its row, else the concentrator at a transformer."""
+    own = ids("ZD", np.where(rows < 0, -1, scene.who.no[rows]), 9)
+    return own.fill_null(ids("JZ", np.where(transformers < 0, -1, scene.who.block * 100_000 + transformers), 9))
+
+
 def has_meter_beside(scene: Scene) -> np.ndarray:
     """Return which customers have a second meter at work (一户多表): light and power apart, a house of two floors.
 
@@ -258,10 +268,19 @@ def meters(scene: Scene) -> None:
                 "removed_on": down,
                 "next_verification_on": np.where(exists, due, NEVER),
                 "multiplier": multipliers(scene),
+                "metering_point_id": metering_point_ids(scene, rows, which),
+                "terminal_id": terminal_ids(
+                    scene,
+                    np.where(scene.net.dedicated, rows, -1),
+                    np.where(scene.net.dedicated, -1, scene.net.transformer),
+                ),
                 "fault_state": codes(["ok", "fault_open"], fault & mine & (down > scene.sink.window.until)),
             },
             {"removed_on": down},
         )
+
+
+CONTRACT_KINDS = ["high_voltage", "low_voltage", "household", "temporary", "entrusted_resale"]
 
 
 def contracts(scene: Scene) -> None:
@@ -270,6 +289,8 @@ def contracts(scene: Scene) -> None:
     rows, corrected = np.arange(who.size), corrected_on(scene)
     choice, demand = basic_charge_choice(scene), contract_demand(scene)
     temporary = (who.type == 1) & (scene.rng("term").random(who.size) < 0.015)
+    is_high = scene.net.voltage >= VOLTAGES.index("mv_10kv")
+    kind = np.select([temporary, who.is_home, _resale(scene) == 1, is_high], [3, 2, 4, 0], 1)
     turns = np.stack([lives.opened, *(within(scene, day) for day in (lives.resized, corrected))])
     for order, first in enumerate(turns, start=1):
         later = np.where(turns > first, turns, NEVER).min(axis=0)
@@ -291,6 +312,7 @@ def contracts(scene: Scene) -> None:
                 "contract_demand_kw": np.where(by == BY_CONTRACT, demand, np.nan),
                 "power_factor_standard": np.where(standard > 0, standard / 100, np.nan),
                 "supply_term": codes(["permanent", "temporary"], temporary.astype(int)),
+                "contract_kind": codes(CONTRACT_KINDS, kind),
                 "valid_from": first,
                 "valid_to": np.where(last < NEVER, last - 1, NEVER),
             },

@@ -4,9 +4,13 @@ Complaints are a Poisson process: a base rate a customer, and a chance spread ov
 fault, a late repair, an unanswered question, a bill far above the one before).
 """
 
+import csv
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
+import polars as pl
 
 from tagrid.demo.delivery import codes, day_of, ids, spread
 from tagrid.demo.life import Life, month_column
@@ -202,6 +206,7 @@ def _write(scene: Scene, index: int, rng: np.random.Generator, row, kind, start,
             "channel": codes(TICKET_CHANNELS, channel),
             "opened_at": start,
             "closed_at": end,
+            "type_code": _filed(scene, kind, topic, start),
         },
         {"closed_at": day_of(end)},
     )
@@ -216,6 +221,47 @@ def _write(scene: Scene, index: int, rng: np.random.Generator, row, kind, start,
     chance = np.where(slow, SLOW_REPAIR, UNANSWERED)
     odd = slow | waits
     return Triggers(row[odd], at[odd], at[odd], chance[odd])
+
+
+@cache
+def _types() -> list[dict[str, str]]:
+    with (Path(__file__).parent / "ticket_types.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def _types_for(kind: str, topic: str) -> list[int]:
+    """Where a work order may be filed: codes below its kind that name its topic, else all at the end of a branch."""
+    (root,) = (row["code"] for row in _types() if row["kind"] == kind)
+    below = [number for number, row in enumerate(_types()) if row["code"].startswith(root)]
+    named = [number for number in below if topic in _types()[number]["topic"].split()]
+    parents = {row["parent"] for row in _types()}
+    return named or [number for number in below if _types()[number]["code"] not in parents]
+
+
+def _filed(scene: Scene, kind: np.ndarray, topic: np.ndarray, start: np.ndarray):
+    """Return the code each work order is filed under; a few clerks leave it empty."""
+    draw = (start * 7919 + kind) % 9973 / 9973  # no stream: numbers drawn after it stay what they were
+    places = [_types_for(KINDS[k], TOPICS[t]) for k, t in zip(kind, topic, strict=True)]
+    chosen = [options[int(d * 100) % len(options)] for options, d in zip(places, draw, strict=True)]
+    names = [row["code"] for row in _types()]
+    return codes(names, np.where(draw < 0.03, -1, np.array(chosen, dtype=np.int64)))
+
+
+def ticket_types(scene: Scene) -> None:
+    """Write ``ticket_types``: a part of the standard classification of work orders, in up to three levels."""
+    rows = _types()
+    scene.sink.put(
+        "service_95598.ticket_types",
+        np.full(len(rows), scene.who.world.start_day),
+        {
+            "type_code": pl.Series([row["code"] for row in rows]),
+            "level": np.array([int(row["level"]) for row in rows]),
+            "parent_code": pl.Series([row["parent"] or None for row in rows]),
+            "name": pl.Series([row["name"] for row in rows]),
+            "name_en": pl.Series([row["name_en"] for row in rows]),
+        },
+    )
 
 
 def _repairs(scene: Scene, rng: np.random.Generator, ticket, customer, row, start, mine) -> np.ndarray:

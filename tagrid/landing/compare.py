@@ -104,7 +104,7 @@ def is_scale(column: SourceColumn) -> bool:
 def amounts(table: SourceTable) -> list[SourceColumn]:
     """Measures that can be divided: energy, money, power and curves of it."""
     measured = [c for c in table.columns if c.type == "double" or c.type.startswith("decimal") or c.type == "float[]"]
-    return [c for c in measured if not is_scale(c) and not c.key and not _is_place(c)]
+    return [c for c in measured if not (is_scale(c) or c.key or c.counter or _is_place(c))]
 
 
 def _is_place(column: SourceColumn) -> bool:

@@ -16,6 +16,7 @@ with
             contract_demand_kw,
             power_factor_standard,
             supply_term,
+            contract_kind,
             _landed_seq as landed_seq,
             period
 

@@ -23,6 +23,9 @@ with
             updated_at,
             household_size,
             importance_grade,
+            party_id,
+            settlement_account_id,
+            grid_id,
             _landed_seq as landed_seq,
             period
 

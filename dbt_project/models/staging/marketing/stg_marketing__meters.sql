@@ -13,6 +13,8 @@ with
             next_verification_on,
             fault_state,
             multiplier,
+            metering_point_id,
+            terminal_id,
             _landed_seq as landed_seq,
             period
 

@@ -15,6 +15,7 @@ with
             is_estimated,
             sharp_kwh,
             deep_valley_kwh,
+            reverse_kwh,
             _landed_seq as landed_seq,
             period
 

@@ -12,6 +12,7 @@ with
             channel,
             opened_at,
             closed_at,
+            type_code,
             _landed_seq as landed_seq,
             period
 
