@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from app.portrait import changes, customer, documents, history, peers, side_by_side, usage, why
+from app.portrait import changes, customer, documents, history, peers, side_by_side, supply_file, usage, why
 from app.shared import frame, theme
 from app.shared.words import message, t
 from tagrid.core.errors import BadInput
@@ -20,6 +20,7 @@ PARTS = (
     "part_bills",
     "part_outages",
     "part_service",
+    "part_file",
     "part_changes",
     "part_segments",
     "part_documents",
@@ -70,6 +71,8 @@ def _part(part: str, opened: frame.OpenedVersion, full_version, catalog, seen: d
         history.draw_outages(full_version, seen)
     elif part == "part_service":
         history.events(seen)
+    elif part == "part_file":
+        supply_file.draw(full_version, seen)
     elif part == "part_segments":
         customer.draw_segments(full_version, who)
     elif seen["customer"].get("subject") != "power_customer":

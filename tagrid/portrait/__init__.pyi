@@ -38,6 +38,13 @@ from .summary import (
     highlights as highlights,
     memberships as memberships,
 )
+from .supply_file import (
+    customer_file as customer_file,
+    meters_of as meters_of,
+    price_parts as price_parts,
+    register_months as register_months,
+    register_state as register_state,
+)
 from .usage import (
     daily as daily,
     holidays as holidays,

@@ -87,6 +87,8 @@ def event_text(event: dict) -> dict[str, str]:
     channel = "in_person" if event["channel"] == "visit" else event["channel"]  # a purpose is called so too
     codes = [event["variant"], event["topic"], _quantity(event), channel, state]
     words = [both_languages(*word) if isinstance(word, tuple) else code_name(word) for word in codes if word]
+    if path := event.get("type_path"):  # as the utility files its work orders: says more than a topic
+        words.insert(0, both_languages(path, event.get("type_path_en") or path))
     return both_languages("，".join(word["zh"] for word in words), ", ".join(word["en"] for word in words))
 
 

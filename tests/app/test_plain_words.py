@@ -31,6 +31,7 @@ VIEWS = {
     "portrait why": {"id": "{business}"},
     "portrait changes": {"id": "{business}", "view": "part_changes"},
     "portrait outages": {"id": "{business}", "view": "part_outages"},
+    "portrait file": {"id": "{business}", "view": "part_file"},
     "portrait documents": {"id": "{business}", "view": "part_documents"},
 }
 

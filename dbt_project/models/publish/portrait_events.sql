@@ -4,6 +4,8 @@ with
         select as_of, as_of + interval 1 day as until_at from {{ ref("run_date") }}
     ),
 
+    types as (select * from {{ ref("dim_ticket_type") }}),
+
     events as (
 
         select
@@ -21,59 +23,54 @@ with
                 then 'overdue'
                 else 'open'
             end as status,
-            case when arrived_at < until_at then arrival_minutes end as quantity
+            case when arrived_at < until_at then arrival_minutes end as quantity,
+            type_code
         from {{ ref("fct_service_event") }}, run
 
-        union all
+        union all by name
         select
-            outage_id,
+            outage_id as event_id,
             customer_id,
-            started_at,
-            'outage',
-            kind,
-            cause,
-            null,
-            case when ended_at < until_at then 'done' else 'open' end,
-            case when ended_at < until_at then minutes end
+            started_at as happened_at,
+            'outage' as kind,
+            kind as variant,
+            cause as topic,
+            case when ended_at < until_at then 'done' else 'open' end as status,
+            case when ended_at < until_at then minutes end as quantity
         from {{ ref("fct_customer_outage") }}, run
 
-        union all
+        union all by name
         select
-            dunning_id,
+            dunning_id as event_id,
             customer_id,
-            cast(dunned_on as timestamp),
-            'dunning',
-            case when is_cut_off then 'cut_off' else 'reminder' end,
-            null,
+            cast(dunned_on as timestamp) as happened_at,
+            'dunning' as kind,
+            case when is_cut_off then 'cut_off' else 'reminder' end as variant,
             channel,
-            'done',
-            stage
+            'done' as status,
+            stage as quantity
         from {{ ref("fct_dunning") }}
 
-        union all
+        union all by name
         select
-            contact_id,
+            contact_id as event_id,
             customer_id,
-            contacted_at,
-            'contact',
-            null,
-            purpose,
+            contacted_at as happened_at,
+            'contact' as kind,
+            purpose as topic,
             channel,
-            'done',
-            null
+            'done' as status
         from {{ ref("fct_manager_contact") }}
 
-        union all
+        union all by name
         select
-            request_id,
+            request_id as event_id,
             customer_id,
-            cast(requested_on as timestamp),
-            'change_request',
-            kind,
-            null,
-            null,
-            case when completed_on <= as_of then 'done' else 'open' end,
-            capacity_change_kva
+            cast(requested_on as timestamp) as happened_at,
+            'change_request' as kind,
+            kind as variant,
+            case when completed_on <= as_of then 'done' else 'open' end as status,
+            capacity_change_kva as quantity
         from {{ ref("fct_change_request") }}, run
 
     ),
@@ -89,8 +86,12 @@ with
             events.channel,
             events.status,
             cast(events.quantity as double) as quantity,
-            events.event_id
-        from events, run
+            events.event_id,
+            types.path as type_path,
+            types.path_en as type_path_en
+        from events
+        cross join run
+        left join types on events.type_code = types.type_code
         where
             events.customer_id is not null
             and events.happened_at < run.until_at

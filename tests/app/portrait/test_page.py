@@ -16,6 +16,7 @@ HEADINGS = {
     "part_bills": "bills",
     "part_outages": "outages",
     "part_service": "service",
+    "part_file": "file",
     "part_changes": "past_tag_history",
     "part_segments": "in_segments",
     "part_documents": "documents",

@@ -84,6 +84,9 @@ with
             end as closed_on,
             locations.longitude,
             locations.latitude,
+            customers.party_id,
+            customers.settlement_account_id,
+            customers.grid_id,
             managers.manager_id,
             managers.manager_name
         from numbers

@@ -18,6 +18,7 @@ with
             contracts.contract_demand_kw,
             contracts.power_factor_standard,
             contracts.supply_term,
+            contracts.contract_kind,
             contracts.valid_from,
             row_number() over (
                 partition by coalesce(merges.customer_id, contracts.customer_id)
@@ -53,6 +54,7 @@ with
             valid.contract_demand_kw,
             valid.power_factor_standard,
             valid.supply_term,
+            valid.contract_kind,
             case
                 when valid.supply_term = 'temporary'
                 then {{ years_between("valid.valid_from", "run.as_of") }}

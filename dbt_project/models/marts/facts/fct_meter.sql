@@ -11,6 +11,9 @@ with
             coalesce(merges.customer_id, source.customer_id) as customer_id,
             source.installed_on,
             source.removed_on,
+            source.multiplier,
+            source.metering_point_id,
+            source.terminal_id,
             source.landed_seq
         from source
         left join merges on source.customer_id = merges.account_id

@@ -63,7 +63,16 @@ with
             arrival_minutes
         from repairs
 
+    ),
+
+    -- a complaint or a repair is filed as its work order is
+    filed as (
+
+        select events.*, tickets.type_code
+        from events
+        left join tickets on events.ticket_id = tickets.ticket_id
+
     )
 
 select *
-from events
+from filed

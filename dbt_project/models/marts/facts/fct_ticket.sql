@@ -14,6 +14,7 @@ with
             source.channel,
             source.opened_at,
             source.closed_at,
+            source.type_code,
             source.landed_seq
         from source
         left join merges on source.customer_id = merges.account_id
