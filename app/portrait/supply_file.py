@@ -106,6 +106,8 @@ def _months(months: list[dict], who: str) -> None:
             t("valley"): one["valley_kwh"],
             t("deep_valley"): one["deep_valley_kwh"],
             t("reverse"): one["reverse_kwh"],
+            t("reverse_by_days"): one["daily_reverse_kwh"],
+            t("reverse_settled"): one["settled_reverse_kwh"],
         }
         for one, state in zip(months, states, strict=True)
     ]

@@ -306,6 +306,8 @@ WORDS: dict[str, Text] = {
     "valley": Text(zh="谷", en="Valley"),
     "deep_valley": Text(zh="深谷", en="Deep valley"),
     "reverse": Text(zh="反向", en="Fed in"),
+    "reverse_by_days": Text(zh="反向（日合计）", en="Fed in, by days"),
+    "reverse_settled": Text(zh="上网结算", en="Fed in, settled"),
     "price_parts": Text(zh="电价构成", en="What the price is made of"),
     "price_title": Text(
         zh="电价 {whole} {currency}/kWh 的构成", en="What a price of {whole} {currency} a kWh is made of"

@@ -19,6 +19,26 @@ with
 
     ),
 
+    -- of the days, where every one of them was read
+    fed_in as (
+
+        select customer_id, month_on, sum(reverse_kwh) as reverse_kwh
+        from {{ ref("fct_meter_reading") }}
+        where reverse_kwh is not null
+        group by customer_id, month_on
+        having count(distinct reading_on) = day(last_day(month_on))
+
+    ),
+
+    settled as (
+
+        select customer_id, fed_in_month, sum(fed_in_kwh) as fed_in_kwh
+        from {{ ref("fct_feed_in") }}
+        inner join run on settled_on <= run.as_of
+        group by customer_id, fed_in_month
+
+    ),
+
     compared as (
 
         select
@@ -42,6 +62,8 @@ with
                 then daily.energy_kwh
             end as daily_kwh,
             billed.energy_kwh as billed_kwh,
+            fed_in.reverse_kwh as daily_reverse_kwh,
+            settled.fed_in_kwh as settled_reverse_kwh,
             greatest(months.rounding_kwh, 0.01 * months.energy_kwh) as tolerance_kwh
         from months
         inner join run on last_day(months.month_on) <= run.as_of
@@ -53,6 +75,14 @@ with
             billed
             on months.customer_id = billed.customer_id
             and months.month_on = billed.bill_month
+        left join
+            fed_in
+            on months.customer_id = fed_in.customer_id
+            and months.month_on = fed_in.month_on
+        left join
+            settled
+            on months.customer_id = settled.customer_id
+            and months.month_on = settled.fed_in_month
         where months.month_on >= {{ window_of_months("run.as_of", 24) }}
 
     ),

@@ -18,6 +18,7 @@ with
             readings.is_estimated,
             readings.sharp_kwh,
             readings.deep_valley_kwh,
+            readings.reverse_kwh,
             readings.landed_seq,
             readings.period
         from readings
