@@ -27,5 +27,5 @@
             {% endif %}
             {{ "," if not loop.last }}
         {% endfor %}
-    from ({{ sql }}) as model_subq
+    from ({{ sql ~ "\n" }}) as model_subq
 {% endmacro %}
