@@ -26,6 +26,8 @@ from tests.app.conftest import as_read, at_page, texts
 NAMED = {
     "go": "tag",
     "found": "tag",
+    "found_portrait": "id",
+    "found_beside": "with",
     "near": "tag",
     "related": "tag",
     "derived": "tag",
@@ -91,11 +93,13 @@ def buttons(app: AppTest) -> Iterator[Button]:
         key = button.key or ""
         if button.disabled or key.startswith(ACTS):
             continue
-        start, _, name = key.partition("_")
-        is_named = start in NAMED and not key.startswith("found_portrait")
+        starts = [one for one in NAMED if key.startswith(f"{one}_")]
         mark = key or as_read(button.label)
-        kind = start if is_named else "_".join(mark.split("_")[:2])
-        yield Button(mark, kind, name if is_named else "")
+        if starts:
+            kind = max(starts, key=len)
+            yield Button(mark, kind, key.removeprefix(f"{kind}_"))
+        else:
+            yield Button(mark, "_".join(mark.split("_")[:2]), "")
 
 
 def seen(app: AppTest) -> Counter[str]:
