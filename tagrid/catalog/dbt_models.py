@@ -145,7 +145,7 @@ def _ref(*names: str, **_) -> str:
     return names[-1]
 
 
-_JINJA = Environment(undefined=_Macro, autoescape=False)
+_JINJA = Environment(undefined=_Macro, autoescape=False, extensions=["jinja2.ext.do"])  # as dbt's own
 
 # What the reader gives for dbt's own names. A macro stays a call and `delivered` keeps the table it names: digests in
 # the releases are made of this text, and lineage follows it. dbt's compiled code expands both, which would change the

@@ -64,7 +64,8 @@ with
             billed.energy_kwh as billed_kwh,
             fed_in.reverse_kwh as daily_reverse_kwh,
             settled.fed_in_kwh as settled_reverse_kwh,
-            greatest(months.rounding_kwh, 0.01 * months.energy_kwh) as tolerance_kwh
+            {{ greatest_known(["months.rounding_kwh", "0.01 * months.energy_kwh"]) }}
+            as tolerance_kwh
         from months
         inner join run on last_day(months.month_on) <= run.as_of
         left join

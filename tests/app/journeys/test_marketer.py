@@ -149,7 +149,9 @@ def _save_and_export(page: Page, home, rule: str) -> None:
     page.get_by_role("button", name="Save as a new segment").click()
     expect(page.get_by_text("rule version 1").first).to_be_visible()
     assert find_segment(home, "often late").expression == rule
-    page.get_by_role("button", name="Export", exact=True).click()
+    export = page.get_by_role("button", name="Export", exact=True)
+    expect(export).to_have_count(1)  # while the page is drawn anew the one of before stands beside it for a moment
+    export.click()
     expect(page.get_by_label("By", exact=True)).to_have_value("Wang Li")
     page.get_by_label("Purpose (required").fill("peak call")
     page.get_by_role("spinbutton", name="Hold out").fill("10")
