@@ -31,7 +31,7 @@ def quarantined(utility: Utility, lines: list[str]) -> list[str]:
     utility.voltage(lines)
     with (utility.home.quarantine / "000001/metering.daily_voltage.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.reader(file))
-    assert rows[0] == ["file", "line", "column", "value", "reason"]
+    assert rows[0] == ["file", "line", "column", "value", "reason", "customer"]
     assert len(utility.rows("metering.daily_voltage")) == len(lines) - 1 - (len(rows) - 1)
     return rows[1]
 
@@ -67,6 +67,7 @@ def test_one_bad_row_is_quarantined_with_file_line_and_column(utility, line, col
     found = quarantined(utility, spoilt(line))
     assert found[:4] == [FILE, "100", column, value]
     assert reason in found[4]
+    assert found[5] == (line.split(",")[0] if column else "")  # the account of a row that could be read as columns
 
 
 def test_a_formula_in_quarantine_is_inert(utility):

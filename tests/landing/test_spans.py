@@ -78,4 +78,4 @@ def test_a_contract_of_an_unknown_tariff_is_named_with_its_line(utility):
     report = utility.ingest(utility.folder("contracts", {"marketing/contracts.csv": text(lines)}))
     (warning,) = report.warnings
     assert "tariff_code that marketing.tariffs does not hold" in warning.en
-    assert "'I99' (marketing/contracts.csv, line 3)" in warning.en and "第 3 行" in warning.zh
+    assert "'I99' (marketing/contracts.csv, line 3, customer 02)" in warning.en and "第 3 行" in warning.zh
