@@ -114,7 +114,7 @@ def mentions(sql: str, macros: Iterable[str]) -> bool:
     return re.search(rf"\b(?:{'|'.join(map(re.escape, sorted(macros)))})\(", sql) is not None
 
 
-def taken(manifest: Any, config: Any, root: Path, *, partly: bool = False) -> Compiled | None:
+def from_manifest(manifest: Any, config: Any, root: Path, *, partly: bool = False) -> Compiled | None:
     """Return what dbt's ``manifest`` holds compiled, or None where `session` could not do as dbt does.
 
     ``config`` is that of dbt's adapter, ``root`` is the home's folder. ``partly``: only the models that are compiled,
@@ -182,13 +182,13 @@ def _constraints(one: Any) -> bool:
     return bool(one.constraints) or any(column.constraints for column in one.columns.values())
 
 
-def keep(compiled: Compiled, key: str, path: Path) -> None:
+def write_compiled(compiled: Compiled, key: str, path: Path) -> None:
     """Write what was compiled, under a key that says of what."""
     content = {"form": _FORM, "key": key, **asdict(compiled)}
     replace_text(path, json.dumps({"sha256": _digest(content), **content}, ensure_ascii=False))
 
 
-def kept(path: Path, key: str) -> Compiled | None:
+def read_compiled(path: Path, key: str) -> Compiled | None:
     """Return what was kept under ``key``, or None where it is of another key, gone or not as it was written."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))

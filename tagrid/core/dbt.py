@@ -14,7 +14,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from tagrid.core.compiled import Compiled, kept
+from tagrid.core.compiled import Compiled, read_compiled
 from tagrid.core.dbt_child import KEEP
 from tagrid.core.errors import TagridError
 from tagrid.core.logs import log
@@ -152,26 +152,26 @@ def run_dbt(
     prepare_dbt(current_project())
     added = environment or {}
     if keep is not None:
-        wanted = {"flags": len(_FLAGS), "path": str(_kept_in(target)), "key": _whole_key(home, keep)}
+        wanted = {"flags": len(_FLAGS), "path": str(_compiled_file(target)), "key": _whole_key(home, keep)}
         added = added | {KEEP: json.dumps(wanted)}
     child = ["tagrid.core.dbt_child", *_FLAGS, *arguments]
     return _run(child, arguments[0], home, warehouse, target, on_progress, added)
 
 
-def _kept_in(target: Path) -> Path:
+def _compiled_file(target: Path) -> Path:
     return target / "compiled.json"
 
 
 def _whole_key(home: Home, key: str) -> str:
     """Return ``key`` with what else is in the compiled SQL: the versions of dbt, and what a project says of itself."""
     versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb")]
-    said = [f"{name}={one}" for name, one in dbt_environment(home).items() if name in _COMPILED_IN]
-    return "; ".join([key, *versions, *sorted(said)])
+    named = [f"{name}={one}" for name, one in dbt_environment(home).items() if name in _COMPILED_IN]
+    return "; ".join([key, *versions, *sorted(named)])
 
 
 def compiled_graph(home: Home, key: str, target_path: Path) -> Compiled | None:
     """Return what dbt compiled and kept under ``key``; None where that was of something else, or is damaged."""
-    return kept(_kept_in(target_path), _whole_key(home, key))
+    return read_compiled(_compiled_file(target_path), _whole_key(home, key))
 
 
 def run_compiled(
@@ -191,10 +191,10 @@ def run_compiled(
     the rest is as for `run_dbt`.
     """
     order = Order(
-        str(_kept_in(target_path)), _whole_key(home, key), str(warehouse), sorted(nodes), values, sorted(held)
+        str(_compiled_file(target_path)), _whole_key(home, key), str(warehouse), sorted(nodes), values, sorted(held)
     )
-    asked = {ORDER: json.dumps(asdict(order))}
-    return _run(["tagrid.core.session"], "build", home, warehouse, target_path, on_progress, asked)
+    added = {ORDER: json.dumps(asdict(order))}
+    return _run(["tagrid.core.session"], "build", home, warehouse, target_path, on_progress, added)
 
 
 def _run(

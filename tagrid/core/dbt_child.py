@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from tagrid.core.compiled import TOKENS, keep, mentions, reaching, taken
+from tagrid.core.compiled import TOKENS, from_manifest, mentions, reaching, write_compiled
 
 # For `gc.set_threshold`. A manifest is hundreds of thousands of objects that live until the end: to look through them
 # for dead ones, again and again, costs a tenth of a run of dbt.
@@ -63,13 +63,15 @@ def _run_and_keep(arguments: list[str], flags: int, path: str, key: str) -> int:
         if mentions(one.raw_code, asking) or (one.resource_type in ("model", "test") and not one.compiled)
     ]
     os.environ["TAGRID_ASKED"] = json.dumps(TOKENS)
+    # Its files lie apart: those of the build say what was run.
+    apart = ["--no-write-json", "--target-path", str(Path(path).with_name("later"))]
     again = runner.invoke(
-        [*arguments[:flags], "--no-write-json", "compile", "--select", *wanted, "config.materialized:incremental"]
+        [*arguments[:flags], "compile", *apart, "--select", *wanted, "config.materialized:incremental"]
     )
     if again.success:
         adapter: Any = FACTORY.adapters["duckdb"]
-        if found := taken(manifest, adapter.config, Path(os.environ["TAGRID_HOME"])):
-            keep(found, key, Path(path))
+        if found := from_manifest(manifest, adapter.config, Path(os.environ["TAGRID_HOME"])):
+            write_compiled(found, key, Path(path))
     return 0
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from tagrid.core.compiled import CODE, HOME, TOKENS, Compiled, Node, kept
+from tagrid.core.compiled import CODE, HOME, TOKENS, Compiled, Node, read_compiled
 from tagrid.core.dbt_child import end_with_caller
 from tagrid.core.sql import quote_identifier, quote_literal
 
@@ -60,9 +60,9 @@ def tokens(con: duckdb.DuckDBPyConnection, order: Order) -> dict[str, str]:
     """Return what takes the place of each token: a tag that is held keeps the value that table ``tag_base`` has."""
     found = con.execute("select column_name from duckdb_columns() where table_name = 'tag_base'").fetchall()
     had = {name for (name,) in found}
-    kept_values = [f"coalesce(base.{q}, used.{q}) as {q}" for q in map(quote_identifier, had.intersection(order.held))]
+    held_values = [f"coalesce(base.{q}, used.{q}) as {q}" for q in map(quote_identifier, had.intersection(order.held))]
     # `replace` of nothing is no SQL
-    values = {**order.values, "held": ", ".join(sorted(kept_values)) or "used.customer_id as customer_id"}
+    values = {**order.values, "held": ", ".join(sorted(held_values)) or "used.customer_id as customer_id"}
     return {TOKENS[name]: value for name, value in values.items()}
 
 
@@ -192,7 +192,7 @@ def main() -> None:
     """Run the order that stands in the environment."""
     end_with_caller()
     order = Order(**json.loads(os.environ.pop(ORDER)))
-    found = kept(Path(order.path), order.key)
+    found = read_compiled(Path(order.path), order.key)
     if found is None:
         sys.exit(f"{order.path} is not as it was written.")
     with open_warehouse(found, order.warehouse, os.environ["TAGRID_HOME"]) as con:

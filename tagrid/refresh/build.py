@@ -102,8 +102,8 @@ def _compute(draft: VersionDraft, plan: RefreshPlan, day: date, say: Callable[[s
         nodes = graph.above([graph.model("tag_snapshot").id])
         run_compiled(nodes, key=_key(plan), values=variables, **_common(draft, say))
     else:
-        asked = {"TAGRID_ASKED": json.dumps(variables)}
-        run_dbt(["run", "--select", "+tag_snapshot"], environment=asked, **_common(draft, say))
+        environment = {"TAGRID_ASKED": json.dumps(variables)}
+        run_dbt(["run", "--select", "+tag_snapshot"], environment=environment, **_common(draft, say))
 
 
 def _key(plan: RefreshPlan) -> str:

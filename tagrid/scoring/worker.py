@@ -18,7 +18,7 @@ from typing import Any
 
 import duckdb
 
-from tagrid.core.compiled import TOKENS, Compiled, Node, keep, kept, taken
+from tagrid.core.compiled import TOKENS, Compiled, Node, from_manifest, read_compiled, write_compiled
 from tagrid.core.dbt_child import RARE_COLLECTION
 from tagrid.core.session import open_warehouse, run
 from tagrid.core.sql import find_landed_files, quote_identifier, quote_literal
@@ -87,12 +87,12 @@ def _compile(scores: list[Trainable], manifest, folder: Path) -> None:
     from dbt.adapters.factory import FACTORY  # as above
 
     adapter: Any = FACTORY.adapters["duckdb"]
-    found = taken(manifest, adapter.config, Path(os.environ["TAGRID_HOME"]), partly=True)
+    found = from_manifest(manifest, adapter.config, Path(os.environ["TAGRID_HOME"]), partly=True)
     if found is None:
         _send(error="models of features use what only dbt can run: hooks, or other materializations")
         sys.exit(1)
     made = {name: replace(node, code=_deferred(node, found, manifest)) for name, node in found.nodes.items()}
-    keep(replace(found, nodes=made), "", folder / "compiled.json")
+    write_compiled(replace(found, nodes=made), "", folder / "compiled.json")
 
 
 def _deferred(node: Node, compiled: Compiled, manifest) -> str:
@@ -106,7 +106,7 @@ def _deferred(node: Node, compiled: Compiled, manifest) -> str:
 
 
 def _build(scores: list[Trainable], folder: Path, day: str) -> None:
-    compiled = kept(folder / "compiled.json", "")
+    compiled = read_compiled(folder / "compiled.json", "")
     assert compiled is not None, "the child before this one wrote it"
     names = {name for score in scores for name in score.relations}
     chosen = compiled.above(node.id for node in compiled.nodes.values() if node.name in names)

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from tagrid.core import dbt
-from tagrid.core.compiled import Compiled, Node, keep, kept
+from tagrid.core.compiled import Compiled, Node, read_compiled, write_compiled
 from tagrid.core.errors import TagridError
 from tagrid.core.overlay import current_project
 from tagrid.core.project import Home
@@ -191,11 +191,13 @@ def test_a_model_s_own_tests_come_before_what_rests_on_it():
     assert compiled.below(["b"]) == {"b", "c", "u"} and compiled.above(["c"]) == {"a", "b", "c"}
 
 
-def test_kept_is_read_as_it_was(tmp_path):
+def test_what_is_written_is_read_as_it_was(tmp_path):
     compiled = Compiled({"a": _node("a"), "t": _node("t", "a", fails=True)}, {"x": "@home@/y"}, {"z": False})
-    keep(compiled, "key", tmp_path / "one.json")
-    assert kept(tmp_path / "one.json", "key") == compiled
-    assert kept(tmp_path / "one.json", "other") is None and kept(tmp_path / "none.json", "key") is None
+    write_compiled(compiled, "key", tmp_path / "one.json")
+    assert read_compiled(tmp_path / "one.json", "key") == compiled
+    assert (
+        read_compiled(tmp_path / "one.json", "other") is None and read_compiled(tmp_path / "none.json", "key") is None
+    )
 
 
 def test_a_held_tag_keeps_the_value_that_the_last_version_had():
