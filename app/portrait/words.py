@@ -266,7 +266,7 @@ WORDS: dict[str, Text] = {
     "meters": Text(zh="电能表", en="Meters"),
     "meters_title": Text(
         zh="在装电能表 {n} 块，倍率与互感器变比无出入",
-        en="Meters hanging: {n}; no multiplier is at odds with its ratios",
+        en="Meters installed: {n}; no multiplier is at odds with its ratios",
     ),
     "meters_wrong": Text(
         zh="{n} 块电能表的倍率与互感器变比之积不符，请核对档案",
