@@ -37,6 +37,7 @@ class SourceColumn:
     An ``optional`` one came with a later version of the contract: a file without it is as good as before. A ``net``
     one is below zero on a net meter's day: such a row is set aside alone, or lands as a mapping's ``negative`` says.
     A ``counter`` only grows, as a meter's register does: its size says how old it is, and nothing of its unit.
+    What the ``sun`` generates is for everybody a tenth on a day of rain, and ten times on the day after.
     An identifier that ``references`` a column (``system.table.column``) names a row of that table; where the row
     ``may_precede`` that one (a meter is read before its account is filed), an unknown one is no reason for a warning.
     ``form`` is a regular expression that every identifier of the column matches. The values of a ``personal`` one are
@@ -60,6 +61,7 @@ class SourceColumn:
     optional: bool = False
     net: bool = False
     counter: bool = False
+    sun: bool = False
     references: str | None = None
     may_precede: bool = False
     form: str | None = None
@@ -209,6 +211,7 @@ def _column(raw: dict) -> SourceColumn:
         optional=bool(meta.get("optional")),
         net=bool(meta.get("net")),
         counter=bool(meta.get("counter")),
+        sun=bool(meta.get("sun")),
         references=meta.get("references"),
         may_precede=bool(meta.get("may_precede")),
         form=meta.get("form"),

@@ -13,6 +13,9 @@ from tagrid.landing.contracts import SourceColumn
 # So many times the own past for the typical customer is another unit; a heat wave doubles, a festival divides by three.
 UNIT = 5
 
+# The same of what the sun generates: a dark day brings a twentieth of a clear one, another unit is a thousand times.
+SUN = 200
+
 # So many times for one customer is another unit, for that many of them.
 FAR, FAR_UP, FAR_DOWN = 30, 0.05, 0.12
 
@@ -95,8 +98,11 @@ def _ratios(seen: Comparison, column: SourceColumn) -> Finding | None:
     """)
     if n < FEW:
         return _pooled(seen, column)
-    if not 1 / UNIT < middle < UNIT:
+    limit = SUN if column.sun else UNIT
+    if not 1 / limit < middle < limit:
         return _unit(column, middle)
+    if column.sun:
+        return None
     far_up, far_down, up, down = shares
     for share, limit, factor, critical in (
         (far_up, FAR_UP, FAR, True),
@@ -129,7 +135,8 @@ def _pooled(seen: Comparison, column: SourceColumn) -> Finding | None:
     size = magnitude(column)
     query = f"select count(*), median(size) from (select {size} as size from {{}}) where size > 0"
     (now, middle), (then, before) = (seen.one(query.format(rows)) for rows in ("now_rows", "then_rows"))
-    if min(now, then) < FEW or 1 / POOLED < middle / before < POOLED:
+    limit = SUN if column.sun else POOLED
+    if min(now, then) < FEW or 1 / limit < middle / before < limit:
         return None
     return _unit(column, middle / before)
 

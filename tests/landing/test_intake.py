@@ -54,6 +54,19 @@ def test_a_good_month_and_the_next_day_give_no_warning(utility):
     assert readings(utility, "day", ["2026-05-06"]).warnings == []
 
 
+def sun(share: float):
+    """What 400 customers with panels feed in on a day."""
+    return lambda i, cells: cells["energy_kwh"][i] / 2 * share
+
+
+def test_a_day_of_rain_is_no_other_unit_of_what_the_sun_generates(utility):
+    readings(utility, "month", days("2026-05-01", 5), reverse_kwh=sun(1))
+    assert readings(utility, "rain", ["2026-05-06"], reverse_kwh=sun(0.05)).warnings == []
+    assert readings(utility, "clear", ["2026-05-07"], reverse_kwh=sun(1.2)).warnings == []
+    message = refused(utility, "unit", ["2026-05-08"], reverse_kwh=sun(1000))
+    assert "reverse_kwh: typically 1e+03 times each one's own past; another unit?" in message
+
+
 def test_watt_hours_instead_of_kilowatt_hours(utility):
     readings(utility, "month", days("2026-05-01", 5))
     message = refused(utility, "day", days("2026-05-06", 3), energy_kwh=lambda i, cells: cells["energy_kwh"][i] * 1000)
