@@ -46,28 +46,34 @@ def _measures(seen: Comparison) -> list[Finding]:
             f"create or replace temp table typical_{name} as "
             f"select {entity}, {sizes} from {name}_rows group by {entity}"
         )
-    return [found for a, b in combinations(measured, 2) if (found := _measure_pair(seen, a.name, b.name))]
+    return [found for a, b in combinations(measured, 2) if (found := _measure_pair(seen, a, b))]
 
 
-def _measure_pair(seen: Comparison, first: str, second: str) -> Finding | None:
-    a, b = quote_identifier(first), quote_identifier(second)
+def _measure_pair(seen: Comparison, first: SourceColumn, second: SourceColumn) -> Finding | None:
+    a, b = quote_identifier(first.name), quote_identifier(second.name)
+    # What the sun generates is another every day: there the other one has to have changed as well.
+    steady, other = (b, a) if first.sun else (a, b)
+    is_sun = first.sun or second.sun
+    changed = f"abs(ln(n.{steady} / l.{other})) + 0.1 < abs(ln(n.{steady} / l.{steady}))" if is_sun else "true"
     n, share = seen.one(f"""
         with fits as (
             select
                 abs(ln(n.{a} / l.{a}) - ln(n.{b} / l.{b})) as straight,
                 abs(ln(n.{a} / l.{b}) - ln(n.{b} / l.{a})) as crossed,
-                abs(ln(n.{a} / l.{a}) + ln(n.{b} / l.{b})) / 2 as moved
+                abs(ln(n.{a} / l.{a}) + ln(n.{b} / l.{b})) / 2 as moved,
+                {changed} as has_changed
             from typical_now as n join typical_then as l using ({columns(seen.entity)})
             where n.{a} > 0 and n.{b} > 0 and l.{a} > 0 and l.{b} > 0 and abs(ln(l.{a} / l.{b})) > 0.2
         )
-        select count(*), avg((crossed + 0.1 < straight and moved < {MOVED_TOGETHER})::int) from fits
+        select count(*), avg((crossed + 0.1 < straight and moved < {MOVED_TOGETHER} and has_changed)::int) from fits
     """)
     if n < 2 * FEW or share < FITS_BETTER:
         return None
     why = Text(
-        en=f"{n:,} known have {first} and {second} near each other's past", zh=f"{n:,} 个已知对象的取值接近另一列的以往"
+        en=f"{n:,} known have {first.name} and {second.name} near each other's past",
+        zh=f"{n:,} 个已知对象的取值接近另一列的以往",
     )
-    return _swapped(first, second, share, why)
+    return _swapped(first.name, second.name, share, why)
 
 
 def swapped_texts(seen: Comparison) -> list[Finding]:

@@ -56,7 +56,7 @@ def test_a_good_month_and_the_next_day_give_no_warning(utility):
 
 def sun(share: float):
     """What 400 customers with panels feed in on a day."""
-    return lambda i, cells: cells["energy_kwh"][i] / 2 * share
+    return lambda i, _: (1.5 + i % 400 / 400) * share
 
 
 def test_a_day_of_rain_is_no_other_unit_of_what_the_sun_generates(utility):
@@ -65,6 +65,14 @@ def test_a_day_of_rain_is_no_other_unit_of_what_the_sun_generates(utility):
     assert readings(utility, "clear", ["2026-05-07"], reverse_kwh=sun(1.2)).warnings == []
     message = refused(utility, "unit", ["2026-05-08"], reverse_kwh=sun(1000))
     assert "reverse_kwh: typically 1e+03 times each one's own past; another unit?" in message
+
+
+def test_what_the_sun_generates_is_swapped_with_a_column_that_has_changed_too(utility):
+    readings(utility, "month", days("2026-05-01", 5), reverse_kwh=sun(1))
+    # near what its neighbour was, by chance of the weather
+    assert readings(utility, "dim", ["2026-05-06"], reverse_kwh=sun(0.5)).warnings == []
+    swapped = {"reverse_kwh": lambda i, _: 1 + i % 7 / 100, "max_demand_kw": sun(1)}
+    assert "max_demand_kw and reverse_kwh are swapped" in refused(utility, "swap", ["2026-05-07"], **swapped)
 
 
 def test_watt_hours_instead_of_kilowatt_hours(utility):
