@@ -24,7 +24,7 @@ from tagrid.landing import FRESH, feed_states, stopped_feeds
 from tagrid.published import CATALOG, MANIFEST, SEGMENTS, SERVING, HistoryRun, Version, note_verified, sealed
 from tagrid.refresh import gate, scores, serving
 from tagrid.refresh.drafts import VersionDraft
-from tagrid.refresh.due import RefreshPlan, late_accounts
+from tagrid.refresh.due import RefreshPlan, put_late_accounts
 from tagrid.refresh.history import RESTATED, correct_held, drop_corrected, record_run
 from tagrid.refresh.index import build_index
 from tagrid.scoring import score_cautions, unusable_scores
@@ -83,15 +83,21 @@ def build_again(draft: VersionDraft, plan: RefreshPlan, day: date, say: Callable
 def correct(
     draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Version, say: Callable[[str], None]
 ) -> None:
-    """Compute what is held anew for the customers with late rows, as of the day on which each tag was last due."""
+    """Compute what is held anew for the customers with late rows, as of the day on which each tag was last due.
+
+    Rows about later days than that change nothing of it.
+    """
+    with duckdb.connect(str(draft.warehouse)) as con:
+        put_late_accounts(con, plan, last)
+        (first_on,) = con.execute("select min(first_on) from late_accounts").fetchall()[0]
     days: dict[date, list[str]] = {}
     for tag in plan.held:
         days.setdefault(plan.due[catalog.tags[tag].cadence], []).append(tag)
     for day, tags in sorted(days.items()):
-        _compute(draft, plan, day, say)
-        with duckdb.connect(str(draft.warehouse)) as con:
-            late_accounts(con, plan, last)
-            correct_held(con, tags)
+        if first_on and first_on <= day:
+            _compute(draft, plan, day, say)
+            with duckdb.connect(str(draft.warehouse)) as con:
+                correct_held(con, tags, day)
 
 
 def _compute(draft: VersionDraft, plan: RefreshPlan, day: date, say: Callable[[str], None]) -> None:

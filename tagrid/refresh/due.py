@@ -208,13 +208,19 @@ def late_tables(home: Home, index: LandedIndex, last: Version) -> dict[str, list
     return found
 
 
-def late_accounts(con: duckdb.DuckDBPyConnection, plan: "RefreshPlan", last: Version) -> None:
-    """Make table ``late_accounts`` hold the accounts of which rows came about days that the last version covers."""
-    con.execute("create or replace temp table late_accounts (account_id varchar)")
+def put_late_accounts(con: duckdb.DuckDBPyConnection, plan: "RefreshPlan", last: Version) -> None:
+    """Make table ``late_accounts`` hold the accounts with late rows, each with the first day that one is about.
+
+    Of a table whose rows may take the place of rows about an earlier day, that is the first day of all.
+    """
+    con.execute("create or replace table late_accounts (account_id varchar, first_on date)")
     seen = last.manifest["fingerprint"]["landed"]
     for address, paths in plan.late.items():
+        table = source_contract(address)
+        is_of_its_day = table.period in table.keys
+        first = f"min({table.period}::date)" if is_of_its_day else "'-infinity'::date"
         given = {"paths": paths, "seq": seen[address], "as_of": last.as_of}
-        con.execute(f"insert into late_accounts select distinct {_ACCOUNT} {_late(address)}", given)
+        con.execute(f"insert into late_accounts select {_ACCOUNT}, {first} {_late(address)} group by {_ACCOUNT}", given)
 
 
 def _concerns_everybody(late: Mapping[str, list[str]]) -> bool:

@@ -109,8 +109,11 @@ def put_base(warehouse: Path, base: Version | None) -> None:
         con.execute("create view tag_held as from tag_base")
 
 
-def correct_held(con: duckdb.DuckDBPyConnection, tags: Sequence[str]) -> None:
-    """Let ``tag_held`` show, of the customers of table ``late_accounts``, the ``tags`` that ``tag_snapshot`` holds."""
+def correct_held(con: duckdb.DuckDBPyConnection, tags: Sequence[str], day: date) -> None:
+    """Let ``tag_held`` show the ``tags`` that ``tag_snapshot`` holds as of ``day``, of customers with late rows.
+
+    They are those of table ``late_accounts`` with rows about the day or one before.
+    """
     con.execute("create table if not exists tag_late as from tag_base")
     con.execute("create or replace view tag_held as from tag_late")
     columns = ", ".join(f"{quote_identifier(tag)} = again.{quote_identifier(tag)}" for tag in tags)
@@ -118,14 +121,16 @@ def correct_held(con: duckdb.DuckDBPyConnection, tags: Sequence[str]) -> None:
         f"update tag_late set {columns} from tag_snapshot as again "
         "where tag_late.subject = again.subject and tag_late.customer_id = again.customer_id "
         "and again.customer_id in (select coalesce(fct_account_merge.customer_id, late_accounts.account_id) "
-        "from late_accounts left join fct_account_merge using (account_id))"
+        "from late_accounts left join fct_account_merge using (account_id) where first_on <= ?)",
+        [day],
     )
 
 
 def drop_corrected(con: duckdb.DuckDBPyConnection) -> None:
-    """Drop what `correct_held` made, once the tags are built."""
+    """Drop what the correction of held tags made, once the tags are built."""
     con.execute("create or replace view tag_held as from tag_base")
     con.execute("drop table if exists tag_late")
+    con.execute("drop table if exists late_accounts")
 
 
 def snapshot_version(con: duckdb.DuckDBPyConnection) -> str | None:

@@ -1,6 +1,6 @@
 """Which business date a refresh takes, and which tags are not due."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from tagrid.core.errors import BadInput
 from tagrid.landing.index import read_index
 from tagrid.published.versions import current_version
-from tagrid.refresh import drafts, due, installation_status, publish
+from tagrid.refresh import build, drafts, due, installation_status, publish
 from tagrid.refresh.due import held_tags, make_plan, period
 from tests.refresh import small
 from tests.refresh.conftest import DAY
@@ -60,8 +60,8 @@ def test_a_late_reading_makes_everything_due_for_its_customer_alone(published):
     assert (plan.held, list(plan.late)) == (("habit",), ["metering.daily_energy"])
     assert (plan.due["daily"], plan.due["yearly"]) == (date(2026, 6, 30), DAY)
     with duckdb.connect() as con:
-        due.late_accounts(con, plan, current_version(published))
-        assert con.execute("from late_accounts").fetchall() == [("1",)]
+        due.put_late_accounts(con, plan, current_version(published))
+        assert con.execute("from late_accounts").fetchall() == [("1", date(2026, 6, 20))]
 
 
 def test_what_was_due_on_an_earlier_day_stays_of_that_day(published):
@@ -73,6 +73,22 @@ def test_what_was_due_on_an_earlier_day_stays_of_that_day(published):
     assert (plan.due["daily"], plan.due["yearly"]) == (date(2026, 7, 1), DAY)
     del last.manifest["due"]  # a version of before the days were noted
     assert due.due_days(last, date(2026, 7, 1)) == plan.due
+
+
+@pytest.mark.parametrize(("about", "computed"), [(DAY, [DAY]), (DAY + timedelta(days=1), [])])
+def test_a_late_row_moves_what_was_due_on_its_day_or_after(published, monkeypatch, about, computed):
+    later, then = DAY + timedelta(days=2), []
+    small.land(published, DAY + timedelta(days=1), 2)
+    publish.refresh(published)
+    small.land(published, later, 3, also_on=about)
+    last, catalog = current_version(published), small.catalog()
+    plan = make_plan(published, read_index(published), {"level": "daily", "habit": "yearly"}, later, last)
+    monkeypatch.setattr(build, "_compute", lambda draft, plan, day, say: then.append(day))
+    monkeypatch.setattr(build, "correct_held", lambda con, tags, day: then.append(tags))
+    catalog.tags["habit"] = catalog.tags["habit"].model_copy(update={"cadence": "yearly"})
+    draft = drafts.begin(published, later)
+    build.correct(draft, plan, catalog, last, print)
+    assert then == [step for day in computed for step in (day, ["habit"])]
 
 
 def test_late_rows_that_name_no_customer_make_everything_due(published, monkeypatch):
