@@ -19,7 +19,7 @@ import duckdb
 import polars as pl
 
 from benchmarks import portrait_page
-from benchmarks.portrait_tables import INDEXED, TABLES, catalog, identity, record
+from benchmarks.portrait_tables import INDEXED, TABLES, catalog, identity
 from benchmarks.segments import timed
 from tagrid.catalog.access import Viewer
 from tagrid.core.project import Home
@@ -41,8 +41,7 @@ def make(home: Home, folder: Path, customers: int) -> Version:
             con.execute(f"create table {name} as {sql.format(customers=customers, as_of=AS_OF)}")
             parquet = folder / f"{name.replace('.', '_')}.parquet"
             con.execute(f"copy {name} to '{parquet}' (format parquet, row_group_size 20000)")
-        con.execute(f"create table portrait_record as {record(con)}")
-        for name in [*TABLES, "portrait_record"]:
+        for name in TABLES:
             if name.startswith(INDEXED):
                 con.execute(f"create index {name}_customer_id on {name} (customer_id)")
     return portrait_page.published(home, customers)

@@ -1,18 +1,11 @@
 """The tables of `benchmarks.portrait`: the shapes a refresh publishes, their values drawn by a hash of the customer."""
 
-from types import SimpleNamespace
-
-import duckdb
-from jinja2 import Template
-
 from tagrid.catalog.model import Catalog, Example, Tag, TagClass
-from tagrid.core.overlay import REFERENCE
 from tagrid.core.text import Text
 
 TAGS, MONTHS, BILLS, EVENTS, CHANGES = 90, 13, 13, 6, 4
 # Of these a version keeps an index by customer.
-INDEXED = ("portrait_", "tag_changes")
-_RECORD = REFERENCE / "dbt_project" / "models" / "publish" / "portrait_record.sql"
+INDEXED = ("portrait_", "tag_changes", "customer_tags_wide")
 _SURNAMES, _TRADES = (
     ["长江", "扬中", "江洲", "镇江", "新坝", "三茅", "八桥", "油坊"],
     ["机械", "食品", "电气", "塑料", "纺织", "五金"],
@@ -87,13 +80,6 @@ _RULE = """case
   when mean_days_before_due >= 10 then 'early'
   else 'on_time'
 end"""
-
-
-def record(con: duckdb.DuckDBPyConnection) -> str:
-    """Return the query that packs the other tables into portrait_record: the project's own model."""
-    columns = [SimpleNamespace(name=row[0]) for row in con.execute("describe customer_tags_wide").fetchall()]
-    adapter = SimpleNamespace(get_columns_in_relation=lambda _: columns)
-    return Template(_RECORD.read_text(encoding="utf-8")).render(ref=lambda name: name, adapter=adapter)
 
 
 def identity(number: int) -> dict[str, str]:

@@ -29,15 +29,13 @@ from tagrid.published import (
 )
 from tagrid.scoring import format_value, trainable
 
-_RECORD = "select * from portrait_record where customer_id = ?"
-
 _HEAD = "select * from portrait_customer where customer_id = ?"
 
 _WIDE = "select * exclude (customer_no, customer_id, subject) from customer_tags_wide where customer_id = ?"
 
 _ROWS = "select * exclude (customer_id) from {} where customer_id = ?"
 
-# The lists of a record, and the tables that they are of.
+# The lists of a portrait, and the tables that they are of.
 _LISTS = {
     "bills": "portrait_bills",
     "events": "portrait_events",
@@ -64,13 +62,14 @@ def record(con, customer_id: str) -> dict | None:
 
     Bills and events come newest first, reasons strongest first. None for a customer the version does not know.
     """
-    try:
-        found = _packed(con, customer_id)
-    except duckdb.CatalogException:  # a version older than the table
-        found = _apart(con, customer_id)
-    if found is None:
+    head = next(iter(rows(con, _HEAD, [customer_id])), None)
+    if head is None:
         return None
-    return found | {
+    values = next(iter(rows(con, _WIDE, [customer_id])), {})
+    found = {name: _of(con, table, customer_id) for name, table in _LISTS.items()}
+    return {
+        "customer": head,
+        "values": {tag: value for tag, value in values.items() if value is not None},
         "bills": sorted(found["bills"], key=_newest, reverse=True),
         "events": _in_time(found["events"]),
         "reasons": sorted(found["reasons"], key=lambda row: (row["tag"], row["rank"])),
@@ -78,31 +77,10 @@ def record(con, customer_id: str) -> dict | None:
     }
 
 
-def _packed(con, customer_id: str) -> dict | None:
-    # Ten tables cost ten times the statements, and a row of a table as much as a list of rows.
-    head = next(iter(rows(con, _RECORD, [customer_id])), None)
-    if head is None:
-        return None
-    lists = {name: head.pop(name) or [] for name in _LISTS}
-    for row in (row for each in lists.values() for row in each):
-        del row["customer_id"]
-    values = dict(pair.split("=", 1) for pair in head.pop("tags") if pair is not None)
-    return {"customer": head, "values": values, **lists}
-
-
-def _apart(con, customer_id: str) -> dict | None:
-    head = rows(con, _HEAD, [customer_id])
-    if not head:
-        return None
-    values = next(iter(rows(con, _WIDE, [customer_id])), {})
-    lists = {name: _of(con, table, customer_id) for name, table in _LISTS.items()}
-    return {"customer": head[0], "values": {tag: v for tag, v in values.items() if v is not None}, **lists}
-
-
 def _of(con, table: str, customer_id: str) -> list[dict]:
     try:
         return rows(con, _ROWS.format(table), [customer_id])
-    except duckdb.CatalogException:  # older still
+    except duckdb.CatalogException:  # a version older than the table
         return []
 
 

@@ -24,7 +24,7 @@ TAG_MODELS = "dbt_project/models/tags/"
 PUBLISH = "dbt_project/models/publish/"
 
 # Tables that a page reads by customer; the others are scanned.
-_INDEXED = ("portrait_",)
+_INDEXED = ("portrait_", "customer_tags_wide")
 
 # Decimals that a published double keeps: what stands beyond them is the order of a sum.
 DECIMALS = 6

@@ -1,4 +1,7 @@
-"""A refresh of the small utility that kills itself at a named point: `python -m tests.refresh.killed HOME POINT`."""
+"""A refresh that kills itself at a named point: `python -m tests.refresh.killed HOME POINT`.
+
+It is one of the small utility, without dbt; with `--real` it is that of any home.
+"""
 
 import os
 import signal
@@ -49,8 +52,11 @@ def _dying(step: Callable, when: str) -> Callable:
 
 
 if __name__ == "__main__":
-    small.install(setattr)
-    if len(sys.argv) > 2:
-        module, name, when = (POINTS | FOLLOWING)[sys.argv[2]]
+    real = "--real" in sys.argv
+    home, *points = [one for one in sys.argv[1:] if one != "--real"]
+    if not real:
+        small.install(setattr)
+    for point in points:
+        module, name, when = (POINTS | FOLLOWING)[point]
         setattr(module, name, _dying(getattr(module, name), when))
-    publish.refresh(Home(Path(sys.argv[1])))
+    publish.refresh(Home(Path(home)))
