@@ -1,6 +1,6 @@
 # One door for people and CI. Everything runs in .venv, made from uv.lock.
 .DEFAULT_GOAL := help
-.PHONY: help install demo app test test-fast soak screenshots docs lint format bench soak-feed bench-models browser clean
+.PHONY: help install demo app test test-fast soak screenshots docs lint format bench bench-scale soak-feed bench-models browser clean
 
 PYTHON ?= python3.11
 BIN := .venv/bin
@@ -50,10 +50,11 @@ test: lint browser  ## Set up what the tests need and run every one
 test-fast: lint  ## Lint, types and unit tests alone, in under 2 minutes on 2 cores
 	@OMP_NUM_THREADS=1 $(BIN)/pytest -q -n 2 --dist loadfile -m "not slow"
 
-soak: install  ## Flip 200 bits in every kind of file of a home, leave out every column of every delivery, follow every link: none may be silent
+soak: install  ## Flip 200 bits in every kind of file of a home, leave out every column, follow every link, take days in any order: none may be silent
 	@TAGRID_EVERY_LINK=1 OMP_NUM_THREADS=1 $(BIN)/pytest -q -n 2 --dist load tests/app/test_every_link.py
 	@TAGRID_EVERY_COLUMN=1 OMP_NUM_THREADS=1 $(BIN)/pytest -q -n 2 tests/dbt_project/test_absent_columns.py
 	@$(BIN)/python -m tests.soak.damage 200 7 2>/dev/null
+	@TAGRID_SEQUENCES=5 OMP_NUM_THREADS=1 $(BIN)/pytest -q -n 2 tests/refresh/test_sequences.py
 
 # Of an app that runs: `make app` or `make demo` first.
 URL ?= http://localhost:8501
@@ -78,6 +79,13 @@ bench: install  ## Measure segments, evaluation, history, portraits, the app, sc
 	@$(BIN)/python -m benchmarks.refresh
 	@$(BIN)/python -m benchmarks.demo
 	@$(BIN)/python -m benchmarks.bills
+
+# SIZES: customers; DAYS: days one after another, of which the eighth ends a month.
+SIZES ?= 20000 100000
+DAYS ?= 8
+bench-scale: install  ## Measure a full refresh and the days after it, by size: SIZES= DAYS=
+	@$(BIN)/uv sync --locked --quiet --group bench
+	@$(BIN)/python -m benchmarks.scale --customers $(SIZES) --days $(DAYS)
 
 # CREDIT, TIANCHI, SIMBENCH: folders of public data; DEMO: a home `make demo` made. What is not named is left out.
 bench-models: install  ## Measure the scores on public data, beside named peers: CREDIT= TIANCHI= SIMBENCH= DEMO=
