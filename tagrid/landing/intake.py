@@ -246,7 +246,8 @@ class _Landing:
         landed = list(self.index.files(table.address))
         arrived = take_in_table(self.place, con, table, own, landed, self.known)
         remaining = [self.home.landing / f.path for f in landed if f not in arrived.gone]
-        self.known.note(table.address, remaining + list(arrived.made.values()))
+        # what this delivery takes out of force is among the files it makes
+        self.known.note(table.address, remaining + [arrived.made[f.path] for f in arrived.files])
         self.report.tables[table.address] = arrived.summary
         self.report.warnings += arrived.warnings
         self.report.notes += arrived.notes
