@@ -24,7 +24,7 @@ CUSTOMER = "a column of portrait_customer"
 METRIC = "a metric that customers of one kind are compared by"
 OFFER = "a kind of offer in the campaigns of the invented utility"
 REASON = "a reason of a correction, as the sources of the invented utility write it"
-SOURCE = "a column or a table of the sources of the invented utility"
+SOURCE = "a column, a code or a table of the sources of the invented utility"
 HOMONYMS = {
     "tagrid/documents/advice/outage.py": {"area_type": CUSTOMER, "load_grade": SUPPLY, "own_generation": SUPPLY},
     "tagrid/documents/advice/tariff.py": {"tariff_category": CUSTOMER},
@@ -41,7 +41,8 @@ HOMONYMS = {
     },
     "tagrid/published/features.py": {"industry_section": CUSTOMER, "origin": CUSTOMER},
     "tagrid/scoring/declaration.py": {"tariff_category": "a column of dim_supply"},
-    "tagrid/demo/bills.py": {"power_factor": SOURCE},
+    "tagrid/demo/bills.py": dict.fromkeys(("free_energy", "power_factor"), SOURCE),
+    "tagrid/demo/bill_lines.py": dict.fromkeys(("free_energy", "power_factor"), SOURCE),
     "tagrid/demo/hours.py": {"tariff_category": SOURCE},
     "tagrid/demo/prices.py": dict.fromkeys(("tariff_category", "voltage_level"), SOURCE),
     "tagrid/demo/care.py": {"electrician_training": SOURCE},

@@ -54,22 +54,33 @@ def household_size(scene: Scene) -> np.ndarray:
     return np.where(family & (draw < 0.12), size, -1)
 
 
+def beyond(
+    scene: Scene, tariff: np.ndarray, month_number: int, cents: np.ndarray
+) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Return for each tier the energy in it (0.01 kWh), what a kWh adds (millionths of a yuan), and both as cents.
+
+    ``cents`` is the month's energy, 0.01 kWh; the lowest tier comes first, and of a tariff without it all is 0.
+    """
+    larger, code = household_size(scene) >= LARGER_HOME, np.array(CODES)[tariff]
+    now = [row for row in _rows() if str(month_number) in row["months"].split()]
+    top, out = dict.fromkeys({row["code"] for row in now}, cents), []
+    for tier in sorted({int(row["tier"]) for row in now}, reverse=True):
+        part, extra = np.zeros((2, scene.who.size), dtype=np.int64)
+        for row in (row for row in now if int(row["tier"]) == tier):
+            limit = 100 * (int(row["above_kwh"]) + larger * int(row["larger_home_kwh"]))
+            mine, name = code == row["code"], row["code"]
+            part = np.where(mine, np.maximum(top[name] - limit, 0), part)
+            extra = np.where(mine, round(float(row["extra"]) * MICRO), extra)
+            top[name] = np.minimum(top[name], limit)
+        out.append((part, extra, whole(part * extra, MICRO)))
+    return out[::-1]
+
+
 def surcharges(scene: Scene, tariff: np.ndarray, month_number: int, cents: np.ndarray) -> np.ndarray:
     """Return what the tiers add, cents of a yuan; -1 for a tariff without tiers. ``cents`` is the month's 0.01 kWh."""
-    larger = household_size(scene) >= LARGER_HOME
-    out, code = np.full(scene.who.size, -1), np.array(CODES)[tariff]
-    for name in dict.fromkeys(row["code"] for row in _rows()):
-        rows = [row for row in _rows() if row["code"] == name and str(month_number) in row["months"].split()]
-        rows.sort(key=lambda row: int(row["tier"]))
-        mine, left = code == name, np.zeros(scene.who.size, dtype=np.int64)
-        top = cents
-        for row in reversed(rows):
-            limit = 100 * (int(row["above_kwh"]) + larger * int(row["larger_home_kwh"]))
-            part = np.maximum(top - limit, 0)
-            left += whole(part * round(float(row["extra"]) * MICRO), MICRO)
-            top = np.minimum(top, limit)
-        out[mine] = left[mine]
-    return out
+    has_tiers = np.isin(np.array(CODES)[tariff], sorted({row["code"] for row in _rows()}))
+    added = [cost for _, _, cost in beyond(scene, tariff, month_number, cents)]
+    return np.where(has_tiers, sum(added, np.zeros(scene.who.size, dtype=np.int64)), -1)
 
 
 def reached(scene: Scene, tariff: np.ndarray, month_number: int, cents: np.ndarray) -> np.ndarray:
@@ -83,7 +94,6 @@ def reached(scene: Scene, tariff: np.ndarray, month_number: int, cents: np.ndarr
     return out
 
 
-def relief(scene: Scene, price: np.ndarray, cents: np.ndarray, tiered: np.ndarray) -> np.ndarray:
-    """Return what free energy takes off, cents of a yuan; ``price`` is that of flat hours, millionths of a yuan."""
-    free = np.where(tiered & (hardship(scene.who) == HARDSHIPS.index("low_income")), np.minimum(cents, FREE_CENTS), 0)
-    return whole(free * price, MICRO)
+def relieved(scene: Scene, cents: np.ndarray, tiered: np.ndarray) -> np.ndarray:
+    """Return the energy that is free of charge, 0.01 kWh: that of households on low income."""
+    return np.where(tiered & (hardship(scene.who) == HARDSHIPS.index("low_income")), np.minimum(cents, FREE_CENTS), 0)

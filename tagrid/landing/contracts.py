@@ -122,6 +122,16 @@ class Spans:
 
 
 @dataclass(frozen=True)
+class AddsUp:
+    """Rows alike in ``by`` add up, in their ``amount``, to the ``total`` of the row of ``whole`` that they name."""
+
+    by: str
+    amount: str
+    whole: str
+    total: str
+
+
+@dataclass(frozen=True)
 class SourceTable:
     """One table of a system. ``load`` is ``master`` (one partition) or ``event`` (a partition a month).
 
@@ -147,6 +157,7 @@ class SourceTable:
     may_be_empty: bool = False
     precedence: Precedence | None = None
     spans: Spans | None = None
+    adds_up: AddsUp | None = None
 
     @property
     def address(self) -> str:
@@ -243,6 +254,7 @@ def _table(system: str, raw: dict) -> SourceTable:
         may_be_empty=bool(config["meta"].get("may_be_empty")),
         precedence=_precedence(config["meta"]),
         spans=_spans(config["meta"]),
+        adds_up=_adds_up(config["meta"]),
     )
 
 
@@ -252,6 +264,13 @@ def _spans(meta: dict) -> Spans | None:
     spans, pauses = meta["spans"], meta["spans"].get("pauses", {})
     ((column, values),) = pauses.items() or ((None, ()),)
     return Spans(tuple(spans["by"]), spans["first"], spans["last"], column, tuple(values))
+
+
+def _adds_up(meta: dict) -> AddsUp | None:
+    if "adds_up" not in meta:
+        return None
+    whole, _, total = meta["adds_up"]["to"].rpartition(".")
+    return AddsUp(meta["adds_up"]["by"], meta["adds_up"]["amount"], whole, total)
 
 
 def _precedence(meta: dict) -> Precedence | None:

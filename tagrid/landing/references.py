@@ -20,6 +20,7 @@ from tagrid.landing.contracts import SourceColumn, SourceTable, source_contract
 from tagrid.landing.index import LandedIndex
 from tagrid.landing.parquet import column_list, one_row, parquet_relation
 from tagrid.landing.spans import broken_spans
+from tagrid.landing.sums import broken_sums
 
 # A master of fewer rows proves nothing about how its numbers are written, nor a delivery of fewer references.
 JUDGED = 20
@@ -120,12 +121,22 @@ class ReferenceChecks:
                     self._circles(column)
         if self.table.unique:
             self._second_key(landed)
+        self._sums()
         if self.table.spans:
             before = self.known.relation(self.table.address)
             broken = broken_spans(self.con, self.table, self.rows, before, self.files)
             self.found.rows |= set(broken)
             self.found.refused += list(broken.values())[:MOST_LISTED]
         return self.found
+
+    def _sums(self) -> None:
+        """Refuse rows that do not add up to what they are parts of; those that have no whole yet wait for it."""
+        rule = self.table.adds_up
+        if rule and (whole := self.known.relation(rule.whole)):
+            landed = self.known.relation(self.table.address)
+            broken = broken_sums(self.con, self.table, self.rows, landed, whole, self.files)
+            self.found.rows |= set(broken)
+            self.found.refused += list(broken.values())[:MOST_LISTED]
 
     def without_refused(self) -> dict[str, Path]:
         """The rows without the refused ones, a file a period; a period of which nothing is left is gone."""
@@ -146,9 +157,10 @@ class ReferenceChecks:
         return left
 
     def _master(self, column: SourceColumn) -> tuple[str, str, str] | None:
-        """Address, column and relation of the master that a column references, none when it was never delivered."""
+        """Address, column and relation of the master or the whole that a column references, none when it never came."""
         table, name = _target(str(column.references))
-        if table.load != "master":
+        is_whole = self.table.adds_up is not None and self.table.adds_up.whole == table.address
+        if table.load != "master" and not is_whole:
             return None
         relation = self.known.relation(table.address)
         if table == self.table:
