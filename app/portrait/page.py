@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from app.portrait import changes, customer, documents, history, peers, side_by_side, supply_file, usage, why
+from app.portrait import bill_lines, changes, customer, documents, history, peers, side_by_side, supply_file, usage, why
 from app.shared import frame, theme
 from app.shared.words import message, t
 from tagrid.core.errors import BadInput
@@ -67,6 +67,7 @@ def _part(part: str, opened: frame.OpenedVersion, full_version, catalog, seen: d
         why.draw_why(full_version, catalog, seen)
     elif part == "part_bills":
         history.bills(seen)
+        bill_lines.draw(full_version, seen)
     elif part == "part_outages":
         history.draw_outages(full_version, seen)
     elif part == "part_service":
@@ -88,7 +89,7 @@ def _bar(version) -> tuple[bool, date, str]:
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(t("another"), icon=":material/arrow_back:", type="tertiary"):
-            frame.write_link(id=None, as_of=None, known=None, view=None, why=None, **{"with": None})
+            frame.write_link(id=None, as_of=None, known=None, view=None, why=None, bill=None, **{"with": None})
             st.rerun()
         beside = frame.link_value("with") is not None
         if st.button(t("beside_end" if beside else "beside"), icon=":material/compare:", type="tertiary"):

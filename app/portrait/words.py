@@ -62,6 +62,22 @@ WORDS: dict[str, Text] = {
     "correction": Text(zh="其中退补（{currency}）", en="of it corrections ({currency})"),
     "correction_why": Text(zh="退补原因与所涉用电", en="Why, and the use corrected"),
     "paid_on": Text(zh="最近交费日", en="Last paid"),
+    "bill_lines": Text(zh="账单明细", en="Lines of a bill"),
+    "bill_lines_of": Text(zh="查看哪张账单的明细", en="Bill whose lines are shown"),
+    "bill_lines_title": Text(
+        zh="{month} 电费 {amount} {currency} 由 {n} 项组成",
+        en="The bill of {month}, {amount} {currency}, is made of {n} lines",
+    ),
+    "bill_lines_differ": Text(
+        zh="{month} 明细合计 {lines}，账单为 {amount} {currency}：账单重算后明细尚未重新交付",
+        en="The lines of {month} come to {lines}, the bill to {amount} {currency}: it was restated and its lines have "
+        "not come again",
+    ),
+    "line_for": Text(zh="项目", en="For"),
+    "line_quantity": Text(zh="计费数量", en="Quantity"),
+    "line_unit": Text(zh="单位", en="Unit"),
+    "line_price": Text(zh="单价（{currency}）", en="Price of a unit ({currency})"),
+    "line_amount": Text(zh="金额（{currency}）", en="Amount of the line ({currency})"),
     "state": Text(zh="状态", en="State"),
     "paid_in_time": Text(zh="按时", en="In time"),
     "paid_late": Text(zh="逾期交清", en="Paid late"),

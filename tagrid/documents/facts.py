@@ -62,10 +62,10 @@ class CustomerTag:
 class Facts:
     """One customer in one version. Rows are dictionaries by column; a row that is not there is empty.
 
-    ``bills`` are months oldest first, 24 at most; ``days`` every day from the first reading on, kWh None where none
-    came; ``inputs`` the numbers the rules read, by theme; ``shown`` the tags that the utility chose to show, by part of
-    a document, ``bands`` those that say how high a number is; ``peers`` and ``around`` what customers of its kind and
-    its place have.
+    ``bills`` are months oldest first, 24 at most; ``bill_lines`` what bills are made of, by bill; ``days`` every day
+    from the first reading on, kWh None where none came; ``inputs`` the numbers the rules read, by theme; ``shown`` the
+    tags that the utility chose to show, by part of a document, ``bands`` those that say how high a number is; ``peers``
+    and ``around`` what customers of its kind and its place have.
     """
 
     customer_id: str
@@ -80,6 +80,7 @@ class Facts:
     bands: dict[str, CustomerTag] = field(default_factory=dict)
     bills: tuple[BilledMonth, ...] = ()
     bill_rows: tuple[dict, ...] = ()
+    bill_lines: dict[str, list[dict]] = field(default_factory=dict)
     days: tuple[tuple[date, float | None], ...] = ()
     checks: tuple[dict, ...] = ()
     outages: tuple[dict, ...] = ()

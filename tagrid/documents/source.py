@@ -13,7 +13,7 @@ from tagrid.core.project import Home
 from tagrid.core.sql import rows
 from tagrid.core.yaml_lines import YamlDocument
 from tagrid.documents.facts import CustomerTag, Facts, bills_by_month
-from tagrid.portrait import Comparisons, TalkingPoint, daily, portrait, rule_columns, talking_points
+from tagrid.portrait import Comparisons, TalkingPoint, bill_lines, daily, portrait, rule_columns, talking_points
 from tagrid.published import find_customer
 from tagrid.segments import SegmentIndex, open_index
 from tagrid.segments.export import refusals
@@ -123,6 +123,7 @@ class DocumentSource:
             bands={number: tags[tag] for number, tag in self._chosen.bands.items() if tag in tags},
             bills=bills_by_month(bills),
             bill_rows=tuple(bills),
+            bill_lines=bill_lines(self.con, customer_id),
             days=self._days(customer_id, self.version.as_of),
             checks=tuple(self._of("portrait_checks", customer_id)),
             outages=tuple(self._of("portrait_outages", customer_id)),

@@ -34,7 +34,7 @@ from tagrid.documents.model import (
     arrange_sections,
     main_points,
 )
-from tagrid.portrait import METRICS, corrected_days, correction_reason
+from tagrid.portrait import METRICS, UNITS, corrected_days, correction_reason, line_label
 
 WHOLE_MONTH_DAYS = 20
 
@@ -141,7 +141,7 @@ def cost_section(facts: Facts) -> Section:
         en=f"{counted(len(facts.year), 'month')} cost {yuan(paid, 2).en}{corrected.en} for {amount(kwh)} kWh billed"
         + ("." if price is None else f", {kwh_price(price).en}."),
     )
-    blocks = [_bill_table(facts), *_corrections(facts)]
+    blocks = [_bill_table(facts), *_corrections(facts), *_newest_lines(facts)]
     if facts.split:
         rows = facts.periods
         words = Text(zh="峰|平|谷", en="peak|flat|valley")
@@ -210,6 +210,35 @@ def _corrections(facts: Facts) -> tuple[TableBlock, ...]:
     )
     title = Text(zh="退补电费", en="Back-billing and refunds")
     return (TableBlock(head, rows, "lllrr", title=title, note=note),)
+
+
+def _newest_lines(facts: Facts) -> tuple[TableBlock, ...]:
+    """What the newest bill is made of, where its lines were delivered and come to its amount."""
+    if not facts.bill_rows:
+        return ()
+    newest = max(facts.bill_rows, key=lambda row: (row["bill_month"], row["issued_on"], row["bill_id"]))
+    lines = facts.bill_lines.get(newest["bill_id"], [])
+    if not lines or not lines[0]["adds_up"]:
+        return ()
+    rows = [
+        (
+            line_label(one),
+            "–" if one["quantity"] is None else f"{number(one['quantity'], 2)} {UNITS.get(one['unit'], '')}",
+            "–" if one["unit_price_yuan"] is None else f"{one['unit_price_yuan']:.6f}",
+            number(float(one["amount_yuan"]), 2),
+        )
+        for one in lines
+    ]
+    total = (Text(zh="合计", en="Total"), "", "", number(float(newest["amount_yuan"]), 2))
+    money, when = money_words(), month(newest["bill_month"])
+    head = (
+        Text(zh="项目", en="For"),
+        Text(zh="计费数量", en="Quantity"),
+        Text(zh=f"单价 {money.zh}", en=f"Price of a unit, {money.en}"),
+        Text(zh=f"金额 {money.zh}", en=f"Amount {money.en}"),
+    )
+    title = Text(zh=f"{when} 账单明细", en=f"The bill of {when}, line by line")
+    return (TableBlock(head, (*rows, total), "lrrr", title=title, strong=(len(rows),)),)
 
 
 def _bill_row(name, kwh, peak, valley, paid, own, lines: list) -> tuple:

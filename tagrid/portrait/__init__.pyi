@@ -1,7 +1,10 @@
 from .bills import (
+    UNITS as UNITS,
+    bill_lines as bill_lines,
     bill_state as bill_state,
     corrected_days as corrected_days,
     correction_reason as correction_reason,
+    line_label as line_label,
 )
 from .comparison import (
     METRICS as METRICS,

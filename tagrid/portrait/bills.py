@@ -1,9 +1,16 @@
-"""What became of a bill and what it corrects: one notion for the page of a customer, the documents, and the tags."""
+"""What became of a bill, its lines, what it corrects: one notion for the page of a customer, documents, and tags."""
 
 from datetime import date
 
+import duckdb
+
 from tagrid.catalog import common_code_label
+from tagrid.core.sql import rows
 from tagrid.core.text import Text
+
+_LINES = """
+    select * exclude (customer_id) from portrait_bill_lines where customer_id = ? order by bill_id, line_number
+"""
 
 
 def bill_state(bill: dict, as_of: date) -> str:
@@ -36,3 +43,27 @@ def corrected_days(bill: dict) -> Text:
 def current_yuan(bill: dict) -> float:
     """Return what a bill's own days cost: its amount without what it corrects of use before, yuan."""
     return float(bill["amount_yuan"]) - float(bill.get("correction_yuan") or 0)
+
+
+def bill_lines(con, customer_id: str) -> dict[str, list[dict]]:
+    """Return the lines of a customer's bills by bill, in their order; of a bill without any nothing."""
+    try:
+        found = rows(con, _LINES, [customer_id])
+    except duckdb.CatalogException:  # a version older than the table
+        return {}
+    out: dict[str, list[dict]] = {}
+    for row in found:
+        out.setdefault(row.pop("bill_id"), []).append(row)
+    return out
+
+
+def line_label(line: dict) -> Text:
+    """Return what a line of a bill is for: its kind and, of energy of some hours, their period."""
+    kind, period = common_code_label(line["kind"]), line["time_period"]
+    if period is None:
+        return kind
+    hours = common_code_label(period)
+    return Text(zh=f"{kind.zh}（{hours.zh}）", en=f"{kind.en}, {hours.en}")
+
+
+UNITS = {"kwh": "kWh", "kva": "kVA", "kw": "kW"}

@@ -19,7 +19,7 @@ from tagrid.documents.page import Letterhead, read_letterhead, render_page, to_p
 from tagrid.documents.render import KINDS, document_page, pdf, render
 from tagrid.documents.source import THEMES, DocumentSource, chosen_tags
 from tagrid.documents.usage import usage_report as usage
-from tagrid.portrait import corrected_days, correction_reason, portrait
+from tagrid.portrait import corrected_days, correction_reason, line_label, portrait
 from tagrid.portrait.comparison import METRIC_COLUMNS, rule_columns
 from tagrid.published.versions import current_version
 from tests.app.journeys.pdf import tags, text as pdf_text
@@ -313,3 +313,24 @@ def test_a_correction_is_told_with_its_reason_and_days_in_document_and_portrait(
     told = [bill for bill in seen["bills"] if bill["correction_yuan"] is not None]
     assert yuan in [bill["correction_yuan"] for bill in told]
     assert all(correction_reason(bill).zh and corrected_days(bill).en for bill in told)
+
+
+def test_the_newest_bill_is_told_line_by_line(source, factories):
+    customer_id = factories[0]
+    facts = source.facts(customer_id)
+    newest = max(facts.bill_rows, key=lambda one: one["bill_month"])
+    lines = facts.bill_lines[newest["bill_id"]]
+    assert len(lines) > 4 and sum(one["amount_yuan"] for one in lines) == newest["amount_yuan"]
+    pages = {lang: text_of(document_page(source, customer_id, "usage", lang)) for lang in ("zh", "en")}
+    month = f"{newest['bill_month']:%Y-%m}"
+    assert f"{month} 账单明细" in pages["zh"] and f"The bill of {month}, line by line" in pages["en"]
+    for one in lines:
+        assert line_label(one).zh in pages["zh"] and line_label(one).en in pages["en"]
+        assert all(f"{one['amount_yuan']:,.2f}".lstrip("-") in page for page in pages.values())
+
+
+def test_lines_of_an_earlier_state_of_a_bill_are_in_no_document(source, factories):
+    facts = source.facts(factories[0])
+    stale = {bill: [one | {"adds_up": False} for one in lines] for bill, lines in facts.bill_lines.items()}
+    for other in (replace(facts, bill_lines=stale), replace(facts, bill_lines={})):
+        assert "line by line" not in text_of(render_page(usage(other), other, Letterhead(), "en"))

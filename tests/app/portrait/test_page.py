@@ -176,3 +176,39 @@ def test_the_segments_a_customer_is_in(open_app, published_home, business, tmp_p
     assert WORDS["in_restricted"].zh.format(n=1) in texts(app)
     assert list(app.dataframe[0].value[WORDS["name"].zh]) == ["同档客户"]
     assert [link.proto.label for link in app.get("page_link")] == ["同档客户"]
+
+
+def test_a_chosen_bill_opens_its_lines(open_app, published_home):
+    customer_id, bill, month, amount, many = one(
+        published_home,
+        "select customer_id, bill_id, strftime(bill_month, '%Y-%m'), bill_yuan, count(*) from portrait_bill_lines "
+        "join portrait_bills using (customer_id, bill_id) where bill_month = '2026-03-01' group by all "
+        "order by count(*) desc, bill_id limit 1",
+    )
+    app = open_app("portrait", "en", id=customer_id, view="part_bills", bill=bill)
+    assert app.selectbox(key="bill_of_lines").value == bill
+    said = WORDS["bill_lines_title"].en.format(month=month, amount=f"{amount:,.2f}", currency="yuan", n=many)
+    assert said in texts(app)
+    shown = next(table.value for table in app.dataframe if WORDS["line_for"].en in table.value.columns)
+    assert len(shown) == many > 5 and {"Rounding", "Basic charge"} & set(shown[WORDS["line_for"].en])
+    newest = open_app("portrait", "en", id=customer_id, view="part_bills")
+    assert newest.selectbox(key="bill_of_lines").value > bill
+
+
+def test_a_bill_that_no_longer_fits_its_lines_is_named():
+    from streamlit.testing.v1 import AppTest
+
+    def page() -> None:
+        from decimal import Decimal
+
+        from app.portrait.bill_lines import _table
+
+        line = {
+            "kind": "energy_charge", "time_period": "peak", "quantity": 10.0, "unit": "kwh",
+            "unit_price_yuan": Decimal("0.600000"), "amount_yuan": Decimal("6.00"), "lines_yuan": Decimal("6.00"),
+            "bill_yuan": Decimal("7.00"), "adds_up": False,
+        }  # fmt: skip
+        _table([line], "2026-05", "B1")
+
+    shown = texts(AppTest.from_function(page).run())
+    assert "6.00" in shown and "7.00" in shown and ("restated" in shown or "重算" in shown)
