@@ -62,10 +62,11 @@ class CustomerTag:
 class Facts:
     """One customer in one version. Rows are dictionaries by column; a row that is not there is empty.
 
-    ``bills`` are months oldest first, 24 at most; ``bill_lines`` what bills are made of, by bill; ``days`` every day
-    from the first reading on, kWh None where none came; ``inputs`` the numbers the rules read, by theme; ``shown`` the
-    tags that the utility chose to show, by part of a document, ``bands`` those that say how high a number is; ``peers``
-    and ``around`` what customers of its kind and its place have.
+    ``file`` is what is on file of contract and settlement; ``bills`` are months oldest first, 24 at most;
+    ``bill_lines`` what bills are made of, by bill; ``days`` every day from the first reading on, kWh None where none
+    came; ``inputs`` the numbers the rules read, by theme; ``shown`` the tags that the utility chose to show, by part of
+    a document, ``bands`` those that say how high a number is; ``peers`` and ``around`` what customers of its kind and
+    its place have.
     """
 
     customer_id: str
@@ -74,6 +75,7 @@ class Facts:
     catalog_version: str = ""
     customer: dict = field(default_factory=dict)
     supply: dict = field(default_factory=dict)
+    file: dict = field(default_factory=dict)
     inputs: dict[str, dict] = field(default_factory=dict)
     tags: dict[str, CustomerTag] = field(default_factory=dict)
     shown: dict[str, tuple[CustomerTag, ...]] = field(default_factory=dict)

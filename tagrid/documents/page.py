@@ -3,7 +3,7 @@
 Whatever comes from data is shown as text.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from tagrid.catalog import common_code_label
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.core.formats import yuan
 from tagrid.core.text import Text
@@ -134,8 +135,28 @@ def _customer(facts: Facts) -> dict:
     facts_shown = [code_text(known["customer_type"])] if known.get("customer_type") else []
     if facts.supply.get("transformer_ownership"):
         facts_shown.append(code_text(facts.supply["transformer_ownership"]))
+    facts_shown += [*_contract(facts.file), *_settlement(facts.file)]
     facts_shown += [Text(zh=known[key], en=known[key]) for key in ("address",) if known.get(key)]
     return {"id": facts.customer_id, "name": known.get("customer_name"), "facts": facts_shown}
+
+
+def _contract(file: dict) -> Iterator[Text]:
+    """Name the contract that supply rests on, with its kind where that is known."""
+    if number := file.get("contract_id"):
+        yield _with_kind(Text(zh=f"合同 {number}", en=f"contract {number}"), file.get("contract_kind"))
+
+
+def _settlement(file: dict) -> Iterator[Text]:
+    """Name the account that bills are settled through and how; whose others are, is not the customer's to read."""
+    if number := file.get("settlement_account_id"):
+        yield _with_kind(Text(zh=f"结算账户 {number}", en=f"settlement account {number}"), file.get("collection"))
+
+
+def _with_kind(text: Text, code: str | None) -> Text:
+    if code is None:
+        return text
+    kind = common_code_label(code)
+    return Text(zh=f"{text.zh}（{kind.zh}）", en=f"{text.en} ({kind.en})")
 
 
 def to_pdf(html: str) -> bytes:

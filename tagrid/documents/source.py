@@ -13,7 +13,16 @@ from tagrid.core.project import Home
 from tagrid.core.sql import rows
 from tagrid.core.yaml_lines import YamlDocument
 from tagrid.documents.facts import CustomerTag, Facts, bills_by_month
-from tagrid.portrait import Comparisons, TalkingPoint, bill_lines, daily, portrait, rule_columns, talking_points
+from tagrid.portrait import (
+    Comparisons,
+    TalkingPoint,
+    bill_lines,
+    customer_file,
+    daily,
+    portrait,
+    rule_columns,
+    talking_points,
+)
 from tagrid.published import find_customer
 from tagrid.segments import SegmentIndex, open_index
 from tagrid.segments.export import refusals
@@ -117,6 +126,7 @@ class DocumentSource:
             catalog_version=self.catalog.version,
             customer=head[0],
             supply=supply,
+            file=customer_file(self.con, customer_id),
             inputs={theme: self._inputs(theme, customer_id) for theme in THEMES},
             tags=tags,
             shown=self._chosen.parts(tags),

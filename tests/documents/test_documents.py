@@ -334,3 +334,23 @@ def test_lines_of_an_earlier_state_of_a_bill_are_in_no_document(source, factorie
     stale = {bill: [one | {"adds_up": False} for one in lines] for bill, lines in facts.bill_lines.items()}
     for other in (replace(facts, bill_lines=stale), replace(facts, bill_lines={})):
         assert "line by line" not in text_of(render_page(usage(other), other, Letterhead(), "en"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_document_names_the_contract_and_the_settlement_account(source, factories, kind):
+    facts = source.facts(factories[0])
+    file = facts.file
+    assert file["contract_kind"] == "high_voltage" and file["contract_id"] and file["settlement_account_id"]
+    pages = {lang: text_of(document_page(source, factories[0], kind, lang)) for lang in ("zh", "en")}
+    assert f"合同 {file['contract_id']}（高压供用电合同）" in pages["zh"]
+    assert f"contract {file['contract_id']} (high voltage)" in pages["en"]
+    assert f"结算账户 {file['settlement_account_id']}（" in pages["zh"]
+    assert f"settlement account {file['settlement_account_id']} (" in pages["en"]
+
+
+def test_a_document_of_a_customer_without_a_file_names_neither(source, factories):
+    facts = replace(source.facts(factories[0]), file={"contract_id": "HT1", "contract_kind": None})
+    page = text_of(render_page(usage(facts), facts, Letterhead(), "en"))
+    assert "contract HT1 ·" in page and "settlement account" not in page
+    bare = replace(facts, file={})
+    assert "contract HT1" not in text_of(render_page(usage(bare), bare, Letterhead(), "en"))
