@@ -8,7 +8,16 @@ import streamlit as st
 from app.shared import charts, tables
 from app.shared.words import in_language, t
 from tagrid.catalog import common_code_label
-from tagrid.portrait import customer_file, meters_of, price_parts, register_months, register_state
+from tagrid.core.text import Text
+from tagrid.portrait import (
+    customer_file,
+    meters_of,
+    price_parts,
+    register_months,
+    register_state,
+    retail_form,
+    retail_price,
+)
 
 _STATES = {"agrees": "registers_agree", "differs": "registers_differ", "unknown": "registers_unknown"}
 
@@ -42,6 +51,9 @@ def _facts(file: dict) -> None:
         (t("collection"), _named(file.get("collection"))),
         (t("contract_id"), file.get("contract_id")),
         (t("contract_kind"), _named(file.get("contract_kind"))),
+        (t("retail_contract"), _worded(retail_form(file))),
+        (t("retail_days"), _days(file)),
+        (t("retail_price"), _worded(retail_price(file))),
         (t("supply_area"), file.get("transformer_id")),
         (t("service_grid"), file.get("grid_name") or file.get("grid_id")),
         (t("grid_office"), file.get("grid_office")),
@@ -49,6 +61,17 @@ def _facts(file: dict) -> None:
     ]
     spans = "".join(f"<span><span>{name}</span>{html.escape(str(value))}</span>" for name, value in pairs if value)
     st.html(f"<div class='tg-facts'>{spans}</div>")
+
+
+def _worded(text: Text | None) -> str | None:
+    return in_language(text) if text else None
+
+
+def _days(file: dict) -> str | None:
+    """The contract with a retailer and its days."""
+    if not file.get("retail_contract_id"):
+        return None
+    return f"{file['retail_contract_id']} · {file['retail_from']} – {file['retail_to'] or ''}".rstrip(" –")
 
 
 def _with_count(number: str | None, accounts: int | None) -> str | None:

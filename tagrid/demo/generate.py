@@ -64,6 +64,7 @@ MASTERS = (
     engagement.campaign_responses,
     requests.connection_applications,
     requests.market_entries,
+    requests.retail_contracts,
     programmes.enrolments,
     outside.poi,
     outside.registrations,

@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from tagrid.demo import population
-from tagrid.demo.delivery import blank, codes, ids, scrambled
+from tagrid.demo.delivery import blank, codes, ids, newest, scrambled
 from tagrid.demo.population import AREAS, COUNT, DISTRICTS, TYPE, industry_of, trait
 from tagrid.demo.register import customer_names
 from tagrid.demo.scene import Scene
@@ -245,12 +245,16 @@ def change_requests(scene: Scene, index: int) -> None:
         )
 
 
+def _buys_of_generators(scene: Scene) -> np.ndarray:
+    """Return who would buy from a generator and not from a retailer: half of the largest."""
+    return (scene.who.kwh > 40_000) & (scene.rng("counterpart").random(scene.who.size) < 0.5)
+
+
 def market_entries(scene: Scene) -> None:
     """Write ``market_entries``: who buys in the market, from the first of the month after next, and who left again."""
     affairs, who = scene.affairs, scene.who
     row = np.flatnonzero(affairs.entered < NEVER)
     on, left = affairs.entered[row], affairs.left[row]
-    large = (who.kwh[row] > 40_000) & (scene.rng("counterpart").random(who.size)[row] < 0.5)
     scene.sink.put(
         "marketing.market_entries",
         np.maximum(on, who.world.start_day),
@@ -259,8 +263,44 @@ def market_entries(scene: Scene) -> None:
             "customer_id": scene.ids_of(row),
             "registered_on": on,
             "effective_on": np.array([month(month_of(day) + 2).first for day in on], dtype=np.int64),
-            "kind": codes(SELLERS, large.astype(int)),
+            "kind": codes(SELLERS, _buys_of_generators(scene)[row].astype(int)),
             "left_on": left,
         },
         {"left_on": left},
     )
+
+
+def retail_contracts(scene: Scene) -> None:
+    """Write ``retail_contracts``: who buys from a retailer has a contract a calendar year, agreed a month before it.
+
+    All follow what the grid's agency buys at and add nothing, for the demo's bills are by the agency's list: so the
+    contract gives the price that is billed.
+    """
+    affairs, who, until = scene.affairs, scene.who, scene.sink.window.until
+    entered = np.flatnonzero(affairs.entered < NEVER)
+    row = entered[~_buys_of_generators(scene)[entered]]
+    begin = np.array([month(month_of(day) + 2).first for day in affairs.entered[row]], dtype=np.int64)
+    last_year = month_of(until) // 12 + 1
+    for year in range(month_of(int(begin.min(initial=until))) // 12, last_year + 1):
+        first, end = month(12 * year).first, month(12 * year + 12).first
+        agreed = np.where(begin >= first, affairs.entered[row], month(12 * year - 1).first)
+        left = affairs.left[row]
+        mine = np.flatnonzero((begin < end) & (agreed < left) & (np.maximum(begin, first) < left))
+        at, ends = row[mine], np.minimum(left[mine] - 1, end - 1)
+        leaves = np.where(left[mine] < end, left[mine], NEVER)
+        known = newest(np.maximum(agreed[mine], who.world.start_day), [leaves], scene.sink.window)
+        scene.sink.put(
+            "marketing.retail_contracts",
+            known,
+            {
+                "retail_contract_id": ids("LS", (1970 + year) * 10**8 + who.no[at], 12),
+                "customer_id": scene.ids_of(at),
+                "valid_from": np.maximum(begin[mine], first),
+                "valid_to": np.where(leaves <= until, ends, end - 1),
+                "price_form": codes(["linked"], np.zeros(len(at))),
+                "base_yuan_per_kwh": np.full(len(at), np.nan),
+                "reference": codes(["agency"], np.zeros(len(at))),
+                "markup_yuan_per_kwh": np.zeros(len(at)),
+                "reference_share": np.full(len(at), np.nan),
+            },
+        )

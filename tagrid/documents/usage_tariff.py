@@ -1,6 +1,6 @@
 """Sections of the usage report on the tariff, the power factor and the contracted capacity."""
 
-from tagrid.core.formats import amount, kwh_price, money_words, number, share, yuan
+from tagrid.core.formats import amount, kwh_price, money_words, month, number, share, yuan
 from tagrid.core.text import Text
 from tagrid.documents import charts
 from tagrid.documents.advice.tariff import (
@@ -12,6 +12,7 @@ from tagrid.documents.advice.tariff import (
 )
 from tagrid.documents.facts import Facts
 from tagrid.documents.model import UNKNOWN_CODE, Block, ChartBlock, MissingBlock, PairsBlock, Section, TableBlock
+from tagrid.portrait import retail_form, retail_price
 
 NO_BILLS = Text(zh="没有账单数据。", en="There are no bills.")
 
@@ -42,7 +43,7 @@ def tariff_section(facts: Facts) -> Section:
     pairs = tuple(_prices(facts))
     blocks: list[Block] = [PairsBlock(pairs)] if pairs else []
     if facts.buys_directly:
-        blocks.append(MissingBlock(DIRECT))
+        blocks.append(MissingBlock(_direct(facts)))
     elif len(costs) > 1 and costs[0].code == code:
         blocks.append(_costs(costs))
     elif not facts.split:
@@ -52,6 +53,25 @@ def tariff_section(facts: Facts) -> Section:
         )
         blocks.append(MissingBlock(why))
     return Section(title, lead, tuple(blocks))
+
+
+def _direct(facts: Facts) -> Text:
+    """Say by which price energy is bought where it is not the list's: that of a contract with a retailer, if known."""
+    form, price, file = retail_form(facts.file), retail_price(facts.file), facts.file
+    if form is None:
+        return DIRECT
+    now = (
+        Text(zh=f"{month(facts.as_of)} 电能量价格 {price.zh}。", en=f" In {month(facts.as_of)} energy cost {price.en}.")
+        if price
+        else Text(zh="参考价格未交付，当月电能量价格无从算出。", en=" The price it refers to was not delivered.")
+    )
+    return Text(
+        zh=f"您向售电公司购电，零售合同 {file['retail_contract_id']} 自 {file['retail_from']} 起，{form.zh}。{now.zh}"
+        "输配电价、系统运行费用、政府性基金及附加等由电网企业按规定另计；电价表按代理购电价编列，不据以试算。",
+        en=f"You buy energy from a retailer, by contract {file['retail_contract_id']} from {file['retail_from']} on: "
+        f"{form.en}.{now.en} Network, operation of the system and funds are billed beside it by the grid company. The "
+        "price list has what the grid's agency buys at, so nothing is computed by it.",
+    )
 
 
 def _prices(facts: Facts):

@@ -111,7 +111,7 @@ class Precedence:
 class Spans:
     """Rows alike in ``by`` follow each other in time: from ``first`` to ``last``, or to the next where it is empty.
 
-    Rows whose column ``pauses`` has one of the ``pausing`` values may leave a gap.
+    Rows whose column ``pauses`` has one of the ``pausing`` values may leave a gap, and any where ``gaps`` are allowed.
     """
 
     by: tuple[str, ...]
@@ -119,6 +119,7 @@ class Spans:
     last: str
     pauses: str | None = None
     pausing: tuple[str, ...] = ()
+    gaps: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,15 @@ class AddsUp:
     amount: str
     whole: str
     total: str
+
+
+@dataclass(frozen=True)
+class Need:
+    """Rows whose ``column`` has the ``value`` have something in each of ``columns``."""
+
+    column: str
+    value: str
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -158,6 +168,7 @@ class SourceTable:
     precedence: Precedence | None = None
     spans: Spans | None = None
     adds_up: AddsUp | None = None
+    needs: tuple[Need, ...] = ()
 
     @property
     def address(self) -> str:
@@ -255,6 +266,11 @@ def _table(system: str, raw: dict) -> SourceTable:
         precedence=_precedence(config["meta"]),
         spans=_spans(config["meta"]),
         adds_up=_adds_up(config["meta"]),
+        needs=tuple(
+            Need(column, value, tuple(columns))
+            for column, by_value in config["meta"].get("needs", {}).items()
+            for value, columns in by_value.items()
+        ),
     )
 
 
@@ -263,7 +279,8 @@ def _spans(meta: dict) -> Spans | None:
         return None
     spans, pauses = meta["spans"], meta["spans"].get("pauses", {})
     ((column, values),) = pauses.items() or ((None, ()),)
-    return Spans(tuple(spans["by"]), spans["first"], spans["last"], column, tuple(values))
+    gaps = bool(spans.get("gaps"))
+    return Spans(tuple(spans["by"]), spans["first"], spans["last"], column, tuple(values), gaps)
 
 
 def _adds_up(meta: dict) -> AddsUp | None:

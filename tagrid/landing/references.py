@@ -18,6 +18,7 @@ from tagrid.core.text import Text, as_text, joined
 from tagrid.landing.checks import CUSTOMER, MOST_LISTED, Refusal
 from tagrid.landing.contracts import SourceColumn, SourceTable, source_contract
 from tagrid.landing.index import LandedIndex
+from tagrid.landing.needs import lacking
 from tagrid.landing.parquet import column_list, one_row, parquet_relation
 from tagrid.landing.spans import broken_spans
 from tagrid.landing.sums import broken_sums
@@ -121,22 +122,18 @@ class ReferenceChecks:
                     self._circles(column)
         if self.table.unique:
             self._second_key(landed)
-        self._sums()
-        if self.table.spans:
-            before = self.known.relation(self.table.address)
-            broken = broken_spans(self.con, self.table, self.rows, before, self.files)
-            self.found.rows |= set(broken)
-            self.found.refused += list(broken.values())[:MOST_LISTED]
+        before = self.known.relation(self.table.address)
+        self._refuse(lacking(self.con, self.table, self.rows, self.files))
+        self._refuse(broken_spans(self.con, self.table, self.rows, before, self.files))
+        if (rule := self.table.adds_up) and (whole := self.known.relation(rule.whole)):
+            self._refuse(broken_sums(self.con, self.table, self.rows, before, whole, self.files))
         return self.found
 
-    def _sums(self) -> None:
-        """Refuse rows that do not add up to what they are parts of; those that have no whole yet wait for it."""
-        rule = self.table.adds_up
-        if rule and (whole := self.known.relation(rule.whole)):
-            landed = self.known.relation(self.table.address)
-            broken = broken_sums(self.con, self.table, self.rows, landed, whole, self.files)
-            self.found.rows |= set(broken)
-            self.found.refused += list(broken.values())[:MOST_LISTED]
+    def _refuse(self, broken: dict[tuple[int, int], Refusal]) -> None:
+        """Refuse rows by file and line, each once."""
+        new = [refusal for at, refusal in broken.items() if at not in self.found.rows]
+        self.found.rows |= set(broken)
+        self.found.refused += new[:MOST_LISTED]
 
     def without_refused(self) -> dict[str, Path]:
         """The rows without the refused ones, a file a period; a period of which nothing is left is gone."""

@@ -4,7 +4,7 @@ import duckdb
 
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text
-from tagrid.landing.checks import Refusal
+from tagrid.landing.checks import CUSTOMER, Refusal
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.parquet import column_list
 
@@ -21,15 +21,17 @@ def broken_spans(
         return {}
     keys, by = column_list(table.keys), column_list(spans.by)
     first, last = quote_identifier(spans.first), quote_identifier(spans.last)
-    every = f"select {keys}, {last}, _file, _line from {rows}"
+    names = column_list(dict.fromkeys([*table.keys, *spans.by, spans.first, spans.last]))
+    customer = f"coalesce({CUSTOMER}, '')" if CUSTOMER in spans.by else "''"
+    every = f"select {names}, _file, _line from {rows}"
     if landed:
         typed = f"select null::{table.column(spans.last).type} as {last} where false"  # of files without the column
-        every += f" union all by name select {keys}, {last}, null as _file, null as _line from "
+        every += f" union all by name select {names}, null as _file, null as _line from "
         every += f"(select * from {landed} union all by name {typed}) as old anti join {rows} as new using ({keys})"
     pauses = (
         f"{quote_identifier(spans.pauses)} in ({', '.join(map(quote_literal, spans.pausing))})"
         if spans.pauses
-        else "false"
+        else f"{spans.gaps}"
     )
     found = con.execute(f"""
         with every_row as (
@@ -41,16 +43,18 @@ def broken_spans(
                 lead(_line) over spans as next_line
             from every_row window spans as (partition by {by} order by {first})
         )
-        select {first}, {last}, next_first, _file, _line, next_file, next_line, concat_ws(' ', {by}) as name
+        select {first}, {last}, next_first, _file, _line, next_file, next_line, concat_ws(' ', {by}) as name,
+            {customer} as customer
         from ordered
         where {last} < {first} or {last} >= next_first or ({last} + 1 < next_first and not may_pause)
         order by _file, _line
     """).fetchall()
     out: dict[tuple[int, int], Refusal] = {}
-    for begin, end, then, file, line, next_file, next_line, name in found:
+    for begin, end, then, file, line, next_file, next_line, name, customer in found:
         at = (next_file, next_line) if file is None else (file, line)
         if at[0] is not None:
-            out[at] = Refusal(files[at[0]], at[1], spans.last, f"{end}", _reason(name, begin, end, then), is_code=True)
+            reason = _reason(name, begin, end, then)
+            out[at] = Refusal(files[at[0]], at[1], spans.last, f"{end}", reason, is_code=True, customer=customer)
     return out
 
 

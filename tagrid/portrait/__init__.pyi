@@ -47,6 +47,8 @@ from .supply_file import (
     price_parts as price_parts,
     register_months as register_months,
     register_state as register_state,
+    retail_form as retail_form,
+    retail_price as retail_price,
 )
 from .usage import (
     daily as daily,

@@ -2,7 +2,10 @@
 
 import duckdb
 
+from tagrid.catalog import common_code_label
+from tagrid.core.formats import kwh_price, share
 from tagrid.core.sql import rows
+from tagrid.core.text import Text
 
 AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 
@@ -18,6 +21,40 @@ _PARTS = "select * exclude (tariff_code) from tariff_components where tariff_cod
 def customer_file(con, customer_id: str) -> dict:
     """Return whose account it is, how it is settled, its contract, area and service grid; empty where not known."""
     return next(iter(_of(con, _FILE, customer_id)), {})
+
+
+def retail_form(file: dict) -> Text | None:
+    """Return how the energy's price comes about by the contract with a retailer, None without one in force."""
+    if file.get("retail_form") is None:
+        return None
+    form, reference = common_code_label(file["retail_form"]), file["retail_reference"]
+    followed = common_code_label(reference) if reference else Text(zh="", en="")
+    if file["retail_form"] == "fixed":
+        price = kwh_price(float(file["retail_base_yuan"]))
+        return Text(zh=f"{form.zh}，{price.zh}", en=f"{form.en}, {price.en}")
+    if file["retail_form"] == "linked":
+        added = float(file["retail_markup_yuan"] or 0)
+        more = kwh_price(abs(added))
+        word = Text(zh="加" if added > 0 else "减", en="plus" if added > 0 else "less")
+        change = Text(zh=f"，{word.zh} {more.zh}", en=f", {word.en} {more.en}") if added else Text(zh="", en="")
+        return Text(zh=f"{form.zh}：{followed.zh}{change.zh}", en=f"{form.en} to {followed.en}{change.en}")
+    base, part = kwh_price(float(file["retail_base_yuan"])), share(float(file["retail_share"]))
+    return Text(
+        zh=f"{form.zh}：约定 {base.zh}，与{followed.zh}之差的 {part} 归客户",
+        en=f"{form.en}: {base.en} agreed, and {part} of the difference to {followed.en}",
+    )
+
+
+def retail_price(file: dict) -> Text | None:
+    """Return what the contract makes a kWh cost in the month, beside the agency's price; None where it is not known."""
+    own, agency = file.get("retail_energy_yuan"), file.get("agency_energy_yuan")
+    if own is None:
+        return None
+    price = kwh_price(float(own))
+    if agency is None:
+        return price
+    beside = kwh_price(float(agency))
+    return Text(zh=f"{price.zh}（电网代理购电 {beside.zh}）", en=f"{price.en} (the grid's agency buys at {beside.en})")
 
 
 def meters_of(con, customer_id: str) -> list[dict]:

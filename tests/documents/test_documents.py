@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
@@ -354,3 +356,54 @@ def test_a_document_of_a_customer_without_a_file_names_neither(source, factories
     assert "contract HT1 ·" in page and "settlement account" not in page
     bare = replace(facts, file={})
     assert "contract HT1" not in text_of(render_page(usage(bare), bare, Letterhead(), "en"))
+
+
+RETAIL = {
+    "retail_contract_id": "LS1", "retail_from": date(2026, 1, 1), "retail_to": None, "retail_base_yuan": None,
+    "retail_reference": "agency", "retail_markup_yuan": None, "retail_share": None,
+    "retail_energy_yuan": Decimal("0.3951"), "agency_energy_yuan": Decimal("0.3951"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "zh", "en"),
+    [
+        ({"retail_form": "linked"}, "联动价格：电网代理购电价格。", "price linked to what the grid's agency buys at."),
+        (
+            {"retail_form": "linked", "retail_markup_yuan": Decimal("-0.0100")},
+            "联动价格：电网代理购电价格，减 0.0100 元/kWh",
+            "buys at, less 0.0100 yuan a kWh",
+        ),
+        (
+            {"retail_form": "fixed", "retail_base_yuan": Decimal("0.3850"), "retail_reference": None},
+            "固定价格，0.3850 元/kWh",
+            "fixed price, 0.3850 yuan a kWh",
+        ),
+        (
+            {"retail_form": "shared", "retail_base_yuan": Decimal("0.4051"), "retail_share": 0.8},
+            "约定 0.4051 元/kWh，与电网代理购电价格之差的 80.0% 归客户",
+            "0.4051 yuan a kWh agreed, and 80.0% of the difference",
+        ),
+        (
+            {"retail_form": "linked", "retail_reference": "wholesale", "retail_energy_yuan": None},
+            "参考价格未交付，当月电能量价格无从算出",
+            "The price it refers to was not delivered",
+        ),
+    ],
+)
+def test_who_buys_of_a_retailer_is_told_the_price_of_its_contract(source, factories, file, zh, en):
+    facts = source.facts(factories[0])
+    retail = replace(facts, supply={**facts.supply, "is_in_market": True}, file={**facts.file, **RETAIL, **file})
+    pages = {lang: text_of(render_page(usage(retail), retail, Letterhead(), lang)) for lang in ("zh", "en")}
+    assert zh in pages["zh"] and en in pages["en"], (pages["zh"], pages["en"])
+    assert "零售合同 LS1 自 2026-01-01 起" in pages["zh"] and "contract LS1 from 2026-01-01 on" in pages["en"]
+    known = retail.file["retail_energy_yuan"] is not None
+    assert ("2026-06 电能量价格" in pages["zh"]) == known == ("In 2026-06 energy cost" in pages["en"])
+
+
+def test_a_customer_of_the_demo_reads_the_price_of_its_contract(source, ask):
+    ((customer_id, price),) = ask(
+        "select customer_id, retail_energy_yuan from portrait_file where retail_form is not null order by 1 limit 1"
+    )
+    page = text_of(document_page(source, customer_id, "usage", "en"))
+    assert f"energy cost {price:.4f} yuan a kWh" in page and price > 0.3

@@ -16,6 +16,8 @@ with
 
     grids as (select * from {{ ref("dim_service_grid") }}),
 
+    retail as (select * from {{ ref("dim_retail_contract") }}),
+
     supply as (select * from {{ ref("dim_supply") }}),
 
     parties as (
@@ -43,7 +45,17 @@ with
             accounts.grid_id,
             grids.grid_name,
             grids.office as grid_office,
-            grids.manager_name as grid_manager_name
+            grids.manager_name as grid_manager_name,
+            retail.retail_contract_id,
+            retail.valid_from as retail_from,
+            retail.valid_to as retail_to,
+            retail.price_form as retail_form,
+            retail.base_yuan_per_kwh as retail_base_yuan,
+            retail.reference as retail_reference,
+            retail.markup_yuan_per_kwh as retail_markup_yuan,
+            retail.reference_share as retail_share,
+            retail.energy_yuan_per_kwh as retail_energy_yuan,
+            retail.agency_yuan_per_kwh as agency_energy_yuan
         from customers
         left join accounts on customers.customer_id = accounts.customer_id
         left join parties on accounts.party_id = parties.party_id
@@ -52,6 +64,7 @@ with
             on accounts.settlement_account_id = settlement.settlement_account_id
         left join contracts on customers.customer_id = contracts.customer_id
         left join grids on accounts.grid_id = grids.grid_id
+        left join retail on customers.customer_id = retail.customer_id
         left join supply on customers.customer_id = supply.customer_id
 
     )
