@@ -15,8 +15,10 @@ from tagrid.portrait import (
     price_parts,
     register_months,
     register_state,
+    registered_sources,
     retail_form,
     retail_price,
+    supply_lines,
 )
 
 _STATES = {"agrees": "registers_agree", "differs": "registers_differ", "unknown": "registers_unknown"}
@@ -28,15 +30,18 @@ def draw(version, seen: dict) -> None:
     who = seen["customer"]["customer_id"]
     with version.connect() as con:
         file, meters, months = customer_file(con, who), meters_of(con, who), register_months(con, who)
+        lines, sources = supply_lines(con, who), registered_sources(con, who)
         parts = price_parts(con, file.get("tariff_code"))
     _facts(file)
+    if lines:
+        _lines(lines, sources, who)
     if meters:
         _meters(meters, who)
     if months:
         _months(months, who)
     if parts:
         _price(parts, who)
-    if not (file or meters or months or parts):
+    if not (file or lines or meters or months or parts):
         st.caption(t("file_none"))
 
 
@@ -77,6 +82,25 @@ def _days(file: dict) -> str | None:
 def _with_count(number: str | None, accounts: int | None) -> str | None:
     """The number of a party or settlement account, with its accounts where it has several."""
     return t("of_accounts", number=number, n=accounts) if number and (accounts or 0) > 1 else number
+
+
+def _lines(lines: list[dict], sources: int | None, who: str) -> None:
+    fits = sources in (None, len(lines))
+    charts.chart_title(t("lines_title" if fits else "lines_differ", n=len(lines), sources=sources))
+    rows = [
+        {
+            t("line_role"): _named(one["role"]),
+            t("line_feeder"): one["feeder_name"] or one["feeder_id"],
+            t("line_voltage"): _named(one["voltage_level"]),
+            t("line_capacity"): one["capacity_kva"],
+            t("line_transfer"): _named(one["transfer_mode"]),
+            t("line_number"): one["supply_line_id"],
+        }
+        for one in lines
+    ]
+    table = pl.DataFrame(rows, infer_schema_length=None)
+    tables.grid(table, height=36 * len(rows) + 40, placeholder="–")
+    charts.data_popover(table, f"lines_{who}", "supply_lines")
 
 
 def _meters(meters: list[dict], who: str) -> None:

@@ -282,6 +282,18 @@ WORDS: dict[str, Text] = {
     "service_grid": Text(zh="供电服务网格", en="Service grid"),
     "grid_office": Text(zh="供电所", en="Supply office"),
     "grid_manager": Text(zh="网格经理", en="Manager of the grid"),
+    "supply_lines": Text(zh="供电电源", en="Source lines"),
+    "lines_title": Text(zh="在用供电电源 {n} 路", en="Source lines in service: {n}"),
+    "lines_differ": Text(
+        zh="在用供电电源 {n} 路，而供电点登记为 {sources} 路：请核对",
+        en="Source lines in service: {n}, and the supply points say {sources}. Check them",
+    ),
+    "line_role": Text(zh="电源性质", en="The line is"),
+    "line_feeder": Text(zh="线路", en="Feeder"),
+    "line_voltage": Text(zh="电压等级", en="Voltage"),
+    "line_capacity": Text(zh="容量（kVA）", en="Capacity (kVA)"),
+    "line_transfer": Text(zh="切换方式", en="Switched over"),
+    "line_number": Text(zh="电源编号", en="Source line"),
     "meters": Text(zh="电能表", en="Meters"),
     "meters_title": Text(
         zh="在装电能表 {n} 块，倍率与互感器变比无出入",

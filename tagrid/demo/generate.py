@@ -49,6 +49,7 @@ SERVICE_DAYS = 95  # nor do tickets, with the complaints that follow from them
 MASTERS = (
     register.customers_table,
     register.supply_points,
+    register.supply_lines,
     register.meters,
     register.contracts,
     metering_points.metering_points,

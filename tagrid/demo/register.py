@@ -159,6 +159,46 @@ def supply_points(scene: Scene) -> None:
     )
 
 
+LINE_ROLES, TRANSFERS = ["main", "standby", "security"], ["automatic", "manual"]
+
+SECURITY_SHARE = 0.2  # of the capacity, that a third line carries for what must not stop
+
+
+def supply_lines(scene: Scene) -> None:
+    """Write ``supply_lines``: the lines of who has a transformer of its own or several sources.
+
+    Each comes from another feeder, as far as there are.
+    A second line carries all or half, and load passes to it by itself at six of ten; these shares are assumptions.
+    """
+    net, lives, rng = scene.net, scene.lives, scene.rng("supply lines")
+    mine = np.flatnonzero(net.dedicated | (net.sources > 1))
+    row = np.repeat(mine, net.sources[mine])
+    order = np.concatenate([np.arange(count) for count in net.sources[mine]]) if len(mine) else mine
+    by_itself, half = rng.random((2, scene.who.size)) < np.array([[0.6], [0.5]])
+    whole = scene.capacity(scene.sink.window.until)[row]
+    part = np.select([order == 0, order == 1], [1.0, np.where(half[row], 0.5, 1.0)], SECURITY_SHARE)
+    transfer = np.where(by_itself[row] | (order == 2), 0, 1)
+    turns = [lives.resized[row], lives.ended[row]]
+    known = newest(np.maximum(lives.opened, scene.who.world.start_day)[row], turns, scene.sink.window)
+    scene.sink.put(
+        "marketing.supply_lines",
+        known,
+        {
+            "supply_line_id": ids("DY", scene.who.no[row] * 10 + order, 10),
+            "customer_id": scene.ids_of(row),
+            "supply_point_id": ids("P", scene.who.no[row] * 10 + order, 10),
+            "role": codes(LINE_ROLES, order),
+            "feeder_id": feeder_ids(scene, (net.feeder[net.transformer[row]] + order) % net.feeders),
+            "voltage_level": codes(VOLTAGES, net.voltage[row]),
+            "capacity_kva": whole * part,
+            "transfer_mode": codes(TRANSFERS, np.where(order == 0, -1, transfer)),
+            "energised_on": lives.opened[row],
+            "closed_on": lives.ended[row],
+        },
+        {"closed_on": lives.ended[row]},
+    )
+
+
 def _fee_control(scene: Scene) -> np.ndarray:
     """0 none, 1 from afar, 2 at the meter: prepaid accounts are controlled, and of the low voltage most by now."""
     draw = scene.rng("fee control").random(scene.who.size)

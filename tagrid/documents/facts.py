@@ -62,11 +62,11 @@ class CustomerTag:
 class Facts:
     """One customer in one version. Rows are dictionaries by column; a row that is not there is empty.
 
-    ``file`` is what is on file of contract and settlement; ``bills`` are months oldest first, 24 at most;
-    ``bill_lines`` what bills are made of, by bill; ``days`` every day from the first reading on, kWh None where none
-    came; ``inputs`` the numbers the rules read, by theme; ``shown`` the tags that the utility chose to show, by part of
-    a document, ``bands`` those that say how high a number is; ``peers`` and ``around`` what customers of its kind and
-    its place have.
+    ``file`` is what is on file of contract and settlement, ``lines`` the source lines in service; ``bills`` are months
+    oldest first, 24 at most; ``bill_lines`` what bills are made of, by bill; ``days`` every day from the first reading
+    on, kWh None where none came; ``inputs`` the numbers the rules read, by theme; ``shown`` the tags that the utility
+    chose to show, by part of a document, ``bands`` those that say how high a number is; ``peers`` and ``around`` what
+    customers of its kind and its place have.
     """
 
     customer_id: str
@@ -76,6 +76,7 @@ class Facts:
     customer: dict = field(default_factory=dict)
     supply: dict = field(default_factory=dict)
     file: dict = field(default_factory=dict)
+    lines: tuple[dict, ...] = ()
     inputs: dict[str, dict] = field(default_factory=dict)
     tags: dict[str, CustomerTag] = field(default_factory=dict)
     shown: dict[str, tuple[CustomerTag, ...]] = field(default_factory=dict)
@@ -104,6 +105,11 @@ class Facts:
     def buys_directly(self) -> bool:
         """Whether it buys energy in the market and not through the grid's agency: the price list is not its own."""
         return bool(self.supply.get("is_in_market"))
+
+    @property
+    def sources(self) -> int | None:
+        """The number of power sources: as the supply points are registered, else the source lines in service."""
+        return self.supply.get("source_count") or len(self.lines) or None
 
     def money(self, column: str) -> float | None:
         """Return a price of its supply, yuan."""

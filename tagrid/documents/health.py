@@ -21,7 +21,7 @@ from tagrid.documents.model import (
     code_text,
     main_points,
 )
-from tagrid.documents.outage import NO_OUTAGES, outage_table
+from tagrid.documents.outage import NO_OUTAGES, lines_table, outage_table
 from tagrid.documents.usage import YEAR_KWH_HOW, energy_key, month_rows
 
 HEALTH_TITLE = Text(zh="客户用电体检档案", en="Health-check file")
@@ -65,7 +65,7 @@ def basics_section(facts: Facts) -> Section:
             en="There is no customer file: only an account number and daily energy are known.",
         )
         return Section(title, None, (MissingBlock(why),))
-    return Section(title, None, (PairsBlock(rows),))
+    return Section(title, None, (PairsBlock(rows), *lines_table(facts)))
 
 
 def use_section(facts: Facts) -> Section:

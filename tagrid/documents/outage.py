@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from tagrid.catalog import common_code_label
 from tagrid.core.formats import NONE, amount, counted, day, hours, moment, number, share
 from tagrid.core.periods import window_start
 from tagrid.core.text import Text, as_text
@@ -74,6 +75,34 @@ def outage_table(rows: list[dict]) -> TableBlock:
     )
 
 
+def lines_table(facts: Facts) -> tuple[TableBlock, ...]:
+    """Return the source lines in service, main, standby and security; nothing where they were not delivered."""
+    if not facts.lines:
+        return ()
+
+    def named(code: str | None) -> Cell:
+        return common_code_label(code) if code else NONE
+
+    head = (
+        Text(zh="电源", en="Line"),
+        Text(zh="线路", en="Feeder"),
+        Text(zh="电压等级", en="Voltage"),
+        Text(zh="容量 kVA", en="Capacity kVA"),
+        Text(zh="切换方式", en="Switched over"),
+    )
+    rows = tuple(
+        (
+            named(one["role"]),
+            one["feeder_name"] or one["feeder_id"] or NONE,
+            named(one["voltage_level"]),
+            NONE if one["capacity_kva"] is None else number(one["capacity_kva"]),
+            named(one["transfer_mode"]),
+        )
+        for one in facts.lines
+    )
+    return (TableBlock(head, rows, "lllrl", title=Text(zh="供电电源", en="Source lines")),)
+
+
 def reliability_section(facts: Facts) -> Section:
     """Outages and hours of the year by kind, and beside feeder and district."""
     title, count = Text(zh="全年可靠性", en="Reliability of the year"), facts.of("service", "outages_12m")
@@ -82,13 +111,13 @@ def reliability_section(facts: Facts) -> Section:
         return Section(title, None, (MissingBlock(why),))
     time = facts.of("service", "outage_hours_12m") or 0
     if not count:
-        return Section(title, NO_OUTAGES, tuple(_compared(facts, count, time)))
+        return Section(title, NO_OUTAGES, (*_compared(facts, count, time), *lines_table(facts)))
     lead = Text(
         zh=f"12 个月停电 {number(count)} 次、{number(time, 1)} 小时，供电可靠率 {share(1 - time / YEAR_HOURS, 3)}。",
         en=f"{counted(count, 'outage')} and {number(time, 1)} hours in 12 months: supply was there "
         f"{share(1 - time / YEAR_HOURS, 3)} of the time.",
     )
-    return Section(title, lead, tuple(_compared(facts, count, time)))
+    return Section(title, lead, (*_compared(facts, count, time), *lines_table(facts)))
 
 
 def _compared(facts: Facts, count: float, time: float):

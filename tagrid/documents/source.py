@@ -21,6 +21,7 @@ from tagrid.portrait import (
     daily,
     portrait,
     rule_columns,
+    supply_lines,
     talking_points,
 )
 from tagrid.published import find_customer
@@ -127,6 +128,7 @@ class DocumentSource:
             customer=head[0],
             supply=supply,
             file=customer_file(self.con, customer_id),
+            lines=tuple(supply_lines(self.con, customer_id)),
             inputs={theme: self._inputs(theme, customer_id) for theme in THEMES},
             tags=tags,
             shown=self._chosen.parts(tags),

@@ -47,8 +47,10 @@ from .supply_file import (
     price_parts as price_parts,
     register_months as register_months,
     register_state as register_state,
+    registered_sources as registered_sources,
     retail_form as retail_form,
     retail_price as retail_price,
+    supply_lines as supply_lines,
 )
 from .usage import (
     daily as daily,

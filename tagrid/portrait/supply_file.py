@@ -11,6 +11,10 @@ AGREES, DIFFERS, UNKNOWN = "agrees", "differs", "unknown"
 
 _FILE = "select * exclude (customer_id) from portrait_file where customer_id = ?"
 
+_LINES = "select * exclude (customer_id) from portrait_supply_lines where customer_id = ?"
+
+_SOURCES = "select source_count from portrait_supply where customer_id = ?"
+
 _METERS = "select * exclude (customer_id) from portrait_meters where customer_id = ? order by meter_id"
 
 _MONTHS = "select * exclude (customer_id) from portrait_registers where customer_id = ? order by month_on desc"
@@ -55,6 +59,18 @@ def retail_price(file: dict) -> Text | None:
         return price
     beside = kwh_price(float(agency))
     return Text(zh=f"{price.zh}（电网代理购电 {beside.zh}）", en=f"{price.en} (the grid's agency buys at {beside.en})")
+
+
+def supply_lines(con, customer_id: str) -> list[dict]:
+    """Return the source lines in service, the main one first; empty where none were delivered."""
+    order = ("main", "standby", "security")
+    found = _of(con, _LINES, customer_id)
+    return sorted(found, key=lambda one: (order.index(one["role"]), one["supply_line_id"]))
+
+
+def registered_sources(con, customer_id: str) -> int | None:
+    """Return the number of sources that the supply points are registered with; None where it is not known."""
+    return next((row["source_count"] for row in _of(con, _SOURCES, customer_id)), None)
 
 
 def meters_of(con, customer_id: str) -> list[dict]:

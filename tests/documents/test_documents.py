@@ -39,6 +39,7 @@ KEPT = {"kWh", "kVA", "kvar", "cos", "App", "Wh"}
 def _names(facts: Facts) -> set[str]:
     told = {facts.customer.get(key) for key in ("customer_name", "address", "district", "manager_name")}
     told |= {facts.supply.get("feeder_name")} | {place.name for place in facts.around}
+    told |= {line["feeder_name"] for line in facts.lines}
     return {name for name in told if name}
 
 
@@ -407,3 +408,30 @@ def test_a_customer_of_the_demo_reads_the_price_of_its_contract(source, ask):
     )
     page = text_of(document_page(source, customer_id, "usage", "en"))
     assert f"energy cost {price:.4f} yuan a kWh" in page and price > 0.3
+
+
+LINE = {
+    "supply_line_id": "DY1", "supply_point_id": "P1", "role": "main", "feeder_id": "F1", "feeder_name": "东一线",
+    "voltage_level": "mv_10kv", "capacity_kva": 800.0, "transfer_mode": None,
+}  # fmt: skip
+SECOND = {**LINE, "supply_line_id": "DY2", "role": "standby", "feeder_name": None, "transfer_mode": "automatic"}
+
+
+@pytest.mark.parametrize(("kind", "make"), [("health", health), ("outage", outage)])
+def test_source_lines_are_told_one_by_one(source, factories, kind, make):
+    facts = replace(source.facts(factories[0]), lines=(LINE, SECOND))
+    pages = {lang: text_of(render_page(make(facts), facts, Letterhead(), lang)) for lang in ("zh", "en")}
+    for words in (
+        ("供电电源", "主供电源", "东一线", "备用电源", "F1", "自动投切"),
+        ("Source lines", "standby", "automatically"),
+    ):
+        page = pages["zh" if words[0] == "供电电源" else "en"]
+        assert all(word in page for word in words), kind
+    bare = replace(facts, lines=())
+    assert "Source lines" not in text_of(render_page(make(bare), bare, Letterhead(), "en"))
+
+
+def test_the_number_of_sources_is_the_registered_one_else_that_of_the_lines():
+    from_lines = factory(lines=(LINE, SECOND))
+    assert from_lines.sources == 2 and factory().sources is None
+    assert replace(from_lines, supply={**from_lines.supply, "source_count": 1}).sources == 1

@@ -258,12 +258,7 @@ def second_source(facts: Facts) -> Advice | None:
     """
     supply, count = facts.supply, facts.of("service", "outages_12m")
     grade = LOAD_GRADES.get(supply.get("load_grade") or "")
-    if (
-        grade is None
-        or supply.get("source_count") != 1
-        or supply.get("own_generation") not in (None, "none")
-        or not count
-    ):
+    if grade is None or facts.sources != 1 or supply.get("own_generation") not in (None, "none") or not count:
         return None
     lost, top = facts.of("service", "outage_hours_12m") or 0, facts.max_demand_kw
     size = (
