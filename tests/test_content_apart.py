@@ -20,6 +20,7 @@ FOLDERS = ("tagrid", "app")
 
 # What else a word is, by file: columns and tables of published data and of sources, and keys of the code.
 SUPPLY = "a column of portrait_supply"
+SOURCE_LINE = "a column of portrait_supply_lines"
 CUSTOMER = "a column of portrait_customer"
 METRIC = "a metric that customers of one kind are compared by"
 OFFER = "a kind of offer in the campaigns of the invented utility"
@@ -32,7 +33,12 @@ HOMONYMS = {
     "tagrid/documents/facts.py": {"power_factor": "a column of portrait_bills"},
     "tagrid/documents/health.py": {"transformer_ownership": SUPPLY},
     "tagrid/documents/health_checks.py": {"transformer_ownership": SUPPLY},
-    "tagrid/documents/outage.py": {"area_type": CUSTOMER, "transformer_ownership": SUPPLY},
+    "tagrid/documents/outage.py": {
+        "area_type": CUSTOMER,
+        "transformer_ownership": SUPPLY,
+        "voltage_level": SOURCE_LINE,
+    },
+    "app/portrait/supply_file.py": {"voltage_level": SOURCE_LINE},
     "tagrid/documents/page.py": {"transformer_ownership": SUPPLY},
     "tagrid/documents/usage.py": dict.fromkeys(("capacity_use", "load_factor", "peak_share", "power_factor"), METRIC),
     "tagrid/portrait/comparison.py": {
