@@ -212,3 +212,36 @@ def test_a_bill_that_no_longer_fits_its_lines_is_named():
 
     shown = texts(AppTest.from_function(page).run())
     assert "6.00" in shown and "7.00" in shown and ("restated" in shown or "重算" in shown)
+
+
+def test_the_file_lists_source_lines_and_the_retailer_s_price(open_app, published_home):
+    customer_id, many = one(
+        published_home,
+        "select customer_id, count(*) from portrait_supply_lines group by all order by count(*) desc, 1 limit 1",
+    )
+    app = open_app("portrait", "en", id=customer_id, view="part_file")
+    assert WORDS["lines_title"].en.format(n=many) in texts(app) and many >= 2
+    shown = next(table.value for table in app.dataframe if WORDS["line_role"].en in table.value.columns)
+    assert list(shown[WORDS["line_role"].en])[:2] == ["main", "standby"] and shown.shape[0] == many
+    buyer, price = one(
+        published_home,
+        "select customer_id, retail_energy_yuan from portrait_file where retail_form is not null order by 1 limit 1",
+    )
+    said = texts(open_app("portrait", "en", id=buyer, view="part_file"))
+    assert "price linked to what the grid's agency buys at" in said and f"{price:.4f} yuan a kWh" in said
+
+
+def test_lines_that_are_not_as_many_as_registered_are_named():
+    from streamlit.testing.v1 import AppTest
+
+    def page() -> None:
+        from app.portrait.supply_file import _lines
+
+        line = {
+            "supply_line_id": "DY1", "role": "main", "feeder_id": "F1", "feeder_name": None, "voltage_level": "mv_10kv",
+            "capacity_kva": 800.0, "transfer_mode": None,
+        }  # fmt: skip
+        _lines([line], 2, "1")
+
+    shown = texts(AppTest.from_function(page).run())
+    assert "say 2" in shown or "登记为 2 路" in shown
