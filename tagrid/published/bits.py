@@ -4,12 +4,14 @@ The bit of row r is bit r % 64 of word r // 64 (little-endian), so a mask is an 
 are used as ``bits.count(mask)``: their names need the module's.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 Mask = np.ndarray
 
-# A block and its scratch stay in the second-level cache: 8 rows x 8,192 words x 8 bytes = 512 KB.
-_BLOCK_ROWS, _BLOCK_WORDS = 8, 8_192
+# A block and its scratch stay in the second-level cache: 8 rows x 16,384 words x 8 bytes = 1 MB.
+_BLOCK_ROWS, _BLOCK_WORDS = 8, 16_384
 
 
 def words_for(rows: int) -> int:
@@ -34,20 +36,26 @@ def count(mask: Mask) -> int:
     return int(np.bitwise_count(mask).sum(dtype=np.uint64))
 
 
-def counts_within(bits: np.ndarray, mask: Mask) -> np.ndarray:
-    """Return, for each row of `bits` (rows x words), the set bits it shares with `mask`."""
+def counts_within(bits: np.ndarray, mask: Mask, runs: Sequence[tuple[int, int]] | None = None) -> np.ndarray:
+    """Return, for each row of `bits` (rows x words), the set bits it shares with `mask`.
+
+    Of ``runs`` of rows, each from its first row up to before its end, only those are counted; the others stay 0.
+    """
     total = np.zeros(len(bits), dtype=np.int64)
-    both, ones = np.empty((_BLOCK_ROWS, _BLOCK_WORDS), np.uint64), np.empty((_BLOCK_ROWS, _BLOCK_WORDS), np.uint8)
+    both, ones = np.empty(_BLOCK_ROWS * _BLOCK_WORDS, np.uint64), np.empty(_BLOCK_ROWS * _BLOCK_WORDS, np.uint8)
+    bits = np.asarray(bits)  # to cut up a memory map costs as much as to count a block of it
+    spans = [(0, len(bits))] if runs is None else runs
+    blocks = [(at, min(at + _BLOCK_ROWS, end)) for first, end in spans for at in range(first, end, _BLOCK_ROWS)]
     for start in range(0, len(mask), _BLOCK_WORDS):
         part = mask[start : start + _BLOCK_WORDS]
         if not part.any():
             continue
-        for row in range(0, len(bits), _BLOCK_ROWS):
-            block = bits[row : row + _BLOCK_ROWS, start : start + _BLOCK_WORDS]
-            a, c = both[: len(block), : len(part)], ones[: len(block), : len(part)]
-            np.bitwise_and(block, part, out=a)
+        for first, end in blocks:
+            shape = end - first, len(part)
+            a, c = (scratch[: shape[0] * shape[1]].reshape(shape) for scratch in (both, ones))
+            np.bitwise_and(bits[first:end, start : start + _BLOCK_WORDS], part, out=a)
             np.bitwise_count(a, out=c)
-            total[row : row + _BLOCK_ROWS] += c.sum(axis=1, dtype=np.uint32)
+            total[first:end] += c.sum(axis=1, dtype=np.uint32)
     return total
 
 

@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -30,6 +31,22 @@ class Facet:
     subject: str
     row: int
     counts: dict[str, int]
+
+    @cached_property
+    def left_over(self) -> int:
+        """The place of the value that is not counted: every customer of the subject has one, so it has the rest."""
+        return max((at for at, n in enumerate(self.counts.values()) if n), default=0)
+
+    @cached_property
+    def counted_runs(self) -> tuple[tuple[int, int], ...]:
+        """Runs of rows, each up to before its end, that counts within a mask are made of: those of nobody are 0."""
+        found: list[tuple[int, int]] = []
+        for row, n in enumerate(list(self.counts.values())[: self.left_over], start=self.row):
+            if n and found and found[-1][1] == row:
+                found[-1] = found[-1][0], row + 1
+            elif n:
+                found.append((row, row + 1))
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -151,12 +168,15 @@ class TagIndex:
 
     def facets(self, mask: Mask, subject: str | None = None) -> dict[str, dict[str, int]]:
         """Return the customers of `mask` at each value, {tag: {value: n}}; tags of `subject` only if given."""
-        inside = bits.counts_within(self._bits[:], mask).tolist()
-        return {
-            name: dict(zip(facet.counts, inside[facet.row :], strict=False))
-            for name, facet in self.tags.items()
-            if subject in (None, facet.subject)
-        }
+        chosen = {name: facet for name, facet in self.tags.items() if subject in (None, facet.subject)}
+        of_subject = {one: bits.count(mask & self.base(one)) for one in {facet.subject for facet in chosen.values()}}
+        runs = [run for facet in chosen.values() for run in facet.counted_runs]
+        inside = bits.counts_within(self._bits[:], mask, runs)
+        for facet in chosen.values():
+            own = inside[facet.row : facet.row + len(facet.counts)]
+            own[facet.left_over] = of_subject[facet.subject] - own.sum()
+        counts = inside.tolist()
+        return {name: dict(zip(facet.counts, counts[facet.row :], strict=False)) for name, facet in chosen.items()}
 
     def facet(self, tag: str, mask: Mask) -> dict[str, int]:
         """Return the customers of `mask` at each value of one tag."""

@@ -6,7 +6,7 @@ from datetime import date
 import duckdb
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, settings, strategies as st
 
 from tagrid.core.errors import BadInput, TagridError
 from tagrid.published import bits, read_features
@@ -200,21 +200,32 @@ def test_sizes_at_the_edges(tmp_path, customers):
     build_index(con, CATALOG, tmp_path)
     index = SegmentIndex.open(tmp_path)
     assert sum(index.population(index.base(subject)) for subject in index.subjects) == customers
-    assert (
-        sum(index.facets(index.base("power_customer"))["value_tier"].values())
-        == index.subjects["power_customer"]["customers"]
-    )
+    for subject in index.subjects:
+        stored = {name: facet.counts for name, facet in index.tags.items() if facet.subject == subject}
+        assert index.facets(index.base(subject), subject) == stored
 
 
 def test_counts_within_more_words_than_a_block():
     chance = np.random.default_rng(3)
     rows, mask = (
-        chance.integers(0, 2**63, (19, 20_000), dtype=np.uint64),
-        chance.integers(0, 2**63, 20_000, dtype=np.uint64),
+        chance.integers(0, 2**63, (19, 40_000), dtype=np.uint64),
+        chance.integers(0, 2**63, 40_000, dtype=np.uint64),
     )
-    mask[:9_000] = 0
+    mask[:17_000] = 0
     expected = [int(np.unpackbits((row & mask).view(np.uint8)).sum()) for row in rows]
     assert bits.counts_within(rows, mask).tolist() == expected
+    some = bits.counts_within(rows, mask, [(0, 2), (3, 3), (5, 17)]).tolist()
+    assert some == [n if at in (0, 1, *range(5, 17)) else 0 for at, n in enumerate(expected)]
+
+
+@given(seed=st.integers(0, 2**32 - 1), share=st.sampled_from([0.0, 0.01, 0.5, 1.0]))
+def test_facets_of_any_customers_are_the_counts_of_each_row(built, seed, share):
+    """The last value of a tag is not counted but left over: it is the same number for whomever a mask holds."""
+    _, index, _ = built
+    mask = bits.pack(np.random.default_rng(seed).random(index.words * 64) < share)
+    counts = bits.counts_within(index.rows(range(sum(len(f.counts) for f in index.tags.values()) + 2)), mask).tolist()
+    expected = {name: dict(zip(facet.counts, counts[facet.row :], strict=False)) for name, facet in index.tags.items()}
+    assert index.facets(mask) == expected
 
 
 @pytest.mark.parametrize(
