@@ -1,4 +1,4 @@
-"""What may come in, table by table: Great Expectations on typed rows, after the cell checks of the contracts.
+"""What may come in, table by table: expectations on typed rows, after the cell checks of the contracts.
 
 A table is checked as a whole: against its own past, and against what such numbers can be. A critical expectation
 refuses the delivery, a warning is reported.
@@ -7,9 +7,7 @@ refuses the delivery, a warning is reported.
 from datetime import date
 from itertools import pairwise
 
-import great_expectations as gx
-import great_expectations.expectations as gxe
-
+from tagrid.core import expect
 from tagrid.core.text import Text
 from tagrid.landing import PLANNED, SourceTable, TablePast
 
@@ -126,7 +124,7 @@ def _order(table: SourceTable) -> list:
     """What happens later has the later day, as one aggregate for each two columns."""
     pairs = [pair for steps in ORDER.get(table.address, []) for pair in pairwise(steps)]
     return [
-        gxe.UnexpectedRowsExpectation(
+        expect.UnexpectedRowsExpectation(
             unexpected_rows_query=f"select 1 from {{batch}} where {first} is not null and {then} is not null "
             f"having avg(({then} < {first})::int) > {OUT_OF_ORDER}",
             description=f"in more than {OUT_OF_ORDER:.0%} of the rows {then} lies before {first}",
@@ -142,7 +140,7 @@ def _relation(table: SourceTable) -> list:
         return []
     share, broken, wrong = BROKEN_RELATIONS[table.address]
     return [
-        gxe.UnexpectedRowsExpectation(
+        expect.UnexpectedRowsExpectation(
             unexpected_rows_query=f"select 1 from {{batch}} having avg(({broken})::int) > {share}",
             description=f"in more than {share:.0%} of the rows {wrong.en}",
             meta={"zh": f"超过 {share:.0%} 的行{wrong.zh}"},
@@ -156,7 +154,7 @@ def _together(table: SourceTable) -> list:
         return []
     column, codes = TOGETHER[table.address]
     return [
-        gxe.UnexpectedRowsExpectation(
+        expect.UnexpectedRowsExpectation(
             unexpected_rows_query="select 1 from {batch} having count(*) > 0 "
             f"and count(*) filter ({column} = '{code}') = 0",
             severity="warning",
@@ -169,7 +167,7 @@ def _together(table: SourceTable) -> list:
 
 def _filled(table: SourceTable) -> list:
     return [
-        gxe.ExpectColumnValuesToNotBeNull(
+        expect.ExpectColumnValuesToNotBeNull(
             column=column,
             mostly=share,
             description=f"at least {share:.0%} of the cells are filled",
@@ -186,7 +184,7 @@ def _size(past: TablePast, days: int | None) -> list:
     usual = past.rows_a_day * days
     low, high = ROWS_A_DAY[0] * usual * (usual >= ENOUGH_ROWS), ROWS_A_DAY[1] * usual + ENOUGH_ROWS / 5
     return [
-        gxe.ExpectTableRowCountToBeBetween(
+        expect.ExpectTableRowCountToBeBetween(
             min_value=int(low),
             max_value=int(high) + 1,
             severity="warning",
@@ -200,7 +198,7 @@ def _not_after(table: SourceTable, until: date | None) -> list:
     if not until or not table.period or table.address in PLANNED:
         return []
     return [
-        gxe.UnexpectedRowsExpectation(
+        expect.UnexpectedRowsExpectation(
             unexpected_rows_query=f"select 1 from {{batch}} having max({table.period}::date) > date '{until}'",
             description=f"{table.period} lies after the delivery's last day {until}",
             meta={"zh": f"{table.period} 晚于交付批次的截止日 {until}"},
@@ -208,9 +206,11 @@ def _not_after(table: SourceTable, until: date | None) -> list:
     ]
 
 
-def suite(table: SourceTable, rows: int, days: int | None, past: TablePast, until: date | None) -> gx.ExpectationSuite:
+def suite(
+    table: SourceTable, rows: int, days: int | None, past: TablePast, until: date | None
+) -> expect.ExpectationSuite:
     """Return what must hold for ``rows`` new rows of a table on ``days`` new days, seen against its past."""
     checks = [*_filled(table), *_relation(table), *_together(table), *_order(table), *_not_after(table, until)]
     if table.fresh_days is not None and table.fresh_days <= 10:
         checks += _size(past, days)
-    return gx.ExpectationSuite(name=table.address, expectations=checks)
+    return expect.ExpectationSuite(name=table.address, expectations=checks)

@@ -4,8 +4,7 @@ The suites look at two small tables that `tagrid.refresh.gate` measures: one row
 null, and passes, where there is nothing to compare with.
 """
 
-from great_expectations import ExpectationSuite
-from great_expectations.expectations import ExpectColumnMinToBeBetween, ExpectColumnValuesToBeBetween
+from tagrid.core.expect import ExpectationSuite, ExpectColumnMinToBeBetween, ExpectColumnValuesToBeBetween
 
 # A subject's customers against the last version: fewer, or many more, means a cut or a doubled delivery.
 LEAST_SIZE_SHARE = 0.9

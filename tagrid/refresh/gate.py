@@ -6,19 +6,15 @@ The expectations look at one row a tag and one row a subject.
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import duckdb
 
 from tagrid.catalog import UNKNOWN, Catalog, Tag, same_meaning
 from tagrid.core.errors import GateRefused, TagridError
+from tagrid.core.expect import ExpectationSuite
 from tagrid.core.expectations import run_suite, suites
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text, as_text, joined
-
-if TYPE_CHECKING:
-    from great_expectations import ExpectationSuite
-
 
 TAG_HEALTH = "memory.main.tag_health"
 
@@ -130,7 +126,7 @@ def measure(
         con.execute(f"insert into {SUBJECT_SIZE} values (?, ?, ?)", row)
 
 
-def _failing(con: duckdb.DuckDBPyConnection, relation: str, key: str, suite: "ExpectationSuite") -> Iterable[Text]:
+def _failing(con: duckdb.DuckDBPyConnection, relation: str, key: str, suite: ExpectationSuite) -> Iterable[Text]:
     """Yield a sentence for each row that fails; rows are looked at one by one only when some row does."""
     if not run_suite(con, relation, suite):
         return

@@ -1,10 +1,13 @@
-"""Great Expectations on DuckDB: a failure is a failure of the data, never of the plumbing."""
+"""Suites on DuckDB: a failure is one of the data, never of the plumbing, and the one that Great Expectations finds."""
 
 import duckdb
 import great_expectations as gx
 import great_expectations.expectations as gxe
+import pyarrow as pa
 import pytest
+from hypothesis import given, settings, strategies as st
 
+from tagrid.core import expect
 from tagrid.core.errors import TagridError
 from tagrid.core.expectations import run_suite
 
@@ -66,3 +69,63 @@ def test_a_database_file_and_a_parquet_file_are_only_read(con, tmp_path):
 def test_a_column_that_is_not_there_is_an_error_not_a_failure(con):
     with pytest.raises(TagridError, match="nope"):
         run_suite(con, "readings", suite(gxe.ExpectColumnMaxToBeBetween(column="nope", max_value=1)))
+
+
+WORDS = {"description": "as wanted", "meta": {"zh": "应如所愿"}}
+NUMBERS = st.one_of(st.none(), st.integers(-5, 5).map(float), st.floats(-5, 5, allow_nan=False))
+BOUNDS = st.tuples(st.one_of(st.none(), st.integers(-5, 0)), st.integers(0, 5), st.booleans(), st.booleans()).map(
+    lambda b: dict(zip(("min_value", "max_value", "strict_min", "strict_max"), b, strict=True))
+)
+MOSTLY = st.sampled_from([1, 0.9, 2 / 3, 0.5, 0.1])
+ROWS = st.sampled_from(
+    ["select * from {batch} where kwh < 0", "select 1 from {batch} having avg((kwh < 0)::int) > 0.2;", "from {batch}"]
+).map(lambda query: ("UnexpectedRowsExpectation", {"unexpected_rows_query": query}))
+WANTED = st.one_of(
+    st.tuples(st.just("ExpectColumnValuesToNotBeNull"), st.fixed_dictionaries({"mostly": MOSTLY})),
+    st.tuples(st.just("ExpectColumnValuesToBeBetween"), st.builds(lambda b, m: b | {"mostly": m}, BOUNDS, MOSTLY)),
+    st.tuples(st.sampled_from([f"ExpectColumn{name}ToBeBetween" for name in ("Min", "Max", "Mean")]), BOUNDS),
+).map(lambda one: (one[0], one[1] | {"column": "kwh"}))
+COUNTS = st.fixed_dictionaries({"min_value": st.integers(0, 5), "max_value": st.integers(5, 9)}).map(
+    lambda bounds: ("ExpectTableRowCountToBeBetween", bounds)
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    kwh=st.lists(NUMBERS, max_size=12),
+    wanted=st.lists(st.tuples(st.one_of(WANTED, COUNTS, ROWS), st.sampled_from(["critical", "warning"])), max_size=4),
+)
+def test_our_expectations_find_what_great_expectations_finds(kwh, wanted):
+    con = duckdb.connect()
+    con.register("readings", pa.table({"kwh": pa.array(kwh, pa.float64())}))
+    made = [(name, arguments | WORDS | {"severity": severity}) for (name, arguments), severity in wanted]
+    ours = [getattr(expect, name)(**arguments) for name, arguments in made]
+    # Great Expectations takes each expectation once.
+    theirs = [run_suite(con, "readings", suite(getattr(gxe, name)(**arguments)))[:] for name, arguments in made]
+    found = run_suite(con, "readings", expect.ExpectationSuite("test", ours))
+    assert found == [failure for each in theirs for failure in each]
+
+
+def test_a_suite_of_ours_may_hold_an_expectation_of_great_expectations(con):
+    mixed = expect.ExpectationSuite(
+        "mixed",
+        [
+            expect.ExpectColumnMaxToBeBetween(column="i", max_value=10, **WORDS),
+            gxe.ExpectColumnDistinctValuesToContainSet(column="i", value_set=[-1], description="-1 is among them"),
+        ],
+    )
+    found = run_suite(con, "readings", mixed)
+    assert [failure.expectation for failure in found] == [
+        "expect_column_max_to_be_between",
+        "expect_column_distinct_values_to_contain_set",
+    ]
+    assert str(found[0].message) == "i: as wanted; observed 999"
+
+
+def test_of_ours_a_column_that_is_not_there_is_an_error_that_names_the_expectation(con):
+    wanted = [
+        expect.ExpectColumnValuesToNotBeNull(column="kwh", mostly=0.5, **WORDS),
+        expect.ExpectColumnMeanToBeBetween(column="nope", max_value=1, **WORDS),
+    ]
+    with pytest.raises(TagridError, match=r"(?s)expect_column_mean_to_be_between could not be computed.*nope"):
+        run_suite(con, "readings", expect.ExpectationSuite("test", wanted))
