@@ -32,6 +32,9 @@ _PLAIN = {
     "integer": r"^[+-]?\d{1,9}$",
 }
 
+# The days that the patterns above let through.
+_FIRST_DAY, _LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
 # The end of a day as ISO 8601 writes it: 00:00 of the next.
 _MIDNIGHT = r"^(.+[ T])24:00(:00(\.0{1,6})?)?$"
 
@@ -117,6 +120,8 @@ def _matching(text: pa.Array, pattern: str) -> Parsed:
 
 
 def _double(text: pa.Array) -> Parsed:
+    if (plain := _cast_plainly(text, pa.float64(), _NUMERALS)) is not None and not pc.any(pc.is_inf(plain)).as_py():
+        return plain, nowhere(text)
     matching, refused = _matching(text, _NUMBER)
     values = pc.cast(matching, pa.float64())
     endless = pc.fill_null(pc.is_inf(values), False)
@@ -124,8 +129,42 @@ def _double(text: pa.Array) -> Parsed:
     return values, pc.or_(refused, endless)
 
 
+# What a number is written with that has neither an exponent nor a name, and a date: what Arrow reads of them alone is
+# written as the patterns above say.
+_NUMERALS, _DATES = b"0123456789.-", b"0123456789-"
+
+
+def _cast_plainly(text: pa.Array, type: pa.DataType, letters: bytes) -> pa.Array | None:
+    """Return the cells as Arrow reads them, None where one holds another letter or cannot be read: a third the cost."""
+    if not only_holds(text, letters):
+        return None
+    try:
+        return pc.cast(text, type)
+    except pa.ArrowInvalid:
+        return None
+
+
+@cache
+def _is_letter(letters: bytes) -> np.ndarray:
+    return np.isin(np.arange(256), np.frombuffer(letters, dtype=np.uint8))
+
+
+def only_holds(text: pa.Array, letters: bytes) -> bool:
+    """Return whether the cells hold no other letters than these, all of them ASCII."""
+    if text.null_count == len(text):
+        return True
+    start, end = text.offset, text.offset + len(text)
+    offsets = np.frombuffer(text.buffers()[1], dtype=np.int32)
+    octets = np.frombuffer(text.buffers()[2] or b"", dtype=np.uint8)[offsets[start] : offsets[end]]
+    return bool(_is_letter(letters)[octets].all())
+
+
 def _plain(column: SourceColumn, text: pa.Array) -> Parsed:
     """Read types whose written form Arrow casts directly."""
+    if column.type == "date" and (days := _cast_plainly(text, column.arrow, _DATES)) is not None:
+        ends = pc.min_max(days).as_py()
+        if ends["min"] is None or (ends["min"] >= _FIRST_DAY and ends["max"] <= _LAST_DAY):
+            return days, nowhere(text)
     matching, refused = _matching(text, _PLAIN[column.type])
     try:
         return pc.cast(matching, column.arrow), refused

@@ -80,21 +80,6 @@ def combine(
     return found
 
 
-def split_periods(con: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> dict[str, Path]:
-    """Write the combined rows into a file a period, as rows are that were not combined."""
-    if table.load != "event":
-        return {"all": path}
-    month = f"strftime(date_trunc('month', {quote_identifier(str(table.period))}), '%Y-%m-01')"
-    relation, found = parquet_relation([path]), {}
-    for (period,) in con.execute(f"select distinct {month} from {relation} order by 1").fetchall():
-        found[period] = path.with_name(f"combined-{period}.part.parquet")
-        con.execute(
-            f"copy (select * from {relation} where {month} = {quote_literal(period)}) "
-            f"to {quote_literal(found[period])} (format parquet, compression lz4)"
-        )
-    return found
-
-
 def _cell(name: str, kind: str, is_key: bool, rule: Combine) -> str:
     quoted = quote_identifier(name)
     if is_key:

@@ -31,7 +31,7 @@ class LandedFile:
     @property
     def period(self) -> str:
         """Partition it lies in: the first of a month, or ``all``."""
-        return Path(self.path).parent.name.removeprefix("period=")
+        return self.path.split("/")[-2].removeprefix("period=")
 
     def overlaps(self, first: date, through: date) -> bool:
         """Whether some of its days may lie from ``first`` to ``through``; days that are not known may be any."""

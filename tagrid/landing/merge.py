@@ -17,7 +17,15 @@ from tagrid.core.text import Text
 from tagrid.landing.checks import Refusal
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.index import LandedFile
-from tagrid.landing.parquet import SCHEMA_FILE, column_list, one_row, parquet_relation, table_folder
+from tagrid.landing.parquet import (
+    SCHEMA_FILE,
+    column_list,
+    month_of,
+    one_row,
+    parquet_relation,
+    surely_differ,
+    table_folder,
+)
 from tagrid.landing.precedence import row_order, takes_over
 
 NEWER = "updated_at"
@@ -52,6 +60,8 @@ def deduplicate(
     """
     keys = column_list(table.keys)
     source = parquet_relation(paths)
+    if surely_differ(con, table.keys, source):
+        return None
     con.execute(f"create or replace temp table twice as select {keys} from {source} group by all having count(*) > 1")
     if not _count(con, "twice"):
         return None
@@ -173,16 +183,12 @@ class Merger:
 
     def merge(self, incoming: dict[str, Path], landed: list[LandedFile]) -> None:
         """Merge rows (a file a period, keys unique over all of them) into the landed files of those periods."""
-        source = parquet_relation(dict.fromkeys(incoming.values()))
         old = [f for f in landed if self._may_hold(f, incoming)]
-        clashes = self._clash(source, old) if old else 0
+        clashes = self._clash(parquet_relation(incoming.values()), old) if old else 0
         if clashes:
-            keys = column_list(self.table.keys)
-            lost = f"(select {keys} from clash where not wins)"
-            source = f"(select * from {source} anti join {lost} using ({keys}))"
             self._take_out(old)
-        for period in incoming:
-            self.merged.written += self._write(self._new_rows(source, period), period, self.seq)
+        for period, path in incoming.items():
+            self.merged.written += self._write(self._new_rows(path, period, bool(clashes)), period, self.seq)
 
     def _may_hold(self, file: LandedFile, incoming: dict[str, Path]) -> bool:
         """Whether a landed file may hold keys of the new rows, by its period and the days in it."""
@@ -217,6 +223,7 @@ class Merger:
             from {source} as n
             join {self._rows_of(old, filename=True)} as l using ({column_list(keys)})
             left join (values {ranks}) as r (seq, rank) on r.seq = l._landed_seq
+            order by period
         """)
         same, wins, all_ = one_row(
             self.con, "select coalesce(count_if(same), 0), coalesce(count_if(wins), 0), count(*) from clash"
@@ -229,7 +236,7 @@ class Merger:
     def _period_of(self, alias: str) -> str:
         if self.table.load != "event":
             return "'all'"
-        return f"strftime(date_trunc('month', {alias}.{quote_identifier(str(self.table.period))}), '%Y-%m-01')"
+        return month_of(self.table, f"{alias}.")
 
     def _path(self, file: LandedFile) -> Path:
         return self.home.landing / file.path
@@ -277,10 +284,14 @@ class Merger:
         self.con.execute(f"copy ({rows}) to {quote_literal(made)} (format parquet, compression zstd)")
         self.merged.made[f"{REPLACED}/{self.seq:06}/{name}"] = made
 
-    def _new_rows(self, source: str, period: str) -> str:
-        columns = column_list(c.name for c in self.table.columns)
-        chosen = f"where {self._period_of('n')} = '{period}'" if not self.is_parted_by_key else ""
-        return f"select {columns}, {self.seq}::integer as _landed_seq from {source} as n {chosen}"
+    def _new_rows(self, path: Path, period: str, clashes: bool) -> str:
+        """The rows of a period that land: of those that clash with landed ones only such as win."""
+        columns, keys = column_list(c.name for c in self.table.columns), column_list(self.table.keys)
+        lost = f"anti join (select {keys} from clash where not wins and period = '{period}') using ({keys})"
+        return (
+            f"select {columns}, {self.seq}::integer as _landed_seq from {parquet_relation([path])} "
+            f"{lost if clashes else ''}"
+        )
 
     def _write(self, rows: str, period: str, seq: int) -> int:
         """Write rows, sorted by key, as a new file of a period; return how many, no file when none."""
@@ -329,5 +340,7 @@ class Merger:
 
 
 def _by_period(files: list[LandedFile]) -> Iterator[tuple[str, list[LandedFile]]]:
-    for period in sorted({f.period for f in files}):
-        yield period, [f for f in files if f.period == period]
+    found: dict[str, list[LandedFile]] = {}
+    for file in files:
+        found.setdefault(file.period, []).append(file)
+    yield from sorted(found.items())

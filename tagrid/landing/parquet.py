@@ -70,6 +70,15 @@ def one_row(con: duckdb.DuckDBPyConnection, query: str) -> tuple:
     return row
 
 
+def surely_differ(con: duckdb.DuckDBPyConnection, columns: Iterable[str], relation: str) -> bool:
+    """Whether no two rows of a relation agree in the columns; false where they do or may, which a query of them tells.
+
+    Digests that all differ prove it, at a fraction of what it costs to group by the texts themselves.
+    """
+    rows, digests = one_row(con, f"select count(*), count(distinct hash({column_list(columns)})) from {relation}")
+    return rows == digests
+
+
 def table_folder(home: Home, table: SourceTable) -> Path:
     """Folder of a table's landed files."""
     return home.landing / table.system / table.name
@@ -78,6 +87,33 @@ def table_folder(home: Home, table: SourceTable) -> Path:
 def period_of(table: SourceTable, day: date | None) -> str:
     """Partition of a row: the first of its month for an event table, ``all`` for a master table."""
     return day.replace(day=1).isoformat() if table.load == "event" and day else "all"
+
+
+def month_of(table: SourceTable, alias: str = "") -> str:
+    """SQL of the partition of an event table's row."""
+    return f"strftime(date_trunc('month', {alias}{quote_identifier(str(table.period))}), '%Y-%m-01')"
+
+
+def split_periods(con: duckdb.DuckDBPyConnection, table: SourceTable, path: Path) -> dict[str, Path]:
+    """Write the rows of a file into one a period, reading them once however many periods there are."""
+    if table.load != "event":
+        return {"all": path}
+    folder = path.with_suffix("")
+    con.execute(
+        f"copy (select *, {month_of(table)} as _month from {parquet_relation([path])} order by _month) "
+        f"to {quote_literal(folder)} (format parquet, compression lz4, partition_by (_month))"
+    )
+    parts = {part.name.partition("=")[2]: sorted(part.glob("*.parquet")) for part in sorted(folder.iterdir())}
+    return {period: _one_file(con, files) for period, files in parts.items()}
+
+
+def _one_file(con: duckdb.DuckDBPyConnection, files: list[Path]) -> Path:
+    """The file of a partition, which several threads may have written parts of."""
+    if len(files) == 1:
+        return files[0]
+    whole = files[0].with_name("whole.parquet")
+    con.execute(f"copy (from {parquet_relation(files)}) to {quote_literal(whole)} (format parquet, compression lz4)")
+    return whole
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:

@@ -19,7 +19,7 @@ from tagrid.landing.checks import CUSTOMER, MOST_LISTED, Refusal
 from tagrid.landing.contracts import SourceColumn, SourceTable, source_contract
 from tagrid.landing.index import LandedIndex
 from tagrid.landing.needs import lacking
-from tagrid.landing.parquet import column_list, one_row, parquet_relation
+from tagrid.landing.parquet import column_list, one_row, parquet_relation, surely_differ
 from tagrid.landing.spans import broken_spans
 from tagrid.landing.sums import broken_sums
 
@@ -313,9 +313,10 @@ class ReferenceChecks:
         names = column_list(self.table.unique)
         others = [name for name in self.table.keys if name not in self.table.unique]
         owner = f"concat_ws(' ', {column_list(others)})"
+        rows = f"{self.rows} limit 0" if surely_differ(self.con, self.table.unique, self.rows) else self.rows
         self.con.execute(f"""
             create or replace temp table shared as
-            select {names}, list_sort(list(distinct {owner})) as owners from {self.rows}
+            select {names}, list_sort(list(distinct {owner})) as owners from (from {rows})
             group by {names} having count(distinct {owner}) > 1
         """)
         if landed:
@@ -326,11 +327,11 @@ class ReferenceChecks:
                 from {self.rows} as n join {before} as l using ({names})
                 where {owner} <> l.held group by {column_list(self.table.unique, "n.")}
             """)
-        rows = self.con.execute(f"""
+        refused = self.con.execute(f"""
             select _file, _line, concat_ws(' ', {names}), owners from {self.rows} join shared using ({names})
             order by _file, _line
         """).fetchall()
-        for file, line, value, owners in rows:
+        for file, line, value, owners in refused:
             self.found.rows.add((file, line))
             reason = Text(
                 en=f"stands under more than one {', '.join(others)}: ", zh=f"同时属于多个 {'、'.join(others)}："

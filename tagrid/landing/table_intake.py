@@ -14,7 +14,7 @@ from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text
 from tagrid.landing.attention import Concern
 from tagrid.landing.checks import Refusals
-from tagrid.landing.combine import Combined, combine, split_periods
+from tagrid.landing.combine import Combined, combine
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.index import (
     LandedFile,
@@ -23,6 +23,7 @@ from tagrid.landing.merge import NEWER, Deduplicated, Merger, deduplicate
 from tagrid.landing.parquet import (
     one_row,
     parquet_relation,
+    split_periods,
 )
 from tagrid.landing.partials import Partials
 from tagrid.landing.past import landed_days
@@ -244,7 +245,7 @@ def _without_duplicates(
     if not found:
         return incoming, None
     failures.add(found.refused, len(found.refused))
-    return dict.fromkeys(incoming, found.path), found
+    return split_periods(con, table, found.path) if len(incoming) > 1 else dict.fromkeys(incoming, found.path), found
 
 
 def _copies_found(table: SourceTable, copies: int, copied: int, accepted: bool) -> list[Text]:

@@ -5,18 +5,18 @@ Every pattern is one of RE2, which reads a text once whatever the pattern is.
 
 import string
 
-import numpy as np
 import pyarrow as pa
 
 from tagrid.core.text import Text
-from tagrid.landing.cells import nowhere, pc
+from tagrid.landing.cells import nowhere, only_holds, pc
 from tagrid.landing.contracts import SourceColumn
 from tagrid.landing.mojibake import garbled
 
 # No name, address or remark of an export is longer.
 MAX_LETTERS = 4000
 
-_PLAIN = np.isin(np.arange(256), np.frombuffer(f"{string.ascii_letters}{string.digits}_-".encode(), dtype=np.uint8))
+# Nothing is wrong with a text of these alone, and most identifiers are such.
+_PLAIN = f"{string.ascii_letters}{string.digits}_-".encode()
 
 # What is wrong with some cells: which, and why.
 TextFinding = tuple[pa.Array, Text]
@@ -102,7 +102,7 @@ def text_faults(column: SourceColumn, cells: pa.Array) -> list[TextFinding]:
         found.append((wrong, _GARBLED))
         seen = pc.or_(seen, wrong)
     damages = _DAMAGED_IDENTIFIERS if column.is_identifier else _DAMAGED_TEXTS
-    if not _is_plain(cells) and pc.any(_matching(cells, "|".join(f"(?:{one})" for one, _ in damages))).as_py():
+    if not only_holds(cells, _PLAIN) and pc.any(_matching(cells, "|".join(f"(?:{one})" for one, _ in damages))).as_py():
         for pattern, reason in damages:
             mask = _matching(cells, pattern)
             found.append((pc.and_not(mask, seen), reason))
@@ -112,16 +112,6 @@ def text_faults(column: SourceColumn, cells: pa.Array) -> list[TextFinding]:
         form = Text(en=f"not written as {column.form}", zh=f"不符合 {column.form}")
         found.append((pc.and_not(other, seen), form))
     return found
-
-
-def _is_plain(cells: pa.Array) -> bool:
-    """Whether all cells are ASCII letters, digits, - and _ alone: nothing is wrong with those, and most are so."""
-    if cells.null_count == len(cells):
-        return True
-    start, end = cells.offset, cells.offset + len(cells)
-    offsets = np.frombuffer(cells.buffers()[1], dtype=np.int32)
-    octets = np.frombuffer(cells.buffers()[2] or b"", dtype=np.uint8)[offsets[start] : offsets[end]]
-    return bool(_PLAIN[octets].all())
 
 
 def _matching(cells: pa.Array, pattern: str) -> pa.Array:

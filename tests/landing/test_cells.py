@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from tagrid.landing import cells as reading_of_cells
 from tagrid.landing.cells import convert, parse
 from tagrid.landing.contracts import SourceColumn
 from tagrid.landing.csv_reader import CsvFile
@@ -142,3 +143,27 @@ def test_whole_numbers_of_parquet_are_money_and_yes_or_no(type, cells, values):
     found, refused = convert(SourceColumn("x", type, "", ""), cells)
     got = ["refused" if no else v for v, no in zip(found.to_pylist(), refused.to_pylist(), strict=True)]
     assert got == values
+
+
+@pytest.mark.parametrize("type", ["double", "date"])
+@given(
+    cells=st.lists(
+        st.one_of(
+            st.none(),
+            st.text("0123456789.-+eE ", min_size=1, max_size=12),
+            st.floats(allow_nan=False).map(str),
+            st.dates().map(str),
+            st.sampled_from(["1e5", "-.5", "5.", "-", ".", "--1", "1-1", "1" * 400, "inf", "nan", "2026-02-30"]),
+            st.sampled_from(["2199-12-31", "2200-01-01", "1899-12-31", "2026-1-1", "02026-01-01", "-2026-01-01"]),
+        ),
+        max_size=6,
+    )
+)
+def test_cells_that_are_cast_at_once_are_read_as_by_their_pattern(type, cells):
+    column = SourceColumn("x", type, "", "")
+    text = pa.array(cells, pa.string())
+    at_once = parse(column, text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading_of_cells, "_cast_plainly", lambda *_: None)
+        by_pattern = parse(column, text)
+    assert [one.to_pylist() for one in at_once] == [one.to_pylist() for one in by_pattern]

@@ -5,9 +5,11 @@ import gzip
 
 import duckdb
 import pytest
+from hypothesis import given, strategies as st
 
 from tagrid.core.errors import BadInput
 from tagrid.landing import csv_reader
+from tagrid.landing.csv_reader import CsvShape, plain_rows
 from tagrid.landing.index import read_index
 from tagrid.landing.parquet import status_table
 from tests.landing.conftest import HEADER, Utility, text, voltage
@@ -319,3 +321,14 @@ def test_rows_that_end_with_a_delimiter(utility):
     path.write_text("a;b\n1;2;\n3;;x\n", encoding="utf-8")
     with pytest.raises(BadInput, match="line 3: something stands behind the last delimiter"):
         list(csv_reader.CsvFile(path, "x.csv", "utf-8", ";", 1, True).rows())
+
+
+@given(text=st.text("ab,\n\r\0", max_size=40), width=st.integers(1, 4))
+def test_rows_of_one_shape_are_read_as_row_by_row(text, width):
+    shape, data = CsvShape(width, ","), text.encode() or b"\n"
+    at_once = plain_rows(data, 2, shape)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_reader, "_rows_of_one_shape", lambda *_: None)
+        one_by_one = plain_rows(data, 2, shape)
+    assert [c.to_pylist() for c in at_once.columns] == [c.to_pylist() for c in one_by_one.columns]
+    assert (at_once.lines.tolist(), at_once.broken) == (one_by_one.lines.tolist(), one_by_one.broken)
