@@ -123,7 +123,8 @@ def compare(
     (rows,) = one_row(con, f"select count(*) from {came}")
     whole = Comparison(con, table, rows, 0)
     part = rows // SAMPLE_ROWS + 1
-    missing = [c for c in table.columns if c.name not in _names_of(con, past)]
+    landed_names = _names_of(con, past)
+    missing = [c for c in table.columns if c.name not in landed_names]
     empty = "".join(f", null::{c.type} as {quote_identifier(c.name)}" for c in missing)
     chosen = f"where hash({columns(whole.entity)}) % {part} = 0" if part > 1 and whole.entity else ""
     # Hundreds of questions are asked of these rows: they are read once.

@@ -17,7 +17,7 @@ def copy_findings(seen: Comparison) -> list[Finding]:
     table = seen.table
     if table.period in table.keys and seen.entity:
         found = _days(seen)
-    elif len(table.keys) == 1:
+    elif len(table.keys) == 1 and seen.now >= FEW:
         found = _numbers(seen)
     else:
         found = None

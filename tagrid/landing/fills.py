@@ -30,15 +30,18 @@ def fill_findings(seen: Comparison) -> list[Finding]:
     """Return what is odd in how the columns of a table are filled."""
     if not seen.then:
         return []
-    known = _known(seen)
-    found = []
+    found = _cells(seen) if seen.now >= SOME else []  # of fewer rows nothing is said but of curves
+    curves = (c for c in seen.table.columns if c.type == "float[]" and c.name in seen.filled)
+    return found + [one for c in curves if (one := _turned(seen, c)) is not None]
+
+
+def _cells(seen: Comparison) -> list[Finding]:
+    found, known = [], _known(seen)
     for column in (c for c in seen.table.columns if not c.key):
         found += [one for one in (_emptied(seen, column, known), _filled(seen, column, known)) if one]
         if column.name in seen.filled:
             found += [one for one in (_one_value(seen, column, known), _moved(seen, column, known)) if one]
-    found += [one for c in seen.table.columns if c.type == "timestamp" if (one := _hours(seen, c)) is not None]
-    curves = (c for c in seen.table.columns if c.type == "float[]" and c.name in seen.filled)
-    return found + [one for c in curves if (one := _turned(seen, c)) is not None]
+    return found + [one for c in seen.table.columns if c.type == "timestamp" if (one := _hours(seen, c)) is not None]
 
 
 def _known(seen: Comparison) -> int:

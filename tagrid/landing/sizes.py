@@ -37,7 +37,9 @@ SAME_RANKS = 0.5
 
 def size_findings(seen: Comparison) -> list[Finding]:
     """Return what is wrong with the sizes of a table's measures."""
-    found = []
+    found: list[Finding] = []
+    if seen.now < FEW:
+        return found
     for column in (c for c in amounts(seen.table) if c.name in seen.filled):
         first = next((one for one in (_nothing(seen, column), _ratios(seen, column)) if one), None)
         found += [first] if first else [one for one in (_repeated(seen, column), _ranks(seen, column)) if one]

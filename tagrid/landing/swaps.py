@@ -23,7 +23,7 @@ VALUES = 1000
 
 def swap_findings(seen: Comparison) -> list[Finding]:
     """Return which measures of a table hold each other's values, and where day and month do."""
-    return _measures(seen) + _dates(seen)
+    return _measures(seen) + _dates(seen) if seen.now >= FEW else []
 
 
 def _swapped(a: str, b: str, share: float, why: Text) -> Finding:
@@ -37,7 +37,7 @@ def _swapped(a: str, b: str, share: float, why: Text) -> Finding:
 
 def _measures(seen: Comparison) -> list[Finding]:
     measured = [c for c in amounts(seen.table) if c.name in seen.filled and c.type != "float[]"]
-    if not seen.entity or len(measured) < 2:
+    if not seen.entity or len(measured) < 2 or seen.now < 2 * FEW:
         return []
     entity = columns(seen.entity)
     sizes = ", ".join(f"median(nullif({magnitude(c)}, 0)) as {quote_identifier(c.name)}" for c in measured)
@@ -83,14 +83,14 @@ def swapped_texts(seen: Comparison) -> list[Finding]:
     found = []
     for a, b in combinations(texts, 2):
         if a.name in seen.filled or b.name in seen.filled:
-            one = _rows_crossed(seen, a, b) or _values_known(seen, a, b) or _forms_crossed(forms, a, b)
+            one = _rows_crossed(seen, a, b) or _values_known(seen, a, b) or _forms_crossed(seen, forms, a, b)
             found += [one] if one else []
     return found
 
 
 def _rows_crossed(seen: Comparison, a: SourceColumn, b: SourceColumn) -> Finding | None:
     """Rows of a known key that hold what the other column held."""
-    if not seen.is_master or a.key or b.key:
+    if not seen.is_master or a.key or b.key or seen.now < FEW:
         return None
     x, y = quote_identifier(a.name), quote_identifier(b.name)
     n, crossed = seen.one(f"""
@@ -108,6 +108,8 @@ def _rows_crossed(seen: Comparison, a: SourceColumn, b: SourceColumn) -> Finding
 def _values_known(seen: Comparison, a: SourceColumn, b: SourceColumn) -> Finding | None:
     """Values known from the past, but of the other column."""
     for one, other in ((a, b), (b, a)):
+        if seen.now < FEW and not one.required:
+            continue
         x, y = quote_identifier(one.name), quote_identifier(other.name)
         n, share = seen.one(f"""
             with sample as (select distinct {x} as id from now_rows where {x} is not null limit {VALUES})
@@ -158,8 +160,10 @@ class _Forms:
         return self._found[column.name, rows]
 
 
-def _forms_crossed(forms: _Forms, a: SourceColumn, b: SourceColumn) -> Finding | None:
+def _forms_crossed(seen: Comparison, forms: _Forms, a: SourceColumn, b: SourceColumn) -> Finding | None:
     """Values whose forms are rare in their own column's past and usual in the other's."""
+    if seen.now < FEW:
+        return None
     (many_a, now_a), (many_b, now_b) = forms.now(a), forms.now(b)
     then_a, then_b = forms.then(a), forms.then(b)
     if not (then_a and then_b) or min(many_a, many_b) < FEW:

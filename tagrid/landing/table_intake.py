@@ -15,6 +15,7 @@ from tagrid.core.text import Text
 from tagrid.landing.attention import Concern
 from tagrid.landing.checks import Refusals
 from tagrid.landing.combine import Combined, combine
+from tagrid.landing.compare import compare
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.index import (
     LandedFile,
@@ -81,11 +82,15 @@ def take_in_table(
     warnings = _empty_files(readings)
     incoming, parts = _combined(con, table, incoming, readings, failures)
     warnings += parts.warnings if parts else []
+    came = list(incoming.values())
+    seen = refuse_swapped(con, place.home, table, came, landed) if incoming else None
     incoming, beside = _check_references(place, con, table, incoming, readings, landed, known, failures)
     warnings += beside.warnings
     if incoming:
+        if seen is None or list(incoming.values()) != came:
+            seen = compare(con, place.home, table, list(incoming.values()), landed)
         arrived = Arrived(table, incoming, [r.file.shown for r in readings], landed, place.until, today())
-        checked = check_whole_table(con, place.home, arrived, place.kinds, place.accept_unusual)
+        checked = check_whole_table(con, place.home, arrived, seen, place.kinds, place.accept_unusual)
         failures.add(checked.aside, len(checked.aside))
         failures.rows_implausible += len(checked.aside)
         failures.check()
@@ -211,7 +216,6 @@ def _check_references(
     """The rows that fit what is known of other tables, and what is worth a word; the others are refused."""
     if not incoming:
         return incoming, ReferenceFindings()
-    refuse_swapped(con, place.home, table, list(incoming.values()), landed)
     checks = ReferenceChecks(con, table, incoming, known, [r.file.shown for r in readings])
     old = [place.home.landing / f.path for f in _same_days(con, table, incoming, landed)] if table.unique else []
     found = checks.run(place.accept_unusual, old)

@@ -53,23 +53,31 @@ def landed_kinds(home: Home, index: LandedIndex) -> str | None:
 
 def refuse_swapped(
     con: duckdb.DuckDBPyConnection, home: Home, table: SourceTable, incoming: list[Path], landed: list[LandedFile]
-) -> None:
-    """Refuse rows whose names or identifiers stand in each other's columns, before anything is made of them."""
+) -> Comparison:
+    """Refuse rows whose names or identifiers stand in each other's columns, before anything is made of them.
+
+    The comparison with what landed is returned, for the checks of the table as a whole.
+    """
     seen = compare(con, home, table, incoming, landed)
     if seen.then and seen.now and (found := swapped_texts(seen)):
         address = Text(en=f"{table.address}: ", zh=f"{table.address}：")
         raise BadInput(lines([address + one.text + Text(en=".", zh="。") for one in found], apart="\n"))
+    return seen
 
 
 def check_whole_table(
-    con: duckdb.DuckDBPyConnection, home: Home, arrived: Arrived, kinds: str | None, accept_unusual: bool
+    con: duckdb.DuckDBPyConnection,
+    home: Home,
+    arrived: Arrived,
+    seen: Comparison,
+    kinds: str | None,
+    accept_unusual: bool,
 ) -> Checked:
-    """Check a table's new rows against expectations, the calendar and its own past.
+    """Check a table's new rows against expectations, the calendar and its own past, as ``seen`` beside it.
 
     What cannot be right as a whole is BadInput, unless ``accept_unusual``: then it is a warning.
     """
     table, left = arrived.table, Checked(dict(arrived.incoming))
-    seen = compare(con, home, table, list(arrived.incoming.values()), arrived.landed)
     left.incoming, left.aside = doubtful(
         con, table, arrived.incoming, arrived.shown, _doubts(seen, arrived, kinds, accept_unusual)
     )
