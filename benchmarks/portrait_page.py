@@ -16,9 +16,11 @@ from benchmarks.app_client import Visitor, visitor
 from benchmarks.portrait_tables import catalog, identity
 from tagrid.core.files import digest
 from tagrid.core.project import Home
+from tagrid.published import search
 from tagrid.published.versions import CATALOG, MANIFEST, SEGMENTS, SERVING, Version, find_version
 from tagrid.refresh.index import build_index
 from tagrid.refresh.publish import point
+from tagrid.refresh.search import build_search
 
 ID = "2026-06-30.1"
 # The first pages load what later ones have.
@@ -38,6 +40,7 @@ def published(home: Home, customers: int) -> Version:
     folder, made_catalog = folder_of(home), catalog()
     with duckdb.connect(folder / SERVING, read_only=True) as con:
         build_index(con, made_catalog, folder / SEGMENTS)
+        build_search(con, folder / search.FOLDER)
     (folder / CATALOG).write_text(made_catalog.to_json(), encoding="utf-8")
     found = [path for path in folder.rglob("*") if path.is_file()]
     files = {str(path.relative_to(folder)): {"bytes": path.stat().st_size, "sha256": digest(path)} for path in found}

@@ -13,6 +13,7 @@ from tagrid.core.errors import BadInput
 from tagrid.core.sql import rows
 from tagrid.core.text import did_you_mean
 from tagrid.published.bits import Mask, to_flags
+from tagrid.published.search import SearchIndex
 from tagrid.published.versions import Version
 
 if TYPE_CHECKING:
@@ -183,20 +184,20 @@ def search_customers(version: Version, text: str, limit: int = 20, *, viewer: Vi
     with version.connect() as con:
         if not text.strip():
             return [viewer.contact(row) for row in rows(con, _LARGEST, [limit])]
-        ids = _found_ids(con, text, limit)
+        ids = _found_ids(con, SearchIndex.of(version), text, limit)
         chosen = {row["customer_id"]: viewer.contact(row) for row in rows(con, _CHOSEN, [ids])}
     return [chosen[one] for one in ids if one in chosen]
 
 
-def _found_ids(con, text: str, limit: int) -> list[str]:
+def _found_ids(con, index: SearchIndex | None, text: str, limit: int) -> list[str]:
     """Return the customers of a text: of a list of numbers, else as it is written, else as a pasted text is meant."""
     if numbers := pasted_numbers(text):
         found = (_known_number(con, one) for one in numbers)
         if ids := list(dict.fromkeys(one for one in found if one)):
             return ids[:limit]
     written, meant = _words(text), _words(account_number(text).replace(",", " "))
-    found = _matching_ids(con, written, limit)
-    return found or (_matching_ids(con, meant, limit) if meant and meant != written else [])
+    found = _matching_ids(con, index, written, limit)
+    return found or (_matching_ids(con, index, meant, limit) if meant and meant != written else [])
 
 
 def _words(text: str) -> list[str]:
@@ -209,17 +210,21 @@ def _known_number(con, number: str) -> str | None:
     return found[0] if found else survivor_of(con, number)
 
 
-def _matching_ids(con, words: list[str], limit: int) -> list[str]:
-    table = _table(con)
+def _matching_ids(con, index: SearchIndex | None, words: list[str], limit: int) -> list[str]:
+    table = "portrait_search" if index else _table(con)
     if len(words) == 1 and words[0].isascii():
         known = con.execute(_BY_NUMBER.format(table=table), {"text": words[0], "limit": limit}).fetchall()
         if known and known[0][0] == words[0]:  # the whole number of one customer
             return [words[0]]
     if len(words) == 1 and (survivor := survivor_of(con, words[0])):
         return [survivor]
-    held = _containing(con, table, words, MANY)
+
+    def containing(wanted: list[str], most: int) -> dict[str, str]:
+        return index.containing(wanted, most) if index else _containing(con, table, wanted, most)
+
+    held = containing(words, MANY)
     if len(held) == MANY:
-        held |= _containing(con, table, [f"\n{words[0]}", *words[1:]], limit)
+        held |= containing([f"\n{words[0]}", *words[1:]], limit)
     return sorted(held, key=lambda one: (_distance(one, held[one], words[0]), one))[:limit]
 
 

@@ -21,12 +21,13 @@ from tagrid.core.project import Home
 from tagrid.core.sql import quote_literal
 from tagrid.governance.release import served_version
 from tagrid.landing import FRESH, feed_states, stopped_feeds
-from tagrid.published import CATALOG, MANIFEST, SEGMENTS, SERVING, HistoryRun, Version, note_verified, sealed
+from tagrid.published import CATALOG, MANIFEST, SEGMENTS, SERVING, HistoryRun, Version, note_verified, sealed, search
 from tagrid.refresh import gate, scores, serving
 from tagrid.refresh.drafts import VersionDraft
 from tagrid.refresh.due import RefreshPlan, put_late_accounts
 from tagrid.refresh.history import RESTATED, correct_held, drop_corrected, record_run
 from tagrid.refresh.index import build_index
+from tagrid.refresh.search import build_search
 from tagrid.scoring import score_cautions, unusable_scores
 
 
@@ -210,8 +211,9 @@ def describe(draft: VersionDraft, catalog: Catalog) -> Catalog:
 
 
 def write_index(draft: VersionDraft, catalog: Catalog) -> int:
-    """Write the segment index beside the serving database and return how many customers it holds."""
+    """Write the indexes of segments and of the search beside the serving database; return how many customers it has."""
     with duckdb.connect(str(draft.version / SERVING), read_only=True) as con:
+        build_search(con, draft.version / search.FOLDER)
         return build_index(con, catalog, draft.version / SEGMENTS)["customers"]
 
 
