@@ -68,7 +68,7 @@ docs: install  ## Build the documentation site into var/site, with reference pag
 soak-feed: install  ## Take the demo's own feed for 60 days one by one, with a refused, a late and a stopped feed among them
 	@$(BIN)/python -m benchmarks.soak var/soak --days 60
 
-bench: install  ## Measure segments, evaluation, history, portraits, the app, scores and refresh, each beside a named peer
+bench: install  ## Measure segments, evaluation, history, portraits, the app, scores, refresh and landing, each beside a named peer
 	@$(BIN)/uv sync --locked --quiet --group bench
 	@$(BIN)/python -m benchmarks.segments
 	@$(BIN)/python -m benchmarks.evaluate
@@ -77,6 +77,7 @@ bench: install  ## Measure segments, evaluation, history, portraits, the app, sc
 	@$(BIN)/python -m benchmarks.app
 	@$(BIN)/python -m benchmarks.scores
 	@$(BIN)/python -m benchmarks.refresh
+	@$(BIN)/python -m benchmarks.ingest
 	@$(BIN)/python -m benchmarks.demo
 	@$(BIN)/python -m benchmarks.bills
 

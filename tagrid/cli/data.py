@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tagrid.cli.run_record import recorded
+from tagrid.core.arrow import spare_pandas
 from tagrid.core.console import step
 from tagrid.core.errors import BadInput
 from tagrid.core.project import home
@@ -46,6 +47,7 @@ def ingest_command(
 
     Example: tagrid ingest exports/2026-07-01 --mapping mapping.yml
     """
+    spare_pandas()
     with recorded("ingest") as run, step(f"Ingest {delivery.name}") as say:
         report = ingest(home(), delivery.resolve(), mapping, say, unusual)
         run.end(ledger.DONE, joined([_first_line(report.to_text()), *report.warnings], zh="", en=" "))

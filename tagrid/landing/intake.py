@@ -186,6 +186,8 @@ class _Landing:
         try:
             self._note_headers(readings)
             self.report.notes += _unpromised(readings)
+            # What landed before is merged with the new rows.
+            check_landed(self.home, self.index, [table.address for table in _tables(readings)])
             with connect(self.work / "spill") as con:
                 arrived = [self._table(con, table, readings) for table in referenced_first(_tables(readings))]
             self.report.tables = {t.address: self.report.tables[t.address] for t in _tables(readings)}
@@ -241,7 +243,6 @@ class _Landing:
 
     def _table(self, con, table: SourceTable, readings: list[FileReading]) -> TableIntake:
         self.say(table.system)
-        check_landed(self.home, self.index, [table.address])  # it is merged with the new rows
         own = [r for r in readings if r.file.table == table]
         landed = list(self.index.files(table.address))
         arrived = take_in_table(self.place, con, table, own, landed, self.known)

@@ -126,12 +126,16 @@ def _values_known(seen: Comparison, a: SourceColumn, b: SourceColumn) -> Finding
     return None
 
 
+_HAN, _LETTERS, _DIGITS = re.compile(r"[一-鿿]+"), re.compile(r"[A-Za-z]+"), re.compile(r"[0-9]+")
+
+
 def form(text: str) -> str:
     """The form of a text: runs of Han characters, letters and digits; the digits counted where no Han stands."""
-    has_han = re.search(r"[一-鿿]", text) is not None
-    text = re.sub(r"[一-鿿]+", "汉", text)
-    text = re.sub(r"[A-Za-z]+", "A", text)
-    return re.sub(r"[0-9]+", lambda m: "9" if has_han else f"<{len(m[0])}>", text)
+    without_han = _HAN.sub("汉", text)
+    with_letters = _LETTERS.sub("A", without_han)
+    if "汉" in with_letters:
+        return _DIGITS.sub("9", with_letters)
+    return _DIGITS.sub(lambda m: f"<{len(m[0])}>", with_letters)
 
 
 class _Forms:

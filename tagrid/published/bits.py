@@ -43,7 +43,6 @@ def counts_within(bits: np.ndarray, mask: Mask, runs: Sequence[tuple[int, int]] 
     """
     total = np.zeros(len(bits), dtype=np.int64)
     both, ones = np.empty(_BLOCK_ROWS * _BLOCK_WORDS, np.uint64), np.empty(_BLOCK_ROWS * _BLOCK_WORDS, np.uint8)
-    bits = np.asarray(bits)  # to cut up a memory map costs as much as to count a block of it
     spans = [(0, len(bits))] if runs is None else runs
     blocks = [(at, min(at + _BLOCK_ROWS, end)) for first, end in spans for at in range(first, end, _BLOCK_ROWS)]
     for start in range(0, len(mask), _BLOCK_WORDS):
