@@ -9,9 +9,9 @@ import duckdb
 from tagrid.core.formats import counted
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text
-from tagrid.landing.checks import Refusal
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.parquet import column_list, one_row, parquet_relation
+from tagrid.landing.refusals import Refusal
 from tagrid.landing.rules import Combine
 
 _AGGREGATES = {

@@ -20,7 +20,7 @@ from tagrid.core.settings import today
 from tagrid.core.text import Text, lines
 from tagrid.landing.archive import unpacking
 from tagrid.landing.attention import WARNINGS, all_warnings, to_json, with_delivery
-from tagrid.landing.checks import shown_header
+from tagrid.landing.column_plan import shown_header
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.coverage import landed_calendar_warnings
 from tagrid.landing.delivery import Delivery, open_delivery

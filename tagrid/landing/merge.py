@@ -14,7 +14,6 @@ from tagrid.core.files import digest
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text
-from tagrid.landing.checks import Refusal
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.index import LandedFile
 from tagrid.landing.parquet import (
@@ -27,6 +26,7 @@ from tagrid.landing.parquet import (
     table_folder,
 )
 from tagrid.landing.precedence import row_order, takes_over
+from tagrid.landing.refusals import Refusal
 
 NEWER = "updated_at"
 

@@ -4,8 +4,8 @@ import duckdb
 
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text
-from tagrid.landing.checks import CUSTOMER, Refusal
 from tagrid.landing.contracts import Need, SourceTable
+from tagrid.landing.refusals import CUSTOMER, Refusal
 
 
 def lacking(

@@ -11,12 +11,12 @@ from tagrid.core.project import Home
 from tagrid.core.settings import today
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text
-from tagrid.landing.checks import CUSTOMER, Refusal
 from tagrid.landing.compare import FEW, Comparison, amounts, columns, magnitude
 from tagrid.landing.contracts import SourceColumn, SourceTable
 from tagrid.landing.index import LandedFile
 from tagrid.landing.parquet import one_row, parquet_relation
 from tagrid.landing.past import DAILY_FRESH, newest_periods
+from tagrid.landing.refusals import CUSTOMER, Refusal
 
 # Nothing lies this many days after today, but what the contract says may lie ahead; a little, as clocks are wrong.
 AHEAD = 400

@@ -10,11 +10,13 @@ import pyarrow.parquet as pq
 
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text, as_text
-from tagrid.landing.checks import Chunk, ColumnPlan, Refusal, Refusals, check_chunk, check_types, plan_columns
+from tagrid.landing.checks import Chunk, check_chunk
+from tagrid.landing.column_plan import ColumnPlan, check_types, plan_columns
 from tagrid.landing.csv_reader import BrokenRow, CsvFile
 from tagrid.landing.delivery import DeliveredFile, delivered_digest
 from tagrid.landing.digests import row_digests
 from tagrid.landing.excel import ExcelFile
+from tagrid.landing.refusals import Refusal, Refusals
 from tagrid.landing.rules import TableRule
 from tagrid.landing.shaping import RawRows, shaped_header, unpivoted, without_totals
 

@@ -15,11 +15,11 @@ from tagrid.core.formats import counted
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text, as_text, joined
-from tagrid.landing.checks import CUSTOMER, MOST_LISTED, Refusal
 from tagrid.landing.contracts import SourceColumn, SourceTable, source_contract
 from tagrid.landing.index import LandedIndex
 from tagrid.landing.needs import lacking
 from tagrid.landing.parquet import column_list, one_row, parquet_relation, surely_differ
+from tagrid.landing.refusals import CUSTOMER, MOST_LISTED, Refusal
 from tagrid.landing.spans import broken_spans
 from tagrid.landing.sums import broken_sums
 

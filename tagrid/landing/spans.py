@@ -4,9 +4,9 @@ import duckdb
 
 from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.core.text import Text
-from tagrid.landing.checks import CUSTOMER, Refusal
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.parquet import column_list
+from tagrid.landing.refusals import CUSTOMER, Refusal
 
 
 def broken_spans(

@@ -5,9 +5,9 @@ import duckdb
 from tagrid.core.formats import counted
 from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text
-from tagrid.landing.checks import CUSTOMER, Refusal
 from tagrid.landing.contracts import AddsUp, SourceTable
 from tagrid.landing.parquet import column_list
+from tagrid.landing.refusals import CUSTOMER, Refusal
 
 
 def broken_sums(

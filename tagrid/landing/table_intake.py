@@ -13,7 +13,6 @@ from tagrid.core.settings import today
 from tagrid.core.sql import quote_identifier
 from tagrid.core.text import Text
 from tagrid.landing.attention import Concern
-from tagrid.landing.checks import Refusals
 from tagrid.landing.combine import Combined, combine
 from tagrid.landing.compare import compare
 from tagrid.landing.contracts import SourceTable
@@ -30,6 +29,7 @@ from tagrid.landing.partials import Partials
 from tagrid.landing.past import landed_days
 from tagrid.landing.reading import FileReading
 from tagrid.landing.references import Known, ReferenceChecks, ReferenceFindings
+from tagrid.landing.refusals import Refusals
 from tagrid.landing.whole import Arrived, check_whole_table, refuse_swapped
 
 # Rows that stand this many times each are parts of a day, not copies.

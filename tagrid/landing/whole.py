@@ -11,7 +11,6 @@ from tagrid.core.expectations import run_suite, suites
 from tagrid.core.project import Home
 from tagrid.core.text import Text, lines
 from tagrid.landing.attention import Concern
-from tagrid.landing.checks import FEW_IMPLAUSIBLE, TOLERANCE, Refusal
 from tagrid.landing.compare import Comparison, Finding, amounts, compare
 from tagrid.landing.contracts import SourceTable
 from tagrid.landing.copies import copy_findings
@@ -20,6 +19,7 @@ from tagrid.landing.index import LandedFile, LandedIndex
 from tagrid.landing.parquet import parquet_relation
 from tagrid.landing.past import extent, long_before, read_past, unusual_days
 from tagrid.landing.plausible import Doubt, day_doubts, doubtful, kinds_of, size_doubts
+from tagrid.landing.refusals import FEW_IMPLAUSIBLE, TOLERANCE, Refusal
 from tagrid.landing.sizes import size_findings
 from tagrid.landing.swaps import swap_findings, swapped_texts
 

@@ -5,8 +5,8 @@ import pytest
 
 from tagrid.core.errors import BadInput
 from tagrid.core.text import Text
-from tagrid.landing.checks import Refusal
 from tagrid.landing.contracts import SourceColumn, source_contract
+from tagrid.landing.refusals import Refusal
 from tagrid.landing.texts import text_faults
 from tests.landing.conftest import text
 
