@@ -17,7 +17,7 @@ from tagrid.demo.delivery import blank
 from tagrid.demo.energy import PRICE_CHANGE_MONTHS, Reads
 from tagrid.demo.hours import DEEP_VALLEY, FESTIVAL, FLAT, ORDINARY, PEAK, PERIODS, SHARP, periods_of, seed_rows
 from tagrid.demo.population import industry_of, kind_number
-from tagrid.demo.scene import Scene
+from tagrid.demo.scene import Scene, corrected_on
 from tagrid.demo.supply import VOLTAGES
 from tagrid.demo.world import NEVER, World, day_kind, long_holiday, month, month_of
 
@@ -102,12 +102,6 @@ _WORKS = [kind_number(name) for name in ("single_shift", "two_shift", "continuou
 TWO_PART_KVA, CHOICE_KVA = 315, 100
 
 
-def corrected_on(scene: Scene) -> np.ndarray:
-    """Return the day a wrong tariff is put right, a day later where the capacity changes on it: one change a day."""
-    corrected = scene.affairs.sidelines.corrected
-    return corrected + (corrected == scene.lives.resized)
-
-
 def capacity_of(scene: Scene, day: int | np.ndarray) -> np.ndarray:
     """Return each customer's contracted capacity on a day, kVA; a change before the account was opened is none."""
     resized = within(scene, scene.lives.resized)
@@ -127,7 +121,7 @@ def tariff_of(scene: Scene, day: int) -> np.ndarray:
     who, net, sidelines = scene.who, scene.net, scene.affairs.sidelines
     works = np.isin(who.kind, _WORKS) & (net.capacity >= TWO_PART_KVA)
     chooses = net.dedicated & (net.capacity >= CHOICE_KVA) & who.runs("g3")
-    corrected = corrected_on(scene) <= day
+    corrected = corrected_on(sidelines, scene.lives) <= day
     code = {name: number for number, name in enumerate(CODES)}
     return np.select(
         [

@@ -19,12 +19,11 @@ from tagrid.demo.prices import (
     basic_charge_choice,
     capacity_of,
     contract_demand,
-    corrected_on,
     standards,
     tariff_of,
     within,
 )
-from tagrid.demo.scene import Scene, moment
+from tagrid.demo.scene import Scene, corrected_on, moment
 from tagrid.demo.supply import IMPORTANT, VOLTAGES
 from tagrid.demo.tiers import household_size
 from tagrid.demo.world import NEVER
@@ -326,7 +325,7 @@ CONTRACT_KINDS = ["high_voltage", "low_voltage", "household", "temporary", "entr
 def contracts(scene: Scene) -> None:
     """Write ``contracts``: the first of each customer, others when its capacity or a wrong tariff was changed."""
     who, lives = scene.who, scene.lives
-    rows, corrected = np.arange(who.size), corrected_on(scene)
+    rows, corrected = np.arange(who.size), corrected_on(scene.affairs.sidelines, scene.lives)
     choice, demand = basic_charge_choice(scene), contract_demand(scene)
     temporary = (who.type == 1) & (scene.rng("term").random(who.size) < 0.015)
     is_high = scene.net.voltage >= VOLTAGES.index("mv_10kv")

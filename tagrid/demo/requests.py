@@ -250,16 +250,22 @@ def _buys_of_generators(scene: Scene) -> np.ndarray:
     return (scene.who.kwh > 40_000) & (scene.rng("counterpart").random(scene.who.size) < 0.5)
 
 
+def _memberships(scene: Scene) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Return each time a customer bought in the market: its row, the days it registered and left, and how often before."""
+    market = scene.affairs.market
+    row, on, left = (np.array(values, dtype=np.int64) for values in (market.row, market.entered, market.left))
+    again = pl.DataFrame({"row": row}).select(pl.int_range(pl.len()).over("row")).to_series().to_numpy()
+    return row, on, left, again
+
+
 def market_entries(scene: Scene) -> None:
     """Write ``market_entries``: who buys in the market, from the first of the month after next, and who left again."""
-    affairs, who = scene.affairs, scene.who
-    row = np.flatnonzero(affairs.entered < NEVER)
-    on, left = affairs.entered[row], affairs.left[row]
+    who, (row, on, left, again) = scene.who, _memberships(scene)
     scene.sink.put(
         "marketing.market_entries",
         np.maximum(on, who.world.start_day),
         {
-            "entry_id": ids("SC", who.no[row], 9),
+            "entry_id": ids("SC", again * 10**8 + who.no[row], 9),
             "customer_id": scene.ids_of(row),
             "registered_on": on,
             "effective_on": np.array([month(month_of(day) + 2).first for day in on], dtype=np.int64),
@@ -276,15 +282,14 @@ def retail_contracts(scene: Scene) -> None:
     All follow what the grid's agency buys at and add nothing, for the demo's bills are by the agency's list: so the
     contract gives the price that is billed.
     """
-    affairs, who, until = scene.affairs, scene.who, scene.sink.window.until
-    entered = np.flatnonzero(affairs.entered < NEVER)
-    row = entered[~_buys_of_generators(scene)[entered]]
-    begin = np.array([month(month_of(day) + 2).first for day in affairs.entered[row]], dtype=np.int64)
+    who, until, (row, on, left, again) = scene.who, scene.sink.window.until, _memberships(scene)
+    retail = ~_buys_of_generators(scene)[row]
+    row, on, left, again = row[retail], on[retail], left[retail], again[retail]
+    begin = np.array([month(month_of(day) + 2).first for day in on], dtype=np.int64)
     last_year = month_of(until) // 12 + 1
     for year in range(month_of(int(begin.min(initial=until))) // 12, last_year + 1):
         first, end = month(12 * year).first, month(12 * year + 12).first
-        agreed = np.where(begin >= first, affairs.entered[row], month(12 * year - 1).first)
-        left = affairs.left[row]
+        agreed = np.where(begin >= first, on, month(12 * year - 1).first)
         mine = np.flatnonzero((begin < end) & (agreed < left) & (np.maximum(begin, first) < left))
         at, ends = row[mine], np.minimum(left[mine] - 1, end - 1)
         leaves = np.where(left[mine] < end, left[mine], NEVER)
@@ -293,7 +298,7 @@ def retail_contracts(scene: Scene) -> None:
             "marketing.retail_contracts",
             known,
             {
-                "retail_contract_id": ids("LS", (1970 + year) * 10**8 + who.no[at], 12),
+                "retail_contract_id": ids("LS", again[mine] * 10**12 + (1970 + year) * 10**8 + who.no[at], 12),
                 "customer_id": scene.ids_of(at),
                 "valid_from": np.maximum(begin[mine], first),
                 "valid_to": np.where(leaves <= until, ends, end - 1),

@@ -31,12 +31,52 @@ COST = {"continuous": 1.0, "two_shift": 0.6, "single_shift": 0.35, "always_on": 
 _PUBLIC = [kind_number(name) for name in ("school", "hospital", "authority")]
 
 
-def eligible(who: Cast, misplaced: np.ndarray) -> np.ndarray:
-    """Return who may buy in the market: commerce, industry and institutions on their own tariffs, schools apart.
+def corrected_on(sidelines: Sidelines, lives: Life) -> np.ndarray:
+    """Return the day a wrong tariff is put right, a day later where the capacity changes on it: one change a day."""
+    return sidelines.corrected + (sidelines.corrected == lives.resized)
 
-    A school pays the residential price.
+
+def eligible(who: Cast, lives: Life, sidelines: Sidelines, day: int) -> np.ndarray:
+    """Return who is on a tariff of the market on a day: commerce, industry and institutions, schools apart.
+
+    A school pays the residential price, and so does a firm taken for a household until that is corrected; a household
+    or farm found to have a trade on the side is on a firm's tariff from then on. ``prices.tariff_of`` has all tariffs.
     """
-    return ~who.is_home & ~np.isin(who.kind, [*FARMS, kind_number("school")]) & ~misplaced
+    own = ~who.is_home & ~np.isin(who.kind, [*FARMS, kind_number("school")]) & ~sidelines.misplaced
+    return own | (corrected_on(sidelines, lives) <= day)
+
+
+@dataclass
+class Memberships:
+    """The times customers buy in the market, in the order in which they register; who left may come back."""
+
+    row: list[int] = field(default_factory=list)
+    entered: list[int] = field(default_factory=list)
+    left: list[int] = field(default_factory=list)
+    running: dict[int, int] = field(default_factory=dict)  # by row, the number of the one that has not ended
+
+    def enter(self, row: int, day: int) -> None:
+        """Register a customer who is not in the market."""
+        self.running[row] = len(self.row)
+        self.row.append(row)
+        self.entered.append(day)
+        self.left.append(NEVER)
+
+    def leave(self, row: int, day: int) -> None:
+        """End the membership of a customer who is in the market."""
+        self.left[self.running.pop(row)] = day
+
+    def rows(self, registered: np.ndarray, size: int) -> np.ndarray:
+        """Return a flag a customer: whether any of its memberships is among those flagged."""
+        return np.bincount(np.array(self.row, dtype=np.int64)[registered], minlength=size) > 0
+
+    def inside(self, day: int, size: int) -> np.ndarray:
+        """Return who is registered at the end of a day."""
+        return self.rows((np.array(self.entered) <= day) & (np.array(self.left) > day), size)
+
+    def entering(self, after: int, until: int, size: int) -> np.ndarray:
+        """Return who registers on a day after one and no later than the other."""
+        return self.rows((np.array(self.entered) > after) & (np.array(self.entered) <= until), size)
 
 
 def appetite(who: Cast, net: Supply) -> np.ndarray:
@@ -81,12 +121,11 @@ class Affairs:
 
     lean: np.ndarray
     trade: Trade
-    wish: np.ndarray  # appetite for the market, NaN for those who may not
+    wish: np.ndarray  # appetite for the market, of those as well who may not buy in it
     episodes: Episodes
     active: np.ndarray  # number of the running episode at the end of the story, -1 none
     sidelines: Sidelines
-    entered: np.ndarray
-    left: np.ndarray
+    market: Memberships = field(default_factory=Memberships)
     found: dict[str, list[int]] = field(default_factory=lambda: {name: [] for name in NOTED})
 
     def note(self, row: int, day: int, kind: int, result: int, due: int) -> None:
@@ -100,17 +139,17 @@ class Affairs:
         return {name: np.array(values, dtype=np.int64) for name, values in self.found.items()}
 
 
-def _affairs_at_start(who: Cast, net: Supply) -> Affairs:
+def _affairs_at_start(who: Cast, net: Supply, lives: Life) -> Affairs:
     """Set the scene on the day before the first."""
-    rng, start, never = who.rng("affairs before"), who.world.start_day, np.full(who.size, NEVER)
+    rng, start = who.rng("affairs before"), who.world.start_day
     it, lean = misuse.sideline_trade(who), misuse.misuse_inclination(who)
     sidelines = misuse.initial_sidelines(who, it, net.capacity)
-    wish = np.where(eligible(who, sidelines.misplaced), appetite(who, net), np.nan)
-    inside = rng.random(who.size) < MARKET_SHARE_BEFORE * np.exp(np.nan_to_num(wish, nan=-99.0))
-    affairs = Affairs(
-        lean, it, wish, Episodes(), np.full(who.size, -1), sidelines,
-        entered=np.where(inside, start - rng.integers(20, 700, who.size), NEVER), left=never.copy(),
-    )  # fmt: skip
+    wish, may = appetite(who, net), eligible(who, lives, sidelines, start)
+    inside = rng.random(who.size) < MARKET_SHARE_BEFORE * np.exp(wish)
+    entered = start - rng.integers(20, 700, who.size)
+    affairs = Affairs(lean, it, wish, Episodes(), np.full(who.size, -1), sidelines)
+    for row in np.flatnonzero(inside & may & (lives.opened <= start)):  # who has no account yet is in no market
+        affairs.market.enter(int(row), int(entered[row]))
     for row in np.flatnonzero(rng.random(who.size) < misuse.EPISODE_PREVALENCE * lean):
         begun = start - int(rng.exponential(250)) - 1
         affairs.active[row] = affairs.episodes.add(rng, int(row), begun, bool(net.time_of_use[row]))
@@ -119,8 +158,7 @@ def _affairs_at_start(who: Cast, net: Supply) -> Affairs:
 
 def affairs(who: Cast, net: Supply, lives: Life, last_month: int) -> Affairs:
     """Simulate a block from the world's first day to the end of ``last_month``."""
-    it, start = _affairs_at_start(who, net), who.world.start_day
-    it.entered[lives.opened > start] = NEVER  # who has no account yet is in no market
+    it, start = _affairs_at_start(who, net, lives), who.world.start_day
     planned = _planned(who, net, lives, last_month)
     for index in range(who.world.first_month, last_month + 1):
         story = _Month(who, net, lives, it, index)
@@ -146,9 +184,7 @@ class _Month:
     def __init__(self, who: Cast, net: Supply, lives: Life, it: Affairs, index: int):
         self.who, self.net, self.lives, self.it, self.index = who, net, lives, it, index
         self.odds = misuse.inspection_odds(who, lives, index)
-        inside = (it.entered < month(index).first) & (it.left > month(index).first)
-        rate = market_rate(who, net, lives, it.wish, inside, index)
-        self.market = np.nan_to_num(np.where(it.entered == NEVER, rate, 0))
+        self.market = market_rate(who, net, lives, it.wish, it.market.inside(month(index).first - 1, who.size), index)
 
     def live(self, day: int, planned: list[tuple[int, int, float]]) -> None:
         """Let a day pass: inspections first, then what begins and ends on it."""
@@ -204,10 +240,14 @@ class _Month:
         sidelines.begin[begins], sidelines.end[ends] = day + 1, day + 1
 
     def _market(self, rng: np.random.Generator, day: int, alive: np.ndarray, draw: np.ndarray) -> None:
-        it = self.it
-        begins = alive & (it.entered == NEVER) & (draw < self.market)
-        leaves = (it.entered < day - STAY) & (it.left == NEVER) & (draw < MARKET_EXIT_DAY)
-        it.entered[begins], it.left[leaves] = day, day
+        market, outside = self.it.market, np.ones(self.who.size, dtype=bool)
+        outside[list(market.running)] = False
+        may = alive & outside & eligible(self.who, self.lives, self.it.sidelines, day)
+        for row, number in list(market.running.items()):
+            if market.entered[number] < day - STAY and draw[row] < MARKET_EXIT_DAY:
+                market.leave(row, day)
+        for row in np.flatnonzero(may & (draw < self.market)):
+            market.enter(int(row), day)
 
 
 @dataclass(frozen=True)

@@ -30,13 +30,13 @@ def _here(view: Scene, day: int) -> np.ndarray:
 
 
 def switch(view: Scene, day: int, horizon: int) -> pl.DataFrame:
-    """Chance that a customer who may, and has not yet, registers in the market within the window."""
+    """Chance that a customer who may, and is not registered, registers in the market within the window."""
     it, who = view.affairs, view.who
-    inside = (it.entered <= day) & (it.left > day)
-    rate = np.nan_to_num(scene.market_rate(who, view.net, view.lives, it.wish, inside, month_of(day)))
-    row = np.flatnonzero((it.entered > day) & _here(view, day) & ~np.isnan(it.wish))
+    inside, comes = it.market.inside(day, who.size), it.market.entering(day, day + horizon, who.size)
+    rate = scene.market_rate(who, view.net, view.lives, it.wish, inside, month_of(day))
+    row = np.flatnonzero(~inside & _here(view, day) & scene.eligible(who, view.lives, it.sidelines, day))
     chance = 1 - np.exp(-rate[row] * horizon)
-    return pl.DataFrame({"customer_id": view.ids_of(row), "truth": chance, "label": it.entered[row] <= day + horizon})
+    return pl.DataFrame({"customer_id": view.ids_of(row), "truth": chance, "label": comes[row]})
 
 
 def shed(view: Scene, day: int, horizon: int) -> pl.DataFrame:

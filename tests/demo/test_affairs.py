@@ -10,8 +10,9 @@ import pytest
 from tagrid.demo import misuse, shapes
 from tagrid.demo.ceiling import simulated
 from tagrid.demo.energy import energy, registered
+from tagrid.demo.prices import CATEGORIES, MARKET_CATEGORIES, tariff_of
 from tagrid.demo.programmes import SUN_HOURS
-from tagrid.demo.scene import Scene, eligible
+from tagrid.demo.scene import Scene, corrected_on, eligible
 from tagrid.demo.world import CONDITIONS, NEVER, SKY_HOURS, World, day_number, month, month_of
 from tests.demo.reading import table
 
@@ -29,7 +30,7 @@ def test_every_label_has_enough_cases_in_twenty_months(view):
     found = it.inspected["result"]
     assert np.isin(found, (3, 4, 5)).sum() >= 150
     assert (found == 2).sum() >= 140
-    assert ((it.entered >= view.who.world.start_day) & (it.entered < NEVER)).sum() >= 140
+    assert sum(day >= view.who.world.start_day for day in it.market.entered) >= 140
 
 
 def test_a_few_customers_in_a_hundred_have_something_to_hide(view):
@@ -54,17 +55,36 @@ def test_suspicion_finds_more_than_chance_and_everybody_misses_some(view):
 
 
 def test_a_year_brings_an_eighth_to_a_fifth_of_businesses_to_the_market(view):
-    may = eligible(view.who, view.affairs.sidelines.misplaced)
-    start = view.who.world.start_day
-    entered = view.affairs.entered
-    there = may & (entered >= start) & (view.lives.opened < start)
-    assert 0.11 < (entered[there] < start + 365).mean() < 0.22
-    assert (entered[~may] == NEVER).all()
+    it, start, n = view.affairs, view.who.world.start_day, view.who.size
+    may = eligible(view.who, view.lives, it.sidelines, start)
+    there = may & ~it.market.inside(start - 1, n) & (view.lives.opened < start)
+    assert 0.11 < it.market.entering(start - 1, start + 364, n)[there].mean() < 0.22
+
+
+def test_who_may_buy_in_the_market_is_on_a_tariff_of_the_market(view):
+    """On every day, those whose tariff was corrected meanwhile included: they register as others do."""
+    start, end = view.who.world.start_day, day_number(LAST)
+    it, new = view.affairs, np.zeros(view.who.size, dtype=bool)
+    for day in range(start, end, 50):
+        of_market = np.array([CATEGORIES[t] in MARKET_CATEGORIES for t in tariff_of(view, day)])
+        may = eligible(view.who, view.lives, it.sidelines, day)
+        assert (may == of_market).all()
+        new |= may & ~eligible(view.who, view.lives, it.sidelines, start)
+    assert new.sum() > 100
+    first = {row: day for row, day in zip(it.market.row[::-1], it.market.entered[::-1], strict=True) if new[row]}
+    assert len(first) > 0
+    assert all(corrected_on(it.sidelines, view.lives)[row] <= day for row, day in first.items())
+
+
+def test_who_left_the_market_may_come_back_and_is_never_in_it_twice(view):
+    market = view.affairs.market
+    spells = pl.DataFrame({"row": market.row, "entered": market.entered, "left": market.left})
+    again = spells.with_columns(before=pl.col("left").shift().over("row")).drop_nulls("before")
+    assert again.height > 0
+    assert (again["before"] < again["entered"]).all()
 
 
 def test_an_accepted_customer_and_its_tariff_fit_once_corrected(view):
-    from tagrid.demo.prices import CATEGORIES, tariff_of
-
     sides = view.affairs.sidelines
     row = np.flatnonzero(sides.corrected < day_number(LAST))
     before, after = tariff_of(view, view.who.world.start_day)[row], tariff_of(view, day_number(LAST))[row]

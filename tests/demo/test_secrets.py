@@ -9,7 +9,7 @@ import pytest
 from tagrid.demo import misuse, response, scene
 from tagrid.demo.ceiling import simulated
 from tagrid.demo.scene import Scene
-from tagrid.demo.world import NEVER, World, day_number
+from tagrid.demo.world import World, day_number
 from tagrid.landing.contracts import source_contracts
 from tests.demo.conftest import CUSTOMERS, START, UNTIL
 from tests.demo.reading import table
@@ -127,6 +127,6 @@ def test_what_is_found_later_is_not_delivered_before(first_run, long_run, view):
     assert calls.filter(pl.col("verified_on").is_null())["shed_kw"].null_count() == calls["verified_on"].null_count()
     entries = table(first_run, "marketing.market_entries")
     assert (entries["registered_on"] <= last).all()
-    due = (view.affairs.entered <= day_number(last)).sum()
-    assert 0 < entries.height == due <= (view.affairs.entered < NEVER).sum()
+    due = [day for day in view.affairs.market.entered if day <= day_number(last)]
+    assert 0 < entries.height == len(due) <= len(view.affairs.market.entered)
     assert done.height < table(long_run, "marketing.inspections").height
