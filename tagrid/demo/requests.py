@@ -251,7 +251,7 @@ def _buys_of_generators(scene: Scene) -> np.ndarray:
 
 
 def _memberships(scene: Scene) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return each time a customer bought in the market: its row, the days it registered and left, and how often before."""
+    """Return each time a customer bought in the market: its row, the days it came and left, and how often before."""
     market = scene.affairs.market
     row, on, left = (np.array(values, dtype=np.int64) for values in (market.row, market.entered, market.left))
     again = pl.DataFrame({"row": row}).select(pl.int_range(pl.len()).over("row")).to_series().to_numpy()

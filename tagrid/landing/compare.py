@@ -1,6 +1,6 @@
 """New rows beside a table's own past: the two relations, who a row is about, and what a comparison finds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -69,10 +69,28 @@ class Comparison:
     @cached_property
     def filled(self) -> set[str]:
         """Columns that hold something both now and in the past."""
-        names = [c.name for c in self.table.columns]
-        counted = ", ".join(f"count({quote_identifier(n)})" for n in names)
-        both = [one_row(self.con, f"select {counted} from {rows}") for rows in ("now_rows", "then_rows")]
-        return {name for name, a, b in zip(names, *both, strict=True) if a and b}
+        return {name for name in self.held("now_rows") if self.held("now_rows")[name] and self.held("then_rows")[name]}
+
+    def held(self, rows: str) -> dict[str, int]:
+        """How many cells of each column hold something."""
+        return self._of_columns("count({})", [c.name for c in self.table.columns], rows)
+
+    def kinds(self, rows: str) -> dict[str, int]:
+        """How many values each column holds, those apart that are curves or yes and no."""
+        names = [c.name for c in self.table.columns if c.type not in ("float[]", "boolean")]
+        return self._of_columns("count(distinct {})", names, rows)
+
+    def _of_columns(self, aggregate: str, names: Sequence[str], rows: str) -> dict[str, int]:
+        """Return an aggregate of each column: all are asked at once, as most of a question's cost is asking it."""
+        if (aggregate, rows) not in self._asked:
+            asked = ", ".join(aggregate.format(quote_identifier(name)) for name in names)
+            found = one_row(self.con, f"select {asked} from {rows}") if names else ()
+            self._asked[aggregate, rows] = dict(zip(names, found, strict=True))
+        return self._asked[aggregate, rows]
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, str], dict[str, int]]:
+        return {}
 
     def one(self, query: str) -> tuple:
         """The one row of a query."""

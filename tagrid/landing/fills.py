@@ -1,5 +1,6 @@
 """Cells against the past: more of them empty or filled, one value for all, values of other rows, hours that moved."""
 
+from dataclasses import dataclass, field
 from math import log, sqrt
 from statistics import correlation
 
@@ -44,10 +45,22 @@ def _cells(seen: Comparison) -> list[Finding]:
     return found + [one for c in seen.table.columns if c.type == "timestamp" if (one := _hours(seen, c)) is not None]
 
 
-def _known(seen: Comparison) -> int:
-    """Rows of a master table whose key had landed, as table ``known`` with the row of before; none for events."""
+@dataclass(frozen=True)
+class _Known:
+    """Rows of a master table whose key had landed, in the table ``known``; of each column how many held something
+    before, how many of these lost it, and how many gained something.
+    """
+
+    rows: int
+    held: dict[str, int] = field(default_factory=dict)
+    lost: dict[str, int] = field(default_factory=dict)
+    gained: dict[str, int] = field(default_factory=dict)
+
+
+def _known(seen: Comparison) -> _Known:
+    """Make table ``known`` of what came with the row of before beside it; none for events."""
     if not seen.is_master:
-        return 0
+        return _Known(0)
     before = ", ".join(
         f"l.{quote_identifier(c.name)} as {quote_identifier('was_' + c.name)}" for c in seen.table.columns
     )
@@ -55,18 +68,25 @@ def _known(seen: Comparison) -> int:
         f"create or replace temp table known as select n.*, {before} from now_rows as n "
         f"join then_rows as l using ({columns(seen.table.keys)})"
     )
-    return seen.one("select count(*) from known")[0]
+    names = [c.name for c in seen.table.columns]
+    pairs = [(quote_identifier(name), quote_identifier("was_" + name)) for name in names]
+    asked = [f"count({was}), count_true({name} is null and {was} is not null)" for name, was in pairs]
+    asked += [f"count_true({name} is not null and {was} is null)" for name, was in pairs]
+    rows, *counts = seen.one(f"select count(*), {', '.join(asked)} from known")
+    both, gained = counts[: 2 * len(names)], counts[2 * len(names) :]
+    return _Known(rows, *(dict(zip(names, of, strict=True)) for of in (both[::2], both[1::2], gained)))
 
 
-def _emptied(seen: Comparison, column: SourceColumn, known: int) -> Finding | None:
+def _emptied(seen: Comparison, column: SourceColumn, known: _Known) -> Finding | None:
     if column.required or seen.now < SOME:
         return None
     if seen.table.spans and column.name == seen.table.spans.last:
         return None  # what holds now has no end yet
-    name, was = quote_identifier(column.name), quote_identifier("was_" + column.name)
-    empty, then = (seen.one(f"select avg(({name} is null)::int) from {rows}")[0] for rows in ("now_rows", "then_rows"))
-    if known >= SOME:  # the same things: which of them lost what they had
-        lost, held = seen.one(f"select count_true({name} is null and {was} is not null), count({was}) from known")
+    name = quote_identifier(column.name)
+    every = {"now_rows": seen.now, "then_rows": seen.then}
+    empty, then = ((every[rows] - seen.held(rows)[column.name]) / every[rows] for rows in every)
+    if known.rows >= SOME:  # the same things: which of them lost what they had
+        lost, held = known.lost[column.name], known.held[column.name]
         empty, then = (lost / held, 0.0) if held >= FEW else (0.0, 0.0)
     elif not seen.is_master:
         if column.type in ("date", "timestamp"):
@@ -109,40 +129,37 @@ def _emptied_of_own(seen: Comparison, name: str) -> tuple[float, float]:
     return (empty, then) if n >= SOME else (0.0, 0.0)
 
 
-def _filled(seen: Comparison, column: SourceColumn, known: int) -> Finding | None:
+def _filled(seen: Comparison, column: SourceColumn, known: _Known) -> Finding | None:
     """Things that all at once have what few of them had: an end, a merger, a hardship."""
-    if known < SOME:
+    if known.rows < SOME:
         return None
-    name, was = quote_identifier(column.name), quote_identifier("was_" + column.name)
-    (gained,) = seen.one(f"select count_true({name} is not null and {was} is null) from known")
-    share = gained / max(seen.then, known)
+    gained = known.gained[column.name]
+    share = gained / max(seen.then, known.rows)
     if share <= MORE:
         return None
+    one_kind = seen.one(f"select count(distinct {quote_identifier(column.name)}) from now_rows")[0] == 1
     return Finding.of_column(
-        share + 1 - gained / known >= NEARLY_ALL and _kinds(seen, name) == 1,
+        share + 1 - gained / known.rows >= NEARLY_ALL and one_kind,
         column.name,
         f"{gained:,} of {seen.then:,} rows that had none have a value now",
         f"{seen.then:,} 行中有 {gained:,} 行原本为空、现在有值",
     )
 
 
-def _kinds(seen: Comparison, name: str, rows: str = "now_rows") -> int:
-    return seen.one(f"select count(distinct {name}) from {rows}")[0]
-
-
-def _one_value(seen: Comparison, column: SourceColumn, known: int) -> Finding | None:
+def _one_value(seen: Comparison, column: SourceColumn, known: _Known) -> Finding | None:
     if seen.now < SOME or column.name == seen.table.period or column.type in ("float[]", "boolean"):
         return None
     name = quote_identifier(column.name)
-    n, kinds = seen.one(f"select count({name}), count(distinct {name}) from now_rows")
-    many, spread = seen.one(f"select count({name}), count(distinct {name}) / count({name}) from then_rows")
+    n, kinds, many = seen.held("now_rows")[column.name], seen.kinds("now_rows")[column.name], _many(seen, column)
     if kinds != 1 or n < SOME or many < SOME:
         return None
+    spread = _spread(seen, column)
     names_rows = spread > NAMES_ITS_ROW and column.type == "varchar" and not column.domain
     whose = column.name in seen.entity and spread * many > SOME
     if seen.is_master and not names_rows:
         was = quote_identifier("was_" + column.name)
-        changed = seen.one(f"select avg(({name} is distinct from {was})::int) from known")[0] if known >= SOME else 0
+        distinct = f"select avg(({name} is distinct from {was})::int) from known"
+        changed = seen.one(distinct)[0] if known.rows >= SOME else 0
         if changed < 0.03:
             return None
     elif not names_rows and not whose:
@@ -156,25 +173,38 @@ def _one_value(seen: Comparison, column: SourceColumn, known: int) -> Finding | 
     )
 
 
-def _moved(seen: Comparison, column: SourceColumn, known: int) -> Finding | None:
+def _many(seen: Comparison, column: SourceColumn) -> int:
+    return seen.held("then_rows")[column.name]
+
+
+def _spread(seen: Comparison, column: SourceColumn) -> float:
+    """How many values a column held in the past, for each cell that held one."""
+    return seen.kinds("then_rows")[column.name] / _many(seen, column)
+
+
+def _moved(seen: Comparison, column: SourceColumn, known: _Known) -> Finding | None:
     """Values that other rows had: the column was sorted, or slipped by a row."""
-    if known < SOME or column.domain or column.type not in ("varchar", "double"):
+    if known.rows < SOME or column.domain or column.type not in ("varchar", "double"):
         return None
     name, was = quote_identifier(column.name), quote_identifier("was_" + column.name)
-    (spread,) = seen.one(f"select count(distinct {name}) / count({name}) from then_rows")
-    if spread < NAMES_ITS_ROW:
+    if _spread(seen, column) < NAMES_ITS_ROW:
         return None
     changed, moved = seen.one(f"""
         select count_true(changed), count_true(changed and {name} in (select {name} from then_rows))
         from (select {name}, {name} is not null and {was} is not null and {name} <> {was} as changed from known)
     """)
-    if changed < FEW or changed / known < MORE or moved / changed < 0.8 or _kinds(seen, name) == 1:
+    if (
+        changed < FEW
+        or changed / known.rows < MORE
+        or moved / changed < 0.8
+        or seen.kinds("now_rows")[column.name] == 1
+    ):
         return None
     return Finding.of_column(
         True,
         column.name,
-        f"{moved:,} of {known:,} known rows hold what other rows had: the column was sorted or slipped by a row",
-        f"{known:,} 个已知行中有 {moved:,} 行持有其他行的取值：该列被排序或错行",
+        f"{moved:,} of {known.rows:,} known rows hold what other rows had: the column was sorted or slipped by a row",
+        f"{known.rows:,} 个已知行中有 {moved:,} 行持有其他行的取值：该列被排序或错行",
     )
 
 

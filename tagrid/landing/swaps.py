@@ -79,11 +79,11 @@ def _measure_pair(seen: Comparison, first: SourceColumn, second: SourceColumn) -
 def swapped_texts(seen: Comparison) -> list[Finding]:
     """Return which names and identifiers of a table stand in each other's columns."""
     texts = [c for c in seen.table.columns if c.type == "varchar" and not c.domain]
-    forms = _Forms(seen)
+    forms, others = _Forms(seen), _KnownOfOthers(seen, [c.name for c in texts])
     found = []
     for a, b in combinations(texts, 2):
         if a.name in seen.filled or b.name in seen.filled:
-            one = _rows_crossed(seen, a, b) or _values_known(seen, a, b) or _forms_crossed(seen, forms, a, b)
+            one = _rows_crossed(seen, a, b) or _values_known(others, a, b) or _forms_crossed(seen, forms, a, b)
             found += [one] if one else []
     return found
 
@@ -105,18 +105,38 @@ def _rows_crossed(seen: Comparison, a: SourceColumn, b: SourceColumn) -> Finding
     return _swapped(a.name, b.name, crossed / n, known)
 
 
-def _values_known(seen: Comparison, a: SourceColumn, b: SourceColumn) -> Finding | None:
+class _KnownOfOthers:
+    """The shares of a column's values that are known of each other column and not of it, each column asked once."""
+
+    def __init__(self, seen: Comparison, names: list[str]) -> None:
+        self._seen, self._names, self.rows = seen, names, seen.now
+        self._found: dict[str, tuple[int, dict[str, float | None]]] = {}
+
+    def of(self, name: str) -> tuple[int, dict[str, float | None]]:
+        """How many values of those that came were looked at, and the share that is known of each other column."""
+        if name not in self._found:
+            x, others = quote_identifier(name), [other for other in self._names if other != name]
+            known = ", ".join(
+                f"avg((id in (select {y} from then_rows) and is_new)::int)" for y in map(quote_identifier, others)
+            )
+            n, *shares = self._seen.one(f"""
+                with sample as (select distinct {x} as id from now_rows where {x} is not null limit {VALUES}),
+                own as (
+                    select id, id not in (select {x} from then_rows where {x} is not null) as is_new from sample
+                )
+                select count(*), {known} from own
+            """)
+            self._found[name] = n, dict(zip(others, shares, strict=True))
+        return self._found[name]
+
+
+def _values_known(others: _KnownOfOthers, a: SourceColumn, b: SourceColumn) -> Finding | None:
     """Values known from the past, but of the other column."""
     for one, other in ((a, b), (b, a)):
-        if seen.now < FEW and not one.required:
+        if others.rows < FEW and not one.required:
             continue
-        x, y = quote_identifier(one.name), quote_identifier(other.name)
-        n, share = seen.one(f"""
-            with sample as (select distinct {x} as id from now_rows where {x} is not null limit {VALUES})
-            select count(*), avg((
-                id in (select {y} from then_rows) and id not in (select {x} from then_rows where {x} is not null)
-            )::int) from sample
-        """)
+        n, shares = others.of(one.name)
+        share = shares[other.name]
         if n and share and share > SWAPPED and (n >= FEW or one.required):
             known = Text(
                 en=f"values of {one.name} are known as {other.name} and not as {one.name}",
