@@ -202,8 +202,7 @@ def draw_moved_tags(found: Overview) -> None:
     if not shown:
         charts.chart_title(t("home_tags_still"))
         return
-    first = shown[0]
-    charts.chart_title(t("home_tags_moved", tag=in_language(first.tag.label), changed=formats.count(first.changed)))
+    charts.chart_title(t("home_tags_moved", tag=in_language(shown[0].tag.label)))
     st.caption(t_markdown("home_tags_caption", id=found.changes.before.id))
     with st.container(key="home_tags"):
         for one in shown:

@@ -60,9 +60,7 @@ WORDS: dict[str, Text] = {
     "home_lists_unread": Text(
         zh="清单无法读取，详情见上方提醒。", en="The lists cannot be read; see the warnings above."
     ),
-    "home_tags_moved": Text(
-        zh="{tag}变化最大：{changed} 户取值改变", en="{tag} moved most: {changed} customers changed"
-    ),
+    "home_tags_moved": Text(zh="“{tag}”的取值占比变化最大", en="Shares moved most in “{tag}”"),
     "home_tags_still": Text(zh="与上一版本相比，没有标签变化", en="No tag moved since the version before"),
     "home_tags_caption": Text(zh="自版本 {id} 起", en="Since version {id}"),
     "home_tag_share": Text(zh="{value} {was} → {share}", en="{value} {was} → {share}"),

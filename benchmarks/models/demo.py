@@ -16,6 +16,7 @@ import polars as pl
 from benchmarks.models.row import Row
 from tagrid.core.errors import BadInput
 from tagrid.core.project import Home
+from tagrid.core.sql import find_landed_files
 from tagrid.demo.ceiling import TRUTHS, simulated, truth
 from tagrid.demo.world import World
 from tagrid.scoring import store
@@ -85,6 +86,7 @@ def asked_of(home: Home, score: Score, cut_off: date, best: pl.DataFrame) -> pl.
     if score.otherwise is None:
         window = {"as_of": cut_off, "until": cut_off + timedelta(days=score.horizon_days)}
         with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+            find_landed_files(connection, home.root)
             known = connection.sql(score.label_sql, params=window).pl()
         known = known.select("customer_id", pl.col("label").cast(pl.Float64))
         best = best.drop("label").join(known, on="customer_id")

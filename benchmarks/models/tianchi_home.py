@@ -13,6 +13,7 @@ import polars as pl
 from tagrid.core.dbt import run_dbt
 from tagrid.core.overlay import REFERENCE
 from tagrid.core.project import Home
+from tagrid.core.sql import find_landed_files
 from tagrid.landing.intake import ingest
 
 MAPPING = REFERENCE / "examples" / "tianchi" / "mapping.yml"
@@ -54,6 +55,7 @@ def features(home: Home, models: list[str], day: date, first: bool) -> pl.DataFr
     run_dbt(["run", "--select", *chosen], home=home, environment=asked)
     joins = " ".join(f"full join {model} using (customer_id)" for model in models[1:])
     with duckdb.connect(str(home.warehouse), read_only=True) as connection:
+        find_landed_files(connection, home.root)
         return connection.sql(f"select * from {models[0]} {joins} order by customer_id").pl()
 
 
