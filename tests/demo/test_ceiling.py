@@ -2,15 +2,19 @@
 
 from datetime import date, timedelta
 
+import duckdb
 import numpy as np
 import polars as pl
 import pytest
 from scipy.stats import poisson
 
 from tagrid.core.errors import BadInput
+from tagrid.core.sql import find_landed_files
 from tagrid.demo.ceiling import TRUTHS, ceiling, simulated, truth
 from tagrid.demo.scene import Scene
 from tagrid.demo.world import World
+from tagrid.scoring.declaration import scores
+from tests import conftest as home
 
 START, LAST = date(2024, 11, 1), date(2026, 6, 30)
 # Cut-off, horizon in days, least AUC of the truth: what no model can be expected to beat.
@@ -92,6 +96,17 @@ def test_who_is_called_sheds_what_is_expected_of_it(long_run):
     assert both.height > 15
     assert abs(both["share"].mean() - both["truth"].mean()) < 0.06
     assert both.select(pl.corr("share", "truth", method="spearman")).item() > 0.4
+
+
+def test_the_catalog_asks_of_the_market_those_whom_the_demo_lets_register(published_home):
+    """Nobody is scored who never could register, and nobody may who is not scored."""
+    asked = "select customer_id from dim_supply join int_customer_market using (customer_id) where "
+    with duckdb.connect(str(published_home.warehouse), read_only=True) as con:
+        find_landed_files(con, published_home.root)
+        rows = con.execute(asked + scores()["switch_risk"].eligible).fetchall()
+    made = World(home.SEED, home.CUSTOMERS, home.FIRST)
+    may = truth(simulated(made, home.LAST + timedelta(days=1)), "switch_risk", home.LAST, 1)["customer_id"]
+    assert {customer for (customer,) in rows} == set(may) != set()
 
 
 def test_truth_is_the_same_however_far_the_story_is_told():
