@@ -229,7 +229,7 @@ def _newest_lines(facts: Facts) -> tuple[TableBlock, ...]:
         )
         for one in lines
     ]
-    total = (Text(zh="合计", en="Total"), "", "", number(float(newest["amount_yuan"]), 2))
+    total = (Text(zh="应收电费", en="Amount due"), "", "", number(float(newest["amount_yuan"]), 2))
     money, when = money_words(), month(newest["bill_month"])
     head = (
         Text(zh="项目", en="For"),
