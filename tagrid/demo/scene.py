@@ -47,7 +47,7 @@ def eligible(who: Cast, lives: Life, sidelines: Sidelines, day: int) -> np.ndarr
 
 
 @dataclass
-class Memberships:
+class MarketMemberships:
     """The times customers buy in the market, in the order in which they register; who left may come back."""
 
     row: list[int] = field(default_factory=list)
@@ -62,7 +62,7 @@ class Memberships:
         self.entered.append(day)
         self.left.append(NEVER)
 
-    def leave(self, row: int, day: int) -> None:
+    def exit(self, row: int, day: int) -> None:
         """End the membership of a customer who is in the market."""
         self.left[self.running.pop(row)] = day
 
@@ -125,7 +125,7 @@ class Affairs:
     episodes: Episodes
     active: np.ndarray  # number of the running episode at the end of the story, -1 none
     sidelines: Sidelines
-    market: Memberships = field(default_factory=Memberships)
+    market: MarketMemberships = field(default_factory=MarketMemberships)
     found: dict[str, list[int]] = field(default_factory=lambda: {name: [] for name in NOTED})
 
     def note(self, row: int, day: int, kind: int, result: int, due: int) -> None:
@@ -245,7 +245,7 @@ class _Month:
         may = alive & outside & eligible(self.who, self.lives, self.it.sidelines, day)
         for row, number in list(market.running.items()):
             if market.entered[number] < day - STAY and draw[row] < MARKET_EXIT_DAY:
-                market.leave(row, day)
+                market.exit(row, day)
         for row in np.flatnonzero(may & (draw < self.market)):
             market.enter(int(row), day)
 

@@ -82,14 +82,14 @@ class Comparison:
 
     def _of_columns(self, aggregate: str, names: Sequence[str], rows: str) -> dict[str, int]:
         """Return an aggregate of each column: all are asked at once, as most of a question's cost is asking it."""
-        if (aggregate, rows) not in self._asked:
-            asked = ", ".join(aggregate.format(quote_identifier(name)) for name in names)
-            found = one_row(self.con, f"select {asked} from {rows}") if names else ()
-            self._asked[aggregate, rows] = dict(zip(names, found, strict=True))
-        return self._asked[aggregate, rows]
+        if (aggregate, rows) not in self._answers:
+            aggregates = ", ".join(aggregate.format(quote_identifier(name)) for name in names)
+            found = one_row(self.con, f"select {aggregates} from {rows}") if names else ()
+            self._answers[aggregate, rows] = dict(zip(names, found, strict=True))
+        return self._answers[aggregate, rows]
 
     @cached_property
-    def _asked(self) -> dict[tuple[str, str], dict[str, int]]:
+    def _answers(self) -> dict[tuple[str, str], dict[str, int]]:
         return {}
 
     def one(self, query: str) -> tuple:

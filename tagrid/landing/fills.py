@@ -70,9 +70,9 @@ def _known(seen: Comparison) -> _Known:
     )
     names = [c.name for c in seen.table.columns]
     pairs = [(quote_identifier(name), quote_identifier("was_" + name)) for name in names]
-    asked = [f"count({was}), count_true({name} is null and {was} is not null)" for name, was in pairs]
-    asked += [f"count_true({name} is not null and {was} is null)" for name, was in pairs]
-    rows, *counts = seen.one(f"select count(*), {', '.join(asked)} from known")
+    aggregates = [f"count({was}), count_true({name} is null and {was} is not null)" for name, was in pairs]
+    aggregates += [f"count_true({name} is not null and {was} is null)" for name, was in pairs]
+    rows, *counts = seen.one(f"select count(*), {', '.join(aggregates)} from known")
     both, gained = counts[: 2 * len(names)], counts[2 * len(names) :]
     return _Known(rows, *(dict(zip(names, of, strict=True)) for of in (both[::2], both[1::2], gained)))
 
