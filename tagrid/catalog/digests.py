@@ -140,6 +140,26 @@ def _model_parts(model: ModelText, name: str, known: Macros) -> dict[str, Column
     return _ModelParts(model, name, known).columns()
 
 
+@dataclass(frozen=True)
+class _Clause:
+    """A part of a step that decides its rows: its text, the relations its columns name, and what it is searched in."""
+
+    node: exp.Expr | None
+    text: ColumnPart
+    tables: frozenset[str]
+    alias: str = ""
+    is_left: bool = False  # a join that leaves the rows as they are where nothing of it is used
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What of a step decides its rows, whichever column is asked for."""
+
+    clauses: tuple[_Clause, ...]
+    joins: tuple[_Clause, ...]  # the last one first
+    counts: bool
+
+
 class _ModelParts:
     """The columns of one SQL model, followed through its steps; each step is read once."""
 
@@ -149,6 +169,8 @@ class _ModelParts:
         self.hidden = STEP if name.startswith(PREFIX) else None
         self.is_dimension = name.startswith(DIMENSION)
         self._done: dict[tuple[int, str], ColumnPart] = {}
+        self._steps: dict[int, _Step] = {}
+        self._columns: dict[int, tuple[exp.Column, ...]] = {}
         scope = build_scope(qualified(model))
         if scope is None:
             raise BadInput(en=f"{model.shown}: it is no query.", zh=f"{model.shown}：它不是查询。")
@@ -191,28 +213,41 @@ class _ModelParts:
 
     def _rows(self, scope: Scope, used: set[str]) -> ColumnPart:
         """Return what decides the rows of a step: where they are taken from, and which of them."""
-        query, part = scope.expression, NO_PART
-        clauses = [
-            node
-            for name in ("where", "group", "having", "qualify", "distinct", "limit", "offset")
-            if isinstance(node := query.args.get(name), exp.Expr)
-        ]
-        for node in clauses:
-            part |= self._expression_part(node) | self._below(node, scope)
-            used |= {column.table for column in node.find_all(exp.Column)}
-        joins = query.args.get("joins") or []
-        counts = bool(query.args.get("group")) or any(
-            column.find(exp.AggFunc) for column in getattr(query, "selects", [])
-        )
-        for join in reversed(joins):
-            if join.side == "LEFT" and join.alias_or_name not in used and not counts:
+        step, part = self._step(scope), NO_PART
+        for clause in step.clauses:
+            part |= clause.text | self._below(clause.node, scope)
+            used |= clause.tables
+        for join in step.joins:
+            if join.is_left and join.alias not in used and not step.counts:
                 continue
-            used |= {column.table for column in join.find_all(exp.Column)}
-            on = join.args.get("on")
-            part |= self._text(f"{join.side} {join.kind} {on.sql('duckdb', comments=False) if on else ''}")
-            part |= self._source(scope, join.alias_or_name) | (self._below(on, scope) if on else NO_PART)
-        first = query.args.get("from_") or query.args.get("from")
+            used |= join.tables
+            part |= join.text | self._source(scope, join.alias) | self._below(join.node, scope)
+        first = scope.expression.args.get("from_") or scope.expression.args.get("from")
         return part | (self._source(scope, first.alias_or_name) if first else NO_PART)
+
+    def _step(self, scope: Scope) -> _Step:
+        """Read a step's clauses once: each of its columns asks for them."""
+        if id(scope) not in self._steps:
+            query = scope.expression
+            clauses = [
+                _Clause(node, self._expression_part(node), self._tables(node))
+                for name in ("where", "group", "having", "qualify", "distinct", "limit", "offset")
+                if isinstance(node := query.args.get(name), exp.Expr)
+            ]
+            joins = [self._join(join) for join in reversed(query.args.get("joins") or [])]
+            counts = bool(query.args.get("group")) or any(
+                column.find(exp.AggFunc) for column in getattr(query, "selects", [])
+            )
+            self._steps[id(scope)] = _Step(tuple(clauses), tuple(joins), counts)
+        return self._steps[id(scope)]
+
+    def _join(self, join: exp.Join) -> _Clause:
+        on = join.args.get("on")
+        text = self._text(f"{join.side} {join.kind} {on.sql('duckdb', comments=False) if on else ''}")
+        return _Clause(on, text, self._tables(join), join.alias_or_name, join.side == "LEFT")
+
+    def _tables(self, node: exp.Expr) -> frozenset[str]:
+        return frozenset(column.table for column in node.find_all(exp.Column))
 
     def _source(self, scope: Scope, alias: str) -> ColumnPart:
         source = scope.sources.get(alias)
@@ -220,10 +255,14 @@ class _ModelParts:
             return self._column(source, ROWS)
         return ColumnPart(reads=frozenset({(source.name, ROWS)})) if isinstance(source, exp.Table) else NO_PART
 
-    def _below(self, node: exp.Expr, scope: Scope) -> ColumnPart:
+    def _below(self, node: exp.Expr | None, scope: Scope) -> ColumnPart:
         """Return what the columns and subqueries of an expression come from."""
+        if node is None:
+            return NO_PART
+        if id(node) not in self._columns:  # nodes of the tree that the root scope holds: no other gets the same id
+            self._columns[id(node)] = tuple(node.find_all(exp.Column))
         part = NO_PART
-        for column in node.find_all(exp.Column):
+        for column in self._columns[id(node)]:
             part |= self._of(column, scope)
         for inner in scope.subquery_scopes:
             if any(found is inner.expression for found in node.find_all(exp.Query)):

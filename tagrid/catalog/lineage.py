@@ -236,10 +236,11 @@ def lineage(project: Path | None = None) -> Lineage:
 
 def pedigrees(found: dict[str, TagRule], project: Path | None = None) -> dict[str, Pedigree]:
     """Return for each tag the inputs of its rule as ``model.column``, in its order, with their source columns."""
-    known, themes = lineage(project), {}
-    for rule in found.values():
-        if rule.theme not in themes:
-            themes[rule.theme] = _ThemeModel(rule.theme, known, project)
+    known, files = lineage(project), model_files(project)
+    themes = {
+        theme: _ThemeModel(parse_model(files[f"{PREFIX}{theme}"], project), known)
+        for theme in {rule.theme for rule in found.values()}
+    }
     return {tag: themes[rule.theme].of(rule) for tag, rule in found.items()}
 
 
@@ -252,9 +253,8 @@ def source_columns(below: Collection[str]) -> tuple[str, ...]:
 class _ThemeModel:
     """One theme's model, read once: the relation behind each of its steps, the table before each column."""
 
-    def __init__(self, theme: str, known: Lineage, project: Path | None) -> None:
+    def __init__(self, tree: exp.Expr, known: Lineage) -> None:
         self._known = known
-        tree = parse_model(model_files(project)[f"{PREFIX}{theme}"], project)
         steps = {cte.alias: cte.this for cte in tree.find_all(exp.CTE)}
         reads = {alias: [table.name for table in query.find_all(exp.Table)] for alias, query in steps.items()}
         self._step_models = {

@@ -162,11 +162,13 @@ def content(folder: str, *patterns: str, project: Path | None = None) -> dict[st
 
 def content_by_name(folder: str, *patterns: str, project: Path | None = None) -> dict[str, Path]:
     """Return the files in force under ``folder`` by their bare name, wherever they stand; sorted by path."""
-    found: dict[str, Path] = {}
+    found: dict[str, tuple[str, Path]] = {}
     for root in reversed(roots(project)):
         files = (path for pattern in patterns for path in (root / folder).rglob(pattern))
-        found |= {path.stem: path for path in files if "__pycache__" not in path.parts}
-    return dict(sorted(found.items(), key=lambda item: shown_path(item[1], project)))
+        found |= {
+            path.stem: (path.relative_to(root).as_posix(), path) for path in files if "__pycache__" not in path.parts
+        }
+    return {name: path for name, (_, path) in sorted(found.items(), key=lambda item: item[1][0])}
 
 
 def import_content(name: str) -> ModuleType:
