@@ -31,7 +31,7 @@ def fill_findings(seen: Comparison) -> list[Finding]:
     """Return what is odd in how the columns of a table are filled."""
     if not seen.then:
         return []
-    found = _cells(seen) if seen.now >= SOME else []  # of fewer rows nothing is said but of curves
+    found = _cells(seen) if seen.now >= SOME else []  # of fewer rows curves alone can differ
     curves = (c for c in seen.table.columns if c.type == "float[]" and c.name in seen.filled)
     return found + [one for c in curves if (one := _turned(seen, c)) is not None]
 

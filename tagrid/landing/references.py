@@ -68,12 +68,13 @@ class Known:
 
 @dataclass
 class ReferenceFindings:
-    """The rows that are refused, by file and line, and what else is worth a word."""
+    """The rows that are refused, by file and line, and what else is worth a word; whether all second keys differ."""
 
     refused: list[Refusal] = field(default_factory=list)
     rows: set[tuple[int, int]] = field(default_factory=set)
     warnings: list[Text] = field(default_factory=list)
     notes: list[Text] = field(default_factory=list)
+    differ: bool = False
 
 
 def _target(reference: str) -> tuple[SourceTable, str]:
@@ -313,7 +314,8 @@ class ReferenceChecks:
         names = column_list(self.table.unique)
         others = [name for name in self.table.keys if name not in self.table.unique]
         owner = f"concat_ws(' ', {column_list(others)})"
-        rows = f"{self.rows} limit 0" if surely_differ(self.con, self.table.unique, self.rows) else self.rows
+        self.found.differ = surely_differ(self.con, self.table.unique, self.rows)
+        rows = f"{self.rows} limit 0" if self.found.differ else self.rows
         self.con.execute(f"""
             create or replace temp table shared as
             select {names}, list_sort(list(distinct {owner})) as owners from (from {rows})

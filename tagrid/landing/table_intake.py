@@ -98,8 +98,10 @@ def take_in_table(
     merger = Merger(con, place.home, table, place.work / table.address / "new", place.seq, place.ranks)
     dropped, copies, copied = parts.copies if parts else 0, 0, 0
     units = [[period] for period in incoming] if merger.is_parted_by_key else [list(incoming)] * bool(incoming)
+    differ = beside.differ and set(table.unique) <= set(table.keys)  # so no key stands twice either
     for periods in units:
-        unit, found = _without_duplicates(con, table, {p: incoming[p] for p in periods}, readings, failures)
+        unit = {p: incoming[p] for p in periods}
+        unit, found = (unit, None) if differ else _without_duplicates(con, table, unit, readings, failures)
         if found:
             dropped, copies, copied = dropped + found.dropped, copies + found.copies, copied + found.copied
         merger.merge(unit, landed)

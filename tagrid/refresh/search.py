@@ -31,11 +31,14 @@ def build_search(con, folder: Path) -> None:
                 given = rows.fetchmany(search.BLOCK_ROWS)
                 if not given:
                     break
-                held = [b"".join((search.NUL, who.encode(), search.BETWEEN, said.encode())) for who, said in given]
-                content = b"".join(held)
+                texts_of_block = [
+                    b"".join((search.NUL, customer_id.encode(), search.BETWEEN, text.encode()))
+                    for customer_id, text in given
+                ]
+                content = b"".join(texts_of_block)
                 for size in search.SIZES:
                     flags[search.buckets_of(np.frombuffer(content, dtype=np.uint8), size), block] = True
-                starts += (starts[-1] + np.cumsum([len(one) for one in held])).tolist()
+                starts += (starts[-1] + np.cumsum([len(one) for one in texts_of_block])).tolist()
                 digests.append(zlib.crc32(content))
                 texts.write(content)
             array[:, word] = np.packbits(flags, axis=1, bitorder="little").view("<u8")[:, 0]
