@@ -41,7 +41,7 @@ def _table(lines: list[dict], month: str, bill: str) -> None:
     table = pl.DataFrame(rows, infer_schema_length=None)
     tables.grid(
         table,
-        height=min(36 * len(rows) + 40, 460),
+        highest=460,
         placeholder="–",
         column_config={
             t("line_quantity"): st.column_config.NumberColumn(format="accounting"),

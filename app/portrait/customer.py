@@ -214,7 +214,7 @@ def _segment_table(workspace: Workspace, found: Memberships, customer_id: str) -
         for one, rule in found.segments
     ]
     table = pl.DataFrame(rows)
-    tables.grid(table.drop(t("expression")), height=min(36 * len(rows) + 40, 320))
+    tables.grid(table.drop(t("expression")), highest=320)
     with st.container(horizontal=True):
         for one, _ in found.segments[:MAX_LINKS]:
             links.page_link(

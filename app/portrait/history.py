@@ -27,7 +27,7 @@ def draw_outages(version, seen: dict) -> None:
     _picture(found, seen["as_of"])
     table = pl.DataFrame([_row(one) for one in found], schema=_schema())
     tables.grid(
-        table, height=min(36 * len(found) + 40, 400), placeholder="–",
+        table, highest=400, placeholder="–",
         column_config={
             t("outage_began"): st.column_config.DatetimeColumn(format="YYYY-MM-DD HH:mm"),
             t("minutes"): st.column_config.NumberColumn(format="%.0f"),
@@ -165,5 +165,5 @@ def events(seen: dict) -> None:
         for e in seen["events"]
         if not chosen or e["kind"] in chosen
     ]
-    tables.grid(rows, height=min(36 * len(rows) + 40, 460))
+    tables.grid(rows, highest=460)
     charts.data_popover(pl.DataFrame(rows), f"events_{seen['customer']['customer_id']}", "events")

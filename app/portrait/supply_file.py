@@ -99,7 +99,7 @@ def _lines(lines: list[dict], sources: int | None, who: str) -> None:
         for one in lines
     ]
     table = pl.DataFrame(rows, infer_schema_length=None)
-    tables.grid(table, height=36 * len(rows) + 40, placeholder="–")
+    tables.grid(table, placeholder="–")
     charts.data_popover(table, f"lines_{who}", "supply_lines")
 
 
@@ -124,7 +124,7 @@ def _meters(meters: list[dict], who: str) -> None:
         for one in meters
     ]
     table = pl.DataFrame(rows, infer_schema_length=None)
-    tables.grid(table, height=36 * len(rows) + 40)
+    tables.grid(table)
     charts.data_popover(table, f"meters_{who}", "meters")
 
 
@@ -183,7 +183,6 @@ def _price(parts: list[dict], who: str) -> None:
     table = pl.DataFrame(rows)
     tables.grid(
         table,
-        height=36 * len(rows) + 40,
         column_config={
             t("price_amount"): st.column_config.NumberColumn(format="%.4f"),
             t("price_share"): st.column_config.NumberColumn(format="percent"),

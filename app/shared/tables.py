@@ -30,14 +30,21 @@ def names_people(table: Any) -> bool:
     return any(len(set(table[name])) > 1 for name in table.columns if name in _NUMBER_HEADS)
 
 
-def grid(rows: Any, **options: Any) -> Any:
+# Pixels of a row of a grid, of its head too, and of its frame.
+_ROW, _FRAME = 35, 3
+
+
+def grid(rows: Any, highest: int | None = None, **options: Any) -> Any:
     """Draw a table that sorts, scrolls and may be chosen in, with the options of ``st.dataframe``; returns its state.
 
+    It is as high as its rows, ``highest`` pixels at most, or ten rows where none are given.
     ``rows`` are a table, a styled one of pandas, or a list of rows. Raises ValueError for a table of customers.
     """
     table = pl.DataFrame(rows, infer_schema_length=None) if isinstance(rows, list) else rows
     if names_people(getattr(table, "data", table)):
         raise ValueError("customers by their number are listed by people_table")
+    if highest:
+        options = {"height": min(_ROW * (len(getattr(table, "data", table)) + 1) + _FRAME, highest), **options}
     draw: Any = st.dataframe  # its overloads are by options that are handed on here
     return draw(table, **{"hide_index": True, "width": "stretch", "placeholder": "–", **options})
 
