@@ -284,19 +284,26 @@ def correctable(catalog: Catalog, known: History, day: date) -> list[str]:
 def _correct(con: duckdb.DuckDBPyConnection, base: Version, known: History, own: HistoryRun, tags: list[str]) -> None:
     """Add where the restated day differs from what was known, and put back the values of the next day known.
 
-    Tag by tag, as everybody's values of all tags need not fit into memory.
+    Some tags at a time, as everybody's values of all of them need not fit into memory.
     """
     day = own.restated
     assert day
     following = min(one for one in known.days(known.run) if one > day)
     was, after = (HistoryQuery(base, known, one, known.run, known.run) for one in (day, following))
-    for tag in tags:
-        con.register("was", values_on_day(was, [tag]))
-        con.register("after", values_on_day(after, [tag]))
-        names = {"column": quote_identifier(tag), "tag": quote_literal(tag), "number": own.number}
-        con.execute(_CORRECTIONS.format(**names), {"day": day, "following": following})
+    (customers,) = con.execute(f"select count(*) from {RESTATED}").fetchall()[0]
+    at_once = max(_MOST_VALUES // max(customers, 1), 1)
+    for some in (tags[start : start + at_once] for start in range(0, len(tags), at_once)):
+        con.register("was", values_on_day(was, some))
+        con.register("after", values_on_day(after, some))
+        for tag in some:
+            names = {"column": quote_identifier(tag), "tag": quote_literal(tag), "number": own.number}
+            con.execute(_CORRECTIONS.format(**names), {"day": day, "following": following})
         con.unregister("was")
         con.unregister("after")
+
+
+# Values that are in memory at once while a day is corrected: some 100 MB.
+_MOST_VALUES = 5_000_000
 
 
 # What the next day known brings back anyway, by a change of this very run, needs no second row.
