@@ -30,15 +30,24 @@ def test_the_year_of_a_factory(source, ask, factories):
         assert f"Surcharges came to {surcharge:,.2f} yuan" in seen
 
 
-def test_what_a_shift_saves(source, ask, factories):
-    sql = "select price_sharp_yuan, price_peak_yuan, price_valley_yuan from portrait_supply where customer_id = ?"
-    customer_id = factories[0]
+SHIFTING = """
+    select customer_id, price_sharp_yuan, price_peak_yuan, price_valley_yuan, is_in_market
+    from portrait_supply inner join portrait_customer using (customer_id)
+    where transformer_ownership = 'dedicated' and power_factor_12m is not null order by annual_kwh desc
+"""
+
+
+def test_what_a_shift_saves(source, ask):
+    """Of the largest that pays by the list; who buys in the market is advised nothing by a list that is not its own."""
+    found = ask(SHIFTING)
+    customer_id, highest, high, low, _ = next(row for row in found if not row[-1])
     _, _, peak_kwh, _, sharp_kwh = ask(YEAR, customer_id)[0]
-    highest, high, low = ask(sql, customer_id)[0]
     more = sharp_kwh * float((highest or high) - high)
     said = next(one for one in advice_for("usage", source.facts(customer_id)) if one.rule == "shift_peak")
     assert said.yuan == pytest.approx(0.1 * (peak_kwh * float(high - low) + more))
     assert f"{said.yuan:,.0f} 元" in text_of(document_page(source, customer_id, "usage", "zh"))
+    in_market = next(row[0] for row in found if row[-1])
+    assert "shift_peak" not in {one.rule for one in advice_for("usage", source.facts(in_market))}
 
 
 STANDARDS = """
