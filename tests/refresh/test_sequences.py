@@ -1,7 +1,8 @@
 """Whatever comes in whatever order: late, corrected and repeated rows, restatements, rollbacks and kills end alike.
 
 The peer is a home that takes the same deliveries one after another, undisturbed, and computes everything of every day.
-`TAGRID_SEQUENCES=20` tries so many sequences of ten days each (`make soak`); otherwise it is one of three days.
+`TAGRID_SEQUENCES=20` tries so many sequences of ten days each (`make soak`); otherwise it is one of two days, with late
+and corrected readings, deliveries that come twice, a killed refresh and a version that is taken back.
 """
 
 import os
@@ -36,7 +37,8 @@ from tests.refresh.killed import POINTS
 pytestmark = pytest.mark.long
 
 SEQUENCES = int(os.environ.get("TAGRID_SEQUENCES", "0"))
-DAYS = 10 if SEQUENCES else 3
+DAYS = 10 if SEQUENCES else 2
+SEEDS = range(SEQUENCES) if SEQUENCES else [375]
 READINGS = "metering/daily_energy"
 
 # Which readings a delivery lacks, or brings otherwise: those of a tenth of the meters, another tenth every day.
@@ -218,7 +220,7 @@ def begin(published_home, tmp_path, monkeypatch) -> Callable[[int], Sequence]:
     return made
 
 
-@pytest.mark.parametrize("seed", range(SEQUENCES or 1))
+@pytest.mark.parametrize("seed", SEEDS)
 def test_days_that_come_in_any_order_end_as_those_that_come_in_theirs(begin, seed):
     both = begin(seed)
     for _ in range(DAYS):
