@@ -58,6 +58,8 @@ class Comparison:
     def entity(self) -> tuple[str, ...]:
         """Columns of whom a row is about: a customer and meter of readings, the customer of a bill."""
         table = self.table
+        if table.alike:
+            return table.alike
         names = tuple(c.name for c in table.columns if c.key and c.type == "varchar")
         if self.is_master or len(table.keys) > 1:
             return names

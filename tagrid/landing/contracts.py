@@ -150,6 +150,9 @@ class SourceTable:
 
     ``unique`` are columns that identify a row too, beside the key: a meter measures one customer on a day.
 
+    The sizes of rows that are the same in the columns ``alike`` are compared, where the key does not say it: those of a
+    bill's lines are by what a line is for.
+
     Rows that ``may_be_empty`` are events that need not happen: a file without rows says that nothing did, and the table
     is as fresh as its last delivery.
     """
@@ -164,6 +167,7 @@ class SourceTable:
     fresh_days: float | None = None
     stopped_days: float | None = None
     unique: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
     may_be_empty: bool = False
     precedence: Precedence | None = None
     spans: Spans | None = None
@@ -262,6 +266,7 @@ def _table(system: str, raw: dict) -> SourceTable:
         fresh_days=_days(config, "warn_after"),
         stopped_days=_days(config, "error_after"),
         unique=tuple(config["meta"].get("unique", ())),
+        alike=tuple(config["meta"].get("alike", ())),
         may_be_empty=bool(config["meta"].get("may_be_empty")),
         precedence=_precedence(config["meta"]),
         spans=_spans(config["meta"]),

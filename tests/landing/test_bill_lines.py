@@ -46,6 +46,23 @@ def test_lines_that_add_up_land_without_a_word(utility):
     assert report.warnings == [] and not aside(utility)
 
 
+def test_the_lines_that_a_restated_bill_changes_are_held_against_those_for_the_same(utility):
+    """A restated bill brings the lines that are others now, which need not be as large as its lines mostly are."""
+    rows, bills = good()
+    changed = range(1, 9)
+    for n in changed:
+        rows += [f"B{n:05},3,{n:05},2026-05-01,basic_charge,,8000,kva,0.05,400.00"]
+        bills[n - 1] = bill(n, "462.94")
+    assert deliver(utility, rows, bills).warnings == []
+    again, restated = "8100,kva,0.05,405.00", [bill(n, "467.94") for n in changed]
+    lines_again = [f"B{n:05},3,{n:05},2026-05-01,basic_charge,,{again}" for n in changed]
+    report = deliver(utility, lines_again, restated, name="again")
+    assert report.warnings == [] and report.tables[LINES]["refused"] == 0
+    wrong = [row.replace(again, "8100000,kva,0.00005,405.00") for row in lines_again]
+    with pytest.raises(BadInput, match=r"quantity: typically .* times each one's own past"):
+        deliver(utility, wrong, restated, name="wrong")
+
+
 def test_the_lines_of_a_bill_that_do_not_add_up_are_set_aside_together(utility):
     rows, bills = good()
     rows[4:6] = lines(3, energy="60.10")
