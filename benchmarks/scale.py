@@ -162,21 +162,20 @@ def beside_peers(home: Path) -> None:
         )
 
 
-def shown(customers: int, days: list[Day]) -> None:
-    """Print a line a step, and the mean of each kind of day."""
-    print(f"\n{customers:,} customers\n{'':<22}{'processor':>11}{'memory':>10}{'written':>12}{'home':>12}")
+def shown(customers: int, days: Iterator[Day]) -> None:
+    """Print a line a step as it is done, and then the mean of each kind of day."""
+    print(f"\n{customers:,} customers\n{'':<22}{'processor':>11}{'memory':>10}{'written':>12}{'home':>12}", flush=True)
+    costs: dict[str, list[float]] = defaultdict(list)
     for one in days:
         print(
             f"{one.kind:<22}{one.step.processor:>9.1f} s{one.step.memory:>7.2f} GB{one.written / 1e6:>9.1f} MB"
-            f"{one.disk / 1e6:>9.1f} MB"
+            f"{one.disk / 1e6:>9.1f} MB",
+            flush=True,
         )
-    full = next(one for one in days if one.kind == "full refresh").step.processor
-    kinds: dict[str, list[Day]] = defaultdict(list)
-    for one in days[2:]:
-        kinds[one.kind].append(one)
-    for kind, found in kinds.items():
-        cost = mean(one.step.processor for one in found)
-        print(f"mean {kind}: {cost:.1f} s, {cost / full:.1%} of the full refresh ({len(found)})")
+        costs[one.kind].append(one.step.processor)
+    (full,) = costs["full refresh"]
+    for kind, found in [*costs.items()][2:]:
+        print(f"mean {kind}: {mean(found):.1f} s, {mean(found) / full:.1%} of the full refresh ({len(found)})")
 
 
 def main() -> None:
@@ -189,7 +188,7 @@ def main() -> None:
     for customers in given.customers:
         folder = Path(tempfile.mkdtemp(prefix="tagrid-bench-"))
         try:
-            shown(customers, list(run(folder, customers, given.days)))
+            shown(customers, run(folder, customers, given.days))
             beside_peers(folder / "home")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
