@@ -8,14 +8,13 @@ a month, sorted by its key: DuckDB, and Polars. They check nothing, keep nothing
 
 import argparse
 import os
-import resource
-import subprocess
-import sys
 import tempfile
 from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
+
+from benchmarks.refresh import measured
 
 LAST = date(2026, 6, 29)
 TYPES = (
@@ -44,19 +43,7 @@ for (month,), rows in found.group_by(pl.col("reading_on").dt.truncate("1mo")):
 
 def processor(arguments: list[str], home: Path) -> float:
     """Run Python with ``arguments``; return the seconds of all its processors. A failing step ends the benchmark."""
-    environment = os.environ | {"TAGRID_HOME": str(home), "TAGRID_NOW": "2026-07-01T08:00"}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # Python is compiled once, not by every process
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        check=False,
-    )
-    if done.returncode:
-        sys.exit(f"`{' '.join(arguments)[:200]}` ended with {done.returncode}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return measured(arguments, home).processor
 
 
 def ingested(folder: Path, home: Path) -> float:
@@ -146,6 +133,8 @@ def main() -> None:
     ask.add_argument("--customers", type=int, default=1_000)
     ask.add_argument("--bills", type=int, default=400_000)
     given = ask.parse_args()
+    os.environ["TAGRID_NOW"] = "2026-07-01T08:00"
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # Python is compiled once, not by every process
     with tempfile.TemporaryDirectory(prefix="tagrid-bench-") as place:
         folder = Path(place)
         print(f"processor seconds; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")

@@ -6,6 +6,7 @@ other one as Great Expectations itself does.
 """
 
 import re
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -24,7 +25,7 @@ class Broken:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Expectation:
+class Expectation(ABC):
     """What should hold, in English and by ``meta["zh"]`` in Chinese; ``severity`` is critical, warning or info."""
 
     description: str
@@ -37,13 +38,13 @@ class Expectation:
         """Its name in Great Expectations."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", type(self).__name__).lower()
 
+    @abstractmethod
     def measure(self) -> str:
         """Return the SQL of the one value, over all rows, that is judged."""
-        raise NotImplementedError
 
+    @abstractmethod
     def judged(self, found: Any) -> Broken | None:
         """Return what of the value does not hold, None where all does."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,8 +143,8 @@ class _Mostly(_OfColumn):
         counts = f"count(*), count(*) filter ({counting}), count(*) filter ({unexpected})"
         return f"(select [{counts}] from {BATCH})"
 
-    def _counted(self) -> tuple[str, str]:
-        raise NotImplementedError
+    @abstractmethod
+    def _counted(self) -> tuple[str, str]: ...
 
     def judged(self, found: Any) -> Broken | None:
         """Return how many rows are unexpected where they are more than there may be."""
