@@ -1,8 +1,11 @@
 """Every published table is a function of its input: rows in another order, on more threads, change nothing."""
 
+import re
+
 import duckdb
 import pytest
 
+from tagrid.core.overlay import REFERENCE
 from tagrid.core.project import Home
 from tagrid.core.sql import quote_identifier
 from tagrid.refresh.serving import NOT_SERVED, exact
@@ -60,6 +63,24 @@ def test_the_order_of_landed_rows_changes_no_published_table(published_home):
             first = next((pair for pair in zip(was, now, strict=False) if repr(pair[0]) != repr(pair[1])), None)
             wrong.append((name, len(was), len(now), first))
     assert not wrong
+
+
+def test_a_sum_in_the_middle_of_two_decimals_is_published_as_one_of_them():
+    with duckdb.connect() as con:
+        sums = "select 340.4765625::double + unnest([-1e-13, 0, 1e-13]) as one"
+        assert con.execute(exact(con, sums)).fetchall() == [(340.476563,)] * 3
+
+
+def test_no_measure_is_rounded_but_by_the_macro_that_moves_the_middle():
+    """A bare `round` of a sum leaves it to the order of rows where the sum lies between two decimals."""
+    features = REFERENCE / "dbt_project" / "models" / "features"
+    bare = {
+        file.stem: found
+        for file in sorted(features.glob("*.sql"))
+        if (found := re.findall(r"\bround\((?!\s*{{ rounded\()[^\n]*(?:\n[^\n]*)?", file.read_text(encoding="utf-8")))
+    }
+    # a count of months; a ratio of two readings; what was rounded by the macro before
+    assert sorted(bare) == ["int_customer_bill_growth", "int_customer_night", "int_phase_day"], bare
 
 
 def test_what_is_left_of_a_sum_beyond_its_decimals_is_not_published():

@@ -28,7 +28,7 @@ with
             customer_id,
             phase_days_30d,
             case
-                when phase_days_30d >= 3 then round(mean_imbalance, 6)
+                when phase_days_30d >= 3 then mean_imbalance
             end as phase_imbalance_30d,
             phase_imbalance_limit,
             phase_imbalance_highest_limit

@@ -16,19 +16,15 @@ with
 
     ),
 
-    -- Each day read stands for a day of the year. Rounded, as a customer of just 4,000
-    -- kWh must not be lifted by a last digit.
+    -- each day read stands for a day of the year
     metered as (
 
         select
             months.customer_id,
-            round(
-                sum(months.energy_kwh)
-                / sum(months.reading_days)
-                * max(run_date.days_of_year)
-                / 12,
-                6
-            ) as monthly_kwh
+            sum(months.energy_kwh)
+            / sum(months.reading_days)
+            * max(run_date.days_of_year)
+            / 12 as monthly_kwh
         from {{ ref("fct_monthly_energy") }} as months
         cross join run_date
         where

@@ -36,34 +36,37 @@ with
 
         select
             customer_id,
-            -- rounded, as equal use must not differ by the last digit of a sum
-            round(
-                sqrt({{ clamp("sum(squares_kwh2)", low=0) }} / sum(free_days))
-                / nullif(sum(energy_kwh) / sum(reading_days), 0),
-                6
-            ) as volatility_12m
+            sqrt({{ clamp("sum(squares_kwh2)", low=0) }} / sum(free_days))
+            / nullif(sum(energy_kwh) / sum(reading_days), 0) as volatility
         from months
         group by customer_id
         having count(*) >= 6
 
     ),
 
+    -- equal use must not be ranked by the last digit of a sum
+    settled as (
+
+        select customer_id, {{ rounded("volatility") }} as volatility_12m from measured
+
+    ),
+
     ranked as (
 
         select
-            measured.customer_id,
-            measured.volatility_12m,
+            settled.customer_id,
+            settled.volatility_12m,
             -- the middle of its place, so that the only one of a category is moderate
             (
                 rank() over (
-                    partition by supply.tariff_category order by measured.volatility_12m
+                    partition by supply.tariff_category order by settled.volatility_12m
                 )
                 - 0.5
             )
             / count(*) over (partition by supply.tariff_category) as volatility_rank
-        from measured
-        inner join supply on measured.customer_id = supply.customer_id
-        where measured.volatility_12m is not null
+        from settled
+        inner join supply on settled.customer_id = supply.customer_id
+        where settled.volatility_12m is not null
 
     )
 

@@ -64,11 +64,10 @@ with
                 then
                     case
                         when kwh_before > 0
-                        -- a sum's last bits hang on the order of its rows
                         then
                             {{
                                 clamp(
-                                    "round((kwh - kwh_before) / kwh_before, 9)",
+                                    "(kwh - kwh_before) / kwh_before",
                                     high=10,
                                 )
                             }}
