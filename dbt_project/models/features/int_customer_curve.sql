@@ -91,7 +91,7 @@ with
             -- one home's days are never alike, which tells nothing of that home
             case
                 when customers.customer_type <> 'household'
-                then enough.curve_scatter_90d
+                then {{ rounded("enough.curve_scatter_90d") }}
             end as curve_scatter_90d,
             enough.peak_at_90d,
             enough.peak_ratio_90d,

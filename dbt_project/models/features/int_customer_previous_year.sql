@@ -92,9 +92,9 @@ with
 
         select
             coalesce(metered.customer_id, billed.customer_id) as customer_id,
-            coalesce(
-                metered.monthly_kwh, billed.monthly_kwh
-            ) as previous_year_monthly_kwh
+            -- a customer of just 4,000 kWh must not be lifted by a last digit
+            {{ rounded("coalesce(metered.monthly_kwh, billed.monthly_kwh)") }}
+            as previous_year_monthly_kwh
         from metered
         full join billed on metered.customer_id = billed.customer_id
 

@@ -67,7 +67,7 @@ with
                         then
                             {{
                                 clamp(
-                                    "(kwh - kwh_before) / kwh_before",
+                                    rounded("((kwh - kwh_before) / kwh_before)"),
                                     high=10,
                                 )
                             }}
