@@ -4,12 +4,14 @@ The tests of data take most of a build. `published_home` and a day more of it ru
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from tagrid.cli import main
-from tagrid.core.dbt import DbtRun, run_compiled, run_dbt
+from tagrid.core.dbt import DbtRun, run_compiled, run_dbt, run_steps
+from tagrid.core.session import Step
 from tagrid.refresh import build
 
 
@@ -22,13 +24,23 @@ def run_models(arguments: list[str], **more: Any) -> DbtRun:
 
 def run_compiled_models(nodes: Iterable[str], **more: Any) -> DbtRun:
     """Run what dbt compiled as `tagrid.core.dbt.run_compiled`, without tests."""
-    return run_compiled([node for node in nodes if not node.startswith("test.")], **more)
+    return run_compiled(_models(nodes), **more)
+
+
+def run_steps_of_models(steps: list[Step], **more: Any) -> DbtRun:
+    """Run steps as `tagrid.core.dbt.run_steps`, without tests."""
+    return run_steps([replace(step, nodes=_models(step.nodes)) for step in steps], **more)
+
+
+def _models(nodes: Iterable[str]) -> list[str]:
+    return [node for node in nodes if not node.startswith("test.")]
 
 
 def leave_tests_out(patch: pytest.MonkeyPatch) -> None:
     """Have refreshes of this process run no test of data."""
     patch.setattr(build, "run_dbt", run_models)
     patch.setattr(build, "run_compiled", run_compiled_models)
+    patch.setattr(build, "run_steps", run_steps_of_models)
 
 
 if __name__ == "__main__":

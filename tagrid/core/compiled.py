@@ -24,7 +24,7 @@ CODE = "@code@"
 # Where the home stands in the options of the database: no file of a home names where the home is.
 HOME = "@home@"
 
-_FORM = 1
+_FORM = 2
 
 # What `session` can make; of an ephemeral model dbt writes the SQL into the models that read it.
 _MATERIALIZED = {"sql": ("table", "view", "incremental", "ephemeral"), "python": ("table",)}
@@ -36,7 +36,8 @@ class Node:
 
     With a contract ``filled_by`` is the query that fills the table, as the project has it, around the model's own.
     ``replaces`` are the columns by which new rows of an incremental model take the place of old ones. ``fails`` of a
-    test are an aggregate and the condition under which it fails. ``parents`` are ids, of sources too.
+    test are an aggregate and the condition under which it fails. ``parents`` are ids, of sources too. ``compares``:
+    what a customer's row says rests on other customers.
     """
 
     id: str
@@ -51,6 +52,12 @@ class Node:
     filled_by: str = ""
     replaces: tuple[str, ...] = ()
     fails: tuple[str, str] | None = None
+    compares: bool = False
+
+    @property
+    def table(self) -> str:
+        """Return the name of the table or view that a model makes."""
+        return self.relation.rpartition(".")[2].strip('"')
 
 
 @dataclass(frozen=True)
@@ -175,6 +182,7 @@ def _node(one: Any, manifest: Any, adapter_config: Any) -> Node | None:
         columns=declared if config.contract.enforced else (),
         filled_by=_filled_by(one, manifest, adapter_config) if is_filled else "",
         replaces=replaces if is_incremental else (),
+        compares=bool((config.meta or {}).get("compares_customers")),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from tagrid.core.compiled import Compiled, read_compiled
 from tagrid.core.dbt_child import KEEP
@@ -20,7 +21,7 @@ from tagrid.core.errors import TagridError
 from tagrid.core.logs import log
 from tagrid.core.overlay import VARIABLE, content, current_project, prepare_dbt, roots
 from tagrid.core.project import Home
-from tagrid.core.session import ORDER, Order
+from tagrid.core.session import ORDER, Order, Step
 from tagrid.core.settings import settings
 from tagrid.core.text import Text, joined
 
@@ -174,27 +175,29 @@ def compiled_graph(home: Home, key: str, target_path: Path) -> Compiled | None:
     return read_compiled(_compiled_file(target_path), _whole_key(home, key))
 
 
-def run_compiled(
-    nodes: Iterable[str],
+def run_compiled(nodes: Iterable[str], *, values: dict[str, str], held: Iterable[str] = (), **where: Any) -> DbtRun:
+    """Run nodes of `compiled_graph` by their ids, each after its parents, in one session of the warehouse.
+
+    ``values`` are what `asked()` of the project returns, as text; ``held`` are the tags that keep the value they have;
+    ``where`` is as for `run_steps`.
+    """
+    return run_steps([Step(sorted(nodes), values, sorted(held))], **where)
+
+
+def run_steps(
+    steps: list[Step],
     *,
     home: Home,
     key: str,
     warehouse: Path,
     target_path: Path,
-    values: dict[str, str],
-    held: Iterable[str] = (),
     on_progress: Callable[[str], None] | None = None,
 ) -> DbtRun:
-    """Run nodes of `compiled_graph` by their ids, each after its parents, in one session of the ``warehouse``.
-
-    ``values`` are what `asked()` of the project returns, as text; ``held`` are the tags that keep the value they have;
-    the rest is as for `run_dbt`.
-    """
-    order = Order(
-        str(_compiled_file(target_path)), _whole_key(home, key), str(warehouse), sorted(nodes), values, sorted(held)
-    )
-    added = {ORDER: json.dumps(asdict(order))}
-    return _run(["tagrid.core.session"], "build", home, warehouse, target_path, on_progress, added)
+    """Run steps one after the other in one session of the ``warehouse``; the rest is as for `run_dbt`."""
+    order = Order(str(_compiled_file(target_path)), _whole_key(home, key), str(warehouse), steps)
+    written = target_path / "order.json"  # longer than an environment variable may be
+    written.write_text(json.dumps(asdict(order)), encoding="utf-8")
+    return _run(["tagrid.core.session"], "build", home, warehouse, target_path, on_progress, {ORDER: str(written)})
 
 
 def _run(

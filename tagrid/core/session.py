@@ -20,24 +20,43 @@ import duckdb
 from tagrid.core.compiled import CODE, HOME, TOKENS, Compiled, Node, read_compiled
 from tagrid.core.dbt_child import end_with_caller
 from tagrid.core.sql import quote_identifier, quote_literal
+from tagrid.core.subset import Subset, SubsetOrder
 
-# The environment variable that says what to run, as JSON: the fields of `Order`.
+# The environment variable that names the file of what to run, as JSON: the fields of `Order`.
 ORDER = "TAGRID_RUN_COMPILED"
 
 
 @dataclass(frozen=True)
-class Order:
-    """What to run: the nodes by id, of what was kept in ``path`` under ``key``.
+class Step:
+    """One step of a session: statements to ``begin`` with, then nodes by id, or a ``subset`` of customers.
 
     ``values`` take the place of the tokens, as text; ``held`` are names of tags.
     """
 
+    nodes: list[str] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)
+    held: list[str] = field(default_factory=list)
+    begin: list[str] = field(default_factory=list)
+    subset: SubsetOrder | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """Steps to run one after the other, of what was kept in ``path`` under ``key``, in a warehouse."""
+
     path: str
     key: str
     warehouse: str
-    nodes: list[str]
-    values: dict[str, str] = field(default_factory=dict)
-    held: list[str] = field(default_factory=list)
+    steps: list[Step]
+
+
+def read_order(text: str) -> Order:
+    """Return an order from its JSON."""
+    given = json.loads(text)
+    steps = [
+        Step(**step | {"subset": SubsetOrder(**step["subset"]) if step["subset"] else None}) for step in given["steps"]
+    ]
+    return Order(**given | {"steps": steps})
 
 
 def ordered(compiled: Compiled, chosen: set[str]) -> list[Node]:
@@ -56,13 +75,13 @@ def ordered(compiled: Compiled, chosen: set[str]) -> list[Node]:
     return [compiled.nodes[name] for name in TopologicalSorter(needs).static_order()]
 
 
-def tokens(con: duckdb.DuckDBPyConnection, order: Order) -> dict[str, str]:
+def tokens(con: duckdb.DuckDBPyConnection, step: Step) -> dict[str, str]:
     """Return what takes the place of each token: a tag that is held keeps the value that table ``tag_base`` has."""
     found = con.execute("select column_name from duckdb_columns() where table_name = 'tag_base'").fetchall()
     had = {name for (name,) in found}
-    held_values = [f"coalesce(base.{q}, used.{q}) as {q}" for q in map(quote_identifier, had.intersection(order.held))]
+    held_values = [f"coalesce(base.{q}, used.{q}) as {q}" for q in map(quote_identifier, had.intersection(step.held))]
     # `replace` of nothing is no SQL
-    values = {**order.values, "held": ", ".join(sorted(held_values)) or "used.customer_id as customer_id"}
+    values = {**step.values, "held": ", ".join(sorted(held_values)) or "used.customer_id as customer_id"}
     return {TOKENS[name]: value for name, value in values.items()}
 
 
@@ -188,16 +207,31 @@ def _failure(con: duckdb.DuckDBPyConnection, node: Node, values: Mapping[str, st
     return f"Got {rows} result{'s' if rows != 1 else ''}, configured to fail if {condition}" if rows else None
 
 
+def _make_or_end(con: duckdb.DuckDBPyConnection, node: Node, code: str) -> None:
+    try:
+        build(con, node, code)
+    except Exception as error:  # of whatever kind: a Python model may raise anything
+        _tell("RunResultFailure", f"Failure in model {node.name} ({node.path})")
+        _tell("RunResultError", f"{type(error).__name__}: {error}")
+        sys.exit(1)
+
+
 def main() -> None:
-    """Run the order that stands in the environment."""
+    """Run the order that the environment names."""
     end_with_caller()
-    order = Order(**json.loads(os.environ.pop(ORDER)))
+    order = read_order(Path(os.environ.pop(ORDER)).read_text(encoding="utf-8"))
     found = read_compiled(Path(order.path), order.key)
     if found is None:
         sys.exit(f"{order.path} is not as it was written.")
     with open_warehouse(found, order.warehouse, os.environ["TAGRID_HOME"]) as con:
-        failures = run(con, found, set(order.nodes), tokens(con, order), _tell)
-    sys.exit(1 if failures else 0)
+        for step in order.steps:
+            for statement in step.begin:
+                _do(con, statement)
+            values = tokens(con, step)
+            if step.subset:
+                Subset(con, found, step.subset, values, _make_or_end).run()
+            elif run(con, found, set(step.nodes), values, _tell):
+                sys.exit(1)
 
 
 if __name__ == "__main__":

@@ -13,20 +13,23 @@ import duckdb
 from tagrid.catalog import Catalog, delivered_tables, describe as describe_catalog
 from tagrid.core.compiled import Compiled
 from tagrid.core.console import terminal
-from tagrid.core.dbt import compiled_graph, run_compiled, run_dbt
+from tagrid.core.dbt import compiled_graph, run_compiled, run_dbt, run_steps
 from tagrid.core.errors import TagridError
 from tagrid.core.expectations import suites
 from tagrid.core.files import digest, sync
 from tagrid.core.project import Home
+from tagrid.core.session import Step
 from tagrid.core.sql import quote_literal
 from tagrid.governance.release import served_version
 from tagrid.landing import FRESH, feed_states, stopped_feeds
 from tagrid.published import CATALOG, MANIFEST, SEGMENTS, SERVING, HistoryRun, Version, note_verified, sealed, search
-from tagrid.refresh import gate, scores, serving
+from tagrid.refresh import gate, parts, scores, serving
 from tagrid.refresh.drafts import VersionDraft
 from tagrid.refresh.due import RefreshPlan, put_late_accounts
-from tagrid.refresh.history import RESTATED, correct_held, drop_corrected, record_run
+from tagrid.refresh.history import RESTATED, correction_of_held, drop_corrected, put_late_customers, record_run
 from tagrid.refresh.index import build_index
+from tagrid.refresh.lineage import column_reads
+from tagrid.refresh.parts import Parts
 from tagrid.refresh.search import build_search
 from tagrid.scoring import score_cautions, unusable_scores
 
@@ -48,19 +51,41 @@ def warm(catalog: Catalog) -> None:
     threading.Thread(target=prepare, daemon=True).start()
 
 
-def build(draft: VersionDraft, plan: RefreshPlan, last: Version | None, say: Callable[[str], None]) -> None:
+def divide(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Version | None) -> Parts | None:
+    """Return what of the build is due; None where dbt is to run, and then builds all of it."""
+    graph = _graph(draft, plan)
+    if graph is None or last is None:
+        return None
+    roots = [one for address in ("landing.status", *(plan.changed or ())) for one in graph.source(address)]
+    reads = column_reads(graph, draft.warehouse, _key(plan), target(draft) / "lineage.json")
+    with duckdb.connect(str(draft.warehouse)) as con:
+        dates = {} if plan.restate else parts.read_dates(con)
+    return parts.divide(graph, graph.below(roots), plan, catalog, reads, dates)
+
+
+def _variables(draft: VersionDraft, plan: RefreshPlan, last: Version | None) -> dict[str, str]:
+    found = {"as_of": plan.as_of.isoformat(), "version": draft.id}
+    if last and not plan.rebuild:
+        found["landed_after"] = str(last.manifest["landed_seq"])
+    return found
+
+
+def build(
+    draft: VersionDraft,
+    plan: RefreshPlan,
+    work: Parts | None,
+    catalog: Catalog,
+    last: Version | None,
+    say: Callable[[str], None],
+) -> None:
     """Build the draft's warehouse with dbt, or with what dbt compiled where its SQL is not new.
 
     What has landed since the version ``last`` was made is tested, and all of it where everything is built again.
     A failing model or test is a TagridError that names it.
     """
-    variables: dict[str, Any] = {"as_of": plan.as_of.isoformat(), "version": draft.id}
-    if last and not plan.rebuild:
-        variables["landed_after"] = str(last.manifest["landed_seq"])
-    graph = _graph(draft, plan)
-    if graph and last:
-        roots = [one for address in ("landing.status", *(plan.changed or ())) for one in graph.source(address)]
-        run_compiled(graph.below(roots), key=_key(plan), values=variables, held=plan.held, **_common(draft, say))
+    variables = _variables(draft, plan, last)
+    if work and last:
+        run_steps(_steps(draft, plan, work, catalog, last, variables), key=_key(plan), **_common(draft, say))
     else:
         run_dbt(
             ["build", *_arguments(plan)],
@@ -68,10 +93,43 @@ def build(draft: VersionDraft, plan: RefreshPlan, last: Version | None, say: Cal
             keep=_key(plan),
             **_common(draft, say),
         )
+    graph = work.graph if work else compiled_graph(draft.home, _key(plan), target(draft))
     with duckdb.connect(str(draft.warehouse)) as con:
-        if plan.late:
-            drop_corrected(con)
+        drop_corrected(con)
+        parts.note_dates(con, graph, work.left if work else frozenset(), plan.as_of)
         con.execute("checkpoint")
+
+
+def _steps(
+    draft: VersionDraft, plan: RefreshPlan, work: Parts, catalog: Catalog, last: Version, variables: dict[str, str]
+) -> list[Step]:
+    """Return the steps of a build: what landed, then the customers concerned alone, then what is due for everybody."""
+    found = [Step(sorted(work.landed), variables)]
+    for day, tags in _late_days(draft, plan, catalog, last):
+        values = {"as_of": day.isoformat(), "version": draft.id}
+        subset = parts.earlier_day(work, catalog, tags, day)
+        found.append(Step([], values, begin=[put_late_customers(day)], subset=subset))
+        found.append(Step(begin=correction_of_held(tags, "tag_again")))
+    if work.left:
+        values = {name: variables[name] for name in ("as_of", "version")}
+        found.append(Step([], values, begin=[parts.NEW_CUSTOMERS], subset=parts.first_day(work)))
+    return [*found, Step(sorted(work.rest), variables, list(plan.held))]
+
+
+def _late_days(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Version) -> list[tuple[date, list[str]]]:
+    """Return the days as of which held tags are computed again for customers with late rows, and those tags.
+
+    Rows about later days than such a one change nothing of it. Table ``late_accounts`` says whose they are.
+    """
+    if not plan.late:
+        return []
+    with duckdb.connect(str(draft.warehouse)) as con:
+        put_late_accounts(con, plan, last)
+        (first_on,) = con.execute("select min(first_on) from late_accounts").fetchall()[0]
+    days: dict[date, list[str]] = {}
+    for tag in plan.held:
+        days.setdefault(plan.due[catalog.tags[tag].cadence], []).append(tag)
+    return [(day, tags) for day, tags in sorted(days.items()) if first_on and first_on <= day]
 
 
 def build_again(draft: VersionDraft, plan: RefreshPlan, day: date, say: Callable[[str], None]) -> None:
@@ -86,19 +144,13 @@ def correct(
 ) -> None:
     """Compute what is held anew for the customers with late rows, as of the day on which each tag was last due.
 
-    Rows about later days than that change nothing of it.
+    It is how dbt does it, for everybody; where dbt does not run it is a part of `build`.
     """
-    with duckdb.connect(str(draft.warehouse)) as con:
-        put_late_accounts(con, plan, last)
-        (first_on,) = con.execute("select min(first_on) from late_accounts").fetchall()[0]
-    days: dict[date, list[str]] = {}
-    for tag in plan.held:
-        days.setdefault(plan.due[catalog.tags[tag].cadence], []).append(tag)
-    for day, tags in sorted(days.items()):
-        if first_on and first_on <= day:
-            _compute(draft, plan, day, say)
-            with duckdb.connect(str(draft.warehouse)) as con:
-                correct_held(con, tags, day)
+    for day, tags in _late_days(draft, plan, catalog, last):
+        _compute(draft, plan, day, say)
+        with duckdb.connect(str(draft.warehouse)) as con:
+            for statement in (put_late_customers(day), *correction_of_held(tags, "tag_snapshot")):
+                con.execute(statement)
 
 
 def _compute(draft: VersionDraft, plan: RefreshPlan, day: date, say: Callable[[str], None]) -> None:

@@ -109,28 +109,33 @@ def put_base(warehouse: Path, base: Version | None) -> None:
         con.execute("create view tag_held as from tag_base")
 
 
-def correct_held(con: duckdb.DuckDBPyConnection, tags: Sequence[str], day: date) -> None:
-    """Let ``tag_held`` show the ``tags`` that ``tag_snapshot`` holds as of ``day``, of customers with late rows.
-
-    They are those of table ``late_accounts`` with rows about the day or one before.
-    """
-    con.execute("create table if not exists tag_late as from tag_base")
-    con.execute("create or replace view tag_held as from tag_late")
-    columns = ", ".join(f"{quote_identifier(tag)} = again.{quote_identifier(tag)}" for tag in tags)
-    con.execute(
-        f"update tag_late set {columns} from tag_snapshot as again "
-        "where tag_late.subject = again.subject and tag_late.customer_id = again.customer_id "
-        "and again.customer_id in (select coalesce(fct_account_merge.customer_id, late_accounts.account_id) "
-        "from late_accounts left join fct_account_merge using (account_id) where first_on <= ?)",
-        [day],
+def put_late_customers(day: date) -> str:
+    """Return the SQL that puts the customers with late rows about the day, or one before, into ``late_customers``."""
+    return (
+        "create or replace table late_customers as"
+        " select distinct coalesce(fct_account_merge.customer_id, late_accounts.account_id) as customer_id"
+        f" from late_accounts left join fct_account_merge using (account_id) where first_on <= date '{day}'"
     )
 
 
+def correction_of_held(tags: Sequence[str], computed: str) -> list[str]:
+    """Return the SQL that lets ``tag_held`` show ``tags`` of the table ``computed`` for the ``late_customers``."""
+    columns = ", ".join(f"{quote_identifier(tag)} = again.{quote_identifier(tag)}" for tag in tags)
+    return [
+        "create table if not exists tag_late as from tag_base",
+        "create or replace view tag_held as from tag_late",
+        f"update tag_late set {columns} from {quote_identifier(computed)} as again "
+        "where tag_late.subject = again.subject and tag_late.customer_id = again.customer_id "
+        "and again.customer_id in (select customer_id from late_customers)",
+    ]
+
+
 def drop_corrected(con: duckdb.DuckDBPyConnection) -> None:
-    """Drop what the correction of held tags made, once the tags are built."""
-    con.execute("create or replace view tag_held as from tag_base")
-    con.execute("drop table if exists tag_late")
-    con.execute("drop table if exists late_accounts")
+    """Drop what only the build needed, once the tags are built."""
+    if con.execute("select 1 from duckdb_tables() where table_name = 'tag_base'").fetchall():
+        con.execute("create or replace view tag_held as from tag_base")
+    for table in ("tag_late", "late_accounts", "late_customers", "new_customers", "tag_again"):
+        con.execute(f"drop table if exists {table}")
 
 
 def snapshot_version(con: duckdb.DuckDBPyConnection) -> str | None:

@@ -237,13 +237,14 @@ def _make(draft: drafts.VersionDraft, task: _Task) -> tuple[dict, list[str]]:
         again = Text(en=f"Compute {plan.restate} again", zh=f"重算 {plan.restate}")
         with _stage(record, "restate", again) as say:
             build.build_again(draft, plan, plan.restate, say)
-    if plan.late and task.last:
+    work = build.divide(draft, plan, task.catalog, task.last)
+    if plan.late and task.last and not work:
         late = Text(en="Compute held tags again for customers with late rows", zh="为有迟到数据的客户重算未到期标签")
         with _stage(record, "late", late) as say:
             build.correct(draft, plan, task.catalog, task.last, say)
     built = Text(en=f"Build the tags as of {plan.as_of}", zh=f"构建 {plan.as_of} 的标签")
     with _stage(record, "build", built) as say:
-        build.build(draft, plan, task.last, say)
+        build.build(draft, plan, work, task.catalog, task.last, say)
     with _stage(record, "serving", Text(en="Write the serving database", zh="写入服务数据库")):
         build.write_serving(draft, plan)
         catalog = build.describe(draft, task.catalog)

@@ -12,7 +12,7 @@ from tagrid.core.compiled import Compiled, Node, read_compiled, write_compiled
 from tagrid.core.errors import TagridError
 from tagrid.core.overlay import current_project
 from tagrid.core.project import Home
-from tagrid.core.session import Order, ordered, tokens
+from tagrid.core.session import Step, ordered, tokens
 
 PROJECT = """
 name: p
@@ -201,11 +201,11 @@ def test_what_is_written_is_read_as_it_was(tmp_path):
 
 
 def test_a_held_tag_keeps_the_value_that_the_last_version_had():
-    order = Order("", "", "", [], {"as_of": "2026-07-01", "version": "v"}, ["kept", "new"])
+    step = Step([], {"as_of": "2026-07-01", "version": "v"}, ["kept", "new"])
     with duckdb.connect() as con:
-        assert tokens(con, order)["@held@"] == "used.customer_id as customer_id"
+        assert tokens(con, step)["@held@"] == "used.customer_id as customer_id"
         con.execute("create table tag_base (customer_id varchar, kept varchar, due varchar)")
-        found = tokens(con, order)
+        found = tokens(con, step)
     assert found == {
         "@as_of@": "2026-07-01", "@version@": "v", "@held@": 'coalesce(base."kept", used."kept") as "kept"',
     }  # fmt: skip

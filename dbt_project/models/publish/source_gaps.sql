@@ -2,33 +2,22 @@ with
 
     run_date as (select * from {{ ref("run_date") }}),
     weather as (select * from {{ ref("fct_daily_weather") }}),
-    usage as (select * from {{ ref("int_usage_week") }}),
+    energy as (select * from {{ ref("fct_daily_energy") }}),
 
     days as (
 
-        select
-            date_on,
-            cast(
-                floor({{ dbt.datediff("date_on", "as_of", "day") }} / 7) as integer
-            ) as weeks_ago,
-            {{ dbt.datediff("date_on", "as_of", "day") }} % 7 as place
-
+        select date_on
         from {{ ref("dim_date") }}
         cross join run_date
         where date_on <= as_of and date_on >= {{ window_of_days("as_of", 364) }}
 
     ),
 
-    -- a week is counted whether or not it holds enough days to be compared
     read as (
 
-        select
-            weeks_ago,
-            {% for place in range(7) %}
-                count(kwh_{{ place }}) as reads_{{ place }}{{ "," if not loop.last }}
-            {% endfor %}
-        from usage
-        group by weeks_ago
+        select distinct reading_on
+        from energy
+        where energy_kwh is not null and reading_on >= (select min(date_on) from days)
 
     ),
 
@@ -44,20 +33,9 @@ with
 
         union all
 
-        select
-            'metering.daily_energy',
-            days.date_on,
-            coalesce(
-                [
-                    {% for place in range(7) %}
-                        read.reads_{{ place }}{{ "," if not loop.last }}
-                    {% endfor %}
-                ][days.place + 1]
-                > 0,
-                false
-            )
+        select 'metering.daily_energy', days.date_on, read.reading_on is not null
         from days
-        left join read on days.weeks_ago = read.weeks_ago
+        left join read on days.date_on = read.reading_on
 
     ),
 

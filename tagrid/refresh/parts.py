@@ -1,0 +1,146 @@
+"""What of a build is due: the models that due tags and the published tables need; the others stay as they stand.
+
+A model that is left has the numbers of the day on which it was last due, as the tags have that rest on it.
+"""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from tagrid.catalog import PREFIX, Catalog
+from tagrid.core.compiled import Compiled, Node
+from tagrid.core.subset import SubsetOrder
+from tagrid.refresh.due import RefreshPlan
+from tagrid.refresh.lineage import ALL, KEY, Reads, models, needed
+from tagrid.refresh.serving import TAG_MODELS
+
+# What is computed of customers as of a day, before it becomes tags.
+_MEASURES = ("dbt_project/models/features/", "dbt_project/models/scores/")
+
+_SCORES = _MEASURES[1]
+
+# What has landed, each row as it stands.
+_LANDED = ("dbt_project/models/staging/", "dbt_project/models/marts/")
+
+# The day as of which the warehouse holds each measure; null where parts of it are of several days.
+COMPUTED_ON = "computed_on"
+
+SNAPSHOT = "tag_snapshot"
+
+# Who had no tags before, or was no power customer.
+NEW_CUSTOMERS = (
+    "create or replace table new_customers as"
+    " select customer_id from dim_customer anti join tag_base using (customer_id, subject)"
+)
+
+
+Dates = Mapping[str, date | None]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The nodes of a build by id: first ``landed``, then the ``rest``; the tables ``left`` stay as they are.
+
+    ``dates`` are the days of the measures that the warehouse holds before it, by table.
+    """
+
+    graph: Compiled
+    reads: Reads
+    landed: frozenset[str]
+    rest: frozenset[str]
+    left: frozenset[str]
+    dates: Dates
+
+    @property
+    def dated(self) -> list[Node]:
+        """Return the models that depend on the day."""
+        below = self.graph.below([self.graph.model("run_date").id])
+        return [node for node in map(self.graph.nodes.__getitem__, sorted(below)) if node.materialized]
+
+
+def measures(graph: Compiled) -> list[Node]:
+    """Return the models of features and scores that depend on the day."""
+    below = graph.below([graph.model("run_date").id])
+    found = (graph.nodes[name] for name in sorted(below))
+    return [node for node in found if node.materialized and node.path.startswith(_MEASURES)]
+
+
+def tag_columns(catalog: Catalog, names: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the columns of the theme models that are these tags."""
+    return [(f"{PREFIX}{catalog.tags[name].theme}", name) for name in names]
+
+
+def divide(graph: Compiled, chosen: Set[str], plan: RefreshPlan, catalog: Catalog, reads: Reads, dates: Dates) -> Parts:
+    """Divide the ``chosen`` nodes; ``dates`` are the days of the measures that the warehouse holds, by table."""
+    nodes = [node for node in graph.nodes.values() if node.materialized]
+    made_of_tags = graph.below(node.id for node in nodes if node.path.startswith(TAG_MODELS))
+    due = tag_columns(catalog, (name for name in catalog.tags if name not in plan.held))
+    scores = {node.table for node in nodes if node.path.startswith(_SCORES)}
+    for node in nodes:
+        if node.id not in made_of_tags and not node.path.startswith((*_LANDED, *_MEASURES)):
+            read = (one for columns in reads[node.table].values() for one in columns)
+            # an output is of the day on which its tag was due
+            due += [(one.model, one.column) for one in read if one.model not in scores]
+    known = {node.table: node.id for node in measures(graph) if node.table in dates}
+    wanted = models(needed(reads, due))
+    left = {table: name for table, name in known.items() if table not in wanted} if plan.held else {}
+    above = {node.id for node in nodes if not node.path.startswith(_LANDED)}
+    rest = chosen & graph.below(above)
+    untouched = set(left.values())
+    computed = {name for name in rest if name not in untouched and not _tests(graph.nodes[name], untouched)}
+    return Parts(graph, reads, frozenset(chosen - rest), frozenset(computed), frozenset(left), dates)
+
+
+def _tests(node: Node, models: set[str]) -> bool:
+    return bool(node.fails) and not models.isdisjoint(node.parents)
+
+
+def earlier_day(parts: Parts, catalog: Catalog, tags: list[str], day: date) -> SubsetOrder:
+    """Return how to compute ``tags`` of the customers with late rows as of an earlier day."""
+    roots = tag_columns(catalog, tags)
+    columns = needed(parts.reads, roots)
+    found = {node.table for node in measures(parts.graph)} & models(columns)
+    landed = {node.table for node in parts.dated if node.path.startswith(_LANDED)}
+    compared = landed | models(_compared(parts, columns))
+    stored = sorted(table for table in found if parts.dates.get(table) == day or table not in compared)
+    computed = sorted({*found, *landed, *models(roots), SNAPSHOT})
+    return SubsetOrder("late_customers", computed, stored, sorted(parts.left & found), {SNAPSHOT: "tag_again"})
+
+
+def _compared(parts: Parts, columns: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return what of other customers the models that compare them read for ``columns``."""
+    comparing = {node.table for node in parts.graph.nodes.values() if node.compares}
+    without = {table for table, found in parts.reads.items() if KEY not in found}
+    read = (one for model, name in columns if model in comparing | without for one in parts.reads[model].get(name, ()))
+    return needed(parts.reads, {(one.model, one.column) for one in read if not one.is_own})
+
+
+def first_day(parts: Parts) -> SubsetOrder:
+    """Return how to compute what is left for new customers, who are compared with the others as they stand."""
+    columns = needed(parts.reads, ((table, ALL) for table in parts.left))
+    measured = {node.table for node in measures(parts.graph)}
+    return SubsetOrder("new_customers", sorted(measured & models(columns)), sorted(measured), sorted(parts.left))
+
+
+def read_dates(con: duckdb.DuckDBPyConnection) -> dict[str, date | None]:
+    """Return the day of each measure that the warehouse holds, by table; empty where it is not known."""
+    try:
+        return dict(con.execute(f"select table_name, as_of from {COMPUTED_ON}").fetchall())
+    except duckdb.CatalogException:
+        return {}
+
+
+def note_dates(con: duckdb.DuckDBPyConnection, graph: Compiled | None, left: Set[str], as_of: date) -> None:
+    """Note that all measures but those ``left`` are of ``as_of``; without a graph nothing is known of them."""
+    if graph is None:
+        con.execute(f"drop table if exists {COMPUTED_ON}")
+        return
+    dates = read_dates(con) if left else {}
+    by_id = {node.id: node.table for node in measures(graph)}
+    for name, table in by_id.items():
+        if table not in left:
+            dates[table] = None if left & {by_id.get(one) for one in graph.above([name])} else as_of
+    con.execute(f"create or replace table {COMPUTED_ON} (table_name varchar, as_of date)")
+    con.executemany(f"insert into {COMPUTED_ON} values (?, ?)", sorted(dates.items(), key=lambda one: one[0]))
