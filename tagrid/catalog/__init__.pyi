@@ -19,7 +19,12 @@ from .dbt_models import (
     parse_model as parse_model,
     seed_files as seed_files,
 )
-from .described import delivered_tables as delivered_tables, describe as describe, with_rules as with_rules
+from .described import (
+    delivered_tables as delivered_tables,
+    describe as describe,
+    with_rules as with_rules,
+    with_rules_of as with_rules_of,
+)
 from .digests import (
     columns_digest as columns_digest,
     executable_sql as executable_sql,

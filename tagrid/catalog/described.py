@@ -13,6 +13,9 @@ from tagrid.core.project import Home
 from tagrid.core.text import Text, joined
 from tagrid.landing import FeedState, SourceTable, describe_feeds, source_contracts
 
+# The fields of a tag that are read off the SQL.
+_OF_SQL = ("rule_sql", "inputs", "sources", "pedigree")
+
 NO_CUSTOMERS = Text(zh="还没有这一主体的客户。", en="There are no customers of this subject yet.")
 
 NO_VALUE = Text(
@@ -35,6 +38,15 @@ def with_rules(catalog: Catalog, project: Path | None = None) -> Catalog:
     return catalog.model_copy(update={"tags": tags})
 
 
+def with_rules_of(catalog: Catalog, before: Catalog) -> Catalog:
+    """Return the catalog with what an earlier one, of the same files, has of the SQL: reading it takes seconds."""
+    tags = {
+        name: tag.model_copy(update={part: getattr(before.tags[name], part) for part in _OF_SQL})
+        for name, tag in catalog.tags.items()
+    }
+    return catalog.model_copy(update={"tags": tags})
+
+
 def describe(
     catalog: Catalog,
     con: duckdb.DuckDBPyConnection,
@@ -45,11 +57,12 @@ def describe(
 ) -> Catalog:
     """Return the catalog as a version shows it: rules, sources, counts of every value, and what is not available.
 
-    ``con`` holds the published tables ``catalog_counts`` and ``source_gaps``; ``delivered`` are the source tables that
-    ever arrived, ``stopped`` those that bring nothing any more. ``cautions`` are what to beware of in a score, by the
-    column it fills.
+    Rules are read off the SQL where ``catalog`` has none. ``con`` holds the published tables ``catalog_counts`` and
+    ``source_gaps``; ``delivered`` are the source tables that ever arrived, ``stopped`` those that bring nothing any
+    more. ``cautions`` are what to beware of in a score, by the column it fills.
     """
     known, counts = source_contracts(project), {}
+    is_read = any(tag.rule_sql for tag in catalog.tags.values())
     for name, value, customers in con.execute("select tag, value, customers from catalog_counts").fetchall():
         counts.setdefault(name, {})[value] = customers
 
@@ -65,7 +78,7 @@ def describe(
             _sources_reason(tag, missing(tag), stopped or {}),
             _caution(tag, cautions, gaps),
         )
-        for name, tag in with_rules(catalog, project).tags.items()
+        for name, tag in (catalog if is_read else with_rules(catalog, project)).tags.items()
     }
     return catalog.model_copy(update={"tags": tags})
 

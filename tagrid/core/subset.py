@@ -99,9 +99,13 @@ class Subset:
         return self.models[name].compares or name not in self.of_customers
 
     def _read(self, place: str, name: str) -> None:
-        """Read a table of the warehouse: the rows of the chosen, or all; a view is not of customers but of accounts."""
+        """Read a table of the warehouse: the rows of the chosen, or all.
+
+        What is made of sources alone is of accounts, of which several may have become one customer.
+        """
         node = self.models.get(name)
-        if place == SOME and node and node.materialized != "view" and name in self.of_customers:
+        is_of_accounts = node is None or all(parent.startswith("source.") for parent in node.parents)
+        if place == SOME and not is_of_accounts and name in self.of_customers:
             self._choose(self.warehouse, name)
         else:
             self.con.execute(

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from tagrid.catalog import Catalog, delivered_tables, describe as describe_catalog
+from tagrid.catalog import Catalog, delivered_tables, describe as describe_catalog, with_rules_of
 from tagrid.core.compiled import Compiled
 from tagrid.core.console import terminal
 from tagrid.core.dbt import compiled_graph, run_compiled, run_dbt, run_steps
@@ -24,6 +24,7 @@ from tagrid.governance.release import served_version
 from tagrid.landing import FRESH, feed_states, stopped_feeds
 from tagrid.published import CATALOG, MANIFEST, SEGMENTS, SERVING, HistoryRun, Version, note_verified, sealed, search
 from tagrid.refresh import gate, parts, scores, serving
+from tagrid.refresh.checked import is_published
 from tagrid.refresh.drafts import VersionDraft
 from tagrid.refresh.due import RefreshPlan, put_late_accounts
 from tagrid.refresh.history import RESTATED, correction_of_held, drop_corrected, put_late_customers, record_run
@@ -39,14 +40,16 @@ def target(draft: VersionDraft) -> Path:
     return draft.home.root / "dbt_target"
 
 
-def warm(catalog: Catalog) -> None:
+def warm(plan: RefreshPlan, catalog: Catalog, last: Version | None) -> None:
     """Do in the background what takes seconds, while dbt needs one processor only: imports, reading the SQL."""
+    is_read = last is not None and is_published(plan.fingerprint, last)
 
     def prepare() -> None:
         # What fails here fails again where it is needed, and is reported there.
         with contextlib.suppress(Exception):
             suites("release")
-            served_version(catalog)
+            if not is_read:
+                served_version(catalog)
 
     threading.Thread(target=prepare, daemon=True).start()
 
@@ -254,12 +257,19 @@ def write_history(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last
     record_run(draft.home, draft, new, catalog, last)
 
 
-def describe(draft: VersionDraft, catalog: Catalog) -> Catalog:
-    """Return the catalog with what only the build knows: version, each tag's rule, sources, availability and counts."""
+def describe(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Version | None) -> Catalog:
+    """Return the catalog with what only the build knows: version, each tag's rule, sources, availability and counts.
+
+    What the SQL says is that of ``last`` where that was made of the same files.
+    """
+    same = last if last and is_published(plan.fingerprint, last) else None
+    if same:
+        catalog = with_rules_of(catalog, same.catalog())
     with duckdb.connect(str(draft.version / SERVING), read_only=True) as con:
         delivered, stopped = delivered_tables(draft.home), stopped_feeds(draft.home)
         found = describe_catalog(catalog, con, delivered, score_cautions(con), stopped=stopped)
-    return found.model_copy(update={"version": served_version(found)})
+    version = same.manifest["catalog_version"] if same else served_version(found)
+    return found.model_copy(update={"version": version})
 
 
 def write_index(draft: VersionDraft, catalog: Catalog) -> int:

@@ -26,7 +26,7 @@ def check_changed(catalog: Catalog, now: dict, last: Version | None) -> None:
 
     ``now`` is the fingerprint of the files, or the parts of it that a check depends on.
     """
-    if not _is_published(now, last):
+    if not is_published(now, last):
         try:
             refuse_faults(catalog)
         except BadInput as fault:
@@ -35,7 +35,7 @@ def check_changed(catalog: Catalog, now: dict, last: Version | None) -> None:
 
 def would_be_refused(version: Version) -> Text | None:
     """Return why a refresh would publish nothing of the catalog as it stands now; None where it would."""
-    if _is_published(content_parts(), version):
+    if is_published(content_parts(), version):
         return None
     try:
         refuse_faults(load())
@@ -44,6 +44,7 @@ def would_be_refused(version: Version) -> Text | None:
     return None
 
 
-def _is_published(now: dict, last: Version | None) -> bool:
+def is_published(now: dict, last: Version | None) -> bool:
+    """Whether ``last`` was made of the files whose fingerprint is ``now``: taxonomy, SQL, scores and the engine."""
     before = last.manifest.get("fingerprint", {}) if last else {}
     return all(now[part] == before.get(part) for part in CHECKED)

@@ -122,8 +122,11 @@ def correction_of_held(tags: Sequence[str], computed: str) -> list[str]:
     """Return the SQL that lets ``tag_held`` show ``tags`` of the table ``computed`` for the ``late_customers``."""
     columns = ", ".join(f"{quote_identifier(tag)} = again.{quote_identifier(tag)}" for tag in tags)
     return [
-        "create table if not exists tag_late as from tag_base",
-        "create or replace view tag_held as from tag_late",
+        "create table if not exists tag_late as from tag_base limit 0",
+        "insert into tag_late from tag_base semi join late_customers using (customer_id)"
+        " anti join tag_late using (customer_id)",
+        "create or replace view tag_held as"
+        " from tag_base anti join tag_late using (customer_id) union all by name from tag_late",
         f"update tag_late set {columns} from {quote_identifier(computed)} as again "
         "where tag_late.subject = again.subject and tag_late.customer_id = again.customer_id "
         "and again.customer_id in (select customer_id from late_customers)",

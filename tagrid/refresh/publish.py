@@ -228,7 +228,7 @@ def _damaged_scores(home: Home, version_id: str) -> list[Text]:
 def _make(draft: drafts.VersionDraft, task: _Task) -> tuple[dict, list[str]]:
     """Build, check and write the version in the draft; return its manifest, and the tags that lost customers."""
     plan, record = task.plan, task.record
-    build.warm(task.catalog)
+    build.warm(plan, task.catalog, task.last)
     with _stage(record, "copy", Text(en="Copy the warehouse", zh="复制数据仓库")):
         drafts.copy_warehouse(draft)
         put_base(draft.warehouse, task.last)
@@ -247,7 +247,7 @@ def _make(draft: drafts.VersionDraft, task: _Task) -> tuple[dict, list[str]]:
         build.build(draft, plan, work, task.catalog, task.last, say)
     with _stage(record, "serving", Text(en="Write the serving database", zh="写入服务数据库")):
         build.write_serving(draft, plan)
-        catalog = build.describe(draft, task.catalog)
+        catalog = build.describe(draft, plan, task.catalog, task.last)
     with _stage(record, "gate", Text(en="Check before publishing", zh="发布前检查")):
         unfed = build.check(draft, plan, catalog, task.last)
     with _stage(record, "history", Text(en="Write the history", zh="写入标签历史")):

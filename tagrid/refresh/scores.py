@@ -11,6 +11,7 @@ from tagrid.core.project import Home
 from tagrid.core.sql import find_landed_files, quote_identifier, quote_literal
 from tagrid.core.text import Text
 from tagrid.published import SCORE_INPUTS, score_inputs_table
+from tagrid.refresh.parts import read_dates
 from tagrid.scoring import Score, Trainable, champion, frame_query, has_drifted, matrix, measure_drift, trainable
 
 # Index of a population of fewer moves by chance alone.
@@ -55,8 +56,8 @@ class ScoreState:
 def write_scores(home: Home, warehouse: Path, database: str, serving: Path, as_of: date) -> None:
     """Add states, drift and inputs of every declared score to the file ``serving`` of a draft.
 
-    ``database`` is the name that the models of the built database ``warehouse`` have for it. The champion is the
-    one the build scored with: both happen under one lock.
+    A score that was not due is of the day on which it was. ``database`` is the name that the models of the built
+    database ``warehouse`` have for it. The champion is the one the build scored with: both happen under one lock.
     """
     with duckdb.connect() as con:
         find_landed_files(con, home.root)
@@ -75,10 +76,12 @@ def write_scores(home: Home, warehouse: Path, database: str, serving: Path, as_o
 
 
 def _write(con: duckdb.DuckDBPyConnection, home: Home, score: Trainable, as_of: date) -> None:
+    table = _table_of(con, score)
+    as_of = read_dates(con).get(table or "") or as_of
     state, model, manifest = champion(home, score, as_of)
     found = ScoreState(score.name, score.name, state.model_id, state.code, state.why.zh, state.why.en, as_of)
     moved: list[dict] = []
-    if table := _table_of(con, score):
+    if table:
         found = _counted(con, score, found, table)
         if isinstance(score, Score):  # clusters read curves, which the portrait keeps
             relation = _eligible(con, score, is_stored=model is not None)

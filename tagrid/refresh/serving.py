@@ -5,7 +5,8 @@ The inputs, one table a theme, are the numbers that the published tags were deci
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from sqlglot import exp, parse_one
 
 from tagrid.catalog import PREFIX, STEP
 from tagrid.core.errors import TagridError
-from tagrid.core.files import sync
+from tagrid.core.files import replace_text, sync
 from tagrid.core.sql import find_landed_files, quote_identifier, quote_literal
 from tagrid.published import KEY, RULE_INPUTS, rule_inputs_table
 from tagrid.refresh.drafts import VersionDraft
@@ -25,6 +26,9 @@ PUBLISH = "dbt_project/models/publish/"
 
 # Tables that a page reads by customer; the others are scanned.
 _INDEXED = ("portrait_", "customer_tags_wide")
+
+# Of what is kept of the themes' SQL: another number where it is read otherwise.
+_FORM = 1
 
 # Decimals that a published double keeps: what stands beyond them is the order of a sum.
 DECIMALS = 6
@@ -65,14 +69,26 @@ class PublishedModel:
 
 
 def rule_inputs(manifest: Path) -> list[RuleInputs]:
-    """Return the inputs of every theme model of a dbt manifest, by theme."""
+    """Return the inputs of every theme model of a dbt manifest, by theme.
+
+    They are kept beside it, as reading the SQL of all themes takes a second.
+    """
     nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
-    found = [
-        _inputs(node["alias"].removeprefix(PREFIX), node["compiled_code"])
+    themes = {
+        node["alias"].removeprefix(PREFIX): node["compiled_code"]
         for node in nodes.values()
         if node["resource_type"] == "model" and node["original_file_path"].startswith(TAG_MODELS)
-    ]
-    return sorted(found, key=lambda one: one.theme)
+    }
+    path, key = manifest.with_name("rule_inputs.json"), sha256(json.dumps([_FORM, themes]).encode()).hexdigest()
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if kept["key"] == key:
+            return [RuleInputs(*one) for one in kept["inputs"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    found = [_inputs(theme, code) for theme, code in sorted(themes.items())]
+    replace_text(path, json.dumps({"key": key, "inputs": [astuple(one) for one in found]}))
+    return found
 
 
 def _inputs(theme: str, compiled: str) -> RuleInputs:

@@ -8,6 +8,7 @@ import sys
 import duckdb
 import pytest
 
+from tagrid.catalog import load, with_rules
 from tagrid.catalog.access import Viewer
 from tagrid.core.overlay import REFERENCE
 from tagrid.core.project import Home
@@ -17,6 +18,7 @@ from tagrid.portrait.person import portrait_on
 from tagrid.published.history import query_history, value_intervals, values_on_day
 from tagrid.published.versions import all_versions, current_version, find_version
 from tagrid.refresh import publish
+from tagrid.refresh.parts import read_dates
 from tagrid.segments import open_index
 from tagrid.segments.as_of import count_as_of
 from tagrid.segments.language import parse
@@ -97,6 +99,30 @@ def test_a_day_more_equals_a_build_from_nothing(a_day_more, tmp_path, monkeypatc
     query = f"select customer_id, {', '.join(due)} from customer_tags_wide order by all"
     with current_version(a_day_more).connect() as one, current_version(afresh).connect() as other:
         assert one.execute(query).fetchall() == other.execute(query).fetchall()
+
+
+def test_a_day_more_computes_what_is_due_and_leaves_the_rest(a_day_more, published_home):
+    """What only weekly and monthly tags read stays as it was computed, but new customers get it as of the day."""
+    with duckdb.connect(str(a_day_more.warehouse), read_only=True) as con:
+        dates = read_dates(con)
+        con.execute(f"attach '{published_home.warehouse}' as before (read_only)")
+        new = "select customer_id from dim_customer anti join before.main.dim_customer using (customer_id, subject)"
+        left = [table for table, day in dates.items() if day == demo.LAST]
+        assert {"int_usage_week_measure", "int_customer_inclination", "int_customer_profile"} <= set(left)
+        assert {dates[table] for table in ("int_customer_arrears", "int_customer_tier")} == {NEXT}
+        for table in ("int_customer_inclination", "int_customer_profile"):
+            missing = f"select customer_id from dim_customer anti join {table} using (customer_id)"
+            assert con.execute(f"{missing} where subject = 'power_customer'").fetchall() == []
+        assert con.execute(new).fetchall()
+
+
+def test_a_day_more_describes_its_catalog_as_reading_the_sql_would(a_day_more, version):
+    """What the version before has of the SQL is not read again."""
+    now, afresh = current_version(a_day_more).catalog(), with_rules(load())
+    assert now.version == version.catalog().version
+    for name, tag in afresh.tags.items():
+        read = now.tags[name].rule_sql, now.tags[name].inputs, now.tags[name].sources, now.tags[name].pedigree
+        assert read == (tag.rule_sql, tag.inputs, tag.sources, tag.pedigree), name
 
 
 def test_a_day_more_lists_what_changed_and_keeps_yesterday_as_it_was(a_day_more, published_home, version):
