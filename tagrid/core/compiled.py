@@ -37,7 +37,7 @@ class Node:
     With a contract ``filled_by`` is the query that fills the table, as the project has it, around the model's own.
     ``replaces`` are the columns by which new rows of an incremental model take the place of old ones. ``fails`` of a
     test are an aggregate and the condition under which it fails. ``parents`` are ids, of sources too. ``compares``:
-    what a customer's row says rests on other customers.
+    whether a customer's row rests on other customers, where the model says so (``config.meta.compares_customers``).
     """
 
     id: str
@@ -52,7 +52,7 @@ class Node:
     filled_by: str = ""
     replaces: tuple[str, ...] = ()
     fails: tuple[str, str] | None = None
-    compares: bool = False
+    compares: bool | None = None
 
     @property
     def table(self) -> str:
@@ -182,7 +182,7 @@ def _node(one: Any, manifest: Any, adapter_config: Any) -> Node | None:
         columns=declared if config.contract.enforced else (),
         filled_by=_filled_by(one, manifest, adapter_config) if is_filled else "",
         replaces=replaces if is_incremental else (),
-        compares=bool((config.meta or {}).get("compares_customers")),
+        compares=(config.meta or {}).get("compares_customers"),
     )
 
 

@@ -1,7 +1,7 @@
 """Computes models for some customers alone, as of any day, beside the warehouse and from what it holds of them.
 
-A model makes a customer's rows of that customer's own, unless it compares customers (``compares`` of its node) or has
-no column of customers at all: what such a one is made from is everybody's.
+A model makes a customer's rows of that customer's own, unless it compares customers or has no column of customers at
+all: what such a one is made from is everybody's.
 """
 
 import re
@@ -27,13 +27,14 @@ class SubsetOrder:
     """Which customers, and of which models; all are named by their tables.
 
     ``customers`` is the table of the warehouse that has their ids. ``computed`` are the models to make anew; of others
-    the warehouse's rows do. Of those in ``stored`` its rows do for the other customers: it holds them as of this very
-    day, or nobody is compared by them. ``put`` are the models whose rows of these customers go into the warehouse;
-    ``copied`` gives for a model the table that gets its rows.
+    the warehouse's rows do. Those in ``comparing`` compare customers. Of those in ``stored`` its rows do for the other
+    customers: it holds them as of this very day, or nobody is compared by them. ``put`` are the models whose rows of
+    these customers go into the warehouse; ``copied`` gives for a model the table that gets its rows.
     """
 
     customers: str
     computed: list[str]
+    comparing: list[str]
     stored: list[str] = field(default_factory=list)
     put: list[str] = field(default_factory=list)
     copied: dict[str, str] = field(default_factory=dict)
@@ -96,7 +97,7 @@ class Subset:
             self._compute(place, self.models[name])
 
     def _compares(self, name: str) -> bool:
-        return self.models[name].compares or name not in self.of_customers
+        return name in self.order.comparing or name not in self.of_customers
 
     def _read(self, place: str, name: str) -> None:
         """Read a table of the warehouse: the rows of the chosen, or all.

@@ -29,7 +29,7 @@ from tagrid.refresh.drafts import VersionDraft
 from tagrid.refresh.due import RefreshPlan, put_late_accounts
 from tagrid.refresh.history import RESTATED, correction_of_held, drop_corrected, put_late_customers, record_run
 from tagrid.refresh.index import build_index
-from tagrid.refresh.lineage import column_reads
+from tagrid.refresh.lineage import read_lineage
 from tagrid.refresh.parts import Parts
 from tagrid.refresh.search import build_search
 from tagrid.scoring import score_cautions, unusable_scores
@@ -60,10 +60,10 @@ def divide(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Versi
     if graph is None or last is None:
         return None
     roots = [one for address in ("landing.status", *(plan.changed or ())) for one in graph.source(address)]
-    reads = column_reads(graph, draft.warehouse, _key(plan), target(draft) / "lineage.json")
+    lineage = read_lineage(graph, draft.warehouse, _key(plan), target(draft) / "lineage.json")
     with duckdb.connect(str(draft.warehouse)) as con:
         dates = {} if plan.restate else parts.read_dates(con)
-    return parts.divide(graph, graph.below(roots), plan, catalog, reads, dates)
+    return parts.divide(graph, graph.below(roots), plan, catalog, lineage, dates)
 
 
 def _variables(draft: VersionDraft, plan: RefreshPlan, last: Version | None) -> dict[str, str]:

@@ -36,30 +36,44 @@ class Read:
 
 Reads = dict[str, dict[str, list[Read]]]
 
+
+@dataclass(frozen=True)
+class Lineage:
+    """By model and column the columns it is made of, and the models that compare customers.
+
+    Models are named by their tables. Which compare is what a model says of itself (``config.meta.compares_customers``),
+    else what its SQL looks like: a model of a project of its own is safe where it says nothing.
+    """
+
+    reads: Reads
+    comparing: frozenset[str]
+
+
 _FORM = 1
 
 
-def column_reads(compiled: Compiled, warehouse: Path, key: str, path: Path) -> Reads:
-    """Return by model and column the columns it is made of.
+def read_lineage(compiled: Compiled, warehouse: Path, key: str, path: Path) -> Lineage:
+    """Return the lineage of all models, whose columns the ``warehouse`` knows.
 
-    Models are named by their tables, whose columns the ``warehouse`` knows. What was found is kept in the file ``path``
-    under ``key``, as reading the SQL of all models takes seconds.
+    What was found is kept in the file ``path`` under ``key``, as reading the SQL of all models takes seconds.
     """
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         if kept["key"] == key and kept["form"] == _FORM:
-            return {
+            reads = {
                 model: {name: [Read(*one) for one in read] for name, read in columns.items()}
                 for model, columns in kept["reads"].items()
             }
+            return Lineage(reads, frozenset(kept["comparing"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
-    found = _reads(compiled, _columns(warehouse))
+    found = _lineage(compiled, _columns(warehouse))
     written = {
         model: {name: [astuple(one) for one in read] for name, read in columns.items()}
-        for model, columns in found.items()
+        for model, columns in found.reads.items()
     }
-    replace_text(path, json.dumps({"form": _FORM, "key": key, "reads": written}))
+    kept = {"form": _FORM, "key": key, "reads": written, "comparing": sorted(found.comparing)}
+    replace_text(path, json.dumps(kept))
     return found
 
 
@@ -71,32 +85,35 @@ def _columns(warehouse: Path) -> dict[str, set[str]]:
     return {table: set(columns) for table, columns in found}
 
 
-def _reads(compiled: Compiled, columns: Mapping[str, set[str]]) -> Reads:
+def _lineage(compiled: Compiled, columns: Mapping[str, set[str]]) -> Lineage:
     models = {node.id: node.table for node in compiled.nodes.values() if node.materialized}
-    found = {}
+    reads, comparing = {}, set()
     for node in compiled.nodes.values():
         if node.materialized:
             tables = [models[parent] for parent in node.parents if parent in models]
             parents = {table: columns.get(table, set()) for table in tables}
-            found[node.table] = _of_node(node, columns.get(node.table, set()), parents)
-    return found
+            reads[node.table], compares = _of_node(node, columns.get(node.table, set()), parents)
+            if compares if node.compares is None else node.compares:
+                comparing.add(node.table)
+    return Lineage(reads, frozenset(comparing))
 
 
-def _of_node(node: Node, columns: set[str], parents: Mapping[str, set[str]]) -> dict[str, list[Read]]:
+def _of_node(node: Node, columns: set[str], parents: Mapping[str, set[str]]) -> tuple[dict[str, list[Read]], bool]:
+    """Return what each column of a model is made of, and whether it looks as if it compared customers."""
     everything = [Read(parent, ALL, is_own=False) for parent in sorted(parents)]
     if node.language == "python":
         score = next((one for one in trainable().values() if one.output in columns), None)
         if score is None or not set(score.relations) <= set(parents):
-            return dict.fromkeys(columns, everything)
+            return dict.fromkeys(columns, everything), True
         query = frame_query(score) if isinstance(score, Score) else score.query
         rest = [Read(parent, ALL) for parent in sorted(set(parents) - set(score.relations))]
         read = sorted(_Query(query, parents).read_all() | set(rest))
-        return dict.fromkeys(columns, read)
+        return dict.fromkeys(columns, read), False
     try:
         query = _Query(node.code, parents)
     except ParseError:  # with a token in it, or what the parser does not know
-        return dict.fromkeys(columns, everything)
-    return {name: sorted(query.read(name)) for name in columns}
+        return dict.fromkeys(columns, everything), True
+    return {name: sorted(query.read(name)) for name in columns}, query.seems_to_compare()
 
 
 class _Query:
@@ -132,6 +149,31 @@ class _Query:
     def read(self, column: str) -> set[Read]:
         """Return what a column of the result is made of."""
         return self._of_query(self.tree, column)
+
+    def seems_to_compare(self) -> bool:
+        """Whether a query in it sums, ranks or joins rows of several customers, by what its SQL looks like."""
+        return any(self._seems_to_compare(query) for query in self.tree.find_all(exp.Select))
+
+    def _seems_to_compare(self, query: exp.Select) -> bool:
+        names = [one for one, _ in _relations(query) if not isinstance(one, exp.Table) or self._has_key(one)]
+        if not names:
+            return False
+        group = query.args.get("group")
+        if group and not group.args.get("all"):
+            if not any(KEY in _mentioned(one, query) for one in group.expressions):
+                return True
+        elif not group and any(_is_summed(one, query) for one in query.expressions):
+            return True
+        windows = (one for one in query.find_all(exp.Window) if one.find_ancestor(exp.Select) is query)
+        if any(KEY not in _partition(one, query) for one in windows):
+            return True
+        return any(
+            join is not None and isinstance(one, exp.Table) and self._has_key(one) and not _joins_key(join)
+            for one, join in _relations(query)
+        )
+
+    def _has_key(self, table: exp.Table) -> bool:
+        return KEY in (self._columns_of(_name(table)) or {KEY})
 
     def _of_source(self, name: str, column: str) -> set[Read]:
         """Return what a column of a step or a table is made of."""
@@ -206,6 +248,36 @@ def _named(query: exp.Select, column: str) -> exp.Expr | None:
 def _name(table: exp.Table) -> str:
     """Return the name of a step, or with its schema that of a table: a step may have the name of what it reads."""
     return f"{table.db}.{table.name}" if table.db else table.name
+
+
+def _mentioned(expression: exp.Expr, query: exp.Select) -> set[str]:
+    """Return the names in an expression of a grouping, which may be the number of a column."""
+    if isinstance(expression, exp.Literal) and expression.is_int:
+        expression = query.expressions[int(expression.name) - 1]
+    return {one.name for one in expression.find_all(exp.Column)}
+
+
+def _is_summed(expression: exp.Expr, query: exp.Select) -> bool:
+    """Whether a column is an aggregate of all rows."""
+    found = (one for one in expression.find_all(exp.AggFunc) if one.find_ancestor(exp.Select) is query)
+    return any(one.find_ancestor(exp.Window) is None for one in found)
+
+
+def _partition(window: exp.Window, query: exp.Select) -> set[str]:
+    """Return the names by which a window divides rows, also where it stands under a name at the end of the query."""
+    parts = window.args.get("partition_by")
+    if not parts and window.alias:
+        named = (one for one in query.args.get("windows") or () if one.name == window.alias)
+        parts = next((one.args.get("partition_by") for one in named), None)
+    return {column.name for one in parts or () for column in one.find_all(exp.Column)}
+
+
+def _joins_key(join: exp.Join) -> bool:
+    """Whether the rows of a join are of the same customer, whatever else they have in common."""
+    on, using = join.args.get("on"), join.args.get("using") or ()
+    conditions = on.flatten() if isinstance(on, exp.And) else [on]
+    equal = (one for one in conditions if isinstance(one, exp.EQ))
+    return KEY in {one.name for one in using} or any(one.left.name == one.right.name == KEY for one in equal)
 
 
 def _is_by_key(query: exp.Select) -> bool:

@@ -13,7 +13,7 @@ from tagrid.catalog import PREFIX, Catalog
 from tagrid.core.compiled import Compiled, Node
 from tagrid.core.subset import SubsetOrder
 from tagrid.refresh.due import RefreshPlan
-from tagrid.refresh.lineage import ALL, KEY, Reads, models, needed
+from tagrid.refresh.lineage import ALL, KEY, Lineage, models, needed
 from tagrid.refresh.serving import TAG_MODELS
 
 # What is computed of customers as of a day, before it becomes tags.
@@ -47,7 +47,7 @@ class Parts:
     """
 
     graph: Compiled
-    reads: Reads
+    lineage: Lineage
     landed: frozenset[str]
     rest: frozenset[str]
     left: frozenset[str]
@@ -72,7 +72,9 @@ def tag_columns(catalog: Catalog, names: Iterable[str]) -> list[tuple[str, str]]
     return [(f"{PREFIX}{catalog.tags[name].theme}", name) for name in names]
 
 
-def divide(graph: Compiled, chosen: Set[str], plan: RefreshPlan, catalog: Catalog, reads: Reads, dates: Dates) -> Parts:
+def divide(
+    graph: Compiled, chosen: Set[str], plan: RefreshPlan, catalog: Catalog, lineage: Lineage, dates: Dates
+) -> Parts:
     """Divide the ``chosen`` nodes; ``dates`` are the days of the measures that the warehouse holds, by table."""
     nodes = [node for node in graph.nodes.values() if node.materialized]
     made_of_tags = graph.below(node.id for node in nodes if node.path.startswith(TAG_MODELS))
@@ -80,17 +82,17 @@ def divide(graph: Compiled, chosen: Set[str], plan: RefreshPlan, catalog: Catalo
     scores = {node.table for node in nodes if node.path.startswith(_SCORES)}
     for node in nodes:
         if node.id not in made_of_tags and not node.path.startswith((*_LANDED, *_MEASURES)):
-            read = (one for columns in reads[node.table].values() for one in columns)
+            read = (one for columns in lineage.reads[node.table].values() for one in columns)
             # an output is of the day on which its tag was due
             due += [(one.model, one.column) for one in read if one.model not in scores]
     known = {node.table: node.id for node in measures(graph) if node.table in dates}
-    wanted = models(needed(reads, due))
+    wanted = models(needed(lineage.reads, due))
     left = {table: name for table, name in known.items() if table not in wanted} if plan.held else {}
     above = {node.id for node in nodes if not node.path.startswith(_LANDED)}
     rest = chosen & graph.below(above)
     untouched = set(left.values())
     computed = {name for name in rest if name not in untouched and not _tests(graph.nodes[name], untouched)}
-    return Parts(graph, reads, frozenset(chosen - rest), frozenset(computed), frozenset(left), dates)
+    return Parts(graph, lineage, frozenset(chosen - rest), frozenset(computed), frozenset(left), dates)
 
 
 def _tests(node: Node, models: set[str]) -> bool:
@@ -100,28 +102,43 @@ def _tests(node: Node, models: set[str]) -> bool:
 def earlier_day(parts: Parts, catalog: Catalog, tags: list[str], day: date) -> SubsetOrder:
     """Return how to compute ``tags`` of the customers with late rows as of an earlier day."""
     roots = tag_columns(catalog, tags)
-    columns = needed(parts.reads, roots)
-    found = {node.table for node in measures(parts.graph)} & models(columns)
+    columns = needed(parts.lineage.reads, roots)
+    found = _measured(parts) & models(columns)
     landed = {node.table for node in parts.dated if node.path.startswith(_LANDED)}
     compared = landed | models(_compared(parts, columns))
-    stored = sorted(table for table in found if parts.dates.get(table) == day or table not in compared)
-    computed = sorted({*found, *landed, *models(roots), SNAPSHOT})
-    return SubsetOrder("late_customers", computed, stored, sorted(parts.left & found), {SNAPSHOT: "tag_again"})
+    return SubsetOrder(
+        customers="late_customers",
+        computed=sorted({*found, *landed, *models(roots), SNAPSHOT}),
+        comparing=sorted(_measured(parts) & parts.lineage.comparing),
+        stored=sorted(table for table in found if parts.dates.get(table) == day or table not in compared),
+        put=sorted(parts.left & found),
+        copied={SNAPSHOT: "tag_again"},
+    )
 
 
 def _compared(parts: Parts, columns: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Return what of other customers the models that compare them read for ``columns``."""
-    comparing = {node.table for node in parts.graph.nodes.values() if node.compares}
-    without = {table for table, found in parts.reads.items() if KEY not in found}
-    read = (one for model, name in columns if model in comparing | without for one in parts.reads[model].get(name, ()))
-    return needed(parts.reads, {(one.model, one.column) for one in read if not one.is_own})
+    reads = parts.lineage.reads
+    comparing = parts.lineage.comparing | {table for table, found in reads.items() if KEY not in found}
+    read = (one for model, name in columns if model in comparing for one in reads[model].get(name, ()))
+    return needed(reads, {(one.model, one.column) for one in read if not one.is_own})
 
 
 def first_day(parts: Parts) -> SubsetOrder:
     """Return how to compute what is left for new customers, who are compared with the others as they stand."""
-    columns = needed(parts.reads, ((table, ALL) for table in parts.left))
-    measured = {node.table for node in measures(parts.graph)}
-    return SubsetOrder("new_customers", sorted(measured & models(columns)), sorted(measured), sorted(parts.left))
+    columns = needed(parts.lineage.reads, ((table, ALL) for table in parts.left))
+    measured = _measured(parts)
+    return SubsetOrder(
+        customers="new_customers",
+        computed=sorted(measured & models(columns)),
+        comparing=sorted(measured & parts.lineage.comparing),
+        stored=sorted(measured),
+        put=sorted(parts.left),
+    )
+
+
+def _measured(parts: Parts) -> set[str]:
+    return {node.table for node in measures(parts.graph)}
 
 
 def read_dates(con: duckdb.DuckDBPyConnection) -> dict[str, date | None]:

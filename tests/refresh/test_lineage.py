@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from tagrid.core.compiled import Compiled, Node
-from tagrid.refresh.lineage import Read, _Query, column_reads, needed
+from tagrid.refresh.lineage import Lineage, Read, _Query, needed, read_lineage
 
 TABLES = {"dim": {"customer_id", "kind"}, "usage": {"customer_id", "kwh", "kind"}, "bills": {"customer_id", "yuan"}}
 
@@ -67,6 +67,27 @@ def test_what_is_not_seen_through_is_made_of_everything(sql):
     assert {one.model for one in found} == {"usage", "bills"}
 
 
+@pytest.mark.parametrize(
+    ("sql", "compares"),
+    [
+        ("select customer_id, sum(kwh) as kwh from usage group by customer_id", False),
+        ("select usage.customer_id, sum(kwh) as kwh from usage group by 1", False),
+        ("select sum(kwh) as kwh from usage", True),
+        ("select kind, sum(kwh) as kwh from usage group by kind", True),
+        ("select kwh, lag(kwh) over (partition by customer_id order by kind) as before from usage", False),
+        ("select kwh, rank() over (partition by kind order by kwh) as place from usage", True),
+        ("select kwh, sum(kwh) over own as total from usage window own as (partition by customer_id)", False),
+        ("select kwh, sum(kwh) over all_of as total from usage window all_of as (order by kwh)", True),
+        ("select kwh from usage inner join bills on usage.customer_id = bills.customer_id and yuan > 0", False),
+        ("select kwh from usage inner join dim on usage.kind = dim.kind", True),
+        ("select kwh from usage cross join (select max(day) as day from days) as last", False),
+    ],
+)
+def test_what_looks_at_other_customers_is_told_by_its_sql(sql, compares):
+    tables = TABLES | {"days": {"day"}}
+    assert _Query(sql, tables).seems_to_compare() is compares
+
+
 def test_a_step_may_have_the_name_of_the_table_it_reads():
     assert read('with usage as (select * from "w"."main"."usage") select kwh from usage', "kwh") == {
         ("usage", "kwh"),
@@ -102,8 +123,9 @@ def test_what_was_read_is_kept_under_its_key(tmp_path, monkeypatch):
         ),
     }
     given = Compiled(nodes), tmp_path / "w.duckdb"
-    first = column_reads(*given, "key", tmp_path / "lineage.json")
-    assert first["twice"]["more"] == [Read("usage", "customer_id"), Read("usage", "kwh")]
-    monkeypatch.setattr("tagrid.refresh.lineage._reads", lambda *_: {})
-    assert column_reads(*given, "key", tmp_path / "lineage.json") == first
-    assert column_reads(*given, "another", tmp_path / "lineage.json") == {}
+    first = read_lineage(*given, "key", tmp_path / "lineage.json")
+    assert first.reads["twice"]["more"] == [Read("usage", "customer_id"), Read("usage", "kwh")]
+    nothing = Lineage({}, frozenset())
+    monkeypatch.setattr("tagrid.refresh.lineage._lineage", lambda *_: nothing)
+    assert read_lineage(*given, "key", tmp_path / "lineage.json") == first
+    assert read_lineage(*given, "another", tmp_path / "lineage.json") == nothing

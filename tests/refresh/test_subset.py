@@ -13,6 +13,7 @@ from tagrid.core.compiled import TOKENS, Compiled, read_compiled
 from tagrid.core.dbt import dbt_environment
 from tagrid.core.sql import quote_identifier
 from tagrid.core.subset import Subset, SubsetOrder
+from tagrid.refresh.lineage import Lineage, read_lineage
 from tagrid.refresh.parts import measures
 from tests import conftest as demo
 
@@ -25,6 +26,11 @@ def graph(published_home) -> Compiled:
     found = read_compiled(path, yaml.safe_load(path.read_text(encoding="utf-8"))["key"])
     assert found
     return found
+
+
+@pytest.fixture(scope="module")
+def lineage(published_home, graph, tmp_path_factory) -> Lineage:
+    return read_lineage(graph, published_home.warehouse, "", tmp_path_factory.mktemp("lineage") / "lineage.json")
 
 
 def opened(home, graph: Compiled, folder: Path, monkeypatch) -> duckdb.DuckDBPyConnection:
@@ -44,14 +50,17 @@ def values(day: date) -> dict[str, str]:
     return {TOKENS[name]: value for name, value in given.items()}
 
 
-def compute(con: duckdb.DuckDBPyConnection, graph: Compiled, day: date, stored: list[str]) -> list[str]:
+def compute(
+    con: duckdb.DuckDBPyConnection, graph: Compiled, lineage: Lineage, day: date, stored: list[str]
+) -> list[str]:
     """Compute all measures and tags of the chosen into tables ``again_``; return the tables so computed."""
     dated = graph.below([graph.model("run_date").id])
     tables = [node.table for node in map(graph.nodes.__getitem__, dated) if node.materialized == "table"]
     found = con.execute("select table_name from duckdb_columns() where column_name = 'customer_id'").fetchall()
     shown = sorted({node.table for node in measures(graph)} & {name for (name,) in found} | {"tag_snapshot"})
     computed = [name for name in tables if not name.startswith(("portrait_", "catalog_", "customer_tags"))]
-    order = SubsetOrder("chosen", computed, stored, copied={name: f"again_{name}" for name in shown})
+    comparing = sorted(lineage.comparing & {node.table for node in measures(graph)})
+    order = SubsetOrder("chosen", computed, comparing, stored, copied={name: f"again_{name}" for name in shown})
     Subset(con, graph, order, values(day), session.build).run()
     return shown
 
@@ -72,12 +81,12 @@ def differing(con: duckdb.DuckDBPyConnection, tables: list[str]) -> dict[str, in
 @pytest.mark.slow
 @pytest.mark.parametrize("is_stored", [False, True])
 def test_customers_computed_alone_have_what_they_have_among_all(
-    published_home, graph, tmp_path, monkeypatch, is_stored
+    published_home, graph, lineage, tmp_path, monkeypatch, is_stored
 ):
-    """What a model makes of other customers is marked, or it would be missing here."""
+    """What a model makes of other customers is told, or it would be missing here."""
     with opened(published_home, graph, tmp_path, monkeypatch) as con:
         stored = [node.table for node in measures(graph)] if is_stored else []
-        tables = compute(con, graph, demo.LAST, stored)
+        tables = compute(con, graph, lineage, demo.LAST, stored)
         assert len(tables) > 85
         tagged = con.execute("select count(*) from chosen semi join tag_snapshot using (customer_id)").fetchall()
         assert tagged == [(25,)]
@@ -85,9 +94,9 @@ def test_customers_computed_alone_have_what_they_have_among_all(
 
 
 @pytest.mark.slow
-def test_an_earlier_day_of_some_is_that_of_all(published_home, graph, tmp_path, monkeypatch):
+def test_an_earlier_day_of_some_is_that_of_all(published_home, graph, lineage, tmp_path, monkeypatch):
     with opened(published_home, graph, tmp_path, monkeypatch) as con:
-        tables = compute(con, graph, EARLIER, [])
+        tables = compute(con, graph, lineage, EARLIER, [])
         everything = graph.above([graph.model("tag_snapshot").id, *(node.id for node in measures(graph))])
         assert not session.run(con, graph, everything, values(EARLIER))
         assert con.execute("select max(as_of) from run_date").fetchall() == [(EARLIER,)]
