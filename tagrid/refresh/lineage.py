@@ -38,7 +38,7 @@ Reads = dict[str, dict[str, list[Read]]]
 
 
 @dataclass(frozen=True)
-class Lineage:
+class ColumnLineage:
     """By model and column the columns it is made of, and the models that compare customers.
 
     Models are named by their tables. Which compare is what a model says of itself (``config.meta.compares_customers``),
@@ -52,19 +52,19 @@ class Lineage:
 _FORM = 1
 
 
-def read_lineage(compiled: Compiled, warehouse: Path, key: str, path: Path) -> Lineage:
+def read_lineage(compiled: Compiled, warehouse: Path, key: str, path: Path) -> ColumnLineage:
     """Return the lineage of all models, whose columns the ``warehouse`` knows.
 
     What was found is kept in the file ``path`` under ``key``, as reading the SQL of all models takes seconds.
     """
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        if kept["key"] == key and kept["form"] == _FORM:
+        noted = json.loads(path.read_text(encoding="utf-8"))
+        if noted["key"] == key and noted["form"] == _FORM:
             reads = {
                 model: {name: [Read(*one) for one in read] for name, read in columns.items()}
-                for model, columns in kept["reads"].items()
+                for model, columns in noted["reads"].items()
             }
-            return Lineage(reads, frozenset(kept["comparing"]))
+            return ColumnLineage(reads, frozenset(noted["comparing"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         pass
     found = _lineage(compiled, _columns(warehouse))
@@ -72,8 +72,8 @@ def read_lineage(compiled: Compiled, warehouse: Path, key: str, path: Path) -> L
         model: {name: [astuple(one) for one in read] for name, read in columns.items()}
         for model, columns in found.reads.items()
     }
-    kept = {"form": _FORM, "key": key, "reads": written, "comparing": sorted(found.comparing)}
-    replace_text(path, json.dumps(kept))
+    noted = {"form": _FORM, "key": key, "reads": written, "comparing": sorted(found.comparing)}
+    replace_text(path, json.dumps(noted))
     return found
 
 
@@ -85,7 +85,7 @@ def _columns(warehouse: Path) -> dict[str, set[str]]:
     return {table: set(columns) for table, columns in found}
 
 
-def _lineage(compiled: Compiled, columns: Mapping[str, set[str]]) -> Lineage:
+def _lineage(compiled: Compiled, columns: Mapping[str, set[str]]) -> ColumnLineage:
     models = {node.id: node.table for node in compiled.nodes.values() if node.materialized}
     reads, comparing = {}, set()
     for node in compiled.nodes.values():
@@ -95,7 +95,7 @@ def _lineage(compiled: Compiled, columns: Mapping[str, set[str]]) -> Lineage:
             reads[node.table], compares = _of_node(node, columns.get(node.table, set()), parents)
             if compares if node.compares is None else node.compares:
                 comparing.add(node.table)
-    return Lineage(reads, frozenset(comparing))
+    return ColumnLineage(reads, frozenset(comparing))
 
 
 def _of_node(node: Node, columns: set[str], parents: Mapping[str, set[str]]) -> tuple[dict[str, list[Read]], bool]:

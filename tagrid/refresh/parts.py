@@ -13,7 +13,7 @@ from tagrid.catalog import PREFIX, Catalog
 from tagrid.core.compiled import Compiled, Node
 from tagrid.core.subset import SubsetOrder
 from tagrid.refresh.due import RefreshPlan
-from tagrid.refresh.lineage import ALL, KEY, Lineage, models, needed
+from tagrid.refresh.lineage import ALL, KEY, ColumnLineage, models, needed
 from tagrid.refresh.serving import TAG_MODELS
 
 # What is computed of customers as of a day, before it becomes tags.
@@ -47,7 +47,7 @@ class Parts:
     """
 
     graph: Compiled
-    lineage: Lineage
+    lineage: ColumnLineage
     landed: frozenset[str]
     rest: frozenset[str]
     left: frozenset[str]
@@ -73,7 +73,7 @@ def tag_columns(catalog: Catalog, names: Iterable[str]) -> list[tuple[str, str]]
 
 
 def divide(
-    graph: Compiled, chosen: Set[str], plan: RefreshPlan, catalog: Catalog, lineage: Lineage, dates: Dates
+    graph: Compiled, chosen: Set[str], plan: RefreshPlan, catalog: Catalog, lineage: ColumnLineage, dates: Dates
 ) -> Parts:
     """Divide the ``chosen`` nodes; ``dates`` are the days of the measures that the warehouse holds, by table."""
     nodes = [node for node in graph.nodes.values() if node.materialized]

@@ -81,9 +81,9 @@ def rule_inputs(manifest: Path) -> list[RuleInputs]:
     }
     path, key = manifest.with_name("rule_inputs.json"), sha256(json.dumps([_FORM, themes]).encode()).hexdigest()
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        if kept["key"] == key:
-            return [RuleInputs(*one) for one in kept["inputs"]]
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if found["key"] == key:
+            return [RuleInputs(*one) for one in found["inputs"]]
     except (OSError, ValueError, KeyError, TypeError):
         pass
     found = [_inputs(theme, code) for theme, code in sorted(themes.items())]

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 
 from tagrid.core.compiled import Compiled, Node
-from tagrid.refresh.lineage import Lineage, Read, _Query, needed, read_lineage
+from tagrid.refresh.lineage import ColumnLineage, Read, _Query, needed, read_lineage
 
 TABLES = {"dim": {"customer_id", "kind"}, "usage": {"customer_id", "kwh", "kind"}, "bills": {"customer_id", "yuan"}}
 
@@ -125,7 +125,7 @@ def test_what_was_read_is_kept_under_its_key(tmp_path, monkeypatch):
     given = Compiled(nodes), tmp_path / "w.duckdb"
     first = read_lineage(*given, "key", tmp_path / "lineage.json")
     assert first.reads["twice"]["more"] == [Read("usage", "customer_id"), Read("usage", "kwh")]
-    nothing = Lineage({}, frozenset())
+    nothing = ColumnLineage({}, frozenset())
     monkeypatch.setattr("tagrid.refresh.lineage._lineage", lambda *_: nothing)
     assert read_lineage(*given, "key", tmp_path / "lineage.json") == first
     assert read_lineage(*given, "another", tmp_path / "lineage.json") == nothing

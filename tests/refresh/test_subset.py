@@ -13,7 +13,7 @@ from tagrid.core.compiled import TOKENS, Compiled, read_compiled
 from tagrid.core.dbt import dbt_environment
 from tagrid.core.sql import quote_identifier
 from tagrid.core.subset import Subset, SubsetOrder
-from tagrid.refresh.lineage import Lineage, read_lineage
+from tagrid.refresh.lineage import ColumnLineage, read_lineage
 from tagrid.refresh.parts import measures
 from tests import conftest as demo
 
@@ -29,7 +29,7 @@ def graph(published_home) -> Compiled:
 
 
 @pytest.fixture(scope="module")
-def lineage(published_home, graph, tmp_path_factory) -> Lineage:
+def lineage(published_home, graph, tmp_path_factory) -> ColumnLineage:
     return read_lineage(graph, published_home.warehouse, "", tmp_path_factory.mktemp("lineage") / "lineage.json")
 
 
@@ -51,7 +51,7 @@ def values(day: date) -> dict[str, str]:
 
 
 def compute(
-    con: duckdb.DuckDBPyConnection, graph: Compiled, lineage: Lineage, day: date, stored: list[str]
+    con: duckdb.DuckDBPyConnection, graph: Compiled, lineage: ColumnLineage, day: date, stored: list[str]
 ) -> list[str]:
     """Compute all measures and tags of the chosen into tables ``again_``; return the tables so computed."""
     dated = graph.below([graph.model("run_date").id])
