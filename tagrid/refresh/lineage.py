@@ -3,7 +3,6 @@
 It errs on the side of more: what is not seen through counts as made of all columns of all that its model reads.
 """
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
@@ -12,8 +11,8 @@ import duckdb
 from sqlglot import exp, parse_one
 from sqlglot.errors import ParseError
 
+from tagrid.core.cache import read_cache, write_cache
 from tagrid.core.compiled import Compiled, Node
-from tagrid.core.files import replace_text
 from tagrid.scoring import Score, frame_query, trainable
 
 # Every column of a model.
@@ -57,23 +56,19 @@ def read_lineage(compiled: Compiled, warehouse: Path, key: str, path: Path) -> C
 
     What was found is kept in the file ``path`` under ``key``, as reading the SQL of all models takes seconds.
     """
-    try:
-        noted = json.loads(path.read_text(encoding="utf-8"))
-        if noted["key"] == key and noted["form"] == _FORM:
-            reads = {
-                model: {name: [Read(*one) for one in read] for name, read in columns.items()}
-                for model, columns in noted["reads"].items()
-            }
-            return ColumnLineage(reads, frozenset(noted["comparing"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        pass
+    key = f"{_FORM} {key}"
+    if (noted := read_cache(path, key)) is not None:
+        reads = {
+            model: {name: [Read(*one) for one in read] for name, read in columns.items()}
+            for model, columns in noted["reads"].items()
+        }
+        return ColumnLineage(reads, frozenset(noted["comparing"]))
     found = _lineage(compiled, _columns(warehouse))
     written = {
         model: {name: [astuple(one) for one in read] for name, read in columns.items()}
         for model, columns in found.reads.items()
     }
-    noted = {"form": _FORM, "key": key, "reads": written, "comparing": sorted(found.comparing)}
-    replace_text(path, json.dumps(noted))
+    write_cache(path, key, {"reads": written, "comparing": sorted(found.comparing)})
     return found
 
 

@@ -85,7 +85,8 @@ def divide(
             read = (one for columns in lineage.reads[node.table].values() for one in columns)
             # an output is of the day on which its tag was due
             due += [(one.model, one.column) for one in read if one.model not in scores]
-    known = {node.table: node.id for node in measures(graph) if node.table in dates}
+    days = {*plan.due.values(), None}  # after a rollback it may be another: then it is computed as of today
+    known = {node.table: node.id for node in measures(graph) if dates.get(node.table, date.max) in days}
     wanted = models(needed(lineage.reads, due))
     left = {table: name for table, name in known.items() if table not in wanted} if plan.held else {}
     above = {node.id for node in nodes if not node.path.startswith(_LANDED)}

@@ -6,7 +6,6 @@ The inputs, one table a theme, are the numbers that the published tags were deci
 import json
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,9 @@ import duckdb
 from sqlglot import exp, parse_one
 
 from tagrid.catalog import PREFIX, STEP
+from tagrid.core.cache import read_cache, write_cache
 from tagrid.core.errors import TagridError
-from tagrid.core.files import replace_text, sync
+from tagrid.core.files import sync
 from tagrid.core.sql import find_landed_files, quote_identifier, quote_literal
 from tagrid.published import KEY, RULE_INPUTS, rule_inputs_table
 from tagrid.refresh.drafts import VersionDraft
@@ -79,15 +79,11 @@ def rule_inputs(manifest: Path) -> list[RuleInputs]:
         for node in nodes.values()
         if node["resource_type"] == "model" and node["original_file_path"].startswith(TAG_MODELS)
     }
-    path, key = manifest.with_name("rule_inputs.json"), sha256(json.dumps([_FORM, themes]).encode()).hexdigest()
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        if found["key"] == key:
-            return [RuleInputs(*one) for one in found["inputs"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
+    path, key = manifest.with_name("rule_inputs.json"), json.dumps([_FORM, themes])
+    if (noted := read_cache(path, key)) is not None:
+        return [RuleInputs(*one) for one in noted]
     found = [_inputs(theme, code) for theme, code in sorted(themes.items())]
-    replace_text(path, json.dumps({"key": key, "inputs": [astuple(one) for one in found]}))
+    write_cache(path, key, [astuple(one) for one in found])
     return found
 
 
