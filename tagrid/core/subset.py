@@ -29,7 +29,8 @@ class SubsetOrder:
     ``customers`` is the table of the warehouse that has their ids. ``computed`` are the models to make anew; of others
     the warehouse's rows do. Those in ``comparing`` compare customers. Of those in ``stored`` its rows do for the other
     customers: it holds them as of this very day, or nobody is compared by them. ``put`` are the models whose rows of
-    these customers go into the warehouse; ``copied`` gives for a model the table that gets its rows.
+    these customers go into the warehouse; ``copied`` gives for a model the table that gets its rows. ``queries`` gives
+    for a table of the warehouse the models that a query reads and the query, whose rows of these customers it gets.
     """
 
     customers: str
@@ -38,6 +39,7 @@ class SubsetOrder:
     stored: list[str] = field(default_factory=list)
     put: list[str] = field(default_factory=list)
     copied: dict[str, str] = field(default_factory=dict)
+    queries: dict[str, tuple[list[str], str]] = field(default_factory=dict)
 
 
 class Subset:
@@ -75,8 +77,20 @@ class Subset:
             self.need(SOME, name)
             copied = f"create or replace table {self._relation(self.warehouse, table)} as from"
             self.con.execute(f"{copied} {self._relation(SOME, name)}")
+        for table, (names, query) in self.order.queries.items():
+            self._add(table, names, query)
         for place in (EVERYBODY, SOME):
             self.con.execute(f"detach {place}")
+
+    def _add(self, table: str, names: list[str], query: str) -> None:
+        for name in names:
+            self.need(SOME, name)
+        added = self._relation(self.warehouse, table)
+        self.con.execute(f"use {SOME}")  # the query names its models without a database
+        self.con.execute(f"create table if not exists {added} as from ({query}) limit 0")
+        self.con.execute(f"delete from {added} where {self._is_chosen}")
+        self.con.execute(f"insert into {added} from ({query}) where {self._is_chosen}")
+        self.con.execute(f"use {quote_identifier(self.warehouse)}")
 
     def _relation(self, place: str, name: str) -> str:
         return f"{quote_identifier(place)}.main.{quote_identifier(name)}"

@@ -4,7 +4,7 @@ A ratio of a customer's typical value now to its own typical value before is rob
 customers are, nor how many there are.
 """
 
-from math import isnan
+from math import atanh, isnan, sqrt, tanh
 
 from tagrid.core.sql import quote_identifier
 from tagrid.landing.compare import FEW, SOME, Comparison, Finding, amounts, columns, is_scale, magnitude
@@ -181,18 +181,20 @@ def _ranks(seen: Comparison, column: SourceColumn) -> Finding | None:
     n, now = seen.one(_CORRELATION.format(rows="(select now, before from typical)"))
     if n < SOME or now is None or isnan(now):
         return None
-    halves = f"""(
-        with numbered as (
-            select {entity}, {size} as size, row_number() over (partition by {entity} order by hash({size})) % 2 as half
+    # as many rows of each one's past as came now against the others: a value alone agrees less than a middle of many
+    parts = f"""(
+        with came as (select {entity}, count(*) as rows from now_rows where {size} > 0 group by {entity}),
+        numbered as (
+            select {entity}, {size} as size, row_number() over (partition by {entity} order by hash({size})) as place
             from then_rows where {size} > 0
         )
-        select arg_min(size, size) filter (half = 0) as now, median(size) filter (half = 1) as before
-        from (
-            select {entity}, half, median(size) as size from numbered semi join typical using ({entity}) group by all
-        ) group by {entity} having now is not null and before is not null
+        select median(size) filter (place <= rows) as now, median(size) filter (place > rows) as before
+        from numbered semi join typical using ({entity}) inner join came using ({entity})
+        group by {entity} having now is not null and before is not null
     )"""
-    many, usual = seen.one(_CORRELATION.format(rows=halves))
-    usual = usual if many >= SOME and usual is not None and not isnan(usual) else 0.9
+    many, usual = seen.one(_CORRELATION.format(rows=parts))
+    is_known = many >= SOME / 2 and usual is not None and not isnan(usual)
+    usual = _surely(usual, many) if is_known else 0.9
     if usual < 0.6 or now > SAME_RANKS * usual:
         return None
     return Finding.of_column(
@@ -202,6 +204,11 @@ def _ranks(seen: Comparison, column: SourceColumn) -> Finding | None:
         f"{usual:.2f}. Were they sorted or shifted against the ids?",
         f"取值与对象对不上：与以往的秩相关为 {now:.2f}，通常为 {usual:.2f}。是否相对编号排序或错行了？",
     )
+
+
+def _surely(correlation: float, many: int) -> float:
+    """Return what a correlation of so many is at least, two standard errors below it (Fisher's transformation)."""
+    return tanh(atanh(min(correlation, 0.9999)) - 2 / sqrt(many - 3))
 
 
 _CORRELATION = """

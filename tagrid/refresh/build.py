@@ -19,7 +19,7 @@ from tagrid.core.expectations import suites
 from tagrid.core.files import digest, sync
 from tagrid.core.project import Home
 from tagrid.core.session import Step
-from tagrid.core.sql import quote_literal
+from tagrid.core.sql import quote_identifier, quote_literal
 from tagrid.governance.release import served_version
 from tagrid.landing import FRESH, feed_states, stopped_feeds
 from tagrid.published import CATALOG, MANIFEST, SEGMENTS, SERVING, HistoryRun, Version, note_verified, sealed, search
@@ -32,7 +32,7 @@ from tagrid.refresh.index import build_index
 from tagrid.refresh.lineage import read_lineage
 from tagrid.refresh.parts import Parts
 from tagrid.refresh.search import build_search
-from tagrid.scoring import score_cautions, unusable_scores
+from tagrid.scoring import score_cautions, scores as all_scores, unusable_scores
 
 
 def target(draft: VersionDraft) -> Path:
@@ -107,7 +107,8 @@ def _steps(
     draft: VersionDraft, plan: RefreshPlan, work: Parts, catalog: Catalog, last: Version, variables: dict[str, str]
 ) -> list[Step]:
     """Return the steps of a build: what landed, then the customers concerned alone, then what is due for everybody."""
-    found = [Step(sorted(work.landed), variables)]
+    begin = [f"drop table if exists {quote_identifier(parts.again_inputs(one))}" for one in all_scores().values()]
+    found = [Step(sorted(work.landed), variables, begin=begin)]
     for day, tags in _late_days(draft, plan, catalog, last):
         values = {"as_of": day.isoformat(), "version": draft.id}
         subset = parts.earlier_day(work, catalog, tags, day)
@@ -215,12 +216,13 @@ def _by_tenths(say: Callable[[str], None]) -> Callable[[str], None]:
     return on_progress
 
 
-def write_serving(draft: VersionDraft, plan: RefreshPlan) -> None:
-    """Write the serving database of the draft."""
+def write_serving(draft: VersionDraft, plan: RefreshPlan, work: Parts | None, last: Version | None) -> None:
+    """Write the serving database of the draft; ``last`` has what the scores read that were left."""
     manifest, served = target(draft) / "manifest.json", draft.version / SERVING
     models, inputs = serving.published_models(manifest), serving.rule_inputs(manifest)
     serving.write_serving(draft, models, inputs, served)
-    scores.write_scores(draft.home, draft.warehouse, models[0].database, served, plan.as_of)
+    left = scores.Left(work.left, last.folder / SERVING) if work and last else None
+    scores.write_scores(draft.home, draft.warehouse, models[0].database, served, plan.as_of, left)
 
 
 def check(draft: VersionDraft, plan: RefreshPlan, catalog: Catalog, last: Version | None) -> list[str]:

@@ -15,6 +15,7 @@ from tagrid.core.subset import SubsetOrder
 from tagrid.refresh.due import RefreshPlan
 from tagrid.refresh.lineage import ALL, KEY, ColumnLineage, models, needed
 from tagrid.refresh.serving import TAG_MODELS
+from tagrid.scoring import Score, frame_query, scores
 
 # What is computed of customers as of a day, before it becomes tags.
 _MEASURES = ("dbt_project/models/features/", "dbt_project/models/scores/")
@@ -79,12 +80,12 @@ def divide(
     nodes = [node for node in graph.nodes.values() if node.materialized]
     made_of_tags = graph.below(node.id for node in nodes if node.path.startswith(TAG_MODELS))
     due = tag_columns(catalog, (name for name in catalog.tags if name not in plan.held))
-    scores = {node.table for node in nodes if node.path.startswith(_SCORES)}
+    outputs = {node.table for node in nodes if node.path.startswith(_SCORES)}
     for node in nodes:
         if node.id not in made_of_tags and not node.path.startswith((*_LANDED, *_MEASURES)):
             read = (one for columns in lineage.reads[node.table].values() for one in columns)
             # an output is of the day on which its tag was due
-            due += [(one.model, one.column) for one in read if one.model not in scores]
+            due += [(one.model, one.column) for one in read if one.model not in outputs]
     days = {*plan.due.values(), None}  # after a rollback it may be another: then it is computed as of today
     known = {node.table: node.id for node in measures(graph) if dates.get(node.table, date.max) in days}
     wanted = models(needed(lineage.reads, due))
@@ -114,7 +115,20 @@ def earlier_day(parts: Parts, catalog: Catalog, tags: list[str], day: date) -> S
         stored=sorted(table for table in found if parts.dates.get(table) == day or table not in compared),
         put=sorted(parts.left & found),
         copied={SNAPSHOT: "tag_again"},
+        queries=_score_inputs(parts, parts.left & found),
     )
+
+
+def _score_inputs(parts: Parts, tables: Set[str]) -> dict[str, tuple[list[str], str]]:
+    """Return what the scores among ``tables`` read: it is published beside what they say."""
+    reads = parts.lineage.reads
+    found = (one for one in scores().values() if any(one.output in reads[table] for table in tables))
+    return {again_inputs(one): (one.relations, frame_query(one)) for one in found}
+
+
+def again_inputs(score: Score) -> str:
+    """Return the table of what a score read that was not due, of the customers for whom it was computed again."""
+    return f"again_inputs_{score.name}"
 
 
 def _compared(parts: Parts, columns: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
@@ -135,6 +149,7 @@ def first_day(parts: Parts) -> SubsetOrder:
         comparing=sorted(measured & parts.lineage.comparing),
         stored=sorted(measured),
         put=sorted(parts.left),
+        queries=_score_inputs(parts, parts.left),
     )
 
 

@@ -246,7 +246,7 @@ def _make(draft: drafts.VersionDraft, task: _Task) -> tuple[dict, list[str]]:
     with _stage(record, "build", built) as say:
         build.build(draft, plan, work, task.catalog, task.last, say)
     with _stage(record, "serving", Text(en="Write the serving database", zh="写入服务数据库")):
-        build.write_serving(draft, plan)
+        build.write_serving(draft, plan, work, task.last)
         catalog = build.describe(draft, plan, task.catalog, task.last)
     with _stage(record, "gate", Text(en="Check before publishing", zh="发布前检查")):
         unfed = build.check(draft, plan, catalog, task.last)

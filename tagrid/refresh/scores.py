@@ -1,5 +1,6 @@
 """Writes what a version keeps of its scores: the state of each, how far the population moved, what its model read."""
 
+from collections.abc import Set
 from dataclasses import astuple, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ from tagrid.core.project import Home
 from tagrid.core.sql import find_landed_files, quote_identifier, quote_literal
 from tagrid.core.text import Text
 from tagrid.published import SCORE_INPUTS, score_inputs_table
-from tagrid.refresh.parts import read_dates
+from tagrid.refresh.parts import again_inputs
 from tagrid.scoring import Score, Trainable, champion, frame_query, has_drifted, matrix, measure_drift, trainable
 
 # Index of a population of fewer moves by chance alone.
@@ -53,38 +54,53 @@ class ScoreState:
     drifted_input: str | None = None
 
 
-def write_scores(home: Home, warehouse: Path, database: str, serving: Path, as_of: date) -> None:
+@dataclass(frozen=True)
+class Left:
+    """The scores' ``tables`` that were not due, and the serving database ``before``, which has what they read."""
+
+    tables: Set[str]
+    before: Path
+
+
+def write_scores(
+    home: Home, warehouse: Path, database: str, serving: Path, as_of: date, left: Left | None = None
+) -> None:
     """Add states, drift and inputs of every declared score to the file ``serving`` of a draft.
 
-    A score that was not due is of the day on which it was. ``database`` is the name that the models of the built
-    database ``warehouse`` have for it. The champion is the one the build scored with: both happen under one lock.
+    A score that was ``left`` is of the day on which it was due, and so is what it read, but for the customers for whom
+    it was computed again. ``database`` is the name that the models of the built database ``warehouse`` have for it. The
+    champion is the one the build scored with: both happen under one lock.
     """
     with duckdb.connect() as con:
         find_landed_files(con, home.root)
         con.execute("set temp_directory = ?", [str(serving.parent / "spill")])
         con.execute(f"attach {quote_literal(warehouse)} as {quote_identifier(database)} (read_only)")
         con.execute(f"attach {quote_literal(serving)} as serving")
+        if left:
+            con.execute(f"attach {quote_literal(left.before)} as before (read_only)")
         con.execute(f"create schema serving.{SCORE_INPUTS}")
         con.execute("use serving")
         con.execute(TABLES)
         con.execute(f"use {quote_identifier(database)}")
         for score in trainable().values():
-            _write(con, home, score, as_of)
+            _write(con, home, score, as_of, left.tables if left else frozenset())
         con.execute("use serving")
         con.execute("checkpoint serving")
     sync(serving)
 
 
-def _write(con: duckdb.DuckDBPyConnection, home: Home, score: Trainable, as_of: date) -> None:
+def _write(con: duckdb.DuckDBPyConnection, home: Home, score: Trainable, as_of: date, left: Set[str]) -> None:
     table = _table_of(con, score)
-    as_of = read_dates(con).get(table or "") or as_of
+    if is_left := table in left:
+        was = con.execute("select as_of from before.score_states where score = ?", [score.name]).fetchall()
+        as_of = was[0][0] if was else as_of
     state, model, manifest = champion(home, score, as_of)
     found = ScoreState(score.name, score.name, state.model_id, state.code, state.why.zh, state.why.en, as_of)
     moved: list[dict] = []
     if table:
         found = _counted(con, score, found, table)
         if isinstance(score, Score):  # clusters read curves, which the portrait keeps
-            relation = _eligible(con, score, is_stored=model is not None)
+            relation = _eligible(con, score, is_stored=model is not None, is_left=is_left)
             found = replace(found, eligible=_number(con, relation))
             moved = _drift(con, score, manifest, table, relation) if model is not None and found.scored else []
     found = _with_drift(found, score, moved)
@@ -104,15 +120,39 @@ def _table_of(con: duckdb.DuckDBPyConnection, score: Trainable) -> str | None:
     return found[0][0] if found else None
 
 
-def _eligible(con: duckdb.DuckDBPyConnection, score: Score, is_stored: bool) -> str:
+def _eligible(con: duckdb.DuckDBPyConnection, score: Score, is_stored: bool, is_left: bool) -> str:
     """Return the relation of the eligible with their inputs; written into the version where a model read them."""
     columns = ", ".join(map(quote_identifier, score.names))
     query = f"select customer_id, {columns} from ({frame_query(score)}) where eligible"
+    if is_stored and is_left and _has(con, "before", SCORE_INPUTS, score.name):
+        query = _inputs_as_scored(con, score, columns)
     if not is_stored:
         return f"({query})"
     relation = f"serving.{score_inputs_table(score.name)}"
     con.execute(f"create table {relation} as {query} order by customer_id")
     return relation
+
+
+def _has(con: duckdb.DuckDBPyConnection, database: str, schema: str, table: str) -> bool:
+    found = "select 1 from duckdb_tables() where (database_name, schema_name, table_name) = (?, ?, ?)"
+    return bool(con.execute(found, [database, schema, table]).fetchall())
+
+
+def _inputs_as_scored(con: duckdb.DuckDBPyConnection, score: Score, columns: str) -> str:
+    """Return the query of what a score that was left read: of the version before, or where it was computed again."""
+    ((database,),) = con.execute("select current_database()").fetchall()
+    query = (
+        f"select customer_id, {columns} from before.{score_inputs_table(score.name)} semi join"
+        f" (select customer_id from dim_customer where subject = {quote_literal(score.subject)}) using (customer_id)"
+    )
+    again = again_inputs(score)
+    if not _has(con, database, "main", again):
+        return query
+    again = quote_identifier(again)
+    return (
+        f"{query} anti join {again} using (customer_id)"
+        f" union all select customer_id, {columns} from {again} where eligible"
+    )
 
 
 def _number(con: duckdb.DuckDBPyConnection, relation: str) -> int:

@@ -1,8 +1,15 @@
 """A version says of each score whether it is in force and how far its inputs moved, and keeps what the model read."""
 
+from datetime import timedelta
+
+import duckdb
 import polars as pl
 import pytest
 
+from tagrid.published.versions import SERVING, Version
+from tagrid.refresh.parts import again_inputs
+from tagrid.refresh.scores import Left, write_scores
+from tagrid.scoring import frame_query
 from tagrid.scoring.published import score_drift, score_state, score_states
 from tests.scoring.published import AS_OF, publish
 
@@ -42,6 +49,28 @@ def test_a_drifted_input_is_told_with_its_name(trained, frames, tmp_path, moved,
     assert found["state"] == "drifted" and named in found["why_en"] and "提前天数" in found["why_zh"]
     assert found["scored"] == 1500 and found["drift"] >= 0.25
     assert score_drift(version, "made_up")[0]["psi"] == found["drift"]
+
+
+def test_a_score_that_was_not_due_is_published_with_what_it_read_then(trained, frames, tmp_path, declared_alone):
+    """Its inputs have moved since, but for those of whom rows came late: for them it was computed again."""
+    first = publish(trained[0], tmp_path / "one", frames[-1].rows)
+    warehouse, served = tmp_path / "one" / "warehouse.duckdb", tmp_path / "two" / SERVING
+    served.parent.mkdir()
+    with duckdb.connect(str(warehouse)) as con:
+        con.execute("update int_b set growth = growth + 1")
+        again, chosen = again_inputs(declared_alone), "select customer_id from dim_customer order by all limit 3"
+        con.execute(f"create table {again} as from ({frame_query(declared_alone)}) where customer_id in ({chosen})")
+        late = {name for (name,) in con.execute(chosen).fetchall()}
+    later = AS_OF + timedelta(days=2)
+    write_scores(trained[0], warehouse, "warehouse", served, later, Left({"ml_made_up"}, first.folder / SERVING))
+    (found,) = score_states(Version("two", later, served.parent, {}))
+    assert (found["as_of"], found["eligible"], found["scored"]) == (AS_OF, 1500, 1500)
+    growth = 'select customer_id, "int_b.growth" from score_inputs.made_up'
+    with duckdb.connect(str(served), read_only=True) as two, first.connect() as one:
+        before, after = dict(one.execute(growth).fetchall()), dict(two.execute(growth).fetchall())
+    assert before.keys() == after.keys()
+    known = {name for name, value in before.items() if value is not None}
+    assert {name for name in known if before[name] != after[name]} == late & known
 
 
 def test_few_customers_move_by_chance_and_are_not_judged(trained, frames, tmp_path):
