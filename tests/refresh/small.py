@@ -73,7 +73,7 @@ def _before(home: Home) -> tuple[LandedFile, ...]:
     return read_index(home).files("metering.daily_energy")
 
 
-def fake_dbt(draft, plan, last, say) -> None:
+def fake_dbt(draft, plan, work, catalog, last, say) -> None:
     """Build what dbt would: published tables, and a history that a build applied twice would show."""
     with duckdb.connect(str(draft.warehouse)) as con:
         con.execute("create table if not exists history (as_of date)")
@@ -138,9 +138,9 @@ def install(patch) -> None:
     patch(publish, "load", catalog)
     patch(checked, "refuse_faults", lambda given: None)  # what it finds is tested by itself
     patch(build, "build", fake_dbt)
-    patch(build, "warm", lambda given: None)
+    patch(build, "warm", lambda *_: None)
     patch(build, "check", lambda *_: [])  # tested by itself; Great Expectations takes its time
-    patch(build, "describe", lambda draft, given: given)
+    patch(build, "describe", lambda draft, plan, given, last: given)
     # The project's own files may change while tests run; what a change does is tested by itself.
     patch(due, "content_hash", lambda paths: "-".join(paths))
 

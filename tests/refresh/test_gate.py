@@ -128,8 +128,8 @@ def test_what_the_last_version_lacked_and_has_come_may_change_what_rests_on_it(h
     monkeypatch.setattr(build, "_silent_events", lambda home: silent)
 
     def of(level: str, missing: int):
-        def fake(draft, plan, last, say):
-            small.fake_dbt(draft, plan, last, say)
+        def fake(draft, plan, *more):
+            small.fake_dbt(draft, plan, *more)
             with duckdb.connect(str(draft.warehouse)) as con:
                 con.execute(f"update customer_tags_wide set level = '{level}'")
                 gap = "'metering.daily_energy', ?, ?::date - 12, ?::date - 2"

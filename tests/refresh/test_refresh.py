@@ -107,8 +107,8 @@ def test_the_release_gate_refuses_and_the_ledger_has_the_reason(home, monkeypatc
     monkeypatch.setattr(build, "check", small.CHECK)
     publish.refresh(home)
 
-    def wrong(draft, plan, last, say):
-        small.fake_dbt(draft, plan, last, say)
+    def wrong(draft, plan, *more):
+        small.fake_dbt(draft, plan, *more)
         with small.duckdb.connect(str(draft.warehouse)) as con:
             con.execute("update customer_tags_wide set level = 'enormous' where customer_no < 3")
 
