@@ -154,6 +154,8 @@ def test_a_segment_is_composed_saved_and_exported_by_the_keyboard(page, site, ow
     expect(dialog).to_have_count(0)
     assert "by the keyboard" in {one.name for one in saved_segments(own_home)}
     made = len(exports_made(own_home))
+    # a key that is pressed while the page is made again is of the page before
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     _tab_to(page, page.get_by_role("button", name="Export", exact=True))
     page.keyboard.press("Enter")
     _tab_to(page, dialog.get_by_label("Purpose (required"))
